@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Catalogue: providers, models and prices as data, read from resources/catalog/*.json.
+//
+// A provider is a row: which API family it speaks, where, with which credential, and its quirks.
+// A model is a row: what it can do and what it costs, with source and date. Both tables are values,
+// immutable once read, and may be shared between threads.
+#pragma once
+
+#include "providers/core/http.h"
+#include "providers/core/money.h"
+#include "providers/core/result.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay {
+
+// A dialect: one codec each.
+enum class ApiFamily : std::uint8_t { OpenAiChat, AnthropicMessages, Gemini, OllamaChat };
+std::string_view familyName(ApiFamily family); // "openai", "anthropic", "gemini", "ollama"
+std::optional<ApiFamily> familyFromName(std::string_view name);
+
+// Deviations of a provider from its family, as data; the codecs honour them.
+struct ProviderQuirks {
+    std::string maxTokensField; // "max_tokens" renames max_completion_tokens; empty keeps the caller's
+    bool streamUsage = true;    // understands stream_options.include_usage
+    bool inlineThink = false;   // answers may begin with <think>…</think>
+    std::vector<std::string> unsupported; // OpenAI parameter names the provider refuses
+    std::vector<HttpHeader> headers;      // always sent, such as anthropic-version
+};
+
+// How a pasted key is recognised: it starts with `prefix` and is at least so long.
+struct KeyShape {
+    std::string prefix;
+    std::size_t minimumLength = 0;
+};
+
+struct ProviderEntry {
+    std::string id;   // the prefix in "provider/model", LiteLLM's id
+    std::string name; // for people
+    ApiFamily family = ApiFamily::OpenAiChat;
+    std::string apiBase; // LiteLLM's form: with /v1 for OpenAI-compatible, bare origin for the others; may be empty
+    std::vector<std::string> keyVariables;  // first that is set counts
+    std::vector<std::string> baseVariables; // variables that override apiBase
+    AuthPlacement auth;
+    bool keyRequired = true;
+    bool local = false;   // runs on this machine: free, asked for by "find local servers"
+    bool sandbox = false; // answers are simulated
+    std::vector<KeyShape> keyShapes;
+    std::string keyPage; // where a person makes or revokes a key
+    ProviderQuirks quirks;
+};
+
+enum class RateKind : std::uint8_t {
+    Input,
+    Output,
+    CacheRead,
+    CacheWrite,
+    CacheWriteHour,
+    Reasoning,
+    AudioInput,
+    AudioOutput,
+    ImageInput,
+    ImageOutput,
+    Request,
+    WebSearch,
+};
+std::string_view rateKindName(RateKind kind); // "input", "output", "cache_read", …
+
+struct PriceRate {
+    RateKind kind = RateKind::Input;
+    Rate perUnit;
+    std::int64_t abovePromptTokens = 0; // holds for the whole request once the prompt is longer
+    std::string serviceTier;            // "batch", "flex", "priority"; empty is the standard tier
+};
+
+struct ModelCapabilities {
+    bool tools = false;
+    bool vision = false;
+    bool audioInput = false;
+    bool pdfInput = false;
+    bool jsonObject = false;
+    bool jsonSchema = false;
+    bool reasoning = false;
+    bool systemMessages = true;
+    bool promptCaching = false;
+    bool webSearch = false;
+    bool streaming = true;
+};
+
+struct ModelEntry {
+    std::string provider;
+    std::string name; // without the provider's prefix
+    std::string title; // for people; empty is the name
+    std::string note;  // one line: what to expect of it
+    std::optional<ApiFamily> family; // where it differs from the provider's
+    std::string mode = "chat";
+    std::optional<std::int64_t> contextTokens;
+    std::optional<std::int64_t> outputTokens;
+    ModelCapabilities capabilities;
+    std::vector<PriceRate> rates; // empty: no price is known
+    bool free = false;            // costs nothing by nature (local, sandbox)
+    std::vector<std::string> unsupported; // OpenAI parameter names the model refuses
+    std::string source; // where the facts come from
+    std::string date;   // of the facts, YYYY-MM-DD
+};
+
+// "provider/name" taken apart and looked up.
+struct ResolvedModel {
+    const ProviderEntry *provider = nullptr; // owned by the catalogue
+    std::string name;                        // without prefix
+    const ModelEntry *model = nullptr;       // null when the catalogue does not know it
+    ApiFamily family() const;
+};
+
+class Catalog {
+public:
+    // The tables that ship with the program.
+    static Result<Catalog> builtIn();
+    static Result<Catalog> parse(std::string_view providersJson, std::string_view modelsJson);
+
+    const std::vector<ProviderEntry> &providers() const { return m_providers; }
+    const std::vector<ModelEntry> &models() const { return m_models; }
+    const ProviderEntry *provider(std::string_view id) const;
+    const ModelEntry *model(std::string_view provider, std::string_view name) const;
+    std::vector<const ModelEntry *> modelsOf(std::string_view provider) const;
+
+    // Understands "provider/name" and the common bare names ("gpt-…", "claude-…", "gemini-…").
+    // UnknownProvider with the nearest ids otherwise. Pointers live as long as the catalogue.
+    Result<ResolvedModel> resolve(std::string_view modelString) const;
+
+    // The providers whose key shape fits a pasted key, most specific first.
+    std::vector<const ProviderEntry *> recogniseKey(std::string_view key) const;
+
+private:
+    void index();
+
+    std::vector<ProviderEntry> m_providers;
+    std::vector<ModelEntry> m_models;
+    std::map<std::string, std::size_t, std::less<>> m_providerIndex;
+    std::map<std::string, std::size_t, std::less<>> m_modelIndex; // "provider/name"
+};
+
+} // namespace patchbay

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Engine: one call, any provider. Resolves the model string, finds the key, runs the attempts and
+// yields events; writes one ledger row per attempt. The compare panel, patchbay-cli and the gateway
+// enter here.
+#pragma once
+
+#include "providers/catalog/catalog.h"
+#include "providers/catalog/cost.h"
+#include "providers/core/attempt.h"
+#include "providers/core/chat_request.h"
+#include "providers/core/chat_response.h"
+#include "providers/core/clock.h"
+#include "providers/core/random.h"
+#include "providers/core/secret.h"
+#include "providers/transport/http_client.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <variant>
+
+namespace patchbay {
+
+struct RetryPolicy {
+    int maximumAttempts = 3;
+    std::chrono::milliseconds firstWait { 500 };
+    std::chrono::milliseconds longestWait { 8'000 };
+    // A provider that asks for more than this is not waited for.
+    std::chrono::milliseconds longestRetryAfter { 20'000 };
+};
+
+struct CompletionCall {
+    ChatRequest request;
+    std::string apiBase; // overrides variable and catalogue
+    // Uses this key instead of looking one up; keyName names it in the ledger.
+    SecretBytes key;
+    std::string keyName;
+    transport::Deadlines deadlines;
+    RetryPolicy retry;
+    std::string parent; // run or client request, for the ledger
+    std::vector<std::string> tags;
+    bool keepWire = false; // WireRecord events carry the raw request and answer
+};
+
+// Measured from the start of the call (not of the attempt).
+struct CallTiming {
+    std::optional<Microseconds> connected;
+    std::optional<Microseconds> firstToken; // first text, reasoning or tool-call delta
+    Microseconds total {};
+};
+
+struct AttemptStarted {
+    int number = 1;
+    std::string provider;
+    std::string model;
+    std::string url; // without query credentials
+    Microseconds at {};
+};
+// An attempt failed; `retryIn` is set when another follows.
+struct AttemptFailed {
+    int number = 1;
+    Error error;
+    Microseconds at {};
+    std::optional<std::chrono::milliseconds> retryIn;
+};
+// Raw wire of one attempt, credentials absent by construction; bodies are capped.
+struct WireRecord {
+    int number = 1;
+    HttpRequest request;
+    HttpResponse response;
+};
+struct CallSucceeded {
+    ChatResponse response; // folded, also of a stream
+    Cost cost;
+    bool usageEstimated = false;
+    CallTiming timing;
+    int attempts = 1;
+};
+struct CallFailed {
+    Error error;
+    ChatResponse partial; // what had arrived
+    Cost cost;            // of what had arrived, estimated where the provider told nothing
+    bool usageEstimated = false;
+    CallTiming timing;
+    int attempts = 0; // 0: nothing was sent
+};
+
+using EngineEvent = std::variant<AttemptStarted, AttemptFailed, StreamEvent, WireRecord, CallSucceeded, CallFailed>;
+
+// Called on I/O threads, one call at a time for one completion. CallSucceeded or CallFailed comes
+// exactly once, last.
+using EventSink = std::function<void(const EngineEvent &event)>;
+
+// A completion under way; letting go of it does not cancel.
+class Completion {
+public:
+    virtual ~Completion() = default;
+    // CallFailed with Cancelled follows. From any thread, more than once.
+    virtual void cancel() = 0;
+    virtual const std::string &requestId() const = 0;
+};
+
+// What the engine is made of; all outlive it.
+struct EngineParts {
+    const Catalog &catalog;
+    transport::IoRuntime &runtime;
+    const KeySource &keys;
+    AttemptLedger &ledger;
+    const Clock &clock;
+    transport::ClientOptions client;
+    // provider id → api_base, before variables and catalogue; how the sandbox gets its port.
+    std::map<std::string, std::string> apiBases;
+};
+
+class Engine {
+public:
+    explicit Engine(EngineParts parts);
+    ~Engine(); // cancels what is under way and waits for it
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    std::shared_ptr<Completion> start(CompletionCall call, EventSink sink);
+
+    // Asks the provider for its models: how a key is tested. `done` is called on an I/O thread.
+    void listModels(std::string_view providerId, const std::string &apiBase, SecretBytes key,
+                    std::function<void(Result<std::vector<std::string>>)> done);
+
+    void setApiBase(const std::string &providerId, const std::string &apiBase);
+
+private:
+    class State;
+    std::shared_ptr<State> m_state;
+};
+
+} // namespace patchbay

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/sse.h"
+
+namespace patchbay::wire {
+
+Result<void> SseParser::takeLine()
+{
+    std::string_view line = m_line;
+    // A byte order mark may open the stream.
+    if (!m_started) {
+        m_started = true;
+        if (line.starts_with("\xEF\xBB\xBF")) {
+            line.remove_prefix(3);
+        }
+    }
+    const std::size_t colon = line.find(':');
+    const std::string_view field = line.substr(0, colon);
+    std::string_view value = colon == std::string_view::npos ? std::string_view() : line.substr(colon + 1);
+    if (value.starts_with(' ')) {
+        value.remove_prefix(1);
+    }
+    if (field == "data") {
+        if (m_hasData) {
+            m_data += '\n';
+        }
+        m_data += value;
+        m_hasData = true;
+    } else if (field == "event") {
+        m_event = value;
+    }
+    m_line.clear();
+    if (m_data.size() > m_limits.maximumEvent) {
+        return tooLong("an event");
+    }
+    return {};
+}
+
+Result<void> SseParser::tooLong(std::string_view what) const
+{
+    Error error = makeError(ErrorClass::ApiResponseValidation,
+                            "The provider's stream holds " + std::string(what) + " that is too long.");
+    error.offset = m_offset;
+    return std::unexpected(std::move(error));
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Server-sent events, cut anywhere: bytes in, events out (WHATWG HTML, 9.2.5–9.2.6).
+#pragma once
+
+#include "providers/core/result.h"
+#include "providers/wire/codec.h"
+
+#include <string>
+#include <string_view>
+
+namespace patchbay::wire {
+
+struct SseEvent {
+    std::string_view event; // empty is "message"
+    std::string_view data;  // lines joined by \n; valid until the next call
+};
+
+class SseParser {
+public:
+    explicit SseParser(StreamLimits limits = {}) : m_limits(limits) {}
+
+    // Calls handle(const SseEvent &) → Result<void> for each complete event; stops at its first error.
+    template <typename Handle>
+    Result<void> feed(std::string_view bytes, Handle &&handle)
+    {
+        for (const char c : bytes) {
+            ++m_offset;
+            if (c == '\n' && m_afterReturn) {
+                m_afterReturn = false;
+                continue;
+            }
+            m_afterReturn = c == '\r';
+            if (c != '\n' && c != '\r') {
+                m_line += c;
+                if (m_line.size() > m_limits.maximumLine) {
+                    return tooLong("a line");
+                }
+                continue;
+            }
+            if (!m_line.empty()) {
+                if (Result<void> taken = takeLine(); !taken) {
+                    return taken;
+                }
+                continue;
+            }
+            if (Result<void> handled = dispatch(handle); !handled) {
+                return handled;
+            }
+        }
+        return {};
+    }
+
+    // Bytes fed so far: the offset for error reports.
+    std::uint64_t offset() const { return m_offset; }
+    // True when bytes of an event are waiting for its blank line.
+    bool insideEvent() const { return m_hasData || !m_line.empty(); }
+    // Some servers end without the last blank line: hands that event over.
+    template <typename Handle>
+    Result<void> finish(Handle &&handle)
+    {
+        if (!m_line.empty()) {
+            if (Result<void> taken = takeLine(); !taken) {
+                return taken;
+            }
+        }
+        return dispatch(handle);
+    }
+
+private:
+    Result<void> takeLine();
+    Result<void> tooLong(std::string_view what) const;
+
+    template <typename Handle>
+    Result<void> dispatch(Handle &&handle)
+    {
+        Result<void> result;
+        if (m_hasData) {
+            result = handle(SseEvent { m_event, m_data });
+        }
+        m_event.clear();
+        m_data.clear();
+        m_hasData = false;
+        return result;
+    }
+
+    StreamLimits m_limits;
+    std::string m_line;
+    std::string m_event;
+    std::string m_data;
+    std::uint64_t m_offset = 0;
+    bool m_hasData = false;
+    bool m_afterReturn = false;
+    bool m_started = false;
+};
+
+} // namespace patchbay::wire
