@@ -135,7 +135,8 @@ std::optional<json::value> SchemaFiller::fillCombined(const json::object &schema
         }
     }
     if (objectMember(schema, "properties")) {
-        for (const auto &entry : fillObject(schema, depth + 1).get_object()) {
+        const json::value own = fillObject(schema, depth + 1);
+        for (const auto &entry : own.get_object()) {
             merged[entry.key()] = entry.value();
         }
     }
