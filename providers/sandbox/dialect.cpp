@@ -12,14 +12,36 @@ namespace patchbay::sandbox {
 
 namespace {
 
+// Events are one line; JSON's own line ends are only white space.
+std::string oneLine(std::string body)
+{
+    std::erase(body, '\n');
+    return body;
+}
+
+std::string dataEvent(const std::string &body)
+{
+    return "data: " + oneLine(body) + "\n\n";
+}
+
+std::string namedEvent(const std::string &body)
+{
+    return "event: error\ndata: " + oneLine(body) + "\n\n";
+}
+
+std::string line(const std::string &body)
+{
+    return oneLine(body) + "\n";
+}
+
 constexpr std::array<Dialect, 4> table { {
-    { "openai", parseOpenAi, writeOpenAi, streamOpenAi, openAiError, openAiModels, "text/event-stream; charset=utf-8",
+    { "openai", parseOpenAi, writeOpenAi, streamOpenAi, openAiError, dataEvent, openAiModels, "text/event-stream; charset=utf-8",
       "application/json" },
-    { "anthropic", parseAnthropic, writeAnthropic, streamAnthropic, anthropicError, anthropicModels,
+    { "anthropic", parseAnthropic, writeAnthropic, streamAnthropic, anthropicError, namedEvent, anthropicModels,
       "text/event-stream; charset=utf-8", "application/json" },
-    { "gemini", parseGemini, writeGemini, streamGemini, geminiError, geminiModels, "text/event-stream",
+    { "gemini", parseGemini, writeGemini, streamGemini, geminiError, dataEvent, geminiModels, "text/event-stream",
       "application/json; charset=UTF-8" },
-    { "ollama", parseOllama, writeOllama, streamOllama, ollamaError, ollamaModels, "application/x-ndjson",
+    { "ollama", parseOllama, writeOllama, streamOllama, ollamaError, line, ollamaModels, "application/x-ndjson",
       "application/json; charset=utf-8" },
 } };
 

@@ -46,14 +46,18 @@ struct Stamp {
 };
 Stamp stampOf(std::uint64_t fingerprint);
 
+using ParseOutcome = std::expected<Call, WireFailure>;
+
 struct Dialect {
     std::string_view family;
     // `target` is the path and query behind the family's prefix.
-    std::expected<Call, WireFailure> (*parse)(std::string_view target, const std::vector<HttpHeader> &headers,
+    ParseOutcome (*parse)(std::string_view target, const std::vector<HttpHeader> &headers,
                                               std::string_view body);
     std::string (*whole)(const Call &call, std::span<const Answer> answers, const Stamp &stamp);
     StreamBytes (*stream)(const Call &call, std::span<const Answer> answers, const Stamp &stamp);
     std::string (*errorBody)(const WireFailure &failure);
+    // An error body as an event inside a stream.
+    std::string (*errorEvent)(const std::string &body);
     std::string (*modelList)();
     std::string_view streamType; // content-type of streams
     std::string_view jsonType;   // content-type of everything else

@@ -7,7 +7,7 @@
 
 namespace patchbay::sandbox {
 
-using ParseResult = std::expected<Call, WireFailure>;
+using ParseResult = ParseOutcome;
 using RequestHeaders = std::vector<HttpHeader>;
 
 ParseResult parseOpenAi(std::string_view target, const RequestHeaders &headers, std::string_view body);

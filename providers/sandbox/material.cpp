@@ -79,7 +79,7 @@ std::string wordsToSay(const std::string &prompt)
         while (!rest.empty() && std::string_view(".").contains(rest.back())) {
             rest.remove_suffix(1);
         }
-        const bool about = hasAnyWord(lowerCase(rest), { "about", "why", "how", "json", "list", "table" });
+        const bool about = hasAnyWord(lowerCase(rest), { "about", "why", "how", "json", "list", "table", "sentence", "sentences", "word", "words" });
         return about || rest.size() > 60 ? std::string() : std::string(rest);
     }
     return {};
