@@ -140,8 +140,11 @@ Statement Database::prepare(const QString &sql)
 {
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
-    query.prepare(sql);
-    return Statement(std::move(query), m_file);
+    std::optional<Error> fault;
+    if (!query.prepare(sql)) {
+        fault = databaseError(query.lastError(), m_file);
+    }
+    return Statement(std::move(query), m_file, std::move(fault));
 }
 
 Result<void> Database::execute(const QString &sql)

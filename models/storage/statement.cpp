@@ -8,9 +8,10 @@
 
 namespace patchbay::storage {
 
-Statement::Statement(QSqlQuery query, QString file)
+Statement::Statement(QSqlQuery query, QString file, std::optional<Error> fault)
     : m_query(std::move(query))
     , m_file(std::move(file))
+    , m_fault(std::move(fault))
 {
 }
 
@@ -58,6 +59,9 @@ Statement &Statement::bindNull()
 Result<void> Statement::execute()
 {
     m_next = 0;
+    if (m_fault) {
+        return std::unexpected(*m_fault);
+    }
     if (!m_query.exec()) {
         const Error failed = error();
         m_query.finish();
@@ -69,6 +73,7 @@ Result<void> Statement::execute()
 Result<void> Statement::run()
 {
     const Result<void> executed = execute();
+    m_changed = executed ? m_query.numRowsAffected() : 0;
     m_query.finish();
     return executed;
 }
@@ -135,11 +140,6 @@ QByteArray Statement::blob(int column) const
 bool Statement::isNull(int column) const
 {
     return m_query.isNull(column);
-}
-
-int Statement::changedRows() const
-{
-    return m_query.numRowsAffected();
 }
 
 Error Statement::error() const

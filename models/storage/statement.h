@@ -21,7 +21,8 @@ namespace patchbay::storage {
 
 class Statement {
 public:
-    Statement(QSqlQuery query, QString file);
+    // `fault` is why it did not compile.
+    Statement(QSqlQuery query, QString file, std::optional<Error> fault);
     Statement(Statement &&) = default;
     Statement &operator=(Statement &&) = default;
     Statement(const Statement &) = delete;
@@ -50,7 +51,7 @@ public:
     QByteArray blob(int column) const;
     bool isNull(int column) const;
     // Rows that the last run() changed.
-    int changedRows() const;
+    int changedRows() const { return m_changed; }
 
 private:
     Result<void> execute();
@@ -58,7 +59,9 @@ private:
 
     QSqlQuery m_query;
     QString m_file;
+    std::optional<Error> m_fault;
     int m_next = 0;
+    int m_changed = 0;
 };
 
 } // namespace patchbay::storage

@@ -92,7 +92,8 @@ Error databaseError(int resultCode, const QString &detail, const QString &file)
 
 Error databaseError(const QSqlError &error, const QString &file)
 {
-    return databaseError(error.nativeErrorCode().toInt(), error.databaseText(), file);
+    const QString detail = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
+    return databaseError(error.nativeErrorCode().toInt(), detail, file);
 }
 
 } // namespace patchbay::storage
