@@ -13,7 +13,7 @@ namespace {
 
 constexpr int fieldHeight = 26;
 constexpr int fieldWidth = 220;
-constexpr int iconSize = 16;
+constexpr int glassSize = 16;
 constexpr int padding = 8;
 
 } // namespace
@@ -44,7 +44,7 @@ QSize FindField::sizeHint() const
 
 QSize FindField::minimumSizeHint() const
 {
-    return { iconSize + 2 * padding, fieldHeight };
+    return { glassSize + 2 * padding, fieldHeight };
 }
 
 void FindField::paintEvent(QPaintEvent *)
@@ -53,8 +53,8 @@ void FindField::paintEvent(QPaintEvent *)
     paint::box(painter, rect(),
                { .fill = m_theme.color(underMouse() ? Role::Hover : Role::Surface), .outline = m_theme.color(Role::Line) });
     m_theme.icon(u"search"_s, Role::Muted)
-        .paint(&painter, padding, (height() - iconSize) / 2, iconSize, iconSize);
-    QRect area = rect().adjusted(iconSize + 2 * padding, 0, -padding, 0);
+        .paint(&painter, padding, (height() - glassSize) / 2, glassSize, glassSize);
+    QRect area = rect().adjusted(glassSize + 2 * padding, 0, -padding, 0);
     const QSize cap = m_shortcut.isEmpty() ? QSize() : paint::keyCapSize(m_theme, m_shortcut);
     if (!cap.isEmpty() && area.width() > cap.width()) {
         const QRect place(QPoint(area.right() + 1 - cap.width(), (height() - cap.height()) / 2), cap);

@@ -13,13 +13,13 @@ namespace patchbay {
 
 struct ListEntry {
     bool heading = false;
-    QString text;
-    QList<int> matched; // positions in text to emphasise, ascending
-    QString detail;
-    QString iconName;
-    QKeySequence shortcut;
-    QString reason; // not empty: cannot run now, and this is why
-    std::function<void()> run;
+    QString text {};
+    QList<int> matched {}; // positions in text to emphasise, ascending
+    QString detail {};
+    QString iconName {};
+    QKeySequence shortcut {};
+    QString reason {}; // not empty: cannot run now, and this is why
+    std::function<void()> run {};
 };
 
 } // namespace patchbay

@@ -126,7 +126,7 @@ void MainWindow::showNotice(const Notice &notice)
 void MainWindow::refuse(const QString &sentence)
 {
     if (!sentence.isEmpty()) {
-        showNotice({ .text = sentence, .actionText = {}, .action = {} });
+        showNotice({ .text = sentence });
     }
 }
 

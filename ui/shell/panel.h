@@ -13,15 +13,15 @@ namespace patchbay {
 
 // A line in the queue at the bottom: long work with its progress and cost so far.
 struct QueueItem {
-    QString id;
-    QString iconName;
-    QString title;
-    QString detail;
+    QString id {};
+    QString iconName {};
+    QString title {};
+    QString detail {};
     int done = 0;
     int total = 0; // 0: unknown
-    QString state; // "2 of 4", "waiting"
-    QString cost;  // formatted, empty when nothing is charged
-    QString remaining;
+    QString state {}; // "2 of 4", "waiting"
+    QString cost {};  // formatted, empty when nothing is charged
+    QString remaining {};
     // For the sum in the queue's header; -1: not known, then it is left out of the sum.
     qint64 costNanoDollars = -1;
     qint64 capNanoDollars = -1; // what it may cost at most; -1: no cap
@@ -31,19 +31,19 @@ struct QueueItem {
 
 // A quiet line below the panel ("Run deleted"), with an offer ("Undo") that goes away with it.
 struct Notice {
-    QString text;
-    QString actionText; // empty: nothing is offered
-    std::function<void()> action;
+    QString text {};
+    QString actionText {}; // empty: nothing is offered
+    std::function<void()> action {};
 };
 
 // One result of the palette that is not a command (a run, a model, a setting). Categories that the
 // palette's prefixes know are in ui/shell/palette_search.h.
 struct PaletteEntry {
-    QString category;
-    QString text;
-    QString detail;
-    QString iconName;
-    std::function<void()> run;
+    QString category {};
+    QString text {};
+    QString detail {};
+    QString iconName {};
+    std::function<void()> run {};
 };
 
 class Panel : public QWidget {

@@ -6,8 +6,8 @@
 #include "ui/shell/queue_delegate.h"
 #include "ui/shell/queue_model.h"
 #include "ui/shell/queue_summary.h"
+#include "ui/shell/rate_meter.h"
 #include "ui/shell/span_line.h"
-#include "ui/widgets/sparkline.h"
 #include "ui/widgets/themed.h"
 
 #include <QAction>
@@ -30,7 +30,6 @@ namespace {
 constexpr int headerHeight = 32;
 constexpr int usualRows = 3;
 constexpr int mostRows = 12;
-constexpr int meterSamples = 16;
 constexpr auto samplePeriod = 500ms;
 
 } // namespace
@@ -72,7 +71,7 @@ QWidget *QueueDock::buildHeader()
     m_toggle->setFocusPolicy(Qt::TabFocus);
     connect(m_toggle, &QToolButton::clicked, this, [this] { setExpanded(!m_expanded); });
     m_summary = new SpanLine(m_theme, header);
-    m_meter = new Sparkline(m_theme, header);
+    m_meter = new RateMeter(m_theme, header);
     m_rate = new SpanLine(m_theme, header);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(8, 0, 12, 0);
@@ -151,9 +150,9 @@ void QueueDock::readPanels()
     // The meter moves while there is work and rests otherwise.
     if (items.isEmpty()) {
         m_sampler->stop();
+        m_meter->rest();
         sampleRate();
     } else if (!m_sampler->isActive()) {
-        m_samples.clear();
         m_sampler->start();
     }
 }
@@ -165,11 +164,7 @@ void QueueDock::sampleRate()
         rate += panel->tokensPerSecond();
     }
     if (m_sampler->isActive()) {
-        m_samples.append(rate);
-        if (m_samples.size() > meterSamples) {
-            m_samples.removeFirst();
-        }
-        m_meter->setValues(m_samples);
+        m_meter->add(rate);
     }
     m_rate->setSpans({ { .text = tr("%1 tok/s").arg(format::count(qRound64(rate))), .role = Role::Muted } });
 }

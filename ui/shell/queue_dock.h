@@ -16,8 +16,8 @@ class QTreeView;
 namespace patchbay {
 
 class QueueModel;
+class RateMeter;
 class SpanLine;
-class Sparkline;
 
 class QueueDock final : public QDockWidget {
     Q_OBJECT
@@ -49,11 +49,10 @@ private:
     QueueModel *m_model = nullptr;
     QToolButton *m_toggle = nullptr;
     SpanLine *m_summary = nullptr;
-    Sparkline *m_meter = nullptr;
+    RateMeter *m_meter = nullptr;
     SpanLine *m_rate = nullptr;
     QTreeView *m_rows = nullptr;
     QTimer *m_sampler = nullptr;
-    QList<double> m_samples;
     QString m_shortcut;
     bool m_expanded = false;
 };

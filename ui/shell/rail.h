@@ -15,9 +15,9 @@ namespace patchbay {
 enum class RailPlace { Top, Bottom };
 
 struct RailItem {
-    QString id;
-    QString title;
-    QString iconName;
+    QString id {};
+    QString title {};
+    QString iconName {};
     RailPlace place = RailPlace::Top;
 };
 

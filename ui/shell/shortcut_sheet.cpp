@@ -47,11 +47,8 @@ QList<ListEntry> shortcutRows(const CommandRegistry &registry, const QString &fi
         }
         rows[command.category].append({ .text = command.text,
                                         .matched = match ? match->positions : QList<int>(),
-                                        .detail = {},
                                         .iconName = command.iconName,
-                                        .shortcut = shortcut,
-                                        .reason = {},
-                                        .run = {} });
+                                        .shortcut = shortcut });
     }
     QList<ListEntry> sheet;
     for (const QString &category : std::as_const(categories)) {

@@ -11,7 +11,7 @@
 namespace patchbay {
 
 struct Span {
-    QString text;
+    QString text {};
     TypeStep step = TypeStep::Body;
     Role role = Role::Text;
     bool operator==(const Span &) const = default;

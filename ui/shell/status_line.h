@@ -16,11 +16,11 @@ class QHBoxLayout;
 namespace patchbay {
 
 struct StatusItem {
-    QString text;   // "sandbox ready"
-    QString detail; // muted, after it: "12 req/min"
+    QString text {};   // "sandbox ready"
+    QString detail {}; // muted, after it: "12 req/min"
     // Colour of the dot before the text; state is always said in the text too.
-    std::optional<Role> dot;
-    QString toolTip;
+    std::optional<Role> dot {};
+    QString toolTip {};
     bool operator==(const StatusItem &) const = default;
 };
 

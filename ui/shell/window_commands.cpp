@@ -27,31 +27,28 @@ void MainWindow::addWindowCommands()
         command.category = tr("Window");
         m_registry.add(std::move(command));
     };
-    add({ .id = u"window.palette"_s, .text = tr("Find or run"), .category = {}, .detail = {},
-          .iconName = u"search"_s, .defaultShortcut = Qt::CTRL | Qt::Key_K, .run = [this] { openPalette(); },
-          .whyNot = {} });
-    add({ .id = u"window.shortcuts"_s, .text = tr("Keyboard shortcuts"), .category = {}, .detail = {},
+    add({ .id = u"window.palette"_s, .text = tr("Find or run"),
+          .iconName = u"search"_s, .defaultShortcut = Qt::CTRL | Qt::Key_K, .run = [this] { openPalette(); } });
+    add({ .id = u"window.shortcuts"_s, .text = tr("Keyboard shortcuts"),
           .iconName = u"input-keyboard"_s, .defaultShortcut = Qt::CTRL | Qt::Key_Slash,
-          .run = [this] { openShortcutSheet(); }, .whyNot = {} });
-    add({ .id = u"window.inspector"_s, .text = tr("Show or hide the inspector"), .category = {}, .detail = {},
+          .run = [this] { openShortcutSheet(); } });
+    add({ .id = u"window.inspector"_s, .text = tr("Show or hide the inspector"),
           .iconName = u"sidebar-expand-right"_s, .defaultShortcut = Qt::CTRL | Qt::Key_I,
           .run = [this] { m_workspace->inspector()->toggle(); },
           .whyNot = [this] {
               return m_workspace->inspector()->hasContent() ? QString() : tr("this panel has no inspector");
           } });
-    add({ .id = u"window.queue"_s, .text = tr("Unfold or fold the queue"), .category = {}, .detail = {},
+    add({ .id = u"window.queue"_s, .text = tr("Unfold or fold the queue"),
           .iconName = u"view-list-details"_s, .defaultShortcut = Qt::CTRL | Qt::Key_J,
-          .run = [this] { m_workspace->queue()->setExpanded(!m_workspace->queue()->isExpanded()); },
-          .whyNot = {} });
-    add({ .id = u"window.menuBar"_s, .text = tr("Show or hide the menu bar"), .category = {}, .detail = {},
+          .run = [this] { m_workspace->queue()->setExpanded(!m_workspace->queue()->isExpanded()); } });
+    add({ .id = u"window.menuBar"_s, .text = tr("Show or hide the menu bar"),
           .iconName = u"application-menu"_s, .defaultShortcut = Qt::CTRL | Qt::Key_M,
-          .run = [this] { setMenuBarShown(!m_menuBarShown); }, .whyNot = {} });
-    add({ .id = u"window.fullScreen"_s, .text = tr("Full screen"), .category = {}, .detail = {},
+          .run = [this] { setMenuBarShown(!m_menuBarShown); } });
+    add({ .id = u"window.fullScreen"_s, .text = tr("Full screen"),
           .iconName = u"view-fullscreen"_s, .defaultShortcut = Qt::Key_F11,
-          .run = [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }, .whyNot = {} });
-    add({ .id = u"window.quit"_s, .text = tr("Quit"), .category = {}, .detail = {},
-          .iconName = u"application-exit"_s, .defaultShortcut = Qt::CTRL | Qt::Key_Q, .run = [this] { close(); },
-          .whyNot = {} });
+          .run = [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); } });
+    add({ .id = u"window.quit"_s, .text = tr("Quit"),
+          .iconName = u"application-exit"_s, .defaultShortcut = Qt::CTRL | Qt::Key_Q, .run = [this] { close(); } });
 }
 
 void MainWindow::addTabCommands()
@@ -61,19 +58,19 @@ void MainWindow::addTabCommands()
         command.whyNot = [this] { return whyNoTabs(); };
         m_registry.add(std::move(command));
     };
-    add({ .id = u"tab.new"_s, .text = tr("New document"), .category = {}, .detail = {}, .iconName = u"tab-new"_s,
-          .defaultShortcut = Qt::CTRL | Qt::Key_T, .run = [this] { m_current->newTab(); }, .whyNot = {} });
-    add({ .id = u"tab.close"_s, .text = tr("Close document"), .category = {}, .detail = {},
+    add({ .id = u"tab.new"_s, .text = tr("New document"), .iconName = u"tab-new"_s,
+          .defaultShortcut = Qt::CTRL | Qt::Key_T, .run = [this] { m_current->newTab(); } });
+    add({ .id = u"tab.close"_s, .text = tr("Close document"),
           .iconName = u"tab-close"_s, .defaultShortcut = Qt::CTRL | Qt::Key_W,
-          .run = [this] { m_current->closeTab(m_current->currentTab()); }, .whyNot = {} });
-    add({ .id = u"tab.rename"_s, .text = tr("Rename document"), .category = {}, .detail = {},
+          .run = [this] { m_current->closeTab(m_current->currentTab()); } });
+    add({ .id = u"tab.rename"_s, .text = tr("Rename document"),
           .iconName = u"edit-rename"_s, .defaultShortcut = Qt::Key_F2,
-          .run = [this] { m_header->tabs()->startRename(m_current->currentTab()); }, .whyNot = {} });
-    add({ .id = u"tab.next"_s, .text = tr("Next document"), .category = {}, .detail = {}, .iconName = u"go-next"_s,
-          .defaultShortcut = Qt::CTRL | Qt::Key_Tab, .run = [this] { stepTab(1); }, .whyNot = {} });
-    add({ .id = u"tab.previous"_s, .text = tr("Previous document"), .category = {}, .detail = {},
+          .run = [this] { m_header->tabs()->startRename(m_current->currentTab()); } });
+    add({ .id = u"tab.next"_s, .text = tr("Next document"), .iconName = u"go-next"_s,
+          .defaultShortcut = Qt::CTRL | Qt::Key_Tab, .run = [this] { stepTab(1); } });
+    add({ .id = u"tab.previous"_s, .text = tr("Previous document"),
           .iconName = u"go-previous"_s, .defaultShortcut = Qt::CTRL | Qt::SHIFT | Qt::Key_Tab,
-          .run = [this] { stepTab(-1); }, .whyNot = {} });
+          .run = [this] { stepTab(-1); } });
 }
 
 void MainWindow::addPanelCommand(const Panel *panel, RailPlace place)
@@ -89,11 +86,9 @@ void MainWindow::addPanelCommand(const Panel *panel, RailPlace place)
     m_registry.add({ .id = u"panel."_s + id,
                      .text = tr("Go to %1").arg(panel->title()),
                      .category = tr("Panels"),
-                     .detail = {},
                      .iconName = panel->iconName(),
                      .defaultShortcut = shortcut,
-                     .run = [this, id] { showPanel(id); },
-                     .whyNot = {} });
+                     .run = [this, id] { showPanel(id); } });
 }
 
 QString MainWindow::whyNoTabs() const

@@ -11,7 +11,6 @@
 namespace patchbay {
 
 class FakePanel final : public Panel {
-    Q_OBJECT
 public:
     FakePanel(const QString &id, const QString &title, const QString &icon)
         : m_id(id)
