@@ -4,6 +4,8 @@
 #include "app/cli/sandbox_command.h"
 #include "app/cli/translate_command.h"
 
+#include <QCoreApplication>
+
 #include <iostream>
 #include <vector>
 
@@ -26,6 +28,8 @@ int main(int argc, char *argv[])
 {
     using namespace patchbay;
     const std::vector<std::string> words(argv + 1, argv + argc);
+    // The ledger's database driver is a Qt plugin, and those need an application object.
+    const QCoreApplication application(argc, argv);
     if (words.empty() || words.front() == "--help" || words.front() == "help") {
         (words.empty() ? std::cerr : std::cout) << usage;
         return words.empty() ? cli::WrongUsage : cli::Done;
