@@ -58,7 +58,7 @@ void GeminiReader::take(const JsonView &outer, std::vector<StreamEvent> &events)
     // Code Assist and some gateways wrap the answer.
     const JsonView json = outer["response"].isObject() ? outer["response"] : outer;
     start(json, events);
-    if (const JsonView metadata = json["usageMetadata"]; metadata.isObject()) {
+    if (const JsonView metadata = json["usageMetadata"]; metadata["totalTokenCount"] || metadata["promptTokenCount"]) {
         m_usage = readGeminiUsage(metadata);
     }
     int position = 0;
