@@ -14,6 +14,13 @@
 #include <QObject>
 #include <QPalette>
 
+#include <memory>
+#include <utility>
+
+namespace KSyntaxHighlighting {
+class Repository;
+}
+
 namespace patchbay {
 
 enum class Role {
@@ -21,6 +28,8 @@ enum class Role {
     Selection, Focus, Hover, GoodFill, WarnFill, BadFill, InfoFill, DiffAdd, DiffDel, SynKey, SynString,
     SynNumber, SynComment, Canvas, CableHealthy, CableDim,
 };
+
+inline size_t qHash(Role role, size_t seed = 0) { return ::qHash(static_cast<int>(role), seed); }
 
 enum class Scheme { System, Light, Dark };
 enum class Density { Comfortable, Compact };
@@ -32,6 +41,7 @@ class Theme : public QObject {
     Q_OBJECT
 public:
     explicit Theme(QObject *parent = nullptr);
+    ~Theme() override;
 
     void setScheme(Scheme scheme);
     Scheme scheme() const { return m_scheme; }
@@ -52,12 +62,15 @@ public:
     // A Breeze icon in the text colour (or another role).
     QIcon icon(const QString &name, Role role = Role::Text) const;
     QPalette palette() const;
+    // Language definitions for code, read at first use (about 15 ms). Lives as long as the theme.
+    const KSyntaxHighlighting::Repository &syntax() const;
 
 Q_SIGNALS:
     void changed();
 
 private:
     void reload();
+    QIcon tinted(const QString &name, Role role) const;
 
     Scheme m_scheme = Scheme::System;
     Density m_density = Density::Comfortable;
@@ -68,8 +81,9 @@ private:
     QString m_uiFamily;
     QString m_fixedFamily;
     int m_pointSizeOffset = 0;
+    // Rendering an SVG in eight sizes costs milliseconds; an icon is drawn once per role and scheme.
+    mutable QHash<std::pair<QString, Role>, QIcon> m_icons;
+    mutable std::unique_ptr<KSyntaxHighlighting::Repository> m_syntax;
 };
-
-inline size_t qHash(Role role, size_t seed = 0) { return ::qHash(static_cast<int>(role), seed); }
 
 } // namespace patchbay
