@@ -21,8 +21,8 @@ public:
     explicit TestAuthority(const QString &name = QStringLiteral("Test CA"))
     {
         m_valid = m_directory.isValid()
-            && run({ "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout",
-                     path("ca.key"), "-out", path("ca.pem"), "-subj", "/CN=" + name, "-addext",
+            && run({ "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                     "-keyout", path("ca.key"), "-out", path("ca.pem"), "-subj", "/CN=" + name, "-addext",
                      "keyUsage=critical,keyCertSign" });
     }
 
@@ -42,8 +42,8 @@ public:
         const bool made = run({ "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
                                 path("key.pem"), "-out", path("request.pem"), "-subj", "/CN=test server" })
             && run({ "x509", "-req", "-in", path("request.pem"), "-CA", path("ca.pem"), "-CAkey", path("ca.key"),
-                     "-CAcreateserial", "-not_before", from, "-not_after", until, "-extfile", path("ext"),
-                     "-out", path("cert.pem") });
+                     "-CAcreateserial", "-not_before", from, "-not_after", until, "-extfile", path("ext"), "-out",
+                     path("cert.pem") });
         std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
         static constexpr unsigned char sessions[] = "patchbay test";
         const bool usable = made

@@ -51,7 +51,10 @@ private Q_SLOTS:
             socket.send(helloAnswer);
         });
         Side side;
-        HttpRequest request { "POST", server.url("/v1/x?a=1"), { { "content-type", "application/json" } }, "{\"a\":1}",
+        HttpRequest request { "POST",
+                              server.url("/v1/x?a=1"),
+                              { { "content-type", "application/json" } },
+                              "{\"a\":1}",
                               { AuthPlacement::Kind::Header, "authorization", "Bearer " } };
         const HttpCall::Outcome outcome = fetch(side.client, std::move(request), "sk-test-1234");
         QVERIFY2(outcome.result && *outcome.result, outcome.message().c_str());
@@ -78,7 +81,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         const auto row = [](const char *name, std::string_view answer, int status, const char *body) {
-            QTest::newRow(name) << QByteArray(answer.data(), static_cast<qsizetype>(answer.size())) << status << QByteArray(body);
+            QTest::newRow(name) << QByteArray(answer.data(), static_cast<qsizetype>(answer.size())) << status
+                                << QByteArray(body);
         };
         row("length", helloAnswer, 200, "hello");
         row("chunked", chunkedAnswer, 200, "hello");
@@ -86,7 +90,10 @@ private Q_SLOTS:
         row("1.0", "HTTP/1.0 200 OK\r\n\r\nhello", 200, "hello");
         row("no body", "HTTP/1.1 204 No Content\r\n\r\n", 204, "");
         row("empty", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", 200, "");
-        row("after 100", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", 200, "ok");
+        row("after 100",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: "
+            "2\r\n\r\nok",
+            200, "ok");
         row("redirect", "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 1\r\n\r\n.", 302, ".");
         row("error", "HTTP/1.1 429 Too Many\r\nretry-after: 2\r\ncontent-length: 2\r\n\r\n{}", 429, "{}");
         row("no reason", "HTTP/1.1 200 \r\ncontent-length: 2\r\n\r\nok", 200, "ok");
@@ -149,7 +156,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("close") << QByteArray("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok");
         QTest::newRow("1.0") << QByteArray("HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok");
-        QTest::newRow("bytes too many") << QByteArray("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n");
+        QTest::newRow("bytes too many") << QByteArray(
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n");
     }
     void doesNotReuseWhatMayNotBeReused()
     {
@@ -207,7 +215,8 @@ private Q_SLOTS:
         QVERIFY(*fetch(side.client, get(server.url())).result);
         const HttpCall::Outcome again = fetch(side.client, get(server.url()));
         QVERIFY(again.failedWith(ErrorClass::ApiConnection));
-        QCOMPARE(text(again.message()), text("127.0.0.1:" + std::to_string(server.port()) + " closed the connection after 1 bytes."));
+        QCOMPARE(text(again.message()),
+                 text("127.0.0.1:" + std::to_string(server.port()) + " closed the connection after 1 bytes."));
         QCOMPARE(server.connections(), 1);
     }
 
@@ -248,9 +257,11 @@ private Q_SLOTS:
         QTest::newRow("NUL in value") << QByteArray("x") << QByteArray("a\0b", 3) << QByteArray("k") << bad;
         QTest::newRow("colon in name") << QByteArray("x: y") << QByteArray("a") << QByteArray("k") << bad;
         QTest::newRow("own length") << QByteArray("Content-Length") << QByteArray("1") << QByteArray("k") << bad;
-        QTest::newRow("CR in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\rx") << authentication;
+        QTest::newRow("CR in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\rx")
+                                      << authentication;
         QTest::newRow("LF in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\n") << authentication;
-        QTest::newRow("NUL in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\0", 7) << authentication;
+        QTest::newRow("NUL in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\0", 7)
+                                       << authentication;
     }
     void refusesUnusableRequests()
     {
@@ -272,10 +283,11 @@ private Q_SLOTS:
     void sendsLargeBodies()
     {
         IoRuntime serverRuntime;
-        const auto server = HttpServer::listen(serverRuntime, "127.0.0.1", 0,
-                                               [](const ServerRequest &request, const std::shared_ptr<Responder> &responder) {
-                                                   responder->respond({ 200, {}, std::to_string(request.body.size()) });
-                                               });
+        const auto server =
+            HttpServer::listen(serverRuntime, "127.0.0.1", 0,
+                               [](const ServerRequest &request, const std::shared_ptr<Responder> &responder) {
+                                   responder->respond({ 200, {}, std::to_string(request.body.size()) });
+                               });
         Side side;
         HttpRequest request { "POST", "http://127.0.0.1:" + std::to_string((*server)->port()) + "/", {}, {}, {} };
         request.body = std::string(30'000'000, 'b');
@@ -307,25 +319,27 @@ private Q_SLOTS:
     {
         QFETCH(int, threads);
         IoRuntime serverRuntime;
-        const auto server = HttpServer::listen(serverRuntime, "127.0.0.1", 0,
-                                               [](const ServerRequest &request, const std::shared_ptr<Responder> &responder) {
-                                                   responder->after(1ms, [responder, target = request.target] {
-                                                       responder->start(200, {});
-                                                       responder->write(target);
-                                                       responder->after(1ms, [responder] {
-                                                           responder->write("!");
-                                                           responder->finish();
-                                                       });
-                                                   });
-                                               });
+        const auto server =
+            HttpServer::listen(serverRuntime, "127.0.0.1", 0,
+                               [](const ServerRequest &request, const std::shared_ptr<Responder> &responder) {
+                                   responder->after(1ms, [responder, target = request.target] {
+                                       responder->start(200, {});
+                                       responder->write(target);
+                                       responder->after(1ms, [responder] {
+                                           responder->write("!");
+                                           responder->finish();
+                                       });
+                                   });
+                               });
         Side side({}, threads);
         constexpr int rounds = 4;
         constexpr int parallel = 400;
         for (int round = 0; round < rounds; ++round) {
             std::vector<HttpCall> calls(parallel);
             for (int index = 0; index < parallel; ++index) {
-                side.client.send(get("http://127.0.0.1:" + std::to_string((*server)->port()) + "/" + std::to_string(index)),
-                                 {}, calls[static_cast<std::size_t>(index)].handler());
+                side.client.send(
+                    get("http://127.0.0.1:" + std::to_string((*server)->port()) + "/" + std::to_string(index)), {},
+                    calls[static_cast<std::size_t>(index)].handler());
             }
             for (int index = 0; index < parallel; ++index) {
                 const HttpCall &call = calls[static_cast<std::size_t>(index)];
@@ -351,7 +365,8 @@ private Q_SLOTS:
         const HttpCall::Outcome unknown = fetch(side.client, get("http://no-such-name.invalid/"));
         QVERIFY2(unknown.failedWith(ErrorClass::ApiConnection), unknown.message().c_str());
         QVERIFY(unknown.message().contains("no-such-name.invalid:80"));
-        for (const char *url : { "http://169.254.169.254/latest", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/" }) {
+        for (const char *url :
+             { "http://169.254.169.254/latest", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/" }) {
             const HttpCall::Outcome metadata = fetch(side.client, get(url));
             QVERIFY(metadata.failedWith(ErrorClass::ApiConnection));
             QVERIFY2(metadata.message().contains("never"), metadata.message().c_str());
@@ -367,7 +382,8 @@ private Q_SLOTS:
             socket.send(helloAnswer);
         });
         Side side; // ::1 may come first and refuse
-        const HttpCall::Outcome outcome = fetch(side.client, get("http://localhost:" + std::to_string(server.port()) + "/"));
+        const HttpCall::Outcome outcome =
+            fetch(side.client, get("http://localhost:" + std::to_string(server.port()) + "/"));
         QVERIFY2(*outcome.result, outcome.message().c_str());
     }
 };

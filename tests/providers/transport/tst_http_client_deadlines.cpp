@@ -40,19 +40,11 @@ void play(RawSocket &socket, Stall stall)
     }
     switch (stall) {
     case Stall::Accept:
-    case Stall::Request:
-        break;
-    case Stall::MidHead:
-        socket.send("HTTP/1.1 200 OK\r\nx-a");
-        break;
-    case Stall::Head:
-        socket.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n");
-        break;
-    case Stall::Body:
-        socket.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello");
-        break;
-    case Stall::Chunks:
-        socket.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n");
+    case Stall::Request: break;
+    case Stall::MidHead: socket.send("HTTP/1.1 200 OK\r\nx-a"); break;
+    case Stall::Head: socket.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n"); break;
+    case Stall::Body: socket.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello"); break;
+    case Stall::Chunks: socket.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n");
     }
     socket.receiveAll();
 }
@@ -122,7 +114,8 @@ private Q_SLOTS:
         deadlines.connect = 150ms;
         Side side;
         const HttpCall call;
-        side.client.send(get("http://127.0.0.1:" + std::to_string(listener.port()) + "/"), {}, call.handler(), deadlines);
+        side.client.send(get("http://127.0.0.1:" + std::to_string(listener.port()) + "/"), {}, call.handler(),
+                         deadlines);
         QVERIFY(call.waitForEnd());
         QVERIFY2(call.outcome().failedWith(ErrorClass::Timeout), call.outcome().message().c_str());
         QVERIFY(call.outcome().message().contains("connect deadline"));
@@ -135,7 +128,8 @@ private Q_SLOTS:
         deadlines.connect = 150ms;
         Side side;
         const HttpCall call;
-        side.client.send(get("https://127.0.0.1:" + std::to_string(server.port()) + "/"), {}, call.handler(), deadlines);
+        side.client.send(get("https://127.0.0.1:" + std::to_string(server.port()) + "/"), {}, call.handler(),
+                         deadlines);
         QVERIFY(call.waitForEnd());
         QVERIFY2(call.outcome().failedWith(ErrorClass::Timeout), call.outcome().message().c_str());
         QVERIFY(call.outcome().message().contains("connect deadline"));
@@ -300,10 +294,9 @@ private Q_SLOTS:
         });
         Side side;
         const HttpCall second;
-        side.client.send(get(server.url()), {},
-                         { nullptr, nullptr, [&](const Result<void> &, const ExchangeTiming &) {
-                              side.client.send(get(server.url()), {}, second.handler());
-                          } });
+        side.client.send(get(server.url()), {}, { nullptr, nullptr, [&](const Result<void> &, const ExchangeTiming &) {
+                                                     side.client.send(get(server.url()), {}, second.handler());
+                                                 } });
         QVERIFY(second.waitForEnd());
         QVERIFY(*second.outcome().result);
         QVERIFY(second.outcome().timing.reusedConnection);

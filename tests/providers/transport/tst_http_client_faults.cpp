@@ -131,14 +131,16 @@ private Q_SLOTS:
         row("NUL in value", std::string_view("HTTP/1.1 200 OK\r\na: b\0c\r\n\r\n", 27));
         row("folded", "HTTP/1.1 200 OK\r\na: b\r\n c\r\ncontent-length: 0\r\n\r\n");
         row("both framings", "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n");
-        row("both framings, other order", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n");
+        row("both framings, other order",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n");
         row("two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 3\r\n\r\nabc");
         row("negative length", "HTTP/1.1 200 OK\r\ncontent-length: -3\r\n\r\nabc");
         row("length with sign", "HTTP/1.1 200 OK\r\ncontent-length: +3\r\n\r\nabc");
         row("odd coding", "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
         row("chunked in 1.0", "HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n");
         row("chunk size", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n");
-        row("chunk size overflow", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n11111111111111111\r\nabc\r\n0\r\n\r\n");
+        row("chunk size overflow",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n11111111111111111\r\nabc\r\n0\r\n\r\n");
         row("chunk end", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n");
         row("upgrade", "HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n");
         row("brotli", "HTTP/1.1 200 OK\r\ncontent-encoding: br\r\ncontent-length: 3\r\n\r\nabc");
@@ -208,13 +210,15 @@ private Q_SLOTS:
         QFETCH(QByteArray, coding);
         QFETCH(int, form);
         const std::string packed = Deflater(form).add("hello compressed world", Z_FINISH);
-        const std::string head = "HTTP/1.1 200 OK\r\ncontent-encoding: " + coding.toStdString() + "\r\ncontent-length: ";
+        const std::string head =
+            "HTTP/1.1 200 OK\r\ncontent-encoding: " + coding.toStdString() + "\r\ncontent-length: ";
         const HostileServer server([&](RawSocket &socket, int number) {
             socket.receiveUntil("\r\n\r\n");
             if (number == 0) {
                 socket.sendSlowly(head + std::to_string(packed.size()) + "\r\n\r\n" + packed);
             } else { // the body's end is missing, and HTTP does not notice
-                socket.send(head + std::to_string(packed.size() - 4) + "\r\n\r\n" + packed.substr(0, packed.size() - 4));
+                socket.send(head + std::to_string(packed.size() - 4) + "\r\n\r\n"
+                            + packed.substr(0, packed.size() - 4));
             }
         });
         Side side;

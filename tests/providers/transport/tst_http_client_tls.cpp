@@ -110,8 +110,10 @@ private Q_SLOTS:
         const QString end = "20990101000000Z";
         QTest::newRow("wrong host") << "DNS:other.test" << start << end << true << QByteArray("for another host");
         QTest::newRow("expired") << "DNS:localhost" << start << "20200102000000Z" << true << QByteArray("has expired");
-        QTest::newRow("too early") << "DNS:localhost" << "20980101000000Z" << end << true << QByteArray("not valid yet");
-        QTest::newRow("untrusted") << "DNS:localhost" << start << end << false << QByteArray("not signed by an authority");
+        QTest::newRow("too early") << "DNS:localhost" << "20980101000000Z" << end << true
+                                   << QByteArray("not valid yet");
+        QTest::newRow("untrusted") << "DNS:localhost" << start << end << false
+                                   << QByteArray("not signed by an authority");
     }
     void refusesBadCertificates()
     {
@@ -262,7 +264,8 @@ private Q_SLOTS:
             connect = socket.receiveUntil("\r\n\r\n");
             socket.sendSlowly("HTTP/1.1 200 Connection established\r\nx: y\r\n\r\n");
             const TlsPeer peer(socket, context.get());
-            for (std::string next = peer.receiveUntil("\r\n\r\n"); !next.empty(); next = peer.receiveUntil("\r\n\r\n")) {
+            for (std::string next = peer.receiveUntil("\r\n\r\n"); !next.empty();
+                 next = peer.receiveUntil("\r\n\r\n")) {
                 request = next;
                 peer.send(okAnswer);
             }
@@ -275,8 +278,9 @@ private Q_SLOTS:
             QVERIFY2(*outcome.result, outcome.message().c_str());
         }
         QCOMPARE(proxy.connections(), 1);
-        QCOMPARE(connect, "CONNECT provider.test:443 HTTP/1.1\r\nhost: provider.test:443\r\n"
-                          "proxy-authorization: Basic bWU6c2VjcmV0\r\n\r\n");
+        QCOMPARE(connect,
+                 "CONNECT provider.test:443 HTTP/1.1\r\nhost: provider.test:443\r\n"
+                 "proxy-authorization: Basic bWU6c2VjcmV0\r\n\r\n");
         QVERIFY2(request.starts_with("GET /v1 HTTP/1.1\r\nhost: provider.test\r\n"), request.c_str());
         QVERIFY(!request.contains("proxy-authorization")); // that is for the proxy alone
     }
@@ -291,7 +295,8 @@ private Q_SLOTS:
         QTest::newRow("407") << QByteArray("HTTP/1.1 407 Auth\r\ncontent-length: 3\r\n\r\nno!") << connection
                              << QByteArray("status 407");
         QTest::newRow("502") << QByteArray("HTTP/1.1 502 Bad\r\n\r\n") << connection << QByteArray("status 502");
-        QTest::newRow("garbage") << QByteArray("SOCKS5 only\r\n\r\n") << validation << QByteArray("does not answer in HTTP");
+        QTest::newRow("garbage") << QByteArray("SOCKS5 only\r\n\r\n") << validation
+                                 << QByteArray("does not answer in HTTP");
         QTest::newRow("close") << QByteArray("") << connection << QByteArray("closed the connection");
         QTest::newRow("talks ahead") << QByteArray("HTTP/1.1 200 OK\r\n\r\nhello") << validation << QByteArray("proxy");
     }
@@ -327,7 +332,8 @@ private Q_SLOTS:
         options.httpProxy = "http://me:secret@127.0.0.1:" + std::to_string(proxy.port());
         Side side(options);
         QCOMPARE(fetch(side.client, get("http://provider.test:8080/x?y")).body, "ok");
-        QVERIFY2(seen.starts_with("GET http://provider.test:8080/x?y HTTP/1.1\r\nhost: provider.test:8080\r\n"), seen.c_str());
+        QVERIFY2(seen.starts_with("GET http://provider.test:8080/x?y HTTP/1.1\r\nhost: provider.test:8080\r\n"),
+                 seen.c_str());
         QVERIFY(seen.contains("proxy-authorization: Basic bWU6c2VjcmV0\r\n"));
     }
 
