@@ -223,7 +223,9 @@ void AnswerPlayer::endAtFault()
             m_task.responder->respond(errorResponse(m_task.dialect, failure()));
             break;
         }
-        m_task.responder->write(m_task.dialect.errorEvent(m_task.dialect.errorBody(failure())));
+        m_task.responder->write(m_task.prepared->arrayStream && m_task.dialect.family == "gemini"
+                                    ? ",\r\n" + m_task.dialect.errorBody(failure()) + "]\n"
+                                    : m_task.dialect.errorEvent(m_task.dialect.errorBody(failure())));
         m_task.responder->finish();
         break;
     case Fault::Kind::Malformed:

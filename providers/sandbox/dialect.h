@@ -31,11 +31,11 @@ struct Call {
 // What goes wrong on the wire. An empty message gives the status's usual one.
 struct WireFailure {
     int status = 400;
-    std::string variant; // bad_request, context, content_policy, rate, quota, invalid_key
-    std::string message;
-    std::string param;
-    std::string code;
-    std::string model;
+    std::string variant {}; // bad_request, context, content_policy, rate, quota, invalid_key
+    std::string message {};
+    std::string param {};
+    std::string code {};
+    std::string model {};
     double retryAfter = 0; // seconds
 };
 

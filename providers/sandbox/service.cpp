@@ -47,6 +47,20 @@ int statusOf(const Decision &decision, const Prepared &prepared)
     }
 }
 
+std::string oneModel(const Dialect &dialect, std::string_view model)
+{
+    if (dialect.family == "gemini") {
+        return "{\"name\": " + jsonString("models/" + std::string(model))
+            + ",\"version\": \"001\",\"inputTokenLimit\": 1048576,\"outputTokenLimit\": 65536,"
+              "\"supportedGenerationMethods\": [\"generateContent\"]}";
+    }
+    if (dialect.family == "anthropic") {
+        return "{\"type\":\"model\",\"id\":" + jsonString(model) + ",\"display_name\":" + jsonString(model)
+            + ",\"created_at\":\"2026-01-01T00:00:00Z\"}";
+    }
+    return "{\"id\":" + jsonString(model) + ",\"object\":\"model\",\"created\":1767225600,\"owned_by\":\"sandbox\"}";
+}
+
 HttpResponse jsonResponse(int status, std::string body)
 {
     return { status, { { "content-type", "application/json" } }, std::move(body) };
@@ -94,9 +108,7 @@ HttpResponse Service::plainAnswer(const Dialect &dialect, const transport::Serve
         if (isUnknownModel(route.model)) {
             return errorResponse(dialect, failure);
         }
-        return jsonResponse(200,
-                            "{\"id\":" + jsonString(route.model)
-                                + ",\"object\":\"model\",\"created\":1767225600,\"owned_by\":\"sandbox\"}");
+        return jsonResponse(200, oneModel(dialect, route.model));
     default: break;
     }
     if (!reads) {
