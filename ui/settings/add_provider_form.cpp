@@ -236,9 +236,9 @@ void AddProviderForm::test()
 
 void AddProviderForm::showResult(const Result<QStringList> &models)
 {
-    setTrial(models ? Trial::Valid : Trial::Failed);
     const QString name = m_provider->currentText();
     const TrialWords words = models ? wordsOfModels(name, *models) : wordsOfError(name, models.error());
+    setTrial(models ? Trial::Valid : words.state == u"refused" ? Trial::Refused : Trial::Untested);
     m_state->setState(words.state);
     m_result->setText(words.sentence);
     m_state->setVisible(true);
@@ -269,8 +269,7 @@ void AddProviderForm::setTrial(Trial trial)
         ++m_trialNumber;
         m_state->setVisible(trial == Trial::Running);
         m_result->setVisible(false);
-        m_state->setState(tr("running"), StateLabel::lookOf(u"running"));
-        m_state->setText(tr("asking for the models…"));
+        m_state->setState(tr("asking for the models…"), StateLabel::lookOf(u"running"));
     }
     m_trial = trial;
     updateButtons();
@@ -281,9 +280,10 @@ void AddProviderForm::updateButtons()
     const QString reason = whyNoTrial();
     setWhyNot(m_test, reason);
     // A key that was refused is not used by mistake; one that could not be tested may be right.
-    setWhyNot(m_use, !reason.isEmpty() ? reason
-                  : m_trial == Trial::None ? tr("Test it first")
-                                           : QString());
+    const QString whyNoUse = m_trial == Trial::None ? tr("Test it first")
+        : m_trial == Trial::Refused                 ? tr("The provider refused this key")
+                                                    : QString();
+    setWhyNot(m_use, reason.isEmpty() ? whyNoUse : reason);
 }
 
 void AddProviderForm::hideEvent(QHideEvent *event)

@@ -36,7 +36,7 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    enum class Trial { None, Running, Valid, Failed };
+    enum class Trial { None, Running, Valid, Refused, Untested };
 
     void buildKeyField();
     void buildProviderFields();
@@ -58,7 +58,7 @@ private:
     KeyTrial trial() const;
 
     const Theme &m_theme;
-    const ProviderParts &m_parts;
+    ProviderParts m_parts; // a copy: the form may be hidden while what made it goes
     QLineEdit *m_key = nullptr;
     QLabel *m_recognised = nullptr;
     QComboBox *m_provider = nullptr;
@@ -67,7 +67,6 @@ private:
     QLabel *m_result = nullptr;
     QPushButton *m_test = nullptr;
     QPushButton *m_use = nullptr;
-    QString m_keyPage;
     Trial m_trial = Trial::None;
     // Answers of trials that are not the last one are old news.
     quint64 m_trialNumber = 0;

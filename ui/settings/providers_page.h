@@ -29,7 +29,7 @@ private:
     void showList(const QString &news);
     void lookForLocalServers();
 
-    const ProviderParts &m_parts;
+    ProviderParts m_parts;
     QStackedWidget *m_stack = nullptr;
     QTreeView *m_table = nullptr;
     QPushButton *m_add = nullptr;

@@ -40,8 +40,10 @@ SettingsPanel::SettingsPanel(SettingsParts parts, QWidget *parent)
           .keywords = tr("keys keyboard rebind") },
         { .id = u"providers"_s, .title = tr("Providers"), .iconName = u"network-server"_s,
           .keywords = tr("key api base local servers ollama") },
-        { .id = u"data"_s, .title = tr("Data"), .iconName = u"folder"_s, .keywords = tr("directory size sandbox sample") },
-        { .id = u"about"_s, .title = tr("About"), .iconName = u"help-about"_s, .keywords = tr("version licence libraries") },
+        { .id = u"data"_s, .title = tr("Data"), .iconName = u"folder"_s,
+          .keywords = tr("directory size sandbox sample") },
+        { .id = u"about"_s, .title = tr("About"), .iconName = u"help-about"_s,
+          .keywords = tr("version licence libraries") },
     };
     m_list->setObjectName(u"settingsSections"_s);
     m_list->setAccessibleName(tr("Sections"));

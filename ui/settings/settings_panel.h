@@ -23,8 +23,8 @@ struct SettingsParts {
     Settings &settings;
     CommandRegistry &registry;
     ProviderParts providers;
-    QString dataDirectory;
-    QString version;
+    QString dataDirectory {};
+    QString version {};
 };
 
 class SettingsPanel final : public Panel {

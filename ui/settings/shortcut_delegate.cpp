@@ -45,8 +45,8 @@ void ShortcutDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     if (index.column() == ShortcutModel::Shortcut) {
         const auto shortcut = index.data(Qt::EditRole).value<QKeySequence>();
         const int width = keyCapsWidth(m_theme, shortcut);
-        paintKeyCaps(painter, m_theme, QRect(option.rect.left() + cellPadding, option.rect.top(), width, option.rect.height()),
-                     shortcut);
+        const QRect caps(option.rect.left() + cellPadding, option.rect.top(), width, option.rect.height());
+        paintKeyCaps(painter, m_theme, caps, shortcut);
     }
 }
 

@@ -138,7 +138,8 @@ void ShortcutsPage::showCurrent()
     if (!sentence.isEmpty()) {
         m_take->setText(tr("Give it to “%1”").arg(m_model->index(row, ShortcutModel::Name).data().toString()));
     }
-    setWhyNot(m_reset, row < 0 ? tr("Select a command first") : m_model->isChanged(row) ? QString() : tr("It has its own shortcut already"));
+    const QString notChanged = row < 0 ? tr("Select a command first") : tr("It has its own shortcut already");
+    setWhyNot(m_reset, row >= 0 && m_model->isChanged(row) ? QString() : notChanged);
     bool anyChanged = false;
     for (int other = 0; other < m_model->rowCount() && !anyChanged; ++other) {
         anyChanged = m_model->isChanged(other);

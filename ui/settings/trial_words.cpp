@@ -40,25 +40,23 @@ TrialWords wordsOfModels(const QString &provider, const QStringList &models)
 TrialWords wordsOfError(const QString &provider, const Error &error)
 {
     const QString message = QString::fromStdString(error.message);
+    const auto words = [&error](const QString &state, const QString &sentence) {
+        return TrialWords { .state = state, .sentence = withRemedy(sentence, error) };
+    };
     switch (error.kind) {
     case ErrorClass::Authentication:
-        return { .state = u"refused"_s, .sentence = withRemedy(tr("%1 does not accept this key: %2").arg(provider, message), error) };
+        return words(u"refused"_s, tr("%1 does not accept this key: %2").arg(provider, message));
     case ErrorClass::PermissionDenied:
-        return { .state = u"refused"_s,
-                 .sentence = withRemedy(tr("%1 knows the key but does not let it list models: %2").arg(provider, message), error) };
+        return words(u"refused"_s, tr("%1 knows the key but does not let it list models: %2").arg(provider, message));
     case ErrorClass::RateLimit:
-        return { .state = u"failed"_s,
-                 .sentence = withRemedy(tr("%1 is limiting requests, so the key could not be tested: %2").arg(provider, message), error) };
+        return words(u"failed"_s,
+                     tr("%1 is limiting requests, so the key could not be tested: %2").arg(provider, message));
     case ErrorClass::ApiConnection:
     case ErrorClass::Timeout:
-        return { .state = u"failed"_s,
-                 .sentence = withRemedy(tr("No answer from %1: %2").arg(provider, message), error) };
+        return words(u"failed"_s, tr("No answer from %1: %2").arg(provider, message));
     case ErrorClass::NotFound:
-        return { .state = u"failed"_s,
-                 .sentence = withRemedy(tr("Nothing answers at this base URL the way %1 does: %2").arg(provider, message), error) };
-    default:
-        return { .state = u"failed"_s,
-                 .sentence = withRemedy(tr("The test failed: %1").arg(message), error) };
+        return words(u"failed"_s, tr("Nothing answers at this base URL the way %1 does: %2").arg(provider, message));
+    default: return words(u"failed"_s, tr("The test failed: %1").arg(message));
     }
 }
 
