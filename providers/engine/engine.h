@@ -13,6 +13,7 @@
 #include "providers/core/clock.h"
 #include "providers/core/random.h"
 #include "providers/core/secret.h"
+#include "providers/routing/retry.h"
 #include "providers/transport/http_client.h"
 
 #include <functional>
@@ -21,14 +22,6 @@
 #include <variant>
 
 namespace patchbay {
-
-struct RetryPolicy {
-    int maximumAttempts = 3;
-    std::chrono::milliseconds firstWait { 500 };
-    std::chrono::milliseconds longestWait { 8'000 };
-    // A provider that asks for more than this is not waited for.
-    std::chrono::milliseconds longestRetryAfter { 20'000 };
-};
 
 struct CompletionCall {
     ChatRequest request;
@@ -101,6 +94,9 @@ public:
     virtual const std::string &requestId() const = 0;
 };
 
+// provider id, or "provider:family" for a provider with several dialects → api_base.
+using ApiBases = std::map<std::string, std::string>;
+
 // What the engine is made of; all outlive it.
 struct EngineParts {
     const Catalog &catalog;
@@ -109,8 +105,8 @@ struct EngineParts {
     AttemptLedger &ledger;
     const Clock &clock;
     transport::ClientOptions client;
-    // provider id → api_base, before variables and catalogue; how the sandbox gets its port.
-    std::map<std::string, std::string> apiBases;
+    // Come before the catalogue's: variables, settings, the sandbox's port.
+    ApiBases apiBases;
 };
 
 class Engine {
@@ -126,6 +122,7 @@ public:
     void listModels(std::string_view providerId, const std::string &apiBase, SecretBytes key,
                     std::function<void(Result<std::vector<std::string>>)> done);
 
+    // For calls that start from now on.
     void setApiBase(const std::string &providerId, const std::string &apiBase);
 
 private:

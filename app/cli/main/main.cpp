@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/sandbox_command.h"
+#include "app/cli/translate_command.h"
+
+#include <iostream>
+#include <vector>
+
+namespace {
+
+constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
+
+  complete     one completion, any provider
+  sandbox      run the simulated providers
+  translate    show how a request or an answer is translated
+  cost         what a usage costs
+
+patchbay-cli COMMAND --help tells the options of a command.
+)";
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    using namespace patchbay;
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.empty() || words.front() == "--help" || words.front() == "help") {
+        (words.empty() ? std::cerr : std::cout) << usage;
+        return words.empty() ? cli::WrongUsage : cli::Done;
+    }
+    if (words.front() == "--version") {
+        std::cout << "patchbay-cli " PATCHBAY_VERSION "\n";
+        return cli::Done;
+    }
+    const Result<Catalog> catalog = Catalog::builtIn();
+    if (!catalog) {
+        return cli::reportError(catalog.error(), std::cerr);
+    }
+    const std::string &command = words.front();
+    const std::span<const std::string> arguments = std::span(words).subspan(1);
+    const cli::Streams streams { std::cin, std::cout, std::cerr };
+    if (command == "complete") {
+        return cli::completeCommand(arguments, streams, *catalog);
+    }
+    if (command == "cost") {
+        return cli::costCommand(arguments, streams, *catalog);
+    }
+    if (command == "translate") {
+        return cli::translateCommand(arguments, std::cin, std::cout, std::cerr, *catalog);
+    }
+    if (command == "sandbox") {
+        return cli::sandboxCommand(arguments, std::cout, std::cerr);
+    }
+    std::cerr << "There is no command \"" << command << "\".\n" << usage;
+    return cli::WrongUsage;
+}

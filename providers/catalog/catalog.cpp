@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/catalog/catalog.h"
+
+#include "providers/catalog/catalog_parser.h"
+#include "providers/core/nearest_name.h"
+#include "resources/embedded.h"
+
+#include <algorithm>
+
+namespace patchbay {
+namespace {
+
+struct BareName {
+    std::string_view start;
+    std::string_view provider;
+};
+
+// Names that people write without a provider. LiteLLM infers the same ones.
+constexpr BareName bareNames[] = {
+    { "gpt-", "openai" },        { "chatgpt-", "openai" },   { "o1", "openai" },
+    { "o3", "openai" },          { "o4", "openai" },         { "text-embedding-", "openai" },
+    { "claude-", "anthropic" },  { "gemini-", "gemini" },    { "gemma-", "gemini" },
+    { "command-", "cohere" },    { "mistral-", "mistral" },  { "magistral-", "mistral" },
+    { "codestral-", "mistral" }, { "deepseek-", "deepseek" }, { "grok-", "xai" },
+    { "sonar", "perplexity" },
+};
+
+std::string modelKey(std::string_view provider, std::string_view name)
+{
+    return std::string(provider) + "/" + std::string(name);
+}
+
+} // namespace
+
+ApiFamily ResolvedModel::family() const
+{
+    return model && model->family ? *model->family : provider->family;
+}
+
+Result<Catalog> Catalog::builtIn()
+{
+    return parse(resources::catalog_data("catalog/providers.json"), resources::catalog_data("catalog/models.json"));
+}
+
+Result<Catalog> Catalog::parse(std::string_view providersJson, std::string_view modelsJson)
+{
+    Result<std::vector<ProviderEntry>> providers = parseProviders(providersJson);
+    if (!providers) {
+        return std::unexpected(providers.error());
+    }
+    Result<std::vector<ModelEntry>> models = parseModels(modelsJson);
+    if (!models) {
+        return std::unexpected(models.error());
+    }
+    Catalog catalog;
+    catalog.m_providers = std::move(*providers);
+    catalog.m_models = std::move(*models);
+    catalog.index();
+    for (const ModelEntry &model : catalog.m_models) {
+        if (!catalog.provider(model.provider)) {
+            return failure(ErrorClass::BadRequest, "model " + model.name + " names the unknown provider " + model.provider);
+        }
+    }
+    return catalog;
+}
+
+void Catalog::index()
+{
+    for (std::size_t row = 0; row < m_providers.size(); ++row) {
+        m_providerIndex.emplace(m_providers[row].id, row);
+    }
+    for (std::size_t row = 0; row < m_models.size(); ++row) {
+        m_modelIndex.emplace(modelKey(m_models[row].provider, m_models[row].name), row);
+    }
+}
+
+const ProviderEntry *Catalog::provider(std::string_view id) const
+{
+    const auto found = m_providerIndex.find(id);
+    return found == m_providerIndex.end() ? nullptr : &m_providers[found->second];
+}
+
+const ModelEntry *Catalog::model(std::string_view provider, std::string_view name) const
+{
+    const auto found = m_modelIndex.find(modelKey(provider, name));
+    return found == m_modelIndex.end() ? nullptr : &m_models[found->second];
+}
+
+std::vector<const ModelEntry *> Catalog::modelsOf(std::string_view provider) const
+{
+    std::vector<const ModelEntry *> models;
+    for (const ModelEntry &model : m_models) {
+        if (model.provider == provider) {
+            models.push_back(&model);
+        }
+    }
+    return models;
+}
+
+Result<ResolvedModel> Catalog::resolve(std::string_view modelString) const
+{
+    const std::size_t slash = modelString.find('/');
+    if (slash != std::string_view::npos) {
+        if (const ProviderEntry *known = provider(modelString.substr(0, slash))) {
+            ResolvedModel resolved { known, std::string(modelString.substr(slash + 1)), nullptr };
+            resolved.model = model(known->id, resolved.name);
+            if (resolved.name.empty()) {
+                return failure(ErrorClass::BadRequest, "The model \"" + std::string(modelString) + "\" has no name after the provider.");
+            }
+            return resolved;
+        }
+    } else {
+        for (const BareName &bare : bareNames) {
+            const ProviderEntry *known = modelString.starts_with(bare.start) ? provider(bare.provider) : nullptr;
+            if (known) {
+                return ResolvedModel { known, std::string(modelString), model(known->id, modelString) };
+            }
+        }
+    }
+    std::vector<std::string_view> ids;
+    for (const ProviderEntry &entry : m_providers) {
+        ids.push_back(entry.id);
+    }
+    const std::string prefix(modelString.substr(0, slash));
+    Error error = makeError(ErrorClass::UnknownProvider, slash == std::string_view::npos
+            ? "\"" + prefix + "\" names no provider. Write provider/model, for example openai/gpt-4o."
+            : "There is no provider \"" + prefix + "\".");
+    if (const std::string_view nearest = nearestName(prefix, ids); !nearest.empty()) {
+        error.remedy = "Did you mean \"" + std::string(nearest) + "\"?";
+    }
+    error.model = modelString;
+    return std::unexpected(std::move(error));
+}
+
+std::vector<const ProviderEntry *> Catalog::recogniseKey(std::string_view key) const
+{
+    struct Hit {
+        std::size_t prefixLength;
+        const ProviderEntry *provider;
+    };
+    std::vector<Hit> hits;
+    for (const ProviderEntry &entry : m_providers) {
+        for (const KeyShape &shape : entry.keyShapes) {
+            if (key.starts_with(shape.prefix) && key.size() >= shape.minimumLength) {
+                hits.push_back({ shape.prefix.size(), &entry });
+                break;
+            }
+        }
+    }
+    std::ranges::stable_sort(hits, std::greater {}, &Hit::prefixLength);
+    std::vector<const ProviderEntry *> providers;
+    for (const Hit &hit : hits) {
+        // "sk-ant-…" is Anthropic's and nobody's "sk-…".
+        if (!hit.provider || hit.prefixLength + 2 < hits.front().prefixLength) {
+            break;
+        }
+        providers.push_back(hit.provider);
+    }
+    return providers;
+}
+
+} // namespace patchbay

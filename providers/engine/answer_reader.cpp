@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/answer_reader.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace patchbay {
+namespace {
+
+constexpr std::size_t wireCap = 1024 * 1024;
+constexpr int firstErrorStatus = 400;
+constexpr int firstRedirectStatus = 300;
+
+bool mediaTypeIs(const std::vector<HttpHeader> &headers, std::string_view wanted)
+{
+    std::string type(headerValue(headers, "content-type"));
+    std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::tolower(c); });
+    return type.starts_with(wanted);
+}
+
+Error notAnAnswer(const wire::Target &target, std::string message, int status)
+{
+    Error error = makeError(ErrorClass::ApiResponseValidation, std::move(message));
+    error.provider = target.provider.id;
+    error.model = target.model;
+    error.status = status;
+    error.remedy = "Check the api_base: " + target.apiBase + " may be a web page or a proxy.";
+    return error;
+}
+
+} // namespace
+
+AnswerReader::AnswerReader(const wire::ChatCodec &codec, wire::Target target, bool streamed, bool keepWire, EventHandler handler)
+    : m_codec(codec)
+    , m_target(std::move(target))
+    , m_streamed(streamed)
+    , m_keepWire(keepWire)
+    , m_handler(std::move(handler))
+{
+}
+
+void AnswerReader::head(int status, const std::vector<HttpHeader> &headers)
+{
+    m_response.status = status;
+    m_response.headers = headers;
+    // Some servers answer a stream request with one JSON object; it is decoded as what it is.
+    const bool plainJson = mediaTypeIs(headers, "application/json") && m_target.provider.family != ApiFamily::OllamaChat;
+    const bool html = mediaTypeIs(headers, "text/html");
+    if (m_streamed && status < firstRedirectStatus && !plainJson && !html) {
+        m_decoder = m_codec.decodeStream(m_target);
+    }
+}
+
+Result<void> AnswerReader::data(std::string_view bytes)
+{
+    if (!m_decoder) {
+        m_response.body += bytes;
+        return {};
+    }
+    if (m_keepWire) {
+        keep(bytes);
+    }
+    std::vector<StreamEvent> events;
+    Result<void> fed = m_decoder->feed(bytes, events);
+    if (Result<void> delivered = deliver(events); !delivered) {
+        return delivered;
+    }
+    return fed;
+}
+
+Result<void> AnswerReader::end(Result<void> transportResult)
+{
+    if (m_decoder) {
+        if (!transportResult) {
+            return transportResult;
+        }
+        std::vector<StreamEvent> events;
+        Result<void> finished = m_decoder->finish(events);
+        if (Result<void> delivered = deliver(events); !delivered) {
+            return delivered;
+        }
+        return finished;
+    }
+    // An error's status says more than that its body was cut short.
+    if (m_response.status >= firstErrorStatus) {
+        return std::unexpected(m_codec.decodeError(m_response, m_target));
+    }
+    if (!transportResult) {
+        return transportResult;
+    }
+    if (m_response.status >= firstRedirectStatus) {
+        return std::unexpected(notAnAnswer(
+            m_target, "The provider redirects elsewhere; redirects are not followed.", m_response.status));
+    }
+    return decodeBody();
+}
+
+Result<void> AnswerReader::decodeBody()
+{
+    if (mediaTypeIs(m_response.headers, "text/html")) {
+        return std::unexpected(notAnAnswer(m_target, "The provider answered with a web page instead of JSON.", m_response.status));
+    }
+    Result<ChatResponse> decoded = m_codec.decode(m_response, m_target);
+    if (!decoded) {
+        return std::unexpected(decoded.error());
+    }
+    std::vector<StreamEvent> events = eventsOf(*decoded);
+    return deliver(events);
+}
+
+Result<void> AnswerReader::deliver(std::vector<StreamEvent> &events)
+{
+    for (const StreamEvent &event : events) {
+        if (const auto *failed = std::get_if<StreamFailed>(&event)) {
+            return std::unexpected(failed->error);
+        }
+        m_hasContent = m_hasContent || std::holds_alternative<TextDelta>(event) || std::holds_alternative<ReasoningDelta>(event)
+            || std::holds_alternative<ToolCallDelta>(event) || std::holds_alternative<RefusalDelta>(event);
+        m_folder.add(event);
+        m_handler(event);
+    }
+    return {};
+}
+
+void AnswerReader::keep(std::string_view bytes)
+{
+    const std::size_t room = wireCap - std::min(wireCap, m_response.body.size());
+    m_response.body += bytes.substr(0, room);
+}
+
+std::vector<StreamEvent> eventsOf(const ChatResponse &response)
+{
+    std::vector<StreamEvent> events;
+    events.push_back(StreamStarted { response.id, response.created, response.model, response.systemFingerprint,
+                                     response.serviceTier });
+    for (const Choice &choice : response.choices) {
+        if (!choice.reasoning.empty()) {
+            events.push_back(ReasoningDelta { choice.index, choice.reasoning });
+        }
+        if (choice.content && !choice.content->empty()) {
+            events.push_back(TextDelta { choice.index, *choice.content });
+        }
+        if (!choice.refusal.empty()) {
+            events.push_back(RefusalDelta { choice.index, choice.refusal });
+        }
+        int index = 0;
+        for (const ToolCall &call : choice.toolCalls) {
+            events.push_back(ToolCallDelta { choice.index, index++, call.id, call.name, call.arguments, call.extra });
+        }
+        events.push_back(MessageFields { choice.index, choice.annotations, choice.logprobs, choice.audio, choice.images,
+                                         choice.thinkingBlocks, choice.providerSpecificFields });
+        events.push_back(ChoiceFinished { choice.index, choice.finishReason });
+    }
+    if (response.usage) {
+        events.push_back(UsageReport { *response.usage });
+    }
+    return events;
+}
+
+} // namespace patchbay

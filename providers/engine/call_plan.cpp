@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/call_plan.h"
+
+namespace patchbay {
+namespace {
+
+std::int64_t seconds(WallTime time)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+Error missingKey(const ProviderEntry &provider)
+{
+    Error error = makeError(ErrorClass::Authentication, "There is no key for " + provider.name + ".");
+    error.provider = provider.id;
+    error.remedy = provider.keyVariables.empty() ? "Add a key for it."
+                                                 : "Set " + provider.keyVariables.front() + " or add the key under Settings, Providers.";
+    return error;
+}
+
+Result<void> findKey(CallPlan &plan, const CompletionCall &call, const KeySource &keys)
+{
+    const ProviderEntry &provider = *plan.model.provider;
+    if (!call.key.empty()) {
+        plan.key = call.key.clone();
+        plan.keyName = call.keyName;
+        return {};
+    }
+    for (const std::string &variable : provider.keyVariables) {
+        if (std::optional<SecretBytes> found = keys.find(variable, plan.origin)) {
+            plan.key = std::move(*found);
+            plan.keyName = variable;
+            return {};
+        }
+    }
+    if (provider.keyRequired) {
+        return std::unexpected(missingKey(provider));
+    }
+    return {};
+}
+
+} // namespace
+
+wire::Target CallPlan::target(std::int64_t now) const
+{
+    return { *model.provider, model.name, model.model, apiBase, now };
+}
+
+Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::string &ofCall,
+                                   const ApiBases &given)
+{
+    if (!ofCall.empty()) {
+        return ofCall;
+    }
+    if (const auto found = given.find(provider.id); found != given.end()) {
+        return found->second;
+    }
+    if (!provider.apiBase.empty()) {
+        return provider.apiBase;
+    }
+    Error error = makeError(ErrorClass::BadRequest, "No address is known for " + provider.name + ".");
+    error.provider = provider.id;
+    error.remedy = provider.baseVariables.empty() ? "Give an api_base." : "Give an api_base or set " + provider.baseVariables.front() + ".";
+    return std::unexpected(std::move(error));
+}
+
+Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases)
+{
+    Result<ResolvedModel> model = parts.catalog.resolve(call.request.model);
+    if (!model) {
+        return std::unexpected(model.error());
+    }
+    CallPlan plan;
+    plan.model = *model;
+    // A sandbox model with a dialect of its own has an address of its own: "sandbox:anthropic".
+    const std::string family(familyName(model->family()));
+    const auto ofFamily = apiBases.find(model->provider->id + ":" + family);
+    Result<std::string> base = call.apiBase.empty() && ofFamily != apiBases.end()
+        ? Result<std::string>(ofFamily->second)
+        : resolveApiBase(*model->provider, call.apiBase, apiBases);
+    if (!base) {
+        return std::unexpected(base.error());
+    }
+    plan.apiBase = *base;
+    Result<HttpRequest> request = plan.codec().encode(call.request, plan.target(seconds(parts.clock.now())));
+    if (!request) {
+        return std::unexpected(request.error());
+    }
+    plan.request = std::move(*request);
+    Result<transport::ParsedUrl> url = transport::parseUrl(plan.request.url);
+    if (!url) {
+        Error error = url.error();
+        error.provider = model->provider->id;
+        return std::unexpected(std::move(error));
+    }
+    plan.origin = url->origin;
+    if (Result<void> key = findKey(plan, call, parts.keys); !key) {
+        return std::unexpected(key.error());
+    }
+    if (plan.key.empty()) {
+        plan.request.auth = {};
+    }
+    return plan;
+}
+
+} // namespace patchbay

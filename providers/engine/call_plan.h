@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CallPlan: everything that is settled before the first attempt of a call: whom it goes to, which
+// key it carries, and the provider's own request. Making one touches no socket.
+#pragma once
+
+#include "providers/engine/engine.h"
+#include "providers/wire/codec.h"
+
+namespace patchbay {
+
+struct CallPlan {
+    ResolvedModel model;
+    std::string apiBase;
+    Origin origin;
+    SecretBytes key;
+    std::string keyName;
+    HttpRequest request;
+
+    wire::Target target(std::int64_t now) const;
+    const wire::ChatCodec &codec() const { return wire::codecFor(model.family()); }
+};
+
+// The address of a provider: the call's, else the given ones (sandbox, variables), else the catalogue's.
+Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::string &ofCall,
+                                   const ApiBases &given);
+
+// Errors name what is missing and how to supply it.
+Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases);
+
+} // namespace patchbay

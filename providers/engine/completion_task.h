@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CompletionTask: one call under way: attempts, retries, ledger rows, events. Runs on I/O threads;
+// only cancel() comes from elsewhere.
+#pragma once
+
+#include "providers/engine/answer_reader.h"
+#include "providers/engine/call_plan.h"
+#include "providers/engine/engine.h"
+#include "providers/transport/timer.h"
+
+#include <atomic>
+#include <mutex>
+
+namespace patchbay {
+
+// What a task uses of its engine; outlives the task.
+struct TaskEnvironment {
+    const EngineParts &parts;
+    transport::HttpClient &client;
+    Random &random;
+    std::mutex &randomMutex;
+    std::shared_ptr<const ApiBases> apiBases;
+};
+
+class CompletionTask final : public Completion, public std::enable_shared_from_this<CompletionTask> {
+public:
+    CompletionTask(TaskEnvironment environment, std::string requestId, CompletionCall call, EventSink sink,
+                   std::function<void()> finished);
+
+    void begin();
+    void cancel() override;
+    const std::string &requestId() const override { return m_requestId; }
+
+private:
+    void startAttempt();
+    void send();
+    void onEnd(const Result<void> &result, const transport::ExchangeTiming &timing);
+    void attemptFailed(const Error &error);
+    void waitForRetry(std::chrono::milliseconds delay);
+    void succeed();
+    void fail(Error error);
+    void finish(const EngineEvent &last);
+    void failUnsent(Error error);
+
+    AttemptDraft draft() const;
+    AttemptOutcome outcome(const Error *error);
+    void settle(const Error *error);
+    Cost costOf(const Error *error);
+    Microseconds sinceStart() const;
+    Error completed(Error error) const;
+
+    TaskEnvironment m_environment;
+    const std::string m_requestId;
+    CompletionCall m_call;
+    EventSink m_sink;
+    std::function<void()> m_finished;
+
+    const SteadyTime m_start;
+    std::optional<CallPlan> m_plan;
+    std::unique_ptr<AnswerReader> m_reader;
+    std::string m_attemptId;
+    SteadyTime m_attemptStart {};
+    int m_attempt = 0;
+    CallTiming m_timing;
+    transport::ExchangeTiming m_exchangeTiming;
+    std::optional<Error> m_decodeError;
+    bool m_usageEstimated = false;
+
+    std::mutex m_mutex; // guards the two handles below, which cancel() reaches for
+    std::shared_ptr<transport::Exchange> m_exchange;
+    std::shared_ptr<transport::Timer> m_retryTimer;
+    std::atomic<bool> m_cancelled = false;
+    std::atomic<bool> m_ended = false;
+};
+
+} // namespace patchbay

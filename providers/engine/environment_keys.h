@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Keys and addresses from the process's environment, under LiteLLM's variable names.
+#pragma once
+
+#include "providers/engine/engine.h"
+#include "providers/core/secret.h"
+
+#include <functional>
+
+namespace patchbay {
+
+// Looks a variable up; empty when it is not set.
+using VariableLookup = std::function<std::string(const std::string &name)>;
+VariableLookup processEnvironment();
+
+class EnvironmentKeys final : public KeySource {
+public:
+    explicit EnvironmentKeys(VariableLookup lookup = processEnvironment());
+    std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+
+private:
+    VariableLookup m_lookup;
+};
+
+// provider id → api_base, for the providers whose variable is set.
+ApiBases apiBasesFromEnvironment(const Catalog &catalog, const VariableLookup &lookup);
+
+} // namespace patchbay

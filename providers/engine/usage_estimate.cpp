@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/usage_estimate.h"
+
+#include <algorithm>
+
+namespace patchbay {
+namespace {
+
+// OpenAI documents 3 tokens around each message and 85 for a low-detail picture.
+constexpr std::int64_t tokensPerMessage = 3;
+constexpr std::int64_t tokensPerPicture = 85;
+
+} // namespace
+
+std::int64_t estimateTokens(std::string_view text)
+{
+    constexpr std::int64_t latinBytesPerToken = 4;
+    constexpr std::int64_t otherBytesPerToken = 3;
+    std::int64_t latin = 0;
+    std::int64_t other = 0;
+    std::int64_t words = 0;
+    bool insideWord = false;
+    for (const char c : text) {
+        const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        words += !space && !insideWord ? 1 : 0;
+        insideWord = !space;
+        if (static_cast<unsigned char>(c) < 0x80) {
+            ++latin;
+        } else {
+            ++other;
+        }
+    }
+    const std::int64_t bySize = (latin + latinBytesPerToken - 1) / latinBytesPerToken
+        + (other + otherBytesPerToken - 1) / otherBytesPerToken;
+    return std::max(words, bySize);
+}
+
+std::int64_t estimatePromptTokens(const ChatRequest &request)
+{
+    std::int64_t tokens = 0;
+    for (const Message &message : request.messages) {
+        tokens += tokensPerMessage + estimateTokens(message.reasoning);
+        for (const ContentPart &part : message.content) {
+            tokens += part.kind == ContentPart::Kind::Image ? tokensPerPicture : estimateTokens(part.text);
+        }
+        for (const ToolCall &call : message.toolCalls) {
+            tokens += estimateTokens(call.name) + estimateTokens(call.arguments);
+        }
+    }
+    for (const ToolDefinition &tool : request.tools) {
+        tokens += estimateTokens(tool.name) + estimateTokens(tool.description) + estimateTokens(tool.parameters.text);
+    }
+    return tokens;
+}
+
+Usage estimateUsage(const ChatRequest &request, const ChatResponse &answer)
+{
+    Usage usage;
+    usage.promptTokens = estimatePromptTokens(request);
+    std::int64_t completion = 0;
+    std::int64_t reasoning = 0;
+    for (const Choice &choice : answer.choices) {
+        reasoning += estimateTokens(choice.reasoning);
+        completion += estimateTokens(choice.content.value_or(std::string()));
+        for (const ToolCall &call : choice.toolCalls) {
+            completion += estimateTokens(call.name) + estimateTokens(call.arguments);
+        }
+    }
+    usage.completionTokens = completion + reasoning;
+    if (reasoning > 0) {
+        usage.reasoningTokens = reasoning;
+    }
+    usage.totalTokens = *usage.promptTokens + *usage.completionTokens;
+    return usage;
+}
+
+} // namespace patchbay

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/catalog/catalog.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace patchbay;
+
+class TestCatalog : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        Result<Catalog> catalog = Catalog::builtIn();
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message.c_str());
+        m_catalog = std::move(*catalog);
+    }
+
+    void shipsEnoughRowsWithSources()
+    {
+        QVERIFY(m_catalog.providers().size() >= 60);
+        QVERIFY(m_catalog.models().size() >= 60);
+        for (const ModelEntry &model : m_catalog.models()) {
+            QVERIFY2(!model.source.empty() && !model.date.empty(), model.name.c_str());
+            QVERIFY2(model.free || !model.rates.empty(), model.name.c_str());
+        }
+        std::set<std::string> ids;
+        for (const ProviderEntry &provider : m_catalog.providers()) {
+            QVERIFY2(ids.insert(provider.id).second, provider.id.c_str());
+            QVERIFY2(!provider.keyRequired || !provider.keyVariables.empty(), provider.id.c_str());
+        }
+    }
+
+    void resolves_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("prefixed") << "openai/gpt-4o" << "openai" << "gpt-4o";
+        QTest::newRow("slashes in the name") << "groq/openai/gpt-oss-120b" << "groq" << "openai/gpt-oss-120b";
+        QTest::newRow("unknown model") << "openai/gpt-99" << "openai" << "gpt-99";
+        QTest::newRow("bare gpt") << "gpt-4o" << "openai" << "gpt-4o";
+        QTest::newRow("bare o3") << "o3-mini" << "openai" << "o3-mini";
+        QTest::newRow("bare claude") << "claude-sonnet-4-5" << "anthropic" << "claude-sonnet-4-5";
+        QTest::newRow("bare gemini") << "gemini-2.5-flash" << "gemini" << "gemini-2.5-flash";
+    }
+    void resolves()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, provider);
+        QFETCH(QString, name);
+        const Result<ResolvedModel> resolved = m_catalog.resolve(model.toStdString());
+        QVERIFY(resolved);
+        QCOMPARE(QString::fromStdString(resolved->provider->id), provider);
+        QCOMPARE(QString::fromStdString(resolved->name), name);
+    }
+
+    void namesTheNearestProvider()
+    {
+        const Result<ResolvedModel> resolved = m_catalog.resolve("antropic/claude");
+        QVERIFY(!resolved);
+        QCOMPARE(resolved.error().kind, ErrorClass::UnknownProvider);
+        QVERIFY(resolved.error().remedy.contains("anthropic"));
+        QVERIFY(!m_catalog.resolve("my-model"));
+        QVERIFY(!m_catalog.resolve("openai/"));
+        QVERIFY(!m_catalog.resolve(""));
+    }
+
+    void recognisesKeys_data()
+    {
+        QTest::addColumn<QString>("start");
+        QTest::addColumn<QString>("provider");
+        QTest::newRow("openai project") << "sk-proj-" << "openai";
+        QTest::newRow("anthropic") << "sk-ant-api03-" << "anthropic";
+        QTest::newRow("openrouter") << "sk-or-v1-" << "openrouter";
+        QTest::newRow("groq") << "gsk_" << "groq";
+        QTest::newRow("google") << "AIza" << "gemini";
+        QTest::newRow("xai") << "xai-" << "xai";
+    }
+    void recognisesKeys()
+    {
+        QFETCH(QString, start);
+        QFETCH(QString, provider);
+        const std::string key = start.toStdString() + std::string(60, 'x');
+        const std::vector<const ProviderEntry *> found = m_catalog.recogniseKey(key);
+        QVERIFY(!found.empty());
+        QCOMPARE(QString::fromStdString(found.front()->id), provider);
+    }
+
+    void offersSeveralForAmbiguousKeys()
+    {
+        QVERIFY(m_catalog.recogniseKey("sk-" + std::string(60, 'x')).size() > 1);
+        QVERIFY(m_catalog.recogniseKey("hello").empty());
+    }
+
+    void refusesBadTables()
+    {
+        QVERIFY(!Catalog::parse("{", "[]"));
+        QVERIFY(!Catalog::parse(R"([{"id": "x"}])", "[]"));
+        QVERIFY(!Catalog::parse("[]", R"([{"provider": "nobody", "name": "m"}])"));
+        const Result<Catalog> badRate = Catalog::parse(
+            R"([{"id": "x", "name": "X"}])", R"([{"provider": "x", "name": "m", "rates": {"input": "cheap"}}])");
+        QVERIFY(!badRate);
+        QVERIFY(badRate.error().message.contains("cheap"));
+    }
+
+private:
+    Catalog m_catalog;
+};
+
+QTEST_APPLESS_MAIN(TestCatalog)
+#include "tst_catalog.moc"
