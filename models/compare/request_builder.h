@@ -14,8 +14,4 @@ namespace patchbay {
 // turns. Where the last answer called tools, `userText` is their result.
 Result<ChatRequest> buildRequest(const RunRecord &run, const PaneRecord &pane, const QString &userText);
 
-// Empty when the text is empty or a JSON value of the kind, else the sentence with line and column.
-enum class JsonKind { Object, Array };
-QString jsonProblem(const QString &what, const QString &text, JsonKind kind);
-
 } // namespace patchbay
