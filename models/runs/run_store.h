@@ -8,6 +8,7 @@
 #pragma once
 
 #include "models/runs/run_record.h"
+#include "providers/core/clock.h"
 #include "providers/core/result.h"
 
 #include <QObject>
@@ -32,6 +33,8 @@ class RunStore : public QObject {
 public:
     // `file` is made when missing; ":memory:" for tests.
     static Result<std::unique_ptr<RunStore>> open(const QString &file, QObject *parent = nullptr);
+    // With a clock that a test sets; it outlives the store.
+    static Result<std::unique_ptr<RunStore>> open(const QString &file, const Clock &clock, QObject *parent = nullptr);
     ~RunStore() override;
 
     // Inserts, or replaces the run of that id (another turn was added). Gives the id.
@@ -44,6 +47,8 @@ public:
     // Newest first. `search` matches title, prompt, answers and model names (full text).
     Result<QList<RunSummary>> list(const QString &search, int offset, int limit) const;
     Result<int> count(const QString &search) const;
+    // What can be restored, last removed first.
+    Result<QList<RunSummary>> bin(int offset, int limit) const;
 
 Q_SIGNALS:
     void changed();
