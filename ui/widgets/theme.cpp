@@ -3,7 +3,6 @@
 
 #include "resources/embedded.h"
 
-
 #include <BreezeIcons>
 
 #include <QFontDatabase>
@@ -11,6 +10,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPainter>
+#include <QPixmap>
 #include <QStyleHints>
 
 using namespace Qt::StringLiterals;
@@ -41,6 +42,7 @@ constexpr RoleName roleNames[] = {
 Theme::Theme(QObject *parent)
     : QObject(parent)
 {
+    BreezeIcons::initIcons();
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
         if (m_scheme == Scheme::System) {
             reload();
@@ -122,21 +124,38 @@ int Theme::rowHeight() const
 
 QIcon Theme::icon(const QString &name, Role role) const
 {
-    BreezeIcons::initIcons();
+    const auto key = std::pair(name, role);
+    const auto known = m_icons.constFind(key);
+    if (known != m_icons.constEnd()) {
+        return *known;
+    }
+    const QIcon drawn = tinted(name, role);
+    m_icons.insert(key, drawn);
+    return drawn;
+}
+
+// Breeze draws in one tone: its shape, filled with the role's colour.
+QIcon Theme::tinted(const QString &name, Role role) const
+{
     const QIcon source = QIcon::fromTheme(name);
-    // Breeze draws in one tone: its shape, filled with the role's colour.
     QIcon icon;
     for (const int size : { 14, 16, 22, 32 }) {
         for (const qreal ratio : { 1.0, 2.0 }) {
-            QPixmap pixmap = source.pixmap(QSize(size, size), ratio);
-            if (pixmap.isNull()) {
+            const QPixmap shape = source.pixmap(QSize(size, size), ratio);
+            if (shape.isNull()) {
                 continue;
             }
-            QPainter painter(&pixmap);
-            painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
-            painter.fillRect(pixmap.rect(), color(role));
-            painter.end();
-            icon.addPixmap(pixmap);
+            const auto filled = [&shape](QColor color) {
+                QPixmap pixmap = shape;
+                QPainter painter(&pixmap);
+                painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
+                painter.fillRect(pixmap.rect(), color);
+                return pixmap;
+            };
+            icon.addPixmap(filled(color(role)));
+            QColor faded = color(Role::Muted);
+            faded.setAlphaF(0.6f);
+            icon.addPixmap(filled(faded), QIcon::Disabled);
         }
     }
     return icon;
@@ -189,6 +208,7 @@ void Theme::reload()
         m_entities.append(QColor(entity.toString()));
     }
     m_other = QColor(values.value("other"_L1).toString());
+    m_icons.clear();
     Q_EMIT changed();
 }
 

@@ -14,6 +14,8 @@
 #include <QObject>
 #include <QPalette>
 
+#include <utility>
+
 namespace patchbay {
 
 enum class Role {
@@ -21,6 +23,8 @@ enum class Role {
     Selection, Focus, Hover, GoodFill, WarnFill, BadFill, InfoFill, DiffAdd, DiffDel, SynKey, SynString,
     SynNumber, SynComment, Canvas, CableHealthy, CableDim,
 };
+
+inline size_t qHash(Role role, size_t seed = 0) { return ::qHash(static_cast<int>(role), seed); }
 
 enum class Scheme { System, Light, Dark };
 enum class Density { Comfortable, Compact };
@@ -58,6 +62,7 @@ Q_SIGNALS:
 
 private:
     void reload();
+    QIcon tinted(const QString &name, Role role) const;
 
     Scheme m_scheme = Scheme::System;
     Density m_density = Density::Comfortable;
@@ -68,8 +73,8 @@ private:
     QString m_uiFamily;
     QString m_fixedFamily;
     int m_pointSizeOffset = 0;
+    // Rendering an SVG in eight sizes costs milliseconds; an icon is drawn once per role and scheme.
+    mutable QHash<std::pair<QString, Role>, QIcon> m_icons;
 };
-
-inline size_t qHash(Role role, size_t seed = 0) { return ::qHash(static_cast<int>(role), seed); }
 
 } // namespace patchbay
