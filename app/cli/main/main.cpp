@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bench_command.h"
 #include "app/cli/command.h"
 #include "app/cli/sandbox_command.h"
 #include "app/cli/translate_command.h"
@@ -14,6 +15,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   sandbox      run the simulated providers
   translate    show how a request or an answer is translated
   cost         what a usage costs
+  bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
 )";
@@ -44,6 +46,9 @@ int main(int argc, char *argv[])
     }
     if (command == "cost") {
         return cli::costCommand(arguments, streams, *catalog);
+    }
+    if (command == "bench") {
+        return cli::benchCommand(arguments, streams, *catalog);
     }
     if (command == "translate") {
         return cli::translateCommand(arguments, std::cin, std::cout, std::cerr, *catalog);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bench_command.h"
+
+#include "app/cli/arguments.h"
+
+#include <algorithm>
+#include <ostream>
+
+namespace patchbay::cli {
+namespace {
+
+constexpr Option options[] = {
+    { "--json", false, "for machines" },
+    { "--help", false, "this text" },
+};
+
+constexpr std::string_view names[] = { "engine", "translate", "ui" };
+
+Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &catalog)
+{
+    if (name == "engine") {
+        return benchEngine(catalog);
+    }
+    if (name == "translate") {
+        return benchTranslate(catalog);
+    }
+    return benchWindow();
+}
+
+} // namespace
+
+int benchCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
+{
+    const Result<Arguments> arguments = Arguments::parse(words, options);
+    const auto known = [](const std::string &name) { return std::ranges::contains(names, name); };
+    if (!arguments || arguments->has("--help") || !std::ranges::all_of(arguments->positional(), known)) {
+        const bool asked = arguments && arguments->has("--help");
+        (asked ? streams.out : streams.err)
+            << usageText("bench [engine] [translate] [ui]\n\nMeasures; without a name, everything.", options);
+        return asked ? Done : WrongUsage;
+    }
+    std::vector<std::string> chosen = arguments->positional();
+    if (chosen.empty()) {
+        chosen.assign(std::begin(names), std::end(names));
+    }
+    std::vector<Measurement> all;
+    for (const std::string &name : chosen) {
+        Result<std::vector<Measurement>> measured = measure(name, catalog);
+        if (!measured) {
+            return reportError(measured.error(), streams.err);
+        }
+        all.insert(all.end(), measured->begin(), measured->end());
+    }
+    arguments->has("--json") ? printJson(all, streams.out) : printTable(all, streams.out);
+    return Done;
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ChildProcess: a program of ours that a benchmark runs beside itself.
+#pragma once
+
+#include "providers/core/result.h"
+
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace patchbay::cli {
+
+class ChildProcess {
+public:
+    // Starts the program with its standard output readable here.
+    static Result<ChildProcess> start(const std::string &program, const std::vector<std::string> &arguments);
+    ChildProcess(ChildProcess &&other) noexcept;
+    ChildProcess &operator=(ChildProcess &&) = delete;
+    ChildProcess(const ChildProcess &) = delete;
+    ~ChildProcess(); // ends it with SIGTERM
+
+    pid_t id() const { return m_id; }
+    // The next line of its output, without the line's end; empty at the end.
+    std::string readLine();
+    // Waits for its end and gives the exit code.
+    int wait();
+
+private:
+    ChildProcess(pid_t id, int output);
+
+    pid_t m_id = -1;
+    int m_output = -1;
+    std::string m_buffer;
+};
+
+// The folder that this program runs from.
+std::string programDirectory();
+
+} // namespace patchbay::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// EngineSetup: the composition of one command's engine: threads, keys, ledger, sandbox where asked.
+#pragma once
+
+#include "providers/engine/engine.h"
+#include "providers/engine/environment_keys.h"
+#include "providers/sandbox/sandbox.h"
+
+#include <iosfwd>
+
+namespace patchbay::cli {
+
+class EngineSetup {
+public:
+    // Records attempts in the data directory's ledger. While another Patchbay owns the directory,
+    // the call is not recorded and `err` says so. An empty directory is the default one.
+    static Result<std::unique_ptr<EngineSetup>> make(const Catalog &catalog, const std::string &dataDirectory, std::ostream &err);
+    // Keeps rows in memory only; for benchmarks.
+    static Result<std::unique_ptr<EngineSetup>> makeUnrecorded(const Catalog &catalog);
+    ~EngineSetup();
+
+    Engine &engine() { return *m_engine; }
+    // A call to a simulated model without an address gets a sandbox of this process's own.
+    Result<void> startSandboxFor(const CompletionCall &call);
+
+private:
+    explicit EngineSetup(const Catalog &catalog);
+    void makeEngine();
+
+    class Ledger; // the data directory with its ledger, or one in memory
+
+    const Catalog &m_catalog;
+    SystemClock m_clock;
+    EnvironmentKeys m_keys;
+    std::unique_ptr<Ledger> m_ledger;
+    transport::IoRuntime m_runtime;
+    std::unique_ptr<sandbox::Sandbox> m_sandbox;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace patchbay::cli

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fuzzes one decoder: fuzz.sh sse|openai|anthropic|gemini|ollama [SECONDS]. The corpus is kept
+# under build/corpus; findings stay in build/findings.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+target=${1:?which decoder: sse, openai, anthropic, gemini or ollama}
+seconds=${2:-60}
+mkdir -p "build/corpus/$target" "build/findings"
+seeds=()
+[ ! -d "tests/fixtures/$target" ] || seeds=("tests/fixtures/$target")
+exec "build/fuzz/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=65536 \
+    -artifact_prefix="build/findings/$target-" "build/corpus/$target" "${seeds[@]}"

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// patchbay-cli as its callers see it: exit codes, what stands on which stream, and that no key does.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Outcome {
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+    QJsonObject error() const { return QJsonDocument::fromJson(err).object().value("error"_L1).toObject(); }
+};
+
+} // namespace
+
+class TestCli : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void wrongUsageIsTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList {};
+        QTest::newRow("unknown command") << QStringList { u"dance"_s };
+        QTest::newRow("complete without anything") << QStringList { u"complete"_s };
+        QTest::newRow("complete without a message") << QStringList { u"complete"_s, u"--model"_s, u"sandbox/quick"_s };
+        QTest::newRow("unknown option") << QStringList { u"complete"_s, u"--modle"_s, u"x"_s };
+        QTest::newRow("option without value") << QStringList { u"complete"_s, u"--message"_s, u"x"_s, u"--model"_s };
+        QTest::newRow("translate without a direction") << QStringList { u"translate"_s };
+        QTest::newRow("cost without a model") << QStringList { u"cost"_s };
+    }
+    void wrongUsageIsTwo()
+    {
+        QFETCH(QStringList, arguments);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.exitCode, 2);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY(!outcome.err.isEmpty());
+    }
+
+    void helpIsOnEveryLevel_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        for (const QString &command : { u""_s, u"complete"_s, u"sandbox"_s, u"translate"_s, u"cost"_s, u"bench"_s }) {
+            QTest::newRow(qPrintable(u"help "_s + command))
+                << (command.isEmpty() ? QStringList { u"--help"_s } : QStringList { command, u"--help"_s });
+        }
+    }
+    void helpIsOnEveryLevel()
+    {
+        QFETCH(QStringList, arguments);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(outcome.out.contains("usage"));
+    }
+
+    void completesOnTheSandbox_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("OpenAI's format") << u"sandbox/quick"_s;
+        QTest::newRow("Anthropic's format") << u"sandbox/thorough"_s;
+        QTest::newRow("Gemini's format") << u"sandbox/caller"_s;
+    }
+    void completesOnTheSandbox()
+    {
+        QFETCH(QString, model);
+        const Outcome outcome = run({ u"complete"_s, u"--model"_s, model, u"--message"_s, u"What is a gateway?"_s });
+        QCOMPARE(outcome.exitCode, 0);
+        const QJsonObject answer = outcome.json();
+        QCOMPARE(answer.value("object"_L1).toString(), u"chat.completion"_s);
+        const QJsonObject choice = answer.value("choices"_L1).toArray().at(0).toObject();
+        QVERIFY(!choice.value("message"_L1).toObject().value("content"_L1).toString().isEmpty());
+        QCOMPARE(choice.value("finish_reason"_L1).toString(), u"stop"_s);
+        QVERIFY(answer.value("usage"_L1).toObject().value("total_tokens"_L1).toInt() > 0);
+    }
+
+    void streamsOneChunkALine()
+    {
+        const Outcome outcome
+            = run({ u"complete"_s, u"--stream"_s, u"--model"_s, u"sandbox/quick"_s, u"--message"_s, u"What is a gateway?"_s });
+        QCOMPARE(outcome.exitCode, 0);
+        const QList<QByteArray> lines = outcome.out.trimmed().split('\n');
+        QVERIFY(lines.size() > 3);
+        QString text;
+        for (const QByteArray &line : lines) {
+            const QJsonObject chunk = QJsonDocument::fromJson(line).object();
+            QCOMPARE(chunk.value("object"_L1).toString(), u"chat.completion.chunk"_s);
+            text += chunk.value("choices"_L1).toArray().at(0).toObject().value("delta"_L1).toObject().value("content"_L1).toString();
+        }
+        QVERIFY(!text.isEmpty());
+        QVERIFY(QJsonDocument::fromJson(lines.last()).object().contains("usage"_L1));
+    }
+
+    void readsARequestFromStandardInput()
+    {
+        const Outcome outcome = run({ u"complete"_s, u"--request"_s, u"-"_s },
+                                    R"({"model":"sandbox/echo","messages":[{"role":"user","content":"say it back"}]})");
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(outcome.out.contains("say it back"));
+        const Outcome bad = run({ u"complete"_s, u"--request"_s, u"-"_s }, "{not json");
+        QCOMPARE(bad.exitCode, 1);
+        QCOMPARE(bad.error().value("class"_L1).toString(), u"BadRequestError"_s);
+    }
+
+    void errorsAreOneObjectOnStandardError_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("expected");
+        const QStringList message { u"--message"_s, u"hi"_s };
+        QTest::newRow("no key") << QStringList { u"complete"_s, u"--model"_s, u"openai/gpt-4o"_s } + message << u"AuthenticationError"_s;
+        QTest::newRow("unknown provider") << QStringList { u"complete"_s, u"--model"_s, u"nobody/x"_s } + message << u"LiteLLMUnknownProvider"_s;
+        QTest::newRow("unreachable") << QStringList { u"complete"_s, u"--model"_s, u"ollama/x"_s, u"--api-base"_s, u"http://127.0.0.1:1"_s } + message
+                                     << u"APIConnectionError"_s;
+        QTest::newRow("bad address") << QStringList { u"complete"_s, u"--model"_s, u"ollama/x"_s, u"--api-base"_s, u"ftp://x"_s } + message
+                                     << u"BadRequestError"_s;
+    }
+    void errorsAreOneObjectOnStandardError()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, expected);
+        const Outcome outcome = run(arguments);
+        QCOMPARE(outcome.exitCode, 1);
+        QVERIFY(outcome.out.isEmpty());
+        QCOMPARE(outcome.error().value("class"_L1).toString(), expected);
+        QVERIFY(!outcome.error().value("message"_L1).toString().isEmpty());
+    }
+
+    void rawShowsTheWireWithoutTheKey()
+    {
+        const Outcome outcome = run({ u"complete"_s, u"--raw"_s, u"--model"_s, u"sandbox/quick"_s, u"--message"_s, u"hi"_s }, {},
+                                    { { u"OPENAI_API_KEY"_s, u"sk-canary-0123456789abcdef"_s } });
+        QCOMPARE(outcome.exitCode, 0);
+        const QJsonObject attempt = outcome.json().value("raw"_L1).toArray().at(0).toObject();
+        QCOMPARE(attempt.value("request"_L1).toObject().value("method"_L1).toString(), u"POST"_s);
+        QCOMPARE(attempt.value("response"_L1).toObject().value("status"_L1).toInt(), 200);
+        QVERIFY(!outcome.out.contains("canary"));
+    }
+
+    void keysStandInNoOutput()
+    {
+        // The sandbox answers 401 to this key and echoes it, as providers do.
+        const Outcome outcome = run({ u"complete"_s, u"--model"_s, u"openai/gpt-4o"_s, u"--api-base"_s, u"http://127.0.0.1:1/v1"_s,
+                                      u"--message"_s, u"hi"_s },
+                                    {}, { { u"OPENAI_API_KEY"_s, u"sk-canary-0123456789abcdef"_s } });
+        QCOMPARE(outcome.exitCode, 1);
+        QVERIFY(!outcome.err.contains("canary"));
+    }
+
+    void translatesARequest()
+    {
+        const Outcome outcome = run({ u"translate"_s, u"request"_s, u"--model"_s, u"anthropic/claude-sonnet-4-5"_s },
+                                    R"({"messages":[{"role":"user","content":"hi"}]})");
+        QCOMPARE(outcome.exitCode, 0);
+        QCOMPARE(outcome.json().value("url"_L1).toString(), u"https://api.anthropic.com/v1/messages"_s);
+        QCOMPARE(outcome.json().value("headers"_L1).toObject().value("x-api-key"_L1).toString(), u"<redacted>"_s);
+    }
+
+    void pricesAUsage()
+    {
+        const Outcome outcome = run({ u"cost"_s, u"--model"_s, u"openai/gpt-4o"_s },
+                                    R"({"prompt_tokens":1000,"completion_tokens":100,"prompt_tokens_details":{"cached_tokens":400}})");
+        QCOMPARE(outcome.exitCode, 0);
+        // 600 × $2.50/M + 400 × $1.25/M + 100 × $10/M
+        QCOMPARE(outcome.json().value("usd"_L1).toString(), u"0.003000000"_s);
+        QCOMPARE(outcome.json().value("basis"_L1).toString(), u"computed"_s);
+        const Outcome unknown = run({ u"cost"_s, u"--model"_s, u"openai/gpt-99"_s }, R"({"prompt_tokens":1})");
+        QCOMPARE(unknown.exitCode, 0);
+        QVERIFY(unknown.json().value("usd"_L1).isNull());
+    }
+
+private:
+    Outcome run(const QStringList &arguments, const QByteArray &input = {}, const QHash<QString, QString> &variables = {})
+    {
+        QProcess process;
+        QProcessEnvironment environment;
+        environment.insert(u"XDG_DATA_HOME"_s, m_directory.path());
+        environment.insert(u"HOME"_s, m_directory.path());
+        for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
+            environment.insert(variable.key(), variable.value());
+        }
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(30'000)) {
+            process.kill();
+        }
+        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+    }
+
+    QTemporaryDir m_directory;
+};
+
+QTEST_APPLESS_MAIN(TestCli)
+#include "tst_cli.moc"
