@@ -7,11 +7,14 @@
 #include "providers/core/chat_request.h"
 #include "providers/core/chat_response.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace patchbay::wire {
+
+class JsonWriter;
 
 // Reads an OpenAI chat completion request; BadRequest naming the field or the position otherwise.
 // "drop_params": true sets dropParams. Unknown fields go to extra.
@@ -33,6 +36,16 @@ public:
     std::vector<std::string> write(const StreamEvent &event);
 
 private:
+    struct ChunkParts {
+        std::function<void(JsonWriter &)> delta;
+        JsonText logprobs;
+        std::string_view finishReason;
+    };
+    void begin(JsonWriter &writer) const;
+    std::string choiceChunk(int choice, const ChunkParts &parts);
+    std::string usageChunk(const Usage &usage) const;
+    void start(const StreamStarted &event);
+
     std::string m_id;
     std::string m_model;
     std::string m_systemFingerprint;

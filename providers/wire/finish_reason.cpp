@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/finish_reason.h"
+
+#include <algorithm>
+#include <array>
+
+namespace patchbay::wire {
+namespace {
+
+struct Row {
+    std::string_view reason;
+    std::string_view normalised;
+};
+
+constexpr std::string_view stop = "stop";
+constexpr std::string_view length = "length";
+constexpr std::string_view toolCalls = "tool_calls";
+constexpr std::string_view contentFilter = "content_filter";
+
+constexpr std::array rows {
+    Row { "stop", stop },
+    Row { "end_turn", stop },
+    Row { "stop_sequence", stop },
+    Row { "pause_turn", stop },
+    Row { "STOP", stop },
+    Row { "COMPLETE", stop },
+    Row { "complete", stop },
+    Row { "eos", stop },
+    Row { "eos_token", stop },
+    Row { "length", length },
+    Row { "max_tokens", length },
+    Row { "MAX_TOKENS", length },
+    Row { "model_length", length },
+    Row { "model_context_window_exceeded", length },
+    Row { "tool_calls", toolCalls },
+    Row { "tool_use", toolCalls },
+    Row { "TOOL_CALL", toolCalls },
+    Row { "tool_call", toolCalls },
+    Row { "function_call", "function_call" },
+    Row { "content_filter", contentFilter },
+    Row { "refusal", contentFilter },
+    Row { "guardrail_intervened", contentFilter },
+    Row { "content_filtered", contentFilter },
+    Row { "SAFETY", contentFilter },
+    Row { "RECITATION", contentFilter },
+    Row { "LANGUAGE", contentFilter },
+    Row { "BLOCKLIST", contentFilter },
+    Row { "PROHIBITED_CONTENT", contentFilter },
+    Row { "SPII", contentFilter },
+    Row { "MODEL_ARMOR", contentFilter },
+    Row { "IMAGE_SAFETY", contentFilter },
+    Row { "IMAGE_PROHIBITED_CONTENT", contentFilter },
+    Row { "IMAGE_RECITATION", contentFilter },
+};
+
+const Row *find(std::string_view reason)
+{
+    const auto row = std::ranges::find(rows, reason, &Row::reason);
+    return row == rows.end() ? nullptr : &*row;
+}
+
+} // namespace
+
+std::string normalisedFinish(std::string_view reason, FinishContext context)
+{
+    const Row *row = find(reason);
+    const std::string_view known = row != nullptr ? row->normalised : reason.empty() ? std::string_view() : stop;
+    if (context.hasToolCalls && (known.empty() || known == stop || known == toolCalls)) {
+        return context.legacyFunctionCall ? "function_call" : "tool_calls";
+    }
+    return std::string(known);
+}
+
+bool knownFinish(std::string_view reason)
+{
+    return reason.empty() || find(reason) != nullptr;
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/openai_message_reader.h"
+
+#include "providers/wire/json_writer.h"
+#include "providers/wire/media.h"
+
+#include <algorithm>
+#include <array>
+
+namespace patchbay::wire {
+namespace {
+
+struct RoleName {
+    std::string_view name;
+    Role role;
+};
+
+constexpr std::array roleNames {
+    RoleName { "system", Role::System }, RoleName { "developer", Role::Developer }, RoleName { "user", Role::User },
+    RoleName { "assistant", Role::Assistant }, RoleName { "tool", Role::Tool }, RoleName { "function", Role::Function },
+};
+
+const RoleName *findRole(const JsonView &json)
+{
+    const auto found = std::ranges::find_if(roleNames, [&](const RoleName &row) { return json.is(row.name); });
+    return found == roleNames.end() ? nullptr : &*found;
+}
+
+std::string stringOrRaw(const JsonView &json)
+{
+    return json.isString() ? json.string() : std::string(json ? json.raw() : std::string_view());
+}
+
+// image_url may be an object or the address itself; files and sounds have their own members.
+void readMedia(ContentPart &part, const JsonView &json)
+{
+    switch (part.kind) {
+    case ContentPart::Kind::Image:
+    case ContentPart::Kind::Video: {
+        const JsonView holder = json[part.kind == ContentPart::Kind::Image ? "image_url" : "video_url"];
+        part.media = mediaFromUrl(holder.isString() ? holder.string() : holder["url"].string());
+        part.detail = holder["detail"].string();
+        if (const JsonView format = holder["format"]; format) {
+            part.media.mediaType = format.string();
+        }
+        break;
+    }
+    case ContentPart::Kind::Audio:
+        part.media.base64Data = json["input_audio"]["data"].string();
+        part.media.mediaType = audioMediaType(json["input_audio"]["format"].string());
+        break;
+    case ContentPart::Kind::File: {
+        const JsonView file = json["file"];
+        part.fileId = file["file_id"].string();
+        part.name = file["filename"].string();
+        part.media = mediaFromUrl(file["file_data"].string());
+        if (const JsonView format = file["format"]; format) {
+            part.media.mediaType = format.string();
+        }
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+void readThinkingBlocks(const JsonView &blocks, std::vector<ContentPart> &content)
+{
+    for (const JsonView block : blocks.items()) {
+        content.push_back(readContentPart(block));
+    }
+}
+
+Result<void> readContent(const JsonView &json, const std::string &path, Message &message)
+{
+    switch (json.kind()) {
+    case JsonKind::Absent:
+    case JsonKind::Null:
+        return {};
+    case JsonKind::String: {
+        ContentPart part;
+        part.text = json.string();
+        message.content.push_back(std::move(part));
+        return {};
+    }
+    case JsonKind::Array:
+        break;
+    default:
+        return std::unexpected(badField(path, "must be a string or a list of parts"));
+    }
+    message.contentIsString = false;
+    std::size_t position = 0;
+    for (const JsonView item : json.items()) {
+        const std::string itemPath = path + "[" + std::to_string(position++) + "]";
+        if (item.isString()) {
+            ContentPart part;
+            part.text = item.string();
+            message.content.push_back(std::move(part));
+        } else if (!item.isObject() || !item["type"].isString()) {
+            return std::unexpected(badField(itemPath + ".type", "is missing"));
+        } else {
+            message.content.push_back(readContentPart(item));
+        }
+    }
+    return {};
+}
+
+Result<void> readToolCalls(const JsonView &json, const std::string &path, Message &message)
+{
+    if (const JsonView calls = json["tool_calls"]; calls) {
+        if (!calls.isArray()) {
+            return std::unexpected(badField(path + ".tool_calls", "must be a list"));
+        }
+        for (const JsonView call : calls.items()) {
+            message.toolCalls.push_back(readToolCall(call));
+            if (message.toolCalls.back().name.empty()) {
+                const std::string at = std::to_string(message.toolCalls.size() - 1);
+                return std::unexpected(badField(path + ".tool_calls[" + at + "].function.name", "is missing"));
+            }
+        }
+    } else if (const JsonView call = json["function_call"]; call) {
+        ToolCall legacy;
+        legacy.name = call["name"].string();
+        legacy.arguments = stringOrRaw(call["arguments"]);
+        message.toolCalls.push_back(std::move(legacy));
+        message.legacyFunctionCall = true;
+    }
+    return {};
+}
+
+} // namespace
+
+Error badField(std::string field, std::string_view what)
+{
+    Error error = makeError(ErrorClass::BadRequest, "'" + field + "' " + std::string(what) + ".");
+    error.type = "invalid_request_error";
+    error.param = std::move(field);
+    return error;
+}
+
+JsonText remainingMembers(const JsonView &object, std::initializer_list<std::string_view> known)
+{
+    JsonWriter writer;
+    bool any = false;
+    writer.beginObject();
+    for (const JsonMember &member : object.members()) {
+        if (std::ranges::none_of(known, [&](std::string_view name) { return member.is(name); })) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+            any = true;
+        }
+    }
+    writer.endObject();
+    return any ? JsonText { writer.take() } : JsonText {};
+}
+
+ToolCall readToolCall(const JsonView &json)
+{
+    ToolCall call;
+    call.id = json["id"].string();
+    if (const JsonView custom = json["custom"]; custom && !json["function"]) {
+        call.name = custom["name"].string();
+        call.arguments = custom["input"].string();
+        call.extra = { R"({"type":"custom"})" };
+        return call;
+    }
+    const JsonView function = json["function"];
+    call.name = function["name"].string();
+    call.arguments = stringOrRaw(function["arguments"]);
+    call.extra = remainingMembers(json, { "id", "type", "index", "function", "custom" });
+    return call;
+}
+
+ContentPart readContentPart(const JsonView &json)
+{
+    using Kind = ContentPart::Kind;
+    static constexpr std::array kinds {
+        std::pair<std::string_view, Kind> { "text", Kind::Text }, { "image_url", Kind::Image },
+        { "input_audio", Kind::Audio }, { "file", Kind::File }, { "video_url", Kind::Video },
+        { "refusal", Kind::Refusal }, { "thinking", Kind::Thinking }, { "redacted_thinking", Kind::RedactedThinking },
+    };
+    ContentPart part;
+    const JsonView type = json["type"];
+    const auto found = std::ranges::find_if(kinds, [&](const auto &row) { return type.is(row.first); });
+    part.kind = found == kinds.end() ? Kind::Other : found->second;
+    switch (part.kind) {
+    case Kind::Text:
+        part.text = json["text"].string();
+        break;
+    case Kind::Refusal:
+        part.text = json["refusal"].string();
+        break;
+    case Kind::Thinking:
+        if (!json["thinking"].isString()) { // Mistral's thinking parts hold a list
+            part.kind = Kind::Other;
+            part.raw = json.text();
+            return part;
+        }
+        part.text = json["thinking"].string();
+        part.signature = json["signature"].string();
+        break;
+    case Kind::RedactedThinking:
+        part.text = json["data"].string();
+        break;
+    case Kind::Other:
+        part.raw = json.text();
+        return part;
+    default:
+        readMedia(part, json);
+    }
+    if (const JsonView cache = json["cache_control"]; cache) {
+        part.cacheControl = cache.text();
+    }
+    return part;
+}
+
+Result<Message> readMessage(const JsonView &json, const std::string &path)
+{
+    if (!json.isObject()) {
+        return std::unexpected(badField(path, "must be an object"));
+    }
+    const RoleName *role = findRole(json["role"]);
+    if (role == nullptr) {
+        return std::unexpected(
+            badField(path + ".role", "must be system, developer, user, assistant, tool or function"));
+    }
+    Message message;
+    message.role = role->role;
+    readThinkingBlocks(json["thinking_blocks"], message.content);
+    if (Result<void> read = readContent(json["content"], path + ".content", message); !read) {
+        return std::unexpected(std::move(read.error()));
+    }
+    if (Result<void> read = readToolCalls(json, path, message); !read) {
+        return std::unexpected(std::move(read.error()));
+    }
+    message.toolCallId = json["tool_call_id"].string();
+    message.name = json["name"].string();
+    const JsonView reasoning = json["reasoning_content"];
+    message.reasoning = reasoning ? reasoning.string() : json["reasoning"].string();
+    if (const JsonView cache = json["cache_control"]; cache) {
+        message.cacheControl = cache.text();
+    }
+    message.extra = remainingMembers(json, { "role", "content", "tool_calls", "function_call", "tool_call_id", "name",
+                                             "reasoning_content", "reasoning", "thinking_blocks", "cache_control" });
+    return message;
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Reads answers in the OpenAI chat format, with the deviations of the many servers that speak it.
+#pragma once
+
+#include "providers/core/chat_response.h"
+#include "providers/wire/json_view.h"
+
+#include <string>
+
+namespace patchbay::wire {
+
+Usage readOpenAiUsage(const JsonView &json);
+
+// The answer in a chat.completion object; empty `choices` where there are none.
+ChatResponse readOpenAiResponse(const JsonView &json);
+
+// Content that may be a text or a list of parts (Mistral): texts joined, thinking to reasoning.
+struct ContentPieces {
+    std::optional<std::string> text;
+    std::string reasoning;
+    std::string images; // items of a JSON array, comma separated
+};
+ContentPieces readContentPieces(const JsonView &content);
+
+// reasoning_content, reasoning, or the texts of reasoning_details.
+std::string readReasoning(const JsonView &message);
+
+// What of a message or delta has no place of its own, as one object.
+JsonText readMessageExtras(const JsonView &message);
+// The same of a choice (native_finish_reason, content_filter_results…) and of the whole answer.
+JsonText readChoiceExtras(const JsonView &choice);
+JsonText readResponseExtras(const JsonView &response);
+
+// An array with items, else empty.
+JsonText filledArray(const JsonView &json);
+// A log of probabilities that holds anything, else empty.
+JsonText filledLogprobs(const JsonView &json);
+
+} // namespace patchbay::wire

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/parameters.h"
+
+#include "providers/wire/json_view.h"
+
+#include <array>
+
+namespace patchbay::wire {
+namespace {
+
+struct Row {
+    std::string_view name;
+    bool (*isSet)(const ChatRequest &);
+};
+
+constexpr std::array rows {
+    Row { "tools", [](const ChatRequest &r) { return !r.tools.empty() && !r.legacyFunctions; } },
+    Row { "functions", [](const ChatRequest &r) { return r.legacyFunctions; } },
+    Row { "tool_choice",
+          [](const ChatRequest &r) {
+              return r.toolChoice.kind != ToolChoice::Kind::Unset && r.toolChoice.kind != ToolChoice::Kind::Auto;
+          } },
+    Row { "parallel_tool_calls", [](const ChatRequest &r) { return r.parallelToolCalls.has_value(); } },
+    Row { "response_format",
+          [](const ChatRequest &r) {
+              return r.responseFormat.kind != ResponseFormat::Kind::Unset
+                  && r.responseFormat.kind != ResponseFormat::Kind::Text;
+          } },
+    Row { "temperature", [](const ChatRequest &r) { return r.temperature.has_value(); } },
+    Row { "top_p", [](const ChatRequest &r) { return r.topP.has_value(); } },
+    Row { "presence_penalty", [](const ChatRequest &r) { return r.presencePenalty.value_or(0) != 0; } },
+    Row { "frequency_penalty", [](const ChatRequest &r) { return r.frequencyPenalty.value_or(0) != 0; } },
+    Row { "max_tokens", [](const ChatRequest &r) { return r.maxTokens.has_value(); } },
+    Row { "max_completion_tokens", [](const ChatRequest &r) { return r.maxCompletionTokens.has_value(); } },
+    Row { "n", [](const ChatRequest &r) { return r.n.value_or(1) != 1; } },
+    Row { "seed", [](const ChatRequest &r) { return r.seed.has_value(); } },
+    Row { "logprobs", [](const ChatRequest &r) { return r.logprobs.value_or(false); } },
+    Row { "top_logprobs", [](const ChatRequest &r) { return r.topLogprobs.has_value(); } },
+    Row { "stop", [](const ChatRequest &r) { return !r.stop.empty(); } },
+    Row { "reasoning_effort", [](const ChatRequest &r) { return !r.reasoningEffort.empty(); } },
+    Row { "thinking", [](const ChatRequest &r) { return !r.thinking.empty(); } },
+    Row { "user", [](const ChatRequest &r) { return !r.user.empty(); } },
+    Row { "service_tier", [](const ChatRequest &r) { return !r.serviceTier.empty(); } },
+    Row { "metadata", [](const ChatRequest &r) { return !r.metadata.empty(); } },
+    Row { "modalities", [](const ChatRequest &r) { return !r.modalities.empty(); } },
+    Row { "audio", [](const ChatRequest &r) { return !r.audio.empty(); } },
+    Row { "prediction", [](const ChatRequest &r) { return !r.prediction.empty(); } },
+    Row { "logit_bias", [](const ChatRequest &r) { return !r.logitBias.empty(); } },
+    Row { "web_search_options", [](const ChatRequest &r) { return !r.webSearchOptions.empty(); } },
+    Row { "store", [](const ChatRequest &r) { return r.store.value_or(false); } },
+};
+
+} // namespace
+
+bool isSet(const ChatRequest &request, std::string_view name)
+{
+    const auto row = std::ranges::find_if(rows, [&](const Row &candidate) { return candidate.name == name; });
+    if (row != rows.end()) {
+        return row->isSet(request);
+    }
+    return !request.extra.empty() && JsonView(request.extra)[name];
+}
+
+Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Target &target,
+                                           std::vector<std::string_view> refused)
+{
+    refused.insert(refused.end(), target.provider.quirks.unsupported.begin(), target.provider.quirks.unsupported.end());
+    if (target.entry != nullptr) {
+        refused.insert(refused.end(), target.entry->unsupported.begin(), target.entry->unsupported.end());
+    }
+    std::erase_if(refused, [&](std::string_view name) { return !isSet(request, name); });
+    std::ranges::sort(refused);
+    const auto repeated = std::ranges::unique(refused);
+    refused.erase(repeated.begin(), repeated.end());
+    if (refused.empty() || request.dropParams) {
+        return DroppedParameters { std::move(refused) };
+    }
+    std::string list;
+    for (const std::string_view name : refused) {
+        list += (list.empty() ? "" : ", ") + std::string(name);
+    }
+    Error error = makeError(ErrorClass::UnsupportedParams,
+                            target.provider.id + " does not support " + list + " for the model " + target.model + ".");
+    error.provider = target.provider.id;
+    error.model = target.model;
+    error.type = "invalid_request_error";
+    error.param = refused.front();
+    error.remedy = "Remove the parameter, or set drop_params to leave out what the model does not support.";
+    return std::unexpected(std::move(error));
+}
+
+std::optional<std::int64_t> tokenLimit(const ChatRequest &request)
+{
+    return request.maxCompletionTokens ? request.maxCompletionTokens : request.maxTokens;
+}
+
+} // namespace patchbay::wire
