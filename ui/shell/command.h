@@ -4,6 +4,7 @@
 // of the registry. Panels add theirs; the shell gives them shortcuts and lists them in the palette.
 #pragma once
 
+#include <QHash>
 #include <QIcon>
 #include <QKeySequence>
 #include <QList>
@@ -15,15 +16,15 @@
 namespace patchbay {
 
 struct Command {
-    QString id;       // "compare.run"; stable, shortcuts are stored under it
-    QString text;     // "Run"
-    QString category; // heading in the palette and the cheat sheet: "Compare"
-    QString detail;   // muted text beside it in the palette
-    QString iconName; // Breeze name
-    QKeySequence defaultShortcut;
-    std::function<void()> run;
+    QString id {};       // "compare.run"; stable, shortcuts are stored under it
+    QString text {};     // "Run"
+    QString category {}; // heading in the palette and the cheat sheet: "Compare"
+    QString detail {};   // muted text beside it in the palette
+    QString iconName {}; // Breeze name
+    QKeySequence defaultShortcut {};
+    std::function<void()> run {};
     // Empty when the command can run now, else the reason, shown in tooltip and palette.
-    std::function<QString()> whyNot;
+    std::function<QString()> whyNot {};
 };
 
 class CommandRegistry : public QObject {
