@@ -16,7 +16,6 @@ namespace patchbay {
 
 class Comparison;
 class FlowLayout;
-class InlineMessage;
 class PromptEditor;
 struct Attachment;
 
@@ -28,9 +27,6 @@ public:
     void focusPrompt();
     QTabBar *tabs() const { return m_tabs; }
     PromptEditor *userEditor() const { return m_user; }
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void createEditors();

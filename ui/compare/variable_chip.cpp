@@ -29,7 +29,7 @@ VariableChip::VariableChip(const Theme &theme, const QString &name, const QStrin
     m_field->installEventFilter(this);
     addWidget(m_chip);
     addWidget(m_field);
-    show(value);
+    present(value);
     connect(m_chip, &QAbstractButton::clicked, this, &VariableChip::edit);
     connect(m_field, &QLineEdit::returnPressed, this, [this] {
         finish(true);
@@ -37,7 +37,7 @@ VariableChip::VariableChip(const Theme &theme, const QString &name, const QStrin
     });
 }
 
-void VariableChip::show(const QString &value)
+void VariableChip::present(const QString &value)
 {
     m_chip->setTone(value.isEmpty() ? Chip::Tone::Warn : Chip::Tone::Selected);
     m_chip->setValue(value.isEmpty() ? tr("no value") : value.simplified());
@@ -47,7 +47,7 @@ void VariableChip::setValue(const QString &value)
 {
     if (value != m_value && currentWidget() != m_field) {
         m_value = value;
-        show(value);
+        present(value);
         updateGeometry();
     }
 }
@@ -69,7 +69,7 @@ void VariableChip::finish(bool keep)
     setCurrentWidget(m_chip);
     if (keep && m_field->text() != m_value) {
         m_value = m_field->text();
-        show(m_value);
+        present(m_value);
         Q_EMIT valueEdited(m_name, m_value);
     }
     updateGeometry();

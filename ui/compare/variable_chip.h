@@ -33,7 +33,7 @@ protected:
 
 private:
     void finish(bool keep);
-    void show(const QString &value);
+    void present(const QString &value);
 
     QString m_name;
     QString m_value;
