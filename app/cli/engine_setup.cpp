@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/engine_setup.h"
+
+#include "app/shared/sandbox_bases.h"
+#include "models/ledger/memory_ledger.h"
+#include "models/ledger/sql_ledger.h"
+#include "models/storage/data_directory.h"
+
+#include <ostream>
+
+namespace patchbay::cli {
+
+class EngineSetup::Ledger {
+public:
+    AttemptLedger &port() { return sql ? static_cast<AttemptLedger &>(*sql) : memory; }
+
+    std::optional<DataDirectory> directory; // its lock outlives the ledger inside
+    std::unique_ptr<SqlLedger> sql;
+    MemoryLedger memory;
+};
+
+EngineSetup::EngineSetup(const Catalog &catalog)
+    : m_catalog(catalog)
+    , m_ledger(std::make_unique<Ledger>())
+    , m_runtime(1)
+{
+}
+
+EngineSetup::~EngineSetup()
+{
+    m_engine.reset();
+    m_sandbox.reset();
+}
+
+Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, const std::string &dataDirectory, std::ostream &err)
+{
+    std::unique_ptr<EngineSetup> setup(new EngineSetup(catalog));
+    Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(dataDirectory));
+    if (directory) {
+        setup->m_ledger->directory = std::move(*directory);
+        Result<std::unique_ptr<SqlLedger>> ledger = SqlLedger::open(setup->m_ledger->directory->ledgerFile());
+        if (!ledger) {
+            return std::unexpected(ledger.error());
+        }
+        setup->m_ledger->sql = std::move(*ledger);
+    } else if (directory.error().code == "owned") {
+        err << "note: " << directory.error().message << " This call is not recorded in its ledger." << std::endl;
+    } else {
+        return std::unexpected(directory.error());
+    }
+    setup->makeEngine();
+    return setup;
+}
+
+Result<std::unique_ptr<EngineSetup>> EngineSetup::makeUnrecorded(const Catalog &catalog)
+{
+    std::unique_ptr<EngineSetup> setup(new EngineSetup(catalog));
+    setup->makeEngine();
+    return setup;
+}
+
+void EngineSetup::makeEngine()
+{
+    EngineParts parts { m_catalog, m_runtime, m_keys, m_ledger->port(), m_clock, {}, {} };
+    transport::proxyFromEnvironment(parts.client);
+    parts.apiBases = apiBasesFromEnvironment(m_catalog, processEnvironment());
+    m_engine = std::make_unique<Engine>(std::move(parts));
+}
+
+Result<void> EngineSetup::startSandboxFor(const CompletionCall &call)
+{
+    const Result<ResolvedModel> model = m_catalog.resolve(call.request.model);
+    if (!model || !model->provider->sandbox || !call.apiBase.empty()) {
+        return {};
+    }
+    Result<std::unique_ptr<sandbox::Sandbox>> started = sandbox::Sandbox::start(m_runtime, "127.0.0.1", 0, {});
+    if (!started) {
+        return std::unexpected(started.error());
+    }
+    m_sandbox = std::move(*started);
+    for (const auto &[provider, base] : sandboxBases(*m_sandbox)) {
+        m_engine->setApiBase(provider, base);
+    }
+    return {};
+}
+
+} // namespace patchbay::cli

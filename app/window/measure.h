@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The window measures itself for `patchbay-cli bench ui`.
+#pragma once
+
+class QApplication;
+class QString;
+
+namespace patchbay {
+
+// "startup": prints "interactive" when the first frame stands. "panes": streams 8 answers at 200
+// tokens a second for 30 s and prints one JSON object. Both run on a data directory of their own
+// and end the application. Gives the exit code.
+int measureWindow(QApplication &application, const QString &what);
+
+} // namespace patchbay

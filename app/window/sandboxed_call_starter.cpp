@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/sandboxed_call_starter.h"
+
+#include "app/shared/sandbox_bases.h"
+
+namespace patchbay {
+
+SandboxedCallStarter::SandboxedCallStarter(Engine &engine, const Catalog &catalog, transport::IoRuntime &runtime)
+    : m_engine(engine)
+    , m_catalog(catalog)
+    , m_runtime(runtime)
+{
+}
+
+SandboxedCallStarter::~SandboxedCallStarter() = default;
+
+std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, EventSink sink)
+{
+    const Result<ResolvedModel> model = m_catalog.resolve(call.request.model);
+    if (model && model->provider->sandbox && call.apiBase.empty() && !m_sandbox) {
+        startSandbox();
+    }
+    return m_engine.start(std::move(call), std::move(sink));
+}
+
+void SandboxedCallStarter::startSandbox()
+{
+    Result<std::unique_ptr<sandbox::Sandbox>> started = sandbox::Sandbox::start(m_runtime, "127.0.0.1", 0, {});
+    // Without it the engine answers that no address is known, in the pane that asked.
+    if (!started) {
+        return;
+    }
+    m_sandbox = std::move(*started);
+    for (const auto &[provider, base] : sandboxBases(*m_sandbox)) {
+        m_engine.setApiBase(provider, base);
+    }
+}
+
+} // namespace patchbay

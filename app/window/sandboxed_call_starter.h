@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SandboxedCallStarter: starts the simulated providers when the first call needs them.
+#pragma once
+
+#include "models/compare/call_starter.h"
+#include "providers/sandbox/sandbox.h"
+
+namespace patchbay {
+
+// A CallStarter that makes sure the sandbox runs before a simulated model is called. Belongs to the
+// GUI thread; engine and runtime outlive it.
+class SandboxedCallStarter final : public CallStarter {
+public:
+    SandboxedCallStarter(Engine &engine, const Catalog &catalog, transport::IoRuntime &runtime);
+    ~SandboxedCallStarter() override;
+
+    std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override;
+
+private:
+    void startSandbox();
+
+    Engine &m_engine;
+    const Catalog &m_catalog;
+    transport::IoRuntime &m_runtime;
+    std::unique_ptr<sandbox::Sandbox> m_sandbox;
+};
+
+} // namespace patchbay
