@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/attempt_table.h"
+
+#include "models/storage/migrations.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace patchbay {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// "PbLe": tells the ledger from other SQLite files.
+constexpr qint32 ledgerApplicationId = 0x50624c65;
+
+qint64 microseconds(WallTime time)
+{
+    return time.time_since_epoch().count();
+}
+
+QString tagsText(const std::vector<std::string> &tags)
+{
+    QJsonArray array;
+    for (const std::string &tag : tags) {
+        array.append(QString::fromStdString(tag));
+    }
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+std::optional<qint64> nanoDollars(const std::optional<Money> &money)
+{
+    return money ? std::optional<qint64>(money->nanoDollars) : std::nullopt;
+}
+
+} // namespace
+
+Result<std::unique_ptr<storage::Database>> AttemptTable::openDatabase(const QString &file)
+{
+    using Synchronous = storage::DatabaseOptions::Synchronous;
+    return storage::Database::open(file, { .synchronous = Synchronous::Full, .applicationId = ledgerApplicationId })
+        .and_then([](std::unique_ptr<storage::Database> database) {
+            return migrate(*database, storage::embeddedMigrations("ledger")).transform([&] { return std::move(database); });
+        });
+}
+
+Result<std::unique_ptr<storage::Database>> AttemptTable::openReadOnly(const QString &file)
+{
+    using Access = storage::DatabaseOptions::Access;
+    return storage::Database::open(file, { .access = Access::ReadOnly, .applicationId = ledgerApplicationId });
+}
+
+storage::Statement AttemptTable::sumsStatement(storage::Database &database)
+{
+    return database.prepare(
+        u"SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(amount IS NULL AND state IN ('settled', 'unknown')), 0), "
+        "coalesce(sum(state IN ('reserved', 'sent')), 0) FROM attempts "
+        "WHERE start_time >= ? AND start_time < ? AND simulated = 0"_s);
+}
+
+Result<LedgerSums> AttemptTable::sums(storage::Statement &statement, WallTime from, WallTime to)
+{
+    LedgerSums found;
+    statement.bindInteger(microseconds(from)).bindInteger(microseconds(to));
+    return statement
+        .each([&] {
+            found.attempts = statement.integer(0);
+            found.known = Money { statement.integer(1) };
+            found.unknown = statement.integer(2);
+            found.inFlight = statement.integer(3);
+        })
+        .transform([&] { return found; });
+}
+
+AttemptTable::AttemptTable(storage::Database &database)
+    : m_database(database)
+    , m_insert(database.prepare(
+          u"INSERT INTO attempts (attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
+          "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
+          "reserved_amount) VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (attempt_id) DO NOTHING"_s))
+    , m_sent(database.prepare(
+          u"UPDATE attempts SET state = 'sent', sent_time = ? WHERE attempt_id = ? AND state = 'reserved'"_s))
+    , m_settle(database.prepare(
+          u"UPDATE attempts SET state = ?, end_time = ?, first_token = ?, duration = ?, amount = ?, amount_basis = ?, "
+          "price_table = ?, reported_cost = ?, prompt_tokens = ?, completion_tokens = ?, total_tokens = ?, "
+          "cached_tokens = ?, cache_creation_tokens = ?, cache_creation_hour_tokens = ?, audio_input_tokens = ?, "
+          "image_input_tokens = ?, reasoning_tokens = ?, audio_output_tokens = ?, image_output_tokens = ?, "
+          "accepted_prediction_tokens = ?, rejected_prediction_tokens = ?, web_searches = ?, service_tier = ?, "
+          "http_status = ?, error_class = ?, error_message = ?, finish_reason = ?, bytes_sent = ?, bytes_received = ?, "
+          "cache_hit = ? WHERE attempt_id = ? AND state IN ('reserved', 'sent')"_s))
+{
+}
+
+Result<void> AttemptTable::apply(const LedgerRecord &record)
+{
+    if (const auto *reserved = std::get_if<ReservedRecord>(&record)) {
+        return insert(reserved->draft);
+    }
+    if (const auto *sent = std::get_if<SentRecord>(&record)) {
+        return markSent(*sent);
+    }
+    return settle(std::get<SettledRecord>(record));
+}
+
+Result<void> AttemptTable::insert(const AttemptDraft &draft)
+{
+    m_insert.bindText(draft.attemptId).bindText(draft.requestId).bindText(draft.parent).bindInteger(draft.number);
+    for (const std::string *text : { &draft.endpoint, &draft.provider, &draft.model, &draft.group, &draft.deployment,
+                                     &draft.providerKey, &draft.virtualKey, &draft.team, &draft.user, &draft.customer,
+                                     &draft.project }) {
+        m_insert.bindText(*text);
+    }
+    m_insert.bindText(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
+    return m_insert.bindInteger(microseconds(draft.start)).bindInteger(draft.reserved.nanoDollars).run();
+}
+
+Result<void> AttemptTable::markSent(const SentRecord &record)
+{
+    return m_sent.bindInteger(microseconds(record.at)).bindText(record.attemptId).run();
+}
+
+Result<void> AttemptTable::settle(const SettledRecord &record)
+{
+    const AttemptOutcome &outcome = record.outcome;
+    const Usage &usage = outcome.usage;
+    const std::optional<qint64> firstToken
+        = outcome.timeToFirstToken ? std::optional<qint64>(outcome.timeToFirstToken->count()) : std::nullopt;
+    // An ended attempt is never open; whoever forgot to say how it ended does not know it.
+    const bool ended = outcome.state != AttemptState::Reserved && outcome.state != AttemptState::Sent;
+    m_settle.bindText(attemptStateName(ended ? outcome.state : AttemptState::Unknown)).bindInteger(microseconds(outcome.end));
+    m_settle.bindInteger(firstToken).bindInteger(outcome.duration.count()).bindInteger(nanoDollars(outcome.amount.money));
+    m_settle.bindText(basisName(outcome.amount.basis)).bindText(outcome.amount.priceTable).bindText(usage.reportedCost);
+    for (const std::optional<std::int64_t> *count :
+         { &usage.promptTokens, &usage.completionTokens, &usage.totalTokens, &usage.cachedTokens,
+           &usage.cacheCreationTokens, &usage.cacheCreationHourTokens, &usage.audioInputTokens, &usage.imageInputTokens,
+           &usage.reasoningTokens, &usage.audioOutputTokens, &usage.imageOutputTokens, &usage.acceptedPredictionTokens,
+           &usage.rejectedPredictionTokens, &usage.webSearches }) {
+        m_settle.bindInteger(*count ? std::optional<qint64>(**count) : std::nullopt);
+    }
+    m_settle.bindText(usage.serviceTier).bindInteger(outcome.httpStatus).bindText(outcome.errorClass);
+    m_settle.bindText(outcome.errorMessage).bindText(outcome.finishReason).bindInteger(outcome.bytesSent);
+    return m_settle.bindInteger(outcome.bytesReceived).bindInteger(outcome.cacheHit).bindText(record.attemptId).run();
+}
+
+Result<AttemptTable::Closed> AttemptTable::closeOpenAttempts()
+{
+    storage::Statement voided = m_database.prepare(
+        u"UPDATE attempts SET state = 'voided', error_message = ? WHERE state = 'reserved'"_s);
+    storage::Statement unknown = m_database.prepare(
+        u"UPDATE attempts SET state = 'unknown', error_message = ? WHERE state = 'sent'"_s);
+    voided.bindText(u"Patchbay ended before this was sent; nothing was spent."_s);
+    unknown.bindText(u"Patchbay ended before the answer was complete; what it cost is not known."_s);
+    return voided.run().and_then([&] { return unknown.run(); }).transform([&] {
+        return Closed { .voided = voided.changedRows(), .unknown = unknown.changedRows() };
+    });
+}
+
+} // namespace patchbay

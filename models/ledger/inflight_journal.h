@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// InflightJournal: the file `inflight.journal` beside the ledger, which holds the steps that are
+// not in the database yet. A step is there for kill -9 as soon as append() returns (one write(2));
+// for a power cut only in strict mode, which waits for the disk.
+//
+// A small file of reserved space lets attempts under way settle when the disk is full. Not
+// thread-safe; the ledger's lock guards it.
+#pragma once
+
+#include "providers/core/result.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace patchbay {
+
+enum class JournalMode { Buffered, Strict };
+// New attempts must not use the space that is kept for those under way.
+enum class JournalUrgency { MayFail, UsesReserve };
+
+class InflightJournal {
+public:
+    // Makes the file where it is missing; contents stay until clear() or replace().
+    static Result<InflightJournal> open(const QString &file, JournalMode mode);
+    InflightJournal(InflightJournal &&other) noexcept;
+    InflightJournal &operator=(InflightJournal &&other) noexcept;
+    InflightJournal(const InflightJournal &) = delete;
+    InflightJournal &operator=(const InflightJournal &) = delete;
+    ~InflightJournal();
+
+    Result<QByteArray> read() const;
+    // All of the record or nothing.
+    Result<void> append(const QByteArray &record, JournalUrgency urgency);
+    Result<void> clear();
+    // Puts these records in place of all others, atomically.
+    Result<void> replace(const QList<QByteArray> &records);
+    qint64 size() const { return m_size; }
+    QString file() const { return m_file; }
+
+private:
+    InflightJournal(QString file, JournalMode mode, int handle, qint64 size);
+    Result<void> append(const QByteArray &record);
+    Result<void> dropTornTail();
+    void refillReserve();
+
+    QString m_file;
+    JournalMode m_mode = JournalMode::Buffered;
+    int m_handle = -1;
+    qint64 m_size = 0; // of the good records
+    bool m_tornTail = false;
+    int m_reserve = -1;
+    bool m_reserveFull = false;
+};
+
+} // namespace patchbay

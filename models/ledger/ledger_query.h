@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// LedgerQuery: reads the ledger on a read-only connection of its own; belongs to the thread that
+// opened it. Days are those of the given zone: a person reads them.
+#pragma once
+
+#include "models/ledger/attempt_row.h"
+#include "models/storage/database.h"
+
+#include <QList>
+#include <QTimeZone>
+
+#include <memory>
+
+namespace patchbay {
+
+class LedgerQuery {
+public:
+    // The file must exist (SqlLedger::open makes it).
+    static Result<std::unique_ptr<LedgerQuery>> open(const QString &file);
+
+    Result<LedgerSums> sums(WallTime from, WallTime to);
+    // One entry for each day of [first, last], days without attempts included.
+    Result<QList<LedgerDay>> days(QDate first, QDate last, const QTimeZone &zone);
+
+    // Newest first.
+    Result<QList<AttemptRow>> attempts(const AttemptFilter &filter, int offset, int limit);
+    Result<qint64> count(const AttemptFilter &filter);
+
+private:
+    explicit LedgerQuery(std::unique_ptr<storage::Database> database);
+    std::unique_ptr<storage::Database> m_database;
+    storage::Statement m_sums;
+};
+
+// When a day begins in a zone.
+WallTime startOfDay(QDate date, const QTimeZone &zone);
+
+} // namespace patchbay

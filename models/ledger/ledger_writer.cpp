@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/ledger_writer.h"
+
+#include <QLoggingCategory>
+
+namespace patchbay {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A journal that never becomes empty under load is rewritten when it is so large.
+constexpr qint64 largeJournal = 8 * 1024 * 1024;
+// After a clean end small files only are checked; a large one takes seconds.
+constexpr qint64 alwaysCheckedPages = 4'096;
+constexpr std::size_t largestGroup = 4'096;
+
+Q_LOGGING_CATEGORY(ledgerLog, "patchbay.ledger")
+
+Error unavailable(const Error &cause)
+{
+    Error error = makeError(ErrorClass::LedgerUnavailable,
+                            "The spend ledger cannot be written, so nothing was sent. " + cause.message);
+    error.code = cause.code;
+    error.remedy = cause.remedy;
+    return error;
+}
+
+} // namespace
+
+SqlLedger::Writer::Writer(QString file, const Clock &clock, LedgerOptions options, InflightJournal journal)
+    : m_file(std::move(file))
+    , m_clock(clock)
+    , m_options(options)
+    , m_journal(std::move(journal))
+{
+}
+
+SqlLedger::Writer::~Writer()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_stopping = true;
+    }
+    m_work.notify_all();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+Result<void> SqlLedger::Writer::start()
+{
+    std::promise<Result<void>> opened;
+    std::future<Result<void>> result = opened.get_future();
+    m_thread = std::thread([this, promise = std::move(opened)]() mutable { run(std::move(promise)); });
+    return result.get();
+}
+
+Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft)
+{
+    LedgerRecord record = ReservedRecord { draft };
+    const QByteArray bytes = encodeRecord(record);
+    const std::scoped_lock lock(m_mutex);
+    if (m_failure) {
+        return std::unexpected(unavailable(*m_failure));
+    }
+    if (m_handedOver - m_committed >= m_options.maximumWaiting) {
+        return std::unexpected(unavailable(makeError(ErrorClass::LedgerUnavailable, "The disk is too slow.")));
+    }
+    if (const Result<void> appended = m_journal.append(bytes, JournalUrgency::MayFail); !appended) {
+        return std::unexpected(unavailable(appended.error()));
+    }
+    enqueue(std::move(record));
+    return {};
+}
+
+void SqlLedger::Writer::append(LedgerRecord record)
+{
+    const QByteArray bytes = encodeRecord(record);
+    const std::scoped_lock lock(m_mutex);
+    // Without room even there it waits in memory: the attempt is under way and must not be stopped.
+    static_cast<void>(m_journal.append(bytes, JournalUrgency::UsesReserve));
+    enqueue(std::move(record));
+}
+
+void SqlLedger::Writer::enqueue(LedgerRecord record)
+{
+    if (m_waiting.empty()) {
+        m_oldest = std::chrono::steady_clock::now();
+    }
+    m_waiting.push_back(std::move(record));
+    ++m_handedOver;
+    // The writer sleeps without work, or until the group is old or large enough.
+    if (m_waiting.size() == 1 || m_waiting.size() == m_options.groupSize) {
+        m_work.notify_one();
+    }
+}
+
+Result<void> SqlLedger::Writer::flush()
+{
+    std::unique_lock lock(m_mutex);
+    const quint64 target = m_handedOver;
+    const quint64 tried = m_tries;
+    m_flushing = true;
+    m_work.notify_one();
+    // One failed try is an answer: the disk may stay full for hours.
+    m_progress.wait(lock, [&] { return m_committed >= target || (m_failure && m_tries > tried); });
+    if (m_committed >= target) {
+        return {};
+    }
+    return std::unexpected(unavailable(*m_failure));
+}
+
+void SqlLedger::Writer::setCommitListener(std::function<void()> listener)
+{
+    const std::scoped_lock lock(m_listenerMutex);
+    m_listener = std::move(listener);
+}
+
+void SqlLedger::Writer::run(std::promise<Result<void>> opened)
+{
+    Result<void> result = open().and_then([this] { return recover(); });
+    const bool usable = result.has_value();
+    opened.set_value(std::move(result));
+    while (usable && waitForGroup()) {
+        if (!commitGroup() && stopping()) {
+            break; // the journal has what could not be committed
+        }
+    }
+    m_table.reset();
+    m_database.reset();
+}
+
+Result<void> SqlLedger::Writer::open()
+{
+    auto database = AttemptTable::openDatabase(m_file);
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    const Result<qint64> pages = (*database)->integer(u"PRAGMA page_count"_s);
+    if (!pages) {
+        return std::unexpected(pages.error());
+    }
+    if (m_journal.size() > 0 || *pages <= alwaysCheckedPages) {
+        if (const Result<void> checked = (*database)->quickCheck(); !checked) {
+            return checked;
+        }
+    }
+    m_database = std::move(*database);
+    m_table = std::make_unique<AttemptTable>(*m_database);
+    return {};
+}
+
+Result<void> SqlLedger::Writer::recover()
+{
+    const Result<QByteArray> bytes = m_journal.read();
+    if (!bytes) {
+        return std::unexpected(bytes.error());
+    }
+    JournalContents contents = decodeJournal(*bytes);
+    m_recovery.replayed = int(contents.records.size());
+    m_recovery.damagedBytes = bytes->size() - contents.goodBytes;
+    storage::Transaction transaction(*m_database);
+    if (!transaction.begun()) {
+        return transaction.begun();
+    }
+    for (const LedgerRecord &record : contents.records) {
+        if (const Result<void> applied = m_table->apply(record); !applied) {
+            return applied;
+        }
+    }
+    const Result<AttemptTable::Closed> closed = m_table->closeOpenAttempts();
+    if (!closed) {
+        return std::unexpected(closed.error());
+    }
+    m_recovery.voided = closed->voided;
+    m_recovery.unknown = closed->unknown;
+    return transaction.commit().and_then([&] { return m_journal.clear(); });
+}
+
+bool SqlLedger::Writer::stopping()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_stopping;
+}
+
+// False when the end has come and nothing is left to write.
+bool SqlLedger::Writer::waitForGroup()
+{
+    std::unique_lock lock(m_mutex);
+    if (m_failure && !m_stopping) {
+        m_work.wait_for(lock, m_options.retryDelay, [this] { return m_stopping || m_flushing; });
+    } else if (!m_failure) {
+        m_work.wait(lock, [this] { return m_stopping || !m_waiting.empty(); });
+        m_work.wait_until(lock, m_oldest + m_options.groupAge, [this] {
+            return m_stopping || m_flushing || m_waiting.size() >= m_options.groupSize;
+        });
+    }
+    while (!m_waiting.empty() && m_group.size() < largestGroup) {
+        m_group.push_back(std::move(m_waiting.front()));
+        m_waiting.pop_front();
+    }
+    return !m_group.empty();
+}
+
+bool SqlLedger::Writer::commitGroup()
+{
+    const Result<void> ready = m_database ? Result<void>() : open();
+    const Result<void> written = ready ? writeGroup() : ready;
+    if (!written) {
+        afterFailure(written.error());
+        return false;
+    }
+    afterCommit();
+    return true;
+}
+
+Result<void> SqlLedger::Writer::writeGroup()
+{
+    storage::Transaction transaction(*m_database);
+    if (!transaction.begun()) {
+        return transaction.begun();
+    }
+    for (const LedgerRecord &record : m_group) {
+        const Result<void> applied = m_table->apply(record);
+        if (!applied && applied.error().code != "sql") {
+            return applied;
+        }
+        if (!applied) {
+            // A step that SQLite refuses for what it says would stop all others for ever.
+            qCWarning(ledgerLog, "A ledger step was refused: %s", applied.error().message.c_str());
+        }
+    }
+    return transaction.commit();
+}
+
+void SqlLedger::Writer::afterCommit()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_committed += m_group.size();
+        m_group.clear();
+        m_failure.reset();
+        ++m_tries;
+        m_oldest = std::chrono::steady_clock::now();
+        // What is committed needs no journal. Should this fail, replaying does no harm.
+        if (m_waiting.empty()) {
+            m_flushing = false;
+            static_cast<void>(m_journal.clear());
+        } else if (m_journal.size() > largeJournal) {
+            QList<QByteArray> rest;
+            for (const LedgerRecord &record : m_waiting) {
+                rest.append(encodeRecord(record));
+            }
+            static_cast<void>(m_journal.replace(rest));
+        }
+    }
+    m_progress.notify_all();
+    const std::scoped_lock lock(m_listenerMutex);
+    if (m_listener) {
+        m_listener();
+    }
+}
+
+void SqlLedger::Writer::afterFailure(const Error &error)
+{
+    // After an I/O error the connection's view of the file is not to be trusted; a full disk and a
+    // lock are harmless.
+    if (error.code != "disk_full" && error.code != "busy") {
+        m_table.reset();
+        m_database.reset();
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_failure) {
+            qCWarning(ledgerLog, "The ledger cannot be written: %s", error.message.c_str());
+        }
+        m_failure = error;
+        m_flushing = false;
+        ++m_tries;
+    }
+    m_progress.notify_all();
+}
+
+} // namespace patchbay

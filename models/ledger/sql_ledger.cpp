@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/sql_ledger.h"
+
+#include "models/ledger/ledger_writer.h"
+
+#include <QFileInfo>
+
+namespace patchbay {
+
+using namespace Qt::StringLiterals;
+
+Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Clock &clock, LedgerOptions options)
+{
+    const JournalMode mode = options.strict ? JournalMode::Strict : JournalMode::Buffered;
+    Result<InflightJournal> journal
+        = InflightJournal::open(QFileInfo(file).absolutePath() + u"/inflight.journal"_s, mode);
+    if (!journal) {
+        return std::unexpected(journal.error());
+    }
+    auto writer = std::make_unique<Writer>(file, clock, options, std::move(*journal));
+    return writer->start().transform([&] { return std::unique_ptr<SqlLedger>(new SqlLedger(std::move(writer))); });
+}
+
+SqlLedger::SqlLedger(std::unique_ptr<Writer> writer)
+    : m_writer(std::move(writer))
+{
+}
+
+SqlLedger::~SqlLedger() = default;
+
+Result<void> SqlLedger::reserve(const AttemptDraft &draft)
+{
+    return m_writer->reserve(draft);
+}
+
+void SqlLedger::sent(const std::string &attemptId)
+{
+    m_writer->append(SentRecord { .attemptId = attemptId, .at = m_writer->now() });
+}
+
+void SqlLedger::settle(const std::string &attemptId, const AttemptOutcome &outcome)
+{
+    m_writer->append(SettledRecord { .attemptId = attemptId, .outcome = outcome });
+}
+
+const LedgerRecovery &SqlLedger::recovery() const
+{
+    return m_writer->recovery();
+}
+
+QString SqlLedger::file() const
+{
+    return m_writer->file();
+}
+
+Result<void> SqlLedger::flush()
+{
+    return m_writer->flush();
+}
+
+void SqlLedger::setCommitListener(std::function<void()> listener)
+{
+    m_writer->setCommitListener(std::move(listener));
+}
+
+} // namespace patchbay

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SqlLedger: the AttemptLedger in SQLite.
+//
+// A step is appended to the journal by the calling thread (durable against kill -9 when the call
+// returns) and committed by one writer thread in groups. reserve() fails with LedgerUnavailable
+// while the journal or the database cannot be written, and works again by itself afterwards; sent
+// and settle never fail: they wait in memory and in reserved space. At open, what a crash left is
+// replayed: reserved becomes voided, sent becomes unknown.
+//
+// Thread-safe. Only one process may have the file open (DataDirectory sees to that).
+#pragma once
+
+#include "providers/core/attempt.h"
+#include "providers/core/clock.h"
+
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace patchbay {
+
+struct LedgerOptions {
+    // Wait for the disk at every step: nothing is lost in a power cut either.
+    bool strict = false;
+    // A group is committed when it is so old or so large.
+    std::chrono::milliseconds groupAge { 5 };
+    std::size_t groupSize = 256;
+    // How long to wait after a failed commit; what cannot be written waits in memory.
+    std::chrono::milliseconds retryDelay { 250 };
+    std::size_t maximumWaiting = 65'536;
+};
+
+// What open() found of a process that ended without settling.
+struct LedgerRecovery {
+    int replayed = 0; // steps in the journal
+    int voided = 0;
+    int unknown = 0;
+    qint64 damagedBytes = 0; // at the journal's end
+};
+
+class SqlLedger final : public AttemptLedger {
+public:
+    static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const Clock &clock, LedgerOptions options = {});
+    // Commits what waits; what cannot be committed stays in the journal.
+    ~SqlLedger() override;
+
+    Result<void> reserve(const AttemptDraft &draft) override;
+    void sent(const std::string &attemptId) override;
+    void settle(const std::string &attemptId, const AttemptOutcome &outcome) override;
+
+    const LedgerRecovery &recovery() const;
+    QString file() const;
+    // Waits until everything handed over so far is committed; an Error when it cannot be.
+    Result<void> flush();
+    // Called on the writer thread after each commit. An empty one stops that, and waits for a call
+    // that is under way.
+    void setCommitListener(std::function<void()> listener);
+
+private:
+    class Writer;
+    explicit SqlLedger(std::unique_ptr<Writer> writer);
+    std::unique_ptr<Writer> m_writer;
+};
+
+} // namespace patchbay
