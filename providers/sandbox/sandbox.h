@@ -5,7 +5,8 @@
 // Answers are deterministic (model, prompt and seed decide), readable and fit the prompt. Failures
 // come on demand through a Scenario. It serves the first run, the tests and the failure drills.
 // HTTP: POST /_sandbox/scenario replaces the scenario, GET /_sandbox/scenario tells it,
-// GET /_sandbox/log tells what arrived, DELETE /_sandbox/log forgets it.
+// GET /_sandbox/log tells what arrived, DELETE /_sandbox/log forgets it, GET /_sandbox explains.
+// The key "bad-key" is refused by every family; models that begin with "no-such-" do not exist.
 #pragma once
 
 #include "providers/core/result.h"
@@ -23,7 +24,8 @@ class IoRuntime;
 
 namespace patchbay::sandbox {
 
-// Which requests a rule is for; empty fields fit all.
+// Which requests a rule is for; empty fields fit all. A rule counts the requests that reach it:
+// those that an earlier rule took do not count. With every and first, each n-th of the first m.
 struct RuleMatch {
     std::string family; // openai, anthropic, gemini, ollama
     std::string model;
@@ -41,6 +43,8 @@ struct Fault {
         Html,      // a reverse proxy's page with `status`
         Empty,     // status 200, no body
         Refuse,    // close before a byte of the answer
+        ErrorEvent, // after `afterTokens` tokens, `status`'s error as an event of the stream; whole
+                    // answers fail with `status`
     };
     Kind kind = Kind::None;
     int status = 429;
@@ -82,6 +86,7 @@ public:
     virtual std::uint16_t port() const = 0;
     // The api_base of a family, in the form that the family's provider rows use.
     virtual std::string apiBase(std::string_view family) const = 0;
+    // Also starts all counters anew. From any thread.
     virtual void setScenario(Scenario scenario) = 0;
 };
 

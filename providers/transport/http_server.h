@@ -43,6 +43,7 @@ public:
     virtual void after(std::chrono::microseconds delay, std::move_only_function<void()> function) = 0;
 };
 
+// Called on an I/O thread; with several of those, at once for different connections.
 using RequestHandler = std::function<void(const ServerRequest &request, std::shared_ptr<Responder> responder)>;
 
 class HttpServer {
@@ -50,7 +51,9 @@ public:
     // Port 0 takes a free one.
     static Result<std::unique_ptr<HttpServer>> listen(IoRuntime &runtime, const std::string &address,
                                                       std::uint16_t port, RequestHandler handler);
-    virtual ~HttpServer() = default; // closes every connection
+    // Closes every connection. Called elsewhere than on an I/O thread it returns when the handler and
+    // the functions given to after() run no more.
+    virtual ~HttpServer() = default;
     virtual std::uint16_t port() const = 0;
 };
 

@@ -40,6 +40,8 @@ DocumentTabs::DocumentTabs(const Theme &theme, QWidget *parent)
     });
     connect(this, &QTabBar::tabMoved, this, [this](int from, int to) {
         if (!m_reading && m_panel) {
+            // The bar shows the new order already; reading it again would disturb the drag.
+            const QScopedValueRollback moving(m_moving, true);
             m_panel->moveTab(from, to);
         }
     });
@@ -62,6 +64,9 @@ void DocumentTabs::setPanel(Panel *panel)
 
 void DocumentTabs::readPanel()
 {
+    if (m_moving) {
+        return;
+    }
     const QScopedValueRollback reading(m_reading, true);
     const QStringList titles = m_panel ? m_panel->tabTitles() : QStringList();
     while (count() > titles.size()) {

@@ -46,6 +46,7 @@ private:
     QLineEdit *m_rename = nullptr;
     int m_renamed = -1;
     bool m_reading = false;
+    bool m_moving = false;
 };
 
 } // namespace patchbay

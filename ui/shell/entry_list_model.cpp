@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/entry_list_model.h"
 
+#include "ui/shell/key_cap_painter.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -19,7 +21,7 @@ QString spokenText(const ListEntry &entry)
         parts.append(EntryListModel::tr("not available: %1").arg(entry.reason));
     }
     if (!entry.shortcut.isEmpty()) {
-        parts.append(entry.shortcut.toString(QKeySequence::NativeText));
+        parts.append(shortcutText(entry.shortcut));
     }
     return parts.join(u", "_s);
 }

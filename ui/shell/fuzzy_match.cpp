@@ -12,6 +12,7 @@ constexpr int substringScore = 1000;
 constexpr int wordStartBonus = 8;
 constexpr int consecutiveBonus = 5;
 constexpr int midWordStart = -3;
+constexpr int leastPerLetter = 3; // scattered worse than this is chance, not a match
 constexpr qsizetype longestText = 400; // what is longer is matched in its beginning only
 constexpr int impossible = std::numeric_limits<int>::min() / 2;
 
@@ -77,7 +78,7 @@ public:
             }
         }
         FuzzyMatch match { .score = m_scores[cell(last, at)], .positions = {} };
-        if (match.score <= 0) {
+        if (match.score < leastPerLetter * static_cast<int>(m_word.size())) {
             return std::nullopt;
         }
         for (qsizetype letter = last; letter >= 0; --letter) {

@@ -2,6 +2,7 @@
 #include "ui/shell/inspector_dock.h"
 
 #include "ui/shell/inspector_stack.h"
+#include "ui/shell/no_title_bar.h"
 #include "ui/widgets/themed.h"
 
 using namespace Qt::StringLiterals;
@@ -21,7 +22,7 @@ InspectorDock::InspectorDock(const Theme &theme, QWidget *parent)
     setObjectName(u"inspector"_s);
     setAccessibleName(tr("Inspector"));
     setFeatures(QDockWidget::NoDockWidgetFeatures);
-    setTitleBarWidget(new QWidget(this));
+    setTitleBarWidget(new NoTitleBar(this));
     setBackground(m_stack, m_theme, Role::Raised);
     setCompactControls(m_stack);
     setWidget(m_stack);

@@ -13,12 +13,19 @@ QStringList capTexts(const QKeySequence &shortcut)
 {
     QStringList texts;
     for (int chord = 0; chord < shortcut.count(); ++chord) {
-        texts.append(QKeySequence(shortcut[static_cast<uint>(chord)]).toString(QKeySequence::NativeText));
+        texts.append(shortcutText(QKeySequence(shortcut[static_cast<uint>(chord)])));
     }
     return texts;
 }
 
 } // namespace
+
+QString shortcutText(const QKeySequence &shortcut)
+{
+    QString text = shortcut.toString(QKeySequence::NativeText);
+    return text.replace(QKeySequence(Qt::Key_Return).toString(QKeySequence::NativeText),
+                        QKeySequence(Qt::Key_Enter).toString(QKeySequence::NativeText));
+}
 
 int keyCapsWidth(const Theme &theme, const QKeySequence &shortcut)
 {

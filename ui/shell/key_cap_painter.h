@@ -11,6 +11,9 @@
 
 namespace patchbay {
 
+// As a person knows it: "Ctrl+Enter", where Qt says "Ctrl+Return".
+QString shortcutText(const QKeySequence &shortcut);
+
 // Width that the caps of a shortcut need, 0 for none.
 int keyCapsWidth(const Theme &theme, const QKeySequence &shortcut);
 // Right-aligned in `area`, centred vertically.

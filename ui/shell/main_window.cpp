@@ -72,10 +72,20 @@ void MainWindow::addPanel(Panel *panel, RailPlace place)
     m_rail->addItem({ .id = panel->id(), .title = panel->title(), .iconName = panel->iconName(), .place = place });
     m_workspace->addPanel(panel);
     connect(panel, &Panel::statusChanged, this, &MainWindow::readStatus);
+    orderFocus();
     addPanelCommand(panel, place);
     readStatus();
     if (!m_current) {
         showPanel(panel->id());
+    }
+}
+
+void MainWindow::orderFocus()
+{
+    // Tab goes from the rail over the tabs into the panel, its inspector and the queue.
+    const QList<QWidget *> stops = m_rail->buttons() + m_header->stops();
+    for (qsizetype stop = 1; stop < stops.size(); ++stop) {
+        setTabOrder(stops.at(stop - 1), stops.at(stop));
     }
 }
 
@@ -213,6 +223,15 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     m_workspace->inspector()->setWindowWidth(width());
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    // Ready to type in, rather than the focus being wherever Qt finds the first stop.
+    if (m_current && !focusWidget()) {
+        m_current->focusFirst();
+    }
 }
 
 void MainWindow::keyPressEvent(QKeyEvent *event)

@@ -57,6 +57,7 @@ Q_SIGNALS:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void keyReleaseEvent(QKeyEvent *event) override;
 
@@ -64,6 +65,7 @@ private:
     void addWindowCommands();
     void addTabCommands();
     void addPanelCommand(const Panel *panel, RailPlace place);
+    void orderFocus();
     void showShortcuts();
     void stepTab(int step);
     void readStatus();

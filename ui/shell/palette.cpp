@@ -120,9 +120,10 @@ void Palette::updateFooter()
     const auto meta = [](const QString &text, Role role) {
         return Span { .text = text, .step = TypeStep::Meta, .role = role };
     };
-    m_keys->setSpans({ meta(u"↑ ↓"_s, Role::Text), meta(u" "_s + tr("move") + u"    "_s, Role::Muted),
-                       meta(u"Enter"_s, Role::Text), meta(u" "_s + tr("run") + u"    "_s, Role::Muted),
-                       meta(u"Esc"_s, Role::Text), meta(u" "_s + tr("close"), Role::Muted) });
+    const auto cap = [](const QString &text) { return Span { .text = text, .keyCap = true }; };
+    m_keys->setSpans({ cap(u"↑"_s), meta(u" "_s, Role::Muted), cap(u"↓"_s),
+                       meta(u"  "_s + tr("move") + u"    "_s, Role::Muted), cap(tr("Enter")),
+                       meta(u"  "_s + tr("run"), Role::Muted) });
     m_prefixes->setSpans({ meta(u">"_s, Role::Text), meta(u" "_s + tr("actions") + u"   "_s, Role::Muted),
                            meta(u"#"_s, Role::Text), meta(u" "_s + tr("runs") + u"   "_s, Role::Muted),
                            meta(u"@"_s, Role::Text), meta(u" "_s + tr("models") + u"   "_s, Role::Muted),
@@ -189,9 +190,10 @@ void Palette::refresh()
         = query.scope == PaletteScope::Actions || !m_find ? QList<PaletteEntry>() : m_find(query.text);
     m_model->setEntries(paletteRows(m_registry, found, query));
     const int count = m_model->resultCount();
-    m_count->setSpans({ { .text = count > 0 ? tr("%n found", nullptr, count) : tr("nothing found"),
+    m_count->setSpans({ { .text = (count > 0 ? tr("%n found", nullptr, count) : tr("nothing found")) + u"   "_s,
                           .step = TypeStep::Meta,
-                          .role = Role::Muted } });
+                          .role = Role::Muted },
+                        { .text = tr("Esc"), .keyCap = true } });
     select(m_model->nextResult(-1, 1));
     if (isVisible()) {
         place();

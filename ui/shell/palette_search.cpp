@@ -15,6 +15,8 @@ namespace {
 constexpr qsizetype longestSection = 50;
 // A match in the muted text or the category counts, but never before one in the text itself.
 constexpr int detailPenalty = 900;
+// What can be done stands before what can be opened, unless the latter matches much better.
+constexpr int actionBonus = 60;
 
 struct Candidate {
     ListEntry entry;
@@ -113,7 +115,7 @@ void addCommands(Sections &sections, const CommandRegistry &registry, const Pale
                                   .shortcut = registry.shortcut(command.id),
                                   .reason = command.whyNot ? command.whyNot() : QString(),
                                   .run = command.run },
-                       .score = match->score });
+                       .score = match->score + (query.text.isEmpty() ? 0 : actionBonus) });
     }
 }
 

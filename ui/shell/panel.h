@@ -78,7 +78,8 @@ public:
     virtual QString tabIconName(int) const { return iconName(); }
     // Has changes that are not saved: a dot stands in place of the close button.
     virtual bool tabModified(int) const { return false; }
-    // Whether tabs can be dragged; moveTab is then told what was dragged where.
+    // Whether tabs can be dragged; moveTab is then told that the tab at
+    // `from` stands at `to` now (neighbours change places as one is dragged past the other).
     virtual bool tabsMovable() const { return false; }
     virtual void moveTab(int, int) { }
 

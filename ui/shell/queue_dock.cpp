@@ -3,6 +3,7 @@
 
 #include "models/format/format.h"
 #include "ui/shell/chrome_widget.h"
+#include "ui/shell/no_title_bar.h"
 #include "ui/shell/queue_delegate.h"
 #include "ui/shell/queue_model.h"
 #include "ui/shell/queue_summary.h"
@@ -43,7 +44,7 @@ QueueDock::QueueDock(const Theme &theme, QWidget *parent)
     setObjectName(u"queue"_s);
     setAccessibleName(tr("Queue"));
     setFeatures(QDockWidget::NoDockWidgetFeatures);
-    setTitleBarWidget(new QWidget(this));
+    setTitleBarWidget(new NoTitleBar(this));
     auto *body = new QWidget(this);
     auto *column = new QVBoxLayout(body);
     column->setContentsMargins(0, 0, 0, 0);
@@ -102,12 +103,12 @@ QTreeView *QueueDock::buildRows()
     columns->setStretchLastSection(false);
     columns->setMinimumSectionSize(24);
     columns->setSectionResizeMode(QHeaderView::Fixed);
-    columns->setSectionResizeMode(QueueModel::Title, QHeaderView::Stretch);
     columns->setSectionResizeMode(QueueModel::Detail, QHeaderView::Stretch);
+    columns->resizeSection(QueueModel::Title, 264);
     columns->resizeSection(QueueModel::Progress, 148);
     columns->resizeSection(QueueModel::State, 88);
-    columns->resizeSection(QueueModel::Cost, 128);
-    columns->resizeSection(QueueModel::Remaining, 116);
+    columns->resizeSection(QueueModel::Cost, 136);
+    columns->resizeSection(QueueModel::Remaining, 132);
     columns->resizeSection(QueueModel::Cancel, 40);
     connect(m_rows, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         if (index.column() == QueueModel::Cancel) {

@@ -5,11 +5,17 @@
 
 #include <QActionGroup>
 #include <QKeyEvent>
+#include <QLayout>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
+namespace {
+
+constexpr int railWidth = 64;
+
+} // namespace
 
 Rail::Rail(const Theme &theme, QWidget *parent)
     : QToolBar(parent)
@@ -23,6 +29,11 @@ Rail::Rail(const Theme &theme, QWidget *parent)
     // A rail that can be hidden by accident cannot be found again.
     toggleViewAction()->setVisible(false);
     setRail(this);
+    setBackground(this, theme, Role::Sunken);
+    setFixedWidth(railWidth);
+    // The layout took the style's margins before the bar was a rail.
+    layout()->setContentsMargins(0, 0, 0, 0);
+    layout()->setSpacing(0);
     auto *stretch = new QWidget(this);
     stretch->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     m_stretch = addWidget(stretch);
@@ -68,6 +79,17 @@ void Rail::setToolTipOf(const QString &id, const QString &toolTip)
     if (QAction *action = actionOf(id)) {
         action->setToolTip(toolTip);
     }
+}
+
+QList<QWidget *> Rail::buttons() const
+{
+    QList<QWidget *> buttons;
+    for (QAction *action : actions()) {
+        if (action != m_stretch) {
+            buttons.append(widgetForAction(action));
+        }
+    }
+    return buttons;
 }
 
 void Rail::keyPressEvent(QKeyEvent *event)

@@ -30,6 +30,8 @@ public:
     void setCurrent(const QString &id);
     // "Compare (Ctrl+1)".
     void setToolTipOf(const QString &id, const QString &toolTip);
+    // From top to bottom, for the order of the Tab key.
+    QList<QWidget *> buttons() const;
 
 Q_SIGNALS:
     void chosen(const QString &id);

@@ -5,6 +5,7 @@
 #include "ui/shell/entry_delegate.h"
 #include "ui/shell/entry_list_model.h"
 #include "ui/shell/fuzzy_match.h"
+#include "ui/shell/key_cap_painter.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
@@ -38,7 +39,7 @@ QList<ListEntry> shortcutRows(const CommandRegistry &registry, const QString &fi
             continue;
         }
         auto match = fuzzyMatch(filter, command.text);
-        const bool byKeys = shortcut.toString(QKeySequence::NativeText).contains(filter.trimmed(), Qt::CaseInsensitive);
+        const bool byKeys = shortcutText(shortcut).contains(filter.trimmed(), Qt::CaseInsensitive);
         if (!match && !byKeys && !fuzzyMatch(filter, command.category)) {
             continue;
         }

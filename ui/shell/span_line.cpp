@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/span_line.h"
 
+#include "ui/widgets/paint.h"
+
 #include <QPainter>
 
 namespace patchbay {
@@ -38,8 +40,13 @@ QString SpanLine::text() const
 
 QSize SpanLine::sizeHint() const
 {
-    QSize size;
+    QSize size(0, 0);
     for (const Span &span : m_spans) {
+        if (span.keyCap) {
+            const QSize cap = paint::keyCapSize(m_theme, span.text);
+            size = QSize(size.width() + cap.width(), std::max(size.height(), cap.height()));
+            continue;
+        }
         const QFontMetrics metrics(m_theme.font(span.step));
         size.rwidth() += metrics.horizontalAdvance(span.text);
         size.setHeight(std::max(size.height(), metrics.height()));
@@ -57,12 +64,19 @@ void SpanLine::paintEvent(QPaintEvent *)
     QPainter painter(this);
     int tallest = 0;
     for (const Span &span : std::as_const(m_spans)) {
-        tallest = std::max(tallest, QFontMetrics(m_theme.font(span.step)).ascent());
+        tallest = span.keyCap ? tallest : std::max(tallest, QFontMetrics(m_theme.font(span.step)).ascent());
     }
     // All parts stand on one base line, whatever their sizes.
     const int baseLine = (height() + tallest) / 2 - 1;
     int left = 0;
     for (const Span &span : std::as_const(m_spans)) {
+        if (span.keyCap) {
+            const QSize cap = paint::keyCapSize(m_theme, span.text);
+            paint::keyCap(painter, QRect(QPoint(left, (height() - cap.height()) / 2), cap), m_theme, span.text,
+                          { .outline = m_theme.color(Role::Line), .ink = m_theme.color(Role::Muted) });
+            left += cap.width();
+            continue;
+        }
         const QFont font = m_theme.font(span.step);
         const QFontMetrics metrics(font);
         const QString text = metrics.elidedText(span.text, Qt::ElideRight, std::max(0, width() - left + 1));

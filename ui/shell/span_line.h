@@ -14,6 +14,7 @@ struct Span {
     QString text {};
     TypeStep step = TypeStep::Body;
     Role role = Role::Text;
+    bool keyCap = false; // drawn as a key: step and role are the cap's own
     bool operator==(const Span &) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/shell/command_actions.h"
 #include "ui/shell/document_tabs.h"
 #include "ui/shell/inspector_dock.h"
+#include "ui/shell/key_cap_painter.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/queue_dock.h"
 #include "ui/shell/window_header.h"
@@ -12,15 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
-namespace {
-
-QString nativeText(const QKeySequence &shortcut)
-{
-    return shortcut.toString(QKeySequence::NativeText);
-}
-
-} // namespace
-
 void MainWindow::addWindowCommands()
 {
     const auto add = [this](Command command) {
@@ -105,12 +97,12 @@ void MainWindow::stepTab(int step)
 void MainWindow::showShortcuts()
 {
     for (const Panel *panel : std::as_const(m_panels)) {
-        const QString keys = nativeText(m_registry.shortcut(u"panel."_s + panel->id()));
+        const QString keys = shortcutText(m_registry.shortcut(u"panel."_s + panel->id()));
         m_rail->setToolTipOf(panel->id(), keys.isEmpty() ? panel->title() : u"%1 (%2)"_s.arg(panel->title(), keys));
     }
-    m_header->setShortcuts(nativeText(m_registry.shortcut(u"window.palette"_s)),
-                           nativeText(m_registry.shortcut(u"tab.new"_s)));
-    m_workspace->queue()->setShortcutText(nativeText(m_registry.shortcut(u"window.queue"_s)));
+    m_header->setShortcuts(shortcutText(m_registry.shortcut(u"window.palette"_s)),
+                           shortcutText(m_registry.shortcut(u"tab.new"_s)));
+    m_workspace->queue()->setShortcutText(shortcutText(m_registry.shortcut(u"window.queue"_s)));
 }
 
 } // namespace patchbay

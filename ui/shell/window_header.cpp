@@ -61,6 +61,11 @@ void WindowHeader::setPanel(Panel *panel)
     readPanel();
 }
 
+QList<QWidget *> WindowHeader::stops() const
+{
+    return { m_tabs, m_new, m_find };
+}
+
 void WindowHeader::readPanel()
 {
     const bool hasTabs = m_panel && !m_panel->tabTitles().isEmpty();

@@ -20,6 +20,7 @@ public:
 
     void setPanel(Panel *panel);
     DocumentTabs *tabs() const { return m_tabs; }
+    QList<QWidget *> stops() const;
     void setShortcuts(const QString &palette, const QString &newTab);
 
 Q_SIGNALS:

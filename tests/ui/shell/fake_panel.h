@@ -73,7 +73,8 @@ public:
     {
         tabs.move(from, to);
         moves.append({ from, to });
-        current = to;
+        // The current document stays current, wherever it is now.
+        current = current == from ? to : current == to ? from : current;
         Q_EMIT tabsChanged();
     }
 

@@ -172,7 +172,7 @@ private Q_SLOTS:
     {
         auto *tabs = part<DocumentTabs>(u"documentTabs"_s);
         const QPoint from = tabs->tabRect(0).center();
-        const QPoint to = tabs->tabRect(1).center() + QPoint(30, 0);
+        const QPoint to = tabs->tabRect(1).center();
         QTest::mousePress(tabs, Qt::LeftButton, {}, from);
         QTest::mouseMove(tabs, from + QPoint(20, 0));
         QTest::mouseMove(tabs, to);
@@ -269,13 +269,14 @@ private Q_SLOTS:
         press(Qt::Key_I, Qt::ControlModifier);
         press(Qt::Key_M, Qt::ControlModifier);
         press(Qt::Key_2, Qt::ControlModifier);
-        m_window->resize(1300, 800);
+        m_window->resize(800, 600);
         const QByteArray layout = m_window->saveLayout();
         m_window.reset();
         build();
         QVERIFY(m_window->restoreLayout(layout));
         QCOMPARE(m_window->currentPanel(), m_routing);
-        QTRY_COMPARE(m_window->size(), QSize(1300, 800));
+        QTRY_COMPARE(m_window->size(), QSize(800, 600));
+        m_window->resize(1440, 900);
         QVERIFY(part<QTreeView>(u"queueRows"_s)->isVisible());
         QVERIFY(m_window->menuBar()->isVisible());
         m_window->showPanel(u"compare"_s);

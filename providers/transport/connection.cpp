@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/transport/connection.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <sys/socket.h>
+
+namespace patchbay::transport {
+
+namespace {
+
+using boost::asio::ip::tcp;
+constexpr std::size_t readAtOnce = 16 * 1024;
+
+IoAttempt closedHere()
+{
+    return { IoAttempt::Kind::Failed, 0, std::make_error_code(std::errc::operation_canceled) };
+}
+
+} // namespace
+
+Connection::Connection(tcp::socket socket)
+    : m_socket(std::move(socket))
+    , m_buffer(readAtOnce)
+{
+    boost::system::error_code ignored;
+    m_socket.non_blocking(true, ignored);
+    m_socket.set_option(tcp::no_delay(true), ignored);
+}
+
+IoAttempt Connection::read()
+{
+    if (m_closed) {
+        return closedHere();
+    }
+    const std::span<char> room = m_buffer.room();
+    const IoAttempt attempt = m_tls ? m_tls->read(room) : readSome(m_socket.native_handle(), room);
+    m_buffer.filled(attempt.bytes);
+    // A plain socket that gave less than there was room for is empty; TLS may hold more.
+    m_drained = !m_tls && attempt.kind == IoAttempt::Kind::Done && attempt.bytes < room.size();
+    return attempt;
+}
+
+IoAttempt Connection::write(std::span<const std::string_view> pieces)
+{
+    if (m_closed) {
+        return closedHere();
+    }
+    m_drained = true; // what was sent is not answered yet
+    return m_tls ? m_tls->write(pieces.front()) : writeSome(m_socket.native_handle(), pieces);
+}
+
+boost::asio::awaitable<bool> Connection::wait(IoAttempt::Kind blocked)
+{
+    const auto direction = blocked == IoAttempt::Kind::WouldWriteBlock ? tcp::socket::wait_write
+                                                                       : tcp::socket::wait_read;
+    boost::system::error_code error;
+    co_await m_socket.async_wait(direction, boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    m_drained = false;
+    co_return error || m_closed;
+}
+
+bool Connection::isFresh()
+{
+    if (m_closed || !m_buffer.data().empty()) {
+        return false;
+    }
+    if (m_tls) {
+        return m_tls->peek().kind == IoAttempt::Kind::WouldReadBlock;
+    }
+    char byte = 0;
+    const auto count = ::recv(m_socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+void Connection::close()
+{
+    m_closed = true;
+    boost::system::error_code ignored;
+    m_socket.close(ignored);
+}
+
+} // namespace patchbay::transport

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ReadBuffer: bytes received and not yet parsed. Kept for the life of a connection, so that reading
+// does not allocate; grows only while a head does not fit.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::transport {
+
+class ReadBuffer {
+public:
+    explicit ReadBuffer(std::size_t capacity)
+        : m_bytes(capacity)
+    {
+    }
+
+    std::string_view data() const { return { m_bytes.data() + m_begin, m_end - m_begin }; }
+
+    // Room for the next read; never empty. Moves the unparsed rest to the front, or doubles.
+    std::span<char> room()
+    {
+        if (m_begin == m_end) {
+            m_begin = m_end = 0;
+        } else if (m_bytes.size() - m_end < m_bytes.size() / 4 && m_begin > 0) {
+            std::memmove(m_bytes.data(), m_bytes.data() + m_begin, m_end - m_begin);
+            m_end -= m_begin;
+            m_begin = 0;
+        }
+        if (m_end == m_bytes.size()) {
+            m_bytes.resize(m_bytes.size() * 2);
+        }
+        return std::span(m_bytes).subspan(m_end);
+    }
+
+    void filled(std::size_t count) { m_end += count; }
+    void consumed(std::size_t count) { m_begin += count; }
+
+private:
+    std::vector<char> m_bytes;
+    std::size_t m_begin = 0;
+    std::size_t m_end = 0;
+};
+
+} // namespace patchbay::transport
