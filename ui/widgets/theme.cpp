@@ -4,6 +4,7 @@
 #include "resources/embedded.h"
 
 #include <BreezeIcons>
+#include <KSyntaxHighlighting/Repository>
 
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -49,6 +50,16 @@ Theme::Theme(QObject *parent)
         }
     });
     reload();
+}
+
+Theme::~Theme() = default;
+
+const KSyntaxHighlighting::Repository &Theme::syntax() const
+{
+    if (!m_syntax) {
+        m_syntax = std::make_unique<KSyntaxHighlighting::Repository>();
+    }
+    return *m_syntax;
 }
 
 void Theme::setScheme(Scheme scheme)

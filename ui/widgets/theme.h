@@ -14,7 +14,12 @@
 #include <QObject>
 #include <QPalette>
 
+#include <memory>
 #include <utility>
+
+namespace KSyntaxHighlighting {
+class Repository;
+}
 
 namespace patchbay {
 
@@ -36,6 +41,7 @@ class Theme : public QObject {
     Q_OBJECT
 public:
     explicit Theme(QObject *parent = nullptr);
+    ~Theme() override;
 
     void setScheme(Scheme scheme);
     Scheme scheme() const { return m_scheme; }
@@ -56,6 +62,8 @@ public:
     // A Breeze icon in the text colour (or another role).
     QIcon icon(const QString &name, Role role = Role::Text) const;
     QPalette palette() const;
+    // Language definitions for code, read at first use (about 15 ms). Lives as long as the theme.
+    const KSyntaxHighlighting::Repository &syntax() const;
 
 Q_SIGNALS:
     void changed();
@@ -75,6 +83,7 @@ private:
     int m_pointSizeOffset = 0;
     // Rendering an SVG in eight sizes costs milliseconds; an icon is drawn once per role and scheme.
     mutable QHash<std::pair<QString, Role>, QIcon> m_icons;
+    mutable std::unique_ptr<KSyntaxHighlighting::Repository> m_syntax;
 };
 
 } // namespace patchbay

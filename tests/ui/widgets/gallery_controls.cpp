@@ -271,7 +271,7 @@ std::unique_ptr<QWidget> makeViewSheet(const Theme &theme)
 
 std::vector<GallerySheet> gallerySheets()
 {
-    return { { "controls", makeControlSheet }, { "views", makeViewSheet } };
+    return { { "controls", makeControlSheet }, { "views", makeViewSheet }, { "markdown", makeMarkdownSheet } };
 }
 
 } // namespace patchbay
