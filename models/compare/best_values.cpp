@@ -8,24 +8,24 @@ namespace patchbay {
 namespace {
 
 // Smaller is better; nothing where the turn has no such value.
-std::optional<double> badness(const TurnLive &turn, Metric metric)
+std::optional<double> badness(const TurnLive &turn, MetricKind metric)
 {
     const TurnMetrics &metrics = turn.metrics;
     const auto known = [](double value) { return value >= 0 ? std::optional<double>(value) : std::nullopt; };
     switch (metric) {
-    case Metric::FirstToken:
+    case MetricKind::FirstToken:
         return known(static_cast<double>(metrics.firstTokenMicroseconds));
-    case Metric::Total:
+    case MetricKind::Total:
         return known(static_cast<double>(metrics.totalMicroseconds));
-    case Metric::TokensPerSecond:
+    case MetricKind::TokensPerSecond:
         return metrics.tokensPerSecond() > 0 ? std::optional<double>(-metrics.tokensPerSecond()) : std::nullopt;
-    case Metric::Cost:
+    case MetricKind::Cost:
         return known(static_cast<double>(metrics.costNanoDollars));
     }
     return std::nullopt;
 }
 
-QSet<int> bestOf(const ComparedTurns &turns, Metric metric)
+QSet<int> bestOf(const ComparedTurns &turns, MetricKind metric)
 {
     QList<std::pair<double, int>> values;
     for (int index = 0; index < turns.size(); ++index) {
@@ -55,10 +55,10 @@ QSet<int> bestOf(const ComparedTurns &turns, Metric metric)
 
 } // namespace
 
-QHash<Metric, QSet<int>> bestValues(const ComparedTurns &turns)
+QHash<MetricKind, QSet<int>> bestValues(const ComparedTurns &turns)
 {
-    QHash<Metric, QSet<int>> best;
-    for (const Metric metric : { Metric::FirstToken, Metric::Total, Metric::TokensPerSecond, Metric::Cost }) {
+    QHash<MetricKind, QSet<int>> best;
+    for (const MetricKind metric : { MetricKind::FirstToken, MetricKind::Total, MetricKind::TokensPerSecond, MetricKind::Cost }) {
         if (const QSet<int> panes = bestOf(turns, metric); !panes.isEmpty()) {
             best.insert(metric, panes);
         }

@@ -9,13 +9,13 @@
 
 namespace patchbay {
 
-enum class Metric { FirstToken, Total, TokensPerSecond, Cost };
+enum class MetricKind { FirstToken, Total, TokensPerSecond, Cost };
 
 // One of the panes that are compared: null when it has no turn.
 using ComparedTurns = QList<const TurnLive *>;
 
 // Per metric the indices of the panes with the best value: several on a tie, none where fewer than
 // two panes that are done have the value, or where all are equal.
-QHash<Metric, QSet<int>> bestValues(const ComparedTurns &turns);
+QHash<MetricKind, QSet<int>> bestValues(const ComparedTurns &turns);
 
 } // namespace patchbay

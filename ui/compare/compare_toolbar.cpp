@@ -25,12 +25,6 @@ constexpr int longestTitle = 260;
 // Below this the key caps go.
 constexpr int roomyWidth = 860;
 
-QString shortcutText(const CommandRegistry &commands, const QString &id)
-{
-    QString text = commands.shortcut(id).toString(QKeySequence::NativeText);
-    return text.replace(u"Return"_s, u"Enter"_s);
-}
-
 } // namespace
 
 CompareToolbar::CompareToolbar(const CompareContext &context, Comparison &comparison, QWidget *parent)
@@ -117,6 +111,12 @@ void CompareToolbar::createLayout()
     rows->addWidget(new Line(m_context.theme, Qt::Horizontal, this));
     setMinimumHeight(toolbarHeight + 1);
     setTabOrder({ m_title, m_views, m_sync, m_add, m_stop, m_run });
+}
+
+QString CompareToolbar::shortcutText(const CommandRegistry &commands, const QString &id)
+{
+    QString text = commands.shortcut(id).toString(QKeySequence::NativeText);
+    return text.replace(u"Return"_s, u"Enter"_s);
 }
 
 CompareToolbar::View CompareToolbar::view() const

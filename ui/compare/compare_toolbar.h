@@ -32,6 +32,8 @@ public:
     // The one primary button of the window is elsewhere (first run).
     void setRunIsPrimary(bool primary);
     void editTitle();
+    // "Ctrl+Enter", as key caps are written.
+    static QString shortcutText(const CommandRegistry &commands, const QString &id);
 
     QLineEdit *title() const { return m_title; }
     QPushButton *runButton() const { return m_run; }

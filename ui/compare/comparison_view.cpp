@@ -4,12 +4,12 @@
 #include "models/compare/comparison.h"
 #include "ui/compare/compare_toolbar.h"
 #include "ui/compare/diff_page.h"
-#include "ui/compare/first_run_card.h"
 #include "ui/compare/line.h"
 #include "ui/compare/pane_grid.h"
 #include "ui/compare/pane_view.h"
 #include "ui/compare/prompt_area.h"
 #include "ui/shell/command.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/themed.h"
 
 #include <QResizeEvent>
@@ -103,8 +103,14 @@ void ComparisonView::setFirstRun(bool first)
         m_card = nullptr;
         return;
     }
-    m_card = new FirstRunCard(m_context, m_stack->widget(0));
-    connect(m_card, &FirstRunCard::runRequested, this, [this] { m_context.commands.trigger(u"compare.run"_s); });
+    m_card = new EmptyState(m_context.theme,
+                            tr("Press Run: four simulated models answer here, offline, no key needed."),
+                            m_stack->widget(0));
+    m_card->setDetail(tr("Their answers, timings and errors are made up but go through the real engine."));
+    m_card->setButton(tr("Run the comparison"), u"media-playback-start"_s,
+                      CompareToolbar::shortcutText(m_context.commands, u"compare.run"_s));
+    m_card->setNote(tr("Or change the prompt first. Nothing is sent anywhere."));
+    connect(m_card, &EmptyState::activated, this, [this] { m_context.commands.trigger(u"compare.run"_s); });
     m_card->show();
     placeCard();
 }

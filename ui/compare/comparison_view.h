@@ -15,7 +15,7 @@ namespace patchbay {
 class CompareToolbar;
 class Comparison;
 class DiffPage;
-class FirstRunCard;
+class EmptyState;
 class PaneGrid;
 class PaneView;
 class PromptArea;
@@ -38,6 +38,7 @@ public:
     // A sentence, a button and the four sandbox models behind it, until the first run.
     void setFirstRun(bool first);
     bool isFirstRun() const { return m_card != nullptr; }
+    EmptyState *firstRunCard() const { return m_card; }
     void addPane();
     void focusPane(int index);
 
@@ -60,7 +61,7 @@ private:
     QStackedWidget *m_stack;
     PaneGrid *m_grid;
     DiffPage *m_diff = nullptr; // made when it is seen first
-    FirstRunCard *m_card = nullptr;
+    EmptyState *m_card = nullptr;
 };
 
 } // namespace patchbay

@@ -3,10 +3,10 @@
 
 #include "models/compare/entity_slots.h"
 #include "models/compare/model_directory.h"
-#include "ui/compare/elided_label.h"
 #include "ui/compare/pane_header.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/swatch.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
@@ -20,12 +20,11 @@ namespace patchbay {
 DiffHeader::DiffHeader(const CompareContext &context, const QString &side, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_swatch(new Swatch(context.theme, -1, this))
+    , m_swatch(new Swatch(context.theme, -1, {}, this))
     , m_name(new QLabel(this))
-    , m_detail(new ElidedLabel(this))
+    , m_detail(new ElidedLabel(context.theme, TypeStep::Meta, Role::Muted, this))
 {
     setTextStyle(m_name, context.theme, TypeStep::Strong);
-    setTextStyle(m_detail, context.theme, TypeStep::Meta, Role::Muted);
     auto *chip = new Chip(context.theme, {}, side, this);
     chip->setTone(Chip::Tone::Outlined);
     chip->setFocusPolicy(Qt::NoFocus);
@@ -48,7 +47,7 @@ DiffHeader::DiffHeader(const CompareContext &context, const QString &side, QWidg
 void DiffHeader::setPane(const PaneRecord &pane, const QString &moment)
 {
     const ModelFacts facts = m_context.models.facts(pane.model);
-    m_swatch->setSlot(m_context.entities.slotOf(facts.model));
+    m_swatch->setSlot(m_context.entities.slotOf(facts.model), facts.name);
     m_name->setText(facts.name);
     QStringList parts { facts.providerName, parameterSummary(pane.parameters), moment };
     parts.removeAll(QString());

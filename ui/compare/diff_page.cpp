@@ -8,6 +8,7 @@
 #include "ui/compare/line.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/widgets/swatch.h"
 #include "ui/widgets/themed.h"
 
 #include <QCheckBox>
@@ -144,11 +145,8 @@ void DiffPage::fillPickers()
         picker->clear();
         for (int index = 0; index < m_comparison.paneCount(); ++index) {
             const ModelFacts facts = m_context.models.facts(m_comparison.pane(index).model);
-            const QColor color = m_context.theme.entityColor(m_context.entities.slotOf(facts.model));
-            QPixmap swatch(20, 20);
-            swatch.fill(color);
-            swatch.setDevicePixelRatio(2);
-            picker->addItem(QIcon(swatch), facts.name.isEmpty() ? tr("pane %1").arg(index + 1) : facts.name,
+            const QIcon swatch = Swatch::icon(m_context.theme, m_context.entities.slotOf(facts.model));
+            picker->addItem(swatch, facts.name.isEmpty() ? tr("pane %1").arg(index + 1) : facts.name,
                             m_comparison.paneKey(index));
         }
         picker->setCurrentIndex(picker->findData(chosen));

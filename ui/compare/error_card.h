@@ -8,14 +8,13 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
-class QToolButton;
 
 namespace patchbay {
 
-class AttemptTable;
+class CollapsibleSection;
+class InlineMessage;
 class Theme;
 
 class ErrorCard final : public QWidget {
@@ -25,8 +24,14 @@ public:
 
     // `retryDue`: milliseconds until a retry that is set, -1 without one.
     void setTurn(const TurnLive &turn, qint64 retryDue);
+    InlineMessage *message() const { return m_message; }
     QPushButton *retryNow() const { return m_now; }
     QPushButton *retryLater() const { return m_later; }
+    CollapsibleSection *providerWords() const { return m_words; }
+    // "429 after 214 ms"
+    static QString outcomeText(const AttemptLive &attempt);
+    // "waited 1.1 s", "gave up"
+    static QString nextText(const AttemptLive &attempt, bool last);
 
 Q_SIGNALS:
     void retryNowRequested();
@@ -34,20 +39,15 @@ Q_SIGNALS:
     void cancelRetryRequested();
 
 private:
-    void createButtons();
+    void createWords();
     void setProviderWords(const PaneError &error);
 
     const Theme &m_theme;
-    QLabel *m_icon;
-    QLabel *m_title;
-    QLabel *m_sentence;
-    QLabel *m_remedy;
-    AttemptTable *m_attempts;
+    InlineMessage *m_message;
     QPushButton *m_later;
     QPushButton *m_now;
-    QToolButton *m_fold;
-    QLabel *m_foldDetail;
-    QPlainTextEdit *m_words;
+    CollapsibleSection *m_words;
+    QPlainTextEdit *m_wordsText;
     qint64 m_wait = -1;
     bool m_waiting = false;
 };

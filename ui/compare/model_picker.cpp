@@ -3,13 +3,13 @@
 
 #include "models/compare/entity_slots.h"
 #include "models/compare/model_directory.h"
+#include "ui/widgets/swatch.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QPainter>
 #include <QStandardItemModel>
 
 namespace patchbay {
@@ -17,20 +17,6 @@ namespace patchbay {
 namespace {
 
 constexpr int modelRole = Qt::UserRole;
-
-QIcon swatchIcon(const QColor &color)
-{
-    QPixmap pixmap(22, 22);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawRoundedRect(QRect(2, 2, 18, 18), 4, 4);
-    painter.end();
-    pixmap.setDevicePixelRatio(2);
-    return QIcon(pixmap);
-}
 
 } // namespace
 
@@ -101,7 +87,7 @@ void ModelPicker::setModelString(const QString &model)
     setToolTip(model);
     if (row >= 0) {
         const int slot = m_context.entities.slotOf(model);
-        setItemIcon(row, swatchIcon(m_context.theme.entityColor(slot)));
+        setItemIcon(row, Swatch::icon(m_context.theme, slot));
     }
 }
 

@@ -186,9 +186,9 @@ void PaneGrid::refreshBest()
     for (int index = 0; index < m_comparison.paneCount(); ++index) {
         turns.append(m_comparison.lastTurn(index));
     }
-    const QHash<Metric, QSet<int>> best = bestValues(turns);
+    const QHash<MetricKind, QSet<int>> best = bestValues(turns);
     for (int index = 0; index < m_views.size(); ++index) {
-        QSet<Metric> metrics;
+        QSet<MetricKind> metrics;
         for (auto entry = best.begin(); entry != best.end(); ++entry) {
             if (entry.value().contains(index)) {
                 metrics.insert(entry.key());

@@ -3,9 +3,9 @@
 
 #include "models/compare/comparison.h"
 #include "models/compare/entity_slots.h"
-#include "ui/compare/elided_label.h"
 #include "ui/widgets/state_label.h"
 #include "ui/widgets/swatch.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
@@ -44,17 +44,15 @@ PaneHeader::PaneHeader(const CompareContext &context, Comparison &comparison, QW
     : QWidget(parent)
     , m_context(context)
     , m_comparison(comparison)
-    , m_swatch(new Swatch(context.theme, -1, this))
-    , m_name(new ElidedLabel(this))
-    , m_detail(new ElidedLabel(this))
+    , m_swatch(new Swatch(context.theme, -1, {}, this))
+    , m_name(new ElidedLabel(context.theme, TypeStep::Strong, Role::Text, this))
+    , m_detail(new ElidedLabel(context.theme, TypeStep::Meta, Role::Muted, this))
     , m_state(new StateLabel(context.theme, this))
     , m_copy(addButton(u"edit-copy"_s, tr("Copy the answer")))
     , m_retry(addButton(u"view-refresh"_s, tr("Ask again")))
     , m_more(addButton(u"overflow-menu"_s, tr("More for this pane")))
     , m_menu(new QMenu(this))
 {
-    setTextStyle(m_name, context.theme, TypeStep::Strong);
-    setTextStyle(m_detail, context.theme, TypeStep::Meta, Role::Muted);
     m_more->setMenu(m_menu);
     m_more->setPopupMode(QToolButton::InstantPopup);
     auto *first = new QHBoxLayout;
@@ -103,7 +101,7 @@ void PaneHeader::refresh(int index)
 {
     const PaneRecord &pane = m_comparison.pane(index);
     const ModelFacts facts = m_context.models.facts(pane.model);
-    m_swatch->setSlot(m_context.entities.slotOf(facts.model));
+    m_swatch->setSlot(m_context.entities.slotOf(facts.model), facts.name);
     m_name->setText(pane.model.isEmpty() ? tr("no model chosen") : facts.name);
     m_name->setToolTip(pane.model);
     QStringList parts { facts.providerName, parameterSummary(pane.parameters) };

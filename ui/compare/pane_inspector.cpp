@@ -5,11 +5,11 @@
 #include "models/compare/entity_slots.h"
 #include "models/format/format.h"
 #include "ui/compare/cost_table.h"
-#include "ui/compare/elided_label.h"
 #include "ui/compare/model_picker.h"
 #include "ui/compare/parameter_form.h"
 #include "ui/compare/prompt_editor.h"
 #include "ui/compare/timing_bar.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/themed.h"
 
 #include <QCheckBox>
@@ -28,11 +28,11 @@ PaneInspector::PaneInspector(const CompareContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_layout(nullptr)
-    , m_title(new ElidedLabel(this))
+    , m_title(new ElidedLabel(context.theme, TypeStep::Strong, Role::Text, this))
     , m_number(new QLabel(this))
     , m_model(new ModelPicker(context, this))
-    , m_provider(new ElidedLabel(this))
-    , m_keySource(new ElidedLabel(this))
+    , m_provider(new ElidedLabel(context.theme, TypeStep::Body, Role::Text, this))
+    , m_keySource(new ElidedLabel(context.theme, TypeStep::Body, Role::Text, this))
     , m_problem(new QLabel(this))
     , m_sync(new QCheckBox(tr("sync all panes"), this))
     , m_form(new ParameterForm(context.theme, this))
@@ -84,7 +84,6 @@ QLabel *PaneInspector::addHeading(const QString &text, QWidget *right)
 
 void PaneInspector::createTop()
 {
-    setTextStyle(m_title, m_context.theme, TypeStep::Strong);
     setTextStyle(m_number, m_context.theme, TypeStep::Meta, Role::Muted);
     setTextStyle(m_problem, m_context.theme, TypeStep::Meta, Role::Warn);
     m_problem->setWordWrap(true);
@@ -105,8 +104,6 @@ void PaneInspector::createTop()
     addRow(tr("Model"), m_model);
     addRow(tr("Provider"), m_provider);
     addRow(tr("Key"), m_keySource);
-    setTextStyle(m_provider, m_context.theme, TypeStep::Body);
-    setTextStyle(m_keySource, m_context.theme, TypeStep::Body);
     m_layout->addLayout(form);
     m_layout->addWidget(m_problem);
     connect(m_model, &ModelPicker::modelChosen, this, [this](const QString &model) {

@@ -199,14 +199,14 @@ void PaneView::refreshMetrics(int at)
 {
     const ModelFacts facts = m_context.models.facts(m_comparison.pane(at).model);
     const PaneFigures figures = paneFigures(m_comparison.lastTurn(at), facts);
-    m_metrics->setMetrics({ { tr("TTFT"), figures.firstToken, m_best.contains(Metric::FirstToken) },
-                            { tr("total"), figures.total, m_best.contains(Metric::Total) },
-                            { tr("tok/s"), figures.tokensPerSecond, m_best.contains(Metric::TokensPerSecond) },
-                            { tr("cost"), figures.cost, m_best.contains(Metric::Cost) } });
+    m_metrics->setMetrics({ { tr("TTFT"), figures.firstToken, m_best.contains(MetricKind::FirstToken) },
+                            { tr("total"), figures.total, m_best.contains(MetricKind::Total) },
+                            { tr("tok/s"), figures.tokensPerSecond, m_best.contains(MetricKind::TokensPerSecond) },
+                            { tr("cost"), figures.cost, m_best.contains(MetricKind::Cost) } });
     m_metrics->setDetail(figures.detail);
 }
 
-void PaneView::setBest(const QSet<Metric> &best)
+void PaneView::setBest(const QSet<MetricKind> &best)
 {
     if (m_best != best) {
         m_best = best;

@@ -32,7 +32,7 @@ public:
     void setSelected(bool selected);
     // Reads the pane's state anew; cheap when nothing changed.
     void refresh();
-    void setBest(const QSet<Metric> &best);
+    void setBest(const QSet<MetricKind> &best);
     void copyAnswer();
     void focusAnswer();
 
@@ -67,7 +67,7 @@ private:
     QList<TurnView *> m_turns;
     QLineEdit *m_followUp;
     MetricStrip *m_metrics;
-    QSet<Metric> m_best;
+    QSet<MetricKind> m_best;
 };
 
 } // namespace patchbay

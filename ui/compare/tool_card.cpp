@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/tool_card.h"
 
-#include "ui/compare/fold_button.h"
+#include "ui/widgets/collapsible_section.h"
 #include "ui/widgets/paint.h"
 #include "ui/widgets/themed.h"
 
@@ -24,7 +24,7 @@ ToolCard::ToolCard(const Theme &theme, QWidget *parent)
     , m_name(new QLabel(this))
     , m_state(new QLabel(this))
     , m_arguments(new QLabel(this))
-    , m_fold(new FoldButton(theme, this))
+    , m_fold(new CollapsibleSection(theme, {}, this))
     , m_result(new QLabel(this))
 {
     setTextStyle(m_name, theme, TypeStep::Strong);
@@ -37,7 +37,7 @@ ToolCard::ToolCard(const Theme &theme, QWidget *parent)
         label->setMinimumWidth(0);
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     }
-    m_result->hide();
+    m_fold->setContent(m_result);
     const auto drawIcon = [this] { m_icon->setPixmap(m_theme.icon(u"tools"_s, Role::Muted).pixmap(14, 14)); };
     drawIcon();
     connect(&theme, &Theme::changed, this, drawIcon);
@@ -52,9 +52,7 @@ ToolCard::ToolCard(const Theme &theme, QWidget *parent)
     layout->addLayout(head);
     layout->addWidget(m_arguments);
     layout->addWidget(m_fold);
-    layout->addWidget(m_result);
     followTheme(this, theme);
-    connect(m_fold, &QAbstractButton::toggled, m_result, &QWidget::setVisible);
 }
 
 QString ToolCard::callName() const
@@ -85,7 +83,7 @@ void ToolCard::setCall(const ToolCallLive &call, const QString &result)
     m_arguments->setText(argumentLines(call.arguments));
     m_arguments->setVisible(!call.arguments.isEmpty());
     m_fold->setVisible(!result.isEmpty());
-    m_fold->setText(tr("result: %1").arg(result.simplified()));
+    m_fold->setTitle(tr("result: %1").arg(result.simplified()));
     m_result->setText(result);
     setAccessibleName(tr("Tool call %1").arg(call.name));
 }

@@ -11,7 +11,7 @@ class QLabel;
 
 namespace patchbay {
 
-class FoldButton;
+class CollapsibleSection;
 class Theme;
 
 class ToolCard final : public QFrame {
@@ -34,7 +34,7 @@ private:
     QLabel *m_name;
     QLabel *m_state;
     QLabel *m_arguments;
-    FoldButton *m_fold;
+    CollapsibleSection *m_fold;
     QLabel *m_result;
 };
 

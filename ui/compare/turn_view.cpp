@@ -4,8 +4,8 @@
 #include "models/compare/estimate.h"
 #include "models/format/format.h"
 #include "ui/compare/error_card.h"
-#include "ui/compare/fold_button.h"
 #include "ui/compare/tool_card.h"
+#include "ui/widgets/collapsible_section.h"
 #include "ui/widgets/markdown_view.h"
 #include "ui/widgets/themed.h"
 
@@ -19,9 +19,7 @@ TurnView::TurnView(const Theme &theme, bool first, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_layout(new QVBoxLayout(this))
-    , m_reasoningRow(new QWidget(this))
-    , m_reasoningFold(new FoldButton(theme, m_reasoningRow))
-    , m_reasoningTokens(new QLabel(m_reasoningRow))
+    , m_reasoningFold(new CollapsibleSection(theme, {}, this))
     , m_reasoning(new QLabel(this))
     , m_toolLayout(new QVBoxLayout)
     , m_answer(new MarkdownView(theme, this))
@@ -35,23 +33,16 @@ TurnView::TurnView(const Theme &theme, bool first, QWidget *parent)
         m_question->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_layout->addWidget(m_question);
     }
-    auto *row = new QHBoxLayout(m_reasoningRow);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_reasoningFold, 1);
-    row->addWidget(m_reasoningTokens);
-    setTextStyle(m_reasoningTokens, theme, TypeStep::Meta, Role::Muted);
     setTextStyle(m_reasoning, theme, TypeStep::Body, Role::Muted);
     m_reasoning->setWordWrap(true);
     m_reasoning->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_reasoning->hide();
-    m_reasoningRow->hide();
+    m_reasoningFold->setContent(m_reasoning);
+    m_reasoningFold->hide();
     m_answer->hide();
     m_toolLayout->setSpacing(8);
-    m_layout->addWidget(m_reasoningRow);
-    m_layout->addWidget(m_reasoning);
+    m_layout->addWidget(m_reasoningFold);
     m_layout->addLayout(m_toolLayout);
     m_layout->addWidget(m_answer);
-    connect(m_reasoningFold, &QAbstractButton::toggled, m_reasoning, &QWidget::setVisible);
     connect(m_answer, &MarkdownView::linkActivated, this, &TurnView::linkActivated);
 }
 
@@ -68,24 +59,22 @@ void TurnView::setTurn(const TurnLive &turn, qint64 retryDue, const QString &nex
 
 void TurnView::setReasoning(const TurnLive &turn)
 {
-    m_reasoningRow->setVisible(!turn.reasoning.isEmpty());
+    m_reasoningFold->setVisible(!turn.reasoning.isEmpty());
     if (turn.reasoning.isEmpty()) {
-        m_reasoning->hide();
         return;
     }
     const bool thinking = turn.state == PaneState::Streaming && turn.text.isEmpty();
     const qint64 time = turn.metrics.reasoningMicroseconds;
-    m_reasoningFold->setText(thinking   ? tr("Thinking")
+    m_reasoningFold->setTitle(thinking   ? tr("Thinking")
                                  : time >= 0 ? tr("Thought for %1").arg(format::duration(std::chrono::microseconds(time)))
                                              : tr("Thought"));
     const std::optional<qint64> tokens = turn.metrics.reasoningTokens;
-    m_reasoningTokens->setText(tokens ? format::counted(*tokens, tr("token"))
+    m_reasoningFold->setTrailing(tokens ? format::counted(*tokens, tr("token"))
                                       : tr("≈ %1").arg(format::counted(estimateTokens(turn.reasoning), tr("token"))));
     // A folded text is not laid out while it grows.
-    if (m_reasoningFold->isChecked() || !thinking) {
+    if (m_reasoningFold->isExpanded() || !thinking) {
         m_reasoning->setText(turn.reasoning);
     }
-    m_reasoning->setVisible(m_reasoningFold->isChecked());
 }
 
 void TurnView::setToolCalls(const TurnLive &turn, const QString &nextUserText)

@@ -16,7 +16,7 @@ class QVBoxLayout;
 namespace patchbay {
 
 class ErrorCard;
-class FoldButton;
+class CollapsibleSection;
 class MarkdownView;
 class Theme;
 class ToolCard;
@@ -31,7 +31,7 @@ public:
     QString selectedText() const;
     MarkdownView *answer() const { return m_answer; }
     ErrorCard *errorCard() const { return m_error; }
-    FoldButton *reasoningFold() const { return m_reasoningFold; }
+    CollapsibleSection *reasoningSection() const { return m_reasoningFold; }
     int toolCardCount() const { return static_cast<int>(m_tools.size()); }
 
 Q_SIGNALS:
@@ -49,9 +49,7 @@ private:
     const Theme &m_theme;
     QVBoxLayout *m_layout;
     QLabel *m_question = nullptr;
-    QWidget *m_reasoningRow;
-    FoldButton *m_reasoningFold;
-    QLabel *m_reasoningTokens;
+    CollapsibleSection *m_reasoningFold;
     QLabel *m_reasoning;
     QVBoxLayout *m_toolLayout;
     QList<ToolCard *> m_tools;
