@@ -25,7 +25,7 @@ std::string mergedValue(const JsonView &old, const JsonView &added, bool growing
         return std::move(object.text);
     }
     if (growingText && old.isString() && added.isString()) {
-        return quoted(old.string() + added.string());
+        return jsonLiteral(old.string() + added.string());
     }
     // A null does not wipe what is known.
     return std::string(added ? added.raw() : old.raw());

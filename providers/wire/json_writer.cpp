@@ -211,7 +211,7 @@ void JsonWriter::members(const JsonView &object)
     }
 }
 
-std::string quoted(std::string_view text)
+std::string jsonLiteral(std::string_view text)
 {
     std::string out;
     appendEscaped(out, text);

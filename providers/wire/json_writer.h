@@ -61,6 +61,6 @@ private:
 };
 
 // A JSON string literal of the text.
-std::string quoted(std::string_view text);
+std::string jsonLiteral(std::string_view text);
 
 } // namespace patchbay::wire

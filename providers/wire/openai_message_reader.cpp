@@ -174,10 +174,12 @@ ToolCall readToolCall(const JsonView &json)
 ContentPart readContentPart(const JsonView &json)
 {
     using Kind = ContentPart::Kind;
+    using Row = std::pair<std::string_view, Kind>;
     static constexpr std::array kinds {
-        std::pair<std::string_view, Kind> { "text", Kind::Text }, { "image_url", Kind::Image },
-        { "input_audio", Kind::Audio }, { "file", Kind::File }, { "video_url", Kind::Video },
-        { "refusal", Kind::Refusal }, { "thinking", Kind::Thinking }, { "redacted_thinking", Kind::RedactedThinking },
+        Row { "text", Kind::Text },       Row { "image_url", Kind::Image },
+        Row { "input_audio", Kind::Audio }, Row { "file", Kind::File },
+        Row { "video_url", Kind::Video }, Row { "refusal", Kind::Refusal },
+        Row { "thinking", Kind::Thinking }, Row { "redacted_thinking", Kind::RedactedThinking },
     };
     ContentPart part;
     const JsonView type = json["type"];

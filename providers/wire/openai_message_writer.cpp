@@ -110,7 +110,7 @@ void writeContent(JsonWriter &writer, const Message &message, const OpenAiStyle 
         if (message.toolCalls.empty()) {
             writer.nullMember("content");
         }
-    } else if (onlyText(message) && (message.contentIsString || style.flattenText)) {
+    } else if (style.textOnly || (onlyText(message) && (message.contentIsString || style.flattenText))) {
         writer.member("content", textOf(message));
     } else {
         writer.beginArray("content");

@@ -93,7 +93,7 @@ bool setTools(ChatRequest &request, const JsonView &json)
 {
     for (const JsonView item : json.items()) {
         const JsonView function = item["function"];
-        if (!item["type"].is("function") && item["type"]) {
+        if (!function && !item["type"].is("function") && item.isObject()) {
             ToolDefinition tool;
             tool.raw = item.text();
             tool.name = item["name"].string();

@@ -19,6 +19,7 @@ struct OpenAiStyle {
     bool cacheControl = true;
     bool reasoning = true;      // reasoning_content of assistant messages
     bool flattenText = false;   // contents that are only text become one string
+    bool textOnly = false;      // other parts are left out
     bool systemAsUser = false;  // the model knows no system messages
     bool requiredIsAny = false; // tool_choice "required" is spelled "any"
     bool schemaByTool = false;  // json_schema becomes a forced call of jsonToolName

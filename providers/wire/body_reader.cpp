@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/body_reader.h"
+
+#include "providers/wire/error_mapping.h"
+#include "providers/wire/openai_response_reader.h"
+
+namespace patchbay::wire {
+
+Result<JsonView> readAnswerObject(const HttpResponse &response, const Target &target)
+{
+    const std::expected<JsonView, JsonError> json = parseJson(response.body);
+    if (!json) {
+        const std::size_t first = response.body.find_first_not_of(" \t\r\n");
+        const bool page = first != std::string::npos && response.body[first] == '<';
+        const std::string_view what = page ? std::string_view("it is a web page instead of JSON") : json.error().what;
+        Error error = malformedAnswer(target, first == std::string::npos ? "it is empty" : what, json.error().offset);
+        if (page && !target.apiBase.empty()) {
+            error.remedy = "This looks like a proxy or a wrong api_base.";
+        }
+        return std::unexpected(std::move(error));
+    }
+    if (!json->isObject()) {
+        return std::unexpected(malformedAnswer(target, "it is no JSON object", 0));
+    }
+    const JsonView error = (*json)["error"];
+    if (error.isObject() || (error.isString() && error.raw() != "\"\"")) {
+        return std::unexpected(errorFromObject(*json, target));
+    }
+    return *json;
+}
+
+Result<ChatResponse> decodeOpenAiObject(const JsonView &json, const Target &target)
+{
+    ChatResponse response = readOpenAiResponse(json);
+    if (response.choices.empty()) {
+        return std::unexpected(malformedAnswer(target, "it holds no choices", 0));
+    }
+    if (response.created == 0) {
+        response.created = target.now;
+    }
+    if (response.model.empty()) {
+        response.model = target.model;
+    }
+    return response;
+}
+
+Result<std::vector<std::string>> readModelIds(const HttpResponse &response, const Target &target,
+                                              std::string_view array, std::string_view member)
+{
+    const std::expected<JsonView, JsonError> json = parseJson(response.body);
+    const JsonView list = !json ? JsonView() : json->isArray() ? *json : (*json)[array];
+    if (!list.isArray()) {
+        return std::unexpected(malformedAnswer(target, "it is no list of models", json ? 0 : json.error().offset));
+    }
+    std::vector<std::string> ids;
+    for (const JsonView item : list.items()) {
+        std::string id = item[member].string();
+        if (id.starts_with("models/")) {
+            id.erase(0, 7);
+        }
+        if (!id.empty()) {
+            ids.push_back(std::move(id));
+        }
+    }
+    return ids;
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/openai_codec.h"
+
+#include "providers/wire/body_reader.h"
+#include "providers/wire/error_mapping.h"
+#include "providers/wire/openai_dialect.h"
+#include "providers/wire/openai_stream.h"
+#include "providers/wire/url.h"
+
+namespace patchbay::wire {
+
+Result<HttpRequest> OpenAiCodec::encode(const ChatRequest &request, const Target &target) const
+{
+    if (Result<void> base = needApiBase(target); !base) {
+        return std::unexpected(std::move(base.error()));
+    }
+    if (Result<void> content = checkOpenAiContent(request, target); !content) {
+        return std::unexpected(std::move(content.error()));
+    }
+    Result<DroppedParameters> dropped = refuseParameters(request, target, openAiRefused(request, target));
+    if (!dropped) {
+        return std::unexpected(std::move(dropped.error()));
+    }
+    OpenAiStyle style = openAiStyleFor(request, target);
+    style.dropped.names.insert(style.dropped.names.end(), dropped->names.begin(), dropped->names.end());
+    const std::string model = openAiModelName(target);
+    style.model = model;
+    return jsonRequest(target, openAiChatUrl(request, target), writeOpenAiRequest(request, style));
+}
+
+Result<ChatResponse> OpenAiCodec::decode(const HttpResponse &response, const Target &target) const
+{
+    return readAnswerObject(response, target).and_then([&](const JsonView &json) {
+        return decodeOpenAiObject(json, target);
+    });
+}
+
+std::unique_ptr<StreamDecoder> OpenAiCodec::decodeStream(const Target &target, StreamLimits limits) const
+{
+    return makeOpenAiStream(target, limits);
+}
+
+Error OpenAiCodec::decodeError(const HttpResponse &response, const Target &target) const
+{
+    return errorFromResponse(response, target);
+}
+
+HttpRequest OpenAiCodec::encodeModelList(const Target &target) const
+{
+    return getRequest(target, endpointUrl(target.apiBase, "/models"));
+}
+
+Result<std::vector<std::string>> OpenAiCodec::decodeModelList(const HttpResponse &response, const Target &target) const
+{
+    return readModelIds(response, target, "data", "id");
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/openai_dialect.h"
+
+#include "providers/wire/json_view.h"
+#include "providers/wire/url.h"
+
+#include <array>
+
+namespace patchbay::wire {
+namespace {
+
+struct Dialect {
+    std::string_view provider;
+    bool flattenText = false;
+    bool textOnly = false;
+    bool requiredIsAny = false;
+    bool schemaByTool = false; // where the model's row does not say that it takes schemas
+    bool usageInclude = false;
+    bool reasoningBack = false; // wants reasoning_content back with tool calls
+    bool ignoresEffort = false; // takes no reasoning_effort, and silence is what LiteLLM's users know
+};
+
+constexpr std::array dialects {
+    Dialect { .provider = "mistral", .flattenText = true, .requiredIsAny = true },
+    Dialect { .provider = "codestral", .flattenText = true, .requiredIsAny = true },
+    Dialect { .provider = "groq", .schemaByTool = true },
+    Dialect { .provider = "openrouter", .usageInclude = true, .reasoningBack = true },
+    Dialect { .provider = "deepseek",
+              .flattenText = true,
+              .textOnly = true,
+              .reasoningBack = true,
+              .ignoresEffort = true },
+    Dialect { .provider = "sambanova", .flattenText = true },
+    Dialect { .provider = "moonshot", .flattenText = true, .reasoningBack = true },
+    Dialect { .provider = "dashscope", .flattenText = true },
+    Dialect { .provider = "zai", .reasoningBack = true },
+    Dialect { .provider = "minimax", .reasoningBack = true },
+};
+
+Dialect dialectOf(const Target &target)
+{
+    const auto row = std::ranges::find(dialects, std::string_view(target.provider.id), &Dialect::provider);
+    return row == dialects.end() ? Dialect {} : *row;
+}
+
+bool isOpenAi(const Target &target)
+{
+    return target.provider.id == "openai" || target.provider.id == "azure";
+}
+
+bool isReasoningModel(const Target &target)
+{
+    if (!isOpenAi(target)) {
+        return false;
+    }
+    const std::string_view name = target.model;
+    const bool chat = name.find("-chat") != std::string_view::npos;
+    return name.starts_with("o1") || name.starts_with("o3") || name.starts_with("o4")
+        || (name.starts_with("gpt-5") && !chat);
+}
+
+// Groq's models that take a schema where the catalogue has no row for them.
+bool knowsSchemas(const Target &target)
+{
+    if (target.entry != nullptr) {
+        return target.entry->capabilities.jsonSchema;
+    }
+    const std::string_view name = target.model;
+    return name.find("gpt-oss") != std::string_view::npos || name.find("llama-4") != std::string_view::npos
+        || name.find("kimi-k2") != std::string_view::npos;
+}
+
+bool keepsCacheControl(const Target &target)
+{
+    const std::string_view name = target.model;
+    const bool anthropic = name.find("claude") != std::string_view::npos;
+    return anthropic && (target.provider.id == "openrouter" || target.provider.id == "vercel_ai_gateway"
+                         || target.provider.id == "litellm_proxy");
+}
+
+std::optional<bool> includeUsage(const ChatRequest &request, const Target &target)
+{
+    if (!request.stream || !target.provider.quirks.streamUsage) {
+        return std::nullopt;
+    }
+    return request.includeUsage.value_or(true);
+}
+
+} // namespace
+
+OpenAiStyle openAiStyleFor(const ChatRequest &request, const Target &target)
+{
+    const Dialect dialect = dialectOf(target);
+    OpenAiStyle style;
+    style.ours = false;
+    style.model = target.model;
+    style.maxTokensField = target.provider.quirks.maxTokensField;
+    if (isReasoningModel(target)) {
+        style.maxTokensField = "max_completion_tokens";
+    }
+    style.cacheControl = keepsCacheControl(target);
+    style.reasoning = dialect.reasoningBack;
+    style.flattenText = dialect.flattenText;
+    style.textOnly = dialect.textOnly;
+    style.systemAsUser = target.entry != nullptr && !target.entry->capabilities.systemMessages;
+    style.requiredIsAny = dialect.requiredIsAny;
+    style.schemaByTool = dialect.schemaByTool && !knowsSchemas(target);
+    style.usageInclude = dialect.usageInclude;
+    style.includeUsage = includeUsage(request, target);
+    style.dropped.names.push_back("api_version"); // went into the address
+    if (dialect.ignoresEffort) {
+        style.dropped.names.push_back("reasoning_effort");
+    }
+    return style;
+}
+
+std::vector<std::string_view> openAiRefused(const ChatRequest &request, const Target &target)
+{
+    std::vector<std::string_view> refused;
+    if (isReasoningModel(target)) {
+        refused = { "presence_penalty", "frequency_penalty", "logit_bias" };
+        if (request.temperature.value_or(1) != 1) {
+            refused.push_back("temperature");
+        }
+        if (request.topP.value_or(1) != 1) {
+            refused.push_back("top_p");
+        }
+        if (target.model.starts_with("gpt-5")) {
+            refused.push_back("stop");
+        }
+    }
+    const bool ignoresEffort = dialectOf(target).ignoresEffort;
+    if (target.entry != nullptr && !target.entry->capabilities.reasoning && !ignoresEffort
+        && request.reasoningEffort != "none") {
+        refused.push_back("reasoning_effort");
+    }
+    return refused;
+}
+
+Result<void> checkOpenAiContent(const ChatRequest &request, const Target &target)
+{
+    if (!dialectOf(target).textOnly || request.dropParams) {
+        return {};
+    }
+    using Kind = ContentPart::Kind;
+    for (const Message &message : request.messages) {
+        for (const ContentPart &part : message.content) {
+            const bool media = part.kind == Kind::Image || part.kind == Kind::Audio || part.kind == Kind::File
+                || part.kind == Kind::Video;
+            if (media) {
+                Error error = makeError(ErrorClass::UnsupportedParams, target.provider.id + " takes only text in messages.");
+                error.provider = target.provider.id;
+                error.model = target.model;
+                error.param = "messages";
+                error.remedy = "Remove the attachment, or choose a model that takes it.";
+                return std::unexpected(std::move(error));
+            }
+        }
+    }
+    return {};
+}
+
+std::string openAiModelName(const Target &target)
+{
+    // "huggingface/together/org/name" is Hugging Face's "org/name:together".
+    if (target.provider.id == "huggingface" && std::ranges::count(target.model, '/') == 2) {
+        const std::size_t slash = target.model.find('/');
+        return target.model.substr(slash + 1) + ":" + target.model.substr(0, slash);
+    }
+    return target.model;
+}
+
+std::string openAiChatUrl(const ChatRequest &request, const Target &target)
+{
+    const bool deployments = target.provider.id == "azure" && !target.apiBase.contains("/openai/v1");
+    if (!deployments) {
+        return endpointUrl(target.apiBase, "/chat/completions");
+    }
+    constexpr std::string_view defaultVersion = "2024-10-21";
+    std::string base = target.apiBase;
+    if (!base.contains("/openai/deployments/")) {
+        base = endpointUrl(base, "/openai/deployments/" + encodedPath(target.model));
+    }
+    std::string url = endpointUrl(base, "/chat/completions");
+    if (!url.contains("api-version=")) {
+        std::string version = request.extra.empty() ? std::string() : JsonView(request.extra)["api_version"].string();
+        url += (url.contains('?') ? "&" : "?") + std::string("api-version=")
+            + (version.empty() ? std::string(defaultVersion) : encodedPath(version));
+    }
+    return url;
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/openai_stream.h"
+
+#include "providers/wire/error_mapping.h"
+#include "providers/wire/finish_reason.h"
+#include "providers/wire/json_merge.h"
+#include "providers/wire/json_stream_decoder.h"
+#include "providers/wire/openai_message_reader.h"
+#include "providers/wire/openai_response_reader.h"
+#include "providers/wire/response_events.h"
+#include "providers/wire/think_splitter.h"
+#include "providers/wire/tool_call_tracker.h"
+
+#include <algorithm>
+#include <map>
+
+namespace patchbay::wire {
+namespace {
+
+struct ChoiceState {
+    explicit ChoiceState(int choice) : calls(choice) {}
+    ThinkSplitter splitter;
+    ToolCallTracker calls;
+    bool legacy = false;
+    std::string finishReason; // as it went out
+};
+
+class OpenAiStream final : public JsonStreamDecoder {
+public:
+    OpenAiStream(const Target &target, StreamLimits limits)
+        : JsonStreamDecoder(target, limits, Framing::ServerSentEvents)
+    {
+    }
+
+private:
+    void take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events) override;
+    void close(bool complete, std::vector<StreamEvent> &events) override;
+    bool complete() const override { return m_finished; }
+
+    void start(const JsonView &json, std::vector<StreamEvent> &events);
+    void takeChoice(const JsonView &json, std::vector<StreamEvent> &events);
+    void takeText(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
+    void takeCalls(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
+    void takeFields(int choice, const JsonView &json, const JsonView &delta, std::vector<StreamEvent> &events);
+    void takeFinish(int choice, std::string_view reason, std::vector<StreamEvent> &events);
+    ChoiceState &state(int choice) { return m_choices.try_emplace(choice, choice).first->second; }
+
+    std::map<int, ChoiceState> m_choices;
+    std::optional<Usage> m_usage;
+    JsonText m_extras; // citations and the like, which are repeated with every chunk
+    bool m_started = false;
+    bool m_finished = false;
+};
+
+bool isError(const JsonView &json, std::string_view eventName)
+{
+    const JsonView error = json["error"];
+    return error.isObject() || (error.isString() && error.raw() != "\"\"") || eventName == "error"
+        || (json["object"].is("error") && !json["choices"]);
+}
+
+void append(std::vector<StreamEvent> &events, int choice, ThinkSplitter::Pieces pieces)
+{
+    if (!pieces.reasoning.empty()) {
+        events.push_back(ReasoningDelta { choice, std::move(pieces.reasoning) });
+    }
+    if (!pieces.text.empty()) {
+        events.push_back(TextDelta { choice, std::move(pieces.text) });
+    }
+}
+
+void OpenAiStream::take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events)
+{
+    JsonView usage = json["usage"];
+    if (!usage) {
+        usage = json["x_groq"]["usage"];
+    }
+    if (usage.isObject()) {
+        m_usage = readOpenAiUsage(usage);
+    }
+    if (isError(json, eventName)) {
+        return fail(errorFromObject(json, target()), events);
+    }
+    start(json, events);
+    for (const JsonView choice : json["choices"].items()) {
+        takeChoice(choice, events);
+    }
+    for (const std::string_view name : { "citations", "search_results", "moderation" }) {
+        if (const JsonView value = json[name]; value) {
+            if (m_extras.empty() || JsonView(m_extras)[name].raw() != value.raw()) {
+                // The last list is the whole list: it replaces what came before.
+                m_extras = remainingMembers(JsonView(m_extras), { name });
+                mergeObject(m_extras, "{\"" + std::string(name) + "\":" + std::string(value.raw()) + "}");
+            }
+        }
+    }
+}
+
+void OpenAiStream::start(const JsonView &json, std::vector<StreamEvent> &events)
+{
+    // Azure sends its content filter's verdict ahead, without an id.
+    const JsonView id = json["id"];
+    if (m_started || (id.raw().size() <= 2 && json["choices"].size() == 0)) {
+        return;
+    }
+    m_started = true;
+    StreamStarted started;
+    started.id = id.string();
+    started.created = json["created"].integer().value_or(target().now);
+    started.model = json["model"].string();
+    if (started.model.empty()) {
+        started.model = target().model;
+    }
+    started.systemFingerprint = json["system_fingerprint"].string();
+    started.serviceTier = json["service_tier"].string();
+    events.push_back(std::move(started));
+}
+
+void OpenAiStream::takeChoice(const JsonView &json, std::vector<StreamEvent> &events)
+{
+    const int choice = static_cast<int>(std::clamp<std::int64_t>(json["index"].integer().value_or(0), 0, 1023));
+    // The whole answer of a server that was asked for a stream has a message.
+    const JsonView delta = json["delta"] ? json["delta"] : json["message"];
+    takeText(choice, delta, events);
+    takeCalls(choice, delta, events);
+    takeFields(choice, json, delta, events);
+    if (const JsonView reason = json["finish_reason"]; reason.isString() && reason.raw() != "\"\"") {
+        takeFinish(choice, reason.string(), events);
+    }
+}
+
+void OpenAiStream::takeText(int choice, const JsonView &delta, std::vector<StreamEvent> &events)
+{
+    ContentPieces content = readContentPieces(delta["content"]);
+    std::string reasoning = readReasoning(delta) + content.reasoning;
+    if (!reasoning.empty()) {
+        events.push_back(ReasoningDelta { choice, std::move(reasoning) });
+    }
+    if (content.text && !content.text->empty()) {
+        ThinkSplitter &splitter = state(choice).splitter;
+        append(events, choice, splitter.add(*content.text));
+    }
+    if (!content.images.empty()) {
+        MessageFields fields;
+        fields.choice = choice;
+        fields.images = { "[" + content.images + "]" };
+        events.push_back(std::move(fields));
+    }
+    if (const JsonView refusal = delta["refusal"]; refusal.isString() && refusal.raw() != "\"\"") {
+        events.push_back(RefusalDelta { choice, refusal.string() });
+    }
+}
+
+void OpenAiStream::takeCalls(int choice, const JsonView &delta, std::vector<StreamEvent> &events)
+{
+    for (const JsonView call : delta["tool_calls"].items()) {
+        ToolCall read = readToolCall(call);
+        state(choice).calls.add({ call["index"].integer(), std::move(read.id), std::move(read.name),
+                                  std::move(read.arguments), std::move(read.extra) },
+                                events);
+    }
+    const JsonView legacy = delta["function_call"];
+    const bool filled = legacy && (legacy["name"].raw().size() > 2 || legacy["arguments"].raw().size() > 2);
+    if (filled) {
+        state(choice).legacy = true;
+        state(choice).calls.add({ 0, {}, legacy["name"].string(), legacy["arguments"].string(),
+                                  { R"({"type":"function_call"})" } },
+                                events);
+    }
+}
+
+void OpenAiStream::takeFields(int choice, const JsonView &json, const JsonView &delta,
+                              std::vector<StreamEvent> &events)
+{
+    MessageFields fields;
+    fields.choice = choice;
+    fields.annotations = filledArray(delta["annotations"]);
+    fields.logprobs = filledLogprobs(json["logprobs"]);
+    if (const JsonView audio = delta["audio"]; audio.isObject() && audio.raw().size() > 2) {
+        fields.audio = audio.text();
+    }
+    fields.images = filledArray(delta["images"]);
+    fields.thinkingBlocks = filledArray(delta["thinking_blocks"]);
+    fields.providerSpecificFields = readMessageExtras(delta);
+    if (json["finish_reason"].isString()) {
+        mergeObject(fields.providerSpecificFields, readChoiceExtras(json).text);
+    }
+    appendUnlessEmpty(std::move(fields), events);
+}
+
+void OpenAiStream::takeFinish(int choice, std::string_view reason, std::vector<StreamEvent> &events)
+{
+    ChoiceState &current = state(choice);
+    append(events, choice, current.splitter.finish());
+    current.calls.complete(events);
+    std::string normalised = normalisedFinish(reason, { current.calls.any(), current.legacy });
+    if (normalised == "tool_calls" && !current.calls.any()) {
+        normalised = "stop"; // the only call carried a schema
+    }
+    m_finished = true;
+    if (normalised != current.finishReason) {
+        current.finishReason = normalised;
+        events.push_back(ChoiceFinished { choice, std::move(normalised) });
+    }
+}
+
+void OpenAiStream::close(bool complete, std::vector<StreamEvent> &events)
+{
+    for (auto &[choice, current] : m_choices) {
+        append(events, choice, current.splitter.finish());
+        if (complete && current.finishReason.empty() && current.calls.any()) {
+            takeFinish(choice, {}, events);
+        }
+    }
+    if (!m_extras.empty()) {
+        MessageFields fields;
+        fields.providerSpecificFields = std::move(m_extras);
+        events.push_back(std::move(fields));
+    }
+    if (m_usage) {
+        events.push_back(UsageReport { *m_usage });
+    }
+}
+
+} // namespace
+
+std::unique_ptr<StreamDecoder> makeOpenAiStream(const Target &target, StreamLimits limits)
+{
+    return std::make_unique<OpenAiStream>(target, limits);
+}
+
+} // namespace patchbay::wire
