@@ -28,9 +28,9 @@ Error unavailable(const Error &cause)
 
 } // namespace
 
-SqlLedger::Writer::Writer(QString file, const Clock &clock, LedgerOptions options, InflightJournal journal)
+SqlLedger::Writer::Writer(QString file, const Clock *clock, LedgerOptions options, InflightJournal journal)
     : m_file(std::move(file))
-    , m_clock(clock)
+    , m_clock(clock ? *clock : m_systemClock)
     , m_options(options)
     , m_journal(std::move(journal))
 {

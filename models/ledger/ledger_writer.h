@@ -17,7 +17,8 @@ namespace patchbay {
 
 class SqlLedger::Writer {
 public:
-    Writer(QString file, const Clock &clock, LedgerOptions options, InflightJournal journal);
+    // Without a clock it uses the system's.
+    Writer(QString file, const Clock *clock, LedgerOptions options, InflightJournal journal);
     ~Writer();
 
     // Runs on the new thread until the destructor; the result is that of opening and recovery.
@@ -44,6 +45,7 @@ private:
     bool stopping();
 
     const QString m_file;
+    const SystemClock m_systemClock;
     const Clock &m_clock;
     const LedgerOptions m_options;
     LedgerRecovery m_recovery;

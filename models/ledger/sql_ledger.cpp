@@ -9,7 +9,8 @@ namespace patchbay {
 
 using namespace Qt::StringLiterals;
 
-Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Clock &clock, LedgerOptions options)
+Result<std::unique_ptr<SqlLedger>> SqlLedger::openWith(const QString &file, const Clock *clock,
+                                                       const LedgerOptions &options)
 {
     const JournalMode mode = options.strict ? JournalMode::Strict : JournalMode::Buffered;
     Result<InflightJournal> journal
@@ -19,6 +20,16 @@ Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Cl
     }
     auto writer = std::make_unique<Writer>(file, clock, options, std::move(*journal));
     return writer->start().transform([&] { return std::unique_ptr<SqlLedger>(new SqlLedger(std::move(writer))); });
+}
+
+Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const LedgerOptions &options)
+{
+    return openWith(file, nullptr, options);
+}
+
+Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Clock &clock, const LedgerOptions &options)
+{
+    return openWith(file, &clock, options);
 }
 
 SqlLedger::SqlLedger(std::unique_ptr<Writer> writer)

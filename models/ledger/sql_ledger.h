@@ -43,7 +43,10 @@ struct LedgerRecovery {
 
 class SqlLedger final : public AttemptLedger {
 public:
-    static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const Clock &clock, LedgerOptions options = {});
+    static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const LedgerOptions &options = {});
+    // With a clock that a test sets; it outlives the ledger.
+    static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const Clock &clock,
+                                                   const LedgerOptions &options = {});
     // Commits what waits; what cannot be committed stays in the journal.
     ~SqlLedger() override;
 
@@ -62,6 +65,8 @@ public:
 private:
     class Writer;
     explicit SqlLedger(std::unique_ptr<Writer> writer);
+    static Result<std::unique_ptr<SqlLedger>> openWith(const QString &file, const Clock *clock,
+                                                       const LedgerOptions &options);
     std::unique_ptr<Writer> m_writer;
 };
 
