@@ -96,7 +96,7 @@ RunRecord SampleWorld::draft(bool allPanes) const
 
 void SampleWorld::run(RunRecord record, bool streaming)
 {
-    m_private->calls.setStreaming(streaming);
+    setStreaming(streaming);
     m_set->open(std::move(record)).run();
 }
 
@@ -105,6 +105,16 @@ void SampleWorld::openFirstComparison()
     if (Result<RunRecord> first = firstComparison()) {
         m_set->open(std::move(*first));
     }
+}
+
+void SampleWorld::setStreaming(bool streaming)
+{
+    m_private->calls.setStreaming(streaming);
+}
+
+void SampleWorld::openReady()
+{
+    m_set->open(draft(false));
 }
 
 void SampleWorld::openStreaming()

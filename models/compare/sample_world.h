@@ -22,9 +22,12 @@ public:
 
     // Each opens a tab of its own. The events arrive with the next turns of the event loop.
     void openFirstComparison();
+    void openReady(); // not run yet
     void openStreaming();
     void openDone();
     void openEightPanes();
+    // Whether runs that follow stop where the samples say "streamed", or go on to their end.
+    void setStreaming(bool streaming);
     // Runs of other days, for the history.
     void fillHistory();
 

@@ -3,6 +3,7 @@
 
 #include "models/compare/entity_slots.h"
 #include "models/compare/model_directory.h"
+#include "models/runs/run_record.h"
 #include "ui/compare/pane_header.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/swatch.h"
