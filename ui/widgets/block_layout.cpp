@@ -163,8 +163,8 @@ int BlockLayout::gapAbove(const MarkdownBlock *above) const
     if (!above) {
         return 0;
     }
-    const bool item = !m_block.marker.isEmpty() && above->containers.contains(m_block.containers.last(1));
-    if (item && !above->containers.endsWith(u'q')) {
+    const bool belowItem = above->containers.contains(u'b') || above->containers.contains(u'o');
+    if (!m_block.marker.isEmpty() && belowItem) {
         return m_block.afterBlank ? m_look.blockGap / 2 : 0;
     }
     const bool inItem = m_block.marker.isEmpty() && !m_block.containers.isEmpty();

@@ -72,6 +72,7 @@ private:
     void layOutTable(qreal left, qreal width);
     QList<qreal> columnWidths(qreal width) const;
     qreal breakLines(QTextLayout &layout, qreal width, int leading) const;
+    void paintSelection(QPainter &painter, const Cell &cell, int from, int to) const;
     void paintContainers(QPainter &painter, qreal height) const;
     void paintMarker(QPainter &painter, qreal left) const;
     void paintTask(QPainter &painter, qreal left) const;

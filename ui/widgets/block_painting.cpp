@@ -43,11 +43,29 @@ void BlockLayout::paint(QPainter &painter, int width, int from, int to)
         const int first = std::clamp(from - cell.start, 0, length);
         const int last = std::clamp(to - cell.start, 0, length);
         if (first < last) {
-            QTextCharFormat format;
+            paintSelection(painter, cell, first, last);
+            QTextCharFormat format; // inline code has a background of its own
             format.setBackground(m_look.selection);
             selections.append({ first, last - first, format });
         }
         cell.layout->draw(&painter, cell.place, selections);
+    }
+}
+
+// Whole line steps, so that the selection has no gaps between lines.
+void BlockLayout::paintSelection(QPainter &painter, const Cell &cell, int from, int to) const
+{
+    const int leading = isCode() ? m_look.codeLeading : m_look.leading;
+    for (int index = 0; index < cell.layout->lineCount(); ++index) {
+        const QTextLine line = cell.layout->lineAt(index);
+        const int first = std::max(from, line.textStart());
+        const int last = std::min(to, line.textStart() + line.textLength());
+        if (first < last) {
+            const qreal left = line.cursorToX(first);
+            const QRectF bar(left, line.y() - leading / 2, line.cursorToX(last) - left,
+                             std::ceil(line.height()) + leading);
+            painter.fillRect(bar.translated(cell.place), m_look.selection);
+        }
     }
 }
 

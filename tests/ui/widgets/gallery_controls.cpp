@@ -271,7 +271,8 @@ std::unique_ptr<QWidget> makeViewSheet(const Theme &theme)
 
 std::vector<GallerySheet> gallerySheets()
 {
-    return { { "controls", makeControlSheet }, { "views", makeViewSheet }, { "markdown", makeMarkdownSheet } };
+    return { { "controls", makeControlSheet }, { "views", makeViewSheet }, { "markdown", makeMarkdownSheet },
+             { "kit", makeKitSheet } };
 }
 
 } // namespace patchbay

@@ -80,7 +80,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY(sheet);
-        sheet->resize(sheet->sizeHint().expandedTo(QSize(720, 100)));
+        sheet->resize(sheet->sizeHint().expandedTo(QSize(860, 100)));
         sheet->show();
         QVERIFY(QTest::qWaitForWindowExposed(sheet.get()));
         for (const int ratio : { 1, 2 }) {

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/inline_message.h"
+
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/paint.h"
+#include "ui/widgets/themed.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+namespace {
+
+constexpr int iconSize = 16;
+
+struct SeverityLook {
+    QString icon;
+    Role ink;
+    Role fill;
+};
+
+SeverityLook lookOf(InlineMessage::Severity severity)
+{
+    switch (severity) {
+    case InlineMessage::Severity::Error: return { u"dialog-error-symbolic"_s, Role::Bad, Role::BadFill };
+    case InlineMessage::Severity::Warning: return { u"dialog-warning-symbolic"_s, Role::Warn, Role::WarnFill };
+    case InlineMessage::Severity::Info: break;
+    }
+    return { u"dialog-information-symbolic"_s, Role::Info, Role::InfoFill };
+}
+
+QWidget *separator(const Theme &theme)
+{
+    auto *line = new QWidget;
+    line->setFixedHeight(1);
+    setBackground(line, theme, Role::Line);
+    return line;
+}
+
+void clearLayout(QLayout *layout)
+{
+    while (std::unique_ptr<QLayoutItem> item { layout->takeAt(0) }) {
+        if (item->widget()) {
+            item->widget()->deleteLater();
+        }
+    }
+}
+
+} // namespace
+
+InlineMessage::InlineMessage(const Theme &theme, Severity severity, Look look, QWidget *parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_severity(severity)
+    , m_look(look)
+    , m_column(new QVBoxLayout(this))
+    , m_icon(new QLabel)
+    , m_title(new QLabel)
+    , m_sentence(new QLabel)
+    , m_rows(new QWidget)
+    , m_actions(new QWidget)
+    , m_links(new QVBoxLayout)
+{
+    const int margin = look == Look::Filled ? 12 : 0;
+    m_column->setContentsMargins(margin, margin, margin, margin);
+    m_column->setSpacing(8);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(m_icon, 0, Qt::AlignTop);
+    setTextStyle(m_title, theme, TypeStep::Strong);
+    m_title->setWordWrap(true);
+    head->addWidget(m_title, 1);
+    m_column->addLayout(head);
+    setTextStyle(m_sentence, theme, TypeStep::Body);
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_sentence->hide();
+    m_column->addWidget(m_sentence);
+    auto *grid = new QGridLayout(m_rows);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setVerticalSpacing(3);
+    grid->setColumnStretch(1, 1);
+    m_rows->hide();
+    m_column->addWidget(m_rows);
+    new FlowLayout(m_actions, 8, 8);
+    m_actions->hide();
+    m_column->addWidget(m_actions);
+    m_column->addLayout(m_links);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    const auto showIcon = [this] {
+        const SeverityLook shown = lookOf(m_severity);
+        m_icon->setPixmap(m_theme.icon(shown.icon, shown.ink).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+    };
+    showIcon();
+    connect(&theme, &Theme::changed, this, showIcon);
+    followTheme(this, theme);
+}
+
+void InlineMessage::describe()
+{
+    const QString kind = m_severity == Severity::Error ? tr("Error")
+        : m_severity == Severity::Warning              ? tr("Warning")
+                                                       : tr("Note");
+    setAccessibleName(kind + u": "_s + m_title->text());
+    setAccessibleDescription(m_sentence->text());
+}
+
+void InlineMessage::setTitle(const QString &title)
+{
+    m_title->setText(title);
+    describe();
+}
+
+QString InlineMessage::title() const
+{
+    return m_title->text();
+}
+
+void InlineMessage::setSentence(const QString &sentence)
+{
+    m_sentence->setText(sentence);
+    m_sentence->setVisible(!sentence.isEmpty());
+    describe();
+}
+
+void InlineMessage::setRows(const QList<Row> &rows)
+{
+    auto *grid = static_cast<QGridLayout *>(m_rows->layout());
+    clearLayout(grid);
+    int at = 0;
+    const auto add = [&](const QString &text, int column, TypeStep step, Role role) {
+        auto *label = new QLabel(text);
+        setTextStyle(label, m_theme, step, role);
+        grid->addWidget(label, at, column);
+    };
+    for (const Row &row : rows) {
+        grid->addWidget(separator(m_theme), at++, 0, 1, 3);
+        add(row.number, 0, TypeStep::Meta, Role::Muted);
+        add(row.text, 1, TypeStep::Meta, Role::Text);
+        add(row.trailing, 2, TypeStep::Meta, Role::Muted);
+        ++at;
+    }
+    m_rows->setVisible(!rows.isEmpty());
+}
+
+QPushButton *InlineMessage::addAction(const QString &text, const QString &iconName)
+{
+    auto *button = new QPushButton(text);
+    if (!iconName.isEmpty()) {
+        setThemedIcon(button, m_theme, iconName);
+    }
+    m_actions->layout()->addWidget(button);
+    m_actions->show();
+    return button;
+}
+
+QPushButton *InlineMessage::addLink(const QString &text)
+{
+    auto *button = new QPushButton(text);
+    setLink(button);
+    m_links->addWidget(button, 0, Qt::AlignLeft);
+    return button;
+}
+
+void InlineMessage::clearActions()
+{
+    clearLayout(m_actions->layout());
+    clearLayout(m_links);
+    m_actions->hide();
+}
+
+void InlineMessage::addWidget(QWidget *widget)
+{
+    m_column->addWidget(widget);
+}
+
+void InlineMessage::paintEvent(QPaintEvent *)
+{
+    if (m_look == Look::Filled) {
+        QPainter painter(this);
+        paint::box(painter, rect(), { m_theme.color(lookOf(m_severity).fill), {}, paint::controlRadius });
+    }
+}
+
+} // namespace patchbay
