@@ -80,13 +80,14 @@ make_root() {
 # Makes sure that the tools are there; safe to interrupt, safe to run twice at once.
 prepare_environment() {
     mkdir -p "$cache_directory/ccache"
+    # A root that was made here before settles the question without asking the package manager.
+    [ -d "$root_directory" ] && command -v bwrap >/dev/null && return
     if host_is_new_enough; then
         use_host=yes
         # shellcheck disable=SC2046 # one argument a package
         install_on_host $(package_names)
         return
     fi
-    [ -d "$root_directory" ] && command -v bwrap >/dev/null && return
     exec 9>"$cache_directory/lock"
     flock 9
     if [ -d "$root_directory" ]; then

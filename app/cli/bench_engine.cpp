@@ -51,9 +51,7 @@ private:
         call.apiBase = m_apiBase;
         call.request.model = m_model;
         call.request.stream = m_streamed;
-        Message message;
-        message.content.push_back({ .text = "Say hello in one sentence." });
-        call.request.messages.push_back(std::move(message));
+        call.request.messages.push_back(textMessage(Role::User, "Say hello in one sentence."));
         m_engine.start(std::move(call), [this](const EngineEvent &event) { take(event); });
     }
 

@@ -56,9 +56,7 @@ Result<ChatRequest> readRequest(const Arguments &arguments, std::istream &standa
         request = std::move(*parsed);
     }
     for (const std::string &text : arguments.values("--message")) {
-        Message message;
-        message.content.push_back({ .text = text });
-        request.messages.push_back(std::move(message));
+        request.messages.push_back(textMessage(Role::User, text));
     }
     if (arguments.has("--model")) {
         request.model = arguments.value("--model");

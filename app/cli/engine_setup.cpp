@@ -38,7 +38,7 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, c
     Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(dataDirectory));
     if (directory) {
         setup->m_ledger->directory = std::move(*directory);
-        Result<std::unique_ptr<SqlLedger>> ledger = SqlLedger::open(setup->m_ledger->directory->ledgerFile());
+        Result<std::unique_ptr<SqlLedger>> ledger = SqlLedger::open(setup->m_ledger->directory->ledgerFile(), setup->m_clock);
         if (!ledger) {
             return std::unexpected(ledger.error());
         }

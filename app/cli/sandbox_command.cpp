@@ -131,8 +131,8 @@ int sandboxCommand(std::span<const std::string> arguments, std::ostream &out, st
     }
     const sigset_t signals = blockSignals();
     transport::IoRuntime runtime(1);
-    const Result<std::unique_ptr<sandbox::Sandbox>> started
-        = sandbox::Sandbox::start(runtime, options.address, options.port, std::move(*scenario));
+    const Result<std::unique_ptr<sandbox::Sandbox>> started =
+        sandbox::Sandbox::start(runtime, options.address, options.port, std::move(*scenario));
     if (!started) {
         err << started.error().message << "\n";
         return failed;

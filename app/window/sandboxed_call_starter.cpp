@@ -17,7 +17,7 @@ SandboxedCallStarter::~SandboxedCallStarter() = default;
 std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, EventSink sink)
 {
     const Result<ResolvedModel> model = m_catalog.resolve(call.request.model);
-    if (model && model->provider->sandbox && call.apiBase.empty() && !m_sandbox) {
+    if (model && model->provider->sandbox && call.apiBase.empty() && !m_located) {
         startSandbox();
     }
     return m_engine.start(std::move(call), std::move(sink));
@@ -31,7 +31,13 @@ void SandboxedCallStarter::startSandbox()
         return;
     }
     m_sandbox = std::move(*started);
-    for (const auto &[provider, base] : sandboxBases(*m_sandbox)) {
+    useSandboxAt(sandboxBases(*m_sandbox));
+}
+
+void SandboxedCallStarter::useSandboxAt(const ApiBases &bases)
+{
+    m_located = true;
+    for (const auto &[provider, base] : bases) {
         m_engine.setApiBase(provider, base);
     }
 }

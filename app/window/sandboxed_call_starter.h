@@ -16,6 +16,8 @@ public:
     ~SandboxedCallStarter() override;
 
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override;
+    // Simulated models are answered there; none is started here then.
+    void useSandboxAt(const ApiBases &bases);
 
 private:
     void startSandbox();
@@ -24,6 +26,7 @@ private:
     const Catalog &m_catalog;
     transport::IoRuntime &m_runtime;
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
+    bool m_located = false;
 };
 
 } // namespace patchbay

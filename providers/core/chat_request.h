@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace patchbay {
@@ -74,6 +75,15 @@ struct Message {
 
     bool operator==(const Message &) const = default;
 };
+
+// A message of one text part.
+inline Message textMessage(Role role, std::string text)
+{
+    Message message;
+    message.role = role;
+    message.content.emplace_back().text = std::move(text);
+    return message;
+}
 
 struct ToolDefinition {
     std::string name;

@@ -95,7 +95,8 @@ void applyStop(const ChatRequest &request, Answer &answer)
 // Reasoning and text share the limit, as with the real ones.
 void applyLimit(const ChatRequest &request, Answer &answer)
 {
-    const std::optional<std::int64_t> limit = request.maxCompletionTokens ? request.maxCompletionTokens : request.maxTokens;
+    const std::optional<std::int64_t> limit =
+        request.maxCompletionTokens ? request.maxCompletionTokens : request.maxTokens;
     answer.tokens.reasoning = countTokens(answer.reasoning);
     std::int64_t arguments = 0;
     for (const ToolCall &call : answer.toolCalls) {
@@ -119,9 +120,8 @@ void countPrompt(const ChatRequest &request, CacheStyle style, TokenCounts &toke
     const PromptTokens prompt = promptTokens(request);
     tokens.prompt = prompt.total;
     tokens.images = prompt.images;
-    const bool laterTurn = std::ranges::any_of(request.messages, [](const Message &message) {
-        return message.role == Role::Assistant;
-    });
+    const bool laterTurn =
+        std::ranges::any_of(request.messages, [](const Message &message) { return message.role == Role::Assistant; });
     if (style == CacheStyle::Automatic && laterTurn) {
         tokens.cached = prompt.prefix / cacheStep * cacheStep;
     } else if (style == CacheStyle::Marked) {

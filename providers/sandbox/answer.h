@@ -17,7 +17,7 @@ struct TokenCounts {
     std::int64_t prompt = 0; // all of it, cached parts included
     std::int64_t cached = 0;
     std::int64_t cacheWritten = 0;
-    std::int64_t images = 0;    // part of prompt
+    std::int64_t images = 0; // part of prompt
     std::int64_t reasoning = 0; // part of completion
     std::int64_t completion = 0;
 };
@@ -37,17 +37,17 @@ struct Answer {
 enum class CacheStyle : std::uint8_t {
     None,
     Automatic, // earlier turns count as cached, in steps of 128 tokens
-    Marked,    // the prefix is written in the first turn and read in later ones
+    Marked, // the prefix is written in the first turn and read in later ones
 };
 
 struct AnswerOptions {
     std::uint64_t seed = 1;
-    int choice = 0;               // of the n that were asked for
+    int choice = 0; // of the n that were asked for
     CacheStyle cache = CacheStyle::None;
     bool reasoningAllowed = true; // the request switched it off otherwise
     bool reasoningWanted = false; // the request asks for it, whatever the model's habit
-    std::string text;             // a rule's own answer; empty: the model's
-    int answerTokens = 0;         // a rule's length; 0: the model's
+    std::string text; // a rule's own answer; empty: the model's
+    int answerTokens = 0; // a rule's length; 0: the model's
 };
 
 Answer answerFor(const ChatRequest &request, const AnswerOptions &options);

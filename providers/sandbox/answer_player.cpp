@@ -22,8 +22,12 @@ std::int64_t tokenTime(const StreamBytes::Mark &mark, const Pace &pace)
 
 std::string proxyPage(int status)
 {
-    const std::string title = std::to_string(status) + (status == 502 ? " Bad Gateway" : status == 503 ? " Service Temporarily Unavailable"
-                                                            : status == 504 ? " Gateway Time-out" : status == 429 ? " Too Many Requests" : "");
+    const std::string title = std::to_string(status)
+        + (status == 502       ? " Bad Gateway"
+               : status == 503 ? " Service Temporarily Unavailable"
+               : status == 504 ? " Gateway Time-out"
+               : status == 429 ? " Too Many Requests"
+                               : "");
     return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title
         + "</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
 }
@@ -109,9 +113,11 @@ void AnswerPlayer::playWhole()
 {
     const Prepared &prepared = *m_task.prepared;
     const double perSecond = prepared.pace.tokensPerSecond;
-    const double textTime = perSecond > 0 ? static_cast<double>(prepared.tokens - prepared.reasoningTokens) / perSecond : 0;
+    const double textTime =
+        perSecond > 0 ? static_cast<double>(prepared.tokens - prepared.reasoningTokens) / perSecond : 0;
     const double thinkingTime = prepared.pace.reasoningPerSecond > 0
-        ? static_cast<double>(prepared.reasoningTokens) / prepared.pace.reasoningPerSecond : 0;
+        ? static_cast<double>(prepared.reasoningTokens) / prepared.pace.reasoningPerSecond
+        : 0;
     later(m_firstToken + (textTime + thinkingTime) * 1000, &AnswerPlayer::sendWhole);
 }
 
@@ -179,7 +185,8 @@ void AnswerPlayer::startStream()
 void AnswerPlayer::sendDue()
 {
     const StreamBytes &stream = m_task.prepared->stream;
-    const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_start).count();
+    const auto elapsed =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_start).count();
     while (m_next < m_limit && m_due[m_next] <= elapsed) {
         ++m_next;
     }
@@ -206,21 +213,19 @@ void AnswerPlayer::endAtFault()
     m_done = true;
     const bool streaming = m_next > 0 || m_task.prepared->streamed;
     switch (fault.kind) {
-    case Fault::Kind::Status:
-        m_task.responder->respond(errorResponse(m_task.dialect, failure()));
-        break;
+    case Fault::Kind::Status: m_task.responder->respond(errorResponse(m_task.dialect, failure())); break;
     case Fault::Kind::Html:
         m_task.responder->respond({ fault.status, { { "content-type", "text/html" } }, proxyPage(fault.status) });
         break;
-    case Fault::Kind::Empty:
-        m_task.responder->respond({ 200, headers(), {} });
-        break;
+    case Fault::Kind::Empty: m_task.responder->respond({ 200, headers(), {} }); break;
     case Fault::Kind::ErrorEvent:
         if (!streaming) {
             m_task.responder->respond(errorResponse(m_task.dialect, failure()));
             break;
         }
-        m_task.responder->write(m_task.dialect.errorEvent(m_task.dialect.errorBody(failure())));
+        m_task.responder->write(m_task.prepared->arrayStream && m_task.dialect.family == "gemini"
+                                    ? ",\r\n" + m_task.dialect.errorBody(failure()) + "]\n"
+                                    : m_task.dialect.errorEvent(m_task.dialect.errorBody(failure())));
         m_task.responder->finish();
         break;
     case Fault::Kind::Malformed:
@@ -230,9 +235,7 @@ void AnswerPlayer::endAtFault()
     case Fault::Kind::Cut:
         m_task.responder.reset(); // closes, after what was written has gone out
         break;
-    default:
-        m_task.responder->finish();
-        break;
+    default: m_task.responder->finish(); break;
     }
 }
 
@@ -258,7 +261,8 @@ std::vector<HttpHeader> AnswerPlayer::headers() const
 {
     const Prepared &prepared = *m_task.prepared;
     const bool events = prepared.streamed && !(m_task.dialect.family == "gemini" && prepared.arrayStream);
-    std::vector<HttpHeader> headers { { "content-type", std::string(events ? m_task.dialect.streamType : m_task.dialect.jsonType) } };
+    std::vector<HttpHeader> headers { { "content-type",
+                                        std::string(events ? m_task.dialect.streamType : m_task.dialect.jsonType) } };
     if (m_task.dialect.family == "openai") {
         headers.push_back({ "x-request-id", "req_sandbox" });
     } else if (m_task.dialect.family == "anthropic") {

@@ -13,14 +13,10 @@ namespace {
 std::string_view stopReason(const Answer &answer)
 {
     switch (answer.finish) {
-    case Answer::Finish::Length:
-        return "max_tokens";
-    case Answer::Finish::ToolCalls:
-        return "tool_use";
-    case Answer::Finish::StopSequence:
-        return "stop_sequence";
-    case Answer::Finish::Stop:
-        break;
+    case Answer::Finish::Length: return "max_tokens";
+    case Answer::Finish::ToolCalls: return "tool_use";
+    case Answer::Finish::StopSequence: return "stop_sequence";
+    case Answer::Finish::Stop: break;
     }
     return "end_turn";
 }
@@ -35,13 +31,15 @@ std::string inputUsage(const TokenCounts &tokens)
 {
     const std::string written = std::to_string(tokens.cacheWritten);
     return "\"input_tokens\":" + std::to_string(tokens.prompt - tokens.cached - tokens.cacheWritten)
-        + ",\"cache_creation_input_tokens\":" + written + ",\"cache_read_input_tokens\":" + std::to_string(tokens.cached);
+        + ",\"cache_creation_input_tokens\":" + written
+        + ",\"cache_read_input_tokens\":" + std::to_string(tokens.cached);
 }
 
 std::string openingUsage(const TokenCounts &tokens, std::int64_t output)
 {
-    return "{" + inputUsage(tokens) + ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":" + std::to_string(tokens.cacheWritten)
-        + ",\"ephemeral_1h_input_tokens\":0},\"output_tokens\":" + std::to_string(output) + ",\"service_tier\":\"standard\"}";
+    return "{" + inputUsage(tokens) + ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":"
+        + std::to_string(tokens.cacheWritten) + ",\"ephemeral_1h_input_tokens\":0},\"output_tokens\":"
+        + std::to_string(output) + ",\"service_tier\":\"standard\"}";
 }
 
 std::string signatureOf(const Stamp &stamp)
@@ -51,8 +49,8 @@ std::string signatureOf(const Stamp &stamp)
 
 std::string messageHead(const Call &call, const Stamp &stamp)
 {
-    return "{\"id\":\"msg_01" + stamp.token.substr(0, 22) + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
-        + jsonString(call.chat.model) + ",\"content\":[";
+    return "{\"id\":\"msg_01" + stamp.token.substr(0, 22)
+        + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + jsonString(call.chat.model) + ",\"content\":[";
 }
 
 class MessageStream {
@@ -73,7 +71,8 @@ public:
     void open(std::string_view block)
     {
         frame("content_block_start",
-              "{\"type\":\"content_block_start\",\"index\":" + std::to_string(m_index) + ",\"content_block\":" + std::string(block) + "}");
+              "{\"type\":\"content_block_start\",\"index\":" + std::to_string(m_index)
+                  + ",\"content_block\":" + std::string(block) + "}");
         if (m_index == 0) {
             frame("ping", "{\"type\": \"ping\"}");
         }
@@ -85,7 +84,8 @@ public:
     }
     void delta(std::string_view type, std::string_view field, std::string_view text)
     {
-        std::string data = "{\"type\":\"content_block_delta\",\"index\":" + std::to_string(m_index) + ",\"delta\":{\"type\":\"";
+        std::string data =
+            "{\"type\":\"content_block_delta\",\"index\":" + std::to_string(m_index) + ",\"delta\":{\"type\":\"";
         data += type;
         data += "\",\"";
         data += field;
@@ -111,7 +111,8 @@ public:
     }
     void toolUse(const ToolCall &call)
     {
-        open("{\"type\":\"tool_use\",\"id\":\"toolu_01" + call.id.substr(0, 22) + "\",\"name\":" + jsonString(call.name) + ",\"input\":{}}");
+        open("{\"type\":\"tool_use\",\"id\":\"toolu_01" + call.id.substr(0, 22) + "\",\"name\":" + jsonString(call.name)
+             + ",\"input\":{}}");
         delta("input_json_delta", "partial_json", "");
         m_stream.mark(StreamBytes::Kind::Text, static_cast<int>(countTokens(call.name)));
         deltas("input_json_delta", "partial_json", call.arguments, StreamBytes::Kind::Text);
@@ -131,30 +132,36 @@ std::string writeAnthropic(const Call &call, std::span<const Answer> answers, co
     const Answer &answer = answers.front();
     std::string out = messageHead(call, stamp);
     if (!answer.reasoning.empty()) {
-        out += "{\"type\":\"thinking\",\"thinking\":" + jsonString(answer.reasoning) + ",\"signature\":\"" + signatureOf(stamp) + "\"}";
+        out += "{\"type\":\"thinking\",\"thinking\":" + jsonString(answer.reasoning) + ",\"signature\":\""
+            + signatureOf(stamp) + "\"}";
     }
     if (!answer.text.empty()) {
-        out += (out.back() == '[' ? "{\"type\":\"text\",\"text\":" : ",{\"type\":\"text\",\"text\":") + jsonString(answer.text) + "}";
+        out += (out.back() == '[' ? "{\"type\":\"text\",\"text\":" : ",{\"type\":\"text\",\"text\":")
+            + jsonString(answer.text) + "}";
     }
     for (const ToolCall &made : answer.toolCalls) {
         out += out.back() == '[' ? "" : ",";
-        out += "{\"type\":\"tool_use\",\"id\":\"toolu_01" + made.id.substr(0, 22) + "\",\"name\":" + jsonString(made.name)
-            + ",\"input\":" + made.arguments + "}";
+        out += "{\"type\":\"tool_use\",\"id\":\"toolu_01" + made.id.substr(0, 22)
+            + "\",\"name\":" + jsonString(made.name) + ",\"input\":" + made.arguments + "}";
     }
     std::string usage = openingUsage(answer.tokens, answer.tokens.completion);
     if (answer.tokens.reasoning > 0) {
-        usage.insert(usage.size() - 1, ",\"output_tokens_details\":{\"thinking_tokens\":" + std::to_string(answer.tokens.reasoning) + "}");
+        usage.insert(usage.size() - 1,
+                     ",\"output_tokens_details\":{\"thinking_tokens\":" + std::to_string(answer.tokens.reasoning)
+                         + "}");
     }
-    return out + "],\"stop_reason\":\"" + std::string(stopReason(answer)) + "\",\"stop_sequence\":" + stopSequence(answer)
-        + ",\"usage\":" + usage + "}";
+    return out + "],\"stop_reason\":\"" + std::string(stopReason(answer))
+        + "\",\"stop_sequence\":" + stopSequence(answer) + ",\"usage\":" + usage + "}";
 }
 
 StreamBytes streamAnthropic(const Call &call, std::span<const Answer> answers, const Stamp &stamp)
 {
     const Answer &answer = answers.front();
     MessageStream stream;
-    stream.frame("message_start", "{\"type\":\"message_start\",\"message\":" + messageHead(call, stamp)
-                     + "],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":" + openingUsage(answer.tokens, 1) + "}}");
+    stream.frame("message_start",
+                 "{\"type\":\"message_start\",\"message\":" + messageHead(call, stamp)
+                     + "],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":" + openingUsage(answer.tokens, 1)
+                     + "}}");
     if (!answer.reasoning.empty()) {
         stream.thinking(answer.reasoning, stamp);
     }
@@ -170,7 +177,8 @@ StreamBytes streamAnthropic(const Call &call, std::span<const Answer> answers, c
     if (answer.tokens.reasoning > 0) {
         usage += ",\"output_tokens_details\":{\"thinking_tokens\":" + std::to_string(answer.tokens.reasoning) + "}";
     }
-    stream.frame("message_delta", "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + std::string(stopReason(answer))
+    stream.frame("message_delta",
+                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"" + std::string(stopReason(answer))
                      + "\",\"stop_sequence\":" + stopSequence(answer) + "},\"usage\":{" + usage + "}}");
     stream.frame("message_stop", "{\"type\":\"message_stop\"}");
     return stream.take();

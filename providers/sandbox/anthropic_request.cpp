@@ -64,8 +64,10 @@ void readBlocks(const json::array &blocks, Message &message, std::vector<Message
             message.content.push_back(std::move(part));
         } else if (type == "tool_use") {
             const json::value *input = member(*block, "input");
-            message.toolCalls.push_back({ std::string(stringMember(*block, "id")), std::string(stringMember(*block, "name")),
-                                          input ? json::serialize(*input) : "{}", {} });
+            message.toolCalls.push_back({ std::string(stringMember(*block, "id")),
+                                          std::string(stringMember(*block, "name")),
+                                          input ? json::serialize(*input) : "{}",
+                                          {} });
         } else if (type == "tool_result") {
             Message result;
             result.role = Role::Tool;
@@ -87,8 +89,10 @@ std::optional<WireFailure> readMessages(const json::array &list, ChatRequest &ch
         }
         const std::string_view role = stringMember(*object, "role");
         if (role == "system") {
-            return refused("messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not "
-                           "\"system\" as an input message role.").error();
+            return refused("messages: Unexpected role \"system\". The Messages API accepts a top-level `system` "
+                           "parameter, not "
+                           "\"system\" as an input message role.")
+                .error();
         }
         if (role != "user" && role != "assistant") {
             return refused(path + ".role: Input should be 'user' or 'assistant'").error();
@@ -179,8 +183,11 @@ std::optional<WireFailure> readThinking(const json::object &body, Call &call)
         return refused("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024").error();
     }
     if (budget && *budget >= *call.chat.maxTokens) {
-        return refused("`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at "
-                       "https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size").error();
+        return refused(
+                   "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at "
+                   "https://docs.claude.com/en/docs/build-with-claude/"
+                   "extended-thinking#max-tokens-and-context-window-size")
+            .error();
     }
     return std::nullopt;
 }
@@ -190,12 +197,15 @@ std::optional<WireFailure> readRest(const json::object &body, std::string_view t
     ChatRequest &chat = call.chat;
     chat.maxTokens = integerMember(body, "max_tokens");
     if (!chat.maxTokens) {
-        return refused(member(body, "max_tokens") ? "max_tokens: Input should be a valid integer" : "max_tokens: Field required").error();
+        return refused(member(body, "max_tokens") ? "max_tokens: Input should be a valid integer"
+                                                  : "max_tokens: Field required")
+            .error();
     }
     if (*chat.maxTokens < 1) {
         return refused("max_tokens: Input should be greater than or equal to 1").error();
     }
-    if (const std::optional<double> temperature = numberMember(body, "temperature"); temperature && (*temperature < 0 || *temperature > 1)) {
+    if (const std::optional<double> temperature = numberMember(body, "temperature");
+        temperature && (*temperature < 0 || *temperature > 1)) {
         return refused("temperature: range: 0..1").error();
     }
     if (const json::value *system = member(body, "system"); system && !system->is_null()) {
@@ -233,7 +243,8 @@ ParseResult parseAnthropic(std::string_view, const RequestHeaders &headers, std:
     }
     const json::array *list = arrayMember(*root, "messages");
     if (!list) {
-        return refused(member(*root, "messages") ? "messages: Input should be a valid list" : "messages: Field required");
+        return refused(member(*root, "messages") ? "messages: Input should be a valid list"
+                                                 : "messages: Field required");
     }
     if (list->empty()) {
         return refused("messages: at least one message is required");

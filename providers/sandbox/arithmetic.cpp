@@ -26,9 +26,19 @@ std::string withSymbols(std::string_view prompt)
         std::string_view symbol;
     };
     static constexpr Row rows[] = {
-        { "multiplied by", "*" }, { "divided by", "/" }, { "to the power of", "^" }, { "plus", "+" }, { "minus", "-" },
-        { "times", "*" },         { "over", "/" },       { "×", "*" },               { "÷", "/" },    { "−", "-" },
-        { " x ", " * " },         { "squared", "^ 2" },  { "·", "*" },
+        { "multiplied by", "*" },
+        { "divided by", "/" },
+        { "to the power of", "^" },
+        { "plus", "+" },
+        { "minus", "-" },
+        { "times", "*" },
+        { "over", "/" },
+        { "×", "*" },
+        { "÷", "/" },
+        { "−", "-" },
+        { " x ", " * " },
+        { "squared", "^ 2" },
+        { "·", "*" },
     };
     std::string text = lowerCase(prompt);
     for (const Row &row : rows) {
@@ -49,7 +59,10 @@ std::string withSymbols(std::string_view prompt)
 
 class Evaluator {
 public:
-    explicit Evaluator(std::string_view text) : m_text(text) {}
+    explicit Evaluator(std::string_view text)
+        : m_text(text)
+    {
+    }
 
     std::optional<double> run()
     {
@@ -133,7 +146,8 @@ private:
         skipSpace();
         double value = 0;
         const char *start = m_text.data() + m_position;
-        const auto [end, error] = std::from_chars(start, m_text.data() + m_text.size(), value, std::chars_format::fixed);
+        const auto [end, error] =
+            std::from_chars(start, m_text.data() + m_text.size(), value, std::chars_format::fixed);
         if (error != std::errc()) {
             return std::nullopt;
         }
@@ -159,7 +173,10 @@ std::string pretty(std::string_view expression)
 {
     std::string text;
     for (const char c : trimmed(expression)) {
-        text += c == '*' ? std::string("×") : c == '/' ? std::string("÷") : c == '-' ? std::string("−") : std::string(1, c);
+        text += c == '*' ? std::string("×")
+            : c == '/'   ? std::string("÷")
+            : c == '-'   ? std::string("−")
+                         : std::string(1, c);
     }
     return text;
 }
@@ -193,7 +210,8 @@ std::optional<Sum> sumIn(std::string_view prompt)
         Evaluator evaluator(candidate);
         const std::optional<double> value = evaluator.run();
         if (value && evaluator.operations() > 0 && !isDateOrId(text, at, candidate)) {
-            return Sum { pretty(candidate), evaluator.divisionByZero() ? "" : written(*value), evaluator.divisionByZero() };
+            return Sum { pretty(candidate), evaluator.divisionByZero() ? "" : written(*value),
+                         evaluator.divisionByZero() };
         }
         at = end;
     }

@@ -11,7 +11,7 @@ namespace patchbay::sandbox {
 
 struct Sum {
     std::string expression; // "17 × 23"
-    std::string result;     // "391"
+    std::string result; // "391"
     bool divisionByZero = false;
 };
 

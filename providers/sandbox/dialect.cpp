@@ -35,8 +35,8 @@ std::string line(const std::string &body)
 }
 
 constexpr std::array<Dialect, 4> table { {
-    { "openai", parseOpenAi, writeOpenAi, streamOpenAi, openAiError, dataEvent, openAiModels, "text/event-stream; charset=utf-8",
-      "application/json" },
+    { "openai", parseOpenAi, writeOpenAi, streamOpenAi, openAiError, dataEvent, openAiModels,
+      "text/event-stream; charset=utf-8", "application/json" },
     { "anthropic", parseAnthropic, writeAnthropic, streamAnthropic, anthropicError, namedEvent, anthropicModels,
       "text/event-stream; charset=utf-8", "application/json" },
     { "gemini", parseGemini, writeGemini, streamGemini, geminiError, dataEvent, geminiModels, "text/event-stream",

@@ -20,29 +20,29 @@ namespace patchbay::sandbox {
 // A chat request as a dialect understood it.
 struct Call {
     ChatRequest chat;
-    bool arrayStream = false;     // Gemini without alt=sse: one JSON array
+    bool arrayStream = false; // Gemini without alt=sse: one JSON array
     bool reasoningAllowed = true;
     bool reasoningWanted = false;
-    bool reasoningShown = true;   // Gemini counts thoughts and shows them on request only
-    bool loadsOnly = false;       // Ollama without messages: loads the model
+    bool reasoningShown = true; // Gemini counts thoughts and shows them on request only
+    bool loadsOnly = false; // Ollama without messages: loads the model
     CacheStyle cache = CacheStyle::None;
 };
 
 // What goes wrong on the wire. An empty message gives the status's usual one.
 struct WireFailure {
     int status = 400;
-    std::string variant; // bad_request, context, content_policy, rate, quota, invalid_key
-    std::string message;
-    std::string param;
-    std::string code;
-    std::string model;
+    std::string variant {}; // bad_request, context, content_policy, rate, quota, invalid_key
+    std::string message {};
+    std::string param {};
+    std::string code {};
+    std::string model {};
     double retryAfter = 0; // seconds
 };
 
 // What tells one answer from another.
 struct Stamp {
-    std::string token;         // 24 letters and digits
-    std::int64_t created = 0;  // seconds since 1970
+    std::string token; // 24 letters and digits
+    std::int64_t created = 0; // seconds since 1970
 };
 Stamp stampOf(std::uint64_t fingerprint);
 
@@ -51,8 +51,7 @@ using ParseOutcome = std::expected<Call, WireFailure>;
 struct Dialect {
     std::string_view family;
     // `target` is the path and query behind the family's prefix.
-    ParseOutcome (*parse)(std::string_view target, const std::vector<HttpHeader> &headers,
-                                              std::string_view body);
+    ParseOutcome (*parse)(std::string_view target, const std::vector<HttpHeader> &headers, std::string_view body);
     std::string (*whole)(const Call &call, std::span<const Answer> answers, const Stamp &stamp);
     StreamBytes (*stream)(const Call &call, std::span<const Answer> answers, const Stamp &stamp);
     std::string (*errorBody)(const WireFailure &failure);
@@ -60,7 +59,7 @@ struct Dialect {
     std::string (*errorEvent)(const std::string &body);
     std::string (*modelList)();
     std::string_view streamType; // content-type of streams
-    std::string_view jsonType;   // content-type of everything else
+    std::string_view jsonType; // content-type of everything else
 };
 
 // openai, anthropic, gemini, ollama; null for other names.

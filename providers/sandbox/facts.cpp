@@ -10,7 +10,7 @@ namespace patchbay::sandbox {
 namespace {
 
 struct Fact {
-    std::string_view first;  // both words must stand in the prompt
+    std::string_view first; // both words must stand in the prompt
     std::string_view second;
     std::string_view text;
 };
@@ -26,7 +26,8 @@ constexpr Fact facts[] = {
     { "capital", "portugal", "The capital of Portugal is Lisbon." },
     { "capital", "australia", "The capital of Australia is Canberra." },
     { "capital", "canada", "The capital of Canada is Ottawa." },
-    { "sky", "blue", "The sky is blue because air scatters short (blue) waves of sunlight far more than long (red) ones." },
+    { "sky", "blue",
+      "The sky is blue because air scatters short (blue) waves of sunlight far more than long (red) ones." },
     { "speed", "light", "Light travels at 299,792,458 metres per second in a vacuum." },
     { "water", "boil", "At sea level, water boils at 100 °C." },
     { "moon", "far", "The Moon is about 384,400 km away." },

@@ -47,7 +47,8 @@ std::string usageJson(const TokenCounts &prompt, const Counted &counted)
     out += counted.candidates > 0 ? ",\"candidatesTokenCount\": " + std::to_string(counted.candidates) : "";
     out += ",\"totalTokenCount\": " + std::to_string(prompt.prompt + counted.candidates + counted.thoughts);
     out += prompt.cached > 0 ? ",\"cachedContentTokenCount\": " + std::to_string(prompt.cached) : "";
-    out += ",\"promptTokensDetails\": [{\"modality\": \"TEXT\",\"tokenCount\": " + std::to_string(prompt.prompt - prompt.images) + "}";
+    out += ",\"promptTokensDetails\": [{\"modality\": \"TEXT\",\"tokenCount\": "
+        + std::to_string(prompt.prompt - prompt.images) + "}";
     out += prompt.images > 0 ? ",{\"modality\": \"IMAGE\",\"tokenCount\": " + std::to_string(prompt.images) + "}" : "";
     out += "]";
     out += counted.thoughts > 0 ? ",\"thoughtsTokenCount\": " + std::to_string(counted.thoughts) : "";
@@ -144,7 +145,8 @@ std::string writeGemini(const Call &call, std::span<const Answer> answers, const
     Counted counted;
     int index = 0;
     for (const Answer &answer : answers) {
-        std::string parts = call.reasoningShown && !answer.reasoning.empty() ? textPart(answer.reasoning, true) : std::string();
+        std::string parts =
+            call.reasoningShown && !answer.reasoning.empty() ? textPart(answer.reasoning, true) : std::string();
         if (!answer.text.empty() || answer.toolCalls.empty()) {
             parts += (parts.empty() ? "" : ",") + textPart(answer.text, false);
         }
@@ -175,9 +177,10 @@ std::string geminiModels()
     std::string out = "{\"models\": [";
     for (const Persona &persona : listedPersonas()) {
         out += out.back() == '[' ? "" : ",";
-        out += "{\"name\": \"models/" + persona.name + "\",\"version\": \"001\",\"displayName\": \"Sandbox " + persona.name
-            + "\",\"description\": \"" + persona.description
-            + "\",\"inputTokenLimit\": 1048576,\"outputTokenLimit\": 65536,\"supportedGenerationMethods\": [\"generateContent\"],"
+        out += "{\"name\": \"models/" + persona.name + "\",\"version\": \"001\",\"displayName\": \"Sandbox "
+            + persona.name + "\",\"description\": \"" + persona.description
+            + "\",\"inputTokenLimit\": 1048576,\"outputTokenLimit\": 65536,\"supportedGenerationMethods\": "
+              "[\"generateContent\"],"
               "\"temperature\": 1,\"topP\": 0.95,\"topK\": 64,\"maxTemperature\": 2}";
     }
     return out + "]}";

@@ -53,8 +53,10 @@ void readPart(const json::object &object, Message &message, std::vector<Message>
         message.content.push_back(std::move(part));
     } else if (const json::object *made = eitherObject(object, "functionCall", "function_call")) {
         const json::object *arguments = objectMember(*made, "args");
-        message.toolCalls.push_back({ std::string(stringMember(*made, "id")), std::string(stringMember(*made, "name")),
-                                      arguments ? json::serialize(*arguments) : "{}", {} });
+        message.toolCalls.push_back({ std::string(stringMember(*made, "id")),
+                                      std::string(stringMember(*made, "name")),
+                                      arguments ? json::serialize(*arguments) : "{}",
+                                      {} });
     } else if (const json::object *answered = eitherObject(object, "functionResponse", "function_response")) {
         const json::object *response = objectMember(*answered, "response");
         Message result;
@@ -101,7 +103,8 @@ void readTools(const json::object &body, ChatRequest &chat)
     const json::array *list = arrayMember(body, "tools");
     for (std::size_t index = 0; list && index < list->size(); ++index) {
         const json::object *group = (*list)[index].if_object();
-        const json::value *declared = group ? eitherMember(*group, "functionDeclarations", "function_declarations") : nullptr;
+        const json::value *declared =
+            group ? eitherMember(*group, "functionDeclarations", "function_declarations") : nullptr;
         const json::array *functions = declared ? declared->if_array() : nullptr;
         for (std::size_t position = 0; functions && position < functions->size(); ++position) {
             const json::object *function = (*functions)[position].if_object();
@@ -118,7 +121,8 @@ void readTools(const json::object &body, ChatRequest &chat)
         }
     }
     const json::object *config = eitherObject(body, "toolConfig", "tool_config");
-    const json::object *calling = config ? eitherObject(*config, "functionCallingConfig", "function_calling_config") : nullptr;
+    const json::object *calling =
+        config ? eitherObject(*config, "functionCallingConfig", "function_calling_config") : nullptr;
     if (!calling) {
         return;
     }
@@ -159,11 +163,15 @@ std::optional<WireFailure> readConfig(const json::object &config, Call &call)
     ChatRequest &chat = call.chat;
     const std::optional<double> temperature = numberMember(config, "temperature");
     if (temperature && (*temperature < 0 || *temperature > 2)) {
-        return refused("* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, 2.0].\n").error();
+        return refused("* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, "
+                       "2.0].\n")
+            .error();
     }
     chat.maxTokens = eitherInteger(config, "maxOutputTokens", "max_output_tokens");
     if (chat.maxTokens && *chat.maxTokens < 1) {
-        return refused("* GenerateContentRequest.generation_config.max_output_tokens: max_output_tokens must be positive.\n").error();
+        return refused("* GenerateContentRequest.generation_config.max_output_tokens: max_output_tokens must be "
+                       "positive.\n")
+            .error();
     }
     chat.n = eitherInteger(config, "candidateCount", "candidate_count");
     chat.seed = integerMember(config, "seed");
@@ -186,7 +194,8 @@ void readTarget(std::string_view target, Call &call)
 {
     const std::size_t question = target.find('?');
     const std::string_view path = target.substr(0, question);
-    const std::string_view query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+    const std::string_view query =
+        question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
     const std::size_t start = path.find("/models/");
     const std::size_t colon = path.rfind(':');
     if (start != std::string_view::npos && colon != std::string_view::npos && colon > start) {

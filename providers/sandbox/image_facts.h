@@ -11,7 +11,7 @@ namespace patchbay::sandbox {
 
 struct ImageFacts {
     std::string format; // "PNG", "JPEG", "GIF", "WebP"; the media type or "image" when unknown
-    int width = 0;      // pixels, 0 when unknown
+    int width = 0; // pixels, 0 when unknown
     int height = 0;
     std::size_t bytes = 0; // 0 when the picture came by address
 

@@ -9,15 +9,18 @@ std::string indexPage()
     for (const Persona &persona : listedPersonas()) {
         models += "<tr><td><code>" + persona.name + "</code></td><td>" + persona.description + "</td></tr>\n";
     }
-    return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Patchbay sandbox</title></head><body>\n"
-           "<h1>Patchbay sandbox</h1>\n<p>Simulated providers. Answers, timings and errors are made up; the wire formats are real.</p>\n"
+    return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Patchbay "
+           "sandbox</title></head><body>\n"
+           "<h1>Patchbay sandbox</h1>\n<p>Simulated providers. Answers, timings and errors are made up; the wire "
+           "formats are real.</p>\n"
            "<h2>Paths</h2>\n<ul>\n"
            "<li><code>/openai/v1/chat/completions</code>, <code>/openai/v1/models</code></li>\n"
            "<li><code>/anthropic/v1/messages</code>, <code>/anthropic/v1/models</code></li>\n"
            "<li><code>/gemini/v1beta/models/MODEL:generateContent</code>, <code>:streamGenerateContent</code></li>\n"
            "<li><code>/ollama/api/chat</code>, <code>/ollama/api/tags</code></li>\n</ul>\n"
            "<p>The same paths without the first part work too.</p>\n"
-           "<h2>Models</h2>\n<table>\n" + models
+           "<h2>Models</h2>\n<table>\n"
+        + models
         + "<tr><td>any other name</td><td>a model of its own pace</td></tr>\n"
           "<tr><td><code>no-such-…</code></td><td>does not exist</td></tr>\n</table>\n"
           "<h2>Control</h2>\n<ul>\n"

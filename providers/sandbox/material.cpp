@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace patchbay::sandbox {
 
@@ -18,49 +19,66 @@ std::string pick(Random &random, std::initializer_list<std::string_view> choices
     return std::string(*(choices.begin() + random.next() % choices.size()));
 }
 
-// What can be said of anything; each takes the subject.
-std::string statement(const std::string &subject, std::size_t index)
-{
-    switch (index % 10) {
-    case 0:
-        return "Start from the goal: say in one sentence what " + subject + " is for";
-    case 1:
-        return "Separate what is known about " + subject + " from what is assumed";
-    case 2:
-        return "Take the smallest version of " + subject + " that can be tried today";
-    case 3:
-        return "Write down how you will notice that it works, as a number";
-    case 4:
-        return "Ask the two people who are touched most before changing anything";
-    case 5:
-        return "Keep the first version easy to undo";
-    case 6:
-        return "Name one owner for " + subject + " and one date to look at it again";
-    case 7:
-        return "Compare the cost of " + subject + " with the cost of leaving things as they are";
-    case 8:
-        return "Look for the part that fails most often and begin there";
-    default:
-        return "Tell the result in words that somebody outside the team understands";
-    }
-}
+// What can be said of any subject, and what of any plan.
+constexpr std::array<std::string_view, 8> advice {
+    "Start from the purpose: one sentence on what it is for",
+    "Separate what is known from what is assumed",
+    "Take the smallest version that can be tried today",
+    "Write down as a number how you will notice that it works",
+    "Look for the part that fails most often and begin there",
+    "Keep the first version easy to undo",
+    "Name one owner and one date to look at it again",
+    "Compare its cost with the cost of leaving things as they are",
+};
+constexpr std::array<std::string_view, 8> ideas {
+    "Something small that fits into one afternoon",
+    "Ask everybody for one wish and make two of them come true",
+    "Do it outside, with a second plan for rain",
+    "A quiz about the people who take part",
+    "Cook together instead of ordering",
+    "Invite one guest whom nobody expects",
+    "A walk with three stops, each with a surprise",
+    "End with something that everybody takes home",
+};
 
-Lines statements(const std::string &subject, std::size_t count, Random &random)
+Lines linesOf(std::span<const std::string_view> choices, std::size_t count, Random &random)
 {
     Lines lines;
-    const std::size_t start = random.next() % 10;
+    const std::size_t start = random.next() % choices.size();
     for (std::size_t index = 0; index < count; ++index) {
-        lines.push_back(statement(subject, start + index));
+        const std::string round = index < choices.size() ? "" : ", once more";
+        lines.push_back(std::string(choices[(start + index) % choices.size()]) + round);
     }
     return lines;
+}
+
+// "five ideas for a party" is about a party, "tea and coffee in a table" about tea and coffee.
+std::string coreOf(std::string subject)
+{
+    for (const std::string_view ending :
+         { " in a table", " as a table", " in markdown", " in one sentence", " as a list" }) {
+        const std::size_t at = lowerCase(subject).find(ending);
+        subject = at == std::string::npos ? subject : subject.substr(0, at);
+    }
+    for (const std::string_view noun : { "ideas", "tips", "steps", "ways", "examples", "names", "list", "poem", "haiku",
+                                         "email", "differences", "difference" }) {
+        for (const std::string_view link : { " for ", " to ", " of ", " about ", " between ", " on " }) {
+            const std::string opening = std::string(noun) + std::string(link);
+            const std::size_t at = lowerCase(subject).find(opening);
+            if (at != std::string::npos && at < 24) {
+                return subject.substr(at + opening.size());
+            }
+        }
+    }
+    return subject;
 }
 
 // "Say pong", "Reply with exactly: pong".
 std::string wordsToSay(const std::string &prompt)
 {
     const std::string lower = lowerCase(prompt);
-    static constexpr std::array<std::string_view, 8> verbs { "reply with", "respond with", "answer with", "say", "repeat",
-                                                             "output", "print", "return" };
+    static constexpr std::array<std::string_view, 8> verbs { "reply with", "respond with", "answer with", "say",
+                                                             "repeat",     "output",       "print",       "return" };
     for (const std::string_view verb : verbs) {
         const std::size_t at = lower.find(verb);
         const bool opens = at == 0 || (at != std::string::npos && lower.starts_with("please " + std::string(verb)));
@@ -68,7 +86,8 @@ std::string wordsToSay(const std::string &prompt)
             continue;
         }
         std::string_view rest = trimmed(std::string_view(prompt).substr(at + verb.size()));
-        for (const std::string_view filler : { "exactly", "only", "just", "the single word", "the word", "the words", "one word:", "this:", ":" }) {
+        for (const std::string_view filler :
+             { "exactly", "only", "just", "the single word", "the word", "the words", "one word:", "this:", ":" }) {
             if (lowerCase(rest).starts_with(filler)) {
                 rest = trimmed(rest.substr(filler.size()));
             }
@@ -79,7 +98,9 @@ std::string wordsToSay(const std::string &prompt)
         while (!rest.empty() && std::string_view(".").contains(rest.back())) {
             rest.remove_suffix(1);
         }
-        const bool about = hasAnyWord(lowerCase(rest), { "about", "why", "how", "json", "list", "table", "sentence", "sentences", "word", "words" });
+        const bool about =
+            hasAnyWord(lowerCase(rest),
+                       { "about", "why", "how", "json", "list", "table", "sentence", "sentences", "word", "words" });
         return about || rest.size() > 60 ? std::string() : std::string(rest);
     }
     return {};
@@ -103,32 +124,53 @@ Material listMaterial(const std::string &prompt, const std::string &subject, Ran
 {
     const long long asked = firstNumber(prompt).value_or(4);
     const auto count = static_cast<std::size_t>(std::clamp<long long>(asked, 1, 20));
+    const bool wantsIdeas = hasAnyWord(lowerCase(prompt), { "ideas", "names", "gifts", "party", "examples" });
     Material material;
-    material.lead = "Here " + std::string(count == 1 ? "is one" : "are " + std::to_string(count)) + " for " + subject + ":";
+    material.lead =
+        capitalized(coreOf(subject)) + ", " + (count == 1 ? "one entry" : std::to_string(count) + " entries") + ":";
     int number = 1;
-    for (const std::string &line : statements(subject, count, random)) {
+    for (const std::string &line : linesOf(wantsIdeas ? ideas : advice, count, random)) {
         material.block += (number > 1 ? "\n" : "") + std::to_string(number) + ". " + line;
         ++number;
     }
     material.closing = "The first one usually pays off soonest.";
-    material.thoughts = { "A list is asked for, with " + std::to_string(count) + " entries." };
+    material.thoughts = { "A list is asked for, about " + asClause(coreOf(subject)) + ".",
+                          "It should have " + std::to_string(count) + " entries." };
+    return material;
+}
+
+Material verseMaterial(const std::string &subject)
+{
+    const std::string core = coreOf(subject);
+    Material material;
+    material.lead = capitalized(core) + ", again —  \nthe lamp hums above the desk,  \nnobody looks up.";
+    material.closing = "A small scene says more than a large word.";
+    material.thoughts = { "Verse about " + asClause(core) + ".", "Concrete things first: a lamp, a desk." };
+    return material;
+}
+
+Material letterMaterial(const std::string &subject)
+{
+    const std::string core = coreOf(subject);
+    Material material;
+    material.lead = "**Subject:** " + capitalized(core);
+    material.block = "Hello,\n\nI am writing about " + asClause(core)
+        + ". Could you tell me by Friday what you need from us? If a call is easier, tomorrow at ten suits me.\n\nKind "
+          "regards";
+    material.closing = "One question and one date get answers; three questions get none.";
+    material.thoughts = { "A message about " + asClause(core) + ".", "It needs one question and a date." };
     return material;
 }
 
 // "compare tea and coffee", "tea vs coffee"
 std::pair<std::string, std::string> twoSides(const std::string &prompt)
 {
-    const std::string lower = lowerCase(prompt);
+    const std::string whole = coreOf(subjectOf(prompt));
     for (const std::string_view word : { " versus ", " vs. ", " vs ", " with ", " and ", " or " }) {
-        const std::size_t at = lower.find(word);
-        if (at == std::string::npos) {
-            continue;
+        const std::size_t at = lowerCase(whole).find(word);
+        if (at != std::string::npos) {
+            return { shortened(whole.substr(0, at), 32), shortened(whole.substr(at + word.size()), 32) };
         }
-        std::string left = subjectOf(std::string_view(prompt).substr(0, at));
-        const std::string right(firstSentence(std::string_view(prompt).substr(at + word.size())));
-        const std::size_t of = lowerCase(left).rfind(" of ");
-        left = of == std::string::npos ? left : left.substr(of + 4);
-        return { shortened(left, 32), shortened(right, 32) };
     }
     return { "Option A", "Option B" };
 }
@@ -137,14 +179,14 @@ Material tableMaterial(const std::string &prompt, const std::string &subject)
 {
     const auto [left, right] = twoSides(prompt);
     Material material;
-    material.lead = "Side by side, for " + subject + ":";
+    material.lead = "**" + capitalized(coreOf(subject)) + "**, side by side:";
     material.block = "| | " + capitalized(left) + " | " + capitalized(right) + " |\n|---|---|---|\n"
         + "| Start | quick, little to set up | slower, more to decide first |\n"
-        + "| Running cost | rises with use | mostly fixed |\n"
-        + "| Fails | loudly and early | quietly and late |\n"
+        + "| Running cost | rises with use | mostly fixed |\n" + "| Fails | loudly and early | quietly and late |\n"
         + "| Good for | trying things out | what has to last |";
     material.closing = "If nothing else speaks for " + right + ", begin with " + left + ".";
-    material.thoughts = { "Two sides: " + left + " and " + right + ".", "Start, cost, failure and use decide most comparisons." };
+    material.thoughts = { "Two sides: " + left + " and " + right + ".",
+                          "Start, cost, failure and use decide most comparisons." };
     return material;
 }
 
@@ -155,7 +197,8 @@ Material codeMaterial(const std::string &prompt, const std::string &subject)
     material.block = codeBlock(prompt);
     material.points = { "It needs nothing but the standard library", "An empty input gives an empty result",
                         "The running time grows with the input's length" };
-    material.thoughts = { "Code is asked for: " + asClause(subject) + ".", "The plain solution is short; cleverness would not help here." };
+    material.thoughts = { "Code is asked for: " + asClause(subject) + ".",
+                          "The plain solution is short; cleverness would not help here." };
     return material;
 }
 
@@ -166,12 +209,14 @@ Material summaryMaterial(const Question &question, Random &random)
     const std::string_view body = trimmed(std::string_view(text).substr(colon == std::string::npos ? 0 : colon + 1));
     const std::vector<std::string_view> all = sentences(body.empty() ? std::string_view(text) : body);
     Material material;
-    material.lead = all.empty() ? "There is nothing to sum up." : "In short: " + asClause(shortened(all.front(), 140)) + ".";
+    material.lead =
+        all.empty() ? "There is nothing to sum up." : "In short: " + asClause(shortened(all.front(), 140)) + ".";
     for (std::size_t index = 1; index < all.size() && material.points.size() < 4; ++index) {
         material.points.push_back(capitalized(shortened(all[index], 110)));
     }
     material.closing = pick(random, { "The rest is detail.", "Everything else follows from that." });
-    material.thoughts = { "The text has " + std::to_string(all.size()) + " sentences.", "The first one carries the point." };
+    material.thoughts = { "The text has " + std::to_string(all.size()) + " sentences.",
+                          "The first one carries the point." };
     return material;
 }
 
@@ -183,18 +228,20 @@ Material recallMaterial(const Question &question)
         material.points.push_back("I answered: “" + shortened(firstSentence(question.lastAnswer), 120) + "”");
     }
     material.thoughts = { "The question is about the conversation itself.",
-                          "It has " + std::to_string(question.earlierAsked.size()) + " earlier messages from the user." };
+                          "It has " + std::to_string(question.earlierAsked.size())
+                              + " earlier messages from the user." };
     return material;
 }
 
 Material explanation(const std::string &subject, Random &random)
 {
     Material material;
-    material.lead = pick(random, { "In short, ", "Briefly, ", "The gist: " }) + asClause(subject)
-        + pick(random, { " comes down to three things: what it is for, who relies on it and what it costs when it fails.",
-                         " is easiest to understand from its purpose; the parts follow from that.",
-                         " works best when it is kept small, watched closely and changed in steps." });
-    material.points = statements(subject, 3, random);
+    material.lead = "On **" + asClause(subject) + "**: "
+        + pick(random,
+               { "three things decide, what it is for, who relies on it and what its failure costs.",
+                 "begin with the purpose, and the parts explain themselves.",
+                 "keep it small, watch it closely and change it in steps." });
+    material.points = linesOf(advice, 3, random);
     material.closing = "I chose this order because the first step tells whether the others are needed.";
     material.thoughts = { "The question is about " + asClause(subject) + ".",
                           "A definition alone would not help; the reader wants to do something with it.",
@@ -213,7 +260,8 @@ void addImages(const Question &question, Material &material)
         seen += (index > 0 ? "; " : "") + question.images[index].describe();
     }
     material.lead = seen + "). " + material.lead;
-    material.thoughts.insert(material.thoughts.begin(), "There are pictures to look at: " + std::to_string(count) + ".");
+    material.thoughts.insert(material.thoughts.begin(),
+                             "There are pictures to look at: " + std::to_string(count) + ".");
 }
 
 Material chosen(const Question &question, Random &random)
@@ -221,7 +269,12 @@ Material chosen(const Question &question, Random &random)
     const std::string lower = lowerCase(question.text);
     const std::string subject = subjectOf(question.text);
     if (trimmed(question.text).empty()) {
-        return { question.images.empty() ? "The message is empty; tell me what you need." : "What should I do with it?", {}, {}, {}, {}, false };
+        return { question.images.empty() ? "The message is empty; tell me what you need." : "What should I do with it?",
+                 {},
+                 {},
+                 {},
+                 {},
+                 false };
     }
     if (const std::string words = wordsToSay(question.text); !words.empty()) {
         return { words, {}, {}, {}, { "I am asked to say “" + words + "”, nothing more." }, true };
@@ -240,7 +293,13 @@ Material chosen(const Question &question, Random &random)
     if (asksForCode(lower)) {
         return codeMaterial(question.text, subject);
     }
-    if (hasAnyWord(lower, { "table", "compare", "versus", "vs", "difference" })) {
+    if (hasAnyWord(lower, { "haiku", "poem", "verse", "limerick" })) {
+        return verseMaterial(subject);
+    }
+    if (hasAnyWord(lower, { "email", "e-mail", "letter" }) && hasAnyWord(lower, { "write", "draft", "compose" })) {
+        return letterMaterial(subject);
+    }
+    if (hasAnyWord(lower, { "table", "compare", "versus", "vs", "difference", "differences" })) {
         return tableMaterial(question.text, subject);
     }
     if (hasAnyWord(lower, { "summarize", "summarise", "summary", "tldr", "shorten" })) {
@@ -250,8 +309,14 @@ Material chosen(const Question &question, Random &random)
         return listMaterial(question.text, subject, random);
     }
     if (question.text.size() < 40 && hasAnyWord(lower, { "hello", "hi", "hey", "hallo", "bonjour", "hola" })) {
-        return { pick(random, { "Hello! What shall we look at?", "Hello! How can I help?", "Hi! What would you like to know?" }),
-                 {}, {}, {}, { "A greeting; a short friendly answer is enough." }, false };
+        return { pick(
+                     random,
+                     { "Hello! What shall we look at?", "Hello! How can I help?", "Hi! What would you like to know?" }),
+                 {},
+                 {},
+                 {},
+                 { "A greeting; a short friendly answer is enough." },
+                 false };
     }
     if (question.text.size() < 60 && hasAnyWord(lower, { "thanks", "thank" })) {
         return { "You are welcome.", {}, {}, {}, { "Thanks need no long answer." }, false };

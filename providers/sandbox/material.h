@@ -13,12 +13,12 @@
 namespace patchbay::sandbox {
 
 struct Material {
-    std::string lead;                // the answer in one or two sentences
+    std::string lead; // the answer in one or two sentences
     std::vector<std::string> points; // what else is worth knowing, a sentence each
-    std::string block;               // Markdown that was asked for: code, table, list
+    std::string block; // Markdown that was asked for: code, table, list
     std::string closing;
     std::vector<std::string> thoughts; // how one gets there, for models that reason
-    bool exact = false;                // the lead is the whole answer, nothing may be added
+    bool exact = false; // the lead is the whole answer, nothing may be added
 };
 
 Material materialFor(const Question &question, Random &random);

@@ -34,8 +34,9 @@ std::string callsJson(const Answer &answer)
     std::string out = ",\"tool_calls\":[";
     int index = 0;
     for (const ToolCall &made : answer.toolCalls) {
-        out += (index > 0 ? ",{\"id\":\"call_" : "{\"id\":\"call_") + made.id.substr(0, 8) + "\",\"function\":{\"index\":"
-            + std::to_string(index) + ",\"name\":" + jsonString(made.name) + ",\"arguments\":" + made.arguments + "}}";
+        out += (index > 0 ? ",{\"id\":\"call_" : "{\"id\":\"call_") + made.id.substr(0, 8)
+            + "\",\"function\":{\"index\":" + std::to_string(index) + ",\"name\":" + jsonString(made.name)
+            + ",\"arguments\":" + made.arguments + "}}";
         ++index;
     }
     return out + "]";
@@ -46,13 +47,12 @@ std::string ending(const Answer &answer)
     const auto promptTime = static_cast<std::int64_t>(answer.pace.firstToken.median * 1e6);
     const double perSecond = std::max(answer.pace.tokensPerSecond, 1.0);
     const auto answerTime = static_cast<std::int64_t>(static_cast<double>(answer.tokens.completion) / perSecond * 1e9);
-    return std::string(",\"done\":true,\"done_reason\":\"") + (answer.finish == Answer::Finish::Length ? "length" : "stop")
-        + "\",\"total_duration\":" + std::to_string(loadNanoseconds + promptTime + answerTime)
-        + ",\"load_duration\":" + std::to_string(loadNanoseconds)
-        + ",\"prompt_eval_count\":" + std::to_string(answer.tokens.prompt)
-        + ",\"prompt_eval_duration\":" + std::to_string(promptTime)
-        + ",\"eval_count\":" + std::to_string(answer.tokens.completion)
-        + ",\"eval_duration\":" + std::to_string(answerTime) + "}";
+    return std::string(",\"done\":true,\"done_reason\":\"")
+        + (answer.finish == Answer::Finish::Length ? "length" : "stop")
+        + "\",\"total_duration\":" + std::to_string(loadNanoseconds + promptTime + answerTime) + ",\"load_duration\":"
+        + std::to_string(loadNanoseconds) + ",\"prompt_eval_count\":" + std::to_string(answer.tokens.prompt)
+        + ",\"prompt_eval_duration\":" + std::to_string(promptTime) + ",\"eval_count\":"
+        + std::to_string(answer.tokens.completion) + ",\"eval_duration\":" + std::to_string(answerTime) + "}";
 }
 
 } // namespace
@@ -107,7 +107,8 @@ std::string ollamaModels()
         out += out.back() == '[' ? "" : ",";
         out += "{\"name\":\"" + persona.name + ":latest\",\"model\":\"" + persona.name
             + ":latest\",\"modified_at\":\"2026-01-01T00:00:00Z\",\"size\":4661224676,"
-              "\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"details\":{\"parent_model\":\"\","
+              "\"digest\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"details\":{\"parent_"
+              "model\":\"\","
               "\"format\":\"gguf\",\"family\":\"sandbox\",\"families\":[\"sandbox\"],\"parameter_size\":\"8.0B\","
               "\"quantization_level\":\"Q4_K_M\"}}";
     }

@@ -47,7 +47,8 @@ std::expected<Message, WireFailure> readMessage(const json::object &object)
     for (std::size_t index = 0; images && index < images->size(); ++index) {
         ContentPart part;
         part.kind = ContentPart::Kind::Image;
-        part.media.base64Data = (*images)[index].is_string() ? std::string((*images)[index].get_string()) : std::string();
+        part.media.base64Data =
+            (*images)[index].is_string() ? std::string((*images)[index].get_string()) : std::string();
         message.content.push_back(std::move(part));
     }
     return message;
@@ -90,7 +91,8 @@ ParseResult parseOllama(std::string_view, const RequestHeaders &, std::string_vi
     const std::optional<json::value> parsed = readJson(body);
     const json::object *root = parsed ? parsed->if_object() : nullptr;
     if (!root) {
-        return refused("invalid character '" + std::string(body.substr(0, 1)) + "' looking for beginning of object key string");
+        return refused("invalid character '" + std::string(body.substr(0, 1))
+                       + "' looking for beginning of object key string");
     }
     Call call;
     call.chat.model = stringMember(*root, "model");

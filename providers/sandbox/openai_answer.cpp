@@ -16,12 +16,9 @@ constexpr std::string_view systemFingerprint = "fp_sandbox01";
 std::string_view finishName(const Answer &answer, bool legacy)
 {
     switch (answer.finish) {
-    case Answer::Finish::Length:
-        return "length";
-    case Answer::Finish::ToolCalls:
-        return legacy ? "function_call" : "tool_calls";
-    default:
-        return "stop";
+    case Answer::Finish::Length: return "length";
+    case Answer::Finish::ToolCalls: return legacy ? "function_call" : "tool_calls";
+    default: return "stop";
     }
 }
 
@@ -33,8 +30,8 @@ std::string usageJson(std::span<const Answer> answers)
         sum.reasoning += answer.tokens.reasoning;
     }
     const TokenCounts &first = answers.front().tokens;
-    return "{\"prompt_tokens\":" + std::to_string(first.prompt) + ",\"completion_tokens\":" + std::to_string(sum.completion)
-        + ",\"total_tokens\":" + std::to_string(first.prompt + sum.completion)
+    return "{\"prompt_tokens\":" + std::to_string(first.prompt) + ",\"completion_tokens\":"
+        + std::to_string(sum.completion) + ",\"total_tokens\":" + std::to_string(first.prompt + sum.completion)
         + ",\"prompt_tokens_details\":{\"cached_tokens\":" + std::to_string(first.cached)
         + ",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":" + std::to_string(sum.reasoning)
         + ",\"audio_tokens\":0,\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}";
@@ -72,7 +69,8 @@ public:
         : m_call(call)
         , m_open("data: {\"id\":\"chatcmpl-" + stamp.token + "\",\"object\":\"chat.completion.chunk\",\"created\":"
                  + std::to_string(stamp.created) + ",\"model\":" + jsonString(call.chat.model)
-                 + ",\"service_tier\":\"default\",\"system_fingerprint\":\"" + std::string(systemFingerprint) + "\",\"choices\":[")
+                 + ",\"service_tier\":\"default\",\"system_fingerprint\":\"" + std::string(systemFingerprint)
+                 + "\",\"choices\":[")
         , m_close(call.chat.includeUsage.value_or(false) ? ",\"usage\":null}\n\n" : "}\n\n")
     {
     }
@@ -103,14 +101,16 @@ public:
         const bool legacy = m_call.chat.legacyFunctions;
         const std::string position = std::to_string(index);
         const std::string name = "{\"name\":" + jsonString(call.name) + ",\"arguments\":\"\"}";
-        delta(choice, legacy ? "\"function_call\":" + name
-                             : "\"tool_calls\":[{\"index\":" + position + ",\"id\":\"call_" + call.id
-                                   + "\",\"type\":\"function\",\"function\":" + name + "}]",
+        delta(choice,
+              legacy ? "\"function_call\":" + name
+                     : "\"tool_calls\":[{\"index\":" + position + ",\"id\":\"call_" + call.id
+                      + "\",\"type\":\"function\",\"function\":" + name + "}]",
               "", StreamBytes::Kind::Text, static_cast<int>(countTokens(call.name)));
         for (const std::string_view token : splitTokens(call.arguments)) {
             const std::string fragment = "{\"arguments\":" + jsonString(token) + "}";
-            delta(choice, legacy ? "\"function_call\":" + fragment
-                                 : "\"tool_calls\":[{\"index\":" + position + ",\"function\":" + fragment + "}]",
+            delta(choice,
+                  legacy ? "\"function_call\":" + fragment
+                         : "\"tool_calls\":[{\"index\":" + position + ",\"function\":" + fragment + "}]",
                   "", StreamBytes::Kind::Text, 1);
         }
     }
@@ -118,8 +118,10 @@ public:
     void answer(int choice, const Answer &answer)
     {
         const bool silent = answer.text.empty();
-        delta(choice, silent ? "\"role\":\"assistant\",\"content\":null,\"refusal\":null"
-                             : "\"role\":\"assistant\",\"content\":\"\",\"refusal\":null", "", StreamBytes::Kind::Frame, 0);
+        delta(choice,
+              silent ? "\"role\":\"assistant\",\"content\":null,\"refusal\":null"
+                     : "\"role\":\"assistant\",\"content\":\"\",\"refusal\":null",
+              "", StreamBytes::Kind::Frame, 0);
         text(choice, "reasoning_content", answer.reasoning, StreamBytes::Kind::Reasoning);
         text(choice, "content", answer.text, StreamBytes::Kind::Text);
         for (std::size_t index = 0; index < answer.toolCalls.size(); ++index) {
@@ -153,8 +155,9 @@ std::string writeOpenAi(const Call &call, std::span<const Answer> answers, const
         + std::to_string(stamp.created) + ",\"model\":" + jsonString(call.chat.model) + ",\"choices\":[";
     int index = 0;
     for (const Answer &answer : answers) {
-        out += (index > 0 ? ",{\"index\":" : "{\"index\":") + std::to_string(index) + ",\"message\":" + messageJson(call, answer)
-            + ",\"logprobs\":null,\"finish_reason\":\"" + std::string(finishName(answer, call.chat.legacyFunctions)) + "\"}";
+        out += (index > 0 ? ",{\"index\":" : "{\"index\":") + std::to_string(index)
+            + ",\"message\":" + messageJson(call, answer) + ",\"logprobs\":null,\"finish_reason\":\""
+            + std::string(finishName(answer, call.chat.legacyFunctions)) + "\"}";
         ++index;
     }
     out += "],\"usage\":" + usageJson(answers) + ",\"service_tier\":\"default\",\"system_fingerprint\":\"";

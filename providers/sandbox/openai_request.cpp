@@ -25,18 +25,12 @@ std::unexpected<WireFailure> refused(std::string message, std::string param, std
 std::string_view kindName(const json::value &value)
 {
     switch (value.kind()) {
-    case json::kind::null:
-        return "null";
-    case json::kind::bool_:
-        return "a boolean";
-    case json::kind::string:
-        return "a string";
-    case json::kind::array:
-        return "an array";
-    case json::kind::object:
-        return "an object";
-    default:
-        return "a number";
+    case json::kind::null: return "null";
+    case json::kind::bool_: return "a boolean";
+    case json::kind::string: return "a string";
+    case json::kind::array: return "an array";
+    case json::kind::object: return "an object";
+    default: return "a number";
     }
 }
 
@@ -46,8 +40,9 @@ std::optional<Role> roleOf(std::string_view name)
         std::string_view name;
         Role role;
     };
-    static constexpr Row rows[] = { { "system", Role::System },       { "developer", Role::Developer }, { "user", Role::User },
-                                    { "assistant", Role::Assistant }, { "tool", Role::Tool },           { "function", Role::Function } };
+    static constexpr Row rows[] = { { "system", Role::System }, { "developer", Role::Developer },
+                                    { "user", Role::User },     { "assistant", Role::Assistant },
+                                    { "tool", Role::Tool },     { "function", Role::Function } };
     for (const Row &row : rows) {
         if (row.name == name) {
             return row.role;
@@ -60,18 +55,21 @@ std::expected<Message, WireFailure> readMessage(const json::value &value, const 
 {
     const json::object *object = value.if_object();
     if (!object) {
-        return refused("Invalid type for '" + path + "': expected an object, but got " + std::string(kindName(value)) + " instead.",
+        return refused("Invalid type for '" + path + "': expected an object, but got " + std::string(kindName(value))
+                           + " instead.",
                        path, "invalid_type");
     }
     const std::string_view roleName = stringMember(*object, "role");
     const std::optional<Role> role = roleOf(roleName);
     if (!role && roleName.empty()) {
-        return refused("Missing required parameter: '" + path + ".role'.", path + ".role", "missing_required_parameter");
+        return refused("Missing required parameter: '" + path + ".role'.", path + ".role",
+                       "missing_required_parameter");
     }
     if (!role) {
-        return refused("Invalid value: '" + std::string(roleName)
-                           + "'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'.",
-                       path + ".role", "invalid_value");
+        return refused(
+            "Invalid value: '" + std::string(roleName)
+                + "'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'.",
+            path + ".role", "invalid_value");
     }
     Message message;
     message.role = *role;
@@ -79,7 +77,8 @@ std::expected<Message, WireFailure> readMessage(const json::value &value, const 
     message.toolCallId = stringMember(*object, "tool_call_id");
     message.toolCalls = openAiToolCalls(*object);
     if (*role == Role::Tool && !afterCalls) {
-        return refused("Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.",
+        return refused("Invalid parameter: messages with role 'tool' must be a response to a preceeding message with "
+                       "'tool_calls'.",
                        path + ".role", "");
     }
     const json::value *content = member(*object, "content");
@@ -100,9 +99,14 @@ std::optional<WireFailure> checkNumbers(const json::object &body)
         double low;
         double high;
     };
-    static constexpr Row rows[] = { { "temperature", 0, 2 },        { "top_p", 0, 1 },      { "presence_penalty", -2, 2 },
-                                    { "frequency_penalty", -2, 2 }, { "n", 1, 128 },        { "max_tokens", 1, 1e9 },
-                                    { "top_logprobs", 0, 20 },      { "max_completion_tokens", 1, 1e9 } };
+    static constexpr Row rows[] = { { "temperature", 0, 2 },
+                                    { "top_p", 0, 1 },
+                                    { "presence_penalty", -2, 2 },
+                                    { "frequency_penalty", -2, 2 },
+                                    { "n", 1, 128 },
+                                    { "max_tokens", 1, 1e9 },
+                                    { "top_logprobs", 0, 20 },
+                                    { "max_completion_tokens", 1, 1e9 } };
     for (const Row &row : rows) {
         const json::value *value = member(body, row.name);
         if (!value || value->is_null()) {
@@ -110,20 +114,26 @@ std::optional<WireFailure> checkNumbers(const json::object &body)
         }
         const std::string name(row.name);
         if (!value->is_number()) {
-            return refused("Invalid type for '" + name + "': expected a number, but got " + std::string(kindName(*value)) + " instead.",
-                           name, "invalid_type").error();
+            return refused("Invalid type for '" + name + "': expected a number, but got "
+                               + std::string(kindName(*value)) + " instead.",
+                           name, "invalid_type")
+                .error();
         }
         const double number = value->to_number<double>();
         const std::string kind = row.high > 2.5 ? "integer" : "decimal";
         if (number > row.high) {
-            return refused("Invalid '" + name + "': " + kind + " above maximum value. Expected a value <= "
-                               + json::serialize(json::value(row.high)) + ", but got " + json::serialize(*value) + " instead.",
-                           name, kind + "_above_max_value").error();
+            return refused("Invalid '" + name + "': " + kind
+                               + " above maximum value. Expected a value <= " + json::serialize(json::value(row.high))
+                               + ", but got " + json::serialize(*value) + " instead.",
+                           name, kind + "_above_max_value")
+                .error();
         }
         if (number < row.low) {
             return refused("Invalid '" + name + "': " + kind + " below minimum value. Expected a value >= "
-                               + std::to_string(static_cast<int>(row.low)) + ", but got " + json::serialize(*value) + " instead.",
-                           name, kind + "_below_min_value").error();
+                               + std::to_string(static_cast<int>(row.low)) + ", but got " + json::serialize(*value)
+                               + " instead.",
+                           name, kind + "_below_min_value")
+                .error();
         }
     }
     return std::nullopt;
@@ -160,10 +170,11 @@ ParseResult parseOpenAi(std::string_view, const RequestHeaders &, std::string_vi
     const std::optional<json::value> parsed = readJson(body);
     const json::object *root = parsed ? parsed->if_object() : nullptr;
     if (!root) {
-        return refused("We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP "
-                       "library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you "
-                       "have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)",
-                       "", "");
+        return refused(
+            "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP "
+            "library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you "
+            "have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)",
+            "", "");
     }
     Call call;
     call.chat.model = stringMember(*root, "model");
@@ -176,17 +187,19 @@ ParseResult parseOpenAi(std::string_view, const RequestHeaders &, std::string_vi
     }
     const json::array *list = messages->if_array();
     if (!list) {
-        return refused("Invalid type for 'messages': expected an array of objects, but got " + std::string(kindName(*messages))
-                           + " instead.", "messages", "invalid_type");
+        return refused("Invalid type for 'messages': expected an array of objects, but got "
+                           + std::string(kindName(*messages)) + " instead.",
+                       "messages", "invalid_type");
     }
     if (list->empty()) {
-        return refused("Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
-                       "messages", "empty_array");
+        return refused(
+            "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
+            "messages", "empty_array");
     }
     bool afterCalls = false;
     for (std::size_t index = 0; index < list->size(); ++index) {
-        std::expected<Message, WireFailure> message
-            = readMessage((*list)[index], "messages[" + std::to_string(index) + "]", afterCalls);
+        std::expected<Message, WireFailure> message =
+            readMessage((*list)[index], "messages[" + std::to_string(index) + "]", afterCalls);
         if (!message) {
             return std::unexpected(std::move(message.error()));
         }

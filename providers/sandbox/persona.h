@@ -15,8 +15,8 @@ namespace patchbay::sandbox {
 enum class Character : std::uint8_t { Quick, Thorough, Caller, Flaky, Json, Echo, Long, Generic };
 
 struct Pace {
-    Latency firstToken { 300, 0 };  // milliseconds, of reasoning where there is some
-    double tokensPerSecond = 100;   // of text and tool arguments
+    Latency firstToken { 300, 0 }; // milliseconds, of reasoning where there is some
+    double tokensPerSecond = 100; // of text and tool arguments
     double reasoningPerSecond = 200;
 };
 

@@ -60,7 +60,8 @@ std::shared_ptr<const Prepared> PreparedRequest::answer(const Dialect &dialect, 
         }
     }
     // Shared: several requests may be playing the same answer.
-    auto prepared = std::make_shared<const Prepared>(prepare(dialect, *m_parsed, decision.rule, decision.scenario->seed));
+    auto prepared =
+        std::make_shared<const Prepared>(prepare(dialect, *m_parsed, decision.rule, decision.scenario->seed));
     const std::scoped_lock lock(m_mutex);
     if (m_scenario.lock() == decision.scenario) {
         m_answers[decision.rule] = prepared;

@@ -18,7 +18,7 @@ namespace patchbay::sandbox {
 struct Prepared {
     bool streamed = false;
     bool arrayStream = false;
-    std::string whole;  // of an answer in one piece
+    std::string whole; // of an answer in one piece
     StreamBytes stream; // of a streamed one
     std::int64_t tokens = 0;
     std::int64_t reasoningTokens = 0;
@@ -31,7 +31,10 @@ Prepared prepare(const Dialect &dialect, const Call &call, const Rule *rule, std
 // A parsed request and the answers to it that were prepared. From any thread.
 class PreparedRequest {
 public:
-    explicit PreparedRequest(ParseOutcome parsed) : m_parsed(std::move(parsed)) {}
+    explicit PreparedRequest(ParseOutcome parsed)
+        : m_parsed(std::move(parsed))
+    {
+    }
 
     const ParseOutcome &parsed() const { return m_parsed; }
     std::shared_ptr<const Prepared> answer(const Dialect &dialect, const Decision &decision);

@@ -27,7 +27,7 @@ std::vector<std::string> names(std::string_view prompt)
         const std::size_t end = std::min(prompt.find_first_of(" \n\t", at), prompt.size());
         std::string_view word = prompt.substr(at, end - at);
         const bool closes = !word.empty() && std::string_view(".!?:,;").contains(word.back());
-        const bool closesSentence = closes && word.back() != ',';
+        const bool closesSentence = closes && std::string_view(".!?").contains(word.back());
         while (!word.empty() && std::string_view(".!?:,;\"'()").contains(word.back())) {
             word.remove_suffix(1);
         }
@@ -124,7 +124,8 @@ std::string wordForProperty(std::string_view property, std::string_view prompt)
         const std::vector<std::string> found = names(prompt);
         return found.empty() ? quoted(prompt).value_or("Ada Lovelace") : found.front();
     }
-    if (isOneOf(name, { "summary", "description", "explanation", "reason", "answer", "message", "content", "response" })) {
+    if (isOneOf(name,
+                { "summary", "description", "explanation", "reason", "answer", "message", "content", "response" })) {
         return "A short answer about " + asClause(subjectOf(prompt)) + ".";
     }
     if (isOneOf(name, { "sentiment", "mood", "tone" })) {
@@ -143,11 +144,16 @@ std::optional<std::string> wordForFormat(std::string_view format)
         std::string_view word;
     };
     static constexpr Row rows[] = {
-        { "date", "2026-01-15" },       { "date-time", "2026-01-15T09:30:00Z" },
-        { "time", "09:30:00Z" },        { "email", "person@example.com" },
-        { "uri", "https://example.com/" }, { "url", "https://example.com/" },
-        { "uuid", "3f2504e0-4f89-41d3-9a0c-0305e82c3301" }, { "ipv4", "192.0.2.10" },
-        { "ipv6", "2001:db8::10" },     { "hostname", "example.com" },
+        { "date", "2026-01-15" },
+        { "date-time", "2026-01-15T09:30:00Z" },
+        { "time", "09:30:00Z" },
+        { "email", "person@example.com" },
+        { "uri", "https://example.com/" },
+        { "url", "https://example.com/" },
+        { "uuid", "3f2504e0-4f89-41d3-9a0c-0305e82c3301" },
+        { "ipv4", "192.0.2.10" },
+        { "ipv6", "2001:db8::10" },
+        { "hostname", "example.com" },
         { "duration", "PT15M" },
     };
     for (const Row &row : rows) {

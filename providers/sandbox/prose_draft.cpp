@@ -100,8 +100,9 @@ std::string informedTriage(const Ticket &ticket, const std::string &incident)
     addParagraph(text, "**Reply**");
     addParagraph(text, customerReply(ticket, incident));
     addParagraph(text, "**Next step**");
-    addParagraph(text, incident.empty() ? "Open an incident for `" + ticket.component + "` and tell the account manager."
-                                        : "Link the ticket to " + incident + " and tell the account manager.");
+    addParagraph(text,
+                 incident.empty() ? "Open an incident for `" + ticket.component + "` and tell the account manager."
+                                  : "Link the ticket to " + incident + " and tell the account manager.");
     return text;
 }
 
@@ -121,20 +122,16 @@ Draft triageDraft(const Question &question, const Persona &persona)
     const Ticket ticket = readTicket(question.text);
     Draft draft;
     draft.reasoning = "The ticket says: " + asClause(ticket.symptom) + ". "
-        + (ticket.deadline.empty() ? "It names no deadline." : "It names a deadline, " + ticket.deadline + ", so tomorrow is too late.")
-        + " That is about " + asClause(ticket.category) + ", which " + ticket.owner + " owns, not " + ticket.support + ". "
+        + (ticket.deadline.empty() ? "It names no deadline."
+                                   : "It names a deadline, " + ticket.deadline + ", so tomorrow is too late.")
+        + " That is about " + asClause(ticket.category) + ", which " + ticket.owner + " owns, not " + ticket.support
+        + ". "
         + (ticket.urgency == 1 ? "Money and a deadline together make it P1; a mere annoyance would be P3."
                                : "That makes it P" + std::to_string(ticket.urgency) + ".");
     switch (persona.character) {
-    case Character::Quick:
-        draft.text = hastyTriage(ticket);
-        break;
-    case Character::Thorough:
-        draft.text = carefulTriage(ticket);
-        break;
-    case Character::Caller:
-        draft.text = informedTriage(ticket, incidentIn(question));
-        break;
+    case Character::Quick: draft.text = hastyTriage(ticket); break;
+    case Character::Thorough: draft.text = carefulTriage(ticket); break;
+    case Character::Caller: draft.text = informedTriage(ticket, incidentIn(question)); break;
     default:
         draft.text = question.toolResults.empty() ? plainTriage(ticket) : informedTriage(ticket, incidentIn(question));
         break;
@@ -152,7 +149,8 @@ Draft proseDraft(const Question &question, const Persona &persona, Random &rando
         return draft;
     }
     if (const std::string findings = toolFindings(question); !findings.empty()) {
-        material = { findings, {}, {}, "The tool's result is newer than anything I know.", { "The tool has answered." }, false };
+        material = { findings, {}, {}, "The tool's result is newer than anything I know.", { "The tool has answered." },
+                     false };
     } else if (!question.earlierAsked.empty() && persona.character != Character::Quick && question.text.size() > 3) {
         material.lead = "Following on from “" + subjectOf(question.earlierAsked.back()) + "”: " + material.lead;
     }
@@ -169,13 +167,15 @@ Draft proseDraft(const Question &question, const Persona &persona, Random &rando
 std::string longText(const Question &question, std::int64_t tokens, Random &random)
 {
     const std::string subject = asClause(subjectOf(question.text));
-    static constexpr std::string_view headings[] = { "What it is", "Why it matters", "How it works", "A first example",
-                                                     "What goes wrong", "What it costs", "Who decides", "What to do next" };
+    static constexpr std::string_view headings[] = { "What it is",      "Why it matters",  "How it works",
+                                                     "A first example", "What goes wrong", "What it costs",
+                                                     "Who decides",     "What to do next" };
     std::string text = "# " + capitalized(subject);
     std::int64_t written = countTokens(text);
     for (std::size_t section = 0; written < tokens; ++section) {
         const std::string heading(headings[section % std::size(headings)]);
-        const std::string part = section < std::size(headings) ? "" : ", part " + std::to_string(section / std::size(headings) + 1);
+        const std::string part =
+            section < std::size(headings) ? "" : ", part " + std::to_string(section / std::size(headings) + 1);
         std::string added = "\n\n## " + heading + part + "\n";
         Question asked = question;
         asked.text = "Explain " + heading + " of " + subject;

@@ -97,9 +97,7 @@ Question questionOf(const ChatRequest &request)
         const std::string text = textOf(message);
         switch (message.role) {
         case Role::System:
-        case Role::Developer:
-            question.system += question.system.empty() ? text : "\n" + text;
-            break;
+        case Role::Developer: question.system += question.system.empty() ? text : "\n" + text; break;
         case Role::User:
             if (index != last) {
                 question.earlierAsked.push_back(text);

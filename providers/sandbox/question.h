@@ -17,13 +17,13 @@ struct ToolResult {
 };
 
 struct Question {
-    std::string system;                    // all system and developer messages
-    std::string text;                      // the last user message
+    std::string system; // all system and developer messages
+    std::string text; // the last user message
     std::vector<std::string> earlierAsked; // user messages before it
-    std::string lastAnswer;                // the assistant's last text before it
-    std::vector<ToolResult> toolResults;   // after it
-    std::vector<ImageFacts> images;        // in it
-    bool hasOpenPlaceholder = false;       // a {{name}} that nobody filled
+    std::string lastAnswer; // the assistant's last text before it
+    std::vector<ToolResult> toolResults; // after it
+    std::vector<ImageFacts> images; // in it
+    bool hasOpenPlaceholder = false; // a {{name}} that nobody filled
 };
 
 Question questionOf(const ChatRequest &request);

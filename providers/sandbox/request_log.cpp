@@ -13,9 +13,10 @@ namespace patchbay::sandbox {
 namespace {
 
 constexpr std::string_view mask = "<redacted>";
-constexpr std::array<std::string_view, 8> credentialHeaders { "authorization", "x-api-key", "api-key", "x-goog-api-key",
-                                                              "cookie", "proxy-authorization", "x-auth-token",
-                                                              "x-goog-user-token" };
+constexpr std::array<std::string_view, 8> credentialHeaders { "authorization", "x-api-key",
+                                                              "api-key",       "x-goog-api-key",
+                                                              "cookie",        "proxy-authorization",
+                                                              "x-auth-token",  "x-goog-user-token" };
 
 // Bodies may hold any bytes; what is not UTF-8 becomes '?', so that the log stays JSON.
 std::string printable(std::string_view body)
@@ -24,15 +25,17 @@ std::string printable(std::string_view body)
         return jsonString(body);
     }
     std::string ascii(body);
-    std::ranges::replace_if(ascii, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+    std::ranges::replace_if(
+        ascii, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
     return jsonString(ascii);
 }
 
 void appendEntry(std::string &out, const LogEntry &entry)
 {
-    out += "{\"number\":" + std::to_string(entry.number) + ",\"time\":\"" + std::format("{:%Y-%m-%dT%H:%M:%S}Z", entry.time)
-        + "\",\"method\":" + jsonString(entry.method) + ",\"path\":" + printable(entry.target)
-        + ",\"family\":" + jsonString(entry.family) + ",\"model\":" + jsonString(entry.model) + ",\"headers\":{";
+    out += "{\"number\":" + std::to_string(entry.number) + ",\"time\":\""
+        + std::format("{:%Y-%m-%dT%H:%M:%S}Z", entry.time) + "\",\"method\":" + jsonString(entry.method)
+        + ",\"path\":" + printable(entry.target) + ",\"family\":" + jsonString(entry.family)
+        + ",\"model\":" + jsonString(entry.model) + ",\"headers\":{";
     for (const HttpHeader &header : entry.headers) {
         out += out.back() == '{' ? "" : ",";
         out += printable(header.name) + ":" + printable(header.value);
@@ -40,8 +43,9 @@ void appendEntry(std::string &out, const LogEntry &entry)
     out += "},\"body_bytes\":" + std::to_string(entry.bodyBytes) + ",\"request\":";
     const bool json = entry.bodyBytes == entry.body.size() && readJson(entry.body);
     out += json ? entry.body : entry.body.empty() ? "null" : printable(entry.body);
-    out += ",\"status\":" + (entry.status == 0 ? "null" : std::to_string(entry.status)) + ",\"fault\":"
-        + (entry.fault.empty() ? "null" : jsonString(entry.fault)) + ",\"client_gone\":" + (entry.clientGone ? "true" : "false") + "}";
+    out += ",\"status\":" + (entry.status == 0 ? "null" : std::to_string(entry.status))
+        + ",\"fault\":" + (entry.fault.empty() ? "null" : jsonString(entry.fault))
+        + ",\"client_gone\":" + (entry.clientGone ? "true" : "false") + "}";
 }
 
 } // namespace
@@ -117,7 +121,8 @@ std::vector<HttpHeader> redacted(const std::vector<HttpHeader> &headers)
     std::vector<HttpHeader> result;
     result.reserve(headers.size());
     for (const HttpHeader &header : headers) {
-        const bool secret = std::ranges::find(credentialHeaders, std::string_view(header.name)) != credentialHeaders.end()
+        const bool secret =
+            std::ranges::find(credentialHeaders, std::string_view(header.name)) != credentialHeaders.end()
             || header.name.ends_with("-api-key") || header.name.ends_with("-token");
         result.push_back({ header.name, secret ? std::string(mask) : header.value });
     }

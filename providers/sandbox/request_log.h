@@ -25,9 +25,9 @@ struct LogEntry {
     std::vector<HttpHeader> headers;
     std::string body; // the first 64 KiB
     std::size_t bodyBytes = 0;
-    int status = 0;           // answered; 0 while nothing was
-    std::string_view fault;   // name of the fault applied, a literal
-    bool clientGone = false;  // left before the answer was complete
+    int status = 0; // answered; 0 while nothing was
+    std::string_view fault; // name of the fault applied, a literal
+    bool clientGone = false; // left before the answer was complete
 };
 
 class RequestLog {

@@ -85,14 +85,17 @@ Route routeOf(std::string_view target, const std::vector<HttpHeader> &headers)
         return route;
     }
     if (path.starts_with("/_sandbox/")) {
-        route.what = path == "/_sandbox/scenario" ? What::Scenario : path == "/_sandbox/log" ? What::Log : What::Nothing;
+        route.what = path == "/_sandbox/scenario" ? What::Scenario
+            : path == "/_sandbox/log"             ? What::Log
+                                                  : What::Nothing;
         return route;
     }
     std::string_view family;
     std::string_view rest = path;
     for (const Dialect &dialect : dialects()) {
         const std::string_view inside = path.substr(1);
-        if (inside.starts_with(dialect.family) && (inside.size() == dialect.family.size() || inside[dialect.family.size()] == '/')) {
+        if (inside.starts_with(dialect.family)
+            && (inside.size() == dialect.family.size() || inside[dialect.family.size()] == '/')) {
             family = dialect.family;
             rest = inside.substr(dialect.family.size());
             route.target = target.substr(1 + dialect.family.size());

@@ -15,7 +15,7 @@ struct Route {
     What what = What::Nothing;
     std::string_view family; // empty for the sandbox's own pages
     std::string_view target; // path and query behind the family's prefix
-    std::string_view model;  // with OneModel, and Chat where the path names it
+    std::string_view model; // with OneModel, and Chat where the path names it
 };
 
 // Views into the target. The headers decide between openai and anthropic at /v1/models.

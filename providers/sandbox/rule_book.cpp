@@ -48,7 +48,8 @@ const Rule *RuleBook::firstFitting(std::string_view family, std::string_view mod
     for (std::size_t index = 0; index < m_scenario->rules.size(); ++index) {
         const Rule &rule = m_scenario->rules[index];
         const RuleMatch &match = rule.match;
-        const bool meant = (match.family.empty() || match.family == family) && (match.model.empty() || match.model == model);
+        const bool meant =
+            (match.family.empty() || match.family == family) && (match.model.empty() || match.model == model);
         if (!meant) {
             continue;
         }

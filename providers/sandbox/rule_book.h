@@ -16,9 +16,9 @@ namespace patchbay::sandbox {
 // What is to happen to one request.
 struct Decision {
     std::shared_ptr<const Scenario> scenario; // shared: keeps the rule alive while the answer plays
-    const Rule *rule = nullptr;               // null: no rule fits
-    Fault fault;                              // the rule's, or the model's own
-    std::uint64_t number = 0;                 // of the request since the scenario began
+    const Rule *rule = nullptr; // null: no rule fits
+    Fault fault; // the rule's, or the model's own
+    std::uint64_t number = 0; // of the request since the scenario began
 };
 
 class RuleBook {
@@ -34,8 +34,8 @@ private:
 
     mutable std::mutex m_mutex;
     std::shared_ptr<const Scenario> m_scenario;
-    std::vector<int> m_counts;              // per rule
-    std::array<int, 4> m_flakyCounts {};    // per family
+    std::vector<int> m_counts; // per rule
+    std::array<int, 4> m_flakyCounts {}; // per family
     std::uint64_t m_requests = 0;
 };
 

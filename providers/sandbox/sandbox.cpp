@@ -10,7 +10,8 @@ namespace {
 class LoopbackSandbox final : public Sandbox {
 public:
     // The service is shared with the answers under way.
-    LoopbackSandbox(std::shared_ptr<Service> service, std::unique_ptr<transport::HttpServer> server, std::string address)
+    LoopbackSandbox(std::shared_ptr<Service> service, std::unique_ptr<transport::HttpServer> server,
+                    std::string address)
         : m_service(std::move(service))
         , m_server(std::move(server))
         , m_address(std::move(address))
@@ -22,8 +23,8 @@ public:
     std::string apiBase(std::string_view family) const override
     {
         const bool bracketed = m_address.contains(':');
-        return "http://" + (bracketed ? "[" + m_address + "]" : m_address) + ":" + std::to_string(port()) + "/" + std::string(family)
-            + (family == "openai" ? "/v1" : "");
+        return "http://" + (bracketed ? "[" + m_address + "]" : m_address) + ":" + std::to_string(port()) + "/"
+            + std::string(family) + (family == "openai" ? "/v1" : "");
     }
 
     void setScenario(Scenario scenario) override { m_service->setScenario(std::move(scenario)); }
@@ -36,14 +37,15 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Sandbox>> Sandbox::start(transport::IoRuntime &runtime, const std::string &address, std::uint16_t port,
-                                                Scenario scenario)
+Result<std::unique_ptr<Sandbox>> Sandbox::start(transport::IoRuntime &runtime, const std::string &address,
+                                                std::uint16_t port, Scenario scenario)
 {
     auto service = std::make_shared<Service>(std::move(scenario));
     auto handler = [service](const transport::ServerRequest &request, std::shared_ptr<transport::Responder> responder) {
         service->handle(request, std::move(responder));
     };
-    Result<std::unique_ptr<transport::HttpServer>> server = transport::HttpServer::listen(runtime, address, port, std::move(handler));
+    Result<std::unique_ptr<transport::HttpServer>> server =
+        transport::HttpServer::listen(runtime, address, port, std::move(handler));
     if (!server) {
         return std::unexpected(std::move(server.error()));
     }

@@ -65,8 +65,7 @@ public:
         }
         target = read;
     }
-    template <typename Integer>
-    void integer(std::string_view name, double low, double high, Integer &target)
+    template <typename Integer> void integer(std::string_view name, double low, double high, Integer &target)
     {
         double read = static_cast<double>(target);
         number(name, low, high, read);
@@ -86,7 +85,10 @@ public:
         }
     }
     const json::value *find(std::string_view name) const { return m_object ? member(*m_object, name) : nullptr; }
-    std::string nameOf(std::string_view name) const { return m_path.empty() ? std::string(name) : m_path + "." + std::string(name); }
+    std::string nameOf(std::string_view name) const
+    {
+        return m_path.empty() ? std::string(name) : m_path + "." + std::string(name);
+    }
     void complain(std::string sentence)
     {
         if (m_complaint.empty()) {
@@ -132,9 +134,11 @@ void readFault(const json::value &value, Reader &parent, Fault &fault)
     reader.text("variant", fault.variant);
     reader.number("retry_after", 0, 86400, fault.retryAfter);
     reader.integer("after_tokens", 0, 1e9, fault.afterTokens);
-    constexpr std::array<std::string_view, 7> variants { "", "bad_request", "context", "content_policy", "rate", "quota", "invalid_key" };
+    constexpr std::array<std::string_view, 7> variants { "",     "bad_request", "context",    "content_policy",
+                                                         "rate", "quota",       "invalid_key" };
     if (std::ranges::find(variants, std::string_view(fault.variant)) == variants.end()) {
-        reader.complain("\"" + reader.nameOf("variant") + "\" must be bad_request, context, content_policy, rate, quota or invalid_key.");
+        reader.complain("\"" + reader.nameOf("variant")
+                        + "\" must be bad_request, context, content_policy, rate, quota or invalid_key.");
     }
     parent.absorb(reader);
 }
@@ -164,10 +168,17 @@ json::object ruleObject(const Rule &rule)
 {
     const auto kind = std::ranges::find(kindNames, rule.fault.kind, &KindName::kind);
     return {
-        { "match", { { "family", rule.match.family }, { "model", rule.match.model }, { "every", rule.match.every },
-                     { "first", rule.match.first } } },
-        { "fault", { { "kind", kind->name }, { "status", rule.fault.status }, { "variant", rule.fault.variant },
-                     { "retry_after", rule.fault.retryAfter }, { "after_tokens", rule.fault.afterTokens } } },
+        { "match",
+          { { "family", rule.match.family },
+            { "model", rule.match.model },
+            { "every", rule.match.every },
+            { "first", rule.match.first } } },
+        { "fault",
+          { { "kind", kind->name },
+            { "status", rule.fault.status },
+            { "variant", rule.fault.variant },
+            { "retry_after", rule.fault.retryAfter },
+            { "after_tokens", rule.fault.afterTokens } } },
         { "first_token", { { "median", rule.firstToken.median }, { "spread", rule.firstToken.spread } } },
         { "tokens_per_second", rule.tokensPerSecond },
         { "answer_tokens", rule.answerTokens },
@@ -209,7 +220,8 @@ std::string writeScenario(const Scenario &scenario)
     for (const Rule &rule : scenario.rules) {
         rules.push_back(ruleObject(rule));
     }
-    return json::serialize(json::object { { "seed", scenario.seed }, { "speed", scenario.speed }, { "rules", std::move(rules) } });
+    return json::serialize(
+        json::object { { "seed", scenario.seed }, { "speed", scenario.speed }, { "rules", std::move(rules) } });
 }
 
 } // namespace patchbay::sandbox

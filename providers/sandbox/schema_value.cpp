@@ -150,8 +150,8 @@ json::value SchemaFiller::fillObject(const json::object &schema, int depth) cons
     const json::array *required = arrayMember(schema, "required");
     const auto isRequired = [required](std::string_view key) {
         return required && std::ranges::any_of(*required, [key](const json::value &name) {
-            return name.is_string() && name.get_string() == key;
-        });
+                   return name.is_string() && name.get_string() == key;
+               });
     };
     if (properties) {
         for (const auto &property : *properties) {
@@ -182,13 +182,15 @@ json::value SchemaFiller::fillArray(const json::object &schema, std::string_view
     const std::int64_t minimum = integerMember(schema, "minItems").value_or(0);
     const std::int64_t maximum = integerMember(schema, "maxItems").value_or(std::max<std::int64_t>(minimum, 3));
     const std::int64_t wanted = depth < depthLimit / 2 ? 2 : 0;
-    const std::int64_t count = std::clamp<std::int64_t>(wanted, std::min(minimum, maximum), std::min<std::int64_t>(maximum, 64));
+    const std::int64_t count =
+        std::clamp<std::int64_t>(wanted, std::min(minimum, maximum), std::min<std::int64_t>(maximum, 64));
     const json::value any = json::object { { "type", "string" } };
     const json::value *items = member(schema, "items");
     const bool unique = boolMember(schema, "uniqueItems").value_or(false);
     for (std::int64_t index = 0; index < count; ++index) {
         json::value item = fill(items ? *items : any, name, depth + 1);
-        if ((unique || index > 0) && item.is_string() && !(items && items->is_object() && items->get_object().contains("enum"))) {
+        if ((unique || index > 0) && item.is_string()
+            && !(items && items->is_object() && items->get_object().contains("enum"))) {
             item = std::string(item.get_string()) + " " + std::to_string(index + 1);
         } else if (unique && item.is_number()) {
             item = item.to_number<double>() + static_cast<double>(index);
@@ -232,8 +234,8 @@ json::value SchemaFiller::fillString(const json::object &schema, std::string_vie
         return json::value(*matching);
     }
     std::string text = wordForProperty(name, m_prompt);
-    const std::size_t minimum = static_cast<std::size_t>(std::clamp<std::int64_t>(
-        integerMember(schema, "minLength").value_or(0), 0, 4096));
+    const std::size_t minimum =
+        static_cast<std::size_t>(std::clamp<std::int64_t>(integerMember(schema, "minLength").value_or(0), 0, 4096));
     const std::optional<std::int64_t> maximum = integerMember(schema, "maxLength");
     while (text.size() < minimum) {
         text += text.empty() ? "text" : " " + text;
@@ -244,7 +246,8 @@ json::value SchemaFiller::fillString(const json::object &schema, std::string_vie
             text.back() = '.'; // the cut may have split a character
             break;
         }
-        std::ranges::replace_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }, '.');
+        std::ranges::replace_if(
+            text, [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }, '.');
     }
     return json::value(text);
 }

@@ -10,7 +10,7 @@ namespace patchbay::sandbox {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> faultNames { "",     "status", "stall", "cut",        "malformed",
+constexpr std::array<std::string_view, 9> faultNames { "",     "status", "stall",  "cut",        "malformed",
                                                        "html", "empty",  "refuse", "error_event" };
 
 std::string_view nameOf(Fault::Kind kind)
@@ -40,15 +40,25 @@ int statusOf(const Decision &decision, const Prepared &prepared)
 {
     switch (decision.fault.kind) {
     case Fault::Kind::Status:
-    case Fault::Kind::Html:
-        return decision.fault.status;
-    case Fault::Kind::ErrorEvent:
-        return prepared.streamed ? 200 : decision.fault.status;
-    case Fault::Kind::Refuse:
-        return 0;
-    default:
-        return 200;
+    case Fault::Kind::Html: return decision.fault.status;
+    case Fault::Kind::ErrorEvent: return prepared.streamed ? 200 : decision.fault.status;
+    case Fault::Kind::Refuse: return 0;
+    default: return 200;
     }
+}
+
+std::string oneModel(const Dialect &dialect, std::string_view model)
+{
+    if (dialect.family == "gemini") {
+        return "{\"name\": " + jsonString("models/" + std::string(model))
+            + ",\"version\": \"001\",\"inputTokenLimit\": 1048576,\"outputTokenLimit\": 65536,"
+              "\"supportedGenerationMethods\": [\"generateContent\"]}";
+    }
+    if (dialect.family == "anthropic") {
+        return "{\"type\":\"model\",\"id\":" + jsonString(model) + ",\"display_name\":" + jsonString(model)
+            + ",\"created_at\":\"2026-01-01T00:00:00Z\"}";
+    }
+    return "{\"id\":" + jsonString(model) + ",\"object\":\"model\",\"created\":1767225600,\"owned_by\":\"sandbox\"}";
 }
 
 HttpResponse jsonResponse(int status, std::string body)
@@ -75,7 +85,8 @@ void Service::handle(const transport::ServerRequest &request, std::shared_ptr<tr
     responder->respond(std::move(response));
 }
 
-HttpResponse Service::plainAnswer(const Dialect &dialect, const transport::ServerRequest &request, const Route &route) const
+HttpResponse Service::plainAnswer(const Dialect &dialect, const transport::ServerRequest &request,
+                                  const Route &route) const
 {
     if (carriesBadKey(request)) {
         return errorResponse(dialect, badKeyFailure(dialect));
@@ -86,22 +97,19 @@ HttpResponse Service::plainAnswer(const Dialect &dialect, const transport::Serve
     const bool reads = request.method == "GET" || request.method == "HEAD";
     switch (route.what) {
     case Route::What::Nothing:
-        failure.message = "Invalid URL (" + request.method + " " + std::string(route.target.substr(0, route.target.find('?'))) + ")";
+        failure.message =
+            "Invalid URL (" + request.method + " " + std::string(route.target.substr(0, route.target.find('?'))) + ")";
         return errorResponse(dialect, failure);
-    case Route::What::Chat:
-        failure.status = 405;
-        return errorResponse(dialect, failure);
+    case Route::What::Chat: failure.status = 405; return errorResponse(dialect, failure);
     case Route::What::Greeting:
         return { 200, { { "content-type", "text/plain; charset=utf-8" } }, "Ollama is running" };
-    case Route::What::Version:
-        return jsonResponse(200, "{\"version\":\"0.12.6\"}");
+    case Route::What::Version: return jsonResponse(200, "{\"version\":\"0.12.6\"}");
     case Route::What::OneModel:
         if (isUnknownModel(route.model)) {
             return errorResponse(dialect, failure);
         }
-        return jsonResponse(200, "{\"id\":" + jsonString(route.model) + ",\"object\":\"model\",\"created\":1767225600,\"owned_by\":\"sandbox\"}");
-    default:
-        break;
+        return jsonResponse(200, oneModel(dialect, route.model));
+    default: break;
     }
     if (!reads) {
         failure.status = 405;
@@ -110,9 +118,11 @@ HttpResponse Service::plainAnswer(const Dialect &dialect, const transport::Serve
     return { 200, { { "content-type", std::string(dialect.jsonType) } }, dialect.modelList() };
 }
 
-void Service::chat(const Dialect &dialect, const transport::ServerRequest &request, const Route &route, SharedResponder responder)
+void Service::chat(const Dialect &dialect, const transport::ServerRequest &request, const Route &route,
+                   SharedResponder responder)
 {
-    const std::shared_ptr<PreparedRequest> asked = m_prepared.find(dialect, route.target, request.headers, request.body);
+    const std::shared_ptr<PreparedRequest> asked =
+        m_prepared.find(dialect, route.target, request.headers, request.body);
     const ParseOutcome &parsed = asked->parsed();
     const std::string model = parsed ? parsed->chat.model : std::string(route.model);
     const std::uint64_t number = log(request, route, model);
@@ -135,7 +145,8 @@ void Service::chat(const Dialect &dialect, const transport::ServerRequest &reque
         }
     };
     std::make_shared<AnswerPlayer>(AnswerPlayer::Task { dialect, std::move(prepared), std::move(decision), model,
-                                                        std::move(responder), std::move(gone) })->play();
+                                                        std::move(responder), std::move(gone) })
+        ->play();
 }
 
 std::uint64_t Service::log(const transport::ServerRequest &request, const Route &route, std::string_view model)

@@ -18,7 +18,10 @@ namespace patchbay::sandbox {
 
 class Service : public std::enable_shared_from_this<Service> {
 public:
-    explicit Service(Scenario scenario) : m_rules(std::move(scenario)) {}
+    explicit Service(Scenario scenario)
+        : m_rules(std::move(scenario))
+    {
+    }
 
     void handle(const transport::ServerRequest &request, std::shared_ptr<transport::Responder> responder);
     void setScenario(Scenario scenario) { m_rules.replace(std::move(scenario)); }
@@ -29,7 +32,8 @@ private:
     void control(const transport::ServerRequest &request, const Route &route, transport::Responder &responder);
     void controlScenario(const transport::ServerRequest &request, transport::Responder &responder);
     HttpResponse plainAnswer(const Dialect &dialect, const transport::ServerRequest &request, const Route &route) const;
-    void chat(const Dialect &dialect, const transport::ServerRequest &request, const Route &route, SharedResponder responder);
+    void chat(const Dialect &dialect, const transport::ServerRequest &request, const Route &route,
+              SharedResponder responder);
     std::uint64_t log(const transport::ServerRequest &request, const Route &route, std::string_view model);
 
     SystemClock m_clock;

@@ -13,9 +13,9 @@ namespace patchbay::sandbox {
 
 struct StreamBytes {
     enum class Kind : std::uint8_t {
-        Frame,     // bytes that cost no time: openings, pings, ends
+        Frame, // bytes that cost no time: openings, pings, ends
         Reasoning,
-        Text,      // also tool arguments
+        Text, // also tool arguments
     };
     struct Mark {
         std::size_t end = 0; // of the piece, in bytes

@@ -17,7 +17,8 @@ namespace {
 std::size_t affinity(const ToolDefinition &tool, std::string_view lowerPrompt)
 {
     std::string words = lowerCase(tool.name);
-    std::ranges::replace_if(words, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
+    std::ranges::replace_if(
+        words, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
     std::size_t count = 0;
     for (std::size_t at = 0; at < words.size();) {
         const std::size_t end = std::min(words.find(' ', at), words.size());
@@ -75,7 +76,8 @@ bool callsTool(const ChatRequest &request, const Question &question, const Perso
     }
     const std::string lower = lowerCase(question.text);
     return persona.character == Character::Generic
-        && std::ranges::any_of(request.tools, [&lower](const ToolDefinition &tool) { return affinity(tool, lower) > 0; });
+        && std::ranges::any_of(request.tools,
+                               [&lower](const ToolDefinition &tool) { return affinity(tool, lower) > 0; });
 }
 
 ToolCall toolCallFor(const ChatRequest &request, const Question &question, std::uint64_t seed)

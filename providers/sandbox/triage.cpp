@@ -45,7 +45,8 @@ constexpr std::initializer_list<std::string_view> mailWords {
 const std::array<Topic, 8> &topics()
 {
     static const std::array<Topic, 8> table { {
-        { payrollWords, "Payroll calculation", "payroll.calc", "Payroll Engine", "payroll-engine", "Payroll", "payslip" },
+        { payrollWords, "Payroll calculation", "payroll.calc", "Payroll Engine", "payroll-engine", "Payroll",
+          "payslip" },
         { accessWords, "Sign-in", "access.signin", "Identity", "identity", "Access", "login" },
         { billingWords, "Billing", "billing.invoice", "Billing Engine", "billing-engine", "Billing", "invoice" },
         { speedWords, "Performance", "platform.speed", "Platform", "platform", "Platform", "api" },
@@ -60,9 +61,8 @@ const std::array<Topic, 8> &topics()
 const Topic &topicOf(std::string_view lowerTicket)
 {
     const auto &table = topics();
-    const auto found = std::ranges::find_if(table, [lowerTicket](const Topic &topic) {
-        return hasAnyWord(lowerTicket, topic.words);
-    });
+    const auto found =
+        std::ranges::find_if(table, [lowerTicket](const Topic &topic) { return hasAnyWord(lowerTicket, topic.words); });
     return found == table.end() ? table.back() : *found;
 }
 
@@ -72,16 +72,18 @@ std::string languageOf(std::string_view lowerTicket)
         std::string_view language;
         std::initializer_list<std::string_view> words;
     };
-    static constexpr std::initializer_list<std::string_view> german { "der", "die", "das", "und", "nicht", "seit", "ist", "wir" };
-    static constexpr std::initializer_list<std::string_view> french { "le", "la", "les", "est", "nous", "depuis", "pas", "une" };
-    static constexpr std::initializer_list<std::string_view> spanish { "el", "los", "las", "desde", "no", "una", "está", "por" };
+    static constexpr std::initializer_list<std::string_view> german { "der",   "die",  "das", "und",
+                                                                      "nicht", "seit", "ist", "wir" };
+    static constexpr std::initializer_list<std::string_view> french { "le",   "la",     "les", "est",
+                                                                      "nous", "depuis", "pas", "une" };
+    static constexpr std::initializer_list<std::string_view> spanish { "el", "los", "las",  "desde",
+                                                                       "no", "una", "está", "por" };
     static constexpr std::array<Row, 3> rows { { { "de", german }, { "fr", french }, { "es", spanish } } };
     std::string best = "en";
     std::ptrdiff_t most = 1;
     for (const Row &row : rows) {
-        const std::ptrdiff_t count = std::ranges::count_if(row.words, [lowerTicket](std::string_view word) {
-            return hasWord(lowerTicket, word);
-        });
+        const std::ptrdiff_t count = std::ranges::count_if(
+            row.words, [lowerTicket](std::string_view word) { return hasWord(lowerTicket, word); });
         if (count > most) {
             most = count;
             best = row.language;
@@ -119,10 +121,13 @@ void readPlanAndSymptom(std::string_view prompt, Ticket &ticket, std::string &bo
 
 void judgeUrgency(std::string_view lower, Ticket &ticket)
 {
-    const bool money = hasAnyWord(lower, { "pay", "payslip", "payslips", "salary", "charged", "invoice", "refund", "gehalt" });
-    const bool broken = hasAnyWord(lower, { "down", "outage", "cannot", "can't", "crash", "crashes", "lost", "twice", "wrong",
-                                            "error", "locked", "fails", "broken", "doppelt", "fehler" });
-    const bool wide = hasAnyWord(lower, { "all", "every", "everyone", "nobody", "payslips", "customers", "users", "alle" });
+    const bool money =
+        hasAnyWord(lower, { "pay", "payslip", "payslips", "salary", "charged", "invoice", "refund", "gehalt" });
+    const bool broken = hasAnyWord(lower,
+                                   { "down", "outage", "cannot", "can't", "crash", "crashes", "lost", "twice", "wrong",
+                                     "error", "locked", "fails", "broken", "doppelt", "fehler" });
+    const bool wide =
+        hasAnyWord(lower, { "all", "every", "everyone", "nobody", "payslips", "customers", "users", "alle" });
     const bool wish = hasAnyWord(lower, { "would", "feature", "wish", "how", "question", "idea" });
     if (money) {
         ticket.reasons.push_back(wide ? "Money is wrong for every employee" : "Money is involved");
@@ -186,18 +191,21 @@ std::string customerReply(const Ticket &ticket, std::string_view incident)
     const bool timed = !ticket.deadline.empty();
     if (ticket.language == "de") {
         return "Vielen Dank für die schnelle Meldung („" + ticket.symptom + "“). "
-            + (known ? "Das gehört zur Störung " + name + ", an der " : "Daran arbeitet jetzt ") + "das Team " + ticket.owner
-            + (known ? " gerade arbeitet" : "") + (timed ? "; Sie hören vor " + ticket.deadline + " Uhr von uns." : "; wir melden uns heute.");
+            + (known ? "Das gehört zur Störung " + name + ", an der " : "Daran arbeitet jetzt ") + "das Team "
+            + ticket.owner + (known ? " gerade arbeitet" : "")
+            + (timed ? "; Sie hören vor " + ticket.deadline + " Uhr von uns." : "; wir melden uns heute.");
     }
     if (ticket.language == "fr") {
         return "Merci de nous avoir prévenus si vite (« " + ticket.symptom + " »). "
             + (known ? "Cela correspond à l’incident " + name + " ; l’équipe " : "L’équipe ") + ticket.owner
-            + " s’en occupe" + (timed ? " et vous répondra avant " + ticket.deadline + "." : " et vous répondra aujourd’hui.");
+            + " s’en occupe"
+            + (timed ? " et vous répondra avant " + ticket.deadline + "." : " et vous répondra aujourd’hui.");
     }
     if (ticket.language == "es") {
         return "Gracias por avisarnos tan rápido («" + ticket.symptom + "»). "
             + (known ? "Corresponde a la incidencia " + name + "; el equipo " : "El equipo ") + ticket.owner
-            + " ya trabaja en ello" + (timed ? " y le responderá antes de las " + ticket.deadline + "." : " y le responderá hoy.");
+            + " ya trabaja en ello"
+            + (timed ? " y le responderá antes de las " + ticket.deadline + "." : " y le responderá hoy.");
     }
     const std::string promise = timed ? "before your " + ticket.deadline + " deadline" : "today";
     if (known) {

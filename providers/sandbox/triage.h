@@ -10,18 +10,18 @@
 namespace patchbay::sandbox {
 
 struct Ticket {
-    std::string category;    // "Payroll calculation"
+    std::string category; // "Payroll calculation"
     std::string categoryKey; // "payroll.calc"
-    std::string owner;       // "Payroll Engine"
-    std::string ownerKey;    // "payroll-engine"
-    std::string support;     // the team a hasty reader would pick, "Payroll Support"
+    std::string owner; // "Payroll Engine"
+    std::string ownerKey; // "payroll-engine"
+    std::string support; // the team a hasty reader would pick, "Payroll Support"
     std::string supportKey;
     std::string component; // "payslip"
-    int urgency = 3;       // 1 to 4
-    std::string symptom;   // the first sentence of the ticket, without its mark
-    std::string deadline;  // "17:00", empty when the ticket names none
-    std::string plan;      // "Business", empty when the prompt names none
-    std::string language;  // of the customer: "en", "de", "fr", "es"
+    int urgency = 3; // 1 to 4
+    std::string symptom; // the first sentence of the ticket, without its mark
+    std::string deadline; // "17:00", empty when the ticket names none
+    std::string plan; // "Business", empty when the prompt names none
+    std::string language; // of the customer: "en", "de", "fr", "es"
     std::vector<std::string> reasons; // why this urgency
 };
 

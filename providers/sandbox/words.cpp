@@ -31,11 +31,15 @@ bool isWordByte(char c)
 }
 
 constexpr std::array<std::string_view, 44> openers {
-    "please", "can you", "could you", "would you", "i would like you to", "i want you to", "help me",
-    "explain", "describe", "tell me about", "tell me", "write me", "write", "give me", "give", "show me", "show",
-    "summarize", "summarise", "what is", "what are", "what's", "what does", "how do i", "how do you", "how does",
-    "how can i", "why is", "why are", "why does", "why do", "who is", "who was", "list", "compare", "make", "create", "draft",
-    "discuss", "in one sentence,", "briefly", "now", "about", "me",
+    "please",        "can you",   "could you", "would you", "i would like you to",
+    "i want you to", "help me",   "explain",   "describe",  "tell me about",
+    "tell me",       "write me",  "write",     "give me",   "give",
+    "show me",       "show",      "summarize", "summarise", "what is",
+    "what are",      "what's",    "what does", "how do i",  "how do you",
+    "how does",      "how can i", "why is",    "why are",   "why does",
+    "why do",        "who is",    "who was",   "list",      "compare",
+    "make",          "create",    "draft",     "discuss",   "in one sentence,",
+    "briefly",       "now",       "about",     "me",
 };
 constexpr std::array<std::string_view, 4> articles { "the", "a", "an", "some" };
 

@@ -37,16 +37,12 @@ bool BodyDelivery::take(std::string_view bytes)
         return give(bytes);
     }
     switch (m_inflater->inflate(bytes, m_inflated)) {
-    case Inflater::Status::Good:
-        return true;
-    case Inflater::Status::Corrupt:
-        m_problem = "its compressed data is damaged";
-        return false;
+    case Inflater::Status::Good: return true;
+    case Inflater::Status::Corrupt: m_problem = "its compressed data is damaged"; return false;
     case Inflater::Status::TooLarge:
         m_problem = "it inflates to more than " + std::to_string(m_limits.maximumInflateRatio) + " times its size";
         return false;
-    case Inflater::Status::Stopped:
-        return false;
+    case Inflater::Status::Stopped: return false;
     }
     return false;
 }

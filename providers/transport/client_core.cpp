@@ -98,13 +98,14 @@ void ClientCore::arm()
 void ClientCore::sweep()
 {
     const auto now = std::chrono::steady_clock::now();
-    if (now - m_reaped >= reapPeriod) { // only touched by the wait that counts
+    std::unique_lock lock(m_mutex);
+    if (now - m_reaped >= reapPeriod) {
         m_reaped = now;
+        lock.unlock(); // closing connections takes its time
         const bool resting = m_pool.reap(now);
-        const std::scoped_lock lock(m_mutex);
+        lock.lock();
         m_poolResting = resting;
     }
-    const std::scoped_lock lock(m_mutex);
     for (ExchangeRun *run : m_runs) {
         run->checkDeadlines(now);
     }

@@ -3,6 +3,7 @@
 // ClientCore: what the exchanges of one HttpClient share: options, pool, TLS and the one timer that
 // watches all deadlines. Thread-safe. Counts who may still call a handler, so that the client's
 // destructor can wait for them.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/connection_pool.h"

@@ -53,8 +53,8 @@ IoAttempt Connection::write(std::span<const std::string_view> pieces)
 
 boost::asio::awaitable<bool> Connection::wait(IoAttempt::Kind blocked)
 {
-    const auto direction = blocked == IoAttempt::Kind::WouldWriteBlock ? tcp::socket::wait_write
-                                                                       : tcp::socket::wait_read;
+    const auto direction =
+        blocked == IoAttempt::Kind::WouldWriteBlock ? tcp::socket::wait_write : tcp::socket::wait_read;
     boost::system::error_code error;
     co_await m_socket.async_wait(direction, boost::asio::redirect_error(boost::asio::use_awaitable, error));
     m_drained = false;

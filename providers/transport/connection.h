@@ -2,6 +2,7 @@
 //
 // Connection: one socket to an origin or its proxy, with TLS on it where the origin wants it. Used
 // by one exchange at a time, on that exchange's executor; between two it rests in the pool.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/read_buffer.h"

@@ -2,6 +2,7 @@
 //
 // ConnectionPool: connections that rest between two requests, by pool key (origin, proxy and
 // credential). The most recently used one goes first, so that the others can grow old. Thread-safe.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/connection.h"

@@ -2,6 +2,7 @@
 //
 // connect: a new connection for a request: name, TCP, the proxy's CONNECT and TLS. Errors name the
 // peer; an interruption ends it with its reason.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/interruption.h"
@@ -21,6 +22,7 @@ struct ConnectNeeds {
     std::size_t maximumHead; // of the proxy's answer
 };
 
-boost::asio::awaitable<Result<std::unique_ptr<Connection>>> connect(const ConnectNeeds &needs, Interruption &interruption);
+boost::asio::awaitable<Result<std::unique_ptr<Connection>>> connect(const ConnectNeeds &needs,
+                                                                    Interruption &interruption);
 
 } // namespace patchbay::transport

@@ -47,7 +47,8 @@ ExchangeRun::ExchangeRun(std::shared_ptr<ClientCore> client, ExchangeHandler han
                      }
                      return true;
                  })
-    , m_parser(m_client->options().limits.maximumHead, [this](std::string_view bytes) { return m_delivery.take(bytes); })
+    , m_parser(m_client->options().limits.maximumHead,
+               [this](std::string_view bytes) { return m_delivery.take(bytes); })
 {
 }
 
@@ -62,9 +63,8 @@ void ExchangeRun::start(Result<OutgoingRequest> request)
     }
     m_request.emplace(std::move(*request));
     m_poolKey = m_request->poolKey(m_client->salt());
-    asio::post(m_executor, [self = shared_from_this()] {
-        asio::co_spawn(self->m_executor, run(self), asio::detached);
-    });
+    asio::post(m_executor,
+               [self = shared_from_this()] { asio::co_spawn(self->m_executor, run(self), asio::detached); });
 }
 
 void ExchangeRun::cancel()
@@ -186,8 +186,8 @@ asio::awaitable<Result<void>> ExchangeRun::receiveAnswer()
         if (m_interruption.raised()) {
             co_return std::unexpected(m_interruption.reason());
         }
-        const IoAttempt attempt = m_connection->isDrained() ? IoAttempt { IoAttempt::Kind::WouldReadBlock, 0, {} }
-                                                            : m_connection->read();
+        const IoAttempt attempt =
+            m_connection->isDrained() ? IoAttempt { IoAttempt::Kind::WouldReadBlock, 0, {} } : m_connection->read();
         if (wouldBlock(attempt.kind)) {
             co_await m_connection->wait(attempt.kind);
             reads = 0;
@@ -211,10 +211,9 @@ std::optional<Result<void>> ExchangeRun::received(const IoAttempt &attempt)
     const std::string &peer = m_request->peer();
     if (attempt.kind == IoAttempt::Kind::Failed) {
         m_lost = true;
-        const std::string reason = m_connection->isSecure() ? m_connection->tls()->failureReason()
-                                                            : attempt.error.message();
-        return std::unexpected(
-            connectionLost(peer, static_cast<std::uint64_t>(m_timing.bytesReceived), reason));
+        const std::string reason =
+            m_connection->isSecure() ? m_connection->tls()->failureReason() : attempt.error.message();
+        return std::unexpected(connectionLost(peer, static_cast<std::uint64_t>(m_timing.bytesReceived), reason));
     }
     if (!m_timing.firstByte) {
         m_timing.firstByte = elapsed();
@@ -234,17 +233,14 @@ std::optional<Result<void>> ExchangeRun::parseReceived()
         m_connection->buffer().consumed(consumed);
         m_parsed += consumed;
         switch (status) {
-        case ResponseParser::Status::NeedMore:
-            return std::nullopt;
+        case ResponseParser::Status::NeedMore: return std::nullopt;
         case ResponseParser::Status::HeadDone:
             if (std::optional<Result<void>> end = headArrived()) {
                 return end;
             }
             break;
-        case ResponseParser::Status::Done:
-            return completed(true);
-        case ResponseParser::Status::Stopped:
-            return stopped();
+        case ResponseParser::Status::Done: return completed(true);
+        case ResponseParser::Status::Stopped: return stopped();
         case ResponseParser::Status::Malformed:
             return std::unexpected(
                 malformedAnswer(peer, m_parsed, "it is not HTTP (" + std::string(m_parser.malformation()) + ")"));
@@ -335,8 +331,8 @@ void ExchangeRun::enter(Stage stage, std::chrono::milliseconds limit)
 
 void ExchangeRun::checkDeadlines(TimePoint now)
 {
-    const bool due = now.time_since_epoch().count() >= m_due.load(std::memory_order_relaxed)
-        || now >= m_started + m_deadlines.total;
+    const bool due =
+        now.time_since_epoch().count() >= m_due.load(std::memory_order_relaxed) || now >= m_started + m_deadlines.total;
     if (due && !m_expiring.exchange(true)) {
         asio::post(m_executor, [self = shared_from_this()] { self->expire(); });
     }

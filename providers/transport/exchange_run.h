@@ -3,6 +3,7 @@
 // ExchangeRun: one request and its answer, as a coroutine on an executor of its own. Takes a resting
 // connection or makes one; when a resting one turns out to be dead before anything was answered, it
 // tries once more on a new one.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/body_delivery.h"
@@ -19,12 +20,12 @@
 
 namespace patchbay::transport {
 
-class ExchangeRun final : public Exchange, public std::enable_shared_from_this<ExchangeRun> {
+class ExchangeRun final : public std::enable_shared_from_this<ExchangeRun> {
 public:
     ExchangeRun(std::shared_ptr<ClientCore> client, ExchangeHandler handler, const Deadlines &deadlines);
     // A refused request ends on the I/O thread too.
     void start(Result<OutgoingRequest> request);
-    void cancel() override;
+    void cancel();
 
     // Posts the interruption when a deadline has passed; from any thread.
     void checkDeadlines(std::chrono::steady_clock::time_point now);

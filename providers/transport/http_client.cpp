@@ -11,6 +11,29 @@ public:
     using ClientCore::ClientCore;
 };
 
+namespace {
+
+// What the caller holds. Weak: a handle that somebody kept must not keep sockets and timers beyond
+// their runtime; a call under way keeps itself.
+class ExchangeHandle final : public Exchange {
+public:
+    explicit ExchangeHandle(std::weak_ptr<ExchangeRun> run)
+        : m_run(std::move(run))
+    {
+    }
+    void cancel() override
+    {
+        if (const std::shared_ptr<ExchangeRun> run = m_run.lock()) {
+            run->cancel();
+        }
+    }
+
+private:
+    const std::weak_ptr<ExchangeRun> m_run;
+};
+
+} // namespace
+
 HttpClient::HttpClient(IoRuntime &runtime, ClientOptions options)
     : m_state(std::make_shared<State>(runtime.context(), std::move(options)))
 {
@@ -29,9 +52,10 @@ std::shared_ptr<Exchange> HttpClient::send(HttpRequest request, SecretBytes secr
 std::shared_ptr<Exchange> HttpClient::send(HttpRequest request, SecretBytes secret, ExchangeHandler handler,
                                            const Deadlines &deadlines)
 {
-    auto run = std::make_shared<ExchangeRun>(m_state, std::move(handler), deadlines);
+    const auto run = std::make_shared<ExchangeRun>(m_state, std::move(handler), deadlines);
+    auto handle = std::make_shared<ExchangeHandle>(run);
     run->start(OutgoingRequest::check(std::move(request), std::move(secret), m_state->options()));
-    return run;
+    return handle;
 }
 
 std::uint64_t HttpClient::resumedSessions() const

@@ -3,6 +3,7 @@
 // Interruption: how a deadline or a cancellation reaches a coroutine that waits. It closes the
 // connection or wakes the timer that the coroutine waits for; the coroutine then asks reason().
 // Only on the exchange's executor.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/connection.h"

@@ -226,8 +226,8 @@ std::size_t OutgoingRequest::headSizeAtMost() const
 {
     constexpr std::size_t lineFraming = 4;
     constexpr std::size_t ownLines = 256;
-    std::size_t size = ownLines + m_request.method.size() + 2 * m_url.origin.host.size() + m_url.target.size()
-        + m_userAgent.size();
+    std::size_t size =
+        ownLines + m_request.method.size() + 2 * m_url.origin.host.size() + m_url.target.size() + m_userAgent.size();
     for (const HttpHeader &header : m_request.headers) {
         size += header.name.size() + header.value.size() + lineFraming;
     }

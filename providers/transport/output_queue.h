@@ -74,7 +74,7 @@ private:
     }
 
     std::deque<std::string> m_pieces; // none of them empty
-    std::size_t m_written = 0;        // of the first piece
+    std::size_t m_written = 0; // of the first piece
 };
 
 } // namespace patchbay::transport

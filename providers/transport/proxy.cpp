@@ -44,8 +44,8 @@ bool matches(std::string_view rawEntry, const Origin &origin)
     }
     const std::size_t colon = entry.rfind(':');
     // A bare IPv6 address has several colons and no port.
-    const bool hasPort = colon != std::string::npos
-        && (entry.starts_with('[') ? entry[colon - 1] == ']' : entry.find(':') == colon);
+    const bool hasPort =
+        colon != std::string::npos && (entry.starts_with('[') ? entry[colon - 1] == ']' : entry.find(':') == colon);
     if (hasPort && colon > 0) {
         if (entry.substr(colon + 1) != std::to_string(origin.port)) {
             return false;
@@ -100,9 +100,9 @@ std::string basicAuthorization(std::string_view userInfo)
 {
     const std::string plain = percentDecoded(userInfo);
     std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char *>(encoded.data()),
-                                     reinterpret_cast<const unsigned char *>(plain.data()),
-                                     static_cast<int>(plain.size()));
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char *>(encoded.data()),
+                        reinterpret_cast<const unsigned char *>(plain.data()), static_cast<int>(plain.size()));
     encoded.resize(static_cast<std::size_t>(size));
     return "Basic " + encoded;
 }

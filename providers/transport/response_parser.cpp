@@ -105,6 +105,12 @@ ResponseParser::Status ResponseParser::parse(std::string_view bytes, std::size_t
     Message &message = *m_state->message;
     consumed = 0;
     ErrorCode error;
+    // Whoever speaks something else may wait for us to speak on: do not wait for a whole line.
+    constexpr std::string_view beginning = "HTTP/1.";
+    if (!message.got_some() && !beginning.starts_with(bytes.substr(0, beginning.size()))) {
+        m_malformation = "bad version";
+        return Status::Malformed;
+    }
     while (!message.is_done() && consumed < bytes.size() && !error) {
         message.input = bytes.substr(consumed);
         const std::size_t taken = message.put(boost::asio::buffer(message.input.data(), message.input.size()), error);

@@ -2,6 +2,7 @@
 //
 // serialExecutor: an executor on which handlers never overlap, so that a connection needs no lock.
 // With one I/O thread that is the context's own, which saves a strand's extra hop per handler.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/io_runtime_context.h"

@@ -107,8 +107,7 @@ bool ServerConnection::parseOne()
     const RequestParser::Status status = m_parser.parse(m_buffer.data(), consumed);
     m_buffer.consumed(consumed);
     switch (status) {
-    case RequestParser::Status::NeedMore:
-        return false;
+    case RequestParser::Status::NeedMore: return false;
     case RequestParser::Status::HeadDone:
         m_requestOpen = true;
         m_answers.emplace_back();
@@ -121,18 +120,10 @@ bool ServerConnection::parseOne()
             handOver();
         }
         return true;
-    case RequestParser::Status::Done:
-        handOver();
-        return true;
-    case RequestParser::Status::HeadTooLarge:
-        refuse(431, "Request Header Fields Too Large");
-        return false;
-    case RequestParser::Status::BodyTooLarge:
-        refuse(413, "Content Too Large");
-        return false;
-    case RequestParser::Status::Malformed:
-        refuse(400, "Bad Request");
-        return false;
+    case RequestParser::Status::Done: handOver(); return true;
+    case RequestParser::Status::HeadTooLarge: refuse(431, "Request Header Fields Too Large"); return false;
+    case RequestParser::Status::BodyTooLarge: refuse(413, "Content Too Large"); return false;
+    case RequestParser::Status::Malformed: refuse(400, "Bad Request"); return false;
     }
     return false;
 }
@@ -142,7 +133,7 @@ void ServerConnection::handOver()
     m_requestOpen = false;
     const ResponderTraits traits { m_firstAnswer + m_answers.size() - 1, m_parser.keepAlive(), m_parser.isHttp10(),
                                    m_parser.request().method == "HEAD" };
-    m_registry->handler()(m_parser.request(), std::make_shared<ServerResponder>(shared_from_this(), traits));
+    m_registry->handler()(m_parser.request(), std::make_shared<ServerResponder>(weak_from_this(), traits));
     m_parser.next();
 }
 
@@ -305,7 +296,7 @@ void ServerConnection::close(bool reset)
     m_timer.cancel();
     m_output.clear();
     m_answers.clear();
-    // The functions may hold responders, which hold this connection.
+    // The functions may hold responders, which call back when they go.
     const std::vector<Timer> timers = std::exchange(m_timers, {});
     m_registry->remove(this);
 }
@@ -313,9 +304,10 @@ void ServerConnection::close(bool reset)
 void ServerConnection::after(std::chrono::microseconds delay, std::move_only_function<void()> function)
 {
     const auto due = std::chrono::steady_clock::now() + delay;
-    boost::asio::dispatch(m_executor, [self = shared_from_this(), timer = Timer { due, 0, std::move(function) }]() mutable {
-        self->addTimer(std::move(timer));
-    });
+    boost::asio::dispatch(m_executor,
+                          [self = shared_from_this(), timer = Timer { due, 0, std::move(function) }]() mutable {
+                              self->addTimer(std::move(timer));
+                          });
 }
 
 void ServerConnection::addTimer(Timer timer)

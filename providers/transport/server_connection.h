@@ -3,6 +3,7 @@
 // ServerConnection: one accepted socket of an HttpServer. Reads requests while earlier ones are being
 // answered (which is also how it notices that the peer left) and sends the answers in their order.
 // submit() and after() come from any thread, everything else runs on the connection's executor.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/http_server.h"
@@ -28,8 +29,8 @@ using ServerSocket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boos
 struct AnswerPart {
     enum class End : std::uint8_t { Open, Finished, FinishedAndClose, Dropped, Aborted };
     std::uint64_t answer = 0; // number of the request on its connection
-    std::string first;        // head or chunk frame
-    std::string second;       // body
+    std::string first; // head or chunk frame
+    std::string second; // body
     End end = End::Open;
 };
 
@@ -81,21 +82,21 @@ private:
     RequestParser m_parser;
     ReadBuffer m_buffer;
     OutputQueue m_output;
-    std::deque<Answer> m_answers;      // requests whose answers are not wholly in m_output
-    std::uint64_t m_firstAnswer = 0;   // number of m_answers.front()
+    std::deque<Answer> m_answers; // requests whose answers are not wholly in m_output
+    std::uint64_t m_firstAnswer = 0; // number of m_answers.front()
     State m_state = State::Open;
-    bool m_writing = false;            // waits until the socket takes more
-    bool m_corked = false;             // parsing: the answers go out together afterwards
+    bool m_writing = false; // waits until the socket takes more
+    bool m_corked = false; // parsing: the answers go out together afterwards
     bool m_readPaused = false;
-    bool m_requestOpen = false;        // its head is parsed and it has its place in m_answers
-    std::vector<Timer> m_timers;       // a heap, the earliest in front
+    bool m_requestOpen = false; // its head is parsed and it has its place in m_answers
+    std::vector<Timer> m_timers; // a heap, the earliest in front
     std::uint64_t m_timerOrder = 0;
 
     std::atomic<bool> m_gone = false;
     std::mutex m_mutex;
-    std::vector<AnswerPart> m_parts;   // under m_mutex
-    std::vector<AnswerPart> m_taken;   // kept for its capacity
-    bool m_takePosted = false;         // under m_mutex
+    std::vector<AnswerPart> m_parts; // under m_mutex
+    std::vector<AnswerPart> m_taken; // kept for its capacity
+    bool m_takePosted = false; // under m_mutex
 };
 
 } // namespace patchbay::transport

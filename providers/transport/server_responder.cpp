@@ -31,7 +31,7 @@ std::string chunkFrame(std::size_t size)
 
 } // namespace
 
-ServerResponder::ServerResponder(std::shared_ptr<ServerConnection> connection, ResponderTraits traits)
+ServerResponder::ServerResponder(std::weak_ptr<ServerConnection> connection, ResponderTraits traits)
     : m_connection(std::move(connection))
     , m_traits(traits)
     , m_closes(!traits.keepAlive)
@@ -91,14 +91,9 @@ void ServerResponder::write(std::string bytes)
 void ServerResponder::finish()
 {
     switch (m_phase.exchange(Phase::Finished)) {
-    case Phase::Finished:
-        return;
-    case Phase::StreamingChunks:
-        submit(m_bodiless ? std::string() : "0\r\n\r\n", {}, ending());
-        return;
-    case Phase::Streaming:
-        submit({}, {}, ending());
-        return;
+    case Phase::Finished: return;
+    case Phase::StreamingChunks: submit(m_bodiless ? std::string() : "0\r\n\r\n", {}, ending()); return;
+    case Phase::Streaming: submit({}, {}, ending()); return;
     case Phase::Waiting:
     case Phase::Raw:
         // What was sent as it is has no end that HTTP knows, nor has silence: close.
@@ -126,12 +121,15 @@ void ServerResponder::writeRaw(std::string bytes)
 
 bool ServerResponder::peerGone() const
 {
-    return m_connection->peerGone();
+    const std::shared_ptr<ServerConnection> connection = m_connection.lock();
+    return !connection || connection->peerGone();
 }
 
 void ServerResponder::after(std::chrono::microseconds delay, std::move_only_function<void()> function)
 {
-    m_connection->after(delay, std::move(function));
+    if (const std::shared_ptr<ServerConnection> connection = m_connection.lock()) {
+        connection->after(delay, std::move(function));
+    }
 }
 
 AnswerPart::End ServerResponder::ending() const
@@ -176,7 +174,9 @@ std::string ServerResponder::head(int status, const std::vector<HttpHeader> &hea
 
 void ServerResponder::submit(std::string first, std::string second, AnswerPart::End end)
 {
-    m_connection->submit({ m_traits.answer, std::move(first), std::move(second), end });
+    if (const std::shared_ptr<ServerConnection> connection = m_connection.lock()) {
+        connection->submit({ m_traits.answer, std::move(first), std::move(second), end });
+    }
 }
 
 } // namespace patchbay::transport

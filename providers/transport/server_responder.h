@@ -2,6 +2,7 @@
 //
 // ServerResponder: puts one answer into HTTP's form and hands it to its connection. It may outlive
 // the connection's socket; then its calls do nothing.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/server_connection.h"
@@ -19,7 +20,7 @@ struct ResponderTraits {
 
 class ServerResponder final : public Responder {
 public:
-    ServerResponder(std::shared_ptr<ServerConnection> connection, ResponderTraits traits);
+    ServerResponder(std::weak_ptr<ServerConnection> connection, ResponderTraits traits);
     ~ServerResponder() override;
 
     void respond(HttpResponse response) override;
@@ -39,7 +40,8 @@ private:
     void submit(std::string first, std::string second, AnswerPart::End end);
     AnswerPart::End ending() const;
 
-    const std::shared_ptr<ServerConnection> m_connection;
+    // Weak: a responder that somebody kept must not keep a socket beyond its runtime.
+    const std::weak_ptr<ServerConnection> m_connection;
     const ResponderTraits m_traits;
     std::atomic<Phase> m_phase = Phase::Waiting;
     std::atomic<bool> m_closes = false;

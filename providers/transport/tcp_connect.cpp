@@ -79,10 +79,8 @@ public:
         const std::size_t index = m_sockets.size();
         m_sockets.push_back(std::make_unique<tcp::socket>(m_io));
         ++m_running;
-        m_sockets.back()->async_connect(
-            m_endpoints[index], asio::bind_executor(m_executor, [self = shared_from_this(), index](const ErrorCode &error) {
-                self->connected(index, error);
-            }));
+        auto connected = [self = shared_from_this(), index](const ErrorCode &error) { self->ended(index, error); };
+        m_sockets.back()->async_connect(m_endpoints[index], asio::bind_executor(m_executor, std::move(connected)));
     }
 
     void stop()
@@ -94,7 +92,7 @@ public:
     }
 
 private:
-    void connected(std::size_t index, const ErrorCode &error)
+    void ended(std::size_t index, const ErrorCode &error)
     {
         --m_running;
         if (error) {

@@ -2,6 +2,7 @@
 //
 // resolve and connectToAny: from a name to a connected socket. Neither outlasts an interruption,
 // even where the system's resolver cannot be stopped.
+// Not for public headers.
 #pragma once
 
 #include "providers/transport/interruption.h"

@@ -28,8 +28,8 @@ Result<std::shared_ptr<TlsContext>> TlsContext::create(const std::string &caFile
     if (!context || !result->m_method) {
         return std::unexpected(trustStoreFailed(opensslReason()));
     }
-    const int loaded = caFile.empty() ? SSL_CTX_set_default_verify_paths(context)
-                                      : SSL_CTX_load_verify_file(context, caFile.c_str());
+    const int loaded =
+        caFile.empty() ? SSL_CTX_set_default_verify_paths(context) : SSL_CTX_load_verify_file(context, caFile.c_str());
     if (loaded != 1) {
         return std::unexpected(trustStoreFailed(opensslReason()));
     }
@@ -37,8 +37,8 @@ Result<std::shared_ptr<TlsContext>> TlsContext::create(const std::string &caFile
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
     SSL_CTX_sess_set_new_cb(context, keepNewSession);
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
-                                  | SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(context,
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_options(context, SSL_OP_CLEANSE_PLAINTEXT | SSL_OP_NO_RENEGOTIATION);
     static constexpr unsigned char protocols[] = "\x08http/1.1";
     SSL_CTX_set_alpn_protos(context, protocols, sizeof protocols - 1);

@@ -19,8 +19,7 @@
 
 namespace patchbay::transport {
 
-template <auto free>
-struct OpensslDeleter {
+template <auto free> struct OpensslDeleter {
     void operator()(auto *object) const { free(object); }
 };
 using SslHandle = std::unique_ptr<SSL, OpensslDeleter<SSL_free>>;

@@ -51,12 +51,9 @@ int send(BIO *bio, const char *bytes, int size)
 long control(BIO *bio, int command, long, void *)
 {
     switch (command) {
-    case BIO_CTRL_FLUSH:
-        return 1; // nothing is buffered here
-    case BIO_CTRL_EOF:
-        return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0 ? 1 : 0;
-    default:
-        return 0;
+    case BIO_CTRL_FLUSH: return 1; // nothing is buffered here
+    case BIO_CTRL_EOF: return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0 ? 1 : 0;
+    default: return 0;
     }
 }
 
@@ -69,23 +66,18 @@ int create(BIO *bio)
 std::string inWords(long code)
 {
     switch (code) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return "its certificate has expired";
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return "its certificate is not valid yet";
+    case X509_V_ERR_CERT_HAS_EXPIRED: return "its certificate has expired";
+    case X509_V_ERR_CERT_NOT_YET_VALID: return "its certificate is not valid yet";
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "its certificate is for another host";
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return "its certificate is for another host";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
         return "its certificate is not signed by an authority that this system trusts";
-    case X509_V_ERR_CERT_REVOKED:
-        return "its certificate was revoked";
-    default:
-        return std::string("its certificate was refused: ") + X509_verify_cert_error_string(code);
+    case X509_V_ERR_CERT_REVOKED: return "its certificate was revoked";
+    default: return std::string("its certificate was refused: ") + X509_verify_cert_error_string(code);
     }
 }
 
@@ -132,8 +124,8 @@ void TlsStream::setPeer(std::string_view host)
 {
     const std::string name(host);
     std::array<unsigned char, sizeof(in6_addr)> address;
-    const bool isAddress = inet_pton(AF_INET, name.c_str(), address.data()) == 1
-        || inet_pton(AF_INET6, name.c_str(), address.data()) == 1;
+    const bool isAddress =
+        inet_pton(AF_INET, name.c_str(), address.data()) == 1 || inet_pton(AF_INET6, name.c_str(), address.data()) == 1;
     if (isAddress) {
         X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(m_ssl.get()), name.c_str());
         return;
@@ -190,19 +182,15 @@ IoAttempt TlsStream::outcome(int result, std::size_t count)
     }
     const int systemError = errno;
     switch (SSL_get_error(m_ssl.get(), result)) {
-    case SSL_ERROR_WANT_READ:
-        return { IoAttempt::Kind::WouldReadBlock, 0, {} };
-    case SSL_ERROR_WANT_WRITE:
-        return { IoAttempt::Kind::WouldWriteBlock, 0, {} };
-    case SSL_ERROR_ZERO_RETURN:
-        return { IoAttempt::Kind::End, 0, {} };
+    case SSL_ERROR_WANT_READ: return { IoAttempt::Kind::WouldReadBlock, 0, {} };
+    case SSL_ERROR_WANT_WRITE: return { IoAttempt::Kind::WouldWriteBlock, 0, {} };
+    case SSL_ERROR_ZERO_RETURN: return { IoAttempt::Kind::End, 0, {} };
     case SSL_ERROR_SYSCALL: {
         const std::error_code error(systemError ? systemError : ECONNRESET, std::system_category());
         m_failure = error.message();
         return { IoAttempt::Kind::Failed, 0, error };
     }
-    default:
-        break;
+    default: break;
     }
     const long verified = SSL_get_verify_result(m_ssl.get());
     m_failure = verified != X509_V_OK ? inWords(verified) : opensslReason();

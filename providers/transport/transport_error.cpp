@@ -62,8 +62,7 @@ Error connectFailed(const std::string &peer, const std::error_code &reason)
 
 Error tlsFailed(const std::string &peer, std::string_view reason)
 {
-    return explained(ErrorClass::ApiConnection,
-                     "No secure connection to " + peer + ": " + std::string(reason) + ".",
+    return explained(ErrorClass::ApiConnection, "No secure connection to " + peer + ": " + std::string(reason) + ".",
                      "Check the address and the system's clock; behind a proxy that inspects TLS, add its "
                      "certificate authority to the system's trust store.");
 }
@@ -76,11 +75,12 @@ Error trustStoreFailed(std::string_view reason)
 
 Error proxyRefused(const std::string &proxy, int status)
 {
-    const bool wantsName = status == 407;
+    constexpr int authenticationRequired = 407;
     return explained(ErrorClass::ApiConnection,
                      "The proxy " + proxy + " refused the connection with status " + std::to_string(status) + ".",
-                     wantsName ? "Put the proxy's user name and password into HTTPS_PROXY (http://user:password@host:port)."
-                               : "Ask the proxy's administrator to allow the host, or add the host to NO_PROXY.");
+                     status == authenticationRequired
+                         ? "Put the proxy's user name and password into HTTPS_PROXY (http://user:password@host:port)."
+                         : "Ask the proxy's administrator to allow the host, or add the host to NO_PROXY.");
 }
 
 Error proxyMalformed(const std::string &proxy, std::uint64_t offset)
@@ -128,8 +128,7 @@ Error stageTimedOut(const std::string &peer, Stage stage, std::chrono::milliseco
     case Stage::FirstByte:
         return timedOut(peer + " sent nothing within " + inSeconds(limit) + " (first-byte deadline).",
                         "Try again, or raise the deadline for slow models.");
-    case Stage::Idle:
-        break;
+    case Stage::Idle: break;
     }
     return timedOut(peer + " stopped sending for " + inSeconds(limit) + " (idle deadline).",
                     "Try again, or raise the deadline for slow models.");

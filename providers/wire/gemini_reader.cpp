@@ -58,7 +58,7 @@ void GeminiReader::take(const JsonView &outer, std::vector<StreamEvent> &events)
     // Code Assist and some gateways wrap the answer.
     const JsonView json = outer["response"].isObject() ? outer["response"] : outer;
     start(json, events);
-    if (const JsonView metadata = json["usageMetadata"]; metadata.isObject()) {
+    if (const JsonView metadata = json["usageMetadata"]; metadata["totalTokenCount"] || metadata["promptTokenCount"]) {
         m_usage = readGeminiUsage(metadata);
     }
     int position = 0;
@@ -105,6 +105,7 @@ void GeminiReader::takeCandidate(const JsonView &json, int choice, std::vector<S
         return;
     }
     m_finished = true;
+    finishCall(candidate(choice), events);
     const ToolCallTracker &calls = candidate(choice).calls;
     std::string normalised = normalisedFinish(reason.string(), { calls.any(), false });
     events.push_back(ChoiceFinished { choice, std::move(normalised) });
@@ -134,23 +135,46 @@ void GeminiReader::takePart(const JsonView &part, int choice, std::vector<Stream
     }
 }
 
+// A call comes whole, or opens with its name and is continued by parts without one.
 void GeminiReader::takeCall(const JsonView &part, int choice, std::vector<StreamEvent> &events)
 {
     Candidate &current = candidate(choice);
     const JsonView call = part["functionCall"];
-    const std::int64_t position = current.callCount++;
     const JsonView arguments = call["args"];
-    std::string id = call["id"].string();
-    if (id.empty()) {
-        id = syntheticCallId(m_id, position);
+    const bool continues = call["willContinue"].boolean().value_or(false);
+    if (call["name"]) {
+        finishCall(current, events);
+        const std::int64_t position = current.callCount++;
+        std::string id = call["id"].string();
+        if (id.empty()) {
+            id = syntheticCallId(m_id, position);
+        }
+        JsonText extra;
+        if (const JsonView signature = part["thoughtSignature"]; signature) {
+            extra = { "{\"provider_specific_fields\":{\"thought_signature\":" + std::string(signature.raw()) + "}}" };
+        }
+        const std::string whole = arguments.isObject() ? std::string(arguments.raw()) : continues ? "" : "{}";
+        current.calls.add({ position, std::move(id), call["name"].string(), whole, std::move(extra) }, events);
+        if (continues && whole.empty()) {
+            current.partial.emplace();
+        }
     }
-    JsonText extra;
-    if (const JsonView signature = part["thoughtSignature"]; signature) {
-        extra = { "{\"provider_specific_fields\":{\"thought_signature\":" + std::string(signature.raw()) + "}}" };
+    if (current.partial) {
+        for (const JsonView value : call["partialArgs"].items()) {
+            current.partial->add(value);
+        }
     }
-    current.calls.add({ position, std::move(id), call["name"].string(),
-                        std::string(arguments.isObject() ? arguments.raw() : "{}"), std::move(extra) },
-                      events);
+    if (!continues) {
+        finishCall(current, events);
+    }
+}
+
+void GeminiReader::finishCall(Candidate &current, std::vector<StreamEvent> &events)
+{
+    if (current.partial) {
+        current.calls.add({ current.callCount - 1, {}, {}, current.partial->json(), {} }, events);
+        current.partial.reset();
+    }
 }
 
 void GeminiReader::takeBlockedPrompt(const JsonView &feedback, std::vector<StreamEvent> &events)

@@ -5,6 +5,7 @@
 
 #include "providers/core/chat_response.h"
 #include "providers/wire/json_view.h"
+#include "providers/wire/partial_arguments.h"
 #include "providers/wire/tool_call_tracker.h"
 
 #include <map>
@@ -30,12 +31,14 @@ private:
         explicit Candidate(int choice) : calls(choice) {}
         ToolCallTracker calls;
         std::int64_t callCount = 0;
+        std::optional<PartialArguments> partial; // of the last call, while it is streamed
     };
 
     void start(const JsonView &json, std::vector<StreamEvent> &events);
     void takeCandidate(const JsonView &candidate, int choice, std::vector<StreamEvent> &events);
     void takePart(const JsonView &part, int choice, std::vector<StreamEvent> &events);
     void takeCall(const JsonView &part, int choice, std::vector<StreamEvent> &events);
+    void finishCall(Candidate &current, std::vector<StreamEvent> &events);
     void takeBlockedPrompt(const JsonView &feedback, std::vector<StreamEvent> &events);
     Candidate &candidate(int choice) { return m_candidates.try_emplace(choice, choice).first->second; }
 

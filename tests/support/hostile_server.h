@@ -4,7 +4,7 @@
 // script gets the raw socket and may do with it what no honest server would.
 #pragma once
 
-#include "tests/support/raw_socket.h"
+#include "tests/support/raw_listener.h"
 
 #include <atomic>
 #include <functional>

@@ -40,7 +40,9 @@ public:
 
     transport::ExchangeHandler handler() const
     {
-        return { [shared = m_shared](int status, const std::vector<HttpHeader> &headers) { shared->head(status, headers); },
+        return { [shared = m_shared](int status, const std::vector<HttpHeader> &headers) {
+                    shared->head(status, headers);
+                },
                  [shared = m_shared](std::string_view bytes) { shared->data(bytes); },
                  [shared = m_shared](const Result<void> &result, const transport::ExchangeTiming &timing) {
                      shared->end(result, timing);

@@ -95,7 +95,9 @@ QAction *CommandActions::makeAction(const Command &command)
     connect(action, &QAction::triggered, this, [this, id = command.id] {
         const Command *called = m_registry.find(id);
         const QString text = called ? called->text : QString();
-        if (const QString reason = m_registry.trigger(id); !reason.isEmpty()) {
+        const QString reason = m_registry.trigger(id);
+        // Esc is pressed to get out of things; "nothing to stop" is no news then.
+        if (!reason.isEmpty() && m_registry.shortcut(id) != QKeySequence(Qt::Key_Escape)) {
             Q_EMIT refused(text + u": "_s + reason);
         }
     });

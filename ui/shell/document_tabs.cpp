@@ -98,7 +98,8 @@ void DocumentTabs::readTab(int index, const QString &title)
         setTabToolTip(index, title);
     }
     setAccessibleTabName(index, m_panel->tabModified(index) ? tr("%1, not saved").arg(title) : title);
-    setTabIcon(index, m_theme.icon(m_panel->tabIconName(index), index == m_panel->currentTab() ? Role::Text : Role::Muted));
+    const Role role = index == m_panel->currentTab() ? Role::Text : Role::Muted;
+    setTabIcon(index, m_theme.icon(m_panel->tabIconName(index), role));
     if (TabCloseButton *button = closeButton(index)) {
         button->setModified(m_panel->tabModified(index));
         button->setAccessibleName(tr("Close %1").arg(title));
@@ -137,7 +138,8 @@ void DocumentTabs::markCurrent()
 QSize DocumentTabs::tabSizeHint(int index) const
 {
     const QSize size = QTabBar::tabSizeHint(index);
-    return { std::clamp(size.width(), narrowestTab, widestTab), parentWidget() ? parentWidget()->height() : size.height() };
+    const int height = parentWidget() ? parentWidget()->height() : size.height();
+    return { std::clamp(size.width(), narrowestTab, widestTab), height };
 }
 
 QSize DocumentTabs::minimumTabSizeHint(int index) const

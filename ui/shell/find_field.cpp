@@ -50,8 +50,8 @@ QSize FindField::minimumSizeHint() const
 void FindField::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paint::box(painter, rect(),
-               { .fill = m_theme.color(underMouse() ? Role::Hover : Role::Surface), .outline = m_theme.color(Role::Line) });
+    const QColor fill = m_theme.color(underMouse() ? Role::Hover : Role::Surface);
+    paint::box(painter, rect(), { .fill = fill, .outline = m_theme.color(Role::Line) });
     m_theme.icon(u"search"_s, Role::Muted)
         .paint(&painter, padding, (height() - glassSize) / 2, glassSize, glassSize);
     QRect area = rect().adjusted(glassSize + 2 * padding, 0, -padding, 0);

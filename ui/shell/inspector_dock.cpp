@@ -50,11 +50,26 @@ void InspectorDock::readPanel()
             // Added ones stay in the stack, so that switching panels lays nothing out again.
             if (m_stack->indexOf(content) < 0) {
                 m_stack->addWidget(content);
+                m_owners.insert(content, m_panel);
             }
             m_stack->setCurrentWidget(content);
         }
     }
     applyVisibility();
+}
+
+void InspectorDock::giveBack()
+{
+    m_panel = nullptr;
+    m_content = nullptr;
+    while (QWidget *content = m_stack->widget(0)) {
+        m_stack->removeWidget(content);
+        if (Panel *owner = m_owners.value(content)) {
+            content->setParent(owner);
+        } else {
+            delete content;
+        }
+    }
 }
 
 bool InspectorDock::hasContent() const

@@ -27,6 +27,8 @@ public:
     // Shows or hides it now, also in a narrow window, and remembers that as the choice.
     void toggle();
     bool hasContent() const;
+    // Every inspector goes back to its panel, which owns it.
+    void giveBack();
     void setWindowWidth(int width);
     // Makes visibility what it should be, after somebody else (restoreState) has changed it.
     void applyVisibility();
@@ -41,6 +43,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     QPointer<Panel> m_panel;
     QPointer<QWidget> m_content;
+    QHash<QWidget *, QPointer<Panel>> m_owners;
     bool m_wanted = true;
     bool m_narrow = false;
     bool m_shownThoughNarrow = false;

@@ -38,13 +38,15 @@ void QueueDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(option.rect, m_theme.color(Role::Hover));
     }
     painter->fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1, m_theme.color(Role::Line));
-    const QRect area = option.rect.adjusted(index.column() == QueueModel::Title ? edgePadding : padding, 0, -padding, -1);
+    const int left = index.column() == QueueModel::Title ? edgePadding : padding;
+    const QRect area = option.rect.adjusted(left, 0, -padding, -1);
     switch (index.column()) {
     case QueueModel::Progress:
         paintProgress(painter, area, index.data(QueueModel::FractionRole).toDouble());
         break;
     case QueueModel::Cancel: {
-        const QRect place(area.center().x() + 1 - iconSize / 2, area.center().y() + 1 - iconSize / 2, iconSize, iconSize);
+        const QPoint centre = area.center();
+        const QRect place(centre.x() + 1 - iconSize / 2, centre.y() + 1 - iconSize / 2, iconSize, iconSize);
         m_theme.icon(u"dialog-cancel"_s, Role::Muted).paint(painter, place);
         break;
     }

@@ -50,8 +50,8 @@ QList<Span> summarySpans(const QueueSummary &summary)
     QList<Span> spans { { .text = counts.join(u" · "_s) } };
     if (summary.costNanoDollars >= 0) {
         spans.append({ .text = u" · "_s });
-        spans.append({ .text = (summary.costEstimated ? u"≈ "_s : QString()) + format::money(Money { summary.costNanoDollars }),
-                       .step = TypeStep::Strong });
+        const QString sign = summary.costEstimated ? u"≈ "_s : QString();
+        spans.append({ .text = sign + format::money(Money { summary.costNanoDollars }), .step = TypeStep::Strong });
         if (summary.capNanoDollars >= 0) {
             spans.append({ .text = u' ' + tr("of %1").arg(format::moneyLimit(Money { summary.capNanoDollars })) });
         }

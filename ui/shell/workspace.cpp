@@ -38,6 +38,13 @@ Workspace::Workspace(const Theme &theme, QWidget *parent)
     addDockWidget(Qt::BottomDockWidgetArea, m_queue);
 }
 
+Workspace::~Workspace()
+{
+    // Panels go before the docks that listen to them, each with its own inspector.
+    m_inspector->giveBack();
+    delete takeCentralWidget();
+}
+
 void Workspace::addPanel(Panel *panel)
 {
     m_stack->addWidget(panel);

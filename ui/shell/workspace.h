@@ -21,6 +21,7 @@ class Workspace final : public QMainWindow {
     Q_OBJECT
 public:
     explicit Workspace(const Theme &theme, QWidget *parent = nullptr);
+    ~Workspace() override;
 
     void addPanel(Panel *panel);
     void setCurrent(Panel *panel);

@@ -4,6 +4,9 @@
 #include "app/cli/sandbox_command.h"
 #include "app/cli/translate_command.h"
 
+#include <QCoreApplication>
+
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
@@ -20,12 +23,30 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
 patchbay-cli COMMAND --help tells the options of a command.
 )";
 
+// Qt complains on standard error, where only our own errors belong, when the locale is not UTF-8.
+void chooseUtf8Locale()
+{
+    for (const char *name : { "LC_ALL", "LC_CTYPE", "LANG" }) {
+        const char *value = std::getenv(name);
+        if (value && *value) {
+            if (!std::string_view(value).contains("UTF-8") && !std::string_view(value).contains("utf8")) {
+                setenv("LC_ALL", "C.UTF-8", 1);
+            }
+            return;
+        }
+    }
+    setenv("LC_ALL", "C.UTF-8", 1);
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
     using namespace patchbay;
     const std::vector<std::string> words(argv + 1, argv + argc);
+    chooseUtf8Locale();
+    // The ledger's database driver is a Qt plugin, and those need an application object.
+    const QCoreApplication application(argc, argv);
     if (words.empty() || words.front() == "--help" || words.front() == "help") {
         (words.empty() ? std::cerr : std::cout) << usage;
         return words.empty() ? cli::WrongUsage : cli::Done;

@@ -34,8 +34,8 @@ constexpr std::string_view answer = R"({"id":"c1","object":"chat.completion","cr
 
 std::string chunk(const std::string &text)
 {
-    return R"(data: {"id":"c1","object":"chat.completion.chunk","created":1,"model":"gpt-4o","choices":[{"index":0,"delta":{"content":")"
-        + text + R"("},"finish_reason":null}]})" + "\n\n";
+    return "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4o\",\"choices\":"
+           "[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"},\"finish_reason\":null}]}\n\n";
 }
 
 // Collects the events of one call and lets the test wait for the last.
@@ -188,7 +188,7 @@ private Q_SLOTS:
         m_script = [](int number, auto responder) {
             if (number < 3) {
                 responder->respond({ 429, { { "content-type", "application/json" } },
-                                     R"({"error":{"message":"Rate limit reached","type":"requests","code":"rate_limit_exceeded"}})" });
+                                     "{\"error\":{\"message\":\"Rate limit reached\",\"type\":\"requests\",\"code\":\"rate_limit_exceeded\"}}" });
             } else {
                 responder->respond({ 200, { { "content-type", "application/json" } }, std::string(answer) });
             }
@@ -212,7 +212,7 @@ private Q_SLOTS:
     {
         m_script = [](int, auto responder) {
             responder->respond({ 401, { { "content-type", "application/json" } },
-                                 R"({"error":{"message":"Incorrect API key provided: sk-test-canary-0123456789.","code":"invalid_api_key"}})" });
+                                 "{\"error\":{\"message\":\"Incorrect API key provided: sk-test-canary-0123456789.\",\"code\":\"invalid_api_key\"}}" });
         };
         Collector events;
         m_engine->start(call(false), events.sink());
@@ -228,13 +228,16 @@ private Q_SLOTS:
 
     void doesNotRepeatAfterContent()
     {
-        m_script = [](int, auto responder) {
+        m_script = [this](int, auto responder) {
+            m_held = responder;
             responder->start(200, { { "content-type", "text/event-stream" } });
             responder->write(chunk("Hel"));
-            responder->abort();
         };
         Collector events;
         m_engine->start(call(true), events.sink());
+        QVERIFY(events.waitFor<StreamEvent>());
+        m_held->abort();
+        m_held.reset();
         QVERIFY(events.waitForEnd());
         const auto *failed = events.last<CallFailed>();
         QVERIFY(failed);
@@ -325,7 +328,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("expected");
         QTest::newRow("html, 200") << 200 << QByteArray("text/html") << QByteArray("<html>hi</html>") << "APIResponseValidationError";
-        QTest::newRow("cut json") << 200 << QByteArray("application/json") << QByteArray(R"({"id":"c1","choi)") << "APIResponseValidationError";
+        QTest::newRow("cut json") << 200 << QByteArray("application/json") << QByteArray("{\"id\":\"c1\",\"choi") << "APIResponseValidationError";
         QTest::newRow("empty") << 200 << QByteArray("application/json") << QByteArray() << "APIResponseValidationError";
         QTest::newRow("bad utf-8") << 200 << QByteArray("application/json") << QByteArray("{\"a\":\"\xff\xfe\"}") << "APIResponseValidationError";
         QTest::newRow("html, 404") << 404 << QByteArray("text/html") << QByteArray("<html>nope</html>") << "NotFoundError";
@@ -384,7 +387,7 @@ private Q_SLOTS:
     {
         m_script = [](int, auto responder) {
             responder->respond({ 200, { { "content-type", "application/json" } },
-                                 R"({"object":"list","data":[{"id":"gpt-4o","object":"model"},{"id":"gpt-5","object":"model"}]})" });
+                                 "{\"object\":\"list\",\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\"},{\"id\":\"gpt-5\",\"object\":\"model\"}]}" });
         };
         std::promise<Result<std::vector<std::string>>> promise;
         m_engine->listModels("openai", {}, SecretBytes::copyOf("sk-x"), [&promise](auto result) { promise.set_value(std::move(result)); });
@@ -398,9 +401,7 @@ private:
     {
         CompletionCall call;
         call.request.model = "openai/gpt-4o";
-        Message message;
-        message.content.push_back({ .text = "Hi" });
-        call.request.messages.push_back(message);
+        call.request.messages.push_back(textMessage(Role::User, "Hi"));
         call.request.stream = streamed;
         call.retry.firstWait = 1ms;
         return call;

@@ -38,14 +38,6 @@ HttpRequest get(std::string url)
     return { "GET", std::move(url), {}, {}, {} };
 }
 
-HostileServer answering(std::string answer)
-{
-    return HostileServer([answer = std::move(answer)](RawSocket &socket, int) {
-        socket.receiveUntil("\r\n\r\n");
-        socket.send(answer);
-    });
-}
-
 } // namespace
 
 class TestHttpClient : public QObject {
@@ -59,7 +51,10 @@ private Q_SLOTS:
             socket.send(helloAnswer);
         });
         Side side;
-        HttpRequest request { "POST", server.url("/v1/x?a=1"), { { "content-type", "application/json" } }, "{\"a\":1}",
+        HttpRequest request { "POST",
+                              server.url("/v1/x?a=1"),
+                              { { "content-type", "application/json" } },
+                              "{\"a\":1}",
                               { AuthPlacement::Kind::Header, "authorization", "Bearer " } };
         const HttpCall::Outcome outcome = fetch(side.client, std::move(request), "sk-test-1234");
         QVERIFY2(outcome.result && *outcome.result, outcome.message().c_str());
@@ -86,7 +81,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("body");
         const auto row = [](const char *name, std::string_view answer, int status, const char *body) {
-            QTest::newRow(name) << QByteArray(answer.data(), static_cast<qsizetype>(answer.size())) << status << QByteArray(body);
+            QTest::newRow(name) << QByteArray(answer.data(), static_cast<qsizetype>(answer.size())) << status
+                                << QByteArray(body);
         };
         row("length", helloAnswer, 200, "hello");
         row("chunked", chunkedAnswer, 200, "hello");
@@ -94,7 +90,10 @@ private Q_SLOTS:
         row("1.0", "HTTP/1.0 200 OK\r\n\r\nhello", 200, "hello");
         row("no body", "HTTP/1.1 204 No Content\r\n\r\n", 204, "");
         row("empty", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", 200, "");
-        row("after 100", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", 200, "ok");
+        row("after 100",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: "
+            "2\r\n\r\nok",
+            200, "ok");
         row("redirect", "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 1\r\n\r\n.", 302, ".");
         row("error", "HTTP/1.1 429 Too Many\r\nretry-after: 2\r\ncontent-length: 2\r\n\r\n{}", 429, "{}");
         row("no reason", "HTTP/1.1 200 \r\ncontent-length: 2\r\n\r\nok", 200, "ok");
@@ -119,20 +118,273 @@ private Q_SLOTS:
         }
     }
 
-    void refusesGarbage_data()
+    void reusesConnections()
+    {
+        const HostileServer server([](RawSocket &socket, int) {
+            while (!socket.receiveUntil("\r\n\r\n").empty()) {
+                socket.send(helloAnswer);
+            }
+        });
+        Side side;
+        for (int turn = 0; turn < 20; ++turn) {
+            const HttpCall::Outcome outcome = fetch(side.client, get(server.url()));
+            QVERIFY(outcome.result && *outcome.result);
+            QCOMPARE(outcome.timing.reusedConnection, turn > 0);
+            QCOMPARE(outcome.timing.connected.has_value(), turn == 0);
+        }
+        QCOMPARE(server.connections(), 1);
+    }
+
+    void doesNotShareConnectionsBetweenKeys()
+    {
+        const HostileServer server([](RawSocket &socket, int) {
+            while (!socket.receiveUntil("\r\n\r\n").empty()) {
+                socket.send(helloAnswer);
+            }
+        });
+        Side side;
+        for (const char *key : { "first", "second", "first", "second", "" }) {
+            HttpRequest request = get(server.url());
+            request.auth = { AuthPlacement::Kind::Header, "x-api-key", "" };
+            QVERIFY(*fetch(side.client, request, key).result);
+        }
+        QCOMPARE(server.connections(), 3);
+    }
+
+    void doesNotReuseWhatMayNotBeReused_data()
     {
         QTest::addColumn<QByteArray>("answer");
-        QTest::newRow("ssh") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n");
-        QTest::newRow("html") << QByteArray("<html><body>hello</body></html>\r\n\r\n");
+        QTest::newRow("close") << QByteArray("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok");
+        QTest::newRow("1.0") << QByteArray("HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        QTest::newRow("bytes too many") << QByteArray(
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n");
     }
-    void refusesGarbage()
+    void doesNotReuseWhatMayNotBeReused()
     {
         QFETCH(QByteArray, answer);
-        const HostileServer server = answering(answer.toStdString());
+        const HostileServer server([&](RawSocket &socket, int) {
+            while (!socket.receiveUntil("\r\n\r\n").empty()) {
+                socket.send(answer.toStdString());
+            }
+        });
+        Side side;
+        for (int turn = 0; turn < 3; ++turn) {
+            const HttpCall::Outcome outcome = fetch(side.client, get(server.url()));
+            QCOMPARE(text(outcome.body), "ok");
+        }
+        QCOMPARE(server.connections(), 3);
+    }
+
+    void triesAgainOnAStaleConnection()
+    {
+        // The server reads the second request of a connection and dies: a new connection must serve it.
+        std::atomic<int> requests = 0;
+        const HostileServer server([&](RawSocket &socket, int number) {
+            socket.receiveUntil("\r\n\r\n");
+            ++requests;
+            socket.send(helloAnswer);
+            if (!socket.receiveUntil("\r\n\r\n").empty()) {
+                ++requests;
+                if (number == 0) {
+                    socket.reset();
+                } else {
+                    socket.send(helloAnswer);
+                }
+            }
+        });
+        Side side;
+        QVERIFY(*fetch(side.client, get(server.url())).result);
+        const HttpCall::Outcome again = fetch(side.client, get(server.url()));
+        QVERIFY2(*again.result, again.message().c_str());
+        QCOMPARE(text(again.body), "hello");
+        QVERIFY(!again.timing.reusedConnection);
+        QCOMPARE(server.connections(), 2);
+        QCOMPARE(requests.load(), 3);
+    }
+
+    void doesNotTryAgainAfterTheFirstByte()
+    {
+        const HostileServer server([](RawSocket &socket, int number) {
+            socket.receiveUntil("\r\n\r\n");
+            socket.send(helloAnswer);
+            if (number == 0 && !socket.receiveUntil("\r\n\r\n").empty()) {
+                socket.send("H");
+            }
+        });
+        Side side;
+        QVERIFY(*fetch(side.client, get(server.url())).result);
+        const HttpCall::Outcome again = fetch(side.client, get(server.url()));
+        QVERIFY(again.failedWith(ErrorClass::ApiConnection));
+        QCOMPARE(text(again.message()),
+                 text("127.0.0.1:" + std::to_string(server.port()) + " closed the connection after 1 bytes."));
+        QCOMPARE(server.connections(), 1);
+    }
+
+    void doesNotTryAgainOnANewConnection()
+    {
+        const HostileServer server([](RawSocket &socket, int) { socket.receiveUntil("\r\n\r\n"); });
         Side side;
         const HttpCall::Outcome outcome = fetch(side.client, get(server.url()));
-        QVERIFY2(outcome.failedWith(ErrorClass::ApiResponseValidation), outcome.message().c_str());
-        QVERIFY(outcome.result->error().offset);
+        QVERIFY(outcome.failedWith(ErrorClass::ApiConnection));
+        QVERIFY(!outcome.result->error().remedy.empty());
+        QCOMPARE(server.connections(), 1);
+    }
+
+    void putsTheSecretIntoTheQuery()
+    {
+        std::string seen;
+        const HostileServer server([&](RawSocket &socket, int) {
+            seen = socket.receiveUntil("\r\n\r\n");
+            socket.send(helloAnswer);
+        });
+        Side side;
+        HttpRequest request = get(server.url("/m?alt=sse"));
+        request.auth = { AuthPlacement::Kind::Query, "key", "" };
+        QVERIFY(*fetch(side.client, request, "a&b c").result);
+        QVERIFY2(seen.starts_with("GET /m?alt=sse&key=a%26b%20c HTTP/1.1\r\n"), seen.c_str());
+    }
+
+    void refusesUnusableRequests_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("secret");
+        QTest::addColumn<int>("kind");
+        const int bad = static_cast<int>(ErrorClass::BadRequest);
+        const int authentication = static_cast<int>(ErrorClass::Authentication);
+        QTest::newRow("line break in value") << QByteArray("x") << QByteArray("a\r\nevil: 1") << QByteArray("k") << bad;
+        QTest::newRow("bare LF in value") << QByteArray("x") << QByteArray("a\nb") << QByteArray("k") << bad;
+        QTest::newRow("NUL in value") << QByteArray("x") << QByteArray("a\0b", 3) << QByteArray("k") << bad;
+        QTest::newRow("colon in name") << QByteArray("x: y") << QByteArray("a") << QByteArray("k") << bad;
+        QTest::newRow("own length") << QByteArray("Content-Length") << QByteArray("1") << QByteArray("k") << bad;
+        QTest::newRow("CR in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\rx")
+                                      << authentication;
+        QTest::newRow("LF in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\n") << authentication;
+        QTest::newRow("NUL in secret") << QByteArray("x") << QByteArray("a") << QByteArray("canary\0", 7)
+                                       << authentication;
+    }
+    void refusesUnusableRequests()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, value);
+        QFETCH(QByteArray, secret);
+        QFETCH(int, kind);
+        const HostileServer server([](RawSocket &, int) { });
+        Side side;
+        HttpRequest request = get(server.url());
+        request.headers.push_back({ header.toStdString(), value.toStdString() });
+        request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
+        const HttpCall::Outcome outcome = fetch(side.client, request, secret.toStdString());
+        QVERIFY(outcome.failedWith(static_cast<ErrorClass>(kind)));
+        QVERIFY(!outcome.message().contains("canary"));
+        QCOMPARE(server.connections(), 0);
+    }
+
+    void sendsLargeBodies()
+    {
+        IoRuntime serverRuntime;
+        const auto server =
+            HttpServer::listen(serverRuntime, "127.0.0.1", 0,
+                               [](const ServerRequest &request, const std::shared_ptr<Responder> &responder) {
+                                   responder->respond({ 200, {}, std::to_string(request.body.size()) });
+                               });
+        Side side;
+        HttpRequest request { "POST", "http://127.0.0.1:" + std::to_string((*server)->port()) + "/", {}, {}, {} };
+        request.body = std::string(30'000'000, 'b');
+        QCOMPARE(text(fetch(side.client, std::move(request)).body), "30000000");
+    }
+
+    void readsTheAnswerToARequestThatWasNotTakenWhole()
+    {
+        const HostileServer server([](RawSocket &socket, int) {
+            socket.receiveUntil("\r\n\r\n");
+            socket.send("HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 5\r\n\r\nlarge");
+            socket.finishSending();
+            socket.receiveAll();
+        });
+        Side side;
+        HttpRequest request { "POST", server.url(), {}, std::string(20'000'000, 'b'), {} };
+        const HttpCall::Outcome outcome = fetch(side.client, std::move(request));
+        QCOMPARE(outcome.status, 413);
+        QCOMPARE(text(outcome.body), "large");
+    }
+
+    void runsHundredsAtOnce_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("one thread") << 1;
+        QTest::newRow("two threads") << 2;
+    }
+    void runsHundredsAtOnce()
+    {
+        QFETCH(int, threads);
+        IoRuntime serverRuntime;
+        const auto server =
+            HttpServer::listen(serverRuntime, "127.0.0.1", 0,
+                               [](const ServerRequest &request, const std::shared_ptr<Responder> &responder) {
+                                   responder->after(1ms, [responder, target = request.target] {
+                                       responder->start(200, {});
+                                       responder->write(target);
+                                       responder->after(1ms, [responder] {
+                                           responder->write("!");
+                                           responder->finish();
+                                       });
+                                   });
+                               });
+        Side side({}, threads);
+        constexpr int rounds = 4;
+        constexpr int parallel = 400;
+        for (int round = 0; round < rounds; ++round) {
+            std::vector<HttpCall> calls(parallel);
+            for (int index = 0; index < parallel; ++index) {
+                side.client.send(
+                    get("http://127.0.0.1:" + std::to_string((*server)->port()) + "/" + std::to_string(index)), {},
+                    calls[static_cast<std::size_t>(index)].handler());
+            }
+            for (int index = 0; index < parallel; ++index) {
+                const HttpCall &call = calls[static_cast<std::size_t>(index)];
+                QVERIFY(call.waitForEnd());
+                QCOMPARE(text(call.outcome().body), text("/" + std::to_string(index) + "!"));
+                QCOMPARE(call.outcome().ends, 1);
+            }
+        }
+    }
+
+    void namesWhatCannotBeReached()
+    {
+        std::uint16_t port = 0;
+        {
+            const RawListener listener;
+            port = listener.port();
+        }
+        Side side;
+        const HttpCall::Outcome refused = fetch(side.client, get("http://127.0.0.1:" + std::to_string(port) + "/"));
+        QVERIFY(refused.failedWith(ErrorClass::ApiConnection));
+        QVERIFY(refused.message().contains("127.0.0.1:" + std::to_string(port)));
+        QVERIFY(!refused.result->error().remedy.empty());
+        const HttpCall::Outcome unknown = fetch(side.client, get("http://no-such-name.invalid/"));
+        QVERIFY2(unknown.failedWith(ErrorClass::ApiConnection), unknown.message().c_str());
+        QVERIFY(unknown.message().contains("no-such-name.invalid:80"));
+        for (const char *url :
+             { "http://169.254.169.254/latest", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/" }) {
+            const HttpCall::Outcome metadata = fetch(side.client, get(url));
+            QVERIFY(metadata.failedWith(ErrorClass::ApiConnection));
+            QVERIFY2(metadata.message().contains("never"), metadata.message().c_str());
+        }
+        const HttpCall::Outcome malformed = fetch(side.client, get("nonsense"));
+        QVERIFY(malformed.failedWith(ErrorClass::BadRequest));
+    }
+
+    void usesLocalhostByName()
+    {
+        const HostileServer server([](RawSocket &socket, int) {
+            socket.receiveUntil("\r\n\r\n");
+            socket.send(helloAnswer);
+        });
+        Side side; // ::1 may come first and refuse
+        const HttpCall::Outcome outcome =
+            fetch(side.client, get("http://localhost:" + std::to_string(server.port()) + "/"));
+        QVERIFY2(*outcome.result, outcome.message().c_str());
     }
 };
 

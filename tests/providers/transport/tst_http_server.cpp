@@ -34,7 +34,8 @@ struct Served {
 
 void echo(const ServerRequest &request, const std::shared_ptr<Responder> &responder)
 {
-    responder->respond({ 200, { { "content-type", "text/plain" } }, request.method + " " + request.target + "\n" + request.body });
+    responder->respond(
+        { 200, { { "content-type", "text/plain" } }, request.method + " " + request.target + "\n" + request.body });
 }
 
 QString text(const std::string &bytes)
@@ -67,8 +68,10 @@ private Q_SLOTS:
         QTest::newRow("chunked") << QByteArray("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                                                "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nTrailer: t\r\n\r\n")
                                  << QByteArray("hello");
-        QTest::newRow("empty") << QByteArray("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n") << QByteArray("");
-        QTest::newRow("continue") << QByteArray("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi")
+        QTest::newRow("empty") << QByteArray("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                               << QByteArray("");
+        QTest::newRow("continue") << QByteArray(
+            "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi")
                                   << QByteArray("hi");
     }
     void readsBodies()
@@ -171,15 +174,17 @@ private Q_SLOTS:
     void writesFromOtherThreadsInOrder()
     {
         std::jthread writer;
-        const Served served([&](const ServerRequest &, const std::shared_ptr<Responder> &responder) {
-            writer = std::jthread([responder] {
-                responder->start(200, {});
-                for (int index = 0; index < 10'000; ++index) {
-                    responder->write(std::to_string(index) + " ");
-                }
-                responder->finish();
-            });
-        }, 2);
+        const Served served(
+            [&](const ServerRequest &, const std::shared_ptr<Responder> &responder) {
+                writer = std::jthread([responder] {
+                    responder->start(200, {});
+                    for (int index = 0; index < 10'000; ++index) {
+                        responder->write(std::to_string(index) + " ");
+                    }
+                    responder->finish();
+                });
+            },
+            2);
         const RawSocket client = served.connect();
         client.send("GET / HTTP/1.0\r\n\r\n"); // 1.0: no chunks, the end is the close
         const std::string answer = client.receiveAll();
@@ -234,9 +239,8 @@ private Q_SLOTS:
 
     void closesWhenTheResponderIsDropped()
     {
-        const Served served([](const ServerRequest &, const std::shared_ptr<Responder> &responder) {
-            responder->start(200, {});
-        });
+        const Served served(
+            [](const ServerRequest &, const std::shared_ptr<Responder> &responder) { responder->start(200, {}); });
         const RawSocket client = served.connect();
         client.send(plainGet);
         QVERIFY(client.receiveAll().ends_with("transfer-encoding: chunked\r\n\r\n"));
@@ -276,7 +280,10 @@ private Q_SLOTS:
     {
         const Served served([](const ServerRequest &, const std::shared_ptr<Responder> &responder) {
             responder->start(200, {});
-            responder->after(15ms, [responder] { responder->write("c"); responder->finish(); });
+            responder->after(15ms, [responder] {
+                responder->write("c");
+                responder->finish();
+            });
             responder->after(5ms, [responder] { responder->write("a"); });
             responder->after(5ms, [responder] { responder->write("b"); });
         });
@@ -301,10 +308,12 @@ private Q_SLOTS:
     {
         std::atomic<int> calls = 0;
         {
-            const Served served([&](const ServerRequest &, const std::shared_ptr<Responder> &responder) {
-                ++calls;
-                responder->after(1h, [responder] { responder->finish(); });
-            }, 2);
+            const Served served(
+                [&](const ServerRequest &, const std::shared_ptr<Responder> &responder) {
+                    ++calls;
+                    responder->after(1h, [responder] { responder->finish(); });
+                },
+                2);
             std::vector<RawSocket> clients;
             for (int index = 0; index < 50; ++index) {
                 clients.push_back(served.connect());
@@ -318,7 +327,8 @@ private Q_SLOTS:
     void reportsATakenPort()
     {
         const Served served(echo);
-        const auto second = HttpServer::listen(const_cast<IoRuntime &>(served.runtime), "127.0.0.1", served.server->port(), echo);
+        const auto second =
+            HttpServer::listen(const_cast<IoRuntime &>(served.runtime), "127.0.0.1", served.server->port(), echo);
         QVERIFY(!second);
         QCOMPARE(second.error().kind, ErrorClass::ApiConnection);
         QVERIFY(!second.error().remedy.empty());

@@ -44,12 +44,34 @@ private Q_SLOTS:
     void refuses_data()
     {
         QTest::addColumn<QByteArray>("url");
-        for (const char *url : { "", "host/path", "ftp://host/", "file:///etc/passwd", "http:///x", "http://", "https://user@host/",
-                                 "https://user:hunter@host/", "http://host/#part", "http://host/a b", "http://host/a\nb",
-                                 "http://host:0/", "http://host:65536/", "http://host:8x/", "http://host:-1/", "http://ho st/",
-                                 "http://h%6fst/", "http://\xc3\xa4.test/", "http://host/\xc3\xa4", "http://[::1/",
-                                 "http://[nonsense]/", "http://[]/", "http://a..b/", "http://.a/", "http://host\\@evil/",
-                                 "http://[::1]x/", "http://a[::1]/", "http://ho,st/" }) {
+        for (const char *url : { "",
+                                 "host/path",
+                                 "ftp://host/",
+                                 "file:///etc/passwd",
+                                 "http:///x",
+                                 "http://",
+                                 "https://user@host/",
+                                 "https://user:hunter@host/",
+                                 "http://host/#part",
+                                 "http://host/a b",
+                                 "http://host/a\nb",
+                                 "http://host:0/",
+                                 "http://host:65536/",
+                                 "http://host:8x/",
+                                 "http://host:-1/",
+                                 "http://ho st/",
+                                 "http://h%6fst/",
+                                 "http://\xc3\xa4.test/",
+                                 "http://host/\xc3\xa4",
+                                 "http://[::1/",
+                                 "http://[nonsense]/",
+                                 "http://[]/",
+                                 "http://a..b/",
+                                 "http://.a/",
+                                 "http://host\\@evil/",
+                                 "http://[::1]x/",
+                                 "http://a[::1]/",
+                                 "http://ho,st/" }) {
             QTest::newRow(url) << QByteArray(url);
         }
         QTest::newRow("NUL") << QByteArray("http://host/\0", 13);
@@ -70,7 +92,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("noProxy");
         QTest::addColumn<QByteArray>("expected");
         const auto row = [](const char *url, const char *noProxy, const char *expected) {
-            QTest::addRow("%s except %s", url, noProxy) << QByteArray(url) << QByteArray(noProxy) << QByteArray(expected);
+            QTest::addRow("%s except %s", url, noProxy)
+                << QByteArray(url) << QByteArray(noProxy) << QByteArray(expected);
         };
         row("http://a.test/", "", "plain:3128");
         row("https://a.test/", "", "secure:80");

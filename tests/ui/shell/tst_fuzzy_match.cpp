@@ -65,7 +65,7 @@ private Q_SLOTS:
         QTest::newRow("beginning before word start") << u"run"_s << u"Run all"_s << u"Export run"_s;
         QTest::newRow("word start before middle") << u"run"_s << u"Export run"_s << u"Prune"_s;
         QTest::newRow("shorter text") << u"run"_s << u"Run"_s << u"Run the whole suite again"_s;
-        QTest::newRow("initials before a run in the middle") << u"sp"_s << u"Show palette"_s << u"Use spices xsp"_s.left(3) + u"tsopx"_s;
+        QTest::newRow("initials before a run in the middle") << u"sp"_s << u"Show palette"_s << u"Usetsopx"_s;
     }
 
     void ranks()
@@ -76,7 +76,7 @@ private Q_SLOTS:
         const auto first = fuzzyMatch(pattern, better);
         const auto second = fuzzyMatch(pattern, worse);
         QVERIFY(first);
-        QVERIFY2(!second || first->score > second->score, qPrintable(u"%1 %2"_s.arg(first->score).arg(second ? second->score : 0)));
+        QVERIFY(!second || first->score > second->score);
     }
 
     void longTextsAreCutNotRefused()

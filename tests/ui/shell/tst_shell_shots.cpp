@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QPushButton>
 #include <QTest>
@@ -56,7 +57,8 @@ private:
               .cost = u"≈ $0.31"_s, .remaining = u"waiting"_s },
         };
         panel.entries = { { .category = u"Runs"_s, .text = u"Support triage, run 13"_s,
-                            .detail = u"yesterday 16:02 · 4 models · $0.0094"_s, .iconName = u"view-split-left-right"_s },
+                            .detail = u"yesterday 16:02 · 4 models · $0.0094"_s,
+                            .iconName = u"view-split-left-right"_s },
                           { .category = u"Runs"_s, .text = u"Triage arena"_s, .detail = u"58 votes · not decisive"_s,
                             .iconName = u"view-list-details"_s } };
         auto *details = new QWidget(&panel);
@@ -73,8 +75,9 @@ private:
     void shot(QWidget &window, const QString &name)
     {
         const QString directory = qEnvironmentVariable("PATCHBAY_SHOTS");
-        const QString file = u"%1/shell-%2-%3-%4x.png"_s.arg(directory, name, m_theme->isDark() ? u"dark"_s : u"light"_s)
-                                 .arg(window.devicePixelRatioF());
+        const QString scheme = m_theme->isDark() ? u"dark"_s : u"light"_s;
+        const QString file
+            = u"%1/shell-%2-%3-%4x.png"_s.arg(directory, name, scheme).arg(window.devicePixelRatioF());
         QVERIFY(QDir().mkpath(directory));
         QVERIFY(window.grab().save(file));
     }
@@ -93,16 +96,22 @@ private Q_SLOTS:
             QSKIP("PATCHBAY_SHOTS names no directory");
         }
         QFETCH(int, scheme);
+        QElapsedTimer clock;
+        clock.start();
         Theme theme;
         m_theme = &theme;
         theme.setScheme(static_cast<Scheme>(scheme));
         PatchbayStyle::install(*qApp, theme);
         CommandRegistry registry;
-        registry.add(command(u"compare.run"_s, u"Run Support triage"_s, u"media-playback-start"_s, Qt::CTRL | Qt::Key_Return));
-        Command diff = command(u"compare.diff"_s, u"Diff Support triage against baseline"_s, u"vcs-diff"_s, Qt::CTRL | Qt::Key_D);
+        const auto add = [&registry](const QString &id, const QString &text, const QString &icon, QKeySequence keys) {
+            registry.add(command(id, text, icon, keys));
+        };
+        add(u"compare.run"_s, u"Run Support triage"_s, u"media-playback-start"_s, Qt::CTRL | Qt::Key_Return);
+        Command diff = command(u"compare.diff"_s, u"Diff Support triage against baseline"_s, u"vcs-diff"_s,
+                               Qt::CTRL | Qt::Key_D);
         diff.whyNot = [] { return u"needs two answers"_s; };
         registry.add(diff);
-        registry.add(command(u"compare.retry"_s, u"Retry failed pane in Support triage"_s, u"view-refresh"_s, Qt::CTRL | Qt::Key_R));
+        add(u"compare.retry"_s, u"Retry failed pane in Support triage"_s, u"view-refresh"_s, Qt::CTRL | Qt::Key_R);
         MainWindow window(theme, registry);
         auto *compare = new FakePanel(u"compare"_s, u"Compare"_s, u"view-split-left-right"_s);
         fill(*compare);
@@ -113,6 +122,7 @@ private Q_SLOTS:
         window.setStatusItem(u"vault"_s, { .text = u"no vault yet"_s, .dot = Role::Muted });
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
+        qInfo("theme, style and window until exposed: %lld ms", static_cast<long long>(clock.elapsed()));
         shot(window, u"1440-folded"_s);
         registry.trigger(u"window.queue"_s);
         QTest::qWait(1200);

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/composition.h"
+
+#include "app/window/first_comparison.h"
+#include "app/window/key_services.h"
+#include "app/window/sandboxed_call_starter.h"
+#include "app/window/status_values.h"
+#include "models/compare/catalog_directory.h"
+#include "models/compare/comparison_set.h"
+#include "models/compare/entity_slots.h"
+#include "models/keys/session_keys.h"
+#include "models/ledger/ledger_totals.h"
+#include "models/ledger/sql_ledger.h"
+#include "models/settings/settings.h"
+#include "models/storage/data_directory.h"
+#include "providers/engine/environment_keys.h"
+#include "ui/compare/compare_panel.h"
+#include "ui/settings/settings_binding.h"
+#include "ui/settings/settings_panel.h"
+#include "ui/shell/main_window.h"
+#include "ui/widgets/patchbay_style.h"
+
+#include <QApplication>
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+// In the order in which things are made: what stands below uses what stands above.
+class Composition::Private {
+public:
+    Private(DataDirectory dataDirectory, Catalog table)
+        : directory(std::move(dataDirectory))
+        , catalog(std::move(table))
+        , settings(directory.settingsFile())
+        , keys(catalog, processEnvironment())
+        , models(catalog)
+    {
+    }
+
+    Result<void> openStores();
+    void makeEngine();
+    void makeWindow(const WindowOptions &options);
+    void connectWindow();
+    void restoreSession(const WindowOptions &options);
+
+    DataDirectory directory;
+    Catalog catalog;
+    SystemClock clock;
+    Settings settings;
+    SessionKeys keys;
+    CatalogDirectory models;
+    std::unique_ptr<RunStore> runs;
+    std::unique_ptr<SessionStore> session;
+    std::unique_ptr<SqlLedger> ledger;
+    std::unique_ptr<LedgerTotals> totals;
+    std::unique_ptr<EntitySlots> entities;
+    transport::IoRuntime runtime { 1 };
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<SandboxedCallStarter> calls;
+    std::unique_ptr<KeyServices> keyServices;
+    std::unique_ptr<Theme> theme;
+    std::unique_ptr<CommandRegistry> commands;
+    std::unique_ptr<ComparisonSet> comparisons;
+    std::unique_ptr<MainWindow> window;
+    std::unique_ptr<SettingsBinding> binding;
+    ComparePanel *comparePanel = nullptr; // owned by the window
+    SettingsPanel *settingsPanel = nullptr;
+};
+
+Result<void> Composition::Private::openStores()
+{
+    Result<std::unique_ptr<RunStore>> openedRuns = RunStore::open(directory.runsFile());
+    if (!openedRuns) {
+        return std::unexpected(openedRuns.error());
+    }
+    runs = std::move(*openedRuns);
+    Result<std::unique_ptr<SessionStore>> openedSession = SessionStore::open(directory.sessionFile());
+    if (!openedSession) {
+        return std::unexpected(openedSession.error());
+    }
+    session = std::move(*openedSession);
+    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::open(directory.ledgerFile(), clock);
+    if (!openedLedger) {
+        return std::unexpected(openedLedger.error());
+    }
+    ledger = std::move(*openedLedger);
+    totals = std::make_unique<LedgerTotals>(*ledger, clock, QTimeZone::systemTimeZone());
+    entities = std::make_unique<EntitySlots>(session->value(u"entity_slots"_s), [this](const QByteArray &state) {
+        (void)session->setValue(u"entity_slots"_s, state);
+    });
+    return {};
+}
+
+void Composition::Private::makeEngine()
+{
+    EngineParts parts { catalog, runtime, keys, *ledger, clock, {}, {} };
+    transport::proxyFromEnvironment(parts.client);
+    parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
+    const QMap<QString, QString> chosen = settings.apiBases();
+    for (auto base = chosen.begin(); base != chosen.end(); ++base) {
+        parts.apiBases[base.key().toStdString()] = base.value().toStdString();
+    }
+    engine = std::make_unique<Engine>(std::move(parts));
+    calls = std::make_unique<SandboxedCallStarter>(*engine, catalog, runtime);
+    keyServices = std::make_unique<KeyServices>(catalog, *engine, keys, settings);
+}
+
+void Composition::Private::makeWindow(const WindowOptions &options)
+{
+    theme = std::make_unique<Theme>();
+    commands = std::make_unique<CommandRegistry>();
+    binding = std::make_unique<SettingsBinding>(settings, *theme, *commands);
+    auto *style = new PatchbayStyle(*theme);
+    QApplication::setStyle(style);
+    comparisons = std::make_unique<ComparisonSet>(ComparisonParts { *calls, models, clock }, *runs, *session);
+    const bool first = session->tabs().value_or(QList<SessionTab>()).isEmpty();
+    comparisons->restore(firstComparison());
+    window = std::make_unique<MainWindow>(*theme, *commands);
+    const CompareContext context { *theme, *commands, models, *entities,
+                                   [this](const QString &model) { return keyServices->sourceInWords(model); } };
+    comparePanel = new ComparePanel(context, *comparisons);
+    window->addPanel(comparePanel);
+    settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
+                                        QApplication::applicationVersion() });
+    window->addPanel(settingsPanel, RailPlace::Bottom);
+    if (first) {
+        comparePanel->beginFirstRun();
+    }
+    connectWindow();
+    restoreSession(options);
+}
+
+void Composition::Private::connectWindow()
+{
+    MainWindow *shown = window.get();
+    const auto say = [shown](const QString &sentence) { shown->showNotice({ sentence, {}, {} }); };
+    QObject::connect(comparePanel, &ComparePanel::notice, shown, say);
+    QObject::connect(comparisons.get(), &ComparisonSet::storageFailed, shown, say);
+    QObject::connect(settingsPanel, &SettingsPanel::shown, shown, [shown] { shown->showPanel(u"settings"_s); });
+    QObject::connect(comparePanel, &ComparePanel::keyPasted, shown, [this, shown](const QString &) {
+        shown->showPanel(u"settings"_s);
+        settingsPanel->showAddProvider();
+    });
+    QObject::connect(comparePanel, &ComparePanel::localServersRequested, shown,
+                     [this, say] { keyServices->findLocalServers(say); });
+    QObject::connect(shown, &MainWindow::closing, shown, [this] {
+        comparisons->saveNow();
+        (void)session->setValue(u"layout"_s, window->saveLayout());
+        (void)settings.save();
+    });
+    const auto showTotals = [this] { window->setGlobalValues(statusValues(*totals)); };
+    QObject::connect(totals.get(), &LedgerTotals::changed, shown, showTotals);
+    showTotals();
+    if (settings.problem()) {
+        say(QString::fromStdString(settings.problem()->message));
+    }
+}
+
+void Composition::Private::restoreSession(const WindowOptions &options)
+{
+    window->resize(1440, 900);
+    window->restoreLayout(session->value(u"layout"_s));
+    if (!options.panel.isEmpty()) {
+        window->showPanel(options.panel);
+    }
+    comparePanel->focusFirst();
+}
+
+Result<std::unique_ptr<Composition>> Composition::make(const WindowOptions &options)
+{
+    Result<DataDirectory> directory = DataDirectory::open(options.dataDirectory);
+    if (!directory) {
+        return std::unexpected(directory.error());
+    }
+    Result<Catalog> catalog = Catalog::builtIn();
+    if (!catalog) {
+        return std::unexpected(catalog.error());
+    }
+    auto parts = std::make_unique<Private>(std::move(*directory), std::move(*catalog));
+    if (Result<void> opened = parts->openStores(); !opened) {
+        return std::unexpected(opened.error());
+    }
+    parts->makeEngine();
+    parts->makeWindow(options);
+    return std::unique_ptr<Composition>(new Composition(std::move(parts)));
+}
+
+Composition::Composition(std::unique_ptr<Private> parts)
+    : m_private(std::move(parts))
+{
+}
+
+// The parts go in the reverse order of their making: window, comparisons, engine, ledger.
+Composition::~Composition() = default;
+
+MainWindow &Composition::window()
+{
+    return *m_private->window;
+}
+
+Theme &Composition::theme()
+{
+    return *m_private->theme;
+}
+
+ComparePanel &Composition::comparePanel()
+{
+    return *m_private->comparePanel;
+}
+
+ComparisonSet &Composition::comparisons()
+{
+    return *m_private->comparisons;
+}
+
+void Composition::useSandboxAt(const ApiBases &bases)
+{
+    m_private->calls->useSandboxAt(bases);
+}
+
+} // namespace patchbay

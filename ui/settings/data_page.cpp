@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/data_page.h"
+
+#include "models/format/format.h"
+#include "models/settings/settings.h"
+#include "ui/settings/directory_size.h"
+#include "ui/widgets/themed.h"
+
+#include <QCheckBox>
+#include <QDesktopServices>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+DataPage::DataPage(const Theme &theme, Settings &settings, const QString &directory, QWidget *parent)
+    : SettingsPage(theme, tr("Data"), parent)
+    , m_settings(settings)
+    , m_directory(directory)
+{
+    buildDirectory();
+    buildSandbox();
+    finish();
+}
+
+void DataPage::buildDirectory()
+{
+    auto *path = new QLineEdit(QDir::toNativeSeparators(m_directory), this);
+    path->setObjectName(u"dataDirectory"_s);
+    path->setReadOnly(true);
+    addRow(tr("Directory"), path,
+           tr("Runs, open tabs, spend and settings. Start with --data-dir DIR to use another one."));
+    m_size = new QLabel(this);
+    m_size->setObjectName(u"dataSize"_s);
+    setTextStyle(m_size, theme(), TypeStep::Body);
+    addRow(tr("Size"), m_size);
+    auto *open = new QPushButton(tr("Open folder"), this);
+    open->setObjectName(u"openDataFolder"_s);
+    setThemedIcon(open, theme(), u"folder-open"_s);
+    open->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(open, &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_directory)); });
+    addRow({}, open);
+    open->setAccessibleName(open->text());
+}
+
+void DataPage::buildSandbox()
+{
+    addHeading(tr("Sample data"));
+    m_sandbox = new QCheckBox(tr("Show the sandbox"), this);
+    m_sandbox->setObjectName(u"showSandbox"_s);
+    m_sandbox->setChecked(m_settings.showSandbox());
+    connect(m_sandbox, &QCheckBox::toggled, &m_settings, &Settings::setShowSandbox);
+    connect(&m_settings, &Settings::showSandboxChanged, this,
+            [this] { m_sandbox->setChecked(m_settings.showSandbox()); });
+    addRow(tr("Sandbox"), m_sandbox,
+           tr("Simulated models that answer offline and cost nothing. Everything from them is marked “sandbox”."));
+    m_sandbox->setAccessibleName(m_sandbox->text());
+}
+
+void DataPage::showEvent(QShowEvent *event)
+{
+    measure();
+    SettingsPage::showEvent(event);
+}
+
+void DataPage::measure()
+{
+    m_size->setText(tr("counting…"));
+    directorySize(m_directory).then(this, [this](qint64 bytes) { m_size->setText(format::bytes(bytes)); });
+}
+
+} // namespace patchbay
