@@ -112,8 +112,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
     theme = std::make_unique<Theme>();
     commands = std::make_unique<CommandRegistry>();
     binding = std::make_unique<SettingsBinding>(settings, *theme, *commands);
-    auto *style = new PatchbayStyle(*theme);
-    QApplication::setStyle(style);
+    PatchbayStyle::install(*qApp, *theme);
     comparisons = std::make_unique<ComparisonSet>(ComparisonParts { *calls, models, clock }, *runs, *session);
     const bool first = session->tabs().value_or(QList<SessionTab>()).isEmpty();
     comparisons->restore(firstComparison());

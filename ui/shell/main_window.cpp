@@ -118,6 +118,16 @@ void MainWindow::openPalette(const QString &typed)
     m_palette->open(typed);
 }
 
+void MainWindow::dismissOverlays()
+{
+    if (m_palette) {
+        m_palette->dismiss();
+    }
+    if (m_sheet) {
+        m_sheet->dismiss();
+    }
+}
+
 void MainWindow::openShortcutSheet()
 {
     if (!m_sheet) {
@@ -174,7 +184,13 @@ void MainWindow::readStatus()
             }
         }
     }
-    m_status->setValues(values);
+    m_status->setValues(values + m_globalValues);
+}
+
+void MainWindow::setGlobalValues(const QList<std::pair<QString, QString>> &values)
+{
+    m_globalValues = values;
+    readStatus();
 }
 
 QByteArray MainWindow::saveLayout() const

@@ -37,9 +37,13 @@ public:
 
     void openPalette(const QString &typed = {});
     void openShortcutSheet();
+    // Palette and shortcut sheet go away.
+    void dismissOverlays();
     void showNotice(const Notice &notice);
     // Left side of the status line; an empty text takes the item away.
     void setStatusItem(const QString &id, const StatusItem &item);
+    // Right side, after the panels' own values: label and value.
+    void setGlobalValues(const QList<std::pair<QString, QString>> &values);
 
     bool isMenuBarShown() const { return m_menuBarShown; }
     void setMenuBarShown(bool shown);
@@ -85,6 +89,7 @@ private:
     CommandActions *m_actions = nullptr;
     Palette *m_palette = nullptr;     // made when it is opened first
     ShortcutSheet *m_sheet = nullptr; // likewise
+    QList<std::pair<QString, QString>> m_globalValues;
     bool m_menuBarShown = false;
     bool m_altAlone = false;
 };

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KeyServices: gives the pages about providers what they need of engine, keys and settings.
+#pragma once
+
+#include "models/keys/local_server_finder.h"
+#include "models/keys/provider_list_model.h"
+#include "ui/settings/provider_parts.h"
+
+namespace patchbay {
+
+class Engine;
+class Settings;
+
+class KeyServices final : public QObject {
+    Q_OBJECT
+public:
+    // All outlive it.
+    KeyServices(const Catalog &catalog, Engine &engine, SessionKeys &keys, Settings &settings);
+
+    ProviderParts providerParts();
+    // Where the key for a model comes from: "environment OPENAI_API_KEY", "no key needed".
+    QString sourceInWords(const QString &model) const;
+    // Found servers become the addresses of their providers; the sentence says which.
+    void findLocalServers(std::function<void(const QString &sentence)> done);
+
+private:
+    void testKey(KeyTrial trial, std::function<void(Result<QStringList>)> done);
+    void useKey(KeyTrial trial);
+    void takeFound(const QList<FoundServer> &found);
+
+    const Catalog &m_catalog;
+    Engine &m_engine;
+    SessionKeys &m_keys;
+    Settings &m_settings;
+    ProviderListModel m_list;
+    LocalServerFinder m_finder;
+    QList<std::function<void(const QString &)>> m_waiting;
+};
+
+} // namespace patchbay

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/screenshot_tour.h"
+
+#include <QPixmap>
+#include <QWidget>
+
+#include <iostream>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+ScreenshotTour::ScreenshotTour(QWidget &window, const QDir &directory, const QString &suffix)
+    : m_window(window)
+    , m_directory(directory)
+    , m_suffix(suffix)
+{
+    // Long enough for layouts, coalesced updates and highlighting to come to rest.
+    constexpr int settleMilliseconds = 250;
+    m_settled.setSingleShot(true);
+    m_settled.setInterval(settleMilliseconds);
+    connect(&m_settled, &QTimer::timeout, this, &ScreenshotTour::take);
+}
+
+void ScreenshotTour::start()
+{
+    visit();
+}
+
+void ScreenshotTour::visit()
+{
+    if (m_next == m_stops.size()) {
+        Q_EMIT finished();
+        return;
+    }
+    m_stops.at(m_next).prepare();
+    m_settled.start();
+}
+
+void ScreenshotTour::take()
+{
+    const QString file = m_directory.filePath(m_stops.at(m_next).name + m_suffix + u".png"_s);
+    if (m_window.grab().save(file)) {
+        std::cout << file.toStdString() << '\n';
+    } else {
+        std::cerr << "Cannot write " << file.toStdString() << '\n';
+        m_failed = true;
+    }
+    ++m_next;
+    visit();
+}
+
+} // namespace patchbay

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/screenshots.h"
+
+#include "app/window/screenshot_tour.h"
+#include "models/keys/provider_list_model.h"
+#include "models/keys/session_keys.h"
+#include "models/settings/settings.h"
+#include "providers/catalog/catalog.h"
+#include "ui/compare/compare_panel.h"
+#include "ui/compare/compare_showcase.h"
+#include "ui/settings/settings_panel.h"
+#include "ui/shell/main_window.h"
+#include "ui/widgets/patchbay_style.h"
+
+#include <QApplication>
+
+#include <iostream>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+namespace {
+
+void addCompareStops(ScreenshotTour &tour, MainWindow &window, CompareShowcase &showcase)
+{
+    for (const QString &state : CompareShowcase::states()) {
+        tour.add(u"compare-"_s + state, [&window, &showcase, state] {
+            window.showPanel(u"compare"_s);
+            showcase.show(state);
+        });
+    }
+}
+
+void addShellStops(ScreenshotTour &tour, MainWindow &window)
+{
+    tour.add(u"palette"_s, [&window] { window.openPalette(u"sh"_s); });
+    tour.add(u"shortcuts"_s, [&window] {
+        window.dismissOverlays();
+        window.openShortcutSheet();
+    });
+}
+
+void addSettingsStops(ScreenshotTour &tour, MainWindow &window, SettingsPanel &settings)
+{
+    for (const QString &section : { u"appearance"_s, u"shortcuts"_s, u"providers"_s, u"data"_s, u"about"_s }) {
+        tour.add(u"settings-"_s + section, [&window, &settings, section] {
+            window.dismissOverlays();
+            window.showPanel(u"settings"_s);
+            settings.showSection(section);
+        });
+    }
+    tour.add(u"settings-add-provider"_s, [&settings] { settings.showAddProvider(); });
+}
+
+void addSmallStops(ScreenshotTour &tour, MainWindow &window, CompareShowcase &showcase)
+{
+    for (const QSize &size : { QSize(1024, 640), QSize(2560, 1440) }) {
+        tour.add(u"compare-%1x%2"_s.arg(size.width()).arg(size.height()), [&window, &showcase, size] {
+            window.showPanel(u"compare"_s);
+            window.resize(size);
+            showcase.show(CompareShowcase::states().at(1));
+        });
+    }
+}
+
+} // namespace
+
+int renderScreenshots(QApplication &application, const WindowOptions &options)
+{
+    const Result<Catalog> catalog = Catalog::builtIn();
+    if (!catalog || !QDir().mkpath(options.screenshots)) {
+        std::cerr << "Cannot write to " << options.screenshots.toStdString() << '\n';
+        return 1;
+    }
+    Theme theme;
+    theme.setScheme(options.theme == "dark"_L1 ? Scheme::Dark : Scheme::Light);
+    PatchbayStyle::install(application, theme);
+    CommandRegistry commands;
+    Settings settings(QString {});
+    // A machine's own variables have no place in pictures.
+    SessionKeys keys(*catalog, [](const std::string &) { return std::string(); });
+    ProviderListModel providers(*catalog, keys);
+    Result<std::unique_ptr<CompareShowcase>> showcase = CompareShowcase::create(theme, commands);
+    if (!showcase) {
+        std::cerr << showcase.error().message << '\n';
+        return 1;
+    }
+    MainWindow window(theme, commands);
+    window.addPanel(&(*showcase)->panel());
+    auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, {}, {}, {} },
+                                              u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
+    window.addPanel(settingsPanel, RailPlace::Bottom);
+    window.resize(1440, 900);
+    window.show();
+    const QString suffix = u"-"_s + options.theme + (options.scale == 2 ? u"@2x"_s : QString());
+    ScreenshotTour tour(window, QDir(options.screenshots), suffix);
+    addCompareStops(tour, window, **showcase);
+    addShellStops(tour, window);
+    addSettingsStops(tour, window, *settingsPanel);
+    addSmallStops(tour, window, **showcase);
+    QObject::connect(&tour, &ScreenshotTour::finished, &application, &QApplication::quit);
+    QTimer::singleShot(0, &tour, &ScreenshotTour::start);
+    QApplication::exec();
+    return tour.failed() ? 1 : 0;
+}
+
+} // namespace patchbay
