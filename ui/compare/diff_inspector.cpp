@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/diff_inspector.h"
 
+#include "models/compare/different_facts.h"
 #include "models/compare/turn_live.h"
 #include "models/format/format.h"
 #include "ui/compare/diff_page.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/diff_view.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/themed.h"
 
 #include <QFormLayout>
@@ -14,6 +18,12 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
+
+namespace {
+
+constexpr qsizetype mostFacts = 12;
+
+} // namespace
 
 DiffInspector::DiffInspector(const CompareContext &context, QWidget *parent)
     : QWidget(parent)
@@ -140,13 +150,48 @@ void DiffInspector::refresh()
         return;
     }
     m_verdict->setText(verdict(*baseline, *candidate));
+    refreshCounts();
     refreshFacts();
+}
+
+void DiffInspector::refreshCounts()
+{
+    const TextDiff &difference = m_page->difference();
+    m_count->setText(format::counted(m_page->view()->changeCount(), tr("change")));
+    m_kept->setText(tr("%1 of %2").arg(format::count(difference.wordsKept),
+                                       format::count(difference.wordsKept + difference.wordsRemoved)));
+    m_removed->setText(difference.wordsRemoved > 0 ? format::signedCount(-difference.wordsRemoved) : u"0"_s);
+    m_added->setText(difference.wordsAdded > 0 ? format::signedCount(difference.wordsAdded) : u"0"_s);
+    m_similarity->setText(QString::number(difference.similarity, 'f', 2));
 }
 
 void DiffInspector::refreshFacts()
 {
-    m_factsHeading->hide();
-    m_facts->hide();
+    const QList<DifferentFact> facts = differentFacts(m_page->baseline()->text, m_page->candidate()->text);
+    delete m_facts->layout();
+    qDeleteAll(m_facts->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
+    auto *column = new QVBoxLayout(m_facts);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    for (const DifferentFact &fact : facts.first(std::min<qsizetype>(facts.size(), mostFacts))) {
+        auto *row = new QHBoxLayout;
+        auto *name = new ElidedLabel(m_theme, TypeStep::Meta, Role::Text, m_facts);
+        name->setText(fact.name);
+        row->addWidget(name, 1);
+        const auto addValue = [&](const QString &value, Chip::Tone tone) {
+            auto *chip = new Chip(m_theme, {}, value.isEmpty() ? tr("not mentioned") : value, m_facts);
+            chip->setTone(tone);
+            chip->setMaximumTextWidth(96);
+            chip->setFocusPolicy(Qt::NoFocus);
+            chip->setAttribute(Qt::WA_TransparentForMouseEvents);
+            row->addWidget(chip);
+        };
+        addValue(fact.baseline, Chip::Tone::Bad);
+        addValue(fact.candidate, Chip::Tone::Good);
+        column->addLayout(row);
+    }
+    m_factsHeading->setVisible(!facts.isEmpty());
+    m_facts->setVisible(!facts.isEmpty());
 }
 
 } // namespace patchbay

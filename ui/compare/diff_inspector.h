@@ -31,6 +31,7 @@ public:
 private:
     QLabel *addRow(QFormLayout *form, const QString &text, Role role);
     void refresh();
+    void refreshCounts();
     void refreshFacts();
 
     const Theme &m_theme;

@@ -34,9 +34,11 @@ DiffPage::DiffPage(const CompareContext &context, Comparison &comparison, QWidge
     , m_metrics(new DiffMetrics(context.theme, this))
 {
     setBackground(this, context.theme, Role::Surface);
+    m_view->setGapTexts(tr("nothing in the baseline"), tr("nothing in the candidate"));
     auto *headers = new QHBoxLayout;
     headers->setSpacing(0);
     headers->addWidget(m_left, 1);
+    headers->addSpacing(DiffView::stripWidth());
     headers->addWidget(m_right, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -128,8 +130,8 @@ QWidget *DiffPage::createOptions()
     connect(m_kind, &SegmentedControl::currentChanged, this, &DiffPage::refresh);
     connect(m_ignoreSpace, &QCheckBox::toggled, this, &DiffPage::refresh);
     connect(m_onlyChanges, &QCheckBox::toggled, this, &DiffPage::refresh);
-    connect(m_previous, &QToolButton::clicked, this, [this] { m_view->showPreviousChange(); });
-    connect(m_next, &QToolButton::clicked, this, [this] { m_view->showNextChange(); });
+    connect(m_previous, &QToolButton::clicked, this, [this] { m_view->previousChange(); });
+    connect(m_next, &QToolButton::clicked, this, [this] { m_view->nextChange(); });
     return row;
 }
 
@@ -213,10 +215,12 @@ void DiffPage::refresh()
     refreshHeaders();
     const TurnLive *left = baseline();
     const TurnLive *right = candidate();
-    m_view->setMode(static_cast<DiffView::Mode>(m_kind->currentIndex()));
-    m_view->setIgnoreWhiteSpace(m_ignoreSpace->isChecked());
-    m_view->setOnlyChanges(m_onlyChanges->isChecked());
-    m_view->setTexts(left != nullptr ? left->text : QString(), right != nullptr ? right->text : QString());
+    DiffOptions options;
+    options.mode = static_cast<DiffMode>(m_kind->currentIndex());
+    options.ignoreWhiteSpace = m_ignoreSpace->isChecked();
+    m_difference = compareTexts(left != nullptr ? left->text : QString(), right != nullptr ? right->text : QString(),
+                                options);
+    showRows();
     const auto slot = [this](const QComboBox *picker) {
         const int index = paneOf(picker);
         return index < 0 ? -1 : m_context.entities.slotOf(m_context.models.facts(m_comparison.pane(index).model).model);
@@ -224,6 +228,31 @@ void DiffPage::refresh()
     m_metrics->setTurns(left, right, { slot(m_baseline), slot(m_candidate) });
     showPosition();
     Q_EMIT changed();
+}
+
+void DiffPage::showRows()
+{
+    const auto spans = [](const QList<DiffSpan> &side) {
+        QList<DiffViewRow::Span> shown;
+        for (const DiffSpan &span : side) {
+            shown.append({ span.text, span.kind != DiffSpan::Kind::Kept });
+        }
+        return shown;
+    };
+    QList<DiffViewRow> rows;
+    bool code = m_kind->currentIndex() == static_cast<int>(DiffMode::Json);
+    const bool allCode = code;
+    for (const DiffRow &row : std::as_const(m_difference.rows)) {
+        QString text;
+        for (const DiffSpan &span : row.hasLeft ? row.left : row.right) {
+            text += span.text;
+        }
+        const bool fence = text.trimmed().startsWith(u"```");
+        rows.append({ row.hasLeft, row.hasRight, row.changed, code || fence, spans(row.left), spans(row.right) });
+        code = allCode || code != fence;
+    }
+    m_view->setOnlyChanges(m_onlyChanges->isChecked());
+    m_view->setRows(rows);
 }
 
 void DiffPage::showPosition()

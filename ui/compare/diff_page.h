@@ -3,6 +3,7 @@
 // DiffPage: two answers of a comparison side by side, what differs between them, and their metrics.
 #pragma once
 
+#include "models/compare/word_diff.h"
 #include "ui/compare/compare_context.h"
 
 #include <QWidget>
@@ -36,6 +37,7 @@ public:
     void choosePanes(int selected);
     const TurnLive *baseline() const;
     const TurnLive *candidate() const;
+    const TextDiff &difference() const { return m_difference; }
     QString baselineName() const;
     QString candidateName() const;
 
@@ -48,6 +50,7 @@ private:
     void fillPickers();
     void refresh();
     void refreshHeaders();
+    void showRows();
     void showPosition();
     int paneOf(const QComboBox *picker) const;
 
@@ -66,6 +69,7 @@ private:
     DiffHeader *m_right;
     DiffView *m_view;
     DiffMetrics *m_metrics;
+    TextDiff m_difference;
 };
 
 } // namespace patchbay

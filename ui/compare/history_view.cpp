@@ -49,7 +49,7 @@ HistoryView::HistoryView(const CompareContext &context, RunStore &runs, QWidget 
     connect(m_model, &RunHistoryModel::failed, this, &HistoryView::failed);
     connect(m_model, &QAbstractItemModel::modelReset, this, &HistoryView::showCount);
     connect(&runs, &RunStore::changed, this, [this] {
-        if (isVisible() && m_list->state() != QAbstractItemView::EditingState) {
+        if (isVisible() && !isEditing()) {
             reload();
         }
     });
@@ -149,6 +149,12 @@ void HistoryView::createFoot()
     enable();
 }
 
+bool HistoryView::isEditing() const
+{
+    // The editor of a title is a child of the list.
+    return focusWidget() != nullptr && m_list->viewport()->isAncestorOf(focusWidget());
+}
+
 QString HistoryView::currentId() const
 {
     const QModelIndex index = m_list->currentIndex();
@@ -240,7 +246,7 @@ bool HistoryView::eventFilter(QObject *watched, QEvent *event)
         removeCurrent();
         return true;
     }
-    if (key == Qt::Key_Escape && m_list->state() != QAbstractItemView::EditingState) {
+    if (key == Qt::Key_Escape && !isEditing()) {
         Q_EMIT closeRequested();
         return true;
     }

@@ -48,6 +48,7 @@ private:
     void undoRemoval();
     void showCount();
     QString currentId() const;
+    bool isEditing() const;
 
     CompareContext m_context;
     RunStore &m_runs;

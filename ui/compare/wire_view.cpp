@@ -2,6 +2,7 @@
 #include "ui/compare/wire_view.h"
 
 #include "models/compare/comparison.h"
+#include "ui/widgets/code_view.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/themed.h"
 
@@ -11,7 +12,6 @@
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -32,7 +32,7 @@ WireView::WireView(const CompareContext &context, QWidget *parent)
     , m_title(new QLabel(this))
     , m_side(new SegmentedControl(context.theme, this))
     , m_attempt(new QComboBox(this))
-    , m_text(new QPlainTextEdit(this))
+    , m_text(new CodeView(context.theme, this))
 {
     setBackground(this, context.theme, Role::Raised);
     setCompactControls(this);
@@ -49,9 +49,8 @@ WireView::WireView(const CompareContext &context, QWidget *parent)
     auto *copy = new QPushButton(tr("Copy"), this);
     setThemedIcon(copy, context.theme, u"edit-copy"_s);
     layout->addWidget(copy, 0, Qt::AlignLeft);
-    const auto applyFont = [this] { m_text->setFont(m_context.theme.font(TypeStep::Code)); };
-    applyFont();
-    connect(&context.theme, &Theme::changed, this, applyFont);
+    m_text->setLanguage(u"json"_s);
+    m_text->setLineNumbersVisible(false);
     connect(copy, &QPushButton::clicked, this, [this] {
         const TurnLive *turn = m_comparison != nullptr ? m_comparison->lastTurn(m_comparison->indexOfPane(m_key)) : nullptr;
         if (turn != nullptr) {

@@ -10,10 +10,10 @@
 
 class QComboBox;
 class QLabel;
-class QPlainTextEdit;
 
 namespace patchbay {
 
+class CodeView;
 class Comparison;
 class SegmentedControl;
 struct TurnLive;
@@ -42,7 +42,7 @@ private:
     QLabel *m_title;
     SegmentedControl *m_side;
     QComboBox *m_attempt;
-    QPlainTextEdit *m_text;
+    CodeView *m_text;
 };
 
 } // namespace patchbay
