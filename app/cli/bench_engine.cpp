@@ -51,7 +51,7 @@ private:
         call.apiBase = m_apiBase;
         call.request.model = m_model;
         call.request.stream = m_streamed;
-        call.request.messages.push_back(textMessage(Role::User, "Say hello in one sentence."));
+        call.request.messages.push_back(textMessage(MessageRole::User, "Say hello in one sentence."));
         m_engine.start(std::move(call), [this](const EngineEvent &event) { take(event); });
     }
 
