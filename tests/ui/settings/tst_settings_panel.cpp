@@ -331,6 +331,15 @@ private Q_SLOTS:
         m_trials.last().done(QStringList());
     }
 
+    void aKeyPastedElsewhereArrives()
+    {
+        m_panel->showAddProvider(u"sk-ant-"_s + QString(60, u'k'));
+        QCOMPARE(part<QLabel>(u"recognised"_s)->text(), u"This looks like a key of Anthropic."_s);
+        QVERIFY(part<QPushButton>(u"testKey"_s)->isEnabled());
+        m_panel->showAddProvider();
+        QVERIFY(part<QLineEdit>(u"pastedKey"_s)->text().isEmpty());
+    }
+
     void localServersAnswerInASentence()
     {
         m_panel->showSection(u"providers"_s);
