@@ -288,7 +288,8 @@ private:
             bool word = left.tokens[pairs[from].first].isWord;
             while (to < pairs.size() && pairs[to].first == pairs[to - 1].first + 1
                    && pairs[to].second == pairs[to - 1].second + 1) {
-                word = word || left.tokens[pairs[to++].first].isWord;
+                word = word || left.tokens[pairs[to].first].isWord;
+                ++to;
             }
             const bool inside = pairs[from].first > 0 && pairs[from].second > 0
                 && pairs[to - 1].first + 1 < left.tokens.size() && pairs[to - 1].second + 1 < right.tokens.size();
