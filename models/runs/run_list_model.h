@@ -60,6 +60,7 @@ private:
     QString m_search;
     QList<RunSummary> m_runs;
     int m_matches = 0;
+    bool m_refreshing = false;
     std::optional<Error> m_problem;
 };
 
