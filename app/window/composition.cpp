@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/composition.h"
 
-#include "app/window/first_comparison.h"
+
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/status_values.h"
 #include "models/compare/catalog_directory.h"
 #include "models/compare/comparison_set.h"
 #include "models/compare/entity_slots.h"
+#include "models/compare/sample_world.h"
 #include "models/keys/session_keys.h"
 #include "models/ledger/ledger_totals.h"
 #include "models/ledger/sql_ledger.h"
@@ -115,7 +116,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
     PatchbayStyle::install(*qApp, *theme);
     comparisons = std::make_unique<ComparisonSet>(ComparisonParts { *calls, models, clock }, *runs, *session);
     const bool first = session->tabs().value_or(QList<SessionTab>()).isEmpty();
-    comparisons->restore(firstComparison());
+    comparisons->restore(firstComparison().value_or(RunRecord {}));
     window = std::make_unique<MainWindow>(*theme, *commands);
     const CompareContext context { *theme, *commands, models, *entities,
                                    [this](const QString &model) { return keyServices->sourceInWords(model); } };

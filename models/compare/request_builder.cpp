@@ -26,7 +26,7 @@ ContentPart textPart(std::string text)
     return part;
 }
 
-Message textMessage(Role role, const QString &text)
+Message textMessage(MessageRole role, const QString &text)
 {
     Message message;
     message.role = role;
@@ -54,7 +54,7 @@ ContentPart attachmentPart(const Attachment &attachment)
 
 Message userMessage(const QString &text, const QList<Attachment> &attachments)
 {
-    Message message = textMessage(Role::User, text);
+    Message message = textMessage(MessageRole::User, text);
     message.contentIsString = attachments.isEmpty();
     for (const Attachment &attachment : attachments) {
         message.content.push_back(attachmentPart(attachment));
@@ -77,7 +77,7 @@ std::optional<Message> assistantMessage(const TurnRecord &turn)
         return std::nullopt;
     }
     Message message;
-    message.role = Role::Assistant;
+    message.role = MessageRole::Assistant;
     if (!choice.content.value_or("").empty()) {
         message.content.push_back(textPart(*choice.content));
     }
@@ -94,7 +94,7 @@ void appendUserTurn(std::vector<Message> &messages, const QString &text, const Q
     }
     const std::vector<ToolCall> calls = messages.back().toolCalls;
     for (const ToolCall &call : calls) {
-        Message result = textMessage(Role::Tool, text);
+        Message result = textMessage(MessageRole::Tool, text);
         result.toolCallId = call.id;
         result.name = call.name;
         messages.push_back(std::move(result));
@@ -106,7 +106,7 @@ std::vector<Message> buildMessages(const RunRecord &run, const PaneRecord &pane,
     std::vector<Message> messages;
     const QString &system = pane.systemText.isEmpty() ? run.systemText : pane.systemText;
     if (const QString filled = fillVariables(system, run.variables); !filled.trimmed().isEmpty()) {
-        messages.push_back(textMessage(Role::System, filled));
+        messages.push_back(textMessage(MessageRole::System, filled));
     }
     bool first = true;
     for (const TurnRecord &turn : pane.turns) {

@@ -114,10 +114,10 @@ void SettingsPanel::showSection(const QString &id)
     }
 }
 
-void SettingsPanel::showAddProvider()
+void SettingsPanel::showAddProvider(const QString &pasted)
 {
     open(u"providers"_s);
-    m_providers->showAddForm();
+    m_providers->showAddForm(pasted);
 }
 
 void SettingsPanel::open(const QString &section)

@@ -46,7 +46,7 @@ private Q_SLOTS:
         QVERIFY(request);
         QCOMPARE(request->model, "acme/large");
         QCOMPARE(request->messages.size(), 2u);
-        QVERIFY(request->messages[0].role == Role::System);
+        QVERIFY(request->messages[0].role == MessageRole::System);
         QCOMPARE(request->messages[0].content[0].text, "Be brief.");
         QCOMPARE(request->messages[1].content[0].text, "Hello");
         QVERIFY(request->stream);
@@ -103,7 +103,7 @@ private Q_SLOTS:
         const Result<ChatRequest> request = buildRequest(sampleRun(), pane, u"Two?"_s);
         QCOMPARE(request->messages.size(), 4u);
         QCOMPARE(request->messages[1].content[0].text, "One?");
-        QVERIFY(request->messages[2].role == Role::Assistant);
+        QVERIFY(request->messages[2].role == MessageRole::Assistant);
         QCOMPARE(request->messages[2].content[0].text, "1");
         QCOMPARE(request->messages[3].content[0].text, "Two?");
     }
@@ -125,7 +125,7 @@ private Q_SLOTS:
             "type":"function","function":{"name":"look","arguments":"{}"}}]})") };
         const Result<ChatRequest> request = buildRequest(sampleRun(), pane, u"found"_s);
         const Message &result = request->messages.back();
-        QVERIFY(result.role == Role::Tool);
+        QVERIFY(result.role == MessageRole::Tool);
         QCOMPARE(result.toolCallId, "call_1");
         QCOMPARE(result.content[0].text, "found");
     }

@@ -21,7 +21,7 @@ const std::string triagePrompt =
     "language. "
     "Plan: Business.\nPayslips show gross pay twice since this morning; the pay run closes at 17:00";
 
-Message message(Role role, std::string text)
+Message message(MessageRole role, std::string text)
 {
     Message result;
     result.role = role;
@@ -35,7 +35,7 @@ ChatRequest asking(std::string model, std::string text)
 {
     ChatRequest request;
     request.model = std::move(model);
-    request.messages.push_back(message(Role::User, std::move(text)));
+    request.messages.push_back(message(MessageRole::User, std::move(text)));
     return request;
 }
 
@@ -314,10 +314,10 @@ private Q_SLOTS:
         QCOMPARE(call.toolCalls.at(0).arguments, R"({"component":"payslip"})");
         QVERIFY(answerFor(asking("caller", triagePrompt), {}).toolCalls.empty()); // none offered
 
-        Message assistant = message(Role::Assistant, "");
+        Message assistant = message(MessageRole::Assistant, "");
         assistant.toolCalls = call.toolCalls;
         request.messages.push_back(assistant);
-        request.messages.push_back(message(Role::Tool, R"([{"id":"INC-2291","status":"open"}])"));
+        request.messages.push_back(message(MessageRole::Tool, R"([{"id":"INC-2291","status":"open"}])"));
         request.messages.back().toolCallId = call.toolCalls.at(0).id;
         const Answer answer = answerFor(request, {});
         QVERIFY(answer.toolCalls.empty());
@@ -366,13 +366,13 @@ private Q_SLOTS:
     void remembersTheConversation()
     {
         ChatRequest request = asking("thorough", "Tell me about the tides");
-        request.messages.push_back(message(Role::Assistant, "They follow the Moon."));
-        request.messages.push_back(message(Role::User, "What did I ask before?"));
+        request.messages.push_back(message(MessageRole::Assistant, "They follow the Moon."));
+        request.messages.push_back(message(MessageRole::User, "What did I ask before?"));
         QVERIFY(answerFor(request, {}).text.contains("the tides"));
-        request.messages.back() = message(Role::User, "Explain the Sun's part");
+        request.messages.back() = message(MessageRole::User, "Explain the Sun's part");
         QVERIFY(answerFor(request, {}).text.contains("tides"));
         const std::string padding(4000, 'a');
-        request.messages.insert(request.messages.begin(), message(Role::System, padding));
+        request.messages.insert(request.messages.begin(), message(MessageRole::System, padding));
         const Answer cached =
             answerFor(request, with([](AnswerOptions &options) { options.cache = CacheStyle::Automatic; }));
         QVERIFY(cached.tokens.cached >= 896);

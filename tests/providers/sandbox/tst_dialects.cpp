@@ -38,8 +38,8 @@ std::string bodyOf(const std::string &family, const std::string &model, bool str
     const std::string flow = stream ? "true" : "false";
     if (family == "openai" || family == "ollama") {
         return R"({"model":")" + model + R"(","stream":)" + flow
-            + R"(,"stream_options":{"include_usage":true},"think":true,)" + R"("messages":[{"role":"user","content":")"
-            + ask + R"("}])"
+            + R"(,"stream_options":{"include_usage":true},"think":true,"reasoning_effort":"low",)"
+            + R"("messages":[{"role":"user","content":")" + ask + R"("}])"
             + (tools ? R"(,"tools":[{"type":"function","function":{"name":"get_weather","parameters":)" + schema + "}}]"
                      : "")
             + "}";
