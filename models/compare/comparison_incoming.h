@@ -13,6 +13,7 @@ namespace patchbay {
 struct Comparison::Private {
     std::shared_ptr<Completion> completion; // held by the engine too
     SteadyTime started {};
+    qint64 inputTokens = 0; // estimated, until usage arrives
 };
 
 // Takes events from the bridge and puts them into the panes.
@@ -21,6 +22,7 @@ public:
     explicit Incoming(Comparison &comparison);
 
     void take(const std::vector<ArrivedEvent> &batch);
+    void estimate(TurnLive &turn, const PaneRuntime &pane, const QString &model, SteadyTime lastAt) const;
 
     Comparison &comparison;
     SeededRandom random { systemSeed() };

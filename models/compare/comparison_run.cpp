@@ -64,6 +64,7 @@ void Comparison::Incoming::take(const std::vector<ArrivedEvent> &batch)
         const QString provider = comparison.models().facts(comparison.m_draft.panes[index].model).providerName;
         TurnLive &turn = pane->turns.last();
         applyEvent(turn, arrived.event, arrived.at - pane->running->started, provider);
+        estimate(turn, *pane, comparison.m_draft.panes[index].model, arrived.lastAt);
         touched.insert(pane->key);
         if (turn.isFinished()) {
             pane->call = 0;
@@ -83,6 +84,22 @@ void Comparison::Incoming::take(const std::vector<ArrivedEvent> &batch)
         }
     }
     comparison.updateRunning();
+}
+
+void Comparison::Incoming::estimate(TurnLive &turn, const PaneRuntime &pane, const QString &model,
+                                    SteadyTime lastAt) const
+{
+    TurnMetrics &metrics = turn.metrics;
+    if (turn.state != PaneState::Streaming || !metrics.usageEstimated) {
+        return;
+    }
+    metrics.totalMicroseconds = (lastAt - pane.running->started).count();
+    metrics.inputTokens = pane.running->inputTokens;
+    const std::optional<qint64> cost
+        = comparison.models().cost(model, pane.running->inputTokens, metrics.outputTokens.value_or(0));
+    metrics.costNanoDollars = cost.value_or(-1);
+    metrics.costBasis = cost ? u"estimated"_s : u"unknown"_s;
+    metrics.costLines = comparison.models().costLines(model, metrics);
 }
 
 Comparison::~Comparison()
@@ -195,6 +212,9 @@ void Comparison::startTurn(int index, const QString &userText)
     pane.call = m_nextNumber++;
     pane.running = std::make_shared<Private>();
     pane.running->started = m_parts.clock.steadyNow();
+    RunRecord alone = m_ran;
+    alone.panes = { record };
+    pane.running->inputTokens = estimateRun(alone, m_parts.models).inputTokens;
     // The sink may be called before start returns, but only into the bridge.
     pane.running->completion = m_parts.calls.start(std::move(call), m_incoming->bridge.sink(pane.call));
     Q_EMIT paneChanged(index);

@@ -46,10 +46,11 @@ struct EventBridge::Shared {
         }
         const auto last = lastOfCall.find(call);
         if (last != lastOfCall.end() && join(queue[last->second].event, event)) {
+            queue[last->second].lastAt = at;
             return;
         }
         lastOfCall[call] = queue.size();
-        queue.push_back({ call, event, at });
+        queue.push_back({ call, event, at, at });
         if (!wakePosted) {
             wakePosted = true;
             // Posting under the lock keeps the bridge alive meanwhile; it calls nothing of ours.

@@ -57,6 +57,7 @@ void CompareShowcase::show(const QString &state)
     if (state == u"first-run") {
         m_world->openFirstComparison();
         m_panel->beginFirstRun();
+        m_panel->focusFirst();
     } else if (state == u"streaming") {
         m_world->openStreaming();
         selectPane(1);

@@ -179,6 +179,8 @@ void CompareToolbar::refresh()
     m_stop->setVisible(running);
     setKeyCap(m_stop, roomy ? shortcutText(m_context.commands, u"compare.stop"_s) : QString());
     setKeyCap(m_run, roomy && panes ? shortcutText(m_context.commands, u"compare.run"_s) : QString());
+    m_stop->updateGeometry();
+    m_run->updateGeometry();
     setWhyNot(m_run, m_comparison.whyNotRun(), tr("Ask all panes"));
     const bool full = m_comparison.paneCount() >= Comparison::maximumPanes;
     setWhyNot(m_add, full ? tr("A comparison has at most 16 panes") : QString(), tr("Add a pane"));

@@ -130,7 +130,9 @@ void ComparisonView::placeCard()
     layout()->activate();
     m_stack->widget(0)->layout()->activate();
     const QRect panes = m_grid->geometry();
-    const QSize size(std::min(600, panes.width() - 48), m_card->sizeHint().height());
+    const QSize size(std::min(660, panes.width() - 48), m_card->hasHeightForWidth()
+                         ? m_card->heightForWidth(std::min(660, panes.width() - 48))
+                         : m_card->sizeHint().height());
     // A little above the middle, where the eye is.
     m_card->setGeometry(panes.left() + (panes.width() - size.width()) / 2,
                         panes.top() + std::max(12, (panes.height() - size.height()) * 38 / 100), size.width(),

@@ -27,12 +27,13 @@ DiffPage::DiffPage(const CompareContext &context, Comparison &comparison, QWidge
     : QWidget(parent)
     , m_context(context)
     , m_comparison(comparison)
-    , m_pickers(createPickers())
+    , m_pickers(nullptr)
     , m_left(new DiffHeader(context, tr("baseline"), this))
     , m_right(new DiffHeader(context, tr("candidate"), this))
     , m_view(new DiffView(context.theme, this))
     , m_metrics(new DiffMetrics(context.theme, this))
 {
+    m_pickers = createPickers();
     setBackground(this, context.theme, Role::Surface);
     m_view->setGapTexts(tr("nothing in the baseline"), tr("nothing in the candidate"));
     auto *headers = new QHBoxLayout;

@@ -28,6 +28,7 @@ ModelPicker::ModelPicker(const CompareContext &context, QWidget *parent)
     setInsertPolicy(QComboBox::NoInsert);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(8);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Model"));
     setIconSize({ 11, 11 });
     lineEdit()->setPlaceholderText(tr("provider/model"));

@@ -53,8 +53,7 @@ QString answerDetail(const TurnLive &turn)
             add(count, what, false);
         }
     };
-    const bool estimatedInput = metrics.usageEstimated && turn.isFinished();
-    add(metrics.inputTokens, "in", estimatedInput);
+    add(metrics.inputTokens, "in", metrics.usageEstimated);
     addNonZero(metrics.cachedTokens, "cached");
     addNonZero(metrics.reasoningTokens, "reasoning");
     add(metrics.outputTokens, "out", metrics.usageEstimated);

@@ -14,7 +14,7 @@ namespace patchbay {
 
 namespace {
 
-constexpr int minimumRowHeight = 300;
+constexpr int minimumRowHeight = 272;
 
 } // namespace
 

@@ -111,6 +111,7 @@ void PaneHeader::refresh(int index)
     parts.removeAll(QString());
     m_detail->setText(parts.join(u" · "_s));
     m_state->setState(paneStateWord(m_comparison.state(index)));
+    m_state->updateGeometry();
     const TurnLive *turn = m_comparison.lastTurn(index);
     const bool running = turn != nullptr && turn->isRunning();
     setWhyNot(m_copy, turn == nullptr || turn->text.isEmpty() ? tr("There is no answer yet") : QString(),

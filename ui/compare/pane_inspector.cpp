@@ -238,6 +238,8 @@ void PaneInspector::refreshResult()
     const int slot = m_context.entities.slotOf(m_context.models.facts(m_comparison->pane(index).model).model);
     m_timing->setMetrics(turn->metrics, slot, turn->state == PaneState::Failed);
     m_timingText->setText(timingText());
+    m_result->layout()->invalidate();
+    m_result->updateGeometry();
 }
 
 QString PaneInspector::priceText() const

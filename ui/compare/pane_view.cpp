@@ -2,6 +2,7 @@
 #include "ui/compare/pane_view.h"
 
 #include "models/compare/comparison.h"
+#include "ui/compare/line.h"
 #include "ui/compare/pane_figures.h"
 #include "ui/compare/pane_header.h"
 #include "ui/compare/turn_view.h"
@@ -46,7 +47,11 @@ PaneView::PaneView(const CompareContext &context, Comparison &comparison, quint6
     layout->addWidget(m_header);
     layout->addWidget(m_scroll, 1);
     layout->addLayout(follow);
-    layout->addWidget(m_metrics);
+    layout->addWidget(new Line(context.theme, Qt::Horizontal, this));
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(12, 6, 12, 8);
+    foot->addWidget(m_metrics);
+    layout->addLayout(foot);
     connect(m_header, &PaneHeader::selected, this, [this] { Q_EMIT selected(m_key); });
     connect(m_header, &PaneHeader::copyRequested, this, &PaneView::copyAnswer);
     connect(m_header, &PaneHeader::retryRequested, this, [this] { m_comparison.retryPane(index()); });
@@ -173,6 +178,7 @@ void PaneView::refreshTurns(int at)
                                    answered ? turns[turn + 1].userText : QString());
         }
     }
+    m_body->invalidate();
     m_note->setVisible(turns.isEmpty());
     if (turns.isEmpty()) {
         const ModelFacts facts = m_context.models.facts(m_comparison.pane(at).model);

@@ -108,6 +108,7 @@ void ParameterForm::createFields()
     m_timeout->setRange(1, longestTimeoutSeconds);
     m_timeout->setSuffix(tr(" s"));
     m_timeout->setKeyboardTracking(false);
+    m_timeout->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(m_timeout, &QSpinBox::valueChanged, this, &ParameterForm::commit);
     addRow(tr("Timeout"), m_timeout);
 }
@@ -119,6 +120,7 @@ void ParameterForm::createFurtherFields()
     for (const QString &effort : { u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s, u"xhigh"_s }) {
         m_effort->addItem(effort, effort);
     }
+    m_effort->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(m_effort, &QComboBox::activated, this, &ParameterForm::commit);
     addRow(tr("Reasoning"), m_effort);
     m_stop = addField(tr("Stop"), nullptr);

@@ -69,7 +69,7 @@ PromptArea::PromptArea(const CompareContext &context, Comparison &comparison, QW
     layout->addWidget(new Line(context.theme, Qt::Horizontal, this));
     layout->addLayout(inner);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
-        m_stack->setCurrentIndex(tab);
+        showEditor(tab);
         refresh();
     });
     connect(&comparison, &Comparison::draftChanged, this, &PromptArea::refresh);
@@ -119,6 +119,17 @@ void PromptArea::createEditors()
     });
 }
 
+void PromptArea::showEditor(int tab)
+{
+    // Only the editor in front decides the height.
+    for (int index = 0; index < m_stack->count(); ++index) {
+        m_stack->widget(index)->setSizePolicy(QSizePolicy::Ignored,
+                                              index == tab ? QSizePolicy::Fixed : QSizePolicy::Ignored);
+    }
+    m_stack->setCurrentIndex(tab);
+    m_stack->updateGeometry();
+}
+
 void PromptArea::focusPrompt()
 {
     m_tabs->setCurrentIndex(UserTab);
@@ -139,7 +150,6 @@ void PromptArea::refresh()
     const QString format = QJsonDocument::fromJson(draft.responseFormatJson.toUtf8())[u"type"].toString();
     m_tabs->setTabText(FormatTab, format.isEmpty() ? tr("Response text")
                                                    : tr("Response %1").arg(QString(format).replace(u'_', u' ')));
-    m_tabs->setTabText(SystemTab, draft.systemText.isEmpty() ? tr("System") : tr("System ·"));
     QString problem;
     if (m_tabs->currentIndex() == ToolsTab) {
         problem = jsonProblem(tr("Tools"), draft.toolsJson, JsonKind::Array);

@@ -32,6 +32,7 @@ private:
     void createEditors();
     PromptEditor *addEditor(const QString &accessibleName, const QString &placeholder);
     void refresh();
+    void showEditor(int tab);
     void refreshChips();
     void addChips();
     void attach(const Attachment &attachment);

@@ -90,6 +90,14 @@ void PromptEditor::keyPressEvent(QKeyEvent *event)
     QPlainTextEdit::keyPressEvent(event);
 }
 
+void PromptEditor::resizeEvent(QResizeEvent *event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) {
+        updateGeometry(); // lines wrap elsewhere
+    }
+}
+
 bool PromptEditor::canInsertFromMimeData(const QMimeData *source) const
 {
     return source->hasImage() || source->hasUrls() || QPlainTextEdit::canInsertFromMimeData(source);

@@ -37,10 +37,11 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"runs.db"_s);
+        const QString sessionFile = folder.filePath(u"session.db"_s);
         auto runs = RunStore::open(file);
         QVERIFY2(runs, runs ? "" : runs.error().message.c_str());
         {
-            auto session = SessionStore::open(file);
+            auto session = SessionStore::open(sessionFile);
             QVERIFY(session);
             // Never destroyed, as after kill -9: only what was written through is there.
             auto *set = new ComparisonSet({ m_calls, m_directory, m_clock }, **runs, **session);
@@ -49,7 +50,7 @@ private Q_SLOTS:
             set->openNew().setTitle(u"Second"_s);
             QTest::qWait(ComparisonSet::saveDelayMilliseconds + 200);
             set->setParent(nullptr);
-            auto other = SessionStore::open(file);
+            auto other = SessionStore::open(sessionFile);
             ComparisonSet again({ m_calls, m_directory, m_clock }, **runs, **other);
             again.restore({});
             QCOMPARE(again.count(), 2);

@@ -6,6 +6,7 @@
 #include "ui/compare/compare_showcase.h"
 #include "ui/shell/command.h"
 #include "ui/widgets/patchbay_style.h"
+#include "ui/widgets/theme.h"
 
 #include <QApplication>
 #include <QDir>
