@@ -30,8 +30,8 @@ void RunListModel::setSearch(const QString &search)
     beginResetModel();
     m_runs = read(0, pageSize);
     m_matches = m_store.count(m_search).value_or(int(m_runs.size()));
-    m_refreshing = false;
     endResetModel();
+    m_refreshing = false;
     Q_EMIT summaryChanged();
 }
 
