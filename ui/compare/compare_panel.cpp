@@ -214,7 +214,7 @@ void ComparePanel::showHistory(bool on)
         connect(m_history, &HistoryView::closeRequested, this, [this] { showHistory(false); });
         connect(m_history, &HistoryView::failed, this, &ComparePanel::notice);
     }
-    m_history->reload();
+    m_history->selectFirst();
     m_stack->setCurrentWidget(m_history);
     m_history->focusSearch();
 }

@@ -47,12 +47,7 @@ HistoryView::HistoryView(const CompareContext &context, RunStore &runs, QWidget 
     createList();
     createFoot();
     connect(m_model, &RunHistoryModel::failed, this, &HistoryView::failed);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &HistoryView::showCount);
-    connect(&runs, &RunStore::changed, this, [this] {
-        if (isVisible() && !isEditing()) {
-            reload();
-        }
-    });
+    connect(m_model, &RunHistoryModel::summaryChanged, this, &HistoryView::showCount);
     showCount();
 }
 
@@ -145,7 +140,7 @@ void HistoryView::createFoot()
         }
     };
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, enable);
-    connect(m_model, &QAbstractItemModel::modelReset, this, enable);
+    connect(m_model, &RunHistoryModel::summaryChanged, this, enable);
     enable();
 }
 
@@ -158,12 +153,11 @@ bool HistoryView::isEditing() const
 QString HistoryView::currentId() const
 {
     const QModelIndex index = m_list->currentIndex();
-    return index.isValid() ? m_model->run(index.row()).id : QString();
+    return index.isValid() ? m_model->idOf(index.row()) : QString();
 }
 
-void HistoryView::reload()
+void HistoryView::selectFirst()
 {
-    m_model->reload();
     if (m_model->rowCount() > 0) {
         m_list->setCurrentIndex(m_model->index(0, RunHistoryModel::Title));
     }
@@ -178,7 +172,7 @@ void HistoryView::focusSearch()
 void HistoryView::showCount()
 {
     const bool any = m_model->rowCount() > 0;
-    m_count->setText(format::counted(m_model->total(), tr("run")));
+    m_count->setText(format::counted(m_model->matchCount(), tr("run")));
     m_list->setVisible(any);
     m_empty->setVisible(!any);
     m_empty->setText(m_search->text().isEmpty() ? tr("Runs appear here as soon as a pane has answered.")
@@ -207,15 +201,15 @@ void HistoryView::removeCurrent()
         return;
     }
     const int row = index.row();
-    const RunSummary run = m_model->run(row);
-    if (const Result<void> removed = m_runs.remove(run.id); !removed) {
+    const QString id = m_model->idOf(row);
+    const QString title = m_model->titleOf(row);
+    if (const Result<void> removed = m_runs.remove(id); !removed) {
         Q_EMIT failed(tr("The run was not deleted: %1").arg(QString::fromStdString(removed.error().message)));
         return;
     }
-    m_removed.append(run.id);
-    m_undoText->setText(tr("“%1” was deleted.").arg(run.title));
+    m_removed.append(id);
+    m_undoText->setText(tr("“%1” was deleted.").arg(title));
     m_undoRow->show();
-    m_model->reload();
     m_list->setCurrentIndex(m_model->index(std::min(row, m_model->rowCount() - 1), RunHistoryModel::Title));
 }
 
@@ -229,7 +223,7 @@ void HistoryView::undoRemoval()
     }
     m_undoRow->setVisible(!m_removed.isEmpty());
     m_undoText->setText(tr("%1 more deleted.").arg(m_removed.size()));
-    reload();
+    selectFirst();
 }
 
 bool HistoryView::eventFilter(QObject *watched, QEvent *event)

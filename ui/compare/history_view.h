@@ -24,7 +24,7 @@ class HistoryView final : public QWidget {
 public:
     HistoryView(const CompareContext &context, RunStore &runs, QWidget *parent = nullptr);
 
-    void reload();
+    void selectFirst();
     void focusSearch();
     QLineEdit *search() const { return m_search; }
     QTreeView *list() const { return m_list; }

@@ -2,47 +2,44 @@
 #include "ui/compare/run_history_model.h"
 
 #include "models/format/format.h"
+#include "models/runs/run_list_model.h"
 
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
 RunHistoryModel::RunHistoryModel(RunStore &runs, QObject *parent)
-    : QAbstractTableModel(parent)
+    : QIdentityProxyModel(parent)
     , m_runs(runs)
+    , m_list(new RunListModel(runs, this))
 {
-    reload();
+    setSourceModel(m_list);
+    connect(m_list, &RunListModel::summaryChanged, this, [this] {
+        if (m_list->problem()) {
+            Q_EMIT failed(tr("The history cannot be read: %1").arg(QString::fromStdString(m_list->problem()->message)));
+        }
+        Q_EMIT summaryChanged();
+    });
 }
 
 void RunHistoryModel::setSearch(const QString &search)
 {
-    if (search != m_search) {
-        m_search = search;
-        reload();
-    }
+    m_list->setSearch(search);
 }
 
-QList<RunSummary> RunHistoryModel::page(int offset)
+int RunHistoryModel::matchCount() const
 {
-    Result<QList<RunSummary>> rows = m_runs.list(m_search, offset, pageSize);
-    if (!rows) {
-        Q_EMIT failed(tr("The history cannot be read: %1").arg(QString::fromStdString(rows.error().message)));
-        return {};
-    }
-    return *rows;
+    return m_list->matchCount();
 }
 
-void RunHistoryModel::reload()
+QString RunHistoryModel::idOf(int row) const
 {
-    beginResetModel();
-    m_rows = page(0);
-    m_total = m_runs.count(m_search).value_or(static_cast<int>(m_rows.size()));
-    endResetModel();
+    return m_list->index(row).data(RunListModel::IdRole).toString();
 }
 
-int RunHistoryModel::rowCount(const QModelIndex &parent) const
+QString RunHistoryModel::titleOf(int row) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return m_list->index(row).data(RunListModel::TitleRole).toString();
 }
 
 int RunHistoryModel::columnCount(const QModelIndex &parent) const
@@ -50,44 +47,48 @@ int RunHistoryModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-bool RunHistoryModel::canFetchMore(const QModelIndex &parent) const
+QModelIndex RunHistoryModel::index(int row, int column, const QModelIndex &parent) const
 {
-    return !parent.isValid() && m_rows.size() < m_total;
+    const bool inside = row >= 0 && row < rowCount() && column >= 0 && column < ColumnCount && !parent.isValid();
+    return inside ? createIndex(row, column) : QModelIndex();
 }
 
-void RunHistoryModel::fetchMore(const QModelIndex &parent)
+QModelIndex RunHistoryModel::sibling(int row, int column, const QModelIndex &) const
 {
-    if (!canFetchMore(parent)) {
-        return;
-    }
-    const QList<RunSummary> more = page(rowCount());
-    if (more.isEmpty()) {
-        m_total = rowCount();
-        return;
-    }
-    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(more.size()) - 1);
-    m_rows.append(more);
-    endInsertRows();
+    return index(row, column);
 }
 
-QString RunHistoryModel::text(const RunSummary &run, int column) const
+QModelIndex RunHistoryModel::mapToSource(const QModelIndex &proxyIndex) const
+{
+    return proxyIndex.isValid() ? m_list->index(proxyIndex.row()) : QModelIndex();
+}
+
+QModelIndex RunHistoryModel::mapFromSource(const QModelIndex &sourceIndex) const
+{
+    return sourceIndex.isValid() ? createIndex(sourceIndex.row(), sourceIndex.column()) : QModelIndex();
+}
+
+QString RunHistoryModel::text(const QModelIndex &source, int column) const
 {
     switch (column) {
     case When:
-        return format::relativeTime(run.created, QDateTime::currentDateTime());
+        return format::relativeTime(source.data(RunListModel::CreatedRole).toDateTime(), QDateTime::currentDateTime());
     case Title:
-        return run.title;
+        return source.data(RunListModel::TitleRole).toString();
     case Models: {
         QStringList names;
-        for (const QString &model : run.models) {
+        for (const QString &model : source.data(RunListModel::ModelsRole).toStringList()) {
             names.append(model.section(u'/', -1));
         }
-        return names.join(u", "_s) + (run.failed > 0 ? tr(" · %1 failed").arg(run.failed) : QString());
+        const int failures = source.data(RunListModel::FailedRole).toInt();
+        return names.join(u", "_s) + (failures > 0 ? tr(" · %1 failed").arg(failures) : QString());
     }
     case Prompt:
-        return run.userText.simplified();
-    case Cost:
-        return run.costNanoDollars < 0 ? tr("no price") : format::money({ run.costNanoDollars });
+        return source.data(RunListModel::UserTextRole).toString().simplified();
+    case Cost: {
+        const qint64 cost = source.data(RunListModel::CostRole).toLongLong();
+        return cost < 0 ? tr("no price") : format::money({ cost });
+    }
     default:
         return {};
     }
@@ -95,14 +96,13 @@ QString RunHistoryModel::text(const RunSummary &run, int column) const
 
 QVariant RunHistoryModel::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_rows.size()) {
+    const QModelIndex source = mapToSource(index);
+    if (!source.isValid()) {
         return {};
     }
-    if (role == Qt::DisplayRole || role == Qt::EditRole) {
-        return text(m_rows[index.row()], index.column());
-    }
-    if (role == Qt::ToolTipRole && (index.column() == Prompt || index.column() == Models)) {
-        return text(m_rows[index.row()], index.column());
+    const bool cut = index.column() == Prompt || index.column() == Models;
+    if (role == Qt::DisplayRole || role == Qt::EditRole || (role == Qt::ToolTipRole && cut)) {
+        return text(source, index.column());
     }
     if (role == Qt::TextAlignmentRole && index.column() == Cost) {
         return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
@@ -116,16 +116,12 @@ bool RunHistoryModel::setData(const QModelIndex &index, const QVariant &value, i
     if (role != Qt::EditRole || index.column() != Title || title.isEmpty()) {
         return false;
     }
-    if (const Result<void> renamed = m_runs.rename(m_rows[index.row()].id, title); !renamed) {
+    // The store says changed(), which brings the new title into the list.
+    const Result<void> renamed = m_runs.rename(idOf(index.row()), title);
+    if (!renamed) {
         Q_EMIT failed(tr("The run keeps its name: %1").arg(QString::fromStdString(renamed.error().message)));
-        return false;
     }
-    // The store may have said changed() and the rows may be new ones.
-    if (index.row() < m_rows.size()) {
-        m_rows[index.row()].title = title;
-        Q_EMIT dataChanged(index, index);
-    }
-    return true;
+    return renamed.has_value();
 }
 
 QVariant RunHistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -144,7 +140,10 @@ QVariant RunHistoryModel::headerData(int section, Qt::Orientation orientation, i
 
 Qt::ItemFlags RunHistoryModel::flags(const QModelIndex &index) const
 {
-    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (!index.isValid()) {
+        return {};
+    }
+    const Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     return index.column() == Title ? flags | Qt::ItemIsEditable : flags;
 }
 

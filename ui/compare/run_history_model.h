@@ -1,49 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// RunHistoryModel: the runs of the store, newest first, read page by page, in words for the table:
-// when, title, models, prompt, cost. The title can be edited.
+// RunHistoryModel: RunListModel in words, as the columns of a table: when, title, models, prompt,
+// cost. The title can be edited.
 #pragma once
 
 #include "models/runs/run_store.h"
 
-#include <QAbstractTableModel>
+#include <QIdentityProxyModel>
 
 namespace patchbay {
 
-class RunHistoryModel final : public QAbstractTableModel {
+class RunListModel;
+
+class RunHistoryModel final : public QIdentityProxyModel {
     Q_OBJECT
 public:
     enum Column { When, Title, Models, Prompt, Cost, ColumnCount };
-    static constexpr int pageSize = 100;
 
     explicit RunHistoryModel(RunStore &runs, QObject *parent = nullptr);
 
-    // Full text; empty shows all.
     void setSearch(const QString &search);
-    void reload();
-    int total() const { return m_total; }
-    const RunSummary &run(int row) const { return m_rows[row]; }
+    // How many runs match, loaded or not.
+    int matchCount() const;
+    QString idOf(int row) const;
+    QString titleOf(int row) const;
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &) const override { return {}; }
+    QModelIndex sibling(int row, int column, const QModelIndex &index) const override;
+    QModelIndex mapToSource(const QModelIndex &proxyIndex) const override;
+    QModelIndex mapFromSource(const QModelIndex &sourceIndex) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
-    bool canFetchMore(const QModelIndex &parent) const override;
-    void fetchMore(const QModelIndex &parent) override;
 
 Q_SIGNALS:
+    void summaryChanged();
     void failed(const QString &sentence);
 
 private:
-    QList<RunSummary> page(int offset);
-    QString text(const RunSummary &run, int column) const;
+    QString text(const QModelIndex &source, int column) const;
 
     RunStore &m_runs;
-    QString m_search;
-    QList<RunSummary> m_rows;
-    int m_total = 0;
+    RunListModel *m_list;
 };
 
 } // namespace patchbay
