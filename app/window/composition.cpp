@@ -9,6 +9,7 @@
 #include "models/compare/comparison_set.h"
 #include "models/compare/entity_slots.h"
 #include "models/compare/sample_world.h"
+#include "models/format/format.h"
 #include "models/keys/session_keys.h"
 #include "models/ledger/ledger_totals.h"
 #include "models/ledger/sql_ledger.h"
@@ -153,6 +154,13 @@ void Composition::Private::connectWindow()
     const auto showTotals = [this] { window->setGlobalValues(statusValues(*totals)); };
     QObject::connect(totals.get(), &LedgerTotals::changed, shown, showTotals);
     showTotals();
+    const auto showKeys = [this] {
+        const int count = keyServices->keyCount();
+        const QString words = count == 0 ? u"no provider keys yet"_s : u"%1 ready"_s.arg(format::counted(count, u"provider key"_s));
+        window->setStatusItem(u"keys"_s, { words, {}, count == 0 ? Role::Muted : Role::Good, u"Settings, Providers"_s });
+    };
+    QObject::connect(keyServices.get(), &KeyServices::keysChanged, shown, showKeys);
+    showKeys();
     if (settings.problem()) {
         say(QString::fromStdString(settings.problem()->message));
     }

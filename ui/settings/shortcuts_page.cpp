@@ -93,6 +93,7 @@ QWidget *ShortcutsPage::buildConflictLine()
     setTextStyle(m_conflict, theme(), TypeStep::Body, Role::Warn);
     m_take = new QPushButton(m_conflictLine);
     m_take->setObjectName(u"takeShortcut"_s);
+    m_take->setAccessibleName(tr("Take the shortcut away from the other command"));
     connect(m_take, &QPushButton::clicked, this, [this] { m_model->takeFromOthers(currentRow()); });
     auto *row = new QHBoxLayout(m_conflictLine);
     row->setContentsMargins(0, 0, 0, 0);
