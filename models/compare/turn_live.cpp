@@ -26,8 +26,11 @@ QString paneStateWord(PaneState state)
 
 double TurnMetrics::tokensPerSecond() const
 {
+    // An answer that came in one piece has no rate: dividing by the instant would invent one.
+    constexpr qint64 shortestSpanMicroseconds = 20'000;
     const qint64 span = totalMicroseconds - firstTokenMicroseconds;
-    if (!outputTokens || *outputTokens <= 0 || firstTokenMicroseconds < 0 || totalMicroseconds < 0 || span <= 0) {
+    if (!outputTokens || *outputTokens <= 0 || firstTokenMicroseconds < 0 || totalMicroseconds < 0
+        || span < shortestSpanMicroseconds) {
         return -1;
     }
     return static_cast<double>(*outputTokens) * 1e6 / static_cast<double>(span);
