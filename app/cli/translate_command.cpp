@@ -141,7 +141,8 @@ Result<HttpResponse> responseOf(const Arguments &arguments)
     response.status = 200;
     if (const std::string text = arguments.value("--status"); !text.empty()) {
         const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), response.status);
-        if (problem != std::errc() || end != text.data() + text.size() || response.status < 100 || response.status > 599) {
+        if (problem != std::errc() || end != text.data() + text.size() || response.status < 100
+            || response.status > 599) {
             return failure(ErrorClass::BadRequest, "--status must be a number from 100 to 599.");
         }
     }
@@ -182,7 +183,12 @@ int translateResponse(const Call &call, const Place &place)
 // Prints events as they come, or folds them; the stream's own error is kept for the end.
 class StreamPrinter {
 public:
-    StreamPrinter(std::string model, bool fold, std::ostream &out) : m_chunks(std::move(model)), m_fold(fold), m_out(out) {}
+    StreamPrinter(std::string model, bool fold, std::ostream &out)
+        : m_chunks(std::move(model))
+        , m_fold(fold)
+        , m_out(out)
+    {
+    }
 
     void take(std::vector<StreamEvent> &events)
     {

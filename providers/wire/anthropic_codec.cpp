@@ -89,7 +89,8 @@ HttpRequest AnthropicCodec::encodeModelList(const Target &target) const
     return request;
 }
 
-Result<std::vector<std::string>> AnthropicCodec::decodeModelList(const HttpResponse &response, const Target &target) const
+Result<std::vector<std::string>> AnthropicCodec::decodeModelList(const HttpResponse &response,
+                                                                 const Target &target) const
 {
     return readModelIds(response, target, "data", "id");
 }

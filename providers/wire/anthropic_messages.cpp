@@ -146,7 +146,8 @@ void writeBlocks(JsonWriter &writer, const Message &message, bool last)
         return writeToolResult(writer, message);
     }
     for (const ContentPart &part : message.content) {
-        const bool continued = last && isAssistant(message) && part.kind == Kind::Text && &part == &message.content.back();
+        const bool continued =
+            last && isAssistant(message) && part.kind == Kind::Text && &part == &message.content.back();
         const bool ownsCache = &part == &message.content.back() && part.cacheControl.empty();
         const JsonText &cache = ownsCache ? message.cacheControl : part.cacheControl;
         if (part.kind == Kind::Text) {
@@ -172,7 +173,8 @@ bool hasBlocks(const Message &message)
 
 void writeSystem(JsonWriter &writer, const ChatRequest &request, std::string_view instruction)
 {
-    if (instruction.empty() && std::ranges::none_of(request.messages, [](const Message &m) { return isSystem(m) && hasBlocks(m); })) {
+    const auto speaks = [](const Message &message) { return isSystem(message) && hasBlocks(message); };
+    if (instruction.empty() && std::ranges::none_of(request.messages, speaks)) {
         return;
     }
     writer.beginArray("system");

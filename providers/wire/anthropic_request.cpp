@@ -96,7 +96,8 @@ Error tooSmallForThinking(const Target &target)
 Result<void> planLimits(Plan &plan, const ChatRequest &request, const Target &target)
 {
     const std::optional<std::int64_t> asked = tokenLimit(request);
-    const std::int64_t known = target.entry != nullptr ? target.entry->outputTokens.value_or(defaultMaxTokens) : defaultMaxTokens;
+    const std::int64_t known =
+        target.entry != nullptr ? target.entry->outputTokens.value_or(defaultMaxTokens) : defaultMaxTokens;
     const bool effort = !request.reasoningEffort.empty() && !plan.dropped.has("reasoning_effort");
     plan.adaptive = effort && versionOf(target.model) >= 46 && request.reasoningEffort != "none";
     plan.budget = effort && request.thinking.empty() && !plan.adaptive ? budgetOf(request.reasoningEffort) : 0;
@@ -265,7 +266,8 @@ void writeMetadata(JsonWriter &writer, const ChatRequest &request)
 {
     const JsonView given = JsonView(request.metadata)["user_id"];
     // Anthropic wants no addresses of people.
-    const std::string user = given.isString() ? given.string() : request.user.contains('@') ? std::string() : request.user;
+    const bool address = request.user.contains('@');
+    const std::string user = given.isString() ? given.string() : address ? std::string() : request.user;
     if (!user.empty()) {
         writer.beginObject("metadata");
         writer.member("user_id", user);

@@ -42,7 +42,7 @@ public:
     // Appends to events. An error event sent by the provider is StreamFailed, not a failed Result;
     // a failed Result means bytes that are not the format.
     virtual Result<void> feed(std::string_view bytes, std::vector<StreamEvent> &events) = 0;
-    // The connection ended. Fails when the stream was cut before its end.
+    // The connection ended: hands over what is held back, the usage last, and fails when that was too early.
     virtual Result<void> finish(std::vector<StreamEvent> &events) = 0;
 };
 

@@ -124,7 +124,7 @@ void GeminiReader::takePart(const JsonView &part, int choice, std::vector<Stream
         }
     } else if (part["thought"].boolean().value_or(false)) {
         events.push_back(ReasoningDelta { choice, text.string() });
-    } else {
+    } else if (text.raw() != "\"\"") {
         events.push_back(TextDelta { choice, text.string() });
     }
     if (const JsonView signature = part["thoughtSignature"]; signature && (text || part.size() == 1)) {

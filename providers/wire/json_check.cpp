@@ -9,7 +9,7 @@ namespace {
 
 class Checker {
 public:
-    explicit Checker(std::string_view text) : m_text(text) {}
+    Checker(std::string_view text, int maximumDepth) : m_text(text), m_maximumDepth(maximumDepth) {}
 
     std::expected<JsonView, JsonError> run()
     {
@@ -57,7 +57,7 @@ private:
 
     bool value(int depth)
     {
-        if (depth > maximumJsonDepth) {
+        if (depth > m_maximumDepth) {
             return fail("it is nested too deeply");
         }
         switch (peek()) {
@@ -210,15 +210,16 @@ private:
     }
 
     std::string_view m_text;
+    int m_maximumDepth;
     std::size_t m_position = 0;
     std::string_view m_what;
 };
 
 } // namespace
 
-std::expected<JsonView, JsonError> parseJson(std::string_view text)
+std::expected<JsonView, JsonError> parseJson(std::string_view text, int maximumDepth)
 {
-    return Checker(text).run();
+    return Checker(text, maximumDepth).run();
 }
 
 } // namespace patchbay::wire

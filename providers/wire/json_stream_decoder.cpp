@@ -135,7 +135,8 @@ Result<void> JsonStreamDecoder::takeData(std::string_view data, std::string_view
     const std::expected<JsonView, JsonError> json = parseJson(text);
     if (!json) {
         const std::uint64_t label = m_framing == Framing::Lines ? 0 : std::string_view("data: ").size();
-        return std::unexpected(malformedAnswer(m_target, json.error().what, m_eventStart + label + json.error().offset));
+        return std::unexpected(
+            malformedAnswer(m_target, json.error().what, m_eventStart + label + json.error().offset));
     }
     take(*json, eventName, events);
     return {};

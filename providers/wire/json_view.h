@@ -19,6 +19,8 @@
 namespace patchbay::wire {
 
 inline constexpr int maximumJsonDepth = 64;
+// Of what we wrote ourselves: foreign values stand a little deeper in it than they came.
+inline constexpr int maximumOwnJsonDepth = maximumJsonDepth + 16;
 
 enum class JsonKind : std::uint8_t { Absent, Null, Bool, Number, String, Array, Object };
 
@@ -122,6 +124,6 @@ struct JsonError {
 };
 
 // One JSON value with white space around it, a byte order mark before it.
-std::expected<JsonView, JsonError> parseJson(std::string_view text);
+std::expected<JsonView, JsonError> parseJson(std::string_view text, int maximumDepth = maximumJsonDepth);
 
 } // namespace patchbay::wire

@@ -123,7 +123,8 @@ void OllamaReader::takeEnd(const JsonView &json, std::vector<StreamEvent> &event
         events.push_back(std::move(fields));
     }
     const std::string reason = json["done_reason"].string();
-    events.push_back(ChoiceFinished { 0, normalisedFinish(reason.empty() ? "stop" : reason, { m_calls.any(), false }) });
+    events.push_back(
+        ChoiceFinished { 0, normalisedFinish(reason.empty() ? "stop" : reason, { m_calls.any(), false }) });
 }
 
 void OllamaReader::close(std::vector<StreamEvent> &events)

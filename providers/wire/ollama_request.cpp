@@ -175,7 +175,10 @@ void writeThink(JsonWriter &writer, const ChatRequest &request, const Target &ta
         const bool levels = target.model.contains("gpt-oss");
         const bool off = effort == "none" || effort == "disable";
         if (levels && !off) {
-            writer.member("think", effort == "medium" || effort == "high" ? effort : effort == "xhigh" ? "high" : "low");
+            writer.member("think",
+                          effort == "medium" || effort == "high" ? effort
+                              : effort == "xhigh"                ? "high"
+                                                                 : "low");
         } else {
             writer.member("think", !off);
         }
@@ -213,7 +216,8 @@ Result<std::string> writeOllamaRequest(const ChatRequest &request, const Target 
     if (Result<void> content = checkContent(request, target); !content) {
         return std::unexpected(std::move(content.error()));
     }
-    std::vector<std::string_view> refused { "n", "logit_bias", "modalities", "audio", "prediction", "web_search_options" };
+    std::vector<std::string_view> refused { "n",     "logit_bias", "modalities",
+                                            "audio", "prediction", "web_search_options" };
     if (request.parallelToolCalls == false && request.tools.size() > 1) {
         refused.push_back("parallel_tool_calls");
     }

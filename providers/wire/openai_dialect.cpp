@@ -148,7 +148,8 @@ Result<void> checkOpenAiContent(const ChatRequest &request, const Target &target
             const bool media = part.kind == Kind::Image || part.kind == Kind::Audio || part.kind == Kind::File
                 || part.kind == Kind::Video;
             if (media) {
-                Error error = makeError(ErrorClass::UnsupportedParams, target.provider.id + " takes only text in messages.");
+                Error error =
+                    makeError(ErrorClass::UnsupportedParams, target.provider.id + " takes only text in messages.");
                 error.provider = target.provider.id;
                 error.model = target.model;
                 error.param = "messages";

@@ -107,7 +107,7 @@ void writeContent(JsonWriter &writer, const Message &message, const OpenAiStyle 
 {
     const bool empty = std::ranges::all_of(message.content, isThinking);
     if (empty && message.contentIsString) {
-        if (message.toolCalls.empty()) {
+        if (message.toolCalls.empty() || style.ours) {
             writer.nullMember("content");
         }
     } else if (style.textOnly || (onlyText(message) && (message.contentIsString || style.flattenText))) {

@@ -187,7 +187,7 @@ struct Field {
 };
 
 using R = ChatRequest;
-constexpr std::array fields {
+constexpr std::array knownFields {
     Field { "model", setString<&R::model>, "must be a string" },
     Field { "messages", setMessages, "" },
     Field { "tools", setTools, "must be a list of tools with names" },
@@ -229,33 +229,48 @@ constexpr std::array fields {
 
 const Field *findField(const JsonMember &member)
 {
-    const auto found = std::ranges::find_if(fields, [&](const Field &field) { return member.is(field.name); });
-    return found == fields.end() ? nullptr : &*found;
+    const auto found = std::ranges::find_if(knownFields, [&](const Field &field) { return member.is(field.name); });
+    return found == knownFields.end() ? nullptr : &*found;
 }
 
-// Sets what is known; the rest is written to `extra`, extra_body's members among it.
-Result<bool> readFields(const JsonView &json, ChatRequest &request, JsonWriter &extra)
-{
-    bool anyExtra = false;
-    for (const JsonMember &member : json.members()) {
-        if (!member.value) {
-            continue; // null is unset
-        }
-        if (const Field *field = findField(member); field != nullptr) {
-            if (!field->set(request, member.value)) {
+// Sets what is known and writes the rest to `extra`; extra_body's members count as the request's.
+class FieldReader {
+public:
+    explicit FieldReader(ChatRequest &request) : m_request(request) { m_extra.beginObject(); }
+
+    Result<void> read(const JsonView &json, bool nested = false)
+    {
+        for (const JsonMember &member : json.members()) {
+            if (!member.value) {
+                continue; // null is unset
+            }
+            const Field *field = findField(member);
+            if (field != nullptr && !field->set(m_request, member.value)) {
                 return std::unexpected(badField(std::string(field->name), field->expected));
             }
-        } else if (member.is("extra_body") && member.value.isObject()) {
-            extra.members(member.value);
-            anyExtra = anyExtra || member.value.size() > 0;
-        } else {
-            extra.key(member.key());
-            extra.raw(member.value.raw());
-            anyExtra = true;
+            if (member.is("extra_body")) {
+                if (Result<void> inner = nested ? Result<void>() : read(member.value, true); !inner) {
+                    return inner;
+                }
+            } else if (field == nullptr) {
+                m_extra.key(member.key());
+                m_extra.raw(member.value.raw());
+                m_any = true;
+            }
         }
+        return {};
     }
-    return anyExtra;
-}
+    JsonText extra()
+    {
+        m_extra.endObject();
+        return m_any ? JsonText { m_extra.take() } : JsonText {};
+    }
+
+private:
+    ChatRequest &m_request;
+    JsonWriter m_extra;
+    bool m_any = false;
+};
 
 } // namespace
 
@@ -274,16 +289,11 @@ Result<ChatRequest> parseChatRequest(std::string_view text)
         return std::unexpected(makeError(ErrorClass::BadRequest, "The request must be a JSON object."));
     }
     ChatRequest request;
-    JsonWriter extra;
-    extra.beginObject();
-    const Result<bool> anyExtra = readFields(*json, request, extra);
-    if (!anyExtra) {
-        return std::unexpected(anyExtra.error());
+    FieldReader fields(request);
+    if (Result<void> read = fields.read(*json); !read) {
+        return std::unexpected(std::move(read.error()));
     }
-    if (*anyExtra) {
-        extra.endObject();
-        request.extra = { extra.take() };
-    }
+    request.extra = fields.extra();
     const JsonView messages = (*json)["messages"];
     if (!messages.isArray()) {
         return std::unexpected(badField("messages", messages ? "must be a list" : "is missing"));

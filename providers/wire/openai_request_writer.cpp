@@ -20,7 +20,9 @@ void writeTools(JsonWriter &writer, const ChatRequest &request, const OpenAiStyl
     writer.beginArray(request.legacyFunctions ? "functions" : "tools");
     for (const ToolDefinition &tool : request.tools) {
         if (!tool.raw.empty()) {
-            writer.raw(tool.raw.text);
+            if (!request.legacyFunctions) {
+                writer.raw(tool.raw.text);
+            }
             continue;
         }
         writer.beginObject();

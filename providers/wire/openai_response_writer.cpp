@@ -131,7 +131,7 @@ std::string writeChatResponse(const ChatResponse &response)
 
 Result<ChatResponse> parseChatResponse(std::string_view text)
 {
-    const std::expected<JsonView, JsonError> json = parseJson(text);
+    const std::expected<JsonView, JsonError> json = parseJson(text, maximumOwnJsonDepth);
     if (!json || !json->isObject() || !(*json)["choices"].isArray()) {
         Error error = makeError(ErrorClass::ApiResponseValidation, "The stored answer is not a chat completion.");
         error.offset = json ? 0 : json.error().offset;

@@ -26,7 +26,8 @@ std::optional<Milliseconds> fromSeconds(double seconds)
 std::optional<double> takeNumber(std::string_view &text)
 {
     double value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    const auto [end, problem] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (problem != std::errc()) {
         return std::nullopt;
     }
