@@ -57,7 +57,6 @@ void CompareShowcase::show(const QString &state)
     if (state == u"first-run") {
         m_world->openFirstComparison();
         m_panel->beginFirstRun();
-        m_panel->focusFirst();
     } else if (state == u"streaming") {
         m_world->openStreaming();
         selectPane(1);
@@ -70,6 +69,7 @@ void CompareShowcase::show(const QString &state)
     for (int index = 0; index < before; ++index) {
         set.close(0);
     }
+    m_panel->focusFirst();
     if (state == u"history") {
         m_panel->showHistory(true);
     } else if (state == u"wire") {

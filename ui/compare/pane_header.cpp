@@ -111,7 +111,8 @@ void PaneHeader::refresh(int index)
     parts.removeAll(QString());
     m_detail->setText(parts.join(u" · "_s));
     m_state->setState(paneStateWord(m_comparison.state(index)));
-    m_state->updateGeometry();
+    // At once: the word has grown, and what is painted next would cut it.
+    layout()->activate();
     const TurnLive *turn = m_comparison.lastTurn(index);
     const bool running = turn != nullptr && turn->isRunning();
     setWhyNot(m_copy, turn == nullptr || turn->text.isEmpty() ? tr("There is no answer yet") : QString(),

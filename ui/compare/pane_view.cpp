@@ -41,6 +41,7 @@ PaneView::PaneView(const CompareContext &context, Comparison &comparison, quint6
     follow->setContentsMargins(12, 4, 12, 8);
     follow->addWidget(m_followUp);
     setCompactControls(m_followUp);
+    m_followUp->setAccessibleName(tr("Continue in this pane"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
