@@ -72,16 +72,17 @@ void LocalServerFinder::start()
     const std::shared_ptr<QObject> mailbox(new QObject, [](QObject *object) { object->deleteLater(); });
     const QPointer<LocalServerFinder> self(this);
     for (qsizetype position = 0; position < m_servers.size(); ++position) {
-        m_probe(m_servers[position], [mailbox, self, search = m_search, position](Result<std::vector<std::string>> models) {
-            QMetaObject::invokeMethod(
-                mailbox.get(),
-                [mailbox, self, search, position, models = std::move(models)] {
-                    if (self) {
-                        self->take(search, position, models);
-                    }
-                },
-                Qt::QueuedConnection);
-        });
+        m_probe(m_servers[position],
+                [mailbox, self, search = m_search, position](Result<std::vector<std::string>> models) {
+                    QMetaObject::invokeMethod(
+                        mailbox.get(),
+                        [mailbox, self, search, position, models = std::move(models)] {
+                            if (self) {
+                                self->take(search, position, models);
+                            }
+                        },
+                        Qt::QueuedConnection);
+                });
     }
     if (m_open == 0) {
         finish();

@@ -19,7 +19,7 @@ namespace patchbay {
 
 struct LocalServer {
     QString provider; // id in the catalogue
-    QString name;     // for people
+    QString name; // for people
     ApiFamily family = ApiFamily::OpenAiChat;
     QString apiBase; // always 127.0.0.1
     bool operator==(const LocalServer &) const = default;
@@ -42,7 +42,8 @@ public:
     // Calls the answer once, on any thread, also after this object has gone.
     using Probe = std::function<void(const LocalServer &server, Answer answer)>;
 
-    explicit LocalServerFinder(Probe probe, QList<LocalServer> servers = wellKnownLocalServers(), QObject *parent = nullptr);
+    explicit LocalServerFinder(Probe probe, QList<LocalServer> servers = wellKnownLocalServers(),
+                               QObject *parent = nullptr);
 
     // Starts a search; one under way goes on instead.
     void start();

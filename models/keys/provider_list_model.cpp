@@ -66,7 +66,9 @@ void ProviderListModel::refresh()
 
 ProviderListModel::Row ProviderListModel::rowFor(const ProviderEntry &provider) const
 {
-    Row row { .provider = &provider, .key = m_keys.infoOf(provider), .apiBase = m_apiBases.value(QString::fromStdString(provider.id)) };
+    Row row { .provider = &provider,
+              .key = m_keys.infoOf(provider),
+              .apiBase = m_apiBases.value(QString::fromStdString(provider.id)) };
     for (const std::string &variable : provider.baseVariables) {
         if (row.apiBase.isEmpty()) {
             row.apiBase = QString::fromStdString(m_keys.variable(variable));
@@ -102,7 +104,8 @@ QString ProviderListModel::text(const Row &row, int column) const
         return {};
     case SourceColumn: return keySourceText(row.key);
     case ApiBaseColumn: return row.apiBase;
-    case PlaceColumn: return row.provider->sandbox ? u"simulated"_s : row.provider->local ? u"this machine"_s : u"hosted"_s;
+    case PlaceColumn:
+        return row.provider->sandbox ? u"simulated"_s : row.provider->local ? u"this machine"_s : u"hosted"_s;
     default: return {};
     }
 }

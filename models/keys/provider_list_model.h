@@ -21,9 +21,9 @@ public:
     enum Role {
         ProviderIdRole = Qt::UserRole + 1,
         KeyStateRole, // KeyState
-        LocalRole,    // bool
-        SandboxRole,  // bool
-        KeyPageRole,  // where a key is made, may be empty
+        LocalRole, // bool
+        SandboxRole, // bool
+        KeyPageRole, // where a key is made, may be empty
     };
     Q_ENUM(Role)
     enum class KeyState { Missing, NotNeeded, Environment, Pasted };

@@ -22,7 +22,7 @@ struct KeyInfo {
     enum class Source { None, Environment, Pasted };
     Source source = Source::None;
     QString variable; // "OPENAI_API_KEY"
-    QString masked;   // "····4f2a"
+    QString masked; // "····4f2a"
     bool operator==(const KeyInfo &) const = default;
 };
 // "environment OPENAI_API_KEY", "pasted", or nothing.

@@ -26,12 +26,12 @@ void RunListModel::setSearch(const QString &search)
     }
     m_search = search;
     // Another list, not a changed one: views start at its top.
+    m_refreshing = true;
     beginResetModel();
-    m_runs.clear();
-    m_problem.reset();
     m_runs = read(0, pageSize);
+    m_matches = m_store.count(m_search).value_or(int(m_runs.size()));
     endResetModel();
-    m_matches = m_store.count(m_search).value_or(0);
+    m_refreshing = false;
     Q_EMIT summaryChanged();
 }
 
@@ -81,12 +81,13 @@ QHash<int, QByteArray> RunListModel::roleNames() const
 
 bool RunListModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && m_runs.size() < m_matches;
+    // Views may ask from inside a change that is being told to them.
+    return !parent.isValid() && !m_refreshing && m_runs.size() < m_matches;
 }
 
 void RunListModel::fetchMore(const QModelIndex &parent)
 {
-    if (parent.isValid()) {
+    if (!canFetchMore(parent)) {
         return;
     }
     const QList<RunSummary> more = read(int(m_runs.size()), pageSize);
@@ -112,8 +113,11 @@ QList<RunSummary> RunListModel::read(int offset, int limit)
 
 void RunListModel::refresh()
 {
-    replace(read(0, std::max<int>(pageSize, int(m_runs.size()))));
-    m_matches = m_store.count(m_search).value_or(int(m_runs.size()));
+    const QList<RunSummary> runs = read(0, std::max<int>(pageSize, int(m_runs.size())));
+    m_matches = m_store.count(m_search).value_or(int(runs.size()));
+    m_refreshing = true;
+    replace(runs);
+    m_refreshing = false;
     Q_EMIT summaryChanged();
 }
 

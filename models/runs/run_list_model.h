@@ -20,11 +20,11 @@ public:
     enum Role {
         IdRole = Qt::UserRole + 1,
         TitleRole,
-        CreatedRole,     // QDateTime
-        ModelsRole,      // QStringList
-        UserTextRole,    // beginning of the prompt
-        CostRole,        // qint64 nano-dollars, -1 when none is known
-        FailedRole,      // int, panes whose last turn failed
+        CreatedRole, // QDateTime
+        ModelsRole, // QStringList
+        UserTextRole, // beginning of the prompt
+        CostRole, // qint64 nano-dollars, -1 when none is known
+        FailedRole, // int, panes whose last turn failed
     };
     Q_ENUM(Role)
 
@@ -60,6 +60,7 @@ private:
     QString m_search;
     QList<RunSummary> m_runs;
     int m_matches = 0;
+    bool m_refreshing = false;
     std::optional<Error> m_problem;
 };
 

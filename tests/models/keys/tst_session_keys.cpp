@@ -146,7 +146,8 @@ private Q_SLOTS:
 
     void noCellHoldsAKey()
     {
-        SessionKeys keys(m_catalog, [](const std::string &name) { return name.ends_with("KEY") ? environmentKey : ""; });
+        SessionKeys keys(m_catalog,
+                         [](const std::string &name) { return name.ends_with("KEY") ? environmentKey : ""; });
         QVERIFY(keys.paste("openai", SecretBytes::copyOf(pastedKey)));
         const ProviderListModel model(m_catalog, keys);
         for (int row = 0; row < model.rowCount(); ++row) {
