@@ -210,8 +210,8 @@ private Q_SLOTS:
         const double share = used / (flushes / 30.0) * 100;
         qInfo("8 panes x 200 tok/s: %.1f %% of one core, worst flush %.1f ms, %d flushes", share, worst * 1000,
               flushes);
-        // Sanitizers and a busy machine multiply; the bound is for what ships.
-        QVERIFY2(share < 100, qPrintable(QString::number(share)));
+        // The goal is 25 % for what ships; sanitizers and cold caches of a short run multiply.
+        QVERIFY2(share < (seconds > 0 ? 25 : 150), qPrintable(QString::number(share)));
     }
 
     void cleanupTestCase()
