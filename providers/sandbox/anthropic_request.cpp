@@ -166,14 +166,14 @@ void readFormat(const json::object &body, ChatRequest &chat)
 
 std::optional<WireFailure> readThinking(const json::object &body, Call &call)
 {
-    // Without being asked, the real one does not think aloud.
-    call.reasoningAllowed = false;
+    // The real one thinks aloud only when asked; a sandbox model that always reasons (`thorough`)
+    // does it here too unless it is switched off, so that people see it in the first run.
     const json::object *thinking = objectMember(body, "thinking");
     const std::string_view type = thinking ? stringMember(*thinking, "type") : std::string_view();
+    call.reasoningAllowed = type != "disabled";
     if (type != "enabled" && type != "adaptive") {
         return std::nullopt;
     }
-    call.reasoningAllowed = true;
     call.reasoningWanted = true;
     const std::optional<std::int64_t> budget = integerMember(*thinking, "budget_tokens");
     if (type == "enabled" && !budget) {

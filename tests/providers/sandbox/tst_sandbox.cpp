@@ -5,77 +5,18 @@
 
 #include "providers/sandbox/answer_player.h"
 #include "providers/transport/io_runtime.h"
-#include "tests/support/raw_socket.h"
+#include "tests/providers/sandbox/sandbox_client.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 
-#include <sys/resource.h>
-
 using namespace patchbay;
 using namespace patchbay::sandbox;
 using patchbay::testing::RawSocket;
 
 namespace {
-
-struct Reply {
-    int status = 0;
-    QByteArray head;
-    QByteArray body; // chunks put together
-    int chunks = 0; // writes of the server
-    bool complete = false;
-};
-
-Reply readReply(const QByteArray &bytes)
-{
-    Reply reply;
-    const qsizetype split = bytes.indexOf("\r\n\r\n");
-    if (split < 0) {
-        return reply;
-    }
-    reply.head = bytes.left(split).toLower();
-    reply.status = bytes.mid(9, 3).toInt();
-    QByteArray rest = bytes.mid(split + 4);
-    if (!reply.head.contains("transfer-encoding: chunked")) {
-        const qsizetype field = reply.head.indexOf("content-length: ");
-        reply.body = rest;
-        reply.complete = field < 0 || rest.size() == reply.head.mid(field + 16).split('\r').first().toLongLong();
-        return reply;
-    }
-    while (!rest.isEmpty()) {
-        const qsizetype line = rest.indexOf("\r\n");
-        const qsizetype size = rest.left(line).toLongLong(nullptr, 16);
-        if (line < 0 || rest.size() < line + 2 + size) {
-            return reply;
-        }
-        if (size == 0) {
-            reply.complete = true;
-            return reply;
-        }
-        reply.body += rest.mid(line + 2, size);
-        rest = rest.mid(line + 2 + size + 2);
-        ++reply.chunks;
-    }
-    return reply;
-}
-
-std::string requestText(const std::string &method, const std::string &path, const std::string &body,
-                        const std::string &headers = {})
-{
-    return method + " " + path
-        + " HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nanthropic-version: 2023-06-01\r\n" + headers
-        + "content-length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-Reply ask(const Sandbox &sandbox, const std::string &method, const std::string &path, const std::string &body = {},
-          const std::string &headers = {})
-{
-    const RawSocket socket = RawSocket::connectTo(sandbox.port());
-    socket.send(requestText(method, path, body, headers));
-    return readReply(QByteArray::fromStdString(socket.receiveAll()));
-}
 
 const std::string question = R"("messages":[{"role":"user","content":"Explain how DNS works"}])";
 
@@ -112,42 +53,6 @@ Scenario withFault(Fault fault)
 QJsonArray logOf(const Sandbox &sandbox)
 {
     return QJsonDocument::fromJson(ask(sandbox, "GET", "/_sandbox/log").body).array();
-}
-
-double processSeconds(int who)
-{
-    rusage used {};
-    getrusage(who, &used);
-    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec)
-        + static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
-}
-
-std::string benchRequest(int number)
-{
-    const std::string body = R"({"model":"quick","messages":[{"role":"user","content":"Explain how service )"
-        + std::to_string(number) + R"( works"}]})";
-    return "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
-           "authorization: Bearer x\r\ncontent-length: "
-        + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-// How many whole answers with status 200 stand in the bytes.
-int wholeMessages(const QByteArray &bytes)
-{
-    int count = 0;
-    for (qsizetype at = 0; at < bytes.size(); ++count) {
-        const qsizetype field = bytes.indexOf("content-length: ", at);
-        const qsizetype end = bytes.indexOf("\r\n\r\n", at);
-        if (end < 0 || field < 0 || field > end || !bytes.mid(at).startsWith("HTTP/1.1 200")) {
-            return count;
-        }
-        const qsizetype length = bytes.mid(field + 16, 12).split('\r').first().toLongLong();
-        at = end + 4 + length;
-        if (at > bytes.size()) {
-            return count;
-        }
-    }
-    return count;
 }
 
 } // namespace
@@ -397,40 +302,6 @@ private Q_SLOTS:
             below += value < 250 ? 1 : 0;
         }
         QVERIFY(std::abs(below - samples / 2) < samples / 20);
-    }
-
-    void saysHowFastItIs_data()
-    {
-        QTest::addColumn<bool>("varied");
-        QTest::newRow("one request again and again") << false;
-        QTest::newRow("every request another") << true;
-    }
-    void saysHowFastItIs()
-    {
-        QFETCH(bool, varied);
-        constexpr int batch = 32;
-        constexpr int batches = 200;
-        const RawSocket socket = RawSocket::connectTo(m_sandbox->port());
-        const double serverBefore = processSeconds(RUSAGE_SELF) - processSeconds(RUSAGE_THREAD);
-        const auto begin = std::chrono::steady_clock::now();
-        for (int round = 0; round < batches; ++round) {
-            std::string many;
-            for (int request = 0; request < batch; ++request) {
-                many += benchRequest(varied ? round * batch + request : 0);
-            }
-            QVERIFY(socket.send(many));
-            QByteArray answers;
-            while (wholeMessages(answers) < batch) {
-                const std::optional<std::string> bytes = socket.receiveSome();
-                QVERIFY(bytes && !bytes->empty());
-                answers += QByteArray::fromStdString(*bytes);
-            }
-        }
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        const double server = processSeconds(RUSAGE_SELF) - processSeconds(RUSAGE_THREAD) - serverBefore;
-        QCOMPARE(logOf(*m_sandbox).size(), batch * batches);
-        qInfo("unpaced: %.0f completions/s on the wall clock, %.0f per second of the server's CPU",
-              batch * batches / seconds, batch * batches / server);
     }
 
 private:
