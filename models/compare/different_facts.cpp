@@ -30,9 +30,8 @@ QString valueText(const QJsonValue &value)
 
 void addFact(QList<Fact> &facts, const QString &name, const QString &value)
 {
-    const bool known = std::ranges::any_of(facts, [&](const Fact &fact) {
-        return fact.name.compare(name, Qt::CaseInsensitive) == 0;
-    });
+    const bool known =
+        std::ranges::any_of(facts, [&](const Fact &fact) { return fact.name.compare(name, Qt::CaseInsensitive) == 0; });
     if (!known && !name.isEmpty() && !value.isEmpty()) {
         facts.append({ name, value });
     }
@@ -89,9 +88,8 @@ QList<DifferentFact> differentFacts(const QString &baseline, const QString &cand
     }
     QList<DifferentFact> facts;
     for (const Fact &fact : std::as_const(left)) {
-        const auto same = std::ranges::find_if(right, [&fact](const Fact &other) {
-            return other.name.compare(fact.name, Qt::CaseInsensitive) == 0;
-        });
+        const auto same = std::ranges::find_if(
+            right, [&fact](const Fact &other) { return other.name.compare(fact.name, Qt::CaseInsensitive) == 0; });
         const QString other = same == right.end() ? QString() : same->value;
         if (same != right.end()) {
             right.erase(same);

@@ -203,8 +203,8 @@ QString DiffPage::candidateName() const
 void DiffPage::refreshHeaders()
 {
     const QDateTime created = m_comparison.draft().created;
-    const QString moment = created.isValid() ? QLocale::c().toString(created.toLocalTime(), u"d MMM, HH:mm:ss"_s)
-                                             : QString();
+    const QString moment =
+        created.isValid() ? QLocale::c().toString(created.toLocalTime(), u"d MMM, HH:mm:ss"_s) : QString();
     for (const auto &[header, picker] : { std::pair { m_left, m_baseline }, std::pair { m_right, m_candidate } }) {
         if (const int index = paneOf(picker); index >= 0) {
             header->setPane(m_comparison.pane(index), moment);
@@ -257,8 +257,9 @@ void DiffPage::showRows()
     int leftLine = 0;
     int rightLine = 0;
     for (const DiffRow &row : std::as_const(m_difference.rows)) {
-        const bool code = allCode || (row.hasLeft && m_leftCode.value(leftLine))
-            || (row.hasRight && m_rightCode.value(rightLine));
+        // A row where code meets prose is prose.
+        const bool code = allCode
+            || ((!row.hasLeft || m_leftCode.value(leftLine)) && (!row.hasRight || m_rightCode.value(rightLine)));
         leftLine += row.hasLeft ? 1 : 0;
         rightLine += row.hasRight ? 1 : 0;
         rows.append({ row.hasLeft, row.hasRight, row.changed, code, spans(row.left), spans(row.right) });
@@ -271,7 +272,7 @@ void DiffPage::showPosition()
 {
     const int count = m_view->changeCount();
     const int current = m_view->currentChange();
-    m_position->setText(count == 0      ? tr("No changes")
+    m_position->setText(count == 0        ? tr("No changes")
                             : current < 0 ? tr("%1 changes").arg(count)
                                           : tr("Change %1 of %2").arg(current + 1).arg(count));
     for (QToolButton *button : { m_previous, m_next }) {

@@ -3,9 +3,9 @@
 
 #include "models/compare/comparison.h"
 #include "models/compare/entity_slots.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/state_label.h"
 #include "ui/widgets/swatch.h"
-#include "ui/widgets/elided_label.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>

@@ -213,7 +213,7 @@ void PaneInspector::refresh()
     m_number->setText(tr("pane %1").arg(index + 1));
     m_model->setModelString(pane.model);
     m_provider->setText(facts.providerName.isEmpty() ? format::noValue() : facts.providerName);
-    m_keySource->setText(m_context.keySource ? m_context.keySource(pane.model)
+    m_keySource->setText(m_context.keySource     ? m_context.keySource(pane.model)
                              : facts.keyRequired ? facts.keyVariables.value(0)
                                                  : tr("no key needed"));
     m_keySource->setToolTip(m_keySource->text());
@@ -232,7 +232,8 @@ void PaneInspector::refreshResult()
     const int index = m_comparison->indexOfPane(m_key);
     const TurnLive *turn = m_comparison->lastTurn(index);
     m_result->setVisible(turn != nullptr);
-    setWhyNot(m_wire, turn == nullptr ? tr("Nothing was sent yet") : QString(), tr("Request and answer as they were sent"));
+    setWhyNot(m_wire, turn == nullptr ? tr("Nothing was sent yet") : QString(),
+              tr("Request and answer as they were sent"));
     setWhyNot(m_diff, m_comparison->paneCount() < 2 ? tr("There is one pane only") : QString(),
               tr("Compare this answer word by word"));
     if (turn == nullptr) {

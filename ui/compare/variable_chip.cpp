@@ -86,8 +86,7 @@ QSize VariableChip::sizeHint() const
 
 QSize VariableChip::minimumSizeHint() const
 {
-    return currentWidget() == m_field ? QSize(fieldWidth / 2, m_field->sizeHint().height())
-                                      : m_chip->minimumSizeHint();
+    return currentWidget() == m_field ? QSize(fieldWidth / 2, m_field->sizeHint().height()) : m_chip->minimumSizeHint();
 }
 
 bool VariableChip::eventFilter(QObject *watched, QEvent *event)

@@ -384,8 +384,8 @@ private Q_SLOTS:
     {
         Stage stage(*m_theme);
         for (const QToolButton *button : stage.panel->findChildren<QToolButton *>()) {
-            const bool named = !button->accessibleName().isEmpty() || !button->text().isEmpty()
-                || !button->toolTip().isEmpty();
+            const bool named =
+                !button->accessibleName().isEmpty() || !button->text().isEmpty() || !button->toolTip().isEmpty();
             QVERIFY2(named || !button->isVisible(), button->metaObject()->className());
         }
         for (const QLineEdit *field : stage.panel->findChildren<QLineEdit *>()) {
