@@ -13,14 +13,11 @@ std::optional<double> badness(const TurnLive &turn, MetricKind metric)
     const TurnMetrics &metrics = turn.metrics;
     const auto known = [](double value) { return value >= 0 ? std::optional<double>(value) : std::nullopt; };
     switch (metric) {
-    case MetricKind::FirstToken:
-        return known(static_cast<double>(metrics.firstTokenMicroseconds));
-    case MetricKind::Total:
-        return known(static_cast<double>(metrics.totalMicroseconds));
+    case MetricKind::FirstToken: return known(static_cast<double>(metrics.firstTokenMicroseconds));
+    case MetricKind::Total: return known(static_cast<double>(metrics.totalMicroseconds));
     case MetricKind::TokensPerSecond:
         return metrics.tokensPerSecond() > 0 ? std::optional<double>(-metrics.tokensPerSecond()) : std::nullopt;
-    case MetricKind::Cost:
-        return known(static_cast<double>(metrics.costNanoDollars));
+    case MetricKind::Cost: return known(static_cast<double>(metrics.costNanoDollars));
     }
     return std::nullopt;
 }
@@ -58,7 +55,8 @@ QSet<int> bestOf(const ComparedTurns &turns, MetricKind metric)
 QHash<MetricKind, QSet<int>> bestValues(const ComparedTurns &turns)
 {
     QHash<MetricKind, QSet<int>> best;
-    for (const MetricKind metric : { MetricKind::FirstToken, MetricKind::Total, MetricKind::TokensPerSecond, MetricKind::Cost }) {
+    for (const MetricKind metric :
+         { MetricKind::FirstToken, MetricKind::Total, MetricKind::TokensPerSecond, MetricKind::Cost }) {
         if (const QSet<int> panes = bestOf(turns, metric); !panes.isEmpty()) {
             best.insert(metric, panes);
         }

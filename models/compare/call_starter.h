@@ -18,7 +18,10 @@ public:
 // The engine must outlive it.
 class EngineCallStarter final : public CallStarter {
 public:
-    explicit EngineCallStarter(Engine &engine) : m_engine(engine) {}
+    explicit EngineCallStarter(Engine &engine)
+        : m_engine(engine)
+    {
+    }
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override
     {
         return m_engine.start(std::move(call), std::move(sink));

@@ -13,7 +13,10 @@ struct ProviderEntry;
 
 class CatalogDirectory final : public ModelDirectory {
 public:
-    explicit CatalogDirectory(const Catalog &catalog) : m_catalog(catalog) {}
+    explicit CatalogDirectory(const Catalog &catalog)
+        : m_catalog(catalog)
+    {
+    }
 
     ModelFacts facts(const QString &model) const override;
     QList<ModelFacts> models() const override;

@@ -95,8 +95,8 @@ void Comparison::Incoming::estimate(TurnLive &turn, const PaneRuntime &pane, con
     }
     metrics.totalMicroseconds = (lastAt - pane.running->started).count();
     metrics.inputTokens = pane.running->inputTokens;
-    const std::optional<qint64> cost
-        = comparison.models().cost(model, pane.running->inputTokens, metrics.outputTokens.value_or(0));
+    const std::optional<qint64> cost =
+        comparison.models().cost(model, pane.running->inputTokens, metrics.outputTokens.value_or(0));
     metrics.costNanoDollars = cost.value_or(-1);
     metrics.costBasis = cost ? u"estimated"_s : u"unknown"_s;
     metrics.costLines = comparison.models().costLines(model, metrics);
@@ -133,9 +133,8 @@ QString Comparison::whyNotRun() const
     if (m_draft.userText.trimmed().isEmpty() && m_draft.attachments.isEmpty()) {
         return u"Write a prompt first"_s;
     }
-    const bool anyModel = std::ranges::any_of(m_draft.panes, [](const PaneRecord &pane) {
-        return !pane.model.trimmed().isEmpty();
-    });
+    const bool anyModel =
+        std::ranges::any_of(m_draft.panes, [](const PaneRecord &pane) { return !pane.model.trimmed().isEmpty(); });
     return anyModel ? QString() : u"Choose a model first"_s;
 }
 

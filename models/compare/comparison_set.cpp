@@ -62,9 +62,8 @@ void ComparisonSet::restore(const RunRecord &first)
 
 int ComparisonSet::indexOf(const Comparison *comparison) const
 {
-    const auto found = std::ranges::find_if(m_tabs, [comparison](const Tab &tab) {
-        return tab.comparison.get() == comparison;
-    });
+    const auto found =
+        std::ranges::find_if(m_tabs, [comparison](const Tab &tab) { return tab.comparison.get() == comparison; });
     return found == m_tabs.end() ? -1 : static_cast<int>(found - m_tabs.begin());
 }
 
@@ -132,9 +131,8 @@ Comparison &ComparisonSet::openNew()
 
 Result<void> ComparisonSet::openRun(const QString &runId)
 {
-    const auto found = std::ranges::find_if(m_tabs, [&runId](const Tab &tab) {
-        return tab.comparison->draft().id == runId;
-    });
+    const auto found =
+        std::ranges::find_if(m_tabs, [&runId](const Tab &tab) { return tab.comparison->draft().id == runId; });
     if (found != m_tabs.end()) {
         setCurrent(static_cast<int>(found - m_tabs.begin()));
         return {};
@@ -215,8 +213,8 @@ void ComparisonSet::saveNow()
         if (!tab.dirty) {
             continue;
         }
-        const Result<void> saved
-            = m_session.saveTab({ tab.id, u"compare"_s, tab.comparison->draft(), tab.viewState }, index);
+        const Result<void> saved =
+            m_session.saveTab({ tab.id, u"compare"_s, tab.comparison->draft(), tab.viewState }, index);
         tab.dirty = !saved.has_value();
         report(saved, u"What you typed"_s);
     }

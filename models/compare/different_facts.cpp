@@ -30,9 +30,8 @@ QString valueText(const QJsonValue &value)
 
 void addFact(QList<Fact> &facts, const QString &name, const QString &value)
 {
-    const bool known = std::ranges::any_of(facts, [&](const Fact &fact) {
-        return fact.name.compare(name, Qt::CaseInsensitive) == 0;
-    });
+    const bool known =
+        std::ranges::any_of(facts, [&](const Fact &fact) { return fact.name.compare(name, Qt::CaseInsensitive) == 0; });
     if (!known && !name.isEmpty() && !value.isEmpty()) {
         facts.append({ name, value });
     }
@@ -46,17 +45,23 @@ void addObject(QList<Fact> &facts, const QString &json)
     }
 }
 
-QList<Fact> factsOf(const QString &text)
+QList<Fact> jsonFacts(const QString &text)
 {
     static const QRegularExpression fence(u"```(?:json)?\\s*\\n(\\{.*?\\})\\s*```"_s,
                                           QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression line(u"^\\s*(?:[-*]\\s+)?\\*\\*([^*\\n]{1,40}?):?\\*\\*:?[ \\t]+(\\S.*?)\\s*$"_s,
-                                         QRegularExpression::MultilineOption);
     QList<Fact> facts;
     addObject(facts, text);
     for (const QRegularExpressionMatch &match : fence.globalMatch(text)) {
         addObject(facts, match.captured(1));
     }
+    return facts;
+}
+
+QList<Fact> lineFacts(const QString &text)
+{
+    static const QRegularExpression line(u"^\\s*(?:[-*]\\s+)?\\*\\*([^*\\n]{1,40}?):?\\*\\*:?[ \\t]+(\\S.*?)\\s*$"_s,
+                                         QRegularExpression::MultilineOption);
+    QList<Fact> facts;
     for (const QRegularExpressionMatch &match : line.globalMatch(text)) {
         addFact(facts, match.captured(1).toLower(), match.captured(2));
     }
@@ -67,13 +72,24 @@ QList<Fact> factsOf(const QString &text)
 
 QList<DifferentFact> differentFacts(const QString &baseline, const QString &candidate)
 {
-    const QList<Fact> left = factsOf(baseline);
-    QList<Fact> right = factsOf(candidate);
+    QList<Fact> left = jsonFacts(baseline);
+    QList<Fact> right = jsonFacts(candidate);
+    // A field is compared with a field, a line with a line: one says "payroll.calc", the other
+    // "Payroll calculation", and both are right.
+    if (left.isEmpty() != right.isEmpty()) {
+        left.clear();
+        right.clear();
+    }
+    for (const Fact &fact : lineFacts(baseline)) {
+        addFact(left, fact.name, fact.value);
+    }
+    for (const Fact &fact : lineFacts(candidate)) {
+        addFact(right, fact.name, fact.value);
+    }
     QList<DifferentFact> facts;
-    for (const Fact &fact : left) {
-        const auto same = std::ranges::find_if(right, [&fact](const Fact &other) {
-            return other.name.compare(fact.name, Qt::CaseInsensitive) == 0;
-        });
+    for (const Fact &fact : std::as_const(left)) {
+        const auto same = std::ranges::find_if(
+            right, [&fact](const Fact &other) { return other.name.compare(fact.name, Qt::CaseInsensitive) == 0; });
         const QString other = same == right.end() ? QString() : same->value;
         if (same != right.end()) {
             right.erase(same);

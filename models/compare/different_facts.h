@@ -11,7 +11,7 @@ namespace patchbay {
 
 struct DifferentFact {
     QString name;
-    QString baseline;  // empty: not mentioned
+    QString baseline; // empty: not mentioned
     QString candidate; // empty: not mentioned
     bool operator==(const DifferentFact &) const = default;
 };

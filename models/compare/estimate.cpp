@@ -23,8 +23,8 @@ qint64 promptTokens(const RunRecord &run, const PaneRecord &pane)
     }
     tokens += estimateTokens(run.toolsJson) + estimateTokens(run.responseFormatJson);
     for (const Attachment &attachment : run.attachments) {
-        tokens += attachment.mediaType.startsWith(QLatin1String("image/")) ? tokensPerImage
-                                                                         : attachment.data.size() / 4;
+        tokens +=
+            attachment.mediaType.startsWith(QLatin1String("image/")) ? tokensPerImage : attachment.data.size() / 4;
     }
     return tokens;
 }

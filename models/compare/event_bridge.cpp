@@ -9,8 +9,7 @@ namespace patchbay {
 namespace {
 
 // Joins a delta of the same kind to the one that waits; false when it is something else.
-template <typename Delta>
-bool joinDelta(StreamEvent &waiting, const StreamEvent &next)
+template <typename Delta> bool joinDelta(StreamEvent &waiting, const StreamEvent &next)
 {
     Delta *first = std::get_if<Delta>(&waiting);
     const Delta *second = std::get_if<Delta>(&next);

@@ -21,7 +21,7 @@ namespace patchbay {
 struct ArrivedEvent {
     quint64 call = 0;
     EngineEvent event;
-    SteadyTime at {};     // of the first delta where several were joined
+    SteadyTime at {}; // of the first delta where several were joined
     SteadyTime lastAt {}; // of the last one
 };
 

@@ -15,13 +15,13 @@
 namespace patchbay {
 
 struct ModelFacts {
-    QString model;        // "provider/name"
-    QString provider;     // id
+    QString model; // "provider/name"
+    QString provider; // id
     QString providerName; // for people
-    QString name;         // without prefix
-    QString note;         // one line: what to expect
-    QString problem;      // why the model string cannot be used; empty when it can
-    bool known = false;   // in the catalogue
+    QString name; // without prefix
+    QString note; // one line: what to expect
+    QString problem; // why the model string cannot be used; empty when it can
+    bool known = false; // in the catalogue
     bool priced = false;
     bool free = false;
     bool local = false;

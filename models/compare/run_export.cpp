@@ -151,11 +151,11 @@ QString runToMarkdown(const RunRecord &run)
         text += u"- `%1`: %2\n"_s.arg(variable.name, variable.value);
     }
     for (const Attachment &attachment : run.attachments) {
-        text += u"- attached: %1 (%2, %3 bytes)\n"_s.arg(attachment.name, attachment.mediaType)
-                    .arg(attachment.data.size());
+        text +=
+            u"- attached: %1 (%2, %3 bytes)\n"_s.arg(attachment.name, attachment.mediaType).arg(attachment.data.size());
     }
     text += u"\n## Figures\n\n| model | %1 |\n|---|%2\n"_s.arg(metricNames().join(u" | "_s),
-                                                             u"---:|"_s.repeated(metricNames().size()));
+                                                               u"---:|"_s.repeated(metricNames().size()));
     for (const PaneRecord &pane : run.panes) {
         if (!pane.turns.isEmpty()) {
             text += u"| %1 | %2 |\n"_s.arg(cell(pane.model), metricCells(turnOf(pane.turns.last())).join(u" | "_s));

@@ -11,7 +11,10 @@ namespace {
 
 class IdleCompletion final : public Completion {
 public:
-    explicit IdleCompletion(EventSink sink) : m_sink(std::move(sink)) {}
+    explicit IdleCompletion(EventSink sink)
+        : m_sink(std::move(sink))
+    {
+    }
     void cancel() override
     {
         CallFailed failed;
@@ -105,7 +108,8 @@ public:
         callTool();
         send(TextDelta { 0, text.left(1).toStdString() });
         at(first + std::chrono::duration_cast<Microseconds>((total - first) * share));
-        send(TextDelta { 0, text.mid(1, static_cast<qsizetype>(static_cast<double>(text.size()) * share)).toStdString() });
+        send(TextDelta { 0,
+                         text.mid(1, static_cast<qsizetype>(static_cast<double>(text.size()) * share)).toStdString() });
         if (share >= 1) {
             succeed(entry, first, total);
         }

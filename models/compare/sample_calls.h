@@ -31,7 +31,11 @@ private:
 
 class SampleCalls final : public CallStarter {
 public:
-    SampleCalls(SampleClock &clock, const Catalog &catalog) : m_clock(clock), m_catalog(catalog) {}
+    SampleCalls(SampleClock &clock, const Catalog &catalog)
+        : m_clock(clock)
+        , m_catalog(catalog)
+    {
+    }
 
     // The answer of a model: text, reasoning, tool, error and times; see resources/samples/compare.json.
     void setPlay(const std::string &model, const QJsonObject &play) { m_plays[model] = play; }

@@ -18,8 +18,8 @@ namespace {
 Result<QJsonObject> sample(std::string_view path)
 {
     const std::string_view text = resources::samples(path);
-    const QJsonDocument document
-        = QJsonDocument::fromJson(QByteArray(text.data(), static_cast<qsizetype>(text.size())));
+    const QJsonDocument document =
+        QJsonDocument::fromJson(QByteArray(text.data(), static_cast<qsizetype>(text.size())));
     if (!document.isObject()) {
         return failure(ErrorClass::Api, "sample " + std::string(path) + " cannot be read");
     }
@@ -30,7 +30,10 @@ Result<QJsonObject> sample(std::string_view path)
 
 class SampleWorld::Private {
 public:
-    explicit Private(Catalog built) : catalog(std::move(built)) {}
+    explicit Private(Catalog built)
+        : catalog(std::move(built))
+    {
+    }
 
     Catalog catalog;
     CatalogDirectory directory { catalog };
@@ -51,7 +54,7 @@ Result<std::unique_ptr<SampleWorld>> SampleWorld::create()
     Result<std::unique_ptr<RunStore>> runs = RunStore::open(u":memory:"_s);
     Result<std::unique_ptr<SessionStore>> session = SessionStore::open(u":memory:"_s);
     if (!catalog || !file || !runs || !session) {
-        return std::unexpected(!catalog ? catalog.error()
+        return std::unexpected(!catalog    ? catalog.error()
                                    : !file ? file.error()
                                    : !runs ? runs.error()
                                            : session.error());
@@ -88,8 +91,8 @@ RunRecord SampleWorld::draft(bool allPanes) const
     }
     record.attachments.clear();
     for (const QJsonValue &attachment : file[u"attachments"].toArray()) {
-        record.attachments.append({ attachment[u"name"].toString(), u"image/png"_s,
-                                    QByteArray(attachment[u"bytes"].toInt(), '\0') });
+        record.attachments.append(
+            { attachment[u"name"].toString(), u"image/png"_s, QByteArray(attachment[u"bytes"].toInt(), '\0') });
     }
     return record;
 }

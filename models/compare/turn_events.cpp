@@ -10,8 +10,7 @@ namespace patchbay {
 
 namespace {
 
-template <class... Handlers>
-struct Overloaded : Handlers... {
+template <class... Handlers> struct Overloaded : Handlers... {
     using Handlers::operator()...;
 };
 
@@ -116,15 +115,27 @@ void applyStreamEvent(TurnLive &turn, const StreamEvent &event, Microseconds at)
 {
     // Panes show the first choice; the others are in the stored answer.
     std::visit(Overloaded {
-                   [&](const TextDelta &delta) { if (delta.choice == 0) { noteText(turn, delta.text, at); } },
-                   [&](const RefusalDelta &delta) { if (delta.choice == 0) { noteText(turn, delta.text, at); } },
+                   [&](const TextDelta &delta) {
+                       if (delta.choice == 0) {
+                           noteText(turn, delta.text, at);
+                       }
+                   },
+                   [&](const RefusalDelta &delta) {
+                       if (delta.choice == 0) {
+                           noteText(turn, delta.text, at);
+                       }
+                   },
                    [&](const ReasoningDelta &delta) {
                        if (delta.choice == 0) {
                            noteContent(turn, at);
                            turn.reasoning += QString::fromStdString(delta.text);
                        }
                    },
-                   [&](const ToolCallDelta &delta) { if (delta.choice == 0) { noteToolCall(turn, delta, at); } },
+                   [&](const ToolCallDelta &delta) {
+                       if (delta.choice == 0) {
+                           noteToolCall(turn, delta, at);
+                       }
+                   },
                    [&](const ChoiceFinished &finished) {
                        if (finished.choice == 0) {
                            turn.metrics.finishReason = QString::fromStdString(finished.reason);
@@ -199,39 +210,25 @@ QString errorTitle(const Error &error, const QString &provider)
     case ErrorClass::RateLimit:
         return error.quotaExhausted ? u"The credit at %1 is used up"_s.arg(provider)
                                     : u"Rate limited by %1"_s.arg(provider);
-    case ErrorClass::Authentication:
-        return u"%1 does not accept the key"_s.arg(provider);
-    case ErrorClass::PermissionDenied:
-        return u"%1 does not allow this"_s.arg(provider);
-    case ErrorClass::NotFound:
-        return u"%1 does not know this model"_s.arg(provider);
-    case ErrorClass::UnknownProvider:
-        return u"No such provider"_s;
-    case ErrorClass::Timeout:
-        return u"%1 took too long"_s.arg(provider);
-    case ErrorClass::ContextWindowExceeded:
-        return u"Too long for the model"_s;
-    case ErrorClass::ContentPolicyViolation:
-        return u"Refused by %1's content policy"_s.arg(provider);
+    case ErrorClass::Authentication: return u"%1 does not accept the key"_s.arg(provider);
+    case ErrorClass::PermissionDenied: return u"%1 does not allow this"_s.arg(provider);
+    case ErrorClass::NotFound: return u"%1 does not know this model"_s.arg(provider);
+    case ErrorClass::UnknownProvider: return u"No such provider"_s;
+    case ErrorClass::Timeout: return u"%1 took too long"_s.arg(provider);
+    case ErrorClass::ContextWindowExceeded: return u"Too long for the model"_s;
+    case ErrorClass::ContentPolicyViolation: return u"Refused by %1's content policy"_s.arg(provider);
     case ErrorClass::BadRequest:
     case ErrorClass::UnsupportedParams:
-    case ErrorClass::UnprocessableEntity:
-        return u"The request was not accepted"_s;
-    case ErrorClass::ApiConnection:
-        return u"%1 cannot be reached"_s.arg(provider);
-    case ErrorClass::ApiResponseValidation:
-        return u"%1's answer cannot be read"_s.arg(provider);
-    case ErrorClass::BudgetExceeded:
-        return u"The budget is used up"_s;
-    case ErrorClass::Cancelled:
-        return u"Stopped"_s;
-    case ErrorClass::LedgerUnavailable:
-        return u"Nothing was sent"_s;
+    case ErrorClass::UnprocessableEntity: return u"The request was not accepted"_s;
+    case ErrorClass::ApiConnection: return u"%1 cannot be reached"_s.arg(provider);
+    case ErrorClass::ApiResponseValidation: return u"%1's answer cannot be read"_s.arg(provider);
+    case ErrorClass::BudgetExceeded: return u"The budget is used up"_s;
+    case ErrorClass::Cancelled: return u"Stopped"_s;
+    case ErrorClass::LedgerUnavailable: return u"Nothing was sent"_s;
     case ErrorClass::InternalServer:
     case ErrorClass::Api:
     case ErrorClass::BadGateway:
-    case ErrorClass::ServiceUnavailable:
-        break;
+    case ErrorClass::ServiceUnavailable: break;
     }
     return u"%1 has a problem"_s.arg(provider);
 }

@@ -8,18 +8,12 @@ namespace patchbay {
 QString paneStateWord(PaneState state)
 {
     switch (state) {
-    case PaneState::Ready:
-        return u"ready"_s;
-    case PaneState::Waiting:
-        return u"waiting"_s;
-    case PaneState::Streaming:
-        return u"streaming"_s;
-    case PaneState::Done:
-        return u"done"_s;
-    case PaneState::Failed:
-        return u"failed"_s;
-    case PaneState::Stopped:
-        return u"stopped"_s;
+    case PaneState::Ready: return u"ready"_s;
+    case PaneState::Waiting: return u"waiting"_s;
+    case PaneState::Streaming: return u"streaming"_s;
+    case PaneState::Done: return u"done"_s;
+    case PaneState::Failed: return u"failed"_s;
+    case PaneState::Stopped: return u"stopped"_s;
     }
     return {};
 }

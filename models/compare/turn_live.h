@@ -27,7 +27,7 @@ struct ToolCallLive {
 
 struct AttemptLive {
     int number = 1;
-    int status = 0;     // HTTP status, 0: no answer came
+    int status = 0; // HTTP status, 0: no answer came
     QString errorClass; // empty while it runs and when it succeeded
     qint64 startedMicroseconds = 0;
     qint64 endedMicroseconds = -1;
@@ -37,10 +37,10 @@ struct AttemptLive {
 
 struct PaneError {
     QString errorClass; // "RateLimitError"
-    QString title;      // "Rate limited by Groq"
-    QString sentence;   // what happened, to which attempt
-    QString remedy;     // what to do; may be empty
-    QString provider;   // for people
+    QString title; // "Rate limited by Groq"
+    QString sentence; // what happened, to which attempt
+    QString remedy; // what to do; may be empty
+    QString provider; // for people
     QString providerBody;
     int status = 0;
     qint64 retryAfterMilliseconds = -1;
@@ -69,7 +69,7 @@ struct TurnMetrics {
     int attempts = 0;
     QString finishReason;
     qint64 costNanoDollars = -1; // -1: no price
-    QString costBasis;           // reported, computed, estimated, unknown
+    QString costBasis; // reported, computed, estimated, unknown
     QString priceTable;
     QList<CostLine> costLines;
 

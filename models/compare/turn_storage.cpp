@@ -41,13 +41,12 @@ QByteArray errorJson(const TurnLive &turn)
     const QJsonObject body { { u"message"_s, error.sentence },
                              { u"type"_s, error.errorClass },
                              { u"code"_s, QString::number(error.status) } };
-    const QJsonObject details { { u"title"_s, error.title },
-                                { u"remedy"_s, error.remedy },
-                                { u"provider"_s, error.provider },
-                                { u"provider_body"_s, error.providerBody },
-                                { u"status"_s, error.status },
-                                { u"retry_after_ms"_s, error.retryAfterMilliseconds },
-                                { u"attempts"_s, attempts } };
+    const QJsonObject details {
+        { u"title"_s, error.title },       { u"remedy"_s, error.remedy },
+        { u"provider"_s, error.provider }, { u"provider_body"_s, error.providerBody },
+        { u"status"_s, error.status },     { u"retry_after_ms"_s, error.retryAfterMilliseconds },
+        { u"attempts"_s, attempts }
+    };
     return QJsonDocument(QJsonObject { { u"error"_s, body }, { u"patchbay"_s, details } })
         .toJson(QJsonDocument::Compact);
 }
@@ -86,8 +85,8 @@ void readAnswer(TurnLive &turn, const QByteArray &json)
     for (const QJsonValue &value : message[u"tool_calls"].toArray()) {
         const QJsonObject call = value.toObject();
         const QJsonObject function = call[u"function"].toObject();
-        turn.toolCalls.append({ call[u"id"].toString(), function[u"name"].toString(),
-                                function[u"arguments"].toString() });
+        turn.toolCalls.append(
+            { call[u"id"].toString(), function[u"name"].toString(), function[u"arguments"].toString() });
     }
     turn.metrics.finishReason = choice[u"finish_reason"].toString();
     const QJsonObject usage = response[u"usage"].toObject();

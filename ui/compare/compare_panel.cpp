@@ -65,9 +65,8 @@ void ComparePanel::createInspectors()
         updateInspector();
     });
     connect(m_paneInspector, &PaneInspector::wireRequested, this, [this] { showWire(true); });
-    connect(m_paneInspector, &PaneInspector::diffRequested, this, [this] {
-        m_context.commands.trigger(u"compare.diff"_s);
-    });
+    connect(m_paneInspector, &PaneInspector::diffRequested, this,
+            [this] { m_context.commands.trigger(u"compare.diff"_s); });
     connect(m_wire, &WireView::closeRequested, this, [this] { showWire(false); });
 }
 

@@ -28,8 +28,8 @@ constexpr int foundModelsAtMost = 8;
 QString stateCounts(const Comparison &comparison)
 {
     QStringList parts;
-    for (const PaneState state : { PaneState::Waiting, PaneState::Streaming, PaneState::Done, PaneState::Failed,
-                                   PaneState::Stopped }) {
+    for (const PaneState state :
+         { PaneState::Waiting, PaneState::Streaming, PaneState::Done, PaneState::Failed, PaneState::Stopped }) {
         int count = 0;
         for (int index = 0; index < comparison.paneCount(); ++index) {
             count += comparison.state(index) == state ? 1 : 0;

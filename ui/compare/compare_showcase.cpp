@@ -41,8 +41,8 @@ Result<std::unique_ptr<CompareShowcase>> CompareShowcase::create(const Theme &th
 
 QStringList CompareShowcase::states()
 {
-    return { u"first-run"_s, u"streaming"_s, u"done"_s, u"failed"_s, u"eight-panes"_s, u"diff"_s, u"history"_s,
-             u"wire"_s };
+    return { u"first-run"_s,   u"streaming"_s, u"done"_s,    u"failed"_s,
+             u"eight-panes"_s, u"diff"_s,      u"history"_s, u"wire"_s };
 }
 
 void CompareShowcase::selectPane(int index)
@@ -57,7 +57,6 @@ void CompareShowcase::show(const QString &state)
     if (state == u"first-run") {
         m_world->openFirstComparison();
         m_panel->beginFirstRun();
-        m_panel->focusFirst();
     } else if (state == u"streaming") {
         m_world->openStreaming();
         selectPane(1);
@@ -70,6 +69,7 @@ void CompareShowcase::show(const QString &state)
     for (int index = 0; index < before; ++index) {
         set.close(0);
     }
+    m_panel->focusFirst();
     if (state == u"history") {
         m_panel->showHistory(true);
     } else if (state == u"wire") {
@@ -77,15 +77,19 @@ void CompareShowcase::show(const QString &state)
     } else if (state == u"diff") {
         // Once the answers are there.
         selectPane(0);
-        QMetaObject::invokeMethod(m_panel.data(), [this] {
-            Comparison &comparison = m_panel->currentView()->comparison();
-            if (comparison.isRunning()) {
-                connect(&comparison, &Comparison::runningChanged, m_panel.data(),
+        QMetaObject::invokeMethod(
+            m_panel.data(),
+            [this] {
+                Comparison &comparison = m_panel->currentView()->comparison();
+                if (comparison.isRunning()) {
+                    connect(
+                        &comparison, &Comparison::runningChanged, m_panel.data(),
                         [this] { m_panel->currentView()->showDiff(true); }, Qt::SingleShotConnection);
-            } else {
-                m_panel->currentView()->showDiff(true);
-            }
-        }, Qt::QueuedConnection);
+                } else {
+                    m_panel->currentView()->showDiff(true);
+                }
+            },
+            Qt::QueuedConnection);
     }
 }
 

@@ -44,9 +44,8 @@ ComparisonView::ComparisonView(const CompareContext &context, Comparison &compar
     layout->addWidget(m_toolbar);
     layout->addWidget(m_stack, 1);
     connect(m_toolbar, &CompareToolbar::viewChanged, this, &ComparisonView::applyView);
-    connect(m_toolbar, &CompareToolbar::syncToggled, this, [this](bool on) {
-        m_comparison.setSync(on, m_grid->selected());
-    });
+    connect(m_toolbar, &CompareToolbar::syncToggled, this,
+            [this](bool on) { m_comparison.setSync(on, m_grid->selected()); });
     connect(m_grid, &PaneGrid::selectionChanged, this, &ComparisonView::selectionChanged);
     connect(&comparison, &Comparison::runningChanged, this, [this] {
         if (m_comparison.isRunning() && m_card != nullptr) {
@@ -103,9 +102,9 @@ void ComparisonView::setFirstRun(bool first)
         m_card = nullptr;
         return;
     }
-    m_card = new EmptyState(m_context.theme,
-                            tr("Press Run: four simulated models answer here, offline, no key needed."),
-                            m_stack->widget(0));
+    m_card =
+        new EmptyState(m_context.theme, tr("Press Run: four simulated models answer here, offline, no key needed."),
+                       m_stack->widget(0));
     m_card->setDetail(tr("Their answers, timings and errors are made up but go through the real engine."));
     m_card->setButton(tr("Run the comparison"), u"media-playback-start"_s,
                       CompareToolbar::shortcutText(m_context.commands, u"compare.run"_s));
@@ -130,9 +129,9 @@ void ComparisonView::placeCard()
     layout()->activate();
     m_stack->widget(0)->layout()->activate();
     const QRect panes = m_grid->geometry();
-    const QSize size(std::min(660, panes.width() - 48), m_card->hasHeightForWidth()
-                         ? m_card->heightForWidth(std::min(660, panes.width() - 48))
-                         : m_card->sizeHint().height());
+    const QSize size(std::min(660, panes.width() - 48),
+                     m_card->hasHeightForWidth() ? m_card->heightForWidth(std::min(660, panes.width() - 48))
+                                                 : m_card->sizeHint().height());
     // A little above the middle, where the eye is.
     m_card->setGeometry(panes.left() + (panes.width() - size.width()) / 2,
                         panes.top() + std::max(12, (panes.height() - size.height()) * 38 / 100), size.width(),

@@ -6,8 +6,8 @@
 #include "models/runs/run_record.h"
 #include "ui/compare/pane_header.h"
 #include "ui/widgets/chip.h"
-#include "ui/widgets/swatch.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/swatch.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>

@@ -134,7 +134,8 @@ QString DiffInspector::verdict(const TurnLive &baseline, const TurnLive &candida
     if (speed.isEmpty() && price.isEmpty()) {
         return tr("Time and price of these answers cannot be compared.");
     }
-    const QString words = speed.isEmpty() ? tr("comes %1").arg(price) : QStringList { speed, price }.join(u' ').trimmed();
+    const QString words =
+        speed.isEmpty() ? tr("comes %1").arg(price) : QStringList { speed, price }.join(u' ').trimmed();
     return tr("The candidate %1.").arg(words);
 }
 
@@ -158,8 +159,9 @@ void DiffInspector::refreshCounts()
 {
     const TextDiff &difference = m_page->difference();
     m_count->setText(format::counted(m_page->view()->changeCount(), tr("change")));
-    m_kept->setText(tr("%1 of %2").arg(format::count(difference.wordsKept),
-                                       format::count(difference.wordsKept + difference.wordsRemoved)));
+    m_kept->setText(
+        tr("%1 of %2")
+            .arg(format::count(difference.wordsKept), format::count(difference.wordsKept + difference.wordsRemoved)));
     m_removed->setText(difference.wordsRemoved > 0 ? format::signedCount(-difference.wordsRemoved) : u"0"_s);
     m_added->setText(difference.wordsAdded > 0 ? format::signedCount(difference.wordsAdded) : u"0"_s);
     m_similarity->setText(QString::number(difference.similarity, 'f', 2));

@@ -27,8 +27,11 @@ Verdict verdictOf(double difference, bool lessIsBetter)
 
 DiffMetrics::Column timeColumn(const QString &caption, qint64 baseline, qint64 candidate)
 {
-    DiffMetrics::Column column { caption, format::duration(std::chrono::microseconds(baseline)),
-                                 format::duration(std::chrono::microseconds(candidate)), format::noValue(), {} };
+    DiffMetrics::Column column { caption,
+                                 format::duration(std::chrono::microseconds(baseline)),
+                                 format::duration(std::chrono::microseconds(candidate)),
+                                 format::noValue(),
+                                 {} };
     if (baseline >= 0 && candidate >= 0) {
         column.difference = format::signedDuration(std::chrono::microseconds(candidate - baseline));
         column.verdict = verdictOf(static_cast<double>(candidate - baseline), true);
@@ -96,13 +99,13 @@ QList<DiffMetrics::Column> DiffMetrics::columnsOf(const TurnMetrics &baseline, c
 void DiffMetrics::setTurns(const TurnLive *baseline, const TurnLive *candidate, std::pair<int, int> entitySlots)
 {
     const TurnMetrics none;
-    m_columns = columnsOf(baseline != nullptr ? baseline->metrics : none,
-                          candidate != nullptr ? candidate->metrics : none);
+    m_columns =
+        columnsOf(baseline != nullptr ? baseline->metrics : none, candidate != nullptr ? candidate->metrics : none);
     m_slots = entitySlots;
     QStringList spoken;
     for (const Column &column : std::as_const(m_columns)) {
-        spoken.append(tr("%1: %2, %3, difference %4")
-                          .arg(column.caption, column.baseline, column.candidate, column.difference));
+        spoken.append(
+            tr("%1: %2, %3, difference %4").arg(column.caption, column.baseline, column.candidate, column.difference));
     }
     setAccessibleName(spoken.join(u"; "_s));
     update();

@@ -3,6 +3,7 @@
 
 #include "models/compare/comparison.h"
 #include "models/compare/entity_slots.h"
+#include "models/compare/readable_text.h"
 #include "ui/compare/diff_header.h"
 #include "ui/compare/diff_metrics.h"
 #include "ui/compare/line.h"
@@ -202,8 +203,8 @@ QString DiffPage::candidateName() const
 void DiffPage::refreshHeaders()
 {
     const QDateTime created = m_comparison.draft().created;
-    const QString moment = created.isValid() ? QLocale::c().toString(created.toLocalTime(), u"d MMM, HH:mm:ss"_s)
-                                             : QString();
+    const QString moment =
+        created.isValid() ? QLocale::c().toString(created.toLocalTime(), u"d MMM, HH:mm:ss"_s) : QString();
     for (const auto &[header, picker] : { std::pair { m_left, m_baseline }, std::pair { m_right, m_candidate } }) {
         if (const int index = paneOf(picker); index >= 0) {
             header->setPane(m_comparison.pane(index), moment);
@@ -219,8 +220,19 @@ void DiffPage::refresh()
     DiffOptions options;
     options.mode = static_cast<DiffMode>(m_kind->currentIndex());
     options.ignoreWhiteSpace = m_ignoreSpace->isChecked();
-    m_difference = compareTexts(left != nullptr ? left->text : QString(), right != nullptr ? right->text : QString(),
-                                options);
+    QString leftText = left != nullptr ? left->text : QString();
+    QString rightText = right != nullptr ? right->text : QString();
+    m_leftCode.clear();
+    m_rightCode.clear();
+    if (options.mode == DiffMode::Words) {
+        const ReadableText leftReadable = readableText(leftText);
+        const ReadableText rightReadable = readableText(rightText);
+        leftText = leftReadable.text;
+        rightText = rightReadable.text;
+        m_leftCode = leftReadable.code;
+        m_rightCode = rightReadable.code;
+    }
+    m_difference = compareTexts(leftText, rightText, options);
     showRows();
     const auto slot = [this](const QComboBox *picker) {
         const int index = paneOf(picker);
@@ -241,16 +253,16 @@ void DiffPage::showRows()
         return shown;
     };
     QList<DiffViewRow> rows;
-    bool code = m_kind->currentIndex() == static_cast<int>(DiffMode::Json);
-    const bool allCode = code;
+    const bool allCode = m_kind->currentIndex() == static_cast<int>(DiffMode::Json);
+    int leftLine = 0;
+    int rightLine = 0;
     for (const DiffRow &row : std::as_const(m_difference.rows)) {
-        QString text;
-        for (const DiffSpan &span : row.hasLeft ? row.left : row.right) {
-            text += span.text;
-        }
-        const bool fence = text.trimmed().startsWith(u"```");
-        rows.append({ row.hasLeft, row.hasRight, row.changed, code || fence, spans(row.left), spans(row.right) });
-        code = allCode || code != fence;
+        // A row where code meets prose is prose.
+        const bool code = allCode
+            || ((!row.hasLeft || m_leftCode.value(leftLine)) && (!row.hasRight || m_rightCode.value(rightLine)));
+        leftLine += row.hasLeft ? 1 : 0;
+        rightLine += row.hasRight ? 1 : 0;
+        rows.append({ row.hasLeft, row.hasRight, row.changed, code, spans(row.left), spans(row.right) });
     }
     m_view->setOnlyChanges(m_onlyChanges->isChecked());
     m_view->setRows(rows);
@@ -260,7 +272,7 @@ void DiffPage::showPosition()
 {
     const int count = m_view->changeCount();
     const int current = m_view->currentChange();
-    m_position->setText(count == 0      ? tr("No changes")
+    m_position->setText(count == 0        ? tr("No changes")
                             : current < 0 ? tr("%1 changes").arg(count)
                                           : tr("Change %1 of %2").arg(current + 1).arg(count));
     for (QToolButton *button : { m_previous, m_next }) {

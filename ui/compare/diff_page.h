@@ -70,6 +70,8 @@ private:
     DiffView *m_view;
     DiffMetrics *m_metrics;
     TextDiff m_difference;
+    QList<bool> m_leftCode; // lines that stood in a code block, in Words
+    QList<bool> m_rightCode;
 };
 
 } // namespace patchbay

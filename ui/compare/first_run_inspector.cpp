@@ -34,8 +34,7 @@ FirstRunInspector::FirstRunInspector(const CompareContext &context, QWidget *par
             tr("The provider is recognised by its shape, tested, and its models are listed."))
         ->addWidget(m_key);
     setThemedIcon(m_local, m_theme, u"search"_s);
-    addStep(3, tr("Use local models"),
-            tr("Looks for Ollama, LM Studio, llama.cpp and vLLM on this computer only."))
+    addStep(3, tr("Use local models"), tr("Looks for Ollama, LM Studio, llama.cpp and vLLM on this computer only."))
         ->addWidget(m_local, 0, Qt::AlignLeft);
     m_layout->addStretch(1);
     auto *foot = new QLabel(tr("All sample data is marked “sandbox”."), this);

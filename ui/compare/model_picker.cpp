@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/model_picker.h"
 
-#include "models/compare/entity_slots.h"
 #include "models/compare/model_directory.h"
-#include "ui/widgets/swatch.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractItemView>
@@ -30,7 +28,6 @@ ModelPicker::ModelPicker(const CompareContext &context, QWidget *parent)
     setMinimumContentsLength(8);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Model"));
-    setIconSize({ 11, 11 });
     lineEdit()->setPlaceholderText(tr("provider/model"));
     lineEdit()->installEventFilter(this);
     connect(this, &QComboBox::activated, this, [this](int row) { choose(itemData(row, modelRole).toString()); });
@@ -86,10 +83,6 @@ void ModelPicker::setModelString(const QString &model)
     setEditText(model);
     lineEdit()->setCursorPosition(0);
     setToolTip(model);
-    if (row >= 0) {
-        const int slot = m_context.entities.slotOf(model);
-        setItemIcon(row, Swatch::icon(m_context.theme, slot));
-    }
 }
 
 void ModelPicker::choose(const QString &text)

@@ -33,7 +33,7 @@ QString failureDetail(const TurnLive &turn)
     if (turn.metrics.attempts > 0) {
         parts.append(format::counted(turn.metrics.attempts, words("attempt")));
     }
-    parts.append(turn.metrics.attempts == 0                 ? words("nothing was sent")
+    parts.append(turn.metrics.attempts == 0             ? words("nothing was sent")
                      : turn.metrics.costNanoDollars > 0 ? words("part of it was billed")
                                                         : words("nothing billed"));
     return parts.join(u" · "_s);
@@ -86,7 +86,7 @@ QString costText(const TurnLive &turn, const ModelFacts &facts)
     }
     if (turn.state == PaneState::Failed && metrics.costNanoDollars <= 0) {
         return metrics.attempts == 0 || metrics.costNanoDollars == 0 || !metrics.outputTokens ? u"$0"_s
-                                                                                             : words("no price");
+                                                                                              : words("no price");
     }
     return format::amount(format::amountFromRecord(metrics.costNanoDollars, metrics.costBasis));
 }

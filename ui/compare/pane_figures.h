@@ -12,7 +12,7 @@ struct PaneFigures {
     QString firstToken; // "612 ms", "–"
     QString total;
     QString tokensPerSecond;
-    QString cost;   // "≈ $0.0038", "no price"
+    QString cost; // "≈ $0.0038", "no price"
     QString detail; // "412 in · 256 cached · 211 out · 1 hop"
     bool operator==(const PaneFigures &) const = default;
 };

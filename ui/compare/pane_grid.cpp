@@ -114,8 +114,8 @@ void PaneGrid::arrange()
     const int across = columns();
     const int rows = (static_cast<int>(m_views.size()) + across - 1) / across;
     const int width = viewport()->width();
-    const int rowHeight = std::max(rows == 1 ? viewport()->height() : viewport()->height() / rows,
-                                   rows == 1 ? 0 : minimumRowHeight);
+    const int rowHeight =
+        std::max(rows == 1 ? viewport()->height() : viewport()->height() / rows, rows == 1 ? 0 : minimumRowHeight);
     m_content->resize(width, std::max(viewport()->height(), rowHeight * rows));
     m_content->lines.clear();
     for (int index = 0; index < m_views.size(); ++index) {

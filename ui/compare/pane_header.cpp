@@ -3,9 +3,9 @@
 
 #include "models/compare/comparison.h"
 #include "models/compare/entity_slots.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/state_label.h"
 #include "ui/widgets/swatch.h"
-#include "ui/widgets/elided_label.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
@@ -111,7 +111,7 @@ void PaneHeader::refresh(int index)
     parts.removeAll(QString());
     m_detail->setText(parts.join(u" · "_s));
     m_state->setState(paneStateWord(m_comparison.state(index)));
-    // A header that changed while its tab was hidden would keep the old word's width.
+    // At once: the word has grown, and what is painted next would cut it.
     layout()->activate();
     const TurnLive *turn = m_comparison.lastTurn(index);
     const bool running = turn != nullptr && turn->isRunning();

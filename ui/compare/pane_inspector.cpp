@@ -10,6 +10,7 @@
 #include "ui/compare/prompt_editor.h"
 #include "ui/compare/timing_bar.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/swatch.h"
 #include "ui/widgets/themed.h"
 
 #include <QCheckBox>
@@ -28,6 +29,7 @@ PaneInspector::PaneInspector(const CompareContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_layout(nullptr)
+    , m_swatch(new Swatch(context.theme, -1, {}, this))
     , m_title(new ElidedLabel(context.theme, TypeStep::Strong, Role::Text, this))
     , m_number(new QLabel(this))
     , m_model(new ModelPicker(context, this))
@@ -88,6 +90,8 @@ void PaneInspector::createTop()
     setTextStyle(m_problem, m_context.theme, TypeStep::Meta, Role::Warn);
     m_problem->setWordWrap(true);
     auto *head = new QHBoxLayout;
+    head->setSpacing(6);
+    head->addWidget(m_swatch);
     head->addWidget(m_title, 1);
     head->addWidget(m_number);
     m_layout->addLayout(head);
@@ -205,10 +209,11 @@ void PaneInspector::refresh()
     const PaneRecord &pane = m_comparison->pane(index);
     const ModelFacts facts = m_context.models.facts(pane.model);
     m_title->setText(pane.model.isEmpty() ? tr("no model chosen") : facts.name);
+    m_swatch->setSlot(m_context.entities.slotOf(facts.model), facts.name);
     m_number->setText(tr("pane %1").arg(index + 1));
     m_model->setModelString(pane.model);
     m_provider->setText(facts.providerName.isEmpty() ? format::noValue() : facts.providerName);
-    m_keySource->setText(m_context.keySource ? m_context.keySource(pane.model)
+    m_keySource->setText(m_context.keySource     ? m_context.keySource(pane.model)
                              : facts.keyRequired ? facts.keyVariables.value(0)
                                                  : tr("no key needed"));
     m_keySource->setToolTip(m_keySource->text());
@@ -227,7 +232,8 @@ void PaneInspector::refreshResult()
     const int index = m_comparison->indexOfPane(m_key);
     const TurnLive *turn = m_comparison->lastTurn(index);
     m_result->setVisible(turn != nullptr);
-    setWhyNot(m_wire, turn == nullptr ? tr("Nothing was sent yet") : QString(), tr("Request and answer as they were sent"));
+    setWhyNot(m_wire, turn == nullptr ? tr("Nothing was sent yet") : QString(),
+              tr("Request and answer as they were sent"));
     setWhyNot(m_diff, m_comparison->paneCount() < 2 ? tr("There is one pane only") : QString(),
               tr("Compare this answer word by word"));
     if (turn == nullptr) {
@@ -238,8 +244,8 @@ void PaneInspector::refreshResult()
     const int slot = m_context.entities.slotOf(m_context.models.facts(m_comparison->pane(index).model).model);
     m_timing->setMetrics(turn->metrics, slot, turn->state == PaneState::Failed);
     m_timingText->setText(timingText());
-    m_result->layout()->invalidate();
-    m_result->updateGeometry();
+    m_result->layout()->activate();
+    m_layout->activate();
 }
 
 QString PaneInspector::priceText() const

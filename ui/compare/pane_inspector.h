@@ -20,6 +20,7 @@ class CostTable;
 class ModelPicker;
 class ParameterForm;
 class PromptEditor;
+class Swatch;
 class TimingBar;
 
 class PaneInspector final : public QWidget {
@@ -55,6 +56,7 @@ private:
     Comparison *m_comparison = nullptr;
     quint64 m_key = 0;
     QVBoxLayout *m_layout;
+    Swatch *m_swatch;
     QLabel *m_title;
     QLabel *m_number;
     ModelPicker *m_model;

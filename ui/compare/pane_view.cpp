@@ -41,6 +41,7 @@ PaneView::PaneView(const CompareContext &context, Comparison &comparison, quint6
     follow->setContentsMargins(12, 4, 12, 8);
     follow->addWidget(m_followUp);
     setCompactControls(m_followUp);
+    m_followUp->setAccessibleName(tr("Continue in this pane"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -95,14 +96,15 @@ void PaneView::createMenu()
         const int at = index();
         const TurnLive *turn = m_comparison.lastTurn(at);
         const bool running = turn != nullptr && turn->isRunning();
-        menu->addAction(running ? tr("Stop") : tr("Run this pane"), this, [this, running] {
-            running ? m_comparison.stopPane(index()) : m_comparison.runPane(index());
-        });
-        menu->addAction(tr("Duplicate"), this, [this] {
-            PaneRecord copy = m_comparison.pane(index());
-            copy.turns.clear();
-            m_comparison.addPane(copy);
-        })->setEnabled(m_comparison.paneCount() < Comparison::maximumPanes);
+        menu->addAction(running ? tr("Stop") : tr("Run this pane"), this,
+                        [this, running] { running ? m_comparison.stopPane(index()) : m_comparison.runPane(index()); });
+        menu->addAction(tr("Duplicate"), this,
+                        [this] {
+                            PaneRecord copy = m_comparison.pane(index());
+                            copy.turns.clear();
+                            m_comparison.addPane(copy);
+                        })
+            ->setEnabled(m_comparison.paneCount() < Comparison::maximumPanes);
         menu->addSeparator();
         menu->addAction(tr("Move left"), this, [this] { m_comparison.movePane(index(), index() - 1); })
             ->setEnabled(at > 0);
@@ -144,7 +146,8 @@ void PaneView::refresh()
     const TurnLive *turn = m_comparison.lastTurn(at);
     if (following && turn != nullptr && !turn->text.isEmpty()) {
         // The layout knows its new height only later.
-        QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
+        QTimer::singleShot(
+            0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
     }
 }
 
@@ -154,7 +157,8 @@ TurnView *PaneView::addTurn()
     m_body->insertWidget(m_body->count() - 1, view);
     m_turns.append(view);
     connect(view, &TurnView::retryNowRequested, this, [this] { m_comparison.retryPane(index()); });
-    connect(view, &TurnView::retryLaterRequested, this, [this](qint64 wait) { m_comparison.retryLater(index(), wait); });
+    connect(view, &TurnView::retryLaterRequested, this,
+            [this](qint64 wait) { m_comparison.retryLater(index(), wait); });
     connect(view, &TurnView::cancelRetryRequested, this, [this] { m_comparison.cancelRetry(index()); });
     connect(view, &TurnView::linkActivated, this, [](const QUrl &address) { QDesktopServices::openUrl(address); });
     return view;
@@ -195,8 +199,8 @@ void PaneView::refreshFollowUp(int at)
     if (!answered) {
         return;
     }
-    const QString prompt = turn->toolCalls.isEmpty() ? tr("Continue in this pane")
-                                                     : tr("Result of %1").arg(turn->toolCalls.first().name);
+    const QString prompt =
+        turn->toolCalls.isEmpty() ? tr("Continue in this pane") : tr("Result of %1").arg(turn->toolCalls.first().name);
     m_followUp->setPlaceholderText(prompt);
     m_followUp->setAccessibleName(prompt);
 }

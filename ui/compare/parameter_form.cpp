@@ -27,8 +27,7 @@ namespace {
 constexpr int longestTimeoutSeconds = 3600;
 constexpr int extraHeight = 62;
 
-template <typename Number>
-QString shown(const std::optional<Number> &value)
+template <typename Number> QString shown(const std::optional<Number> &value)
 {
     return value ? QString::number(*value) : QString();
 }

@@ -107,16 +107,12 @@ void PromptArea::createEditors()
     m_user->setPlainText(draft.userText);
     m_tools->setPlainText(draft.toolsJson);
     m_format->setPlainText(draft.responseFormatJson);
-    connect(m_system, &QPlainTextEdit::textChanged, this, [this] {
-        m_comparison.setSystemText(m_system->toPlainText());
-    });
+    connect(m_system, &QPlainTextEdit::textChanged, this,
+            [this] { m_comparison.setSystemText(m_system->toPlainText()); });
     connect(m_user, &QPlainTextEdit::textChanged, this, [this] { m_comparison.setUserText(m_user->toPlainText()); });
-    connect(m_tools, &QPlainTextEdit::textChanged, this, [this] {
-        m_comparison.setToolsJson(m_tools->toPlainText());
-    });
-    connect(m_format, &QPlainTextEdit::textChanged, this, [this] {
-        m_comparison.setResponseFormatJson(m_format->toPlainText());
-    });
+    connect(m_tools, &QPlainTextEdit::textChanged, this, [this] { m_comparison.setToolsJson(m_tools->toPlainText()); });
+    connect(m_format, &QPlainTextEdit::textChanged, this,
+            [this] { m_comparison.setResponseFormatJson(m_format->toPlainText()); });
 }
 
 void PromptArea::showEditor(int tab)
@@ -148,8 +144,8 @@ void PromptArea::refresh()
     const qsizetype tools = QJsonDocument::fromJson(draft.toolsJson.toUtf8()).array().size();
     m_tabs->setTabText(ToolsTab, tools > 0 ? tr("Tools %1").arg(tools) : tr("Tools"));
     const QString format = QJsonDocument::fromJson(draft.responseFormatJson.toUtf8())[u"type"].toString();
-    m_tabs->setTabText(FormatTab, format.isEmpty() ? tr("Response text")
-                                                   : tr("Response %1").arg(QString(format).replace(u'_', u' ')));
+    m_tabs->setTabText(
+        FormatTab, format.isEmpty() ? tr("Response text") : tr("Response %1").arg(QString(format).replace(u'_', u' ')));
     QString problem;
     if (m_tabs->currentIndex() == ToolsTab) {
         problem = jsonProblem(tr("Tools"), draft.toolsJson, JsonKind::Array);

@@ -73,8 +73,7 @@ QString RunHistoryModel::text(const QModelIndex &source, int column) const
     switch (column) {
     case When:
         return format::relativeTime(source.data(RunListModel::CreatedRole).toDateTime(), QDateTime::currentDateTime());
-    case Title:
-        return source.data(RunListModel::TitleRole).toString();
+    case Title: return source.data(RunListModel::TitleRole).toString();
     case Models: {
         QStringList names;
         for (const QString &model : source.data(RunListModel::ModelsRole).toStringList()) {
@@ -83,14 +82,12 @@ QString RunHistoryModel::text(const QModelIndex &source, int column) const
         const int failures = source.data(RunListModel::FailedRole).toInt();
         return names.join(u", "_s) + (failures > 0 ? tr(" · %1 failed").arg(failures) : QString());
     }
-    case Prompt:
-        return source.data(RunListModel::UserTextRole).toString().simplified();
+    case Prompt: return source.data(RunListModel::UserTextRole).toString().simplified();
     case Cost: {
         const qint64 cost = source.data(RunListModel::CostRole).toLongLong();
         return cost < 0 ? tr("no price") : format::money({ cost });
     }
-    default:
-        return {};
+    default: return {};
     }
 }
 

@@ -64,8 +64,7 @@ void TimingBar::paintAxis(QPainter &painter, double span) const
         const int x = static_cast<int>(at / span * (width() - 1));
         painter.fillRect(x, axisTop, 1, 3, m_theme.color(Role::LineStrong));
         painter.setPen(m_theme.color(Role::Muted));
-        const QString text = at == 0 ? QStringLiteral("0")
-                                     : QString::number(at / 1e6) + QLatin1String(" s");
+        const QString text = at == 0 ? QStringLiteral("0") : QString::number(at / 1e6) + QLatin1String(" s");
         const int advance = painter.fontMetrics().horizontalAdvance(text);
         const int left = std::clamp(x - advance / 2, 0, std::max(0, width() - advance));
         painter.drawText(left, axisTop + 4 + painter.fontMetrics().ascent(), text);
@@ -88,8 +87,8 @@ void TimingBar::paintEvent(QPaintEvent *)
             painter.fillRect(x(from), 0, std::max(1, x(to) - x(from)), barHeight, color);
         }
     };
-    const qint64 first = m_metrics.firstTokenMicroseconds < 0 ? m_metrics.totalMicroseconds
-                                                              : m_metrics.firstTokenMicroseconds;
+    const qint64 first =
+        m_metrics.firstTokenMicroseconds < 0 ? m_metrics.totalMicroseconds : m_metrics.firstTokenMicroseconds;
     const qint64 connected = std::max<qint64>(0, m_metrics.connectedMicroseconds);
     const qint64 thought = first + std::max<qint64>(0, m_metrics.reasoningMicroseconds);
     segment(0, connected, m_theme.entityColor(-1));

@@ -65,12 +65,13 @@ void TurnView::setReasoning(const TurnLive &turn)
     }
     const bool thinking = turn.state == PaneState::Streaming && turn.text.isEmpty();
     const qint64 time = turn.metrics.reasoningMicroseconds;
-    m_reasoningFold->setTitle(thinking   ? tr("Thinking")
-                                 : time >= 0 ? tr("Thought for %1").arg(format::duration(std::chrono::microseconds(time)))
-                                             : tr("Thought"));
+    m_reasoningFold->setTitle(thinking ? tr("Thinking")
+                                  : time >= 0
+                                  ? tr("Thought for %1").arg(format::duration(std::chrono::microseconds(time)))
+                                  : tr("Thought"));
     const std::optional<qint64> tokens = turn.metrics.reasoningTokens;
     m_reasoningFold->setTrailing(tokens ? format::counted(*tokens, tr("token"))
-                                      : tr("≈ %1").arg(format::counted(estimateTokens(turn.reasoning), tr("token"))));
+                                        : tr("≈ %1").arg(format::counted(estimateTokens(turn.reasoning), tr("token"))));
     // A folded text is not laid out while it grows.
     if (m_reasoningFold->isExpanded() || !thinking) {
         m_reasoning->setText(turn.reasoning);

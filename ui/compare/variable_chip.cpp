@@ -7,6 +7,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 
+#include <utility>
+
 namespace patchbay {
 
 namespace {
@@ -63,10 +65,12 @@ void VariableChip::edit()
 
 void VariableChip::finish(bool keep)
 {
-    if (currentWidget() != m_field) {
+    // Hiding the field takes its focus, which would come here again.
+    if (currentWidget() != m_field || std::exchange(m_finishing, true)) {
         return;
     }
     setCurrentWidget(m_chip);
+    m_finishing = false;
     if (keep && m_field->text() != m_value) {
         m_value = m_field->text();
         present(m_value);
@@ -82,8 +86,7 @@ QSize VariableChip::sizeHint() const
 
 QSize VariableChip::minimumSizeHint() const
 {
-    return currentWidget() == m_field ? QSize(fieldWidth / 2, m_field->sizeHint().height())
-                                      : m_chip->minimumSizeHint();
+    return currentWidget() == m_field ? QSize(fieldWidth / 2, m_field->sizeHint().height()) : m_chip->minimumSizeHint();
 }
 
 bool VariableChip::eventFilter(QObject *watched, QEvent *event)

@@ -37,6 +37,7 @@ private:
 
     QString m_name;
     QString m_value;
+    bool m_finishing = false;
     Chip *m_chip;
     QLineEdit *m_field;
 };

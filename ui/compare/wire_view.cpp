@@ -2,6 +2,7 @@
 #include "ui/compare/wire_view.h"
 
 #include "models/compare/comparison.h"
+#include "models/compare/json_layout.h"
 #include "ui/widgets/code_view.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/themed.h"
@@ -10,7 +11,6 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QJsonDocument>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -52,7 +52,8 @@ WireView::WireView(const CompareContext &context, QWidget *parent)
     m_text->setLanguage(u"json"_s);
     m_text->setLineNumbersVisible(false);
     connect(copy, &QPushButton::clicked, this, [this] {
-        const TurnLive *turn = m_comparison != nullptr ? m_comparison->lastTurn(m_comparison->indexOfPane(m_key)) : nullptr;
+        const TurnLive *turn =
+            m_comparison != nullptr ? m_comparison->lastTurn(m_comparison->indexOfPane(m_key)) : nullptr;
         if (turn != nullptr) {
             QGuiApplication::clipboard()->setText(currentText(*turn));
         }
@@ -102,10 +103,7 @@ QString WireView::readable(const QString &wire)
     if (gap < 0) {
         return wire;
     }
-    const QJsonDocument body = QJsonDocument::fromJson(wire.mid(gap + 2).toUtf8());
-    const QString text = body.isNull() ? wire
-                                       : wire.left(gap + 2)
-            + QString::fromUtf8(body.toJson(QJsonDocument::Indented));
+    const QString text = wire.left(gap + 2) + layOutJson(wire.mid(gap + 2));
     return text.size() > longestShown ? text.left(longestShown) + u"\n…"_s : text;
 }
 

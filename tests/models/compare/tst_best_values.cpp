@@ -32,8 +32,8 @@ private Q_SLOTS:
         const TurnLive quick = turn(PaneState::Done, 300, 1000, 10);
         const TurnLive failed = turn(PaneState::Failed, -1, 5, 0);
         const QHash<MetricKind, QSet<int>> best = bestValues({ &slow, &quick, &failed, nullptr });
-        for (const MetricKind kind : { MetricKind::FirstToken, MetricKind::Total, MetricKind::TokensPerSecond,
-                                       MetricKind::Cost }) {
+        for (const MetricKind kind :
+             { MetricKind::FirstToken, MetricKind::Total, MetricKind::TokensPerSecond, MetricKind::Cost }) {
             QCOMPARE(best.value(kind), QSet<int> { 1 });
         }
     }

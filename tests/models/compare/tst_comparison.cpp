@@ -205,8 +205,7 @@ private Q_SLOTS:
     void sixteenPanesAtMost()
     {
         Comparison &comparison = make();
-        while (comparison.addPane({}) >= 0) {
-        }
+        while (comparison.addPane({}) >= 0) { }
         QCOMPARE(comparison.paneCount(), 16);
     }
 

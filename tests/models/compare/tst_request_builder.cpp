@@ -30,8 +30,9 @@ TurnRecord answered(const QString &question, const QByteArray &message)
     TurnRecord turn;
     turn.userText = question;
     turn.state = u"done"_s;
-    turn.responseJson = R"({"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":)"
-        + message + R"(,"finish_reason":"stop"}]})";
+    turn.responseJson =
+        R"({"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":)" + message
+        + R"(,"finish_reason":"stop"}]})";
     return turn;
 }
 
@@ -151,11 +152,15 @@ private Q_SLOTS:
         QTest::addColumn<QString>("format");
         QTest::addColumn<QString>("extra");
         QTest::addColumn<QString>("part");
-        QTest::newRow("tools") << u"[{\n  \"type\": }]"_s << QString() << QString() << u"Tools: not valid JSON at line 2"_s;
+        QTest::newRow("tools") << u"[{\n  \"type\": }]"_s << QString() << QString()
+                               << u"Tools: not valid JSON at line 2"_s;
         QTest::newRow("tools no list") << u"{}"_s << QString() << QString() << u"a list is expected"_s;
-        QTest::newRow("format") << QString() << u"{\"type\""_s << QString() << u"Response format: not valid JSON at line 1"_s;
-        QTest::newRow("extra") << QString() << QString() << u"{,}"_s << u"Extra fields: not valid JSON at line 1, column"_s;
-        QTest::newRow("extra takes model") << QString() << QString() << u"{\"model\": \"x\"}"_s << u"cannot set \"model\""_s;
+        QTest::newRow("format") << QString() << u"{\"type\""_s << QString()
+                                << u"Response format: not valid JSON at line 1"_s;
+        QTest::newRow("extra") << QString() << QString() << u"{,}"_s
+                               << u"Extra fields: not valid JSON at line 1, column"_s;
+        QTest::newRow("extra takes model")
+            << QString() << QString() << u"{\"model\": \"x\"}"_s << u"cannot set \"model\""_s;
     }
     void badJsonSaysWhere()
     {
@@ -181,10 +186,7 @@ private Q_SLOTS:
         QVERIFY2(problem.contains(u"column 8"_s) || problem.contains(u"column 9"_s), qPrintable(problem));
     }
 
-    void withoutAModelNothingIsBuilt()
-    {
-        QVERIFY(!buildRequest(sampleRun(), PaneRecord {}, u"x"_s));
-    }
+    void withoutAModelNothingIsBuilt() { QVERIFY(!buildRequest(sampleRun(), PaneRecord {}, u"x"_s)); }
 };
 
 QTEST_APPLESS_MAIN(TestRequestBuilder)

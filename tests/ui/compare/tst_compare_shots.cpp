@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QTest>
 
 using namespace patchbay;
@@ -45,6 +46,10 @@ private:
             window.show();
             QTest::qWait(150);
             QVERIFY(panel.currentView() != nullptr);
+            for (const QLabel *label : window.findChildren<QLabel *>()) {
+                QVERIFY2(!label->isVisible() || label->width() >= label->minimumSizeHint().width(),
+                         qPrintable(state + u": \""_s + label->text() + u"\" is cut"_s));
+            }
             if (!folder.isEmpty()) {
                 const QString name = u"%1-%2-%3x%4.png"_s.arg(state, scheme).arg(size.width()).arg(size.height());
                 QVERIFY(window.grab().save(QDir(folder).filePath(name)));
