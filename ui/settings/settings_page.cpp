@@ -66,7 +66,8 @@ void SettingsPage::addRow(const QString &label, QWidget *control, const QString 
     auto *name = new QLabel(label, m_body);
     setTextStyle(name, m_theme, TypeStep::Body, Role::Muted);
     name->setBuddy(control);
-    if (control->accessibleName().isEmpty()) {
+    // A label speaks its own text, which a name would hide.
+    if (control->accessibleName().isEmpty() && !qobject_cast<QLabel *>(control)) {
         control->setAccessibleName(label);
     }
     QGridLayout *grid = rows();
