@@ -72,7 +72,11 @@ void SettingsPage::addRow(const QString &label, QWidget *control, const QString 
     }
     QGridLayout *grid = rows();
     // An empty row between two entries, so that they stand further apart than a control and its hint.
-    const int row = grid->rowCount() + (grid->count() > 0 ? 1 : 0);
+    const int gap = grid->rowCount();
+    const int row = grid->count() > 0 ? gap + 1 : gap;
+    if (row > gap) {
+        grid->setRowMinimumHeight(gap, hintGap);
+    }
     grid->addWidget(name, row, 0, Qt::AlignVCenter);
     grid->addWidget(control, row, 1, Qt::AlignVCenter);
     if (!hint.isEmpty()) {
