@@ -58,6 +58,7 @@ private:
         QWidget *page = nullptr;
     };
 
+    QWidget *buildSide();
     void addCommands();
     void addSectionCommands();
     void open(const QString &section);

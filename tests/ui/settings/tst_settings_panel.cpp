@@ -379,7 +379,8 @@ private Q_SLOTS:
         }
         for (const QWidget *widget : m_panel->findChildren<QWidget *>()) {
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
-            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
+                || qobject_cast<const QLabel *>(widget);
             // Parts of Qt's own controls, which speak through them.
             const bool inner = widget->objectName().startsWith(u"qt_"_s) || widget->inherits("QComboBoxListView");
             if (widget->focusPolicy() != Qt::NoFocus && !inner && !named) {
