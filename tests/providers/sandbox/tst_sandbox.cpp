@@ -248,6 +248,16 @@ private Q_SLOTS:
         QVERIFY(logOf(*m_sandbox).isEmpty());
     }
 
+    void foreignBytesDoNotSpoilItsJson()
+    {
+        for (const char *path : { "/api/chat", "/v1beta/models/quick:generateContent" }) {
+            const Reply reply = ask(*m_sandbox, "POST", path, "\xff\xc3( no json");
+            QCOMPARE(reply.status, 400);
+            QVERIFY(QJsonDocument::fromJson(reply.body).isObject());
+            QCOMPARE(QString::fromUtf8(reply.body).toUtf8(), reply.body);
+        }
+    }
+
     void boundsTheLog()
     {
         const std::string big(200'000, 'x');

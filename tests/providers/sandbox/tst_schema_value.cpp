@@ -137,6 +137,8 @@ private Q_SLOTS:
         QTest::newRow("Gemini's capitals")
             << R"({"type":"OBJECT","properties":{"n":{"type":"STRING"},"i":{"type":"INTEGER"}},"required":["n"]})";
         QTest::newRow("required but not described") << R"({"type":"object","required":["x"]})";
+        QTest::newRow("many items") << R"({"type":"array","items":{"type":"boolean"},"minItems":100})";
+        QTest::newRow("a huge bound") << R"({"type":"object","properties":{"n":{"type":"number","minimum":1e300}}})";
         QTest::newRow("a bare array") << R"({"type":"array","items":{"type":"boolean"},"minItems":3})";
     }
     void satisfiesSchemas()
