@@ -10,12 +10,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// Times in milliseconds.
 TurnLive turn(PaneState state, qint64 first, qint64 total, qint64 cost)
 {
     TurnLive live;
     live.state = state;
-    live.metrics.firstTokenMicroseconds = first;
-    live.metrics.totalMicroseconds = total;
+    live.metrics.firstTokenMicroseconds = first * 1000;
+    live.metrics.totalMicroseconds = total * 1000;
     live.metrics.outputTokens = 100;
     live.metrics.costNanoDollars = cost;
     return live;
