@@ -68,9 +68,10 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("first");
         QTest::addColumn<qint64>("total");
         QTest::addColumn<double>("rate");
-        QTest::newRow("normal") << qint64(1'000'000) << qint64(3'000'000) << 50.0;
-        QTest::newRow("no first token") << qint64(-1) << qint64(3'000'000) << -1.0;
-        QTest::newRow("nothing after it") << qint64(3'000'000) << qint64(3'000'000) << -1.0;
+        QTest::newRow("normal") << qint64(1'000) << qint64(3'000) << 50.0;
+        QTest::newRow("no first token") << qint64(-1) << qint64(3'000) << -1.0;
+        QTest::newRow("nothing after it") << qint64(3'000) << qint64(3'000) << -1.0;
+        QTest::newRow("in one piece") << qint64(3'000) << qint64(3'010) << -1.0;
     }
     void tokensPerSecondNeedsATimeSpan()
     {

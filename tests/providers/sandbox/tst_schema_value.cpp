@@ -35,8 +35,8 @@ bool satisfiesObject(const QJsonObject &object, const QJsonObject &schema, const
 bool satisfiesNumber(double number, const QJsonObject &schema)
 {
     const double step = schema["multipleOf"].toDouble(0);
-    return number >= schema["minimum"].toDouble(-1e300) && number <= schema["maximum"].toDouble(1e300)
-        && number > schema["exclusiveMinimum"].toDouble(-1e300) && number < schema["exclusiveMaximum"].toDouble(1e300)
+    return number >= schema["minimum"].toDouble(-1e308) && number <= schema["maximum"].toDouble(1e308)
+        && number > schema["exclusiveMinimum"].toDouble(-1e308) && number < schema["exclusiveMaximum"].toDouble(1e308)
         && (step == 0 || std::abs(number / step - std::round(number / step)) < 1e-9);
 }
 
