@@ -45,6 +45,15 @@ json::object writeWire(const WireRecord &record)
                                           { "body", writeBody(record.response.body) } } } };
 }
 
+json::array writeWires(const std::vector<WireRecord> &records)
+{
+    json::array wires;
+    for (const WireRecord &record : records) {
+        wires.push_back(writeWire(record));
+    }
+    return wires;
+}
+
 } // namespace
 
 CompletionPrinter::CompletionPrinter(const std::string &model, bool streamed, bool raw, std::ostream &out)
@@ -70,6 +79,10 @@ void CompletionPrinter::take(const EngineEvent &event)
         }
         finish(std::nullopt);
     } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
+        // The wire is wanted most when the call failed.
+        if (m_raw && !m_wire.empty()) {
+            m_out << json::serialize(json::object { { "raw", writeWires(m_wire) } }) << std::endl;
+        }
         finish(failed->error);
     }
 }
@@ -89,11 +102,7 @@ void CompletionPrinter::printAnswer(const ChatResponse &response)
         return;
     }
     json::object answer = m_streamed ? json::object() : json::parse(text).as_object();
-    json::array wires;
-    for (const WireRecord &record : m_wire) {
-        wires.push_back(writeWire(record));
-    }
-    answer["raw"] = std::move(wires);
+    answer["raw"] = writeWires(m_wire);
     m_out << json::serialize(answer) << std::endl;
 }
 

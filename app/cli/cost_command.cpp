@@ -109,11 +109,15 @@ int costCommand(std::span<const std::string> words, const Streams &streams, cons
     if (problem || !usage.is_object()) {
         return reportError(makeError(ErrorClass::BadRequest, "Standard input is not a JSON usage object."), streams.err);
     }
+    const Usage counted = readUsage(usage.as_object());
+    if (counted.promptTokens.value_or(0) < 0 || counted.completionTokens.value_or(0) < 0) {
+        return reportError(makeError(ErrorClass::BadRequest, "A token count is negative."), streams.err);
+    }
     const Result<ResolvedModel> model = catalog.resolve(arguments->value("--model"));
     if (!model) {
         return reportError(model.error(), streams.err);
     }
-    streams.out << json::serialize(writeCost(computeCost(model->model, readUsage(usage.as_object())))) << '\n';
+    streams.out << json::serialize(writeCost(computeCost(model->model, counted))) << '\n';
     return Done;
 }
 

@@ -99,6 +99,8 @@ void Composition::Private::makeEngine()
 {
     EngineParts parts { catalog, runtime, keys, *ledger, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
+    // Two million tokens are more than any model answers; beyond that a pane would only eat memory.
+    parts.client.limits.maximumBody = 8 * 1024 * 1024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     const QMap<QString, QString> chosen = settings.apiBases();
     for (auto base = chosen.begin(); base != chosen.end(); ++base) {

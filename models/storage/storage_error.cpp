@@ -67,7 +67,9 @@ Error fileError(int systemError, const QString &action, const QString &file)
 
 Error databaseError(int resultCode, const QString &detail, const QString &file)
 {
-    switch (resultCode & 0xff) {
+    // Growing the shared-memory file fails with a code of its own when there is no space.
+    constexpr int sharedMemorySize = 4874; // SQLITE_IOERR_SHMSIZE
+    switch (resultCode == sharedMemorySize ? static_cast<int>(Full) : resultCode & 0xff) {
     case Full:
         return toError({ .code = "disk_full",
                          .message = u"The disk is full: %1 could not be written."_s.arg(file),

@@ -18,6 +18,20 @@ Error missingKey(const ProviderEntry &provider)
     return error;
 }
 
+// The simulated models are known in full: another name is a typing mistake.
+Error noSuchSimulation(const ResolvedModel &model, const Catalog &catalog)
+{
+    Error error = makeError(ErrorClass::NotFound, "The sandbox has no model \"" + model.name + "\".");
+    error.provider = model.provider->id;
+    error.model = model.name;
+    error.remedy = "It has:";
+    for (const ModelEntry *entry : catalog.modelsOf(model.provider->id)) {
+        error.remedy += " " + entry->name;
+    }
+    error.remedy += ".";
+    return error;
+}
+
 Result<void> findKey(CallPlan &plan, const CompletionCall &call, const KeySource &keys)
 {
     const ProviderEntry &provider = *plan.model.provider;
@@ -69,6 +83,9 @@ Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, 
     Result<ResolvedModel> model = parts.catalog.resolve(call.request.model);
     if (!model) {
         return std::unexpected(model.error());
+    }
+    if (model->provider->sandbox && !model->model && call.apiBase.empty()) {
+        return std::unexpected(noSuchSimulation(*model, parts.catalog));
     }
     CallPlan plan;
     plan.model = *model;

@@ -330,7 +330,9 @@ Cost CompletionTask::costOf(const Error *error)
     if (answer.usage && (answer.usage->promptTokens || answer.usage->completionTokens)) {
         return computeCost(m_plan->model.model, *answer.usage);
     }
-    if (!m_reader->answered()) {
+    // What cannot be read may have been billed or not: no amount is better than an invented one.
+    const bool unreadable = error && error->kind == ErrorClass::ApiResponseValidation && !m_reader->hasContent();
+    if (!m_reader->answered() || unreadable) {
         return {};
     }
     m_usageEstimated = true;

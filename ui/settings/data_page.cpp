@@ -34,7 +34,7 @@ void DataPage::buildDirectory()
     path->setObjectName(u"dataDirectory"_s);
     path->setReadOnly(true);
     addRow(tr("Directory"), path,
-           tr("Runs, open tabs, spend and settings. Start with --data-dir DIR to use another one."));
+           tr("Runs, open tabs, spend and settings. Start with --data DIR to use another one."));
     m_size = new QLabel(this);
     m_size->setObjectName(u"dataSize"_s);
     setTextStyle(m_size, theme(), TypeStep::Body);

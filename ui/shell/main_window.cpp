@@ -64,7 +64,14 @@ MainWindow::MainWindow(const Theme &theme, CommandRegistry &registry, QWidget *p
     showShortcuts();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Panels take their commands back while they go; by then the rail that would show it is gone.
+    m_registry.disconnect(this);
+    for (Panel *panel : std::as_const(m_panels)) {
+        panel->disconnect(this);
+    }
+}
 
 void MainWindow::addPanel(Panel *panel, RailPlace place)
 {

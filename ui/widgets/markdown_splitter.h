@@ -36,7 +36,7 @@ struct MarkdownBlock {
 class MarkdownSplitter {
 public:
     // The longest text of one block, in UTF-16 units; longer ones are cut into several.
-    static constexpr qsizetype longestBlock = 32768;
+    static constexpr qsizetype longestBlock = 8192;
 
     // Gives the index of the first block that may differ from before.
     qsizetype append(QStringView delta);

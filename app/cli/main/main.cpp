@@ -40,13 +40,11 @@ void chooseUtf8Locale()
 
 } // namespace
 
-int main(int argc, char *argv[])
+namespace {
+
+int run(const std::vector<std::string> &words)
 {
     using namespace patchbay;
-    const std::vector<std::string> words(argv + 1, argv + argc);
-    chooseUtf8Locale();
-    // The ledger's database driver is a Qt plugin, and those need an application object.
-    const QCoreApplication application(argc, argv);
     if (words.empty() || words.front() == "--help" || words.front() == "help") {
         (words.empty() ? std::cerr : std::cout) << usage;
         return words.empty() ? cli::WrongUsage : cli::Done;
@@ -79,4 +77,20 @@ int main(int argc, char *argv[])
     }
     std::cerr << "There is no command \"" << command << "\".\n" << usage;
     return cli::WrongUsage;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    chooseUtf8Locale();
+    // The ledger's database driver is a Qt plugin, and those need an application object.
+    const QCoreApplication application(argc, argv);
+    const int code = run({ argv + 1, argv + argc });
+    std::cout.flush();
+    if (code == patchbay::cli::Done && !std::cout) {
+        return patchbay::cli::reportError(
+            patchbay::makeError(patchbay::ErrorClass::InternalServer, "Standard output could not be written."), std::cerr);
+    }
+    return code;
 }
