@@ -7,6 +7,7 @@
 #include "providers/wire/json_stream_decoder.h"
 #include "providers/wire/openai_message_reader.h"
 #include "providers/wire/openai_response_reader.h"
+#include "providers/wire/reasoning_details.h"
 #include "providers/wire/response_events.h"
 #include "providers/wire/think_splitter.h"
 #include "providers/wire/tool_call_tracker.h"
@@ -21,6 +22,7 @@ struct ChoiceState {
     explicit ChoiceState(int choice) : calls(choice) {}
     ThinkSplitter splitter;
     ToolCallTracker calls;
+    ReasoningDetails details;
     bool legacy = false;
     std::string finishReason; // as it went out
 };
@@ -181,7 +183,10 @@ void OpenAiStream::takeFields(int choice, const JsonView &json, const JsonView &
     }
     fields.images = filledArray(delta["images"]);
     fields.thinkingBlocks = filledArray(delta["thinking_blocks"]);
-    fields.providerSpecificFields = readMessageExtras(delta);
+    if (const JsonView details = delta["reasoning_details"]; details) {
+        state(choice).details.add(details);
+    }
+    fields.providerSpecificFields = readMessageExtras(delta, "reasoning_details");
     if (json["finish_reason"].isString()) {
         mergeObject(fields.providerSpecificFields, readChoiceExtras(json).text);
     }
@@ -211,6 +216,10 @@ void OpenAiStream::close(bool complete, std::vector<StreamEvent> &events)
         if (complete && current.finishReason.empty() && current.calls.any()) {
             takeFinish(choice, {}, events);
         }
+        MessageFields fields;
+        fields.choice = choice;
+        fields.providerSpecificFields = current.details.json();
+        appendUnlessEmpty(std::move(fields), events);
     }
     if (!m_extras.empty()) {
         MessageFields fields;

@@ -23,6 +23,7 @@ constexpr Difference differences[] = {
     { "gemini", "cache-control", "." },
     { "huggingface", "", ".model" },
     { "huggingface", "", "url" },
+    { "huggingface", "cache-control", ".messages" },
     { "ollama", "", "." },
     { "ollama", "", "url" },
     { "ollama_chat", "tool-result-parallel", ".messages" },
@@ -52,7 +53,7 @@ bool listed(std::span<const Difference> list, const QString &provider, const QSt
     return std::ranges::any_of(list, [&](const Difference &row) {
         return (*row.provider == 0 || provider == QLatin1StringView(row.provider))
             && (*row.request == 0 || request.startsWith(QLatin1StringView(row.request)))
-            && path.startsWith(QLatin1StringView(row.path));
+            && (*row.path == 0 || path.startsWith(QLatin1StringView(row.path)));
     });
 }
 
