@@ -18,15 +18,16 @@ bool isSpace(char c)
 std::size_t stringEnd(std::string_view text, std::size_t start)
 {
     std::size_t position = start + 1;
-    while (position < text.size()) {
-        position = text.find_first_of("\"\\", position);
-        if (position == std::string_view::npos) {
-            return text.size();
+    while ((position = text.find('"', position)) != std::string_view::npos) {
+        // An odd number of backslashes before it makes the quote part of the string.
+        std::size_t first = position;
+        while (first > start + 1 && text[first - 1] == '\\') {
+            --first;
         }
-        if (text[position] == '"') {
-            return position + 1;
+        ++position;
+        if ((position - 1 - first) % 2 == 0) {
+            return position;
         }
-        position += 2;
     }
     return text.size();
 }
