@@ -51,7 +51,7 @@ private:
         call.apiBase = m_apiBase;
         call.request.model = m_model;
         call.request.stream = m_streamed;
-        call.request.messages.push_back(textMessage(Role::User, "Say hello in one sentence."));
+        call.request.messages.push_back(textMessage(MessageRole::User, "Say hello in one sentence."));
         m_engine.start(std::move(call), [this](const EngineEvent &event) { take(event); });
     }
 
@@ -118,13 +118,13 @@ Result<std::vector<Measurement>> benchEngine(const Catalog &catalog)
         return std::unexpected(setup.error());
     }
     Engine &engine = (*setup)->engine();
-    LoadRun(engine, *address, "sandbox/echo", false).run(completions / 10, parallel);
+    LoadRun(engine, *address, "openai_like/echo", false).run(completions / 10, parallel);
 
     const double before = processSeconds();
-    LoadRun whole(engine, *address, "sandbox/echo", false);
+    LoadRun whole(engine, *address, "openai_like/echo", false);
     whole.run(completions, parallel);
     const double wholeSeconds = processSeconds() - before;
-    LoadRun streamed(engine, *address, "sandbox/long", true);
+    LoadRun streamed(engine, *address, "openai_like/long", true);
     streamed.run(streams, parallel);
     const double streamSeconds = processSeconds() - before - wholeSeconds;
     if (whole.failed() + streamed.failed() > 0) {

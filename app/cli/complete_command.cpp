@@ -56,7 +56,7 @@ Result<ChatRequest> readRequest(const Arguments &arguments, std::istream &standa
         request = std::move(*parsed);
     }
     for (const std::string &text : arguments.values("--message")) {
-        request.messages.push_back(textMessage(Role::User, text));
+        request.messages.push_back(textMessage(MessageRole::User, text));
     }
     if (arguments.has("--model")) {
         request.model = arguments.value("--model");

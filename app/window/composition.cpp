@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/composition.h"
 
-#include "app/window/first_comparison.h"
+
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/status_values.h"
 #include "models/compare/catalog_directory.h"
 #include "models/compare/comparison_set.h"
 #include "models/compare/entity_slots.h"
+#include "models/compare/sample_world.h"
+#include "models/format/format.h"
 #include "models/keys/session_keys.h"
 #include "models/ledger/ledger_totals.h"
 #include "models/ledger/sql_ledger.h"
@@ -115,7 +117,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
     PatchbayStyle::install(*qApp, *theme);
     comparisons = std::make_unique<ComparisonSet>(ComparisonParts { *calls, models, clock }, *runs, *session);
     const bool first = session->tabs().value_or(QList<SessionTab>()).isEmpty();
-    comparisons->restore(firstComparison());
+    comparisons->restore(firstComparison().value_or(RunRecord {}));
     window = std::make_unique<MainWindow>(*theme, *commands);
     const CompareContext context { *theme, *commands, models, *entities,
                                    [this](const QString &model) { return keyServices->sourceInWords(model); } };
@@ -152,6 +154,13 @@ void Composition::Private::connectWindow()
     const auto showTotals = [this] { window->setGlobalValues(statusValues(*totals)); };
     QObject::connect(totals.get(), &LedgerTotals::changed, shown, showTotals);
     showTotals();
+    const auto showKeys = [this] {
+        const int count = keyServices->keyCount();
+        const QString words = count == 0 ? u"no provider keys yet"_s : u"%1 ready"_s.arg(format::counted(count, u"provider key"_s));
+        window->setStatusItem(u"keys"_s, { words, {}, count == 0 ? Role::Muted : Role::Good, u"Settings, Providers"_s });
+    };
+    QObject::connect(keyServices.get(), &KeyServices::keysChanged, shown, showKeys);
+    showKeys();
     if (settings.problem()) {
         say(QString::fromStdString(settings.problem()->message));
     }

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
@@ -47,6 +49,7 @@ KeyServices::KeyServices(const Catalog &catalog, Engine &engine, SessionKeys &ke
         m_engine.setApiBase(provider.toStdString(), apiBase.isEmpty() ? fallback : apiBase.toStdString());
     });
     connect(&settings, &Settings::showSandboxChanged, this, [this] { m_list.setSandboxShown(m_settings.showSandbox()); });
+    connect(&keys, &SessionKeys::changed, this, &KeyServices::keysChanged);
     connect(&m_finder, &LocalServerFinder::finished, this, &KeyServices::takeFound);
 }
 
@@ -74,6 +77,13 @@ QString KeyServices::sourceInWords(const QString &model) const
         return resolved->provider->keyRequired ? tr("no key yet") : tr("no key needed");
     }
     return u"%1 %2"_s.arg(keySourceText(info), info.masked);
+}
+
+int KeyServices::keyCount() const
+{
+    return static_cast<int>(std::ranges::count_if(m_catalog.providers(), [this](const ProviderEntry &provider) {
+        return m_keys.infoOf(provider).source != KeyInfo::Source::None;
+    }));
 }
 
 void KeyServices::findLocalServers(std::function<void(const QString &sentence)> done)

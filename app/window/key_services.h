@@ -21,8 +21,13 @@ public:
     ProviderParts providerParts();
     // Where the key for a model comes from: "environment OPENAI_API_KEY", "no key needed".
     QString sourceInWords(const QString &model) const;
+    // Providers that have a key, pasted or from the environment.
+    int keyCount() const;
     // Found servers become the addresses of their providers; the sentence says which.
     void findLocalServers(std::function<void(const QString &sentence)> done);
+
+Q_SIGNALS:
+    void keysChanged();
 
 private:
     void testKey(KeyTrial trial, std::function<void(Result<QStringList>)> done);

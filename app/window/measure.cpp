@@ -147,9 +147,16 @@ QJsonObject figures(const StallMeter &meter, double cpuSeconds, double seconds, 
              { u"failed"_s, failed } };
 }
 
+WindowOptions optionsFor(const QString &dataDirectory)
+{
+    WindowOptions options;
+    options.dataDirectory = dataDirectory;
+    return options;
+}
+
 int measureStartup(QApplication &application, const QString &directory)
 {
-    Result<std::unique_ptr<Composition>> composition = Composition::make({ .dataDirectory = directory });
+    Result<std::unique_ptr<Composition>> composition = Composition::make(optionsFor(directory));
     if (!composition) {
         return 1;
     }
@@ -174,7 +181,7 @@ int measurePanes(QApplication &application, const QTemporaryDir &directory)
     scenario.close();
     QProcess sandbox;
     const ApiBases bases = startSandbox(sandbox, scenario.fileName());
-    Result<std::unique_ptr<Composition>> composition = Composition::make({ .dataDirectory = directory.filePath(u"data"_s) });
+    Result<std::unique_ptr<Composition>> composition = Composition::make(optionsFor(directory.filePath(u"data"_s)));
     if (!composition || bases.empty()) {
         return 1;
     }

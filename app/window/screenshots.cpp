@@ -90,6 +90,8 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, {}, {}, {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
     window.addPanel(settingsPanel, RailPlace::Bottom);
+    window.setStatusItem(u"keys"_s, { u"3 provider keys ready"_s, {}, Role::Good, {} });
+    window.setGlobalValues({ { u"today"_s, u"$1.24"_s }, { u"month"_s, u"$31.42"_s } });
     window.resize(1440, 900);
     window.show();
     const QString suffix = u"-"_s + options.theme + (options.scale == 2 ? u"@2x"_s : QString());

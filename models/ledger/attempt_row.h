@@ -33,9 +33,9 @@ struct AttemptFilter {
 
 // Over a span of start times; simulated attempts are not in it.
 struct LedgerSums {
-    Money known;               // sum of the known amounts
+    Money known; // sum of the known amounts
     std::int64_t attempts = 0;
-    std::int64_t unknown = 0;  // ended, amount not known: never counted as 0
+    std::int64_t unknown = 0; // ended, amount not known: never counted as 0
     std::int64_t inFlight = 0; // reserved or sent
     bool operator==(const LedgerSums &) const = default;
 };

@@ -41,7 +41,9 @@ Result<std::unique_ptr<storage::Database>> AttemptTable::openDatabase(const QStr
     using Synchronous = storage::DatabaseOptions::Synchronous;
     return storage::Database::open(file, { .synchronous = Synchronous::Full, .applicationId = ledgerApplicationId })
         .and_then([](std::unique_ptr<storage::Database> database) {
-            return migrate(*database, storage::embeddedMigrations("ledger")).transform([&] { return std::move(database); });
+            return migrate(*database, storage::embeddedMigrations("ledger")).transform([&] {
+                return std::move(database);
+            });
         });
 }
 
@@ -53,10 +55,10 @@ Result<std::unique_ptr<storage::Database>> AttemptTable::openReadOnly(const QStr
 
 storage::Statement AttemptTable::sumsStatement(storage::Database &database)
 {
-    return database.prepare(
-        u"SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(amount IS NULL AND state IN ('settled', 'unknown')), 0), "
-        "coalesce(sum(state IN ('reserved', 'sent')), 0) FROM attempts "
-        "WHERE start_time >= ? AND start_time < ? AND simulated = 0"_s);
+    return database.prepare(u"SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(amount IS NULL AND state IN "
+                            u"('settled', 'unknown')), 0), "
+                            "coalesce(sum(state IN ('reserved', 'sent')), 0) FROM attempts "
+                            "WHERE start_time >= ? AND start_time < ? AND simulated = 0"_s);
 }
 
 Result<LedgerSums> AttemptTable::sums(storage::Statement &statement, WallTime from, WallTime to)
@@ -76,7 +78,8 @@ Result<LedgerSums> AttemptTable::sums(storage::Statement &statement, WallTime fr
 AttemptTable::AttemptTable(storage::Database &database)
     : m_database(database)
     , m_insert(database.prepare(
-          u"INSERT INTO attempts (attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
+          u"INSERT INTO attempts (attempt_id, request_id, parent, number, state, endpoint, provider, model, "
+          u"model_group, "
           "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
           "reserved_amount) VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
           "ON CONFLICT (attempt_id) DO NOTHING"_s))
@@ -107,9 +110,9 @@ Result<void> AttemptTable::apply(const LedgerRecord &record)
 Result<void> AttemptTable::insert(const AttemptDraft &draft)
 {
     m_insert.bindText(draft.attemptId).bindText(draft.requestId).bindText(draft.parent).bindInteger(draft.number);
-    for (const std::string *text : { &draft.endpoint, &draft.provider, &draft.model, &draft.group, &draft.deployment,
-                                     &draft.providerKey, &draft.virtualKey, &draft.team, &draft.user, &draft.customer,
-                                     &draft.project }) {
+    for (const std::string *text :
+         { &draft.endpoint, &draft.provider, &draft.model, &draft.group, &draft.deployment, &draft.providerKey,
+           &draft.virtualKey, &draft.team, &draft.user, &draft.customer, &draft.project }) {
         m_insert.bindText(*text);
     }
     m_insert.bindText(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
@@ -125,12 +128,15 @@ Result<void> AttemptTable::settle(const SettledRecord &record)
 {
     const AttemptOutcome &outcome = record.outcome;
     const Usage &usage = outcome.usage;
-    const std::optional<qint64> firstToken
-        = outcome.timeToFirstToken ? std::optional<qint64>(outcome.timeToFirstToken->count()) : std::nullopt;
+    const std::optional<qint64> firstToken =
+        outcome.timeToFirstToken ? std::optional<qint64>(outcome.timeToFirstToken->count()) : std::nullopt;
     // An ended attempt is never open; whoever forgot to say how it ended does not know it.
     const bool ended = outcome.state != AttemptState::Reserved && outcome.state != AttemptState::Sent;
-    m_settle.bindText(attemptStateName(ended ? outcome.state : AttemptState::Unknown)).bindInteger(microseconds(outcome.end));
-    m_settle.bindInteger(firstToken).bindInteger(outcome.duration.count()).bindInteger(nanoDollars(outcome.amount.money));
+    m_settle.bindText(attemptStateName(ended ? outcome.state : AttemptState::Unknown))
+        .bindInteger(microseconds(outcome.end));
+    m_settle.bindInteger(firstToken)
+        .bindInteger(outcome.duration.count())
+        .bindInteger(nanoDollars(outcome.amount.money));
     m_settle.bindText(basisName(outcome.amount.basis)).bindText(outcome.amount.priceTable).bindText(usage.reportedCost);
     for (const std::optional<std::int64_t> *count :
          { &usage.promptTokens, &usage.completionTokens, &usage.totalTokens, &usage.cachedTokens,
@@ -146,10 +152,10 @@ Result<void> AttemptTable::settle(const SettledRecord &record)
 
 Result<AttemptTable::Closed> AttemptTable::closeOpenAttempts()
 {
-    storage::Statement voided = m_database.prepare(
-        u"UPDATE attempts SET state = 'voided', error_message = ? WHERE state = 'reserved'"_s);
-    storage::Statement unknown = m_database.prepare(
-        u"UPDATE attempts SET state = 'unknown', error_message = ? WHERE state = 'sent'"_s);
+    storage::Statement voided =
+        m_database.prepare(u"UPDATE attempts SET state = 'voided', error_message = ? WHERE state = 'reserved'"_s);
+    storage::Statement unknown =
+        m_database.prepare(u"UPDATE attempts SET state = 'unknown', error_message = ? WHERE state = 'sent'"_s);
     voided.bindText(u"Patchbay ended before this was sent; nothing was spent."_s);
     unknown.bindText(u"Patchbay ended before the answer was complete; what it cost is not known."_s);
     return voided.run().and_then([&] { return unknown.run(); }).transform([&] {

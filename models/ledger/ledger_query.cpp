@@ -18,19 +18,19 @@ using storage::Statement;
 namespace {
 
 // All filters in one fixed text: what is not asked for is bound to a value that matches everything.
-constexpr QStringView whereFilter
-    = u" WHERE start_time >= ? AND start_time < ? AND (? = '' OR provider = ?) AND (? = '' OR model = ?) "
-      "AND (? = '' OR parent = ?) AND (? = '' OR request_id = ?) AND (? = '' OR state = ?) "
-      "AND (? = 0 OR error_class <> '') AND (? = 1 OR simulated = 0)";
+constexpr QStringView whereFilter =
+    u" WHERE start_time >= ? AND start_time < ? AND (? = '' OR provider = ?) AND (? = '' OR model = ?) "
+    "AND (? = '' OR parent = ?) AND (? = '' OR request_id = ?) AND (? = '' OR state = ?) "
+    "AND (? = 0 OR error_class <> '') AND (? = 1 OR simulated = 0)";
 
-constexpr QStringView rowColumns
-    = u"SELECT sequence, attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
-      "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
-      "reserved_amount, sent_time, end_time, first_token, duration, amount, amount_basis, price_table, http_status, "
-      "error_class, error_message, finish_reason, bytes_sent, bytes_received, cache_hit, service_tier, reported_cost, "
-      "prompt_tokens, completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, "
-      "cache_creation_hour_tokens, audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, "
-      "image_output_tokens, accepted_prediction_tokens, rejected_prediction_tokens, web_searches FROM attempts";
+constexpr QStringView rowColumns =
+    u"SELECT sequence, attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
+    "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
+    "reserved_amount, sent_time, end_time, first_token, duration, amount, amount_basis, price_table, http_status, "
+    "error_class, error_message, finish_reason, bytes_sent, bytes_received, cache_hit, service_tier, reported_cost, "
+    "prompt_tokens, completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, "
+    "cache_creation_hour_tokens, audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, "
+    "image_output_tokens, accepted_prediction_tokens, rejected_prediction_tokens, web_searches FROM attempts";
 
 void bind(Statement &statement, const AttemptFilter &filter)
 {
@@ -48,7 +48,8 @@ void bind(Statement &statement, const AttemptFilter &filter)
 
 AttemptState stateFrom(const std::string &name)
 {
-    for (const AttemptState state : { AttemptState::Reserved, AttemptState::Sent, AttemptState::Settled, AttemptState::Voided }) {
+    for (const AttemptState state :
+         { AttemptState::Reserved, AttemptState::Sent, AttemptState::Settled, AttemptState::Voided }) {
         if (attemptStateName(state) == name) {
             return state;
         }
@@ -75,13 +76,13 @@ AttemptDraft draftFrom(const Statement &row)
 {
     AttemptDraft draft;
     draft.number = int(row.integer(4));
-    const std::array texts { std::pair(1, &draft.attemptId), std::pair(2, &draft.requestId),
-                             std::pair(3, &draft.parent), std::pair(6, &draft.endpoint),
-                             std::pair(7, &draft.provider), std::pair(8, &draft.model),
-                             std::pair(9, &draft.group), std::pair(10, &draft.deployment),
+    const std::array texts { std::pair(1, &draft.attemptId),    std::pair(2, &draft.requestId),
+                             std::pair(3, &draft.parent),       std::pair(6, &draft.endpoint),
+                             std::pair(7, &draft.provider),     std::pair(8, &draft.model),
+                             std::pair(9, &draft.group),        std::pair(10, &draft.deployment),
                              std::pair(11, &draft.providerKey), std::pair(12, &draft.virtualKey),
-                             std::pair(13, &draft.team), std::pair(14, &draft.user),
-                             std::pair(15, &draft.customer), std::pair(16, &draft.project) };
+                             std::pair(13, &draft.team),        std::pair(14, &draft.user),
+                             std::pair(15, &draft.customer),    std::pair(16, &draft.project) };
     for (const auto &[column, text] : texts) {
         *text = row.utf8(column);
     }
@@ -185,7 +186,8 @@ Result<QList<LedgerDay>> LedgerQuery::days(QDate first, QDate last, const QTimeZ
 Result<QList<AttemptRow>> LedgerQuery::attempts(const AttemptFilter &filter, int offset, int limit)
 {
     QList<AttemptRow> rows;
-    Statement select = m_database->prepare(rowColumns.toString() + whereFilter.toString() + u" ORDER BY sequence DESC LIMIT ? OFFSET ?"_s);
+    Statement select = m_database->prepare(rowColumns.toString() + whereFilter.toString()
+                                           + u" ORDER BY sequence DESC LIMIT ? OFFSET ?"_s);
     bind(select, filter);
     select.bindInteger(limit).bindInteger(offset);
     return select.each([&] { rows.append(rowFrom(select)); }).transform([&] { return std::move(rows); });

@@ -43,8 +43,7 @@ public:
     void operator()(Money money) { (*this)(money.nanoDollars); }
     void operator()(AttemptState state) { m_stream << quint8(state); }
     void operator()(Basis basis) { m_stream << quint8(basis); }
-    template <typename T>
-    void operator()(const std::optional<T> &value)
+    template <typename T> void operator()(const std::optional<T> &value)
     {
         m_stream << value.has_value();
         if (value) {
@@ -55,7 +54,8 @@ public:
     {
         const std::size_t count = std::min(texts.size(), maximumTags);
         m_stream << quint8(count);
-        std::ranges::for_each_n(texts.begin(), static_cast<std::ptrdiff_t>(count), [&](const std::string &text) { (*this)(text); });
+        std::ranges::for_each_n(texts.begin(), static_cast<std::ptrdiff_t>(count),
+                                [&](const std::string &text) { (*this)(text); });
     }
 
 private:
@@ -80,10 +80,12 @@ public:
     void operator()(WallTime &time) { time = WallTime(Microseconds(read<qint64>())); }
     void operator()(Microseconds &duration) { duration = Microseconds(read<qint64>()); }
     void operator()(Money &money) { money.nanoDollars = read<qint64>(); }
-    void operator()(AttemptState &state) { state = AttemptState(std::min(read<quint8>(), quint8(AttemptState::Unknown))); }
+    void operator()(AttemptState &state)
+    {
+        state = AttemptState(std::min(read<quint8>(), quint8(AttemptState::Unknown)));
+    }
     void operator()(Basis &basis) { basis = Basis(std::min(read<quint8>(), quint8(Basis::Estimated))); }
-    template <typename T>
-    void operator()(std::optional<T> &value)
+    template <typename T> void operator()(std::optional<T> &value)
     {
         if (read<bool>()) {
             (*this)(value.emplace());
@@ -96,8 +98,7 @@ public:
     }
 
 private:
-    template <typename T>
-    T read()
+    template <typename T> T read()
     {
         T value {};
         m_stream >> value;

@@ -87,7 +87,8 @@ private:
         }
         const WallTime tomorrow = startOfDay(m_date.addDays(1), m_zone);
         const auto sums = [&](QDate first) {
-            return m_query ? m_query->sums(startOfDay(first, m_zone), tomorrow) : Result<LedgerSums>(std::unexpected(Error {}));
+            return m_query ? m_query->sums(startOfDay(first, m_zone), tomorrow)
+                           : Result<LedgerSums>(std::unexpected(Error {}));
         };
         const Result<LedgerSums> today = sums(m_date);
         const Result<LedgerSums> month = sums(QDate(m_date.year(), m_date.month(), 1));
@@ -125,7 +126,9 @@ LedgerTotals::LedgerTotals(SqlLedger &ledger, const Clock &clock, const QTimeZon
     m_reader->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, m_reader.get(), [reader = m_reader.get()] { reader->start(); });
     // Its connection and timers end on the thread that they belong to.
-    connect(&m_thread, &QThread::finished, m_reader.get(), [reader = m_reader.get()] { reader->stop(); }, Qt::DirectConnection);
+    connect(
+        &m_thread, &QThread::finished, m_reader.get(), [reader = m_reader.get()] { reader->stop(); },
+        Qt::DirectConnection);
     m_thread.start();
     m_ledger.setCommitListener([reader = m_reader.get()] { reader->committed(); });
 }

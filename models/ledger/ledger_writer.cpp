@@ -192,9 +192,8 @@ bool SqlLedger::Writer::waitForGroup()
         m_work.wait_for(lock, m_options.retryDelay, [this] { return m_stopping || m_flushing; });
     } else if (!m_failure) {
         m_work.wait(lock, [this] { return m_stopping || !m_waiting.empty(); });
-        m_work.wait_until(lock, m_oldest + m_options.groupAge, [this] {
-            return m_stopping || m_flushing || m_waiting.size() >= m_options.groupSize;
-        });
+        m_work.wait_until(lock, m_oldest + m_options.groupAge,
+                          [this] { return m_stopping || m_flushing || m_waiting.size() >= m_options.groupSize; });
     }
     while (!m_waiting.empty() && m_group.size() < largestGroup) {
         m_group.push_back(std::move(m_waiting.front()));

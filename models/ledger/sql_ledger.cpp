@@ -13,8 +13,8 @@ Result<std::unique_ptr<SqlLedger>> SqlLedger::openWith(const QString &file, cons
                                                        const LedgerOptions &options)
 {
     const JournalMode mode = options.strict ? JournalMode::Strict : JournalMode::Buffered;
-    Result<InflightJournal> journal
-        = InflightJournal::open(QFileInfo(file).absolutePath() + u"/inflight.journal"_s, mode);
+    Result<InflightJournal> journal =
+        InflightJournal::open(QFileInfo(file).absolutePath() + u"/inflight.journal"_s, mode);
     if (!journal) {
         return std::unexpected(journal.error());
     }
@@ -27,7 +27,8 @@ Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Le
     return openWith(file, nullptr, options);
 }
 
-Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Clock &clock, const LedgerOptions &options)
+Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Clock &clock,
+                                                   const LedgerOptions &options)
 {
     return openWith(file, &clock, options);
 }

@@ -43,7 +43,8 @@ AnswerParts readAnswer(const QByteArray &responseJson)
     parts.reasoning = message["reasoning_content"_L1].toString();
     for (const QJsonValue &call : message["tool_calls"_L1].toArray()) {
         const QJsonValue function = call["function"_L1];
-        parts.toolCalls.append({ .name = function["name"_L1].toString(), .arguments = function["arguments"_L1].toString() });
+        parts.toolCalls.append(
+            { .name = function["name"_L1].toString(), .arguments = function["arguments"_L1].toString() });
     }
     parts.finishReason = choice["finish_reason"_L1].toString();
     const QJsonValue usage = response.value("usage"_L1);

@@ -154,8 +154,8 @@ QJsonObject runToJson(const RunRecord &run, AttachmentData attachmentData)
     for (const PaneRecord &pane : run.panes) {
         panes.append(fromPane(pane));
     }
-    const QJsonValue created
-        = run.created.isValid() ? run.created.toUTC().toString(Qt::ISODateWithMs) : QJsonValue(QJsonValue::Null);
+    const QJsonValue created =
+        run.created.isValid() ? run.created.toUTC().toString(Qt::ISODateWithMs) : QJsonValue(QJsonValue::Null);
     return { { u"format"_s, u"patchbay-run-1"_s },
              { u"id"_s, run.id },
              { u"title"_s, run.title },

@@ -39,16 +39,16 @@ struct PaneParameters {
 
 // One question and its answer in one pane.
 struct TurnRecord {
-    QString userText;      // variables filled in
-    QByteArray requestJson;  // canonical request in OpenAI form
+    QString userText; // variables filled in
+    QByteArray requestJson; // canonical request in OpenAI form
     QByteArray responseJson; // folded answer in OpenAI form, also a partial one
-    QByteArray errorJson;    // empty on success
-    QString state;           // done, failed, stopped
+    QByteArray errorJson; // empty on success
+    QString state; // done, failed, stopped
     qint64 firstTokenMicroseconds = -1;
     qint64 totalMicroseconds = -1;
     int attempts = 0;
     qint64 costNanoDollars = -1; // -1: no price
-    QString costBasis;           // reported, computed, estimated, unknown
+    QString costBasis; // reported, computed, estimated, unknown
     bool usageEstimated = false;
     bool operator==(const TurnRecord &) const = default;
 };

@@ -33,7 +33,10 @@ qint64 milliseconds(WallTime time)
 
 RunSummary summaryOf(const RunRecord &run)
 {
-    RunSummary summary { .id = run.id, .title = run.title, .created = run.created, .models = {},
+    RunSummary summary { .id = run.id,
+                         .title = run.title,
+                         .created = run.created,
+                         .models = {},
                          .userText = run.userText.left(shownPrompt) };
     for (const PaneRecord &pane : run.panes) {
         summary.models.append(pane.model);
@@ -101,15 +104,16 @@ Result<void> RunStore::Private::write(const RunRecord &run)
 {
     const RunSummary summary = summaryOf(run);
     const QByteArray models = QJsonDocument(QJsonArray::fromStringList(summary.models)).toJson(QJsonDocument::Compact);
-    const std::optional<qint64> cost
-        = summary.costNanoDollars >= 0 ? std::optional(summary.costNanoDollars) : std::nullopt;
+    const std::optional<qint64> cost =
+        summary.costNanoDollars >= 0 ? std::optional(summary.costNanoDollars) : std::nullopt;
     storage::Transaction transaction(*database);
     if (!transaction.begun()) {
         return transaction.begun();
     }
     // A title that was changed in the list stays when the open comparison saves its old one again.
     Statement upsert = database->prepare(
-        u"INSERT INTO runs (id, title, created, models, user_text, cost, failed, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        u"INSERT INTO runs (id, title, created, models, user_text, cost, failed, record) VALUES (?, ?, ?, ?, ?, ?, ?, "
+        u"?) "
         "ON CONFLICT (id) DO UPDATE SET "
         "title = CASE WHEN excluded.title = json_extract(record, '$.title') THEN title ELSE excluded.title END, "
         "created = excluded.created, binned = NULL, models = excluded.models, user_text = excluded.user_text, "
@@ -188,7 +192,8 @@ Result<QList<RunSummary>> RunStore::Private::summaries(Statement &statement)
 Result<std::unique_ptr<RunStore::Private>> RunStore::Private::open(const QString &file, const Clock *clock)
 {
     using Synchronous = storage::DatabaseOptions::Synchronous;
-    auto database = storage::Database::open(file, { .synchronous = Synchronous::Normal, .applicationId = runsApplicationId });
+    auto database =
+        storage::Database::open(file, { .synchronous = Synchronous::Normal, .applicationId = runsApplicationId });
     if (!database) {
         return std::unexpected(database.error());
     }
@@ -266,11 +271,10 @@ Result<void> RunStore::rename(const QString &id, const QString &title)
         return transaction.begun();
     }
     Statement update = m_private->database->prepare(u"UPDATE runs SET title = ? WHERE id = ?"_s);
-    Result<void> renamed = update.bindText(title)
-                               .bindText(id)
-                               .run()
-                               .and_then([&] { return m_private->reindex(id, *run); })
-                               .and_then([&] { return transaction.commit(); });
+    Result<void> renamed =
+        update.bindText(title).bindText(id).run().and_then([&] { return m_private->reindex(id, *run); }).and_then([&] {
+            return transaction.commit();
+        });
     if (renamed) {
         Q_EMIT changed();
     }
@@ -321,15 +325,16 @@ Result<int> RunStore::count(const QString &search) const
     const QString match = matchExpression(search);
     int number = 0;
     if (match.isEmpty()) {
-        Statement all = m_private->database->prepare(u"SELECT count(*) FROM runs WHERE binned IS NULL "
-                                                     "AND (? = '' OR instr(title, ?) > 0 OR instr(user_text, ?) > 0)"_s);
+        Statement all =
+            m_private->database->prepare(u"SELECT count(*) FROM runs WHERE binned IS NULL "
+                                         "AND (? = '' OR instr(title, ?) > 0 OR instr(user_text, ?) > 0)"_s);
         const QString text = search.trimmed();
         all.bindText(text).bindText(text).bindText(text);
         return all.each([&] { number = int(all.integer(0)); }).transform([&] { return number; });
     }
-    Statement found = m_private->database->prepare(
-        u"SELECT count(*) FROM run_words JOIN runs ON runs.number = run_words.rowid "
-        "WHERE run_words MATCH ? AND binned IS NULL"_s);
+    Statement found =
+        m_private->database->prepare(u"SELECT count(*) FROM run_words JOIN runs ON runs.number = run_words.rowid "
+                                     "WHERE run_words MATCH ? AND binned IS NULL"_s);
     return found.bindText(match).each([&] { number = int(found.integer(0)); }).transform([&] { return number; });
 }
 

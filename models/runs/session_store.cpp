@@ -31,8 +31,8 @@ public:
 Result<std::unique_ptr<SessionStore>> SessionStore::open(const QString &file)
 {
     using Synchronous = storage::DatabaseOptions::Synchronous;
-    auto database
-        = storage::Database::open(file, { .synchronous = Synchronous::Normal, .applicationId = sessionApplicationId });
+    auto database =
+        storage::Database::open(file, { .synchronous = Synchronous::Normal, .applicationId = sessionApplicationId });
     if (!database) {
         return std::unexpected(database.error());
     }
@@ -56,10 +56,12 @@ Result<void> SessionStore::saveTab(const SessionTab &tab, int position)
         return transaction.begun();
     }
     Statement upsert = m_private->database->prepare(
-        u"INSERT INTO tabs (id, position, kind, draft, view_state) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-        "position = excluded.position, kind = excluded.kind, draft = excluded.draft, view_state = excluded.view_state"_s);
+        u"INSERT INTO tabs (id, position, kind, draft, view_state) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET position = excluded.position, kind = excluded.kind, "
+        "draft = excluded.draft, view_state = excluded.view_state"_s);
     upsert.bindText(tab.id).bindInteger(position).bindText(tab.kind);
-    upsert.bindText(QString::fromUtf8(toJsonText(runToJson(tab.draft, AttachmentData::LeftOut)))).bindText(tab.viewState);
+    upsert.bindText(QString::fromUtf8(toJsonText(runToJson(tab.draft, AttachmentData::LeftOut))))
+        .bindText(tab.viewState);
     return upsert.run()
         .and_then([&] { return m_private->blobs.keep(tab.id, tab.draft.attachments); })
         .and_then([&] { return m_private->blobs.collect(); })
@@ -75,11 +77,12 @@ Result<void> SessionStore::removeTab(const QString &id)
 Result<QList<SessionTab>> SessionStore::tabs() const
 {
     QList<SessionTab> tabs;
-    Statement select
-        = m_private->database->prepare(u"SELECT id, kind, draft, view_state FROM tabs ORDER BY position, id"_s);
+    Statement select =
+        m_private->database->prepare(u"SELECT id, kind, draft, view_state FROM tabs ORDER BY position, id"_s);
     const Result<void> read = select.each([&] {
         const QJsonObject draft = objectFromJsonText(select.text(2).toUtf8()).value_or(QJsonObject());
-        tabs.append({ .id = select.text(0), .kind = select.text(1), .draft = runFromJson(draft), .viewState = select.text(3) });
+        tabs.append(
+            { .id = select.text(0), .kind = select.text(1), .draft = runFromJson(draft), .viewState = select.text(3) });
     });
     if (!read) {
         return std::unexpected(read.error());
@@ -95,7 +98,8 @@ Result<QList<SessionTab>> SessionStore::tabs() const
 Result<void> SessionStore::setValue(const QString &key, const QByteArray &value)
 {
     Statement upsert = m_private->database->prepare(
-        u"INSERT INTO session_values (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"_s);
+        u"INSERT INTO session_values (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value"_s);
     return upsert.bindText(key).bindBlob(value).run();
 }
 

@@ -26,8 +26,7 @@ constexpr int largestFontOffset = 8;
 // Nobody's settings are this large; a wrong file must not fill the memory.
 constexpr qint64 maximumFileSize = 16 * 1024 * 1024;
 
-template <typename Enum>
-Enum fromName(const QJsonValue &value, Enum otherwise)
+template <typename Enum> Enum fromName(const QJsonValue &value, Enum otherwise)
 {
     const QMetaEnum names = QMetaEnum::fromType<Enum>();
     for (int index = 0; index < names.keyCount(); ++index) {
@@ -38,8 +37,7 @@ Enum fromName(const QJsonValue &value, Enum otherwise)
     return otherwise;
 }
 
-template <typename Enum>
-QString toName(Enum value)
+template <typename Enum> QString toName(Enum value)
 {
     return QString::fromLatin1(QMetaEnum::fromType<Enum>().valueToKey(int(value))).toLower();
 }
@@ -208,7 +206,8 @@ QMap<QString, QString> Settings::apiBases() const
 
 void Settings::setApiBase(const QString &provider, const QString &apiBase)
 {
-    if (putInto(u"api_bases"_s, provider, apiBase.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(apiBase))) {
+    if (putInto(u"api_bases"_s, provider,
+                apiBase.isEmpty() ? QJsonValue(QJsonValue::Undefined) : QJsonValue(apiBase))) {
         Q_EMIT apiBaseChanged(provider, apiBase);
     }
 }

@@ -66,23 +66,23 @@ Error ownedError(const QString &path, int lock)
     const ssize_t length = ::pread(lock, digits, sizeof digits - 1, 0);
     const QString owner = QString::fromLatin1(digits, std::max<ssize_t>(length, 0)).trimmed();
     const QString process = owner.isEmpty() ? QString() : u" (process %1)"_s.arg(owner);
-    return storage::toError({ .code = "owned",
-                              .message = u"Another Patchbay%1 owns this directory: %2."_s.arg(process, path),
-                              .remedy = u"Close the other one, or start this one with --data and another directory."_s });
+    return storage::toError(
+        { .code = "owned",
+          .message = u"Another Patchbay%1 owns this directory: %2."_s.arg(process, path),
+          .remedy = u"Close the other one, or start this one with --data and another directory."_s });
 }
 
 Result<int> takeLock(const QString &path)
 {
     const QString file = u"%1/%2"_s.arg(path, lockName);
-    const int lock
-        = ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, fileMode);
+    const int lock = ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, fileMode);
     if (lock < 0) {
         return std::unexpected(storage::fileError(errno, u"open"_s, file));
     }
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
         const int reason = errno;
-        const Error error = reason == EWOULDBLOCK ? ownedError(path, lock)
-                                                  : storage::fileError(reason, u"lock"_s, file);
+        const Error error =
+            reason == EWOULDBLOCK ? ownedError(path, lock) : storage::fileError(reason, u"lock"_s, file);
         ::close(lock);
         return std::unexpected(error);
     }

@@ -127,10 +127,11 @@ Result<void> Database::claim(const DatabaseOptions &options)
         return std::unexpected(tables.error());
     }
     if (*id != 0 || *tables != 0 || options.access == DatabaseOptions::Access::ReadOnly) {
-        return std::unexpected(toError({ .code = "foreign_file",
-                                         .message = u"%1 is a database of another kind; it was left as it is."_s.arg(m_file),
-                                         .remedy = u"Move it away, or choose another directory with --data."_s,
-                                         .kind = ErrorClass::PermissionDenied }));
+        return std::unexpected(
+            toError({ .code = "foreign_file",
+                      .message = u"%1 is a database of another kind; it was left as it is."_s.arg(m_file),
+                      .remedy = u"Move it away, or choose another directory with --data."_s,
+                      .kind = ErrorClass::PermissionDenied }));
     }
     // A pragma takes no placeholder; the id is a number of our own.
     return execute(u"PRAGMA application_id = %1"_s.arg(options.applicationId));

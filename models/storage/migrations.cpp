@@ -61,12 +61,13 @@ Result<void> apply(Database &database, const Migration &migration)
 
 Error futureError(const QString &file, qint64 found, int known)
 {
-    return toError({ .code = "future_schema",
-                     .message = u"%1 was written by a newer Patchbay (schema %2; this one knows %3). It was left as it is."_s
-                                    .arg(file)
-                                    .arg(found)
-                                    .arg(known),
-                     .remedy = u"Start the newer Patchbay, or choose another directory with --data."_s });
+    return toError(
+        { .code = "future_schema",
+          .message =
+              u"%1 was written by a newer Patchbay (schema %2; this one knows %3). It was left as it is."_s.arg(file)
+                  .arg(found)
+                  .arg(known),
+          .remedy = u"Start the newer Patchbay, or choose another directory with --data."_s });
 }
 
 } // namespace
@@ -79,9 +80,8 @@ QStringList splitStatements(QStringView sql)
     for (const QString &part : text.split(end, Qt::SkipEmptyParts)) {
         const QString statement = part.trimmed();
         const QStringList lines = statement.split(u'\n');
-        const bool onlyComments = std::ranges::all_of(lines, [](const QString &line) {
-            return line.trimmed().isEmpty() || line.trimmed().startsWith(u"--"_s);
-        });
+        const bool onlyComments = std::ranges::all_of(
+            lines, [](const QString &line) { return line.trimmed().isEmpty() || line.trimmed().startsWith(u"--"_s); });
         if (!onlyComments) {
             statements.append(statement);
         }

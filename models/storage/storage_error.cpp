@@ -13,8 +13,16 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // SQLite's primary result codes (low byte of the extended ones), from its public documentation.
-enum SqliteCode { Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14,
-                  NotADatabase = 26 };
+enum SqliteCode {
+    Busy = 5,
+    Locked = 6,
+    ReadOnly = 8,
+    IoError = 10,
+    Corrupt = 11,
+    Full = 13,
+    CannotOpen = 14,
+    NotADatabase = 26
+};
 
 constexpr QStringView spaceRemedy = u"Free some space on that disk; Patchbay goes on by itself.";
 
@@ -35,14 +43,16 @@ Error fileError(int systemError, const QString &action, const QString &file)
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return toError({ .code = "disk_full", .message = what + u"the disk is full."_s, .remedy = spaceRemedy.toString() });
+        return toError(
+            { .code = "disk_full", .message = what + u"the disk is full."_s, .remedy = spaceRemedy.toString() });
     case EACCES:
     case EPERM:
     case EROFS:
-        return toError({ .code = "read_only",
-                         .message = what + u"permission is missing."_s,
-                         .remedy = u"Give your user the right to write there, or choose another directory with --data."_s,
-                         .kind = ErrorClass::PermissionDenied });
+        return toError(
+            { .code = "read_only",
+              .message = what + u"permission is missing."_s,
+              .remedy = u"Give your user the right to write there, or choose another directory with --data."_s,
+              .kind = ErrorClass::PermissionDenied });
     case ELOOP:
         return toError({ .code = "foreign_file",
                          .message = what + u"it is a symbolic link, which is not followed."_s,
@@ -69,10 +79,11 @@ Error databaseError(int resultCode, const QString &detail, const QString &file)
                          .remedy = u"Restore it from a backup, or move it away to start with an empty one."_s });
     case ReadOnly:
     case CannotOpen:
-        return toError({ .code = "read_only",
-                         .message = u"%1 cannot be opened for writing."_s.arg(file),
-                         .remedy = u"Give your user the right to write there, or choose another directory with --data."_s,
-                         .kind = ErrorClass::PermissionDenied });
+        return toError(
+            { .code = "read_only",
+              .message = u"%1 cannot be opened for writing."_s.arg(file),
+              .remedy = u"Give your user the right to write there, or choose another directory with --data."_s,
+              .kind = ErrorClass::PermissionDenied });
     case Busy:
     case Locked:
         return toError({ .code = "busy",

@@ -20,7 +20,7 @@ if(PATCHBAY_SANITIZE)
     target_compile_options(patchbay_compiler INTERFACE -fsanitize=${PATCHBAY_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
     target_link_options(patchbay_compiler INTERFACE -fsanitize=${PATCHBAY_SANITIZE})
     # g++ warns that it cannot tell ThreadSanitizer about fences; Boost.Asio uses none that matter here.
-    target_compile_options(patchbay_compiler INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan -Wno-maybe-uninitialized>)
+    target_compile_options(patchbay_compiler INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan -Wno-maybe-uninitialized -Wno-stringop-overflow>)
 endif()
 
 # Hardening of what ships; tests/house checks the built programs for it.

@@ -15,7 +15,7 @@
 
 namespace patchbay {
 
-enum class Role : std::uint8_t { System, Developer, User, Assistant, Tool, Function };
+enum class MessageRole : std::uint8_t { System, Developer, User, Assistant, Tool, Function };
 
 // Bytes or an address of an image, a sound or a document.
 struct MediaSource {
@@ -61,7 +61,7 @@ struct ToolCall {
 };
 
 struct Message {
-    Role role = Role::User;
+    MessageRole role = MessageRole::User;
     std::vector<ContentPart> content;
     // True where the caller wrote the content as one string: writers that care keep it a string.
     bool contentIsString = true;
@@ -77,7 +77,7 @@ struct Message {
 };
 
 // A message of one text part.
-inline Message textMessage(Role role, std::string text)
+inline Message textMessage(MessageRole role, std::string text)
 {
     Message message;
     message.role = role;

@@ -121,7 +121,7 @@ void countPrompt(const ChatRequest &request, CacheStyle style, TokenCounts &toke
     tokens.prompt = prompt.total;
     tokens.images = prompt.images;
     const bool laterTurn =
-        std::ranges::any_of(request.messages, [](const Message &message) { return message.role == Role::Assistant; });
+        std::ranges::any_of(request.messages, [](const Message &message) { return message.role == MessageRole::Assistant; });
     if (style == CacheStyle::Automatic && laterTurn) {
         tokens.cached = prompt.prefix / cacheStep * cacheStep;
     } else if (style == CacheStyle::Marked) {

@@ -12,12 +12,15 @@ namespace {
 // At most a hundred writes a second for each stream.
 constexpr std::int64_t writeInterval = 10'000;
 constexpr std::chrono::seconds holdStep { 1 };
+// What a scenario can ask for at most: tokens a second, and microseconds of waiting.
+constexpr double slowest = 0.001;
+constexpr double longestWait = 3.6e9;
 
 std::int64_t tokenTime(const StreamBytes::Mark &mark, const Pace &pace)
 {
     const double perSecond = mark.kind == StreamBytes::Kind::Reasoning ? pace.reasoningPerSecond : pace.tokensPerSecond;
     const bool timed = mark.kind != StreamBytes::Kind::Frame && perSecond > 0;
-    return timed ? static_cast<std::int64_t>(mark.tokens * 1e6 / perSecond) : 0;
+    return timed ? static_cast<std::int64_t>(mark.tokens * 1e6 / std::max(perSecond, slowest)) : 0;
 }
 
 std::string proxyPage(int status)
@@ -57,7 +60,7 @@ std::vector<std::int64_t> dueTimes(const StreamBytes &stream, const Pace &pace, 
             now += static_cast<double>(tokenTime(mark, pace)) / speed;
         }
         started = started || token;
-        due.push_back(static_cast<std::int64_t>(now));
+        due.push_back(static_cast<std::int64_t>(std::min(now, 1e6 * longestWait)));
     }
     return due;
 }
@@ -84,7 +87,8 @@ void AnswerPlayer::later(double milliseconds, void (AnswerPlayer::*next)())
         (this->*next)();
         return;
     }
-    const std::chrono::microseconds delay(static_cast<std::int64_t>(milliseconds * 1000 / m_speed));
+    const std::chrono::microseconds delay(
+        static_cast<std::int64_t>(std::min(milliseconds * 1000 / m_speed, longestWait)));
     m_task.responder->after(delay, [self = shared_from_this(), next] { (self.get()->*next)(); });
 }
 

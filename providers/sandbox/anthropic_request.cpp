@@ -70,7 +70,7 @@ void readBlocks(const json::array &blocks, Message &message, std::vector<Message
                                           {} });
         } else if (type == "tool_result") {
             Message result;
-            result.role = Role::Tool;
+            result.role = MessageRole::Tool;
             result.toolCallId = stringMember(*block, "tool_use_id");
             part.text = resultText(*block);
             result.content.push_back(std::move(part));
@@ -102,7 +102,7 @@ std::optional<WireFailure> readMessages(const json::array &list, ChatRequest &ch
             return refused(path + ".content: Field required").error();
         }
         Message message;
-        message.role = role == "user" ? Role::User : Role::Assistant;
+        message.role = role == "user" ? MessageRole::User : MessageRole::Assistant;
         std::vector<Message> results;
         if (const json::array *blocks = content->if_array()) {
             readBlocks(*blocks, message, results);
@@ -110,7 +110,7 @@ std::optional<WireFailure> readMessages(const json::array &list, ChatRequest &ch
             message.content = openAiContent(*content);
         }
         const bool emptyText = content->is_string() && content->get_string().empty();
-        if (emptyText && message.role == Role::User) {
+        if (emptyText && message.role == MessageRole::User) {
             return refused("messages: text content blocks must be non-empty").error();
         }
         if (results.empty() || !message.content.empty()) {
@@ -166,14 +166,14 @@ void readFormat(const json::object &body, ChatRequest &chat)
 
 std::optional<WireFailure> readThinking(const json::object &body, Call &call)
 {
-    // Without being asked, the real one does not think aloud.
-    call.reasoningAllowed = false;
+    // The real one thinks aloud only when asked; a sandbox model that always reasons (`thorough`)
+    // does it here too unless it is switched off, so that people see it in the first run.
     const json::object *thinking = objectMember(body, "thinking");
     const std::string_view type = thinking ? stringMember(*thinking, "type") : std::string_view();
+    call.reasoningAllowed = type != "disabled";
     if (type != "enabled" && type != "adaptive") {
         return std::nullopt;
     }
-    call.reasoningAllowed = true;
     call.reasoningWanted = true;
     const std::optional<std::int64_t> budget = integerMember(*thinking, "budget_tokens");
     if (type == "enabled" && !budget) {
@@ -210,7 +210,7 @@ std::optional<WireFailure> readRest(const json::object &body, std::string_view t
     }
     if (const json::value *system = member(body, "system"); system && !system->is_null()) {
         Message message;
-        message.role = Role::System;
+        message.role = MessageRole::System;
         message.content = openAiContent(*system);
         chat.messages.insert(chat.messages.begin(), std::move(message));
     }

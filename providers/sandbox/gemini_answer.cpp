@@ -110,7 +110,7 @@ private:
     {
         const bool first = m_stream.bytes.empty();
         m_stream.bytes += !m_call.arrayStream ? "data: " : first ? "[" : ",\r\n";
-        m_stream.bytes += "{\"candidates\": [" + candidate(parts, index, finish, !answer.toolCalls.empty()) + "]";
+        m_stream.bytes += "{\"candidates\": [" + candidate(parts, index, finish, false) + "]";
         m_stream.bytes += tail(m_call, answer.tokens, m_counted, m_stamp);
         m_stream.bytes += m_call.arrayStream ? "" : "\r\n\r\n";
     }

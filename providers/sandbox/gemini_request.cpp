@@ -60,7 +60,7 @@ void readPart(const json::object &object, Message &message, std::vector<Message>
     } else if (const json::object *answered = eitherObject(object, "functionResponse", "function_response")) {
         const json::object *response = objectMember(*answered, "response");
         Message result;
-        result.role = Role::Tool;
+        result.role = MessageRole::Tool;
         result.name = stringMember(*answered, "name");
         result.toolCallId = stringMember(*answered, "id");
         part.text = response ? json::serialize(*response) : std::string();
@@ -82,7 +82,7 @@ std::optional<WireFailure> readContent(const json::value &value, std::size_t ind
         return refused("Please use a valid role: user, model.").error();
     }
     Message message;
-    message.role = role == "model" ? Role::Assistant : Role::User;
+    message.role = role == "model" ? MessageRole::Assistant : MessageRole::User;
     std::vector<Message> results;
     for (const json::value &part : *parts) {
         if (const json::object *read = part.if_object()) {
@@ -222,7 +222,7 @@ ParseResult parseGemini(std::string_view target, const RequestHeaders &, std::st
     }
     if (const json::object *system = eitherObject(*root, "systemInstruction", "system_instruction")) {
         Message message;
-        message.role = Role::System;
+        message.role = MessageRole::System;
         std::vector<Message> ignored;
         const json::array *parts = arrayMember(*system, "parts");
         for (std::size_t index = 0; parts && index < parts->size(); ++index) {

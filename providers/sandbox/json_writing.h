@@ -8,7 +8,7 @@
 
 namespace patchbay::sandbox {
 
-// Appends the text as a JSON string, quotes included. The text is valid UTF-8.
+// Appends the text as a JSON string, quotes included. What is not UTF-8 becomes U+FFFD.
 void appendJsonString(std::string &out, std::string_view text);
 std::string jsonString(std::string_view text);
 

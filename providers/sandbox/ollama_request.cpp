@@ -25,11 +25,11 @@ std::expected<Message, WireFailure> readMessage(const json::object &object)
     Message message;
     const std::string_view role = stringMember(object, "role");
     if (role == "system") {
-        message.role = Role::System;
+        message.role = MessageRole::System;
     } else if (role == "assistant") {
-        message.role = Role::Assistant;
+        message.role = MessageRole::Assistant;
     } else if (role == "tool") {
-        message.role = Role::Tool;
+        message.role = MessageRole::Tool;
     } else if (role != "user") {
         return refused("invalid role: " + std::string(role) + ", must be one of [system, user, assistant, tool]");
     }

@@ -34,15 +34,15 @@ std::string_view kindName(const json::value &value)
     }
 }
 
-std::optional<Role> roleOf(std::string_view name)
+std::optional<MessageRole> roleOf(std::string_view name)
 {
     struct Row {
         std::string_view name;
-        Role role;
+        MessageRole role;
     };
-    static constexpr Row rows[] = { { "system", Role::System }, { "developer", Role::Developer },
-                                    { "user", Role::User },     { "assistant", Role::Assistant },
-                                    { "tool", Role::Tool },     { "function", Role::Function } };
+    static constexpr Row rows[] = { { "system", MessageRole::System }, { "developer", MessageRole::Developer },
+                                    { "user", MessageRole::User },     { "assistant", MessageRole::Assistant },
+                                    { "tool", MessageRole::Tool },     { "function", MessageRole::Function } };
     for (const Row &row : rows) {
         if (row.name == name) {
             return row.role;
@@ -60,7 +60,7 @@ std::expected<Message, WireFailure> readMessage(const json::value &value, const 
                        path, "invalid_type");
     }
     const std::string_view roleName = stringMember(*object, "role");
-    const std::optional<Role> role = roleOf(roleName);
+    const std::optional<MessageRole> role = roleOf(roleName);
     if (!role && roleName.empty()) {
         return refused("Missing required parameter: '" + path + ".role'.", path + ".role",
                        "missing_required_parameter");
@@ -76,14 +76,14 @@ std::expected<Message, WireFailure> readMessage(const json::value &value, const 
     message.name = stringMember(*object, "name");
     message.toolCallId = stringMember(*object, "tool_call_id");
     message.toolCalls = openAiToolCalls(*object);
-    if (*role == Role::Tool && !afterCalls) {
+    if (*role == MessageRole::Tool && !afterCalls) {
         return refused("Invalid parameter: messages with role 'tool' must be a response to a preceeding message with "
                        "'tool_calls'.",
                        path + ".role", "");
     }
     const json::value *content = member(*object, "content");
     const bool empty = !content || content->is_null();
-    if (empty && (*role != Role::Assistant || message.toolCalls.empty()) && *role != Role::Assistant) {
+    if (empty && (*role != MessageRole::Assistant || message.toolCalls.empty()) && *role != MessageRole::Assistant) {
         return refused("Invalid value for 'content': expected a string, got null.", path + ".content", "");
     }
     if (content) {
@@ -203,7 +203,7 @@ ParseResult parseOpenAi(std::string_view, const RequestHeaders &, std::string_vi
         if (!message) {
             return std::unexpected(std::move(message.error()));
         }
-        afterCalls = !message->toolCalls.empty() || (afterCalls && message->role == Role::Tool);
+        afterCalls = !message->toolCalls.empty() || (afterCalls && message->role == MessageRole::Tool);
         call.chat.messages.push_back(std::move(*message));
     }
     if (std::optional<WireFailure> failure = checkNumbers(*root)) {

@@ -15,7 +15,7 @@ constexpr std::int64_t framingTokens = 4;
 std::size_t lastUserMessage(const ChatRequest &request)
 {
     for (std::size_t index = request.messages.size(); index > 0; --index) {
-        if (request.messages[index - 1].role == Role::User) {
+        if (request.messages[index - 1].role == MessageRole::User) {
             return index - 1;
         }
     }
@@ -96,9 +96,9 @@ Question questionOf(const ChatRequest &request)
         const Message &message = request.messages[index];
         const std::string text = textOf(message);
         switch (message.role) {
-        case Role::System:
-        case Role::Developer: question.system += question.system.empty() ? text : "\n" + text; break;
-        case Role::User:
+        case MessageRole::System:
+        case MessageRole::Developer: question.system += question.system.empty() ? text : "\n" + text; break;
+        case MessageRole::User:
             if (index != last) {
                 question.earlierAsked.push_back(text);
                 break;
@@ -110,13 +110,13 @@ Question questionOf(const ChatRequest &request)
                 }
             }
             break;
-        case Role::Assistant:
+        case MessageRole::Assistant:
             if (index < last && !text.empty()) {
                 question.lastAnswer = text;
             }
             break;
-        case Role::Tool:
-        case Role::Function:
+        case MessageRole::Tool:
+        case MessageRole::Function:
             if (index > last) {
                 question.toolResults.push_back({ toolName(request, message), text });
             }
@@ -162,7 +162,7 @@ PromptTokens promptTokens(const ChatRequest &request)
         const Message &message = request.messages[index];
         const std::int64_t count = messageTokens(message, tokens.images);
         tokens.total += count;
-        const bool instructs = message.role == Role::System || message.role == Role::Developer;
+        const bool instructs = message.role == MessageRole::System || message.role == MessageRole::Developer;
         tokens.prefix += index < last || instructs ? count : 0;
     }
     for (const ToolDefinition &tool : request.tools) {

@@ -18,31 +18,19 @@ constexpr std::array<std::string_view, 8> credentialHeaders { "authorization", "
                                                               "cookie",        "proxy-authorization",
                                                               "x-auth-token",  "x-goog-user-token" };
 
-// Bodies may hold any bytes; what is not UTF-8 becomes '?', so that the log stays JSON.
-std::string printable(std::string_view body)
-{
-    if (readJson(jsonString(body))) {
-        return jsonString(body);
-    }
-    std::string ascii(body);
-    std::ranges::replace_if(
-        ascii, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-    return jsonString(ascii);
-}
-
 void appendEntry(std::string &out, const LogEntry &entry)
 {
     out += "{\"number\":" + std::to_string(entry.number) + ",\"time\":\""
         + std::format("{:%Y-%m-%dT%H:%M:%S}Z", entry.time) + "\",\"method\":" + jsonString(entry.method)
-        + ",\"path\":" + printable(entry.target) + ",\"family\":" + jsonString(entry.family)
+        + ",\"path\":" + jsonString(entry.target) + ",\"family\":" + jsonString(entry.family)
         + ",\"model\":" + jsonString(entry.model) + ",\"headers\":{";
     for (const HttpHeader &header : entry.headers) {
         out += out.back() == '{' ? "" : ",";
-        out += printable(header.name) + ":" + printable(header.value);
+        out += jsonString(header.name) + ":" + jsonString(header.value);
     }
     out += "},\"body_bytes\":" + std::to_string(entry.bodyBytes) + ",\"request\":";
     const bool json = entry.bodyBytes == entry.body.size() && readJson(entry.body);
-    out += json ? entry.body : entry.body.empty() ? "null" : printable(entry.body);
+    out += json ? entry.body : entry.body.empty() ? "null" : jsonString(entry.body);
     out += ",\"status\":" + (entry.status == 0 ? "null" : std::to_string(entry.status))
         + ",\"fault\":" + (entry.fault.empty() ? "null" : jsonString(entry.fault))
         + ",\"client_gone\":" + (entry.clientGone ? "true" : "false") + "}";

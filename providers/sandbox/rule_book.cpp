@@ -3,6 +3,8 @@
 
 #include "providers/sandbox/dialect.h"
 
+#include <algorithm>
+
 namespace patchbay::sandbox {
 
 namespace {
@@ -54,7 +56,7 @@ const Rule *RuleBook::firstFitting(std::string_view family, std::string_view mod
             continue;
         }
         const int count = ++m_counts[index];
-        if ((match.first == 0 || count <= match.first) && count % match.every == 0) {
+        if ((match.first == 0 || count <= match.first) && count % std::max(match.every, 1) == 0) {
             return &rule;
         }
     }

@@ -16,6 +16,9 @@ namespace {
 
 // Recursive schemas end here: optional properties are left out, arrays stay as short as allowed.
 constexpr int depthLimit = 8;
+constexpr std::int64_t itemLimit = 1000;
+// Beyond it a double no longer counts in ones.
+constexpr double integerLimit = 9e15;
 
 class SchemaFiller {
 public:
@@ -182,8 +185,8 @@ json::value SchemaFiller::fillArray(const json::object &schema, std::string_view
     const std::int64_t minimum = integerMember(schema, "minItems").value_or(0);
     const std::int64_t maximum = integerMember(schema, "maxItems").value_or(std::max<std::int64_t>(minimum, 3));
     const std::int64_t wanted = depth < depthLimit / 2 ? 2 : 0;
-    const std::int64_t count =
-        std::clamp<std::int64_t>(wanted, std::min(minimum, maximum), std::min<std::int64_t>(maximum, 64));
+    const std::int64_t lowest = std::min({ minimum, maximum, itemLimit });
+    const std::int64_t count = std::clamp<std::int64_t>(wanted, lowest, std::min(maximum, itemLimit));
     const json::value any = json::object { { "type", "string" } };
     const json::value *items = member(schema, "items");
     const bool unique = boolMember(schema, "uniqueItems").value_or(false);
@@ -220,7 +223,8 @@ json::value SchemaFiller::fillNumber(const json::object &schema, bool integer) c
         value = high && value > *high ? value - *multiple : value;
     }
     if (integer) {
-        return static_cast<std::int64_t>(low ? std::ceil(value) : std::floor(value));
+        return static_cast<std::int64_t>(
+            std::clamp(low ? std::ceil(value) : std::floor(value), -integerLimit, integerLimit));
     }
     return value;
 }

@@ -14,12 +14,12 @@ using Kind = ContentPart::Kind;
 
 bool isSystem(const Message &message)
 {
-    return message.role == Role::System || message.role == Role::Developer;
+    return message.role == MessageRole::System || message.role == MessageRole::Developer;
 }
 
 bool isAssistant(const Message &message)
 {
-    return message.role == Role::Assistant;
+    return message.role == MessageRole::Assistant;
 }
 
 void writeText(JsonWriter &writer, std::string_view text, const JsonText &cacheControl)
@@ -142,7 +142,7 @@ std::string_view withoutTrailingSpace(std::string_view text)
 
 void writeBlocks(JsonWriter &writer, const Message &message, bool last)
 {
-    if (message.role == Role::Tool || message.role == Role::Function) {
+    if (message.role == MessageRole::Tool || message.role == MessageRole::Function) {
         return writeToolResult(writer, message);
     }
     for (const ContentPart &part : message.content) {
@@ -165,7 +165,7 @@ void writeBlocks(JsonWriter &writer, const Message &message, bool last)
 
 bool hasBlocks(const Message &message)
 {
-    const bool result = message.role == Role::Tool || message.role == Role::Function;
+    const bool result = message.role == MessageRole::Tool || message.role == MessageRole::Function;
     return result || !message.toolCalls.empty() || std::ranges::any_of(message.content, [](const ContentPart &part) {
         return part.kind != Kind::Text || !part.text.empty();
     });

@@ -19,10 +19,10 @@ enum class Turn { None, User, Model, Results };
 Turn turnOf(const Message &message)
 {
     switch (message.role) {
-    case Role::Assistant:
+    case MessageRole::Assistant:
         return Turn::Model;
-    case Role::Tool:
-    case Role::Function:
+    case MessageRole::Tool:
+    case MessageRole::Function:
         return Turn::Results;
     default:
         return Turn::User;
@@ -31,7 +31,7 @@ Turn turnOf(const Message &message)
 
 bool isSystem(const Message &message)
 {
-    return message.role == Role::System || message.role == Role::Developer;
+    return message.role == MessageRole::System || message.role == MessageRole::Developer;
 }
 
 void writeText(JsonWriter &writer, std::string_view text)

@@ -14,18 +14,18 @@ namespace {
 
 using Kind = ContentPart::Kind;
 
-std::string_view roleName(Role role)
+std::string_view roleName(MessageRole role)
 {
     switch (role) {
-    case Role::System:
-    case Role::Developer:
+    case MessageRole::System:
+    case MessageRole::Developer:
         return "system";
-    case Role::Assistant:
+    case MessageRole::Assistant:
         return "assistant";
-    case Role::Tool:
-    case Role::Function:
+    case MessageRole::Tool:
+    case MessageRole::Function:
         return "tool";
-    case Role::User:
+    case MessageRole::User:
         break;
     }
     return "user";
@@ -120,7 +120,7 @@ void writeMessage(JsonWriter &writer, const ChatRequest &request, const Message 
         writer.endArray();
     }
     writeToolCalls(writer, message);
-    if (message.role == Role::Tool || message.role == Role::Function) {
+    if (message.role == MessageRole::Tool || message.role == MessageRole::Function) {
         writer.memberUnlessEmpty("tool_name", nameOfResult(request, message));
     }
     writer.endObject();

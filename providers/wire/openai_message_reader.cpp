@@ -12,12 +12,12 @@ namespace {
 
 struct RoleName {
     std::string_view name;
-    Role role;
+    MessageRole role;
 };
 
 constexpr std::array roleNames {
-    RoleName { "system", Role::System }, RoleName { "developer", Role::Developer }, RoleName { "user", Role::User },
-    RoleName { "assistant", Role::Assistant }, RoleName { "tool", Role::Tool }, RoleName { "function", Role::Function },
+    RoleName { "system", MessageRole::System }, RoleName { "developer", MessageRole::Developer }, RoleName { "user", MessageRole::User },
+    RoleName { "assistant", MessageRole::Assistant }, RoleName { "tool", MessageRole::Tool }, RoleName { "function", MessageRole::Function },
 };
 
 const RoleName *findRole(const JsonView &json)

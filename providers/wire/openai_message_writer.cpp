@@ -8,20 +8,20 @@ namespace {
 
 using Kind = ContentPart::Kind;
 
-std::string_view roleName(Role role, const OpenAiStyle &style)
+std::string_view roleName(MessageRole role, const OpenAiStyle &style)
 {
     switch (role) {
-    case Role::System:
+    case MessageRole::System:
         return style.systemAsUser ? "user" : "system";
-    case Role::Developer:
+    case MessageRole::Developer:
         return style.systemAsUser ? "user" : "developer";
-    case Role::User:
+    case MessageRole::User:
         return "user";
-    case Role::Assistant:
+    case MessageRole::Assistant:
         return "assistant";
-    case Role::Tool:
+    case MessageRole::Tool:
         return "tool";
-    case Role::Function:
+    case MessageRole::Function:
         return "function";
     }
     return "user";

@@ -80,7 +80,8 @@ private Q_SLOTS:
         QStringList found;
         for (const SourceFile &file : sources({ u"providers"_s, u"models"_s, u"ui"_s })) {
             // Inside headers, for the .cpp files of one room, say so in their first lines.
-            const bool inside = file.lines.mid(0, 8).join(u' ').contains("Not for public headers"_L1);
+            const QString banner = file.lines.mid(0, 8).join(u' ');
+            const bool inside = banner.contains("Not for public headers"_L1) || banner.contains("Inside the room only"_L1);
             if (file.path.endsWith(".h"_L1) && !inside && file.lines.join(u'\n').contains("#include <boost/"_L1)) {
                 found.append(file.path);
             }

@@ -11,12 +11,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace patchbay::testing {
 
@@ -30,12 +30,13 @@ public:
     {
     }
     RawSocket(RawSocket &&other) noexcept
-        : m_descriptor(std::exchange(other.m_descriptor, -1))
+        : m_descriptor(other.m_descriptor.exchange(-1))
     {
     }
     RawSocket &operator=(RawSocket &&other) noexcept
     {
-        std::swap(m_descriptor, other.m_descriptor);
+        close();
+        m_descriptor = other.m_descriptor.exchange(-1);
         return *this;
     }
     ~RawSocket() { close(); }
@@ -153,13 +154,13 @@ public:
 
     void close()
     {
-        if (m_descriptor >= 0) {
-            ::close(std::exchange(m_descriptor, -1));
+        if (const int open = m_descriptor.exchange(-1); open >= 0) {
+            ::close(open);
         }
     }
 
 private:
-    int m_descriptor = -1;
+    std::atomic<int> m_descriptor = -1; // who ends a script from outside looks at it
 };
 
 } // namespace patchbay::testing

@@ -126,8 +126,9 @@ void AddProviderForm::buildButtons()
     static_cast<QVBoxLayout *>(layout())->addLayout(row);
 }
 
-void AddProviderForm::focusFirst()
+void AddProviderForm::start(const QString &pasted)
 {
+    m_key->setText(pasted);
     m_key->setFocus(Qt::OtherFocusReason);
 }
 

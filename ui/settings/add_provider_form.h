@@ -25,7 +25,8 @@ class AddProviderForm final : public QWidget {
 public:
     AddProviderForm(const Theme &theme, const ProviderParts &parts, QWidget *parent = nullptr);
 
-    void focusFirst();
+    // Begins anew, with what was pasted elsewhere in the field.
+    void start(const QString &pasted);
 
 Q_SIGNALS:
     // The key was handed over; the provider can be used now.

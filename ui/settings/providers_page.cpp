@@ -55,7 +55,7 @@ QWidget *ProvidersPage::buildButtons()
     m_look->setObjectName(u"lookForServers"_s);
     setThemedIcon(m_look, theme(), u"search"_s);
     m_look->setToolTip(tr("Looks for Ollama, LM Studio, llama.cpp and vLLM on this computer only"));
-    connect(m_add, &QPushButton::clicked, this, &ProvidersPage::showAddForm);
+    connect(m_add, &QPushButton::clicked, this, [this] { showAddForm(); });
     connect(m_look, &QPushButton::clicked, this, &ProvidersPage::lookForLocalServers);
     m_add->setVisible(static_cast<bool>(m_parts.testKey));
     m_look->setVisible(static_cast<bool>(m_parts.findLocalServers));
@@ -98,10 +98,10 @@ QWidget *ProvidersPage::buildForm()
     return page;
 }
 
-void ProvidersPage::showAddForm()
+void ProvidersPage::showAddForm(const QString &pasted)
 {
     m_stack->setCurrentIndex(1);
-    m_form->focusFirst();
+    m_form->start(pasted);
 }
 
 void ProvidersPage::showList(const QString &news)

@@ -19,7 +19,7 @@ class ProvidersPage final : public SettingsPage {
 public:
     ProvidersPage(const Theme &theme, const ProviderParts &parts, QWidget *parent = nullptr);
 
-    void showAddForm();
+    void showAddForm(const QString &pasted = {});
 
 private:
     QWidget *buildList();

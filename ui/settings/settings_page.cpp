@@ -15,6 +15,7 @@ constexpr int labelWidth = 160;
 constexpr int controlWidth = 320;
 constexpr int sectionGap = 16;
 constexpr int formGap = 8;
+constexpr int hintGap = 4; // a hint belongs to the control above it
 
 } // namespace
 
@@ -42,7 +43,7 @@ QGridLayout *SettingsPage::rows()
     if (!m_rows) {
         m_rows = new QGridLayout;
         m_rows->setHorizontalSpacing(12);
-        m_rows->setVerticalSpacing(formGap);
+        m_rows->setVerticalSpacing(hintGap);
         m_rows->setColumnMinimumWidth(0, labelWidth);
         m_rows->setColumnMinimumWidth(1, controlWidth);
         m_rows->setColumnStretch(2, 1);
@@ -65,11 +66,17 @@ void SettingsPage::addRow(const QString &label, QWidget *control, const QString 
     auto *name = new QLabel(label, m_body);
     setTextStyle(name, m_theme, TypeStep::Body, Role::Muted);
     name->setBuddy(control);
-    if (control->accessibleName().isEmpty()) {
+    // A label speaks its own text, which a name would hide.
+    if (control->accessibleName().isEmpty() && !qobject_cast<QLabel *>(control)) {
         control->setAccessibleName(label);
     }
     QGridLayout *grid = rows();
-    const int row = grid->rowCount();
+    // An empty row between two entries, so that they stand further apart than a control and its hint.
+    const int gap = grid->rowCount();
+    const int row = grid->count() > 0 ? gap + 1 : gap;
+    if (row > gap) {
+        grid->setRowMinimumHeight(gap, hintGap);
+    }
     grid->addWidget(name, row, 0, Qt::AlignVCenter);
     grid->addWidget(control, row, 1, Qt::AlignVCenter);
     if (!hint.isEmpty()) {

@@ -7,14 +7,15 @@
 #include "ui/settings/data_page.h"
 #include "ui/settings/providers_page.h"
 #include "ui/settings/shortcuts_page.h"
+#include "ui/shell/chrome_widget.h"
 #include "ui/shell/command.h"
 #include "ui/shell/fuzzy_match.h"
 #include "ui/shell/palette_search.h"
-#include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -48,19 +49,35 @@ SettingsPanel::SettingsPanel(SettingsParts parts, QWidget *parent)
     m_list->setObjectName(u"settingsSections"_s);
     m_list->setAccessibleName(tr("Sections"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setFixedWidth(listWidth);
-    setBackground(m_list, m_parts.theme, Role::Raised);
     for (const Section &section : std::as_const(m_sections)) {
         m_list->addItem(section.title);
     }
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    row->addWidget(m_list);
+    row->addWidget(buildSide());
     row->addWidget(m_pages, 1);
     connect(m_list, &QListWidget::currentRowChanged, this, &SettingsPanel::showRow);
     addCommands();
     addSectionCommands();
+}
+
+QWidget *SettingsPanel::buildSide()
+{
+    auto *side = new ChromeWidget(m_parts.theme, Role::Raised, Qt::RightEdge, this);
+    side->setFixedWidth(listWidth);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 8, 1, 0);
+    column->addWidget(m_list);
+    // Lists paint on the content's colour; this one stands on chrome.
+    const auto colour = [this] {
+        QPalette palette = m_list->palette();
+        palette.setColor(QPalette::Base, m_parts.theme.color(Role::Raised));
+        m_list->setPalette(palette);
+    };
+    connect(&m_parts.theme, &Theme::changed, m_list, colour);
+    colour();
+    return side;
 }
 
 QString SettingsPanel::id() const { return u"settings"_s; }
@@ -114,10 +131,10 @@ void SettingsPanel::showSection(const QString &id)
     }
 }
 
-void SettingsPanel::showAddProvider()
+void SettingsPanel::showAddProvider(const QString &pasted)
 {
     open(u"providers"_s);
-    m_providers->showAddForm();
+    m_providers->showAddForm(pasted);
 }
 
 void SettingsPanel::open(const QString &section)
@@ -154,7 +171,7 @@ void SettingsPanel::addCommands()
     theme(u"settings.themeDark"_s, tr("Dark theme"), u"lighttable"_s, Settings::Theme::Dark);
     theme(u"settings.themeSystem"_s, tr("Theme of the system"), u"lighttable"_s, Settings::Theme::System);
     m_parts.registry.add({ .id = u"settings.density"_s,
-                           .text = tr("Switch between comfortable and compact rows"),
+                           .text = tr("Comfortable or compact rows"),
                            .category = paletteSettingsCategory(),
                            .iconName = u"view-list-text"_s,
                            .run = [this] {

@@ -42,8 +42,8 @@ public:
 
     // "appearance", "shortcuts", "providers", "data", "about".
     void showSection(const QString &id);
-    // The page on which a key is pasted.
-    void showAddProvider();
+    // The page on which a key is pasted; with one that was pasted elsewhere in it.
+    void showAddProvider(const QString &pasted = {});
 
 Q_SIGNALS:
     // The panel wants to be the current one (a command or the palette chose one of its sections).
@@ -58,6 +58,7 @@ private:
         QWidget *page = nullptr;
     };
 
+    QWidget *buildSide();
     void addCommands();
     void addSectionCommands();
     void open(const QString &section);

@@ -59,10 +59,14 @@ QWidget *ShortcutDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
     const QString name = index.siblingAtColumn(ShortcutModel::Name).data().toString();
     recorder->setAccessibleName(tr("New shortcut for %1").arg(name));
     auto *delegate = const_cast<ShortcutDelegate *>(this);
-    connect(recorder, &QKeySequenceEdit::editingFinished, delegate, [delegate, recorder] {
-        Q_EMIT delegate->commitData(recorder);
-        Q_EMIT delegate->closeEditor(recorder);
-    });
+    // Once: it says so again when the focus leaves it, and by then it is closed.
+    connect(
+        recorder, &QKeySequenceEdit::editingFinished, delegate,
+        [delegate, recorder] {
+            Q_EMIT delegate->commitData(recorder);
+            Q_EMIT delegate->closeEditor(recorder);
+        },
+        Qt::SingleShotConnection);
     return recorder;
 }
 

@@ -161,8 +161,11 @@ QVariant ShortcutModel::headerData(int section, Qt::Orientation orientation, int
 
 Qt::ItemFlags ShortcutModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid()) {
+        return Qt::NoItemFlags;
+    }
     const Qt::ItemFlags flags = QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren;
-    return index.isValid() && index.column() == Shortcut ? flags | Qt::ItemIsEditable : flags;
+    return index.column() == Shortcut ? flags | Qt::ItemIsEditable : flags;
 }
 
 bool ShortcutModel::setData(const QModelIndex &index, const QVariant &value, int role)

@@ -68,9 +68,9 @@ void ShortcutsPage::buildTable()
                              | QAbstractItemView::EditKeyPressed);
     QHeaderView *columns = m_table->header();
     columns->setStretchLastSection(true);
-    columns->resizeSection(ShortcutModel::Name, 280);
+    columns->resizeSection(ShortcutModel::Name, 240);
     columns->resizeSection(ShortcutModel::Category, 120);
-    columns->resizeSection(ShortcutModel::Shortcut, 180);
+    columns->resizeSection(ShortcutModel::Shortcut, 148);
     // Enter and a double click anywhere in the row start recording.
     const auto edit = [this](const QModelIndex &index) {
         m_table->setCurrentIndex(index.siblingAtColumn(ShortcutModel::Shortcut));
@@ -91,8 +91,9 @@ QWidget *ShortcutsPage::buildConflictLine()
     m_conflict = new QLabel(m_conflictLine);
     m_conflict->setObjectName(u"shortcutConflict"_s);
     setTextStyle(m_conflict, theme(), TypeStep::Body, Role::Warn);
-    m_take = new QPushButton(m_conflictLine);
+    m_take = new QPushButton(tr("Give it to the selected command"), m_conflictLine);
     m_take->setObjectName(u"takeShortcut"_s);
+    m_take->setAccessibleName(tr("Take the shortcut away from the other command"));
     connect(m_take, &QPushButton::clicked, this, [this] { m_model->takeFromOthers(currentRow()); });
     auto *row = new QHBoxLayout(m_conflictLine);
     row->setContentsMargins(0, 0, 0, 0);

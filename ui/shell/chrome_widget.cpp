@@ -15,6 +15,12 @@ ChromeWidget::ChromeWidget(const Theme &theme, Role fill, Qt::Edges lines, QWidg
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+void ChromeWidget::setLines(Qt::Edges lines)
+{
+    m_lines = lines;
+    update();
+}
+
 void ChromeWidget::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

@@ -15,6 +15,7 @@ class ChromeWidget : public QWidget {
 public:
     ChromeWidget(const Theme &theme, Role fill, Qt::Edges lines, QWidget *parent = nullptr);
 
+    void setLines(Qt::Edges lines);
     const Theme &theme() const { return m_theme; }
 
 protected:

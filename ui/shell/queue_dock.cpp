@@ -63,6 +63,7 @@ QueueDock::QueueDock(const Theme &theme, QWidget *parent)
 QWidget *QueueDock::buildHeader()
 {
     auto *header = new ChromeWidget(m_theme, Role::Raised, {}, this);
+    m_header = header;
     header->setObjectName(u"queueHeader"_s);
     header->setFixedHeight(headerHeight);
     header->installEventFilter(this);
@@ -188,6 +189,8 @@ void QueueDock::setShortcutText(const QString &shortcut)
 void QueueDock::applyExpanded()
 {
     m_rows->setVisible(m_expanded);
+    // Unfolded, the line above is the handle that resizes the dock.
+    m_header->setLines(m_expanded ? Qt::Edges() : Qt::TopEdge);
     const int row = m_theme.rowHeight();
     widget()->setMinimumHeight(m_expanded ? headerHeight + row : headerHeight);
     widget()->setMaximumHeight(m_expanded ? headerHeight + mostRows * row : headerHeight);

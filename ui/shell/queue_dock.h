@@ -15,6 +15,7 @@ class QTreeView;
 
 namespace patchbay {
 
+class ChromeWidget;
 class QueueModel;
 class RateMeter;
 class SpanLine;
@@ -47,6 +48,7 @@ private:
     const Theme &m_theme;
     QList<Panel *> m_panels;
     QueueModel *m_model = nullptr;
+    ChromeWidget *m_header = nullptr;
     QToolButton *m_toggle = nullptr;
     SpanLine *m_summary = nullptr;
     RateMeter *m_meter = nullptr;

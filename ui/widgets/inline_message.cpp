@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPixmap>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -20,7 +21,6 @@ namespace {
 constexpr int iconSize = 16;
 
 struct SeverityLook {
-    QString icon;
     Role ink;
     Role fill;
 };
@@ -28,11 +28,41 @@ struct SeverityLook {
 SeverityLook lookOf(InlineMessage::Severity severity)
 {
     switch (severity) {
-    case InlineMessage::Severity::Error: return { u"dialog-error-symbolic"_s, Role::Bad, Role::BadFill };
-    case InlineMessage::Severity::Warning: return { u"dialog-warning-symbolic"_s, Role::Warn, Role::WarnFill };
+    case InlineMessage::Severity::Error: return { Role::Bad, Role::BadFill };
+    case InlineMessage::Severity::Warning: return { Role::Warn, Role::WarnFill };
     case InlineMessage::Severity::Info: break;
     }
-    return { u"dialog-information-symbolic"_s, Role::Info, Role::InfoFill };
+    return { Role::Info, Role::InfoFill };
+}
+
+// Breeze's message icons have two tones, which a one-tone tint would fill: they are drawn here.
+QPixmap severityMark(const Theme &theme, InlineMessage::Severity severity, qreal ratio)
+{
+    QPixmap pixmap(QSize(iconSize, iconSize) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor ink = theme.color(lookOf(severity).ink);
+    const QColor ground = theme.color(Role::Surface);
+    const QRectF place(1, 1, iconSize - 2, iconSize - 2);
+    if (severity == InlineMessage::Severity::Error) {
+        paint::box(painter, place, { ink, {}, 3 });
+        paint::cross(painter, place, ground, 5);
+        return pixmap;
+    }
+    if (severity == InlineMessage::Severity::Warning) {
+        const QPointF corners[] = { { 8, 1 }, { 15.5, 15 }, { 0.5, 15 } };
+        painter.setBrush(ink);
+        painter.setPen(Qt::NoPen);
+        painter.drawPolygon(corners, 3);
+    } else {
+        paint::box(painter, place, { ink, {}, place.width() / 2 });
+    }
+    const bool dotBelow = severity == InlineMessage::Severity::Warning;
+    painter.fillRect(QRectF(7.25, dotBelow ? 5.5 : 7, 1.5, 5), ground);
+    painter.fillRect(QRectF(7.25, dotBelow ? 11.5 : 4, 1.5, 1.5), ground);
+    return pixmap;
 }
 
 QWidget *separator(const Theme &theme)
@@ -94,8 +124,7 @@ InlineMessage::InlineMessage(const Theme &theme, Severity severity, Look look, Q
     m_column->addLayout(m_links);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     const auto showIcon = [this] {
-        const SeverityLook shown = lookOf(m_severity);
-        m_icon->setPixmap(m_theme.icon(shown.icon, shown.ink).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
+        m_icon->setPixmap(severityMark(m_theme, m_severity, 2)); // halved where the screen has 1x
     };
     showIcon();
     connect(&theme, &Theme::changed, this, showIcon);
@@ -137,6 +166,7 @@ void InlineMessage::setRows(const QList<Row> &rows)
     const auto add = [&](const QString &text, int column, TypeStep step, Role role) {
         auto *label = new QLabel(text);
         setTextStyle(label, m_theme, step, role);
+        label->setAlignment((column == 2 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         grid->addWidget(label, at, column);
     };
     for (const Row &row : rows) {

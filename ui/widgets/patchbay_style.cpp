@@ -45,6 +45,37 @@ const Option &as(const QStyleOption *option)
     return *qstyleoption_cast<const Option *>(option);
 }
 
+// Frames and grounds; false for every other element.
+bool drawFrame(const Theme &theme, QStyle::PrimitiveElement element, const QStyleOption &option, QPainter &painter,
+               const QWidget *widget)
+{
+    using style_parts::fieldFrame;
+    switch (element) {
+    case QStyle::PE_PanelStatusBar: painter.fillRect(option.rect, theme.color(Role::Raised)); break;
+    case QStyle::PE_PanelLineEdit:
+        if (as<QStyleOptionFrame>(&option).lineWidth > 0) {
+            fieldFrame(theme, option, painter, true);
+        }
+        break;
+    case QStyle::PE_FrameLineEdit: fieldFrame(theme, option, painter, false); break;
+    case QStyle::PE_Frame:
+        if (isEditor(widget)) {
+            fieldFrame(theme, option, painter, true);
+        } else {
+            paint::box(painter, option.rect, { {}, theme.color(Role::Line), 0 });
+        }
+        break;
+    case QStyle::PE_FrameWindow:
+    case QStyle::PE_FrameMenu: paint::box(painter, option.rect, { {}, theme.color(Role::LineStrong), 0 }); break;
+    case QStyle::PE_PanelMenu: painter.fillRect(option.rect, theme.color(Role::Surface)); break;
+    case QStyle::PE_PanelTipLabel:
+        paint::box(painter, option.rect, { theme.color(Role::Raised), theme.color(Role::LineStrong), 0 });
+        break;
+    default: return false;
+    }
+    return true;
+}
+
 void applyFonts(const Theme &theme)
 {
     QApplication::setPalette(theme.palette());
@@ -108,6 +139,9 @@ void PatchbayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
 {
     using namespace style_parts;
     const QColor line = m_theme.color(Role::Line);
+    if (drawFrame(m_theme, element, *option, *painter, widget)) {
+        return;
+    }
     switch (element) {
     case PE_PanelButtonCommand: break; // CE_PushButtonBevel has drawn it
     case PE_FrameDefaultButton:
@@ -118,26 +152,6 @@ void PatchbayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     case PE_FrameTabWidget:
     case PE_PanelScrollAreaCorner:
     case PE_PanelToolBar: break; // white space separates
-    case PE_PanelStatusBar: painter->fillRect(option->rect, m_theme.color(Role::Raised)); break;
-    case PE_PanelLineEdit:
-        if (as<QStyleOptionFrame>(option).lineWidth > 0) {
-            fieldFrame(m_theme, *option, *painter, true);
-        }
-        break;
-    case PE_FrameLineEdit: fieldFrame(m_theme, *option, *painter, false); break;
-    case PE_Frame:
-        if (isEditor(widget)) {
-            fieldFrame(m_theme, *option, *painter, true);
-        } else {
-            paint::box(*painter, option->rect, { {}, line, 0 });
-        }
-        break;
-    case PE_FrameWindow:
-    case PE_FrameMenu: paint::box(*painter, option->rect, { {}, m_theme.color(Role::LineStrong), 0 }); break;
-    case PE_PanelMenu: painter->fillRect(option->rect, m_theme.color(Role::Surface)); break;
-    case PE_PanelTipLabel:
-        paint::box(*painter, option->rect, { m_theme.color(Role::Raised), m_theme.color(Role::LineStrong), 0 });
-        break;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck: checkIndicator(m_theme, *option, *painter); break;
     case PE_IndicatorRadioButton: radioIndicator(m_theme, *option, *painter); break;

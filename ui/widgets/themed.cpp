@@ -6,6 +6,8 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
+#include <QCoreApplication>
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QTabBar>
@@ -14,11 +16,19 @@
 namespace patchbay {
 namespace {
 
+// Buttons keep their size hint until a change event makes them forget it.
+void layOutAgain(QWidget *widget)
+{
+    QEvent change(QEvent::StyleChange);
+    QCoreApplication::sendEvent(widget, &change);
+    widget->updateGeometry();
+    widget->update();
+}
+
 void setFlag(QWidget *widget, const char *name)
 {
     widget->setProperty(name, true);
-    widget->updateGeometry();
-    widget->update();
+    layOutAgain(widget);
 }
 
 // Icon and role are kept in properties, so that a later call replaces the earlier one.
@@ -97,8 +107,7 @@ void setLink(QPushButton *button)
 void setKeyCap(QAbstractButton *button, const QString &shortcut)
 {
     button->setProperty(style_property::keyCap, shortcut);
-    button->updateGeometry();
-    button->update();
+    layOutAgain(button);
 }
 
 QString keyCapOf(const QWidget *widget)

@@ -20,11 +20,26 @@ public:
 
 inline AttemptDraft draft(const std::string &id, WallTime start = SetClock().now())
 {
-    return { .attemptId = id, .requestId = "req_" + id, .parent = "run_1", .number = 2, .endpoint = "chat",
-             .provider = "openai", .model = "gpt-4o", .group = "fast", .deployment = "dep1",
-             .providerKey = "OPENAI_API_KEY", .virtualKey = "vk", .team = "team", .user = "user",
-             .customer = "customer", .project = "project", .tags = { "a", "ü \"quoted\"" }, .stream = true,
-             .simulated = false, .start = start, .reserved = Money { 5'000 } };
+    return { .attemptId = id,
+             .requestId = "req_" + id,
+             .parent = "run_1",
+             .number = 2,
+             .endpoint = "chat",
+             .provider = "openai",
+             .model = "gpt-4o",
+             .group = "fast",
+             .deployment = "dep1",
+             .providerKey = "OPENAI_API_KEY",
+             .virtualKey = "vk",
+             .team = "team",
+             .user = "user",
+             .customer = "customer",
+             .project = "project",
+             .tags = { "a", "ü \"quoted\"" },
+             .stream = true,
+             .simulated = false,
+             .start = start,
+             .reserved = Money { 5'000 } };
 }
 
 inline AttemptOutcome outcome(std::optional<std::int64_t> nanoDollars, WallTime end = SetClock().now())

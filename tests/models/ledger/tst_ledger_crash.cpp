@@ -202,7 +202,8 @@ private Q_SLOTS:
             const QString faults = faultsOf(**query, cycle, last, seen);
             QVERIFY2(faults.isEmpty(), qPrintable(u"cycle %1: %2"_s.arg(cycle).arg(faults)));
             for (auto attempt = last.begin(); attempt != last.end(); ++attempt) {
-                QVERIFY2(seen.value(attempt.key()) == 1, qPrintable(u"cycle %1: lost %2"_s.arg(cycle).arg(attempt.key())));
+                QVERIFY2(seen.value(attempt.key()) == 1,
+                         qPrintable(u"cycle %1: lost %2"_s.arg(cycle).arg(attempt.key())));
             }
             QVERIFY(seen.size() - last.size() <= writerThreads);
             told += last.size();

@@ -40,7 +40,8 @@ public:
 class SmallFileSystem final : public Disk {
 public:
     SmallFileSystem()
-        : m_mounted(::mount("tmpfs", QFile::encodeName(m_directory.path()).constData(), "tmpfs", 0, "size=3m,mode=700") == 0)
+        : m_mounted(::mount("tmpfs", QFile::encodeName(m_directory.path()).constData(), "tmpfs", 0, "size=3m,mode=700")
+                    == 0)
     {
     }
     ~SmallFileSystem() override
@@ -53,7 +54,8 @@ public:
     QString folder() const override { return m_directory.path(); }
     void fill() override
     {
-        const int filler = ::open(QFile::encodeName(fillerName()).constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        const int filler =
+            ::open(QFile::encodeName(fillerName()).constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         const QByteArray block(512, 'x');
         for (std::size_t size : { std::size_t(65'536), std::size_t(512), std::size_t(1) }) {
             const QByteArray piece(static_cast<qsizetype>(size), 'x');
@@ -140,8 +142,8 @@ private Q_SLOTS:
     void fullDiskStopsNewAttemptsOnly()
     {
         QFETCH(bool, fileSystem);
-        const std::unique_ptr<Disk> disk = fileSystem ? std::unique_ptr<Disk>(std::make_unique<SmallFileSystem>())
-                                                      : std::make_unique<LimitedFiles>();
+        const std::unique_ptr<Disk> disk =
+            fileSystem ? std::unique_ptr<Disk>(std::make_unique<SmallFileSystem>()) : std::make_unique<LimitedFiles>();
         if (!disk->works()) {
             QSKIP("This process may not mount a file system.");
         }
@@ -255,7 +257,8 @@ private Q_SLOTS:
                 seen.append(first);
             }
         }
-        QCOMPARE(seen, (QStringList { u"/"_s, u"voided/"_s, u"voided/voided"_s, u"unknown/voided"_s, u"settled/voided"_s }));
+        QCOMPARE(seen,
+                 (QStringList { u"/"_s, u"voided/"_s, u"voided/voided"_s, u"unknown/voided"_s, u"settled/voided"_s }));
     }
 
     void damagedJournalIsToldAndUsedUpToThere()
@@ -295,10 +298,12 @@ private Q_SLOTS:
                 const std::string id = std::to_string(next(40));
                 AttemptDraft made = draft(id, clock.now() + std::chrono::minutes(next(100)));
                 made.simulated = next(5) == 0;
-                AttemptOutcome ended = outcome(next(4) == 0 ? std::nullopt : std::optional<std::int64_t>(next(1'000'000)));
+                AttemptOutcome ended =
+                    outcome(next(4) == 0 ? std::nullopt : std::optional<std::int64_t>(next(1'000'000)));
                 ended.state = next(6) == 0 ? AttemptState::Voided : AttemptState::Settled;
                 const quint32 kind = next(4);
-                for (AttemptLedger *ledger : { static_cast<AttemptLedger *>(&memory), static_cast<AttemptLedger *>(sql->get()) }) {
+                for (AttemptLedger *ledger :
+                     { static_cast<AttemptLedger *>(&memory), static_cast<AttemptLedger *>(sql->get()) }) {
                     if (kind <= 1) {
                         QVERIFY(ledger->reserve(made));
                     } else if (kind == 2) {

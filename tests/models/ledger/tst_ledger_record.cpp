@@ -27,7 +27,8 @@ private Q_SLOTS:
         ended.errorMessage = std::string("a\0b \xff", 5);
         ended.cacheHit = true;
         ended.timeToFirstToken.reset();
-        const QByteArray bytes = encodeRecord(ReservedRecord { draft("a") }) + encodeRecord(SettledRecord { "a", ended });
+        const QByteArray bytes =
+            encodeRecord(ReservedRecord { draft("a") }) + encodeRecord(SettledRecord { "a", ended });
         const JournalContents contents = decodeJournal(bytes);
         QCOMPARE(contents.records.size(), 2u);
         QCOMPARE(contents.goodBytes, bytes.size());

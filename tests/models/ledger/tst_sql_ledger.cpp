@@ -108,8 +108,9 @@ private Q_SLOTS:
     void unknownAmountsAreNotZero()
     {
         auto ledger = open();
-        for (const auto &[id, amount] : { std::pair("a", std::optional<std::int64_t>(7)), std::pair("b", std::optional<std::int64_t>()),
-                                          std::pair("c", std::optional<std::int64_t>(0)) }) {
+        for (const auto &[id, amount] :
+             { std::pair("a", std::optional<std::int64_t>(7)), std::pair("b", std::optional<std::int64_t>()),
+               std::pair("c", std::optional<std::int64_t>(0)) }) {
             QVERIFY(ledger->reserve(draft(id)));
             ledger->sent(id);
             ledger->settle(id, outcome(amount));
@@ -126,7 +127,8 @@ private Q_SLOTS:
         QCOMPARE(sums.unknown, 1);
         QCOMPARE(sums.attempts, 4);
         QCOMPARE(sums.inFlight, 1);
-        QVERIFY((*query)->sums(m_clock.now() + Microseconds(1), m_clock.now() + Microseconds(2)).value() == LedgerSums());
+        QVERIFY((*query)->sums(m_clock.now() + Microseconds(1), m_clock.now() + Microseconds(2)).value()
+                == LedgerSums());
         QVERIFY(!(*query)->attempts({ .state = AttemptState::Settled }, 2, 1).value().first().outcome.amount.money);
     }
 
@@ -251,7 +253,8 @@ private Q_SLOTS:
                             static_cast<void>(ledger->flush());
                         }
                         ledger->sent(id);
-                        ledger->settle(id, outcome(number % 10 == 0 ? std::nullopt : std::optional<std::int64_t>(number)));
+                        ledger->settle(id,
+                                       outcome(number % 10 == 0 ? std::nullopt : std::optional<std::int64_t>(number)));
                     }
                 });
             }

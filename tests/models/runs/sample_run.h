@@ -26,8 +26,14 @@ inline RunRecord sampleRun()
 
     PaneRecord first;
     first.model = u"openai/gpt-4o-mini"_s;
-    first.parameters = { .temperature = 0.7, .topP = 0.9, .maxTokens = 256, .seed = 42, .reasoningEffort = u"low"_s,
-                         .stop = { u"\n"_s, u"END"_s }, .timeoutSeconds = 30, .extraJson = u"{\"top_k\": 5}"_s };
+    first.parameters = { .temperature = 0.7,
+                         .topP = 0.9,
+                         .maxTokens = 256,
+                         .seed = 42,
+                         .reasoningEffort = u"low"_s,
+                         .stop = { u"\n"_s, u"END"_s },
+                         .timeoutSeconds = 30,
+                         .extraJson = u"{\"top_k\": 5}"_s };
     first.turns = { {
         .userText = u"What is the capital of France?"_s,
         .requestJson = R"({"model":"openai/gpt-4o-mini"})",

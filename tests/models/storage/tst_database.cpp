@@ -50,18 +50,28 @@ private Q_SLOTS:
     {
         auto database = openTest(u":memory:"_s);
         QVERIFY(database);
-        QVERIFY((*database)->execute(u"CREATE TABLE t (i INTEGER, r REAL, s TEXT NOT NULL, b BLOB NOT NULL, n INTEGER) STRICT"_s));
+        QVERIFY((*database)->execute(
+            u"CREATE TABLE t (i INTEGER, r REAL, s TEXT NOT NULL, b BLOB NOT NULL, n INTEGER) STRICT"_s));
         Statement insert = (*database)->prepare(u"INSERT INTO t VALUES (?, ?, ?, ?, ?)"_s);
-        insert.bindInteger(std::numeric_limits<qint64>::max()).bindReal(0.5).bindText(QString()).bindBlob({}).bindNull();
+        insert.bindInteger(std::numeric_limits<qint64>::max())
+            .bindReal(0.5)
+            .bindText(QString())
+            .bindBlob({})
+            .bindNull();
         QVERIFY(insert.run());
-        insert.bindInteger(-1).bindReal(2).bindText(u"a\0b ü 🎈"_s).bindBlob(QByteArray("\0\xff", 2)).bindInteger(std::optional<qint64>());
+        insert.bindInteger(-1)
+            .bindReal(2)
+            .bindText(u"a\0b ü 🎈"_s)
+            .bindBlob(QByteArray("\0\xff", 2))
+            .bindInteger(std::optional<qint64>());
         QVERIFY(insert.run());
         Statement select = (*database)->prepare(u"SELECT i, s, b, n, typeof(s) FROM t ORDER BY i DESC"_s);
         QStringList texts;
         QVERIFY(select.each([&] {
             QVERIFY(select.isNull(3));
             QCOMPARE(select.text(4), u"text"_s);
-            texts << select.text(1) + u'/' + QString::number(select.integer(0)) + u'/' + QString::number(select.blob(2).size());
+            texts << select.text(1) + u'/' + QString::number(select.integer(0)) + u'/'
+                    + QString::number(select.blob(2).size());
         }));
         QCOMPARE(texts, (QStringList { u"/9223372036854775807/0"_s, u"a\0b ü 🎈/-1/2"_s }));
     }
@@ -145,9 +155,9 @@ private Q_SLOTS:
 
     void splitsStatements()
     {
-        const QStringList statements = splitStatements(
-            u"-- a comment\n\nCREATE TABLE a (\n  x TEXT DEFAULT ';'\n);\n\n-- why\nCREATE TRIGGER t\nBEGIN\n  SELECT 1;\n"
-            u"  SELECT 2;\nEND;\n\n-- the end\n");
+        const QStringList statements = splitStatements(u"-- a comment\n\nCREATE TABLE a (\n  x TEXT DEFAULT "
+                                                       u"';'\n);\n\n-- why\nCREATE TRIGGER t\nBEGIN\n  SELECT 1;\n"
+                                                       u"  SELECT 2;\nEND;\n\n-- the end\n");
         QCOMPARE(statements.size(), 2);
         QVERIFY(statements[1].endsWith(u"END"_s));
     }

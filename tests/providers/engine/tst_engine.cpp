@@ -401,7 +401,7 @@ private:
     {
         CompletionCall call;
         call.request.model = "openai/gpt-4o";
-        call.request.messages.push_back(textMessage(Role::User, "Hi"));
+        call.request.messages.push_back(textMessage(MessageRole::User, "Hi"));
         call.request.stream = streamed;
         call.retry.firstWait = 1ms;
         return call;

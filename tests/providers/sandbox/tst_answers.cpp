@@ -6,7 +6,6 @@
 #include "providers/sandbox/tokens.h"
 #include "providers/sandbox/triage.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -21,7 +20,7 @@ const std::string triagePrompt =
     "language. "
     "Plan: Business.\nPayslips show gross pay twice since this morning; the pay run closes at 17:00";
 
-Message message(Role role, std::string text)
+Message message(MessageRole role, std::string text)
 {
     Message result;
     result.role = role;
@@ -35,7 +34,7 @@ ChatRequest asking(std::string model, std::string text)
 {
     ChatRequest request;
     request.model = std::move(model);
-    request.messages.push_back(message(Role::User, std::move(text)));
+    request.messages.push_back(message(MessageRole::User, std::move(text)));
     return request;
 }
 
@@ -57,96 +56,6 @@ ToolDefinition incidentTool()
     tool.name = "lookup_incident";
     tool.parameters.text = R"({"type":"object","properties":{"component":{"type":"string"}},"required":["component"]})";
     return tool;
-}
-
-// Enough of JSON schema to judge what the generator claims to know.
-bool satisfies(const QJsonValue &value, const QJsonObject &schema, const QJsonObject &root);
-
-bool satisfiesObject(const QJsonObject &object, const QJsonObject &schema, const QJsonObject &root)
-{
-    for (const QJsonValue name : schema["required"].toArray()) {
-        if (!object.contains(name.toString())) {
-            return false;
-        }
-    }
-    const QJsonObject properties = schema["properties"].toObject();
-    for (auto entry = object.begin(); entry != object.end(); ++entry) {
-        if (properties.contains(entry.key()) && !satisfies(entry.value(), properties[entry.key()].toObject(), root)) {
-            return false;
-        }
-        if (!properties.contains(entry.key()) && schema["additionalProperties"] == QJsonValue(false)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool satisfiesNumber(double number, const QJsonObject &schema)
-{
-    const double step = schema["multipleOf"].toDouble(0);
-    return number >= schema["minimum"].toDouble(-1e300) && number <= schema["maximum"].toDouble(1e300)
-        && number > schema["exclusiveMinimum"].toDouble(-1e300) && number < schema["exclusiveMaximum"].toDouble(1e300)
-        && (step == 0 || std::abs(number / step - std::round(number / step)) < 1e-9);
-}
-
-bool hasType(const QJsonValue &value, const QString &type)
-{
-    return (type == "object" && value.isObject()) || (type == "array" && value.isArray())
-        || (type == "string" && value.isString()) || (type == "boolean" && value.isBool())
-        || (type == "null" && value.isNull()) || (type == "number" && value.isDouble())
-        || (type == "integer" && value.isDouble() && value.toDouble() == std::floor(value.toDouble()));
-}
-
-bool satisfies(const QJsonValue &value, const QJsonObject &schema, const QJsonObject &root)
-{
-    if (const QString reference = schema["$ref"].toString(); !reference.isEmpty()) {
-        QJsonValue target = root;
-        for (const QString &step : reference.mid(2).split(u'/')) {
-            target = target[step];
-        }
-        return satisfies(value, target.toObject(), root);
-    }
-    if (schema.contains("const") && value != schema["const"]) {
-        return false;
-    }
-    if (schema.contains("enum") && !schema["enum"].toArray().contains(value)) {
-        return false;
-    }
-    for (const char *key : { "anyOf", "oneOf" }) {
-        const QJsonArray choices = schema[QLatin1String(key)].toArray();
-        if (!choices.isEmpty() && std::ranges::none_of(choices, [&](const QJsonValue &choice) {
-                return satisfies(value, choice.toObject(), root);
-            })) {
-            return false;
-        }
-    }
-    for (const QJsonValue part : schema["allOf"].toArray()) {
-        if (!satisfies(value, part.toObject(), root)) {
-            return false;
-        }
-    }
-    QStringList types;
-    for (const QJsonValue type : schema["type"].toArray()) {
-        types += type.toString().toLower();
-    }
-    if (schema["type"].isString()) {
-        types += schema["type"].toString().toLower();
-    }
-    if (!types.isEmpty() && std::ranges::none_of(types, [&](const QString &type) { return hasType(value, type); })) {
-        return false;
-    }
-    if (value.isString()) {
-        const qsizetype length = value.toString().size();
-        return length >= schema["minLength"].toInt(0) && length <= schema["maxLength"].toInt(1 << 30);
-    }
-    if (value.isArray()) {
-        const QJsonArray list = value.toArray();
-        return list.size() >= schema["minItems"].toInt(0) && list.size() <= schema["maxItems"].toInt(1 << 30)
-            && std::ranges::all_of(
-                   list, [&](const QJsonValue &item) { return satisfies(item, schema["items"].toObject(), root); });
-    }
-    return value.isObject() ? satisfiesObject(value.toObject(), schema, root)
-                            : !value.isDouble() || satisfiesNumber(value.toDouble(), schema);
 }
 
 } // namespace
@@ -314,10 +223,10 @@ private Q_SLOTS:
         QCOMPARE(call.toolCalls.at(0).arguments, R"({"component":"payslip"})");
         QVERIFY(answerFor(asking("caller", triagePrompt), {}).toolCalls.empty()); // none offered
 
-        Message assistant = message(Role::Assistant, "");
+        Message assistant = message(MessageRole::Assistant, "");
         assistant.toolCalls = call.toolCalls;
         request.messages.push_back(assistant);
-        request.messages.push_back(message(Role::Tool, R"([{"id":"INC-2291","status":"open"}])"));
+        request.messages.push_back(message(MessageRole::Tool, R"([{"id":"INC-2291","status":"open"}])"));
         request.messages.back().toolCallId = call.toolCalls.at(0).id;
         const Answer answer = answerFor(request, {});
         QVERIFY(answer.toolCalls.empty());
@@ -366,13 +275,13 @@ private Q_SLOTS:
     void remembersTheConversation()
     {
         ChatRequest request = asking("thorough", "Tell me about the tides");
-        request.messages.push_back(message(Role::Assistant, "They follow the Moon."));
-        request.messages.push_back(message(Role::User, "What did I ask before?"));
+        request.messages.push_back(message(MessageRole::Assistant, "They follow the Moon."));
+        request.messages.push_back(message(MessageRole::User, "What did I ask before?"));
         QVERIFY(answerFor(request, {}).text.contains("the tides"));
-        request.messages.back() = message(Role::User, "Explain the Sun's part");
+        request.messages.back() = message(MessageRole::User, "Explain the Sun's part");
         QVERIFY(answerFor(request, {}).text.contains("tides"));
         const std::string padding(4000, 'a');
-        request.messages.insert(request.messages.begin(), message(Role::System, padding));
+        request.messages.insert(request.messages.begin(), message(MessageRole::System, padding));
         const Answer cached =
             answerFor(request, with([](AnswerOptions &options) { options.cache = CacheStyle::Automatic; }));
         QVERIFY(cached.tokens.cached >= 896);
@@ -400,56 +309,6 @@ private Q_SLOTS:
         const QByteArray gif = QByteArray("GIF89a") + QByteArray::fromHex("0a001400");
         QCOMPARE(imageFacts({ {}, "", gif.toBase64().toStdString() }).height, 20);
         QCOMPARE(imageFacts({ "https://example.com/x.png", "", "" }).tokens(), 258);
-    }
-
-    void satisfiesSchemas_data()
-    {
-        QTest::addColumn<QString>("schema");
-        QTest::newRow("types")
-            << R"({"type":"object","required":["a","b","c","d","e","f"],"additionalProperties":false,"properties":{
-            "a":{"type":"string"},"b":{"type":"integer"},"c":{"type":"number"},"d":{"type":"boolean"},"e":{"type":"null"},
-            "f":{"type":"array","items":{"type":"integer"}}}})";
-        QTest::newRow("enum")
-            << R"({"type":"object","properties":{"p":{"enum":["P1","P2"]},"c":{"const":7}},"required":["p","c"]})";
-        QTest::newRow("bounds") << R"({"type":"object","properties":{"n":{"type":"integer","minimum":50,"maximum":60},
-            "m":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1},"k":{"type":"integer","multipleOf":5,"minimum":7}}})";
-        QTest::newRow("lengths") << R"({"type":"object","properties":{"s":{"type":"string","minLength":30},
-            "t":{"type":"string","maxLength":5},"l":{"type":"array","minItems":4,"items":{"type":"string"}},
-            "o":{"type":"array","maxItems":1,"items":{"type":"string"}},"z":{"type":"array","maxItems":0}}})";
-        QTest::newRow("nested")
-            << R"({"type":"object","required":["people"],"properties":{"people":{"type":"array","minItems":1,
-            "items":{"type":"object","required":["name","age"],"properties":{"name":{"type":"string"},"age":{"type":"integer"}}}}}})";
-        QTest::newRow("any of") << R"({"type":"object","properties":{"v":{"anyOf":[{"type":"null"},{"type":"string"}]},
-            "w":{"oneOf":[{"type":"integer"}]}},"required":["v","w"]})";
-        QTest::newRow("all of") << R"({"allOf":[{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]},
-            {"type":"object","properties":{"b":{"type":"integer"}},"required":["b"]}]})";
-        QTest::newRow("references") << R"({"type":"object","properties":{"c":{"$ref":"#/$defs/city"}},"required":["c"],
-            "$defs":{"city":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}}})";
-        QTest::newRow("recursive")
-            << R"({"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array",
-            "items":{"$ref":"#/$defs/node"}}},"required":["value","children"],"$defs":{"node":{"type":"object","properties":{
-            "value":{"type":"integer"},"children":{"type":"array","items":{"$ref":"#/$defs/node"}}},"required":["value","children"]}}})";
-        QTest::newRow("list of types")
-            << R"({"type":["object","null"],"properties":{"a":{"type":["null","string"]}},"required":["a"]})";
-        QTest::newRow("Gemini's capitals")
-            << R"({"type":"OBJECT","properties":{"n":{"type":"STRING"},"i":{"type":"INTEGER"}},"required":["n"]})";
-        QTest::newRow("required but not described") << R"({"type":"object","required":["x"]})";
-        QTest::newRow("a bare array") << R"({"type":"array","items":{"type":"boolean"},"minItems":3})";
-    }
-    void satisfiesSchemas()
-    {
-        QFETCH(QString, schema);
-        const QJsonObject parsed = QJsonDocument::fromJson(schema.toUtf8()).object();
-        QVERIFY(!parsed.isEmpty());
-        for (const char *prompt : { "", "Ada Lovelace, 36, lives in London", "Give 3 \"quoted words\" über alles" }) {
-            ChatRequest request = asking("quick", prompt);
-            request.responseFormat.kind = ResponseFormat::Kind::JsonSchema;
-            request.responseFormat.schema.text = schema.toStdString();
-            const std::string text = answerFor(request, {}).text;
-            const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(text));
-            const QJsonValue value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
-            QVERIFY2(!document.isNull() && satisfies(value, parsed, parsed), text.c_str());
-        }
     }
 
     void noSums_data()

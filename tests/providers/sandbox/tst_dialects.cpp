@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "providers/sandbox/dialect.h"
-#include "providers/sandbox/prepared.h"
+#include "tests/providers/sandbox/family_requests.h"
+#include "tests/providers/sandbox/seen_answer.h"
 
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QSet>
 #include <QTest>
 
 using namespace patchbay;
@@ -14,198 +9,14 @@ using namespace patchbay::sandbox;
 
 namespace {
 
-using Headers = std::vector<HttpHeader>;
-
-QJsonValue parsed(std::string_view text)
+// Whether the model's answer has a thinking block, with that `thinking` in the request.
+bool anthropicThinks(const std::string &model, const std::string &thinking)
 {
-    const QByteArray wrapped = "[" + QByteArray(text.data(), static_cast<qsizetype>(text.size())) + "]";
-    const QJsonDocument document = QJsonDocument::fromJson(wrapped);
-    return document.isNull() ? QJsonValue(QJsonValue::Undefined) : document.array().at(0);
-}
-
-std::string targetOf(const std::string &family, bool stream)
-{
-    return family != "gemini" ? "/chat"
-        : stream              ? "/v1beta/models/thorough:streamGenerateContent?alt=sse"
-                              : "/v1beta/models/thorough:generateContent";
-}
-
-// The same question in each family's words; `caller` with tools where tools are wanted.
-std::string bodyOf(const std::string &family, const std::string &model, bool stream, bool tools)
-{
-    const std::string schema = R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})";
-    const std::string ask = "What is the weather in Paris?";
-    const std::string flow = stream ? "true" : "false";
-    if (family == "openai" || family == "ollama") {
-        return R"({"model":")" + model + R"(","stream":)" + flow
-            + R"(,"stream_options":{"include_usage":true},"think":true,)" + R"("messages":[{"role":"user","content":")"
-            + ask + R"("}])"
-            + (tools ? R"(,"tools":[{"type":"function","function":{"name":"get_weather","parameters":)" + schema + "}}]"
-                     : "")
-            + "}";
-    }
-    if (family == "anthropic") {
-        return R"({"model":")" + model + R"(","stream":)" + flow
-            + R"(,"max_tokens":4000,"thinking":{"type":"enabled","budget_tokens":1024},)"
-            + R"("messages":[{"role":"user","content":")" + ask + R"("}])"
-            + (tools ? R"(,"tools":[{"name":"get_weather","input_schema":)" + schema + "}]" : "") + "}";
-    }
-    return R"({"contents":[{"role":"user","parts":[{"text":")" + ask
-        + R"("}]}],"generationConfig":{"thinkingConfig":{"includeThoughts":true}})"
-        + (tools ? R"(,"tools":[{"functionDeclarations":[{"name":"get_weather","parameters":)" + schema + "}]}]" : "")
-        + "}";
-}
-
-Call callOf(const std::string &family, bool stream, bool tools)
-{
-    std::string target = targetOf(family, stream);
-    const std::string model = tools ? "caller" : "thorough";
-    if (const std::size_t at = target.find("thorough"); at != std::string::npos) {
-        target.replace(at, 8, model);
-    }
-    const ParseOutcome call = dialectFor(family)->parse(target, { { "anthropic-version", "2023-06-01" } },
-                                                        bodyOf(family, model, stream, tools));
-    return call ? *call : Call();
-}
-
-// What an answer amounts to, whoever wrote it.
-struct Seen {
-    QString text;
-    QString reasoning;
-    QString callName;
-    QString callArguments;
-    QString finish;
-    int outputTokens = -1;
-};
-
-// The JSON of each event or line of a stream.
-QList<QJsonObject> eventsOf(const std::string &family, const std::string &bytes)
-{
-    QList<QJsonObject> events;
-    for (const QByteArray &line : QByteArray::fromStdString(bytes).split('\n')) {
-        const QByteArray data = family == "ollama" ? line : line.startsWith("data: ") ? line.mid(6) : QByteArray();
-        const QJsonDocument document = QJsonDocument::fromJson(data);
-        if (document.isObject()) {
-            events.append(document.object());
-        }
-    }
-    return events;
-}
-
-void seeOpenAi(const QJsonObject &object, Seen &seen)
-{
-    const QJsonObject choice = object["choices"][0].toObject();
-    const QJsonObject message = choice.contains("delta") ? choice["delta"].toObject() : choice["message"].toObject();
-    seen.text += message["content"].toString();
-    seen.reasoning += message["reasoning_content"].toString();
-    const QJsonValue function = message["tool_calls"][0]["function"];
-    seen.callName += function["name"].toString();
-    seen.callArguments += function["arguments"].toString();
-    seen.finish = choice["finish_reason"].toString(seen.finish);
-    seen.outputTokens = object["usage"]["completion_tokens"].toInt(seen.outputTokens);
-}
-
-void seeAnthropic(const QJsonObject &object, Seen &seen)
-{
-    for (const QJsonValue block : object["content"].toArray()) {
-        seen.text += block["text"].toString();
-        seen.reasoning += block["thinking"].toString();
-        if (block["type"] == "tool_use") {
-            seen.callName = block["name"].toString();
-            seen.callArguments =
-                QString::fromUtf8(QJsonDocument(block["input"].toObject()).toJson(QJsonDocument::Compact));
-        }
-    }
-    const QJsonValue delta = object["delta"];
-    seen.text += delta["text"].toString();
-    seen.reasoning += delta["thinking"].toString();
-    seen.callArguments += delta["partial_json"].toString();
-    seen.callName += object["content_block"]["name"].toString();
-    seen.finish = object["stop_reason"].toString(delta["stop_reason"].toString(seen.finish));
-    seen.outputTokens = object["usage"]["output_tokens"].toInt(seen.outputTokens);
-}
-
-void seeGemini(const QJsonObject &object, Seen &seen)
-{
-    const QJsonObject candidate = object["candidates"][0].toObject();
-    for (const QJsonValue part : candidate["content"]["parts"].toArray()) {
-        (part["thought"].toBool() ? seen.reasoning : seen.text) += part["text"].toString();
-        if (part["functionCall"].isObject()) {
-            seen.callName = part["functionCall"]["name"].toString();
-            seen.callArguments = QString::fromUtf8(
-                QJsonDocument(part["functionCall"]["args"].toObject()).toJson(QJsonDocument::Compact));
-        }
-    }
-    seen.finish = candidate["finishReason"].toString(seen.finish);
-    const QJsonObject usage = object["usageMetadata"].toObject();
-    seen.outputTokens = usage["candidatesTokenCount"].toInt() + usage["thoughtsTokenCount"].toInt();
-}
-
-void seeOllama(const QJsonObject &object, Seen &seen)
-{
-    const QJsonObject message = object["message"].toObject();
-    seen.text += message["content"].toString();
-    seen.reasoning += message["thinking"].toString();
-    const QJsonValue function = message["tool_calls"][0]["function"];
-    if (function.isObject()) {
-        seen.callName = function["name"].toString();
-        seen.callArguments =
-            QString::fromUtf8(QJsonDocument(function["arguments"].toObject()).toJson(QJsonDocument::Compact));
-    }
-    seen.finish = object["done_reason"].toString(seen.finish);
-    seen.outputTokens = object["eval_count"].toInt(seen.outputTokens);
-}
-
-void see(const std::string &family, const QJsonObject &object, Seen &seen)
-{
-    const auto reader = family == "openai" ? seeOpenAi
-        : family == "anthropic"            ? seeAnthropic
-        : family == "gemini"               ? seeGemini
-                                           : seeOllama;
-    reader(object, seen);
-}
-
-void collectKeys(const QJsonValue &value, const QString &path, QSet<QString> &keys)
-{
-    for (const QJsonValue item : value.toArray()) {
-        collectKeys(item, path + "[]", keys);
-    }
-    const QJsonObject object = value.toObject();
-    for (auto entry = object.begin(); entry != object.end(); ++entry) {
-        const QString name = path + "." + entry.key();
-        keys.insert(name);
-        const bool free = entry.key() == "args" || entry.key() == "input" || entry.key() == "arguments";
-        if (!free) {
-            collectKeys(entry.value(), name, keys);
-        }
-    }
-}
-
-QSet<QString> keysOf(const QJsonValue &value)
-{
-    QSet<QString> keys;
-    collectKeys(value, {}, keys);
-    return keys;
-}
-
-// The recorded answers of a file that fit an operation.
-QList<QJsonObject> recordings(const QString &file, const QString &kind)
-{
-    QList<QJsonObject> found;
-    QFile lines(QStringLiteral(PATCHBAY_SHARED_DATA "/golden/") + file);
-    if (!lines.open(QIODevice::ReadOnly)) {
-        return found;
-    }
-    while (!lines.atEnd()) {
-        const QJsonObject line = QJsonDocument::fromJson(lines.readLine()).object();
-        const QString operation = line["op"].toString();
-        const bool chat = operation == "chat" || operation == "messages" || operation == "generateContent"
-            || operation == "streamGenerateContent";
-        if (line["kind"] == kind && chat) {
-            found.append(line["response"].toObject());
-        }
-    }
-    return found;
+    const std::string body = "{\"model\":\"" + model + "\",\"max_tokens\":2000,"
+        + (thinking.empty() ? std::string() : "\"thinking\":" + thinking + ",")
+        + "\"messages\":[{\"role\":\"user\",\"content\":\"Explain how DNS works\"}]}";
+    const ParseOutcome call = dialectFor("anthropic")->parse("/v1/messages", { { "anthropic-version", "x" } }, body);
+    return call && prepare(*dialectFor("anthropic"), *call, nullptr, 1).whole.contains("\"type\":\"thinking\"");
 }
 
 } // namespace
@@ -308,6 +119,14 @@ private Q_SLOTS:
                  "content_block_start content_block_delta content_block_stop message_delta message_stop");
         QVERIFY(bytes.contains("\"type\":\"signature_delta\""));
         QVERIFY(bytes.contains("event: message_stop\ndata: "));
+    }
+
+    void anthropicThinksByHabitUnlessSwitchedOff()
+    {
+        QVERIFY(anthropicThinks("thorough", ""));
+        QVERIFY(!anthropicThinks("thorough", "{\"type\":\"disabled\"}"));
+        QVERIFY(!anthropicThinks("quick", ""));
+        QVERIFY(anthropicThinks("quick", "{\"type\":\"enabled\",\"budget_tokens\":1024}"));
     }
 
     void geminiStreamsAnArrayWithoutSse()
@@ -431,61 +250,6 @@ private Q_SLOTS:
         WireFailure context { .status = 400, .variant = "context" };
         QCOMPARE(parsed(errorResponse(*dialectFor("openai"), context).body)["error"]["code"].toString(),
                  "context_length_exceeded");
-    }
-
-    void looksLikeTheRecordings_data()
-    {
-        QTest::addColumn<QString>("family");
-        QTest::addColumn<QStringList>("files");
-        QTest::newRow("openai") << "openai" << QStringList { "openai-chat.jsonl", "deepseek.jsonl" };
-        QTest::newRow("anthropic") << "anthropic" << QStringList { "anthropic-messages.jsonl" };
-        QTest::newRow("gemini") << "gemini" << QStringList { "gemini.jsonl" };
-    }
-    void looksLikeTheRecordings()
-    {
-        QFETCH(QString, family);
-        QFETCH(QStringList, files);
-        const std::string name = family.toStdString();
-        QSet<QString> known;
-        QSet<QString> knownInStreams;
-        QHash<QString, int> counts;
-        int answers = 0;
-        for (const QString &file : files) {
-            for (const QJsonObject &response : recordings(file, "json")) {
-                const QSet<QString> keys = keysOf(response["body"]);
-                known |= keys;
-                if (file == files.first()) {
-                    ++answers;
-                    for (const QString &key : keys) {
-                        ++counts[key];
-                    }
-                }
-            }
-            for (const QJsonObject &response : recordings(file, "sse")) {
-                for (const QJsonObject &event : eventsOf(name, response["body"].toString().toStdString())) {
-                    knownInStreams |= keysOf(event);
-                }
-            }
-        }
-        if (answers == 0) {
-            QSKIP("The recorded answers are not here.");
-        }
-        for (const bool tools : { false, true }) {
-            const Dialect &dialect = *dialectFor(name);
-            const QSet<QString> own = keysOf(parsed(prepare(dialect, callOf(name, false, tools), nullptr, 1).whole));
-            QVERIFY2(known.contains(own), qPrintable("not recorded: " + QStringList((own - known).values()).join(' ')));
-            for (auto entry = counts.begin(); entry != counts.end(); ++entry) {
-                // What all recorded answers have, ours has (the text's place may hold tool calls).
-                const bool always = entry.value() == answers;
-                QVERIFY2(!always || own.contains(entry.key()), qPrintable("missing: " + entry.key()));
-            }
-            for (const QJsonObject &event :
-                 eventsOf(name, prepare(dialect, callOf(name, true, tools), nullptr, 1).stream.bytes)) {
-                const QSet<QString> keys = keysOf(event);
-                QVERIFY2(knownInStreams.contains(keys),
-                         qPrintable("not recorded: " + QStringList((keys - knownInStreams).values()).join(' ')));
-            }
-        }
     }
 };
 

@@ -5,77 +5,18 @@
 
 #include "providers/sandbox/answer_player.h"
 #include "providers/transport/io_runtime.h"
-#include "tests/support/raw_socket.h"
+#include "tests/providers/sandbox/sandbox_client.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 
-#include <sys/resource.h>
-
 using namespace patchbay;
 using namespace patchbay::sandbox;
 using patchbay::testing::RawSocket;
 
 namespace {
-
-struct Reply {
-    int status = 0;
-    QByteArray head;
-    QByteArray body; // chunks put together
-    int chunks = 0; // writes of the server
-    bool complete = false;
-};
-
-Reply readReply(const QByteArray &bytes)
-{
-    Reply reply;
-    const qsizetype split = bytes.indexOf("\r\n\r\n");
-    if (split < 0) {
-        return reply;
-    }
-    reply.head = bytes.left(split).toLower();
-    reply.status = bytes.mid(9, 3).toInt();
-    QByteArray rest = bytes.mid(split + 4);
-    if (!reply.head.contains("transfer-encoding: chunked")) {
-        const qsizetype field = reply.head.indexOf("content-length: ");
-        reply.body = rest;
-        reply.complete = field < 0 || rest.size() == reply.head.mid(field + 16).split('\r').first().toLongLong();
-        return reply;
-    }
-    while (!rest.isEmpty()) {
-        const qsizetype line = rest.indexOf("\r\n");
-        const qsizetype size = rest.left(line).toLongLong(nullptr, 16);
-        if (line < 0 || rest.size() < line + 2 + size) {
-            return reply;
-        }
-        if (size == 0) {
-            reply.complete = true;
-            return reply;
-        }
-        reply.body += rest.mid(line + 2, size);
-        rest = rest.mid(line + 2 + size + 2);
-        ++reply.chunks;
-    }
-    return reply;
-}
-
-std::string requestText(const std::string &method, const std::string &path, const std::string &body,
-                        const std::string &headers = {})
-{
-    return method + " " + path
-        + " HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nanthropic-version: 2023-06-01\r\n" + headers
-        + "content-length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-Reply ask(const Sandbox &sandbox, const std::string &method, const std::string &path, const std::string &body = {},
-          const std::string &headers = {})
-{
-    const RawSocket socket = RawSocket::connectTo(sandbox.port());
-    socket.send(requestText(method, path, body, headers));
-    return readReply(QByteArray::fromStdString(socket.receiveAll()));
-}
 
 const std::string question = R"("messages":[{"role":"user","content":"Explain how DNS works"}])";
 
@@ -255,7 +196,7 @@ private Q_SLOTS:
         for (const bool stream : { false, true }) {
             RawSocket socket = RawSocket::connectTo(m_sandbox->port());
             socket.send(requestText("POST", "/v1/chat/completions", chatBody("quick", stream)));
-            const std::string seen = socket.receiveUntil(stream ? "\"content\":\"**" : "\"message\"");
+            const std::string seen = socket.receiveUntil("chatcmpl");
             QVERIFY(seen.starts_with("HTTP/1.1 200"));
             pollfd entry { socket.descriptor(), POLLIN, 0 };
             QCOMPARE(::poll(&entry, 1, 150), 0); // nothing more comes
@@ -305,6 +246,16 @@ private Q_SLOTS:
         QVERIFY(entries[2]["request"].isString());
         QCOMPARE(ask(*m_sandbox, "DELETE", "/_sandbox/log").status, 204);
         QVERIFY(logOf(*m_sandbox).isEmpty());
+    }
+
+    void foreignBytesDoNotSpoilItsJson()
+    {
+        for (const char *path : { "/api/chat", "/v1beta/models/quick:generateContent" }) {
+            const Reply reply = ask(*m_sandbox, "POST", path, "\xff\xc3( no json");
+            QCOMPARE(reply.status, 400);
+            QVERIFY(QJsonDocument::fromJson(reply.body).isObject());
+            QCOMPARE(QString::fromUtf8(reply.body).toUtf8(), reply.body);
+        }
     }
 
     void boundsTheLog()
@@ -361,50 +312,6 @@ private Q_SLOTS:
             below += value < 250 ? 1 : 0;
         }
         QVERIFY(std::abs(below - samples / 2) < samples / 20);
-    }
-
-    void saysHowFastItIs()
-    {
-        constexpr int batch = 32;
-        constexpr int batches = 300;
-        const RawSocket socket = RawSocket::connectTo(m_sandbox->port());
-        const std::string body = chatBody("quick", false);
-        const std::string one =
-            "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
-            "authorization: Bearer x\r\ncontent-length: "
-            + std::to_string(body.size()) + "\r\n\r\n" + body;
-        std::string many;
-        for (int request = 0; request < batch; ++request) {
-            many += one;
-        }
-        socket.send(one);
-        const std::size_t answerSize = socket.receiveMessage().size();
-        rusage mineBefore {}, allBefore {};
-        getrusage(RUSAGE_THREAD, &mineBefore);
-        getrusage(RUSAGE_SELF, &allBefore);
-        const auto begin = std::chrono::steady_clock::now();
-        for (int round = 0; round < batches; ++round) {
-            QVERIFY(socket.send(many));
-            for (std::size_t got = 0; got < answerSize * batch;) {
-                const std::optional<std::string> bytes = socket.receiveSome();
-                QVERIFY(bytes && !bytes->empty());
-                got += bytes->size();
-            }
-        }
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        rusage mine {}, all {};
-        getrusage(RUSAGE_THREAD, &mine);
-        getrusage(RUSAGE_SELF, &all);
-        const auto cpu = [](const rusage &before, const rusage &after) {
-            const auto total = [](const rusage &used) {
-                return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec)
-                    + static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
-            };
-            return total(after) - total(before);
-        };
-        const double server = cpu(allBefore, all) - cpu(mineBefore, mine);
-        qInfo("unpaced: %.0f completions/s on the wall clock, %.0f per second of the server's CPU",
-              batch * batches / seconds, batch * batches / server);
     }
 
 private:

@@ -175,7 +175,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, chunked);
         constexpr std::size_t megabyte = 1'000'000;
-        const std::size_t before = residentKilobytes();
+        [[maybe_unused]] const std::size_t before = residentKilobytes();
         const HostileServer server([&](RawSocket &socket, int) {
             socket.receiveUntil("\r\n\r\n");
             socket.send(chunked ? "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n");

@@ -79,6 +79,7 @@ private:
         const QString file
             = u"%1/shell-%2-%3-%4x.png"_s.arg(directory, name, scheme).arg(window.devicePixelRatioF());
         QVERIFY(QDir().mkpath(directory));
+        QCoreApplication::sendPostedEvents();
         QVERIFY(window.grab().save(file));
     }
 

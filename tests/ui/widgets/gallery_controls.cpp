@@ -272,7 +272,7 @@ std::unique_ptr<QWidget> makeViewSheet(const Theme &theme)
 std::vector<GallerySheet> gallerySheets()
 {
     return { { "controls", makeControlSheet }, { "views", makeViewSheet }, { "markdown", makeMarkdownSheet },
-             { "kit", makeKitSheet } };
+             { "kit", makeKitSheet }, { "diff", makeDiffSheet } };
 }
 
 } // namespace patchbay

@@ -32,6 +32,7 @@ QWidget *makeHeader(const Theme &theme, int slot, const QString &name, const QSt
     column->setContentsMargins(12, 4, 12, 4);
     column->setSpacing(2);
     auto *top = new QHBoxLayout;
+    top->setSpacing(8);
     top->addWidget(new Swatch(theme, slot, name));
     auto *title = new ElidedLabel(theme, TypeStep::Strong);
     title->setText(name);
@@ -72,7 +73,8 @@ QWidget *makeError(const Theme &theme)
 {
     auto *error = new InlineMessage(theme, InlineMessage::Severity::Error);
     error->setTitle("Rate limited by Groq");
-    error->setSentence("Attempt 2 of 2 was answered 429: 12,000 tokens per minute are used up. Groq asks to wait 14 s.");
+    error->setSentence("Attempt 2 of 2 was answered 429: 12,000 tokens per minute are used up. "
+                       "Groq asks to wait 14 s.");
     error->setRows({ { "1", "429 after 214 ms", "waited 1.1 s" }, { "2", "429 after 198 ms", "gave up" } });
     error->addAction("Retry in 14 s", "chronometer");
     error->addAction("Retry now", "view-refresh");
@@ -150,7 +152,8 @@ std::unique_ptr<QWidget> makeKitSheet(const Theme &theme)
     column->addLayout(row);
     auto *warning = new InlineMessage(theme, InlineMessage::Severity::Warning, InlineMessage::Look::Filled);
     warning->setTitle("Still in use");
-    warning->setSentence("batch-nightly reads its own copy of the old key at 10.0.4.17. Give it a virtual key instead.");
+    warning->setSentence("batch-nightly reads its own copy of the old key at 10.0.4.17. "
+                         "Give it a virtual key instead.");
     column->addWidget(warning);
     sheet->resize(900, 700);
     return sheet;

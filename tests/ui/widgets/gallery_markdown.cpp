@@ -14,7 +14,8 @@ constexpr char answer[] = R"(**Category** Payroll calculation
 
 **Reply**
 
-Thank you for reporting this so quickly. Our payroll team has found that gross pay is added twice on payslips created after 08:40 today, and a fix is being rolled out before your 17:00 deadline.
+Thank you for reporting this so quickly. Our payroll team has found that gross pay is )"
+R"(added twice on payslips created after 08:40 today, and a fix is being rolled out before your 17:00 deadline.
 
 ```json
 {

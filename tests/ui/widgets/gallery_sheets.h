@@ -23,6 +23,7 @@ std::unique_ptr<QWidget> makeControlSheet(const Theme &theme);
 std::unique_ptr<QWidget> makeViewSheet(const Theme &theme);
 std::unique_ptr<QWidget> makeMarkdownSheet(const Theme &theme);
 std::unique_ptr<QWidget> makeKitSheet(const Theme &theme);
+std::unique_ptr<QWidget> makeDiffSheet(const Theme &theme);
 
 std::vector<GallerySheet> gallerySheets();
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/markdown_splitter.h"
 
-#include <QElapsedTimer>
 #include <QTest>
+
+#include <ctime>
 
 using namespace patchbay;
 
@@ -143,8 +144,7 @@ private Q_SLOTS:
 
     void hostileInputStaysSmall()
     {
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t before = std::clock(); // processor time: the machine may be busy
         const QList<MarkdownBlock> deep = split(QString(10000, '>') + "x");
         QVERIFY(deep.constFirst().containers.size() <= 12);
         const QList<MarkdownBlock> wide = split(QString(300000, 'x'));
@@ -157,7 +157,8 @@ private Q_SLOTS:
         }
         split(QString("- ").repeated(20000));
         split(QString("|").repeated(20000) + "\n" + QString("|-").repeated(20000));
-        QVERIFY2(timer.elapsed() < 2000, "bounded work");
+        const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+        QVERIFY2(seconds < 4, qPrintable(QString::number(seconds)));
     }
 };
 

@@ -183,7 +183,7 @@ private Q_SLOTS:
         window.resize(8 * 280, 600);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        const QString text = QString("%1\n\n```python\ndef total(items):\n    return sum(item for item in items)\n```\n\n"
+        const QString text = QString("%1\n\n```python\ndef total(items):\n    return sum(items)\n```\n\n"
                                      "Thank you for **reporting** this so quickly; the `payroll` team has found it.\n"
                                      "1. First point of the list\n2. Second point\n\n").arg(QString(sample));
         double worst = 0;
@@ -208,9 +208,10 @@ private Q_SLOTS:
         timer.stop();
         const double used = processorSeconds() - before;
         const double share = used / (flushes / 30.0) * 100;
-        qInfo("8 panes x 200 tok/s: %.1f %% of one core, worst flush %.1f ms, %d flushes", share, worst * 1000, flushes);
-        // Sanitizers and a busy machine multiply; the bound is for what ships.
-        QVERIFY2(share < 100, qPrintable(QString::number(share)));
+        qInfo("8 panes x 200 tok/s: %.1f %% of one core, worst flush %.1f ms, %d flushes", share, worst * 1000,
+              flushes);
+        // The goal is 25 % for what ships; sanitizers and cold caches of a short run multiply.
+        QVERIFY2(share < (seconds > 0 ? 25 : 150), qPrintable(QString::number(share)));
     }
 
     void cleanupTestCase()

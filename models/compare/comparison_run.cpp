@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Running: turns, their calls and what comes back.
+#include "models/compare/comparison_incoming.h"
+#include "models/compare/prompt_template.h"
+#include "models/compare/request_builder.h"
+#include "models/compare/turn_events.h"
+#include "models/compare/turn_storage.h"
+#include "providers/core/ids.h"
+#include "providers/wire/openai_format.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <set>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr int retryTickMilliseconds = 200;
+
+qint64 milliseconds(SteadyTime time)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+} // namespace
+
+Comparison::Incoming::Incoming(Comparison &owner)
+    : comparison(owner)
+    , bridge(owner.m_parts.clock, [this](std::vector<ArrivedEvent> batch) { take(batch); })
+{
+    retryTimer.setInterval(retryTickMilliseconds);
+    QObject::connect(&retryTimer, &QTimer::timeout, &bridge, [this] {
+        bool waiting = false;
+        for (int index = 0; index < comparison.paneCount(); ++index) {
+            const qint64 due = comparison.retryDue(index);
+            if (due == 0) {
+                comparison.retryPane(index);
+            } else if (due > 0) {
+                waiting = true;
+                Q_EMIT comparison.paneChanged(index);
+            }
+        }
+        if (!waiting) {
+            retryTimer.stop();
+        }
+    });
+}
+
+void Comparison::Incoming::take(const std::vector<ArrivedEvent> &batch)
+{
+    std::set<quint64> touched;
+    std::vector<quint64> finished;
+    for (const ArrivedEvent &arrived : batch) {
+        const auto pane = std::ranges::find(comparison.m_panes, arrived.call, &PaneRuntime::call);
+        if (pane == comparison.m_panes.end() || pane->turns.isEmpty()) {
+            continue;
+        }
+        const auto index = pane - comparison.m_panes.begin();
+        const QString provider = comparison.models().facts(comparison.m_draft.panes[index].model).providerName;
+        TurnLive &turn = pane->turns.last();
+        applyEvent(turn, arrived.event, arrived.at - pane->running->started, provider);
+        estimate(turn, *pane, comparison.m_draft.panes[index].model, arrived.lastAt);
+        touched.insert(pane->key);
+        if (turn.isFinished()) {
+            pane->call = 0;
+            pane->running.reset();
+            finished.push_back(pane->key);
+        }
+    }
+    // A slot may add or remove panes, so each is looked up again.
+    for (const quint64 key : finished) {
+        if (const int index = comparison.indexOfPane(key); index >= 0) {
+            comparison.finishTurn(index);
+        }
+    }
+    for (const quint64 key : touched) {
+        if (const int index = comparison.indexOfPane(key); index >= 0) {
+            Q_EMIT comparison.paneChanged(index);
+        }
+    }
+    comparison.updateRunning();
+}
+
+void Comparison::Incoming::estimate(TurnLive &turn, const PaneRuntime &pane, const QString &model,
+                                    SteadyTime lastAt) const
+{
+    TurnMetrics &metrics = turn.metrics;
+    if (turn.state != PaneState::Streaming || !metrics.usageEstimated) {
+        return;
+    }
+    metrics.totalMicroseconds = (lastAt - pane.running->started).count();
+    metrics.inputTokens = pane.running->inputTokens;
+    const std::optional<qint64> cost =
+        comparison.models().cost(model, pane.running->inputTokens, metrics.outputTokens.value_or(0));
+    metrics.costNanoDollars = cost.value_or(-1);
+    metrics.costBasis = cost ? u"estimated"_s : u"unknown"_s;
+    metrics.costLines = comparison.models().costLines(model, metrics);
+}
+
+Comparison::~Comparison()
+{
+    for (const PaneRuntime &pane : m_panes) {
+        if (pane.running && pane.running->completion) {
+            pane.running->completion->cancel();
+        }
+    }
+}
+
+bool Comparison::isRunning() const
+{
+    return std::ranges::any_of(m_panes, [](const PaneRuntime &pane) { return pane.call != 0; });
+}
+
+void Comparison::updateRunning()
+{
+    const bool running = isRunning();
+    if (running != m_wasRunning) {
+        m_wasRunning = running;
+        Q_EMIT runningChanged();
+    }
+}
+
+QString Comparison::whyNotRun() const
+{
+    if (isRunning()) {
+        return u"A run is under way; stop it first"_s;
+    }
+    if (m_draft.userText.trimmed().isEmpty() && m_draft.attachments.isEmpty()) {
+        return u"Write a prompt first"_s;
+    }
+    const bool anyModel =
+        std::ranges::any_of(m_draft.panes, [](const PaneRecord &pane) { return !pane.model.trimmed().isEmpty(); });
+    return anyModel ? QString() : u"Choose a model first"_s;
+}
+
+void Comparison::takePromptOf(const RunRecord &draft)
+{
+    m_ran = draft;
+    m_ran.panes.clear();
+}
+
+void Comparison::run()
+{
+    if (!whyNotRun().isEmpty()) {
+        return;
+    }
+    // A new run of its own in the history; the earlier one stays there as it was.
+    m_draft.id = QString::fromStdString(makeId("run_", m_parts.clock.now(), m_incoming->random));
+    m_draft.created = QDateTime::currentDateTimeUtc();
+    takePromptOf(m_draft);
+    for (int index = 0; index < paneCount(); ++index) {
+        runtime(index).turns.clear();
+        m_draft.panes[index].turns.clear();
+        startTurn(index, fillVariables(m_ran.userText, m_ran.variables));
+    }
+    Q_EMIT draftChanged();
+}
+
+void Comparison::runPane(int index)
+{
+    if (runtime(index).call != 0 || m_draft.userText.trimmed().isEmpty()) {
+        return;
+    }
+    if (m_draft.id.isEmpty()) {
+        m_draft.id = QString::fromStdString(makeId("run_", m_parts.clock.now(), m_incoming->random));
+        m_draft.created = QDateTime::currentDateTimeUtc();
+    }
+    takePromptOf(m_draft);
+    runtime(index).turns.clear();
+    m_draft.panes[index].turns.clear();
+    startTurn(index, fillVariables(m_ran.userText, m_ran.variables));
+    Q_EMIT draftChanged();
+}
+
+void Comparison::continuePane(int index, const QString &text)
+{
+    const TurnLive *last = lastTurn(index);
+    if (text.trimmed().isEmpty() || last == nullptr || !last->isFinished()) {
+        return;
+    }
+    startTurn(index, fillVariables(text, m_draft.variables));
+}
+
+void Comparison::startTurn(int index, const QString &userText)
+{
+    PaneRuntime &pane = runtime(index);
+    pane.retryAtMilliseconds = -1;
+    TurnLive turn;
+    turn.userText = userText;
+    turn.state = PaneState::Waiting;
+    pane.turns.append(turn);
+    const PaneRecord &record = m_draft.panes[index];
+    Result<ChatRequest> request = buildRequest(m_ran, record, userText);
+    if (!request) {
+        failTurn(index, QString::fromStdString(request.error().message));
+        return;
+    }
+    CompletionCall call;
+    pane.turns.last().requestJson = QByteArray::fromStdString(wire::writeChatRequest(*request));
+    call.request = std::move(*request);
+    call.deadlines.total = std::chrono::seconds(std::max(1, record.parameters.timeoutSeconds));
+    call.deadlines.firstByte = std::min(call.deadlines.firstByte, call.deadlines.total);
+    call.deadlines.idle = std::min(call.deadlines.idle, call.deadlines.total);
+    call.parent = m_draft.id.toStdString();
+    call.keepWire = true;
+    pane.call = m_nextNumber++;
+    pane.running = std::make_shared<Private>();
+    pane.running->started = m_parts.clock.steadyNow();
+    RunRecord alone = m_ran;
+    alone.panes = { record };
+    pane.running->inputTokens = estimateRun(alone, m_parts.models).inputTokens;
+    // The sink may be called before start returns, but only into the bridge.
+    pane.running->completion = m_parts.calls.start(std::move(call), m_incoming->bridge.sink(pane.call));
+    Q_EMIT paneChanged(index);
+    updateRunning();
+}
+
+void Comparison::failTurn(int index, const QString &sentence)
+{
+    TurnLive &turn = runtime(index).turns.last();
+    turn.state = PaneState::Failed;
+    turn.error.errorClass = u"BadRequestError"_s;
+    turn.error.title = u"Nothing was sent"_s;
+    turn.error.sentence = sentence;
+    turn.error.provider = models().facts(pane(index).model).providerName;
+    finishTurn(index);
+    Q_EMIT paneChanged(index);
+}
+
+void Comparison::finishTurn(int index)
+{
+    TurnLive &turn = runtime(index).turns.last();
+    if (turn.metrics.costLines.isEmpty()) {
+        turn.metrics.costLines = models().costLines(pane(index).model, turn.metrics);
+    }
+    m_draft.panes[index].turns.append(recordOf(turn));
+    Q_EMIT turnFinished(index);
+    Q_EMIT draftChanged();
+}
+
+void Comparison::dropLastTurn(int index)
+{
+    PaneRuntime &pane = runtime(index);
+    pane.turns.removeLast();
+    QList<TurnRecord> &records = m_draft.panes[index].turns;
+    while (records.size() > pane.turns.size()) {
+        records.removeLast();
+    }
+}
+
+void Comparison::stop()
+{
+    for (int index = 0; index < paneCount(); ++index) {
+        stopPane(index);
+    }
+}
+
+void Comparison::stopPane(int index)
+{
+    cancelRetry(index);
+    PaneRuntime &pane = runtime(index);
+    if (pane.running && pane.running->completion) {
+        pane.running->completion->cancel();
+    }
+}
+
+void Comparison::retryPane(int index)
+{
+    PaneRuntime &pane = runtime(index);
+    if (pane.call != 0) {
+        return;
+    }
+    if (pane.turns.isEmpty()) {
+        runPane(index);
+        return;
+    }
+    const QString userText = pane.turns.last().userText;
+    dropLastTurn(index);
+    // What was mended since, so that a pane that failed over a comma can be asked again.
+    m_ran.toolsJson = m_draft.toolsJson;
+    m_ran.responseFormatJson = m_draft.responseFormatJson;
+    startTurn(index, userText);
+    Q_EMIT draftChanged();
+}
+
+void Comparison::retryFailed()
+{
+    for (int index = 0; index < paneCount(); ++index) {
+        if (state(index) == PaneState::Failed) {
+            retryPane(index);
+        }
+    }
+}
+
+int Comparison::failedCount() const
+{
+    int count = 0;
+    for (int index = 0; index < paneCount(); ++index) {
+        count += state(index) == PaneState::Failed ? 1 : 0;
+    }
+    return count;
+}
+
+void Comparison::retryLater(int index, qint64 wait)
+{
+    runtime(index).retryAtMilliseconds = milliseconds(m_parts.clock.steadyNow()) + wait;
+    m_incoming->retryTimer.start();
+    Q_EMIT paneChanged(index);
+}
+
+void Comparison::cancelRetry(int index)
+{
+    if (runtime(index).retryAtMilliseconds >= 0) {
+        runtime(index).retryAtMilliseconds = -1;
+        Q_EMIT paneChanged(index);
+    }
+}
+
+qint64 Comparison::retryDue(int index) const
+{
+    const qint64 at = m_panes[static_cast<std::size_t>(index)].retryAtMilliseconds;
+    return at < 0 ? -1 : std::max<qint64>(0, at - milliseconds(m_parts.clock.steadyNow()));
+}
+
+double Comparison::tokensPerSecond() const
+{
+    double sum = 0;
+    for (const PaneRuntime &pane : m_panes) {
+        if (pane.call != 0 && !pane.turns.isEmpty() && pane.turns.last().state == PaneState::Streaming) {
+            sum += std::max(0.0, pane.turns.last().metrics.tokensPerSecond());
+        }
+    }
+    return sum;
+}
+
+qint64 Comparison::costNanoDollars() const
+{
+    qint64 sum = -1;
+    for (const PaneRuntime &pane : m_panes) {
+        for (const TurnLive &turn : pane.turns) {
+            if (turn.metrics.costNanoDollars >= 0) {
+                sum = std::max<qint64>(sum, 0) + turn.metrics.costNanoDollars;
+            }
+        }
+    }
+    return sum;
+}
+
+} // namespace patchbay

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/compare/estimate.h"
+
+#include "models/compare/prompt_template.h"
+
+namespace patchbay {
+
+namespace {
+
+// What providers charge for a picture of middling size.
+constexpr qint64 tokensPerImage = 765;
+// Role and separators around each message.
+constexpr qint64 tokensPerMessage = 4;
+// The answer's length where no limit is set.
+constexpr qint64 expectedOutputTokens = 400;
+
+qint64 promptTokens(const RunRecord &run, const PaneRecord &pane)
+{
+    const QString &system = pane.systemText.isEmpty() ? run.systemText : pane.systemText;
+    qint64 tokens = estimateTokens(fillVariables(run.userText, run.variables)) + tokensPerMessage;
+    if (!system.isEmpty()) {
+        tokens += estimateTokens(fillVariables(system, run.variables)) + tokensPerMessage;
+    }
+    tokens += estimateTokens(run.toolsJson) + estimateTokens(run.responseFormatJson);
+    for (const Attachment &attachment : run.attachments) {
+        tokens +=
+            attachment.mediaType.startsWith(QLatin1String("image/")) ? tokensPerImage : attachment.data.size() / 4;
+    }
+    return tokens;
+}
+
+} // namespace
+
+qint64 estimateTokens(const QString &text)
+{
+    qint64 quarters = 0;
+    for (const QChar character : text) {
+        const char16_t unit = character.unicode();
+        const bool dense = unit >= 0x2E80 && !character.isLowSurrogate();
+        quarters += dense ? 4 : (unit < 0x0250 ? 1 : 2);
+    }
+    return (quarters + 3) / 4;
+}
+
+RunEstimate estimateRun(const RunRecord &run, const ModelDirectory &directory)
+{
+    RunEstimate estimate;
+    int free = 0;
+    int simulated = 0;
+    for (const PaneRecord &pane : run.panes) {
+        if (pane.model.isEmpty()) {
+            continue;
+        }
+        const qint64 input = promptTokens(run, pane);
+        const qint64 output = std::min(pane.parameters.maxTokens.value_or(expectedOutputTokens), expectedOutputTokens);
+        estimate.inputTokens = std::max(estimate.inputTokens, input);
+        ++estimate.models;
+        const ModelFacts facts = directory.facts(pane.model);
+        free += facts.free ? 1 : 0;
+        simulated += facts.sandbox ? 1 : 0;
+        if (const std::optional<qint64> cost = directory.cost(pane.model, input, output)) {
+            estimate.costNanoDollars = estimate.costNanoDollars.value_or(0) + *cost;
+        } else {
+            ++estimate.unpriced;
+        }
+    }
+    if (estimate.models == 0) {
+        estimate.inputTokens = promptTokens(run, {});
+    }
+    estimate.free = estimate.models > 0 && free == estimate.models;
+    estimate.sandbox = estimate.models > 0 && simulated == estimate.models;
+    return estimate;
+}
+
+} // namespace patchbay

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a run will roughly take and cost, before it is started. Pure; every figure is an estimate.
+#pragma once
+
+#include "models/compare/model_directory.h"
+#include "models/runs/run_record.h"
+
+namespace patchbay {
+
+struct RunEstimate {
+    qint64 inputTokens = 0; // of one model's request
+    int models = 0;
+    std::optional<qint64> costNanoDollars; // of the models that have a price; nothing when none has
+    int unpriced = 0;
+    bool free = false; // all models are free by nature
+    bool sandbox = false; // all answers are simulated
+    bool operator==(const RunEstimate &) const = default;
+};
+
+// About four letters of Latin script to a token, one token to a letter of the denser scripts.
+qint64 estimateTokens(const QString &text);
+
+RunEstimate estimateRun(const RunRecord &run, const ModelDirectory &directory);
+
+} // namespace patchbay

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keys/session_keys.h"
+
+#include <cstring>
+
+namespace patchbay {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The secret of a variable; the text that it came in is wiped.
+std::optional<SecretBytes> takeSecret(std::string text)
+{
+    std::optional<SecretBytes> secret;
+    if (!text.empty()) {
+        secret = SecretBytes::copyOf(text);
+    }
+    explicit_bzero(text.data(), text.size());
+    return secret;
+}
+
+} // namespace
+
+QString keySourceText(const KeyInfo &info)
+{
+    switch (info.source) {
+    case KeyInfo::Source::Environment: return u"environment %1"_s.arg(info.variable);
+    case KeyInfo::Source::Pasted: return u"pasted"_s;
+    case KeyInfo::Source::None: break;
+    }
+    return {};
+}
+
+SessionKeys::SessionKeys(const Catalog &catalog, VariableLookup lookup, QObject *parent)
+    : QObject(parent)
+    , m_catalog(catalog)
+    , m_lookup(std::move(lookup))
+{
+}
+
+std::optional<SecretBytes> SessionKeys::find(std::string_view name, const Origin &origin) const
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        const auto pasted = m_pasted.find(name);
+        if (pasted != m_pasted.end()) {
+            // Bound elsewhere, it is no reason to send another key there either.
+            const bool allowed = !pasted->second.boundTo || *pasted->second.boundTo == origin;
+            return allowed ? std::optional(pasted->second.key.clone()) : std::nullopt;
+        }
+    }
+    return takeSecret(m_lookup(std::string(name)));
+}
+
+bool SessionKeys::paste(std::string_view provider, SecretBytes key, std::optional<Origin> boundTo)
+{
+    const ProviderEntry *entry = m_catalog.provider(provider);
+    if (!entry || entry->keyVariables.empty() || key.empty()) {
+        return false;
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_pasted.insert_or_assign(entry->keyVariables.front(), Pasted { std::move(key), std::move(boundTo) });
+    }
+    Q_EMIT changed();
+    return true;
+}
+
+void SessionKeys::forget(std::string_view provider)
+{
+    const ProviderEntry *entry = m_catalog.provider(provider);
+    if (!entry || entry->keyVariables.empty()) {
+        return;
+    }
+    bool forgotten = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        forgotten = m_pasted.erase(entry->keyVariables.front()) > 0;
+    }
+    if (forgotten) {
+        Q_EMIT changed();
+    }
+}
+
+KeyInfo SessionKeys::infoOf(const ProviderEntry &provider) const
+{
+    for (const std::string &variable : provider.keyVariables) {
+        const QString name = QString::fromStdString(variable);
+        {
+            const std::scoped_lock lock(m_mutex);
+            const auto pasted = m_pasted.find(variable);
+            if (pasted != m_pasted.end()) {
+                return { .source = KeyInfo::Source::Pasted,
+                         .variable = name,
+                         .masked = QString::fromStdString(maskedForm(pasted->second.key)) };
+            }
+        }
+        if (const std::optional<SecretBytes> secret = takeSecret(m_lookup(variable))) {
+            return { .source = KeyInfo::Source::Environment,
+                     .variable = name,
+                     .masked = QString::fromStdString(maskedForm(*secret)) };
+        }
+    }
+    return {};
+}
+
+bool SessionKeys::isReady(const ProviderEntry &provider) const
+{
+    return !provider.keyRequired || infoOf(provider).source != KeyInfo::Source::None;
+}
+
+} // namespace patchbay

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SessionKeys: the keys of this session. Pasted ones live in memory until exit and win over those
+// of the environment; nothing is ever written to disk.
+//
+// find() may be called on any thread; everything else belongs to the GUI thread. No function and no
+// signal gives a key as text: people see its masked form.
+#pragma once
+
+#include "providers/catalog/catalog.h"
+#include "providers/core/secret.h"
+
+#include <QObject>
+
+#include <functional>
+#include <mutex>
+
+namespace patchbay {
+
+// Where a provider's key comes from.
+struct KeyInfo {
+    enum class Source { None, Environment, Pasted };
+    Source source = Source::None;
+    QString variable; // "OPENAI_API_KEY"
+    QString masked; // "····4f2a"
+    bool operator==(const KeyInfo &) const = default;
+};
+// "environment OPENAI_API_KEY", "pasted", or nothing.
+QString keySourceText(const KeyInfo &info);
+
+class SessionKeys final : public QObject, public KeySource {
+    Q_OBJECT
+public:
+    // Gives a variable of the environment, empty when it is not set; called on any thread.
+    using VariableLookup = std::function<std::string(const std::string &name)>;
+
+    // The catalogue outlives this.
+    SessionKeys(const Catalog &catalog, VariableLookup lookup, QObject *parent = nullptr);
+
+    std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+
+    // Keeps a key for a provider, in place of an earlier one; sent to that origin only when one is
+    // given. False when there is no such provider, it takes no key, or the key is empty.
+    bool paste(std::string_view provider, SecretBytes key, std::optional<Origin> boundTo = std::nullopt);
+    // Forgets a pasted key; one of the environment counts again.
+    void forget(std::string_view provider);
+
+    KeyInfo infoOf(const ProviderEntry &provider) const;
+    // A key is there or none is needed.
+    bool isReady(const ProviderEntry &provider) const;
+    std::string variable(const std::string &name) const { return m_lookup(name); }
+
+Q_SIGNALS:
+    // Also of providers that share the key's variable.
+    void changed();
+
+private:
+    struct Pasted {
+        SecretBytes key;
+        std::optional<Origin> boundTo;
+    };
+
+    const Catalog &m_catalog;
+    const VariableLookup m_lookup;
+    mutable std::mutex m_mutex;
+    std::map<std::string, Pasted, std::less<>> m_pasted; // by variable
+};
+
+} // namespace patchbay
