@@ -245,11 +245,6 @@ JsonView::Members JsonView::members() const
     return Members(isObject() ? withoutEnds(m_raw) : std::string_view());
 }
 
-bool JsonMember::is(std::string_view name) const
-{
-    return rawKey == name || (rawKey.find('\\') != std::string_view::npos && decoded(rawKey) == name);
-}
-
 std::string JsonMember::key() const
 {
     return decoded(rawKey);
@@ -281,7 +276,8 @@ std::optional<JsonMember> JsonCursor::nextMember()
         return std::nullopt;
     }
     const std::optional<JsonView> value = nextItem();
-    return JsonMember { withoutEnds(key->raw()), value.value_or(JsonView()) };
+    const std::string_view name = withoutEnds(key->raw());
+    return JsonMember { name, value.value_or(JsonView()), name.find('\\') != std::string_view::npos };
 }
 
 } // namespace patchbay::wire
