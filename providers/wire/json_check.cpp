@@ -4,6 +4,8 @@
 #include "providers/wire/json_view.h"
 #include "providers/wire/utf8.h"
 
+#include <array>
+
 namespace patchbay::wire {
 namespace {
 
@@ -125,10 +127,28 @@ private:
         return take(':') || fail("a colon is expected");
     }
 
+    // Runs of characters that need no look at their neighbours.
+    void skipPlain()
+    {
+        static constexpr auto plain = [] {
+            std::array<bool, 256> table {};
+            for (std::size_t c = 0x20; c < 0x80; ++c) {
+                table[c] = c != '"' && c != '\\';
+            }
+            return table;
+        }();
+        const char *at = m_text.data() + m_position;
+        const char *const end = m_text.data() + m_text.size();
+        while (at != end && plain[static_cast<unsigned char>(*at)]) {
+            ++at;
+        }
+        m_position = static_cast<std::size_t>(at - m_text.data());
+    }
+
     bool string()
     {
         ++m_position;
-        while (m_position < m_text.size()) {
+        while (skipPlain(), m_position < m_text.size()) {
             const auto c = static_cast<unsigned char>(m_text[m_position]);
             if (c == '"') {
                 ++m_position;
@@ -141,8 +161,6 @@ private:
                 if (!escape()) {
                     return false;
                 }
-            } else if (c < 0x80) {
-                ++m_position;
             } else if (const std::size_t length = utf8Length(m_text, m_position); length > 0) {
                 m_position += length;
             } else {

@@ -31,6 +31,26 @@ std::string mergedValue(const JsonView &old, const JsonView &added, bool growing
     return std::string(added ? added.raw() : old.raw());
 }
 
+// What streams bring most, one list that grows, without building the object anew.
+bool appendToOnlyList(std::string &text, const JsonView &old, const JsonView &added)
+{
+    if (!text.ends_with("]}") || old.size() != 1 || added.size() != 1) {
+        return false;
+    }
+    const JsonMember first = *old.members().begin();
+    const JsonMember second = *added.members().begin();
+    if (first.rawKey != second.rawKey || !second.value.isArray() || emptyContainer(first.value.raw())) {
+        return false;
+    }
+    if (!emptyContainer(second.value.raw())) {
+        text.resize(text.size() - 2);
+        text += ',';
+        text += second.value.raw().substr(1);
+        text += '}';
+    }
+    return true;
+}
+
 } // namespace
 
 void appendItems(JsonText &array, std::string_view items)
@@ -59,6 +79,9 @@ void mergeObject(JsonText &object, std::string_view addition, std::string_view g
         return;
     }
     const JsonView old(object);
+    if (appendToOnlyList(object.text, old, added)) {
+        return;
+    }
     JsonWriter writer;
     writer.beginObject();
     for (const JsonMember &member : old.members()) {

@@ -18,15 +18,16 @@ bool isSpace(char c)
 std::size_t stringEnd(std::string_view text, std::size_t start)
 {
     std::size_t position = start + 1;
-    while (position < text.size()) {
-        position = text.find_first_of("\"\\", position);
-        if (position == std::string_view::npos) {
-            return text.size();
+    while ((position = text.find('"', position)) != std::string_view::npos) {
+        // An odd number of backslashes before it makes the quote part of the string.
+        std::size_t first = position;
+        while (first > start + 1 && text[first - 1] == '\\') {
+            --first;
         }
-        if (text[position] == '"') {
-            return position + 1;
+        ++position;
+        if ((position - 1 - first) % 2 == 0) {
+            return position;
         }
-        position += 2;
     }
     return text.size();
 }
@@ -244,11 +245,6 @@ JsonView::Members JsonView::members() const
     return Members(isObject() ? withoutEnds(m_raw) : std::string_view());
 }
 
-bool JsonMember::is(std::string_view name) const
-{
-    return rawKey == name || (rawKey.find('\\') != std::string_view::npos && decoded(rawKey) == name);
-}
-
 std::string JsonMember::key() const
 {
     return decoded(rawKey);
@@ -280,7 +276,8 @@ std::optional<JsonMember> JsonCursor::nextMember()
         return std::nullopt;
     }
     const std::optional<JsonView> value = nextItem();
-    return JsonMember { withoutEnds(key->raw()), value.value_or(JsonView()) };
+    const std::string_view name = withoutEnds(key->raw());
+    return JsonMember { name, value.value_or(JsonView()), name.find('\\') != std::string_view::npos };
 }
 
 } // namespace patchbay::wire

@@ -69,7 +69,8 @@ private:
 struct JsonMember {
     std::string_view rawKey; // between the quotes, escapes not decoded
     JsonView value;
-    bool is(std::string_view name) const;
+    bool escaped = false; // the key holds escapes
+    bool is(std::string_view name) const { return escaped ? key() == name : rawKey == name; }
     std::string key() const;
 };
 

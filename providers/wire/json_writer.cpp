@@ -3,22 +3,35 @@
 
 #include "providers/wire/json_view.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
 namespace patchbay::wire {
 namespace {
 
+// Characters that stand for themselves in a string.
+constexpr auto plain = [] {
+    std::array<bool, 256> table {};
+    for (std::size_t c = 0x20; c < table.size(); ++c) {
+        table[c] = c != '"' && c != '\\';
+    }
+    return table;
+}();
+
 void appendEscaped(std::string &out, std::string_view text)
 {
     constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
     std::size_t copied = 0;
-    for (std::size_t position = 0; position < text.size(); ++position) {
-        const auto c = static_cast<unsigned char>(text[position]);
-        if (c >= 0x20 && c != '"' && c != '\\') {
+    const char *const begin = text.data();
+    const char *const end = begin + text.size();
+    for (const char *at = begin; at != end; ++at) {
+        const auto c = static_cast<unsigned char>(*at);
+        if (plain[c]) {
             continue;
         }
+        const auto position = static_cast<std::size_t>(at - begin);
         out += text.substr(copied, position - copied);
         copied = position + 1;
         out += '\\';

@@ -207,12 +207,12 @@ std::string readReasoning(const JsonView &message)
     return text;
 }
 
-JsonText readMessageExtras(const JsonView &message)
+JsonText readMessageExtras(const JsonView &message, std::string_view except)
 {
     JsonText extras = filledRest(
         message, { "role", "content", "reasoning_content", "reasoning", "thinking", "refusal", "tool_calls",
                    "function_call", "annotations", "audio", "images", "thinking_blocks", "provider_specific_fields",
-                   "name", "index", "channel", "tool_call_id" });
+                   "name", "index", "channel", "tool_call_id", except });
     if (const JsonView ours = message["provider_specific_fields"]; ours.isObject()) {
         mergeObject(extras, ours.raw());
     }

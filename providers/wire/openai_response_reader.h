@@ -26,8 +26,8 @@ ContentPieces readContentPieces(const JsonView &content);
 // reasoning_content, reasoning, or the texts of reasoning_details.
 std::string readReasoning(const JsonView &message);
 
-// What of a message or delta has no place of its own, as one object.
-JsonText readMessageExtras(const JsonView &message);
+// What of a message or delta has no place of its own, as one object; without one more member.
+JsonText readMessageExtras(const JsonView &message, std::string_view except = {});
 // The same of a choice (native_finish_reason, content_filter_results…) and of the whole answer.
 JsonText readChoiceExtras(const JsonView &choice);
 JsonText readResponseExtras(const JsonView &response);

@@ -7,6 +7,7 @@
 #include "providers/wire/json_stream_decoder.h"
 #include "providers/wire/openai_message_reader.h"
 #include "providers/wire/openai_response_reader.h"
+#include "providers/wire/reasoning_details.h"
 #include "providers/wire/response_events.h"
 #include "providers/wire/think_splitter.h"
 #include "providers/wire/tool_call_tracker.h"
@@ -21,6 +22,7 @@ struct ChoiceState {
     explicit ChoiceState(int choice) : calls(choice) {}
     ThinkSplitter splitter;
     ToolCallTracker calls;
+    ReasoningDetails details;
     bool legacy = false;
     std::string finishReason; // as it went out
 };
@@ -39,9 +41,10 @@ private:
 
     void start(const JsonView &json, std::vector<StreamEvent> &events);
     void takeChoice(const JsonView &json, std::vector<StreamEvent> &events);
-    void takeText(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
+    void takeContent(int choice, const JsonView &json, std::string reasoning, std::vector<StreamEvent> &events);
     void takeCalls(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
-    void takeFields(int choice, const JsonView &json, const JsonView &delta, std::vector<StreamEvent> &events);
+    void takeMessageFields(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
+    void takeChoiceFields(int choice, const JsonView &json, std::vector<StreamEvent> &events);
     void takeFinish(int choice, std::string_view reason, std::vector<StreamEvent> &events);
     ChoiceState &state(int choice) { return m_choices.try_emplace(choice, choice).first->second; }
 
@@ -51,13 +54,6 @@ private:
     bool m_started = false;
     bool m_finished = false;
 };
-
-bool isError(const JsonView &json, std::string_view eventName)
-{
-    const JsonView error = json["error"];
-    return error.isObject() || (error.isString() && error.raw() != "\"\"") || eventName == "error"
-        || (json["object"].is("error") && !json["choices"]);
-}
 
 void append(std::vector<StreamEvent> &events, int choice, ThinkSplitter::Pieces pieces)
 {
@@ -69,29 +65,64 @@ void append(std::vector<StreamEvent> &events, int choice, ThinkSplitter::Pieces 
     }
 }
 
+// The members of a chunk that mean something here, found in one walk.
+struct ChunkMembers {
+    explicit ChunkMembers(const JsonView &json)
+    {
+        for (const JsonMember &member : json.members()) {
+            if (member.is("choices")) {
+                choices = member.value;
+            } else if (member.is("usage") && member.value) {
+                usage = member.value;
+            } else if (member.is("x_groq") && !usage) {
+                usage = member.value["usage"];
+            } else if (member.is("error")) {
+                error = member.value;
+            } else if (member.is("citations") || member.is("search_results") || member.is("moderation")) {
+                extras.push_back(member);
+            }
+        }
+    }
+    JsonView choices;
+    JsonView usage;
+    JsonView error;
+    std::vector<JsonMember> extras;
+};
+
+// A delta that carries text and nothing else, as nearly all do.
+bool isPlain(const JsonView &delta)
+{
+    for (const JsonMember &member : delta.members()) {
+        const bool known = member.is("content") || member.is("role");
+        if (!known && member.value && member.value.raw() != "\"\"") {
+            return false;
+        }
+    }
+    return true;
+}
+
 void OpenAiStream::take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events)
 {
-    JsonView usage = json["usage"];
-    if (!usage) {
-        usage = json["x_groq"]["usage"];
+    const ChunkMembers chunk(json);
+    if (chunk.usage.isObject()) {
+        m_usage = readOpenAiUsage(chunk.usage);
     }
-    if (usage.isObject()) {
-        m_usage = readOpenAiUsage(usage);
-    }
-    if (isError(json, eventName)) {
+    const bool error = chunk.error.isObject() || (chunk.error.isString() && chunk.error.raw() != "\"\"");
+    if (error || eventName == "error" || (!chunk.choices && json["object"].is("error"))) {
         return fail(errorFromObject(json, target()), events);
     }
-    start(json, events);
-    for (const JsonView choice : json["choices"].items()) {
+    if (!m_started) {
+        start(json, events);
+    }
+    for (const JsonView choice : chunk.choices.items()) {
         takeChoice(choice, events);
     }
-    for (const std::string_view name : { "citations", "search_results", "moderation" }) {
-        if (const JsonView value = json[name]; value) {
-            if (m_extras.empty() || JsonView(m_extras)[name].raw() != value.raw()) {
-                // The last list is the whole list: it replaces what came before.
-                m_extras = remainingMembers(JsonView(m_extras), { name });
-                mergeObject(m_extras, "{\"" + std::string(name) + "\":" + std::string(value.raw()) + "}");
-            }
+    for (const JsonMember &member : chunk.extras) {
+        const std::string name = member.key();
+        if (member.value && (m_extras.empty() || JsonView(m_extras)[name].raw() != member.value.raw())) {
+            // The last list is the whole list: it replaces what came before.
+            m_extras = remainingMembers(JsonView(m_extras), { name });
+            mergeObject(m_extras, "{\"" + name + "\":" + std::string(member.value.raw()) + "}");
         }
     }
 }
@@ -100,7 +131,7 @@ void OpenAiStream::start(const JsonView &json, std::vector<StreamEvent> &events)
 {
     // Azure sends its content filter's verdict ahead, without an id.
     const JsonView id = json["id"];
-    if (m_started || (id.raw().size() <= 2 && json["choices"].size() == 0)) {
+    if (id.raw().size() <= 2 && json["choices"].size() == 0) {
         return;
     }
     m_started = true;
@@ -121,33 +152,40 @@ void OpenAiStream::takeChoice(const JsonView &json, std::vector<StreamEvent> &ev
     const int choice = static_cast<int>(std::clamp<std::int64_t>(json["index"].integer().value_or(0), 0, 1023));
     // The whole answer of a server that was asked for a stream has a message.
     const JsonView delta = json["delta"] ? json["delta"] : json["message"];
-    takeText(choice, delta, events);
-    takeCalls(choice, delta, events);
-    takeFields(choice, json, delta, events);
+    if (isPlain(delta)) {
+        takeContent(choice, delta["content"], {}, events);
+    } else {
+        takeContent(choice, delta["content"], readReasoning(delta), events);
+        takeCalls(choice, delta, events);
+        takeMessageFields(choice, delta, events);
+    }
+    takeChoiceFields(choice, json, events);
     if (const JsonView reason = json["finish_reason"]; reason.isString() && reason.raw() != "\"\"") {
         takeFinish(choice, reason.string(), events);
     }
 }
 
-void OpenAiStream::takeText(int choice, const JsonView &delta, std::vector<StreamEvent> &events)
+void OpenAiStream::takeContent(int choice, const JsonView &json, std::string reasoning,
+                               std::vector<StreamEvent> &events)
 {
-    ContentPieces content = readContentPieces(delta["content"]);
-    std::string reasoning = readReasoning(delta) + content.reasoning;
+    ContentPieces content = readContentPieces(json);
+    reasoning += content.reasoning;
     if (!reasoning.empty()) {
         events.push_back(ReasoningDelta { choice, std::move(reasoning) });
     }
     if (content.text && !content.text->empty()) {
         ThinkSplitter &splitter = state(choice).splitter;
-        append(events, choice, splitter.add(*content.text));
+        if (splitter.idle()) {
+            events.push_back(TextDelta { choice, std::move(*content.text) });
+        } else {
+            append(events, choice, splitter.add(*content.text));
+        }
     }
     if (!content.images.empty()) {
         MessageFields fields;
         fields.choice = choice;
         fields.images = { "[" + content.images + "]" };
         events.push_back(std::move(fields));
-    }
-    if (const JsonView refusal = delta["refusal"]; refusal.isString() && refusal.raw() != "\"\"") {
-        events.push_back(RefusalDelta { choice, refusal.string() });
     }
 }
 
@@ -169,21 +207,38 @@ void OpenAiStream::takeCalls(int choice, const JsonView &delta, std::vector<Stre
     }
 }
 
-void OpenAiStream::takeFields(int choice, const JsonView &json, const JsonView &delta,
-                              std::vector<StreamEvent> &events)
+void OpenAiStream::takeMessageFields(int choice, const JsonView &delta, std::vector<StreamEvent> &events)
 {
+    if (const JsonView refusal = delta["refusal"]; refusal.isString() && refusal.raw() != "\"\"") {
+        events.push_back(RefusalDelta { choice, refusal.string() });
+    }
+    if (const JsonView details = delta["reasoning_details"]; details) {
+        state(choice).details.add(details);
+    }
     MessageFields fields;
     fields.choice = choice;
     fields.annotations = filledArray(delta["annotations"]);
-    fields.logprobs = filledLogprobs(json["logprobs"]);
     if (const JsonView audio = delta["audio"]; audio.isObject() && audio.raw().size() > 2) {
         fields.audio = audio.text();
     }
     fields.images = filledArray(delta["images"]);
     fields.thinkingBlocks = filledArray(delta["thinking_blocks"]);
-    fields.providerSpecificFields = readMessageExtras(delta);
-    if (json["finish_reason"].isString()) {
-        mergeObject(fields.providerSpecificFields, readChoiceExtras(json).text);
+    fields.providerSpecificFields = readMessageExtras(delta, "reasoning_details");
+    appendUnlessEmpty(std::move(fields), events);
+}
+
+void OpenAiStream::takeChoiceFields(int choice, const JsonView &json, std::vector<StreamEvent> &events)
+{
+    const JsonView logprobs = json["logprobs"];
+    const bool finished = json["finish_reason"].isString();
+    if (!logprobs && !finished) {
+        return;
+    }
+    MessageFields fields;
+    fields.choice = choice;
+    fields.logprobs = filledLogprobs(logprobs);
+    if (finished) {
+        fields.providerSpecificFields = readChoiceExtras(json);
     }
     appendUnlessEmpty(std::move(fields), events);
 }
@@ -211,6 +266,10 @@ void OpenAiStream::close(bool complete, std::vector<StreamEvent> &events)
         if (complete && current.finishReason.empty() && current.calls.any()) {
             takeFinish(choice, {}, events);
         }
+        MessageFields fields;
+        fields.choice = choice;
+        fields.providerSpecificFields = current.details.json();
+        appendUnlessEmpty(std::move(fields), events);
     }
     if (!m_extras.empty()) {
         MessageFields fields;

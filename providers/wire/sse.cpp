@@ -3,6 +3,18 @@
 
 namespace patchbay::wire {
 
+Result<void> SseParser::keep(std::string_view part)
+{
+    const std::size_t room = m_limits.maximumLine - std::min(m_limits.maximumLine, m_line.size());
+    if (part.size() > room) {
+        m_offset += room + 1;
+        return tooLong("a line");
+    }
+    m_offset += part.size();
+    m_line += part;
+    return {};
+}
+
 Result<void> SseParser::takeLine()
 {
     std::string_view line = m_line;

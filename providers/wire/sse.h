@@ -6,6 +6,7 @@
 #include "providers/core/result.h"
 #include "providers/wire/codec.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -24,27 +25,25 @@ public:
     template <typename Handle>
     Result<void> feed(std::string_view bytes, Handle &&handle)
     {
-        for (const char c : bytes) {
-            ++m_offset;
-            if (c == '\n' && m_afterReturn) {
+        while (!bytes.empty()) {
+            if (m_afterReturn && bytes.front() == '\n') {
                 m_afterReturn = false;
+                ++m_offset;
+                bytes.remove_prefix(1);
                 continue;
             }
-            m_afterReturn = c == '\r';
-            if (c != '\n' && c != '\r') {
-                m_line += c;
-                if (m_line.size() > m_limits.maximumLine) {
-                    return tooLong("a line");
-                }
-                continue;
+            m_afterReturn = false;
+            const std::size_t length = lineLength(bytes);
+            if (Result<void> kept = keep(bytes.substr(0, length)); !kept) {
+                return kept;
             }
-            if (!m_line.empty()) {
-                if (Result<void> taken = takeLine(); !taken) {
-                    return taken;
-                }
-                continue;
+            if (length == bytes.size()) {
+                return {};
             }
-            if (Result<void> handled = dispatch(handle); !handled) {
+            m_afterReturn = bytes[length] == '\r';
+            ++m_offset;
+            bytes.remove_prefix(length + 1);
+            if (Result<void> handled = m_line.empty() ? dispatch(handle) : takeLine(); !handled) {
                 return handled;
             }
         }
@@ -68,6 +67,14 @@ public:
     }
 
 private:
+    // Length of the text before the next line end, all of it where there is none.
+    static std::size_t lineLength(std::string_view bytes)
+    {
+        const std::size_t feed = std::min(bytes.find('\n'), bytes.size());
+        return std::min(bytes.substr(0, feed).find('\r'), feed);
+    }
+    // Appends to the unfinished line.
+    Result<void> keep(std::string_view part);
     Result<void> takeLine();
     Result<void> tooLong(std::string_view what) const;
 
