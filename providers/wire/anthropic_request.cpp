@@ -255,9 +255,9 @@ void writeThinking(JsonWriter &writer, const ChatRequest &request, const Plan &p
         writer.endObject();
     }
     if (plan.adaptive) {
-        const std::string_view effort = request.reasoningEffort == "minimal" ? "low" : request.reasoningEffort;
+        const std::string &effort = request.reasoningEffort;
         writer.beginObject("output_config");
-        writer.member("effort", effort == "xhigh" ? std::string_view("max") : effort);
+        writer.member("effort", effort == "minimal" ? "low" : effort == "xhigh" ? "max" : effort.c_str());
         writer.endObject();
     }
 }
