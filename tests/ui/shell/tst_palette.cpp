@@ -19,6 +19,24 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
+namespace {
+
+// Keeps every key to itself, as text fields under X11 keep Ctrl+K (delete to the end of the line).
+class GreedyEdit final : public QLineEdit {
+public:
+    using QLineEdit::QLineEdit;
+
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::ShortcutOverride) {
+            event->accept();
+            return true;
+        }
+        return QLineEdit::event(event);
+    }
+};
+
+} // namespace
 
 class PaletteTest final : public QObject {
     Q_OBJECT
@@ -187,13 +205,15 @@ private Q_SLOTS:
 
     void opensWhileTypingInAnyField()
     {
-        // Both keep Ctrl+K to themselves by default (delete to the end of the line).
-        m_panel->edit->setText(u"text"_s);
-        m_panel->edit->home(false);
+        auto *greedy = new GreedyEdit(u"text"_s, m_panel);
+        m_panel->layout()->addWidget(greedy);
+        greedy->show();
+        greedy->setFocus();
         press(Qt::Key_K, Qt::ControlModifier);
         QVERIFY(isOpen());
-        QCOMPARE(m_panel->edit->text(), u"text"_s);
+        QCOMPARE(greedy->text(), u"text"_s);
         press(Qt::Key_Escape);
+        QVERIFY(greedy->hasFocus());
         auto *editor = new QPlainTextEdit(u"prompt"_s, m_panel);
         m_panel->layout()->addWidget(editor);
         editor->show();
