@@ -142,9 +142,9 @@ void Composition::Private::connectWindow()
     QObject::connect(comparePanel, &ComparePanel::notice, shown, say);
     QObject::connect(comparisons.get(), &ComparisonSet::storageFailed, shown, say);
     QObject::connect(settingsPanel, &SettingsPanel::shown, shown, [shown] { shown->showPanel(u"settings"_s); });
-    QObject::connect(comparePanel, &ComparePanel::keyPasted, shown, [this, shown](const QString &) {
+    QObject::connect(comparePanel, &ComparePanel::keyPasted, shown, [this, shown](const QString &key) {
         shown->showPanel(u"settings"_s);
-        settingsPanel->showAddProvider();
+        settingsPanel->showAddProvider(key);
     });
     QObject::connect(comparePanel, &ComparePanel::localServersRequested, shown,
                      [this, say] { keyServices->findLocalServers(say); });

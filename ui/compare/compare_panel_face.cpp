@@ -142,6 +142,7 @@ QList<QueueItem> ComparePanel::queue() const
         item.state = tr("%1 of %2").arg(item.done).arg(item.total);
         if (const qint64 cost = comparison.costNanoDollars(); cost > 0) {
             item.cost = format::money({ cost });
+            item.costNanoDollars = cost;
         }
         items.append(item);
     }
