@@ -14,6 +14,8 @@ namespace {
 
 // "PbLe": tells the ledger from other SQLite files.
 constexpr qint32 ledgerApplicationId = 0x50624c65;
+// Nobody else writes; who holds the file all the same is told of soon.
+constexpr int lockPatienceMilliseconds = 500;
 
 qint64 microseconds(WallTime time)
 {
@@ -39,7 +41,10 @@ std::optional<qint64> nanoDollars(const std::optional<Money> &money)
 Result<std::unique_ptr<storage::Database>> AttemptTable::openDatabase(const QString &file)
 {
     using Synchronous = storage::DatabaseOptions::Synchronous;
-    return storage::Database::open(file, { .synchronous = Synchronous::Full, .applicationId = ledgerApplicationId })
+    return storage::Database::open(file,
+                                   { .synchronous = Synchronous::Full,
+                                     .applicationId = ledgerApplicationId,
+                                     .busyTimeoutMilliseconds = lockPatienceMilliseconds })
         .and_then([](std::unique_ptr<storage::Database> database) {
             return migrate(*database, storage::embeddedMigrations("ledger")).transform([&] {
                 return std::move(database);

@@ -52,17 +52,18 @@ public:
         m_pause.stop();
         m_dayCheck.stop();
         m_query.reset();
+        // Pairs with the destructor's: ThreadSanitizer does not see what QThread::wait() orders.
+        const std::scoped_lock lock(m_totals.m_mutex);
     }
 
-    // From the ledger's writer thread.
-    void committed()
+    // From the ledger's writer thread: one signal until the next reading.
+    void tellCommitted()
     {
         if (!m_asked.exchange(true)) {
-            QMetaObject::invokeMethod(this, [this] { schedule(); }, Qt::QueuedConnection);
+            Q_EMIT m_totals.committed(LedgerTotals::QPrivateSignal());
         }
     }
 
-private:
     void schedule()
     {
         if (!m_pause.isActive()) {
@@ -70,6 +71,7 @@ private:
         }
     }
 
+private:
     QDate localDate() const
     {
         const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(m_clock.now().time_since_epoch());
@@ -99,9 +101,11 @@ private:
             m_date = QDate();
             return;
         }
-        QMetaObject::invokeMethod(
-            &m_totals, [totals = &m_totals, today = *today, month = *month] { totals->take(today, month); },
-            Qt::QueuedConnection);
+        {
+            const std::scoped_lock lock(m_totals.m_mutex);
+            m_totals.m_read = { .today = *today, .month = *month };
+        }
+        Q_EMIT m_totals.readingDone(LedgerTotals::QPrivateSignal());
     }
 
     const QString m_file;
@@ -129,8 +133,12 @@ LedgerTotals::LedgerTotals(SqlLedger &ledger, const Clock &clock, const QTimeZon
     connect(
         &m_thread, &QThread::finished, m_reader.get(), [reader = m_reader.get()] { reader->stop(); },
         Qt::DirectConnection);
+    connect(
+        this, &LedgerTotals::committed, m_reader.get(), [reader = m_reader.get()] { reader->schedule(); },
+        Qt::QueuedConnection);
+    connect(this, &LedgerTotals::readingDone, this, &LedgerTotals::take, Qt::QueuedConnection);
     m_thread.start();
-    m_ledger.setCommitListener([reader = m_reader.get()] { reader->committed(); });
+    m_ledger.setCommitListener([reader = m_reader.get()] { reader->tellCommitted(); });
 }
 
 LedgerTotals::~LedgerTotals()
@@ -138,16 +146,19 @@ LedgerTotals::~LedgerTotals()
     m_ledger.setCommitListener({});
     m_thread.quit();
     m_thread.wait();
+    const std::scoped_lock lock(m_mutex);
 }
 
-void LedgerTotals::take(const LedgerSums &today, const LedgerSums &month)
+void LedgerTotals::take()
 {
-    if (today == m_today && month == m_month) {
-        return;
+    const Sums read = [this] {
+        const std::scoped_lock lock(m_mutex);
+        return m_read;
+    }();
+    if (read != m_shown) {
+        m_shown = read;
+        Q_EMIT changed();
     }
-    m_today = today;
-    m_month = month;
-    Q_EMIT changed();
 }
 
 } // namespace patchbay

@@ -15,6 +15,7 @@
 #include <QTimeZone>
 
 #include <memory>
+#include <mutex>
 
 namespace patchbay {
 
@@ -25,21 +26,30 @@ public:
     LedgerTotals(SqlLedger &ledger, const Clock &clock, const QTimeZone &zone, QObject *parent = nullptr);
     ~LedgerTotals() override;
 
-    const LedgerSums &today() const { return m_today; }
-    const LedgerSums &month() const { return m_month; }
+    const LedgerSums &today() const { return m_shown.today; }
+    const LedgerSums &month() const { return m_shown.month; }
 
 Q_SIGNALS:
     void changed();
+    // Between the threads; they carry nothing, the figures are under the lock.
+    void committed(QPrivateSignal);
+    void readingDone(QPrivateSignal);
 
 private:
     class Reader;
-    void take(const LedgerSums &today, const LedgerSums &month);
+    struct Sums {
+        LedgerSums today;
+        LedgerSums month;
+        bool operator==(const Sums &) const = default;
+    };
+    void take();
 
     SqlLedger &m_ledger;
     QThread m_thread;
     std::unique_ptr<Reader> m_reader;
-    LedgerSums m_today;
-    LedgerSums m_month;
+    Sums m_shown;
+    std::mutex m_mutex;
+    Sums m_read; // guarded by m_mutex
 };
 
 } // namespace patchbay

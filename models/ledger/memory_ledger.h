@@ -16,6 +16,7 @@ public:
     MemoryLedger();
     // With a clock that a test sets; it outlives the ledger.
     explicit MemoryLedger(const Clock &clock);
+    explicit MemoryLedger(const Clock &&clock) = delete;
 
     Result<void> reserve(const AttemptDraft &draft) override;
     void sent(const std::string &attemptId) override;

@@ -47,6 +47,8 @@ public:
     // With a clock that a test sets; it outlives the ledger.
     static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const Clock &clock,
                                                    const LedgerOptions &options = {});
+    static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const Clock &&clock,
+                                                   const LedgerOptions &options = {}) = delete;
     // Commits what waits; what cannot be committed stays in the journal.
     ~SqlLedger() override;
 

@@ -35,6 +35,8 @@ public:
     static Result<std::unique_ptr<RunStore>> open(const QString &file, QObject *parent = nullptr);
     // With a clock that a test sets; it outlives the store.
     static Result<std::unique_ptr<RunStore>> open(const QString &file, const Clock &clock, QObject *parent = nullptr);
+    static Result<std::unique_ptr<RunStore>> open(const QString &file, const Clock &&clock,
+                                                  QObject *parent = nullptr) = delete;
     ~RunStore() override;
 
     // Inserts, or replaces the run of that id (another turn was added). Gives the id.

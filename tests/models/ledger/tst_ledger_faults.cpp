@@ -5,6 +5,7 @@
 #include "models/ledger/ledger_record.h"
 #include "models/ledger/memory_ledger.h"
 #include "models/ledger/sql_ledger.h"
+#include "models/storage/database.h"
 #include "tests/models/ledger/ledger_samples.h"
 
 #include <QDir>
@@ -100,7 +101,7 @@ QByteArray journalOf(const QString &folder, const std::function<void(SqlLedger &
 {
     LedgerOptions slow;
     slow.groupAge = std::chrono::hours(1);
-    auto ledger = SqlLedger::open(folder + u"/ledger.db"_s, SetClock(), slow);
+    auto ledger = SqlLedger::open(folder + u"/ledger.db"_s, slow);
     if (!ledger) {
         return {};
     }
@@ -188,6 +189,31 @@ private Q_SLOTS:
         QCOMPARE((*query)->count({ .state = AttemptState::Settled }).value(), 50);
         const LedgerSums sums = (*query)->sums(clock.now(), clock.now() + Microseconds(1)).value();
         QCOMPARE(sums.known.nanoDollars, 50 * 7);
+    }
+
+    // The journal can be written but the database cannot: spend fails closed all the same.
+    void lockedDatabaseStopsNewAttempts()
+    {
+        QTemporaryDir directory;
+        const QString file = directory.filePath(u"ledger.db"_s);
+        auto ledger = SqlLedger::open(file);
+        QVERIFY((*ledger)->reserve(draft("before")));
+        QVERIFY((*ledger)->flush());
+        auto other = storage::Database::open(file, { .applicationId = 0x50624c65 });
+        {
+            storage::Transaction transaction(**other);
+            QVERIFY(transaction.begun());
+            QVERIFY((*ledger)->reserve(draft("waiting")));
+            const Result<void> flushed = (*ledger)->flush();
+            QVERIFY(!flushed);
+            QCOMPARE(flushed.error().code, "busy");
+            const Result<void> refused = (*ledger)->reserve(draft("refused"));
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().kind, ErrorClass::LedgerUnavailable);
+        }
+        QTRY_VERIFY((*ledger)->reserve(draft("after")).has_value());
+        QVERIFY((*ledger)->flush());
+        QCOMPARE((*LedgerQuery::open(file))->count({}).value(), 3);
     }
 
     void killedWithAFullDiskKeepsSettlements()
