@@ -52,11 +52,24 @@ host_mirror() {
         | grep -m 1 '/debian$' || true
 }
 
+# What an interrupted run left. Its mounts go first: deleting through one of them would reach /dev of the machine.
+remove_partial_roots() {
+    local directory target
+    for directory in "$cache_directory"/partial.*; do
+        [ -d "$directory" ] || continue
+        awk -v under="$directory/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort -r \
+            | while read -r target; do as_root umount --lazy "$target"; done
+        rm -rf --one-file-system "$directory" 2>/dev/null || as_root rm -rf --one-file-system "$directory"
+    done
+}
+
 make_root() {
     install_on_host mmdebstrap bubblewrap debian-archive-keyring
-    local mode=root
+    # As root in a mount namespace of its own, so that what it mounts ends with it even when it is killed.
+    local mode=root apart=(unshare --mount --propagation private)
     if [ "$(id -u)" != 0 ]; then
         mode=unshare
+        apart=()
         install_on_host uidmap
     fi
     say "Making a Debian 13 root in $root_directory (once; about two minutes, 1.7 GB)."
@@ -64,12 +77,12 @@ make_root() {
     partial=$(mktemp -d "$cache_directory/partial.XXXXXX")
     names=$(package_names | paste -s -d, -)
     # shellcheck disable=SC2046 # no mirror means no argument
-    if ! mmdebstrap --quiet --mode=$mode --variant=minbase --include="$names" \
+    if ! ${apart[@]+"${apart[@]}"} mmdebstrap --quiet --mode=$mode --variant=minbase --include="$names" \
             --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
             --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
             trixie "$partial/root" $(host_mirror) >&2; then
         say "The root could not be made; see above. Nothing is left behind: run the same command again."
-        as_root rm -rf "$partial"
+        remove_partial_roots
         exit 1
     fi
     touch "$partial/root/etc/resolv.conf"
@@ -93,7 +106,7 @@ prepare_environment() {
     if [ -d "$root_directory" ]; then
         install_on_host bubblewrap
     else
-        rm -rf "$cache_directory"/partial.* 2>/dev/null || as_root rm -rf "$cache_directory"/partial.*
+        remove_partial_roots
         make_root
     fi
     exec 9>&-
