@@ -134,7 +134,17 @@ root_arguments() {
     local common
     common=$(git -C "$checkout" rev-parse --path-format=absolute --git-common-dir 2>/dev/null || true)
     [ -z "$common" ] || arguments+=(--ro-bind-try "$common" "$common")
-    [ ! -d "$checkout/../shared" ] || arguments+=(--ro-bind "$(cd "$checkout/../shared" && pwd)" "$(cd "$checkout/../shared" && pwd)")
+    # Under its own path and, where ../shared is a link that the root does not show, under the link's.
+    local shared shared_link
+    if [ -d "$checkout/../shared" ]; then
+        shared=$(cd "$checkout/../shared" && pwd -P)
+        shared_link=$(cd "$checkout/.." && pwd -P)/shared
+        arguments+=(--ro-bind "$shared" "$shared")
+        case "$shared_link/" in
+            "$shared/"|/tmp/*|"${HOME:-/root}"/*) ;;
+            *) arguments+=(--ro-bind "$shared" "$shared_link") ;;
+        esac
+    fi
     [ -z "${TMPDIR:-}" ] || arguments+=(--bind-try "$TMPDIR" "$TMPDIR")
     [ -z "${XDG_RUNTIME_DIR:-}" ] || arguments+=(--bind-try "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR")
     [ -z "${XAUTHORITY:-}" ] || arguments+=(--ro-bind-try "$XAUTHORITY" "$XAUTHORITY")
