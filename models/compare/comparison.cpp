@@ -58,6 +58,25 @@ RunRecord Comparison::lastRun() const
     return run;
 }
 
+RunRecord Comparison::draftIfEndedNow() const
+{
+    RunRecord draft = m_draft;
+    for (std::size_t index = 0; index < m_panes.size(); ++index) {
+        const QList<TurnLive> &turns = m_panes[index].turns;
+        if (!turns.isEmpty() && turns.last().isRunning()) {
+            draft.panes[static_cast<qsizetype>(index)].turns.append(recordOf(interrupted(turns.last())));
+        }
+    }
+    return draft;
+}
+
+RunRecord Comparison::lastRunIfEndedNow() const
+{
+    RunRecord run = lastRun();
+    run.panes = draftIfEndedNow().panes;
+    return run;
+}
+
 void Comparison::setTitle(const QString &title)
 {
     if (m_draft.title != title) {

@@ -39,6 +39,9 @@ public:
     const RunRecord &draft() const { return m_draft; }
     // The answers with the prompt that they answer: what the history keeps. Empty id before a run.
     RunRecord lastRun() const;
+    // Both with the turns that run now, as interrupted ones: what must not be lost if the process ends here.
+    RunRecord draftIfEndedNow() const;
+    RunRecord lastRunIfEndedNow() const;
     // The stored run that a restored draft belongs to.
     void setLastRun(const RunRecord &run) { m_ran = run; }
     const ModelDirectory &models() const { return m_parts.models; }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/compare/comparison_set.h"
 
+#include "models/compare/turn_storage.h"
+
+#include <QElapsedTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -12,7 +15,15 @@ namespace patchbay {
 namespace {
 
 constexpr qsizetype maximumClosed = 32;
+// Saving the answers that stream takes at most this part of the GUI thread's time, however long they are.
+constexpr qint64 pausePerSaving = 20;
 const QString currentTabKey = u"compare.currentTab"_s;
+
+bool hasInterrupted(const RunRecord &draft)
+{
+    return std::ranges::any_of(draft.panes,
+                               [](const PaneRecord &pane) { return std::ranges::any_of(pane.turns, isInterrupted); });
+}
 
 } // namespace
 
@@ -25,10 +36,15 @@ ComparisonSet::ComparisonSet(const ComparisonParts &parts, RunStore &runs, Sessi
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(saveDelayMilliseconds);
     connect(&m_saveTimer, &QTimer::timeout, this, &ComparisonSet::saveNow);
+    m_runningTimer.setSingleShot(true);
+    connect(&m_runningTimer, &QTimer::timeout, this, &ComparisonSet::saveRunning);
 }
 
 ComparisonSet::~ComparisonSet()
 {
+    for (Tab &tab : m_tabs) {
+        tab.dirty = tab.dirty || tab.comparison->isRunning();
+    }
     saveNow();
 }
 
@@ -84,8 +100,12 @@ void ComparisonSet::insert(const SessionTab &stored, int position)
     tab.viewState = stored.viewState;
     tab.comparison = std::make_unique<Comparison>(m_parts, stored.draft);
     if (!stored.draft.id.isEmpty()) {
-        if (const Result<RunRecord> run = m_runs.load(stored.draft.id)) {
+        const Result<RunRecord> run = m_runs.load(stored.draft.id);
+        if (run) {
             tab.comparison->setLastRun(*run);
+        }
+        if (hasInterrupted(stored.draft) && (!run || run->panes != stored.draft.panes)) {
+            saveRun(tab.comparison->lastRun());
         }
     }
     connectTab(tab.comparison.get());
@@ -96,9 +116,14 @@ void ComparisonSet::connectTab(Comparison *comparison)
 {
     connect(comparison, &Comparison::draftChanged, this, [this, comparison] { markDirty(comparison); });
     connect(comparison, &Comparison::titleChanged, this, &ComparisonSet::tabsChanged);
-    connect(comparison, &Comparison::turnFinished, this, [this, comparison] { saveRun(*comparison); });
+    connect(comparison, &Comparison::turnFinished, this, [this, comparison] { saveRun(comparison->lastRun()); });
     connect(comparison, &Comparison::paneChanged, this, &ComparisonSet::activityChanged);
     connect(comparison, &Comparison::runningChanged, this, &ComparisonSet::activityChanged);
+    connect(comparison, &Comparison::runningChanged, this, [this] {
+        if (!m_runningTimer.isActive()) {
+            m_runningTimer.start(runningSaveMilliseconds);
+        }
+    });
 }
 
 Comparison &ComparisonSet::open(RunRecord draft)
@@ -151,8 +176,11 @@ void ComparisonSet::close(int index)
         return;
     }
     Tab closing = std::move(m_tabs[static_cast<std::size_t>(index)]);
+    if (closing.comparison->isRunning()) {
+        saveRun(closing.comparison->lastRunIfEndedNow());
+    }
+    m_closed.append({ closing.id, u"compare"_s, closing.comparison->draftIfEndedNow(), closing.viewState });
     closing.comparison->stop();
-    m_closed.append({ closing.id, u"compare"_s, closing.comparison->draft(), closing.viewState });
     if (m_closed.size() > maximumClosed) {
         m_closed.removeFirst();
     }
@@ -214,15 +242,32 @@ void ComparisonSet::saveNow()
             continue;
         }
         const Result<void> saved =
-            m_session.saveTab({ tab.id, u"compare"_s, tab.comparison->draft(), tab.viewState }, index);
+            m_session.saveTab({ tab.id, u"compare"_s, tab.comparison->draftIfEndedNow(), tab.viewState }, index);
         tab.dirty = !saved.has_value();
         report(saved, u"What you typed"_s);
     }
 }
 
-void ComparisonSet::saveRun(const Comparison &comparison)
+void ComparisonSet::saveRunning()
 {
-    const Result<QString> saved = m_runs.save(comparison.lastRun());
+    bool running = false;
+    for (Tab &tab : m_tabs) {
+        const bool runs = tab.comparison->isRunning();
+        running = running || runs;
+        tab.dirty = tab.dirty || runs;
+    }
+    if (!running) {
+        return;
+    }
+    QElapsedTimer taken;
+    taken.start();
+    saveNow();
+    m_runningTimer.start(int(std::max<qint64>(runningSaveMilliseconds, taken.elapsed() * pausePerSaving)));
+}
+
+void ComparisonSet::saveRun(const RunRecord &run)
+{
+    const Result<QString> saved = m_runs.save(run);
     if (!saved) {
         report(std::unexpected(saved.error()), u"The run"_s);
     }

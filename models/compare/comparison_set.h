@@ -2,8 +2,9 @@
 //
 // ComparisonSet: the open comparisons, in the order of their tabs, and their way to the disk.
 //
-// A draft is written at most half a second after it changed, a run after every finished turn. A
-// store that fails (full disk) loses nothing in memory: storageFailed says it, the next change
+// A draft is written at most half a second after it changed, a run after every finished turn. Answers
+// that stream are written with the draft every second or so; what a crash cut off is restored as an
+// interrupted answer and goes into the history then. A store that fails (full disk) loses nothing in memory: storageFailed says it, the next change
 // tries again. Closed tabs come back with reopenClosed().
 #pragma once
 
@@ -18,6 +19,7 @@ class ComparisonSet final : public QObject {
     Q_OBJECT
 public:
     static constexpr int saveDelayMilliseconds = 500;
+    static constexpr int runningSaveMilliseconds = 1'000;
 
     // Both stores outlive it.
     ComparisonSet(const ComparisonParts &parts, RunStore &runs, SessionStore &session, QObject *parent = nullptr);
@@ -67,7 +69,8 @@ private:
     void insert(const SessionTab &stored, int position);
     void connectTab(Comparison *comparison);
     void markDirty(const Comparison *comparison);
-    void saveRun(const Comparison &comparison);
+    void saveRun(const RunRecord &run);
+    void saveRunning();
     void report(const Result<void> &result, const QString &what);
     QString newTabId();
 
@@ -77,6 +80,7 @@ private:
     std::vector<Tab> m_tabs;
     QList<SessionTab> m_closed;
     QTimer m_saveTimer;
+    QTimer m_runningTimer;
     int m_current = -1;
 };
 

@@ -11,6 +11,8 @@ namespace patchbay {
 
 namespace {
 
+const QString interruptedTitle = u"Interrupted"_s;
+
 QJsonObject attemptJson(const AttemptLive &attempt)
 {
     return { { u"number"_s, attempt.number },
@@ -97,6 +99,42 @@ void readAnswer(TurnLive &turn, const QByteArray &json)
 }
 
 } // namespace
+
+TurnLive interrupted(TurnLive turn)
+{
+    QJsonArray calls;
+    for (const ToolCallLive &call : std::as_const(turn.toolCalls)) {
+        const QJsonObject function { { u"name"_s, call.name }, { u"arguments"_s, call.arguments } };
+        calls.append(QJsonObject { { u"id"_s, call.id }, { u"type"_s, u"function"_s }, { u"function"_s, function } });
+    }
+    QJsonObject message { { u"role"_s, u"assistant"_s }, { u"content"_s, turn.text } };
+    if (!turn.reasoning.isEmpty()) {
+        message[u"reasoning_content"_s] = turn.reasoning;
+    }
+    if (!calls.isEmpty()) {
+        message[u"tool_calls"_s] = calls;
+    }
+    QJsonObject response { { u"object"_s, u"chat.completion"_s },
+                           { u"choices"_s, QJsonArray { QJsonObject { { u"index"_s, 0 }, { u"message"_s, message } } } } };
+    if (turn.metrics.inputTokens && turn.metrics.outputTokens) {
+        response[u"usage"_s] = QJsonObject { { u"prompt_tokens"_s, *turn.metrics.inputTokens },
+                                             { u"completion_tokens"_s, *turn.metrics.outputTokens } };
+    }
+    turn.responseJson = QJsonDocument(response).toJson(QJsonDocument::Compact);
+    turn.state = PaneState::Failed;
+    turn.error.errorClass = u"APIConnectionError"_s;
+    turn.error.title = interruptedTitle;
+    turn.error.sentence = u"This answer was still arriving when Patchbay ended. What had come is kept."_s;
+    turn.error.remedy = u"Retry asks again."_s;
+    return turn;
+}
+
+bool isInterrupted(const TurnRecord &record)
+{
+    TurnLive turn;
+    readError(turn, record.errorJson);
+    return turn.error.title == interruptedTitle;
+}
 
 TurnRecord recordOf(const TurnLive &turn)
 {

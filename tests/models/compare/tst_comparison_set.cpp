@@ -61,6 +61,62 @@ private Q_SLOTS:
         }
     }
 
+    void whatStreamsSurvivesAKill()
+    {
+        const QTemporaryDir folder;
+        const QString sessionFile = folder.filePath(u"session.db"_s);
+        auto runs = RunStore::open(folder.filePath(u"runs.db"_s));
+        auto session = SessionStore::open(sessionFile);
+        QVERIFY(runs && session);
+        m_calls.started.clear();
+        auto *set = new ComparisonSet({ m_calls, m_directory, m_clock }, **runs, **session);
+        set->restore(first());
+        set->at(0).run();
+        m_calls.at(0).reason("weighing");
+        m_calls.at(0).text("half an answ");
+        const QString id = set->at(0).draft().id;
+        const auto kept = [&] {
+            const auto other = SessionStore::open(sessionFile);
+            const Result<QList<SessionTab>> tabs = (*other)->tabs();
+            return tabs && !tabs->isEmpty() && !tabs->first().draft.panes[0].turns.isEmpty()
+                && tabs->first().draft.panes[0].turns[0].responseJson.contains("half an answ");
+        };
+        QTRY_VERIFY(kept());
+        QVERIFY(!(*runs)->load(id)); // nothing is finished: the history has nothing yet
+        {
+            auto other = SessionStore::open(sessionFile);
+            ComparisonSet again({ m_calls, m_directory, m_clock }, **runs, **other);
+            again.restore({});
+            const TurnLive *turn = again.at(0).lastTurn(0);
+            QVERIFY(turn != nullptr);
+            QCOMPARE(turn->state, PaneState::Failed);
+            QCOMPARE(turn->text, u"half an answ"_s);
+            QCOMPARE(turn->reasoning, u"weighing"_s);
+            QCOMPARE(turn->error.title, u"Interrupted"_s);
+            QCOMPARE(again.at(0).draft().id, id);
+            const Result<RunRecord> run = (*runs)->load(id);
+            QVERIFY(run);
+            QCOMPARE(run->panes, again.at(0).draft().panes);
+        }
+        delete set;
+    }
+
+    void aTabThatIsClosedWhileItStreamsKeepsWhatHadCome()
+    {
+        auto runs = RunStore::open(u":memory:"_s);
+        auto session = SessionStore::open(u":memory:"_s);
+        m_calls.started.clear();
+        ComparisonSet set({ m_calls, m_directory, m_clock }, **runs, **session);
+        set.restore(first());
+        set.at(0).run();
+        m_calls.at(0).text("half");
+        QTRY_COMPARE(set.at(0).state(0), PaneState::Streaming);
+        set.close(0);
+        QCOMPARE((*runs)->count({}).value_or(-1), 1);
+        set.reopenClosed();
+        QCOMPARE(set.at(1).lastTurn(0)->text, u"half"_s);
+    }
+
     void finishedTurnsAreInTheHistory()
     {
         auto runs = RunStore::open(u":memory:"_s);
