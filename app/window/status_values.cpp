@@ -9,10 +9,10 @@ using namespace Qt::StringLiterals;
 namespace patchbay {
 namespace {
 
-// What ended without a known amount is said, not added as nothing.
+// What ended without a known amount is said, not added as nothing; a sum with estimates in it is marked.
 QString sum(const LedgerSums &sums)
 {
-    const QString known = format::money(sums.known);
+    const QString known = (sums.estimated == 0 ? QString() : u"≈ "_s) + format::money(sums.known);
     return sums.unknown == 0 ? known : u"%1 + %2 without a price"_s.arg(known).arg(sums.unknown);
 }
 

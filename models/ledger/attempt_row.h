@@ -35,6 +35,7 @@ struct AttemptFilter {
 struct LedgerSums {
     Money known; // sum of the known amounts
     std::int64_t attempts = 0;
+    std::int64_t estimated = 0; // in `known`, but estimated from the text, not reported or computed from usage
     std::int64_t unknown = 0; // ended, amount not known: never counted as 0
     std::int64_t inFlight = 0; // reserved or sent
     bool operator==(const LedgerSums &) const = default;

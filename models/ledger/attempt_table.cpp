@@ -62,7 +62,8 @@ storage::Statement AttemptTable::sumsStatement(storage::Database &database)
 {
     return database.prepare(u"SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(amount IS NULL AND state IN "
                             u"('settled', 'unknown')), 0), "
-                            "coalesce(sum(state IN ('reserved', 'sent')), 0) FROM attempts "
+                            "coalesce(sum(state IN ('reserved', 'sent')), 0), "
+                            "coalesce(sum(amount IS NOT NULL AND amount_basis = 'estimated'), 0) FROM attempts "
                             "WHERE start_time >= ? AND start_time < ? AND simulated = 0"_s);
 }
 
@@ -76,6 +77,7 @@ Result<LedgerSums> AttemptTable::sums(storage::Statement &statement, WallTime fr
             found.known = Money { statement.integer(1) };
             found.unknown = statement.integer(2);
             found.inFlight = statement.integer(3);
+            found.estimated = statement.integer(4);
         })
         .transform([&] { return found; });
 }

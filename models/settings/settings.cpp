@@ -242,30 +242,6 @@ void Settings::setDefaultModels(const QStringList &models)
     }
 }
 
-int Settings::entitySlot(const QString &name)
-{
-    const QMap<QString, int> known = entitySlots();
-    if (const auto found = known.constFind(name); found != known.constEnd()) {
-        return *found;
-    }
-    const int slot = known.isEmpty() ? 0 : *std::ranges::max_element(known) + 1;
-    putInto(u"entity_slots"_s, name, slot);
-    Q_EMIT entitySlotsChanged();
-    return slot;
-}
-
-QMap<QString, int> Settings::entitySlots() const
-{
-    QMap<QString, int> found;
-    const QJsonObject entries = m_root.value("entity_slots"_L1).toObject();
-    for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
-        if (entry.value().isDouble() && entry.value().toInt(-1) >= 0) {
-            found.insert(entry.key(), entry.value().toInt());
-        }
-    }
-    return found;
-}
-
 Result<void> Settings::save()
 {
     m_saver.stop();

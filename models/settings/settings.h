@@ -63,10 +63,6 @@ public:
     QStringList defaultModels() const;
     void setDefaultModels(const QStringList &models);
 
-    // The colour slot of a provider, model or group: handed out first come, and kept.
-    int entitySlot(const QString &name);
-    QMap<QString, int> entitySlots() const;
-
     // Writes at once what is not written yet.
     Result<void> save();
 
@@ -78,7 +74,6 @@ Q_SIGNALS:
     void apiBaseChanged(const QString &provider, const QString &apiBase);
     void showSandboxChanged();
     void defaultModelsChanged();
-    void entitySlotsChanged();
     void saveFailed(const patchbay::Error &error);
 
 private:

@@ -61,6 +61,9 @@ struct Error {
     std::optional<std::chrono::milliseconds> retryAfter;
     // A rate limit that waiting does not cure: the account's quota or credit is used up.
     bool quotaExhausted = false;
+    // The same call would fail the same way until somebody changes something: a certificate that is not
+    // trusted, a proxy that forbids. Never retried.
+    bool permanent = false;
     // One sentence that tells a person what to do.
     std::string remedy;
     // The body as the provider sent it, scrubbed and capped; empty when there was none.

@@ -7,7 +7,7 @@ namespace patchbay {
 
 bool isRetryable(const Error &error)
 {
-    if (error.quotaExhausted) {
+    if (error.quotaExhausted || error.permanent) {
         return false;
     }
     switch (error.kind) {

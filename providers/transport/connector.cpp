@@ -111,13 +111,13 @@ asio::awaitable<Result<void>> secure(Connection &connection, const ConnectNeeds 
             co_return Result<void>();
         }
         if (attempt.kind == IoAttempt::Kind::End) {
-            co_return std::unexpected(tlsFailed(needs.request.peer(), "it closed the connection"));
+            co_return std::unexpected(tlsClosed(needs.request.peer()));
         }
         if (attempt.kind == IoAttempt::Kind::Failed) {
             co_return std::unexpected(tlsFailed(needs.request.peer(), connection.tls()->failureReason()));
         }
         if (co_await connection.wait(attempt.kind)) {
-            co_return std::unexpected(tlsFailed(needs.request.peer(), "it closed the connection"));
+            co_return std::unexpected(tlsClosed(needs.request.peer()));
         }
     }
 }

@@ -15,6 +15,12 @@ Error explained(ErrorClass kind, std::string message, std::string_view remedy)
     return error;
 }
 
+Error permanent(Error error)
+{
+    error.permanent = true;
+    return error;
+}
+
 std::string inSeconds(std::chrono::milliseconds time)
 {
     std::array<char, 32> text;
@@ -41,9 +47,9 @@ Error unresolved(const std::string &peer)
 
 Error forbiddenAddress(const std::string &peer)
 {
-    return explained(ErrorClass::ApiConnection,
-                     peer + " is a link-local or metadata address; requests are never sent there.",
-                     "Use the provider's own address.");
+    return permanent(explained(ErrorClass::ApiConnection,
+                               peer + " is a link-local or metadata address; requests are never sent there.",
+                               "Use the provider's own address."));
 }
 
 Error connectFailed(const std::string &peer, const std::error_code &reason)
@@ -62,25 +68,35 @@ Error connectFailed(const std::string &peer, const std::error_code &reason)
 
 Error tlsFailed(const std::string &peer, std::string_view reason)
 {
-    return explained(ErrorClass::ApiConnection, "No secure connection to " + peer + ": " + std::string(reason) + ".",
-                     "Check the address and the system's clock; behind a proxy that inspects TLS, add its "
-                     "certificate authority to the system's trust store.");
+    return permanent(explained(
+        ErrorClass::ApiConnection, "No secure connection to " + peer + ": " + std::string(reason) + ".",
+        "Check the address and the system's clock; behind a proxy that inspects TLS, add its "
+        "certificate authority to the system's trust store."));
+}
+
+Error tlsClosed(const std::string &peer)
+{
+    return explained(ErrorClass::ApiConnection, "No secure connection to " + peer + ": it closed the connection.",
+                     "Check that the address speaks TLS, then try again.");
 }
 
 Error trustStoreFailed(std::string_view reason)
 {
-    return explained(ErrorClass::ApiConnection, "The trusted certificates cannot be read: " + std::string(reason) + ".",
-                     "Install the system's ca-certificates, or correct the path of the certificate file.");
+    return permanent(
+        explained(ErrorClass::ApiConnection, "The trusted certificates cannot be read: " + std::string(reason) + ".",
+                  "Install the system's ca-certificates, or correct the path of the certificate file."));
 }
 
 Error proxyRefused(const std::string &proxy, int status)
 {
     constexpr int authenticationRequired = 407;
-    return explained(ErrorClass::ApiConnection,
+    Error error = explained(ErrorClass::ApiConnection,
                      "The proxy " + proxy + " refused the connection with status " + std::to_string(status) + ".",
                      status == authenticationRequired
                          ? "Put the proxy's user name and password into HTTPS_PROXY (http://user:password@host:port)."
                          : "Ask the proxy's administrator to allow the host, or add the host to NO_PROXY.");
+    error.permanent = status >= 400 && status < 500;
+    return error;
 }
 
 Error proxyMalformed(const std::string &proxy, std::uint64_t offset)

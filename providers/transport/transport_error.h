@@ -20,6 +20,7 @@ Error unresolved(const std::string &peer);
 Error forbiddenAddress(const std::string &peer);
 Error connectFailed(const std::string &peer, const std::error_code &reason);
 Error tlsFailed(const std::string &peer, std::string_view reason);
+Error tlsClosed(const std::string &peer);
 Error trustStoreFailed(std::string_view reason);
 Error proxyRefused(const std::string &proxy, int status);
 Error proxyMalformed(const std::string &proxy, std::uint64_t offset);

@@ -21,7 +21,6 @@ constexpr Library libraries[] = {
     { "KSyntaxHighlighting", "code, YAML and JSON in colour", "MIT" },
     { "Breeze Icons", "icons", "LGPL-3.0-or-later" },
     { "Boost.Asio, Boost.JSON", "network, JSON", "BSL-1.0" },
-    { "simdjson", "reading JSON quickly", "Apache-2.0" },
     { "OpenSSL", "TLS", "Apache-2.0" },
     { "SQLite", "runs and spend", "public domain" },
     { "zlib", "compressed answers", "Zlib" },

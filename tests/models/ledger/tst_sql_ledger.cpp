@@ -127,9 +127,15 @@ private Q_SLOTS:
         QCOMPARE(sums.unknown, 1);
         QCOMPARE(sums.attempts, 4);
         QCOMPARE(sums.inFlight, 1);
+        QCOMPARE(sums.estimated, 0);
         QVERIFY((*query)->sums(m_clock.now() + Microseconds(1), m_clock.now() + Microseconds(2)).value()
                 == LedgerSums());
         QVERIFY(!(*query)->attempts({ .state = AttemptState::Settled }, 2, 1).value().first().outcome.amount.money);
+        AttemptOutcome guessed = outcome(5);
+        guessed.amount.basis = Basis::Estimated;
+        ledger->settle("e", guessed);
+        QVERIFY(ledger->flush());
+        QCOMPARE((*query)->sums(m_clock.now(), m_clock.now() + Microseconds(1)).value().estimated, 1);
     }
 
     void whatACrashLeftIsClosed()

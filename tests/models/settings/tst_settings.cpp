@@ -164,22 +164,6 @@ private Q_SLOTS:
         QCOMPARE(contents(directory.filePath(aside.first())), bytes);
     }
 
-    void slotsAreHandedOutAndKept()
-    {
-        QTemporaryDir directory;
-        const QString file = directory.filePath(u"settings.json"_s);
-        {
-            Settings settings(file);
-            QCOMPARE(settings.entitySlot(u"openai"_s), 0);
-            QCOMPARE(settings.entitySlot(u"anthropic"_s), 1);
-            QCOMPARE(settings.entitySlot(u"openai"_s), 0);
-        }
-        Settings settings(file);
-        QCOMPARE(settings.entitySlot(u"gemini"_s), 2);
-        QCOMPARE(settings.entitySlot(u"anthropic"_s), 1);
-        QCOMPARE(settings.entitySlots().size(), 3);
-    }
-
     void failureToWriteIsTold()
     {
         Settings settings(u"/nowhere/at/all/settings.json"_s);

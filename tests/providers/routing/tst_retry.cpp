@@ -24,6 +24,9 @@ private Q_SLOTS:
         Error quota = makeError(ErrorClass::RateLimit, "no credit");
         quota.quotaExhausted = true;
         QVERIFY(!isRetryable(quota));
+        Error forbidden = makeError(ErrorClass::ApiConnection, "the proxy says no");
+        forbidden.permanent = true;
+        QVERIFY(!isRetryable(forbidden));
     }
 
     void doublesWithinBounds()

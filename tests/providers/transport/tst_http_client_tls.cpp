@@ -170,6 +170,7 @@ private Q_SLOTS:
             const HttpCall::Outcome outcome = fetch(side.client, get(secureUrl(*server, "localhost")));
             QVERIFY2(outcome.failedWith(ErrorClass::ApiConnection), outcome.message().c_str());
             QVERIFY2(outcome.message().contains("No secure connection"), outcome.message().c_str());
+            QVERIFY((*outcome.result).error().permanent); // asking again would meet the same server
         }
     }
 
@@ -294,6 +295,7 @@ private Q_SLOTS:
         const int validation = static_cast<int>(ErrorClass::ApiResponseValidation);
         QTest::newRow("407") << QByteArray("HTTP/1.1 407 Auth\r\ncontent-length: 3\r\n\r\nno!") << connection
                              << QByteArray("status 407");
+        QTest::newRow("403") << QByteArray("HTTP/1.1 403 No\r\n\r\n") << connection << QByteArray("status 403");
         QTest::newRow("502") << QByteArray("HTTP/1.1 502 Bad\r\n\r\n") << connection << QByteArray("status 502");
         QTest::newRow("garbage") << QByteArray("SOCKS5 only\r\n\r\n") << validation
                                  << QByteArray("does not answer in HTTP");
@@ -318,6 +320,7 @@ private Q_SLOTS:
         QVERIFY2(outcome.failedWith(static_cast<ErrorClass>(kind)), outcome.message().c_str());
         QVERIFY2(outcome.message().contains(words.toStdString()), outcome.message().c_str());
         QVERIFY(outcome.message().contains("127.0.0.1:" + std::to_string(proxy.port())));
+        QCOMPARE((*outcome.result).error().permanent, words.contains("status 4")); // a rule of the proxy's, not a bad moment
         QVERIFY(!outcome.message().contains("canary"));
     }
 
