@@ -79,6 +79,9 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     Settings settings(QString {});
     // A machine's own variables have no place in pictures.
     SessionKeys keys(*catalog, [](const std::string &) { return std::string(); });
+    for (const char *provider : { "anthropic", "gemini", "openai" }) {
+        keys.paste(provider, SecretBytes::copyOf("a key of the picture 4f2a"));
+    }
     ProviderListModel providers(*catalog, keys);
     Result<std::unique_ptr<CompareShowcase>> showcase = CompareShowcase::create(theme, commands);
     if (!showcase) {
@@ -87,7 +90,7 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     }
     MainWindow window(theme, commands);
     window.addPanel(&(*showcase)->panel());
-    auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, {}, {}, {} },
+    auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
     window.addPanel(settingsPanel, RailPlace::Bottom);
     window.setStatusItem(u"keys"_s, { u"3 provider keys ready"_s, {}, Role::Good, {} });

@@ -41,9 +41,7 @@ void Comparison::setTurns(PaneRuntime &pane, const PaneRecord &record)
 {
     pane.turns.clear();
     for (const TurnRecord &turn : record.turns) {
-        TurnLive live = turnOf(turn);
-        live.metrics.costLines = m_parts.models.costLines(record.model, live.metrics);
-        pane.turns.append(live);
+        pane.turns.append(turnOf(turn));
     }
 }
 

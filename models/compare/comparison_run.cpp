@@ -133,6 +133,12 @@ QString Comparison::whyNotRun() const
     if (m_draft.userText.trimmed().isEmpty() && m_draft.attachments.isEmpty()) {
         return u"Write a prompt first"_s;
     }
+    for (const QString &name : variableNames()) {
+        // An empty value is a value once somebody chose it.
+        if (!std::ranges::contains(m_draft.variables, name, &Variable::name)) {
+            return u"Give {{%1}} a value first; \\{{%1}} keeps it as text"_s.arg(name);
+        }
+    }
     const bool anyModel =
         std::ranges::any_of(m_draft.panes, [](const PaneRecord &pane) { return !pane.model.trimmed().isEmpty(); });
     return anyModel ? QString() : u"Choose a model first"_s;
@@ -234,10 +240,7 @@ void Comparison::failTurn(int index, const QString &sentence)
 
 void Comparison::finishTurn(int index)
 {
-    TurnLive &turn = runtime(index).turns.last();
-    if (turn.metrics.costLines.isEmpty()) {
-        turn.metrics.costLines = models().costLines(pane(index).model, turn.metrics);
-    }
+    const TurnLive &turn = runtime(index).turns.last();
     m_draft.panes[index].turns.append(recordOf(turn));
     Q_EMIT turnFinished(index);
     Q_EMIT draftChanged();

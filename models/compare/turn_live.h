@@ -5,6 +5,8 @@
 // since the call began; -1 is "not known".
 #pragma once
 
+#include "models/runs/run_record.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -45,15 +47,6 @@ struct PaneError {
     int status = 0;
     qint64 retryAfterMilliseconds = -1;
     bool operator==(const PaneError &) const = default;
-};
-
-// A line of "why this cost".
-struct CostLine {
-    QString kind; // "input", "cache_read", …
-    qint64 units = 0;
-    QString ratePerUnit; // dollars, decimal
-    qint64 nanoDollars = 0;
-    bool operator==(const CostLine &) const = default;
 };
 
 struct TurnMetrics {

@@ -148,6 +148,8 @@ TurnRecord recordOf(const TurnLive &turn)
     record.attempts = turn.metrics.attempts;
     record.costNanoDollars = turn.metrics.costNanoDollars;
     record.costBasis = turn.metrics.costBasis;
+    record.priceTable = turn.metrics.priceTable;
+    record.costLines = turn.metrics.costLines;
     record.usageEstimated = turn.metrics.usageEstimated;
     if (turn.state == PaneState::Failed) {
         record.errorJson = errorJson(turn);
@@ -175,6 +177,8 @@ TurnLive turnOf(const TurnRecord &record)
     turn.metrics.attempts = record.attempts;
     turn.metrics.costNanoDollars = record.costNanoDollars;
     turn.metrics.costBasis = record.costBasis;
+    turn.metrics.priceTable = record.priceTable;
+    turn.metrics.costLines = record.costLines;
     turn.metrics.usageEstimated = record.usageEstimated;
     return turn;
 }

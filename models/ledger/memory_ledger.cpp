@@ -77,6 +77,7 @@ LedgerSums MemoryLedger::sums(WallTime from, WallTime to) const
         sums.inFlight += open ? 1 : 0;
         if (row.outcome.amount.money) {
             sums.known += *row.outcome.amount.money;
+            sums.estimated += row.outcome.amount.basis == Basis::Estimated ? 1 : 0;
         } else if (row.state == AttemptState::Settled || row.state == AttemptState::Unknown) {
             ++sums.unknown;
         }

@@ -71,6 +71,31 @@ PaneParameters toParameters(const QJsonObject &json)
     return parameters;
 }
 
+QJsonArray fromCostLines(const QList<CostLine> &lines)
+{
+    QJsonArray parts;
+    for (const CostLine &line : lines) {
+        parts.append(QJsonObject { { u"kind"_s, line.kind },
+                                   { u"units"_s, line.units },
+                                   { u"rate"_s, line.ratePerUnit },
+                                   { u"nano_dollars"_s, line.nanoDollars } });
+    }
+    return parts;
+}
+
+QList<CostLine> toCostLines(const QJsonArray &parts)
+{
+    QList<CostLine> lines;
+    for (const QJsonValue &value : parts) {
+        const QJsonObject part = value.toObject();
+        lines.append({ .kind = part.value("kind"_L1).toString(),
+                       .units = part.value("units"_L1).toInteger(),
+                       .ratePerUnit = part.value("rate"_L1).toString(),
+                       .nanoDollars = part.value("nano_dollars"_L1).toInteger() });
+    }
+    return lines;
+}
+
 QJsonObject fromTurn(const TurnRecord &turn)
 {
     return { { u"user_text"_s, turn.userText },
@@ -83,6 +108,8 @@ QJsonObject fromTurn(const TurnRecord &turn)
              { u"attempts"_s, turn.attempts },
              { u"cost_nano_dollars"_s, turn.costNanoDollars },
              { u"cost_basis"_s, turn.costBasis },
+             { u"price_table"_s, turn.priceTable },
+             { u"cost_parts"_s, fromCostLines(turn.costLines) },
              { u"usage_estimated"_s, turn.usageEstimated } };
 }
 
@@ -98,6 +125,8 @@ TurnRecord toTurn(const QJsonObject &json)
              .attempts = json.value("attempts"_L1).toInt(),
              .costNanoDollars = json.value("cost_nano_dollars"_L1).toInteger(-1),
              .costBasis = json.value("cost_basis"_L1).toString(),
+             .priceTable = json.value("price_table"_L1).toString(),
+             .costLines = toCostLines(json.value("cost_parts"_L1).toArray()),
              .usageEstimated = json.value("usage_estimated"_L1).toBool() };
 }
 

@@ -37,6 +37,15 @@ struct PaneParameters {
     bool operator==(const PaneParameters &) const = default;
 };
 
+// A line of "why this cost".
+struct CostLine {
+    QString kind; // "input", "cache_read", …
+    qint64 units = 0;
+    QString ratePerUnit; // dollars, decimal
+    qint64 nanoDollars = 0;
+    bool operator==(const CostLine &) const = default;
+};
+
 // One question and its answer in one pane.
 struct TurnRecord {
     QString userText; // variables filled in
@@ -49,6 +58,8 @@ struct TurnRecord {
     int attempts = 0;
     qint64 costNanoDollars = -1; // -1: no price
     QString costBasis; // reported, computed, estimated, unknown
+    QString priceTable; // that the amount was computed from: source and date
+    QList<CostLine> costLines; // the parts of the amount, as they were priced then
     bool usageEstimated = false;
     bool operator==(const TurnRecord &) const = default;
 };

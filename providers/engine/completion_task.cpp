@@ -218,6 +218,9 @@ void CompletionTask::fail(Error error)
     if (m_reader) {
         failed.partial = m_reader->answer();
         failed.cost = costOf(&failed.error);
+        if (m_usageEstimated) {
+            failed.partial.usage = estimateUsage(m_call.request, failed.partial);
+        }
     }
     failed.usageEstimated = m_usageEstimated;
     failed.timing = m_timing;

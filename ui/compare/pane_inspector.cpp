@@ -250,14 +250,21 @@ void PaneInspector::refreshResult()
 
 QString PaneInspector::priceText() const
 {
-    const ModelFacts facts = m_context.models.facts(m_comparison->pane(m_comparison->indexOfPane(m_key)).model);
+    const int index = m_comparison->indexOfPane(m_key);
+    const ModelFacts facts = m_context.models.facts(m_comparison->pane(index).model);
+    const TurnMetrics &metrics = m_comparison->lastTurn(index)->metrics;
+    if (metrics.costBasis == u"reported") {
+        return tr("told by the provider");
+    }
     if (facts.free) {
         return facts.sandbox ? tr("simulated, free") : tr("free");
     }
     if (!facts.priced) {
         return tr("no price known");
     }
-    const QDate date = QDate::fromString(facts.priceDate, Qt::ISODate);
+    // Of the table that this answer was priced with; today's may be another.
+    const QDate then = QDate::fromString(metrics.priceTable.section(u' ', -1), Qt::ISODate);
+    const QDate date = then.isValid() ? then : QDate::fromString(facts.priceDate, Qt::ISODate);
     return date.isValid() ? tr("price of %1").arg(QLocale::c().toString(date, u"d MMM yyyy"_s)) : tr("price list");
 }
 

@@ -2,6 +2,7 @@
 #include "ui/settings/providers_page.h"
 
 #include "ui/settings/add_provider_form.h"
+#include "ui/widgets/state_delegate.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
@@ -16,6 +17,20 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
+namespace {
+
+// Columns of the provider table that is handed in.
+constexpr int keyColumn = 1;
+constexpr int addressColumn = 3;
+constexpr int columnWidth = 170;
+
+StateLook lookOfKey(const QString &words)
+{
+    const bool present = words != u"missing" && words != u"not needed";
+    return present ? StateLook { Role::Good } : StateLook { Role::Muted, true };
+}
+
+} // namespace
 
 ProvidersPage::ProvidersPage(const Theme &theme, const ProviderParts &parts, QWidget *parent)
     : SettingsPage(theme, tr("Providers"), parent)
@@ -78,8 +93,12 @@ void ProvidersPage::buildTable(QWidget *parent)
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setMinimumHeight(200);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->header()->setStretchLastSection(true);
-    m_table->header()->setDefaultSectionSize(180);
+    m_table->setItemDelegateForColumn(keyColumn, new StateDelegate(theme(), m_table, lookOfKey));
+    QHeaderView *header = m_table->header();
+    header->setStretchLastSection(false);
+    header->setDefaultSectionSize(columnWidth);
+    // The address is the one text that must not be cut.
+    header->setSectionResizeMode(addressColumn, QHeaderView::Stretch);
     setRowLines(m_table);
 }
 

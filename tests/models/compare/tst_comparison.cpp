@@ -227,6 +227,10 @@ private Q_SLOTS:
         QCOMPARE(comparison.whyNotRun(), u"Write a prompt first"_s);
         comparison.setUserText(u"x"_s);
         QVERIFY(comparison.whyNotRun().isEmpty());
+        comparison.setUserText(u"Plan {{plan}}"_s);
+        QVERIFY(comparison.whyNotRun().contains(u"{{plan}} a value first"_s));
+        comparison.setVariable(u"plan"_s, {}); // nothing, on purpose
+        QVERIFY(comparison.whyNotRun().isEmpty());
         comparison.run();
         QVERIFY(!comparison.whyNotRun().isEmpty());
     }

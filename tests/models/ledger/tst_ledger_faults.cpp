@@ -326,6 +326,7 @@ private Q_SLOTS:
                 made.simulated = next(5) == 0;
                 AttemptOutcome ended =
                     outcome(next(4) == 0 ? std::nullopt : std::optional<std::int64_t>(next(1'000'000)));
+                ended.amount.basis = next(3) == 0 ? Basis::Estimated : Basis::Computed;
                 ended.state = next(6) == 0 ? AttemptState::Voided : AttemptState::Settled;
                 const quint32 kind = next(4);
                 for (AttemptLedger *ledger :

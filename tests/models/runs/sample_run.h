@@ -47,6 +47,8 @@ inline RunRecord sampleRun()
         .attempts = 2,
         .costNanoDollars = 1'250'000,
         .costBasis = u"computed"_s,
+        .priceTable = u"price page 2026-11-01"_s,
+        .costLines = { { u"input"_s, 12, u"0.0000025"_s, 30'000 }, { u"output"_s, 8, u"0.0001525"_s, 1'220'000 } },
         .usageEstimated = false,
     } };
     PaneRecord second;
@@ -63,6 +65,8 @@ inline RunRecord sampleRun()
         .attempts = 3,
         .costNanoDollars = -1,
         .costBasis = u"unknown"_s,
+        .priceTable = {},
+        .costLines = {},
         .usageEstimated = true,
     } };
     run.panes = { first, second };

@@ -264,6 +264,9 @@ private Q_SLOTS:
         QVERIFY(failed);
         QCOMPARE(failed->error.kind, ErrorClass::Cancelled);
         QCOMPARE(m_ledger->rows().at(0).outcome.errorClass, "Cancelled");
+        // What the caller shows and what the ledger keeps are the same counts.
+        QVERIFY(failed->partial.usage && failed->partial.usage->completionTokens);
+        QVERIFY(*failed->partial.usage == m_ledger->rows().at(0).outcome.usage);
         QTRY_VERIFY(m_held->peerGone());
         m_held.reset();
     }

@@ -106,6 +106,10 @@ private Q_SLOTS:
         QCOMPARE(stage.comparison().draft().userText, u"Say hello to {{who}}"_s);
         QCOMPARE(stage.comparison().variableNames(), QStringList { u"who"_s });
         stage.key(editor, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(!stage.comparison().isRunning()); // not without a value
+        QVERIFY(stage.view().toolbar()->runButton()->toolTip().contains(u"{{who}}"_s));
+        stage.comparison().setVariable(u"who"_s, u"Ada"_s);
+        stage.key(editor, Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(!stage.comparison().isRunning() && stage.comparison().lastTurn(0) != nullptr);
         QCOMPARE(editor->toPlainText(), u"Say hello to {{who}}"_s);
         QTRY_COMPARE(stage.pane(0).turnViews().size(), 1);
