@@ -52,6 +52,7 @@ private Q_SLOTS:
             { u"ui/"_s, u"#include [<\"]app/"_s },
             { u"providers/core/"_s, u"#include \"providers/(?!core/)"_s },
             { u"providers/catalog/"_s, u"#include \"providers/(?!core/|catalog/)"_s },
+            { u"providers/config/"_s, u"#include \"providers/(?!core/|config/)"_s },
             { u"providers/wire/"_s, u"#include \"providers/(?!core/|catalog/|wire/)"_s },
             { u"providers/transport/"_s, u"#include \"providers/(?!core/|transport/)"_s },
             { u"providers/routing/"_s, u"#include \"providers/(?!core/|catalog/|config/|routing/)"_s },

@@ -18,6 +18,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   sandbox      run the simulated providers
   translate    show how a request or an answer is translated
   cost         what a usage costs
+  check        validate a configuration
   bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
@@ -65,6 +66,9 @@ int run(const std::vector<std::string> &words)
     }
     if (command == "cost") {
         return cli::costCommand(arguments, streams, *catalog);
+    }
+    if (command == "check") {
+        return cli::checkCommand(arguments, streams, *catalog);
     }
     if (command == "bench") {
         return cli::benchCommand(arguments, streams, *catalog);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a schema cannot see: names that refer to nothing, cycles, limits that contradict each other.
+// Inside the room only.
+#pragma once
+
+#include "providers/config/gateway_config.h"
+#include "providers/config/schema_check.h"
+
+namespace patchbay::config {
+
+void checkReferences(const GatewayConfig &configuration, ProblemList &problems);
+void checkLimits(const GatewayConfig &configuration, ProblemList &problems);
+
+} // namespace patchbay::config

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/config/schema_check.h"
+
+#include "providers/core/nearest_name.h"
+
+#include <algorithm>
+#include <format>
+
+namespace patchbay::config {
+namespace {
+
+std::string quoted(std::string_view text)
+{
+    constexpr std::size_t longest = 60;
+    return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "…\"" : "\"");
+}
+
+std::string_view expectation(ValueType type)
+{
+    switch (type) {
+    case ValueType::Boolean: return "true or false";
+    case ValueType::Integer: return "a whole number";
+    case ValueType::Number: return "a number";
+    case ValueType::Text:
+    case ValueType::Secret: return "text";
+    case ValueType::Duration: return "seconds or a duration such as 30s, 1h or 7d";
+    case ValueType::Choice: return "one of a few words";
+    case ValueType::Object:
+    case ValueType::ObjectMap:
+    case ValueType::Map:
+    case ValueType::NumberMap:
+    case ValueType::AliasMap: return "a map";
+    case ValueType::ObjectOrFalse: return "a map, or true or false";
+    case ValueType::TextOrList: return "text or a list of texts";
+    case ValueType::ChoiceList:
+    case ValueType::ObjectList:
+    case ValueType::List:
+    case ValueType::TextList:
+    case ValueType::GroupList: return "a list";
+    case ValueType::Any: break;
+    }
+    return "a value";
+}
+
+class SchemaCheck {
+public:
+    explicit SchemaCheck(ProblemList &problems)
+        : m_problems(problems)
+    {
+    }
+
+    void object(const YamlNode &node, const SchemaObject &schema)
+    {
+        if (node.isNull()) {
+            return;
+        }
+        for (const YamlEntry &entry : node.entries) {
+            if (const SchemaField *field = findField(schema, entry.key)) {
+                known(entry, *field, schema);
+            } else {
+                unknown(entry, schema);
+            }
+        }
+        for (const SchemaField &field : schema.fields) {
+            if (field.required && !node.find(field.name)) {
+                m_problems.error(node.span, "missing-key",
+                                 std::format("\"{}\" is missing in {}.", field.name, schema.name),
+                                 std::format("Add {}: {}.", field.name, field.help));
+            }
+        }
+    }
+
+private:
+    void known(const YamlEntry &entry, const SchemaField &field, const SchemaObject &schema)
+    {
+        if (field.support == Support::Ignored) {
+            m_problems.warning(entry.keySpan, "unsupported",
+                               std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name));
+        }
+        // A key without a value is as good as absent, for LiteLLM too.
+        if (!entry.value.isNull()) {
+            value(entry.value, field, schema);
+        } else if (field.required) {
+            m_problems.error(entry.keySpan, "missing-value", std::format("\"{}\" has no value.", field.name),
+                             std::format("Give it one: {}.", field.help));
+        }
+    }
+
+    void unknown(const YamlEntry &entry, const SchemaObject &schema)
+    {
+        if (schema.unknown == SchemaObject::Unknown::Fine) {
+            return;
+        }
+        std::vector<std::string_view> names;
+        std::ranges::transform(schema.fields, std::back_inserter(names), &SchemaField::name);
+        const bool passedOn = schema.unknown == SchemaObject::Unknown::PassedOn;
+        std::string message = std::format("{} is no key of {}", quoted(entry.key), schema.name);
+        message += passedOn ? "; it is sent to the provider as it is." : "; nothing reads it.";
+        m_problems.warning(entry.keySpan, "unknown-key", std::move(message), suggestion(entry.key, names));
+    }
+
+    void wrongType(const YamlNode &node, const SchemaField &field)
+    {
+        const bool showValue = node.isScalar() && field.type != ValueType::Secret;
+        m_problems.error(node.span, "wrong-type",
+                         std::format("\"{}\" must be {}, not {}{}.", field.name, expectation(field.type), kindName(node.kind),
+                                     showValue ? ' ' + quoted(node.text) : std::string()),
+                         std::format("It is: {}.", field.help));
+    }
+
+    // Scalars may be os.environ/NAME: their type shows when the variable is read.
+    static bool isReference(const YamlNode &node)
+    {
+        return node.kind == YamlNode::Kind::String && environmentReference(node.text).has_value();
+    }
+
+    void value(const YamlNode &node, const SchemaField &field, const SchemaObject &schema)
+    {
+        if (isReference(node)) {
+            if (environmentReference(node.text)->empty()) {
+                m_problems.error(node.span, "empty-reference", "os.environ/ names no variable.", "Write os.environ/NAME.");
+            }
+            return;
+        }
+        switch (field.type) {
+        case ValueType::Any: return;
+        case ValueType::Boolean: return require(node.asBoolean().has_value(), node, field);
+        case ValueType::Integer: return require(node.asInteger().has_value(), node, field) , bounds(node, field);
+        case ValueType::Number: return require(node.asNumber().has_value(), node, field), bounds(node, field);
+        case ValueType::Duration: return duration(node, field);
+        case ValueType::Text: return require(node.isScalar(), node, field);
+        case ValueType::Secret: return secret(node, field, schema);
+        case ValueType::Choice: return choice(node, field);
+        case ValueType::Object: return require(node.isMapping(), node, field), object(node, *field.object);
+        case ValueType::ObjectOrFalse:
+            return require(node.isMapping() || node.asBoolean(), node, field), object(node, *field.object);
+        case ValueType::Map:
+        case ValueType::ObjectMap:
+        case ValueType::NumberMap:
+        case ValueType::AliasMap: return map(node, field);
+        case ValueType::TextOrList:
+            if (!node.isScalar()) {
+                list(node, field, schema);
+            }
+            return;
+        case ValueType::List:
+        case ValueType::TextList:
+        case ValueType::ChoiceList:
+        case ValueType::ObjectList:
+        case ValueType::GroupList: return list(node, field, schema);
+        }
+    }
+
+    void require(bool holds, const YamlNode &node, const SchemaField &field)
+    {
+        if (!holds) {
+            wrongType(node, field);
+        }
+    }
+
+    void bounds(const YamlNode &node, const SchemaField &field)
+    {
+        const std::optional<double> number = node.asNumber();
+        if (!number || (*number >= field.minimum && *number <= field.maximum)) {
+            return;
+        }
+        const bool low = *number < field.minimum;
+        Problem &problem = m_problems.error(
+            node.span, "out-of-range",
+            std::format("\"{}\" is {}; it must be {} {}.", field.name, node.text, low ? "at least" : "at most",
+                        low ? field.minimum : field.maximum),
+            field.minimum >= 1 && low ? "Remove the key for no limit." : "");
+        problem.refuses = false;
+    }
+
+    void duration(const YamlNode &node, const SchemaField &field)
+    {
+        if (node.asNumber()) {
+            bounds(node, field);
+        } else {
+            require(node.kind == YamlNode::Kind::String && durationSeconds(node.text) >= 0, node, field);
+        }
+    }
+
+    void secret(const YamlNode &node, const SchemaField &field, const SchemaObject &schema)
+    {
+        require(node.isScalar(), node, field);
+        if (node.isScalar() && !node.text.empty()) {
+            m_problems.warning(node.span, "plain-key",
+                               std::format("{}.{} stands here in plain text.", schema.name, field.name),
+                               "Put it into an environment variable and write os.environ/NAME.");
+        }
+    }
+
+    void choice(const YamlNode &node, const SchemaField &field)
+    {
+        if (!node.isScalar()) {
+            wrongType(node, field);
+        } else if (!std::ranges::contains(field.choices, std::string_view(node.text))) {
+            std::string known;
+            for (const std::string_view word : field.choices) {
+                known += (known.empty() ? "" : ", ") + std::string(word);
+            }
+            std::string remedy = suggestion(node.text, field.choices);
+            m_problems.error(node.span, "unknown-value", std::format("\"{}\" cannot be {}.", field.name, quoted(node.text)),
+                             (remedy.empty() ? "" : remedy + ' ') + "Known: " + known + '.');
+        }
+    }
+
+    void map(const YamlNode &node, const SchemaField &field)
+    {
+        if (!node.isMapping()) {
+            wrongType(node, field);
+            return;
+        }
+        for (const YamlEntry &entry : node.entries) {
+            const bool text = entry.value.isScalar() && !entry.value.isNull();
+            if (field.type == ValueType::ObjectMap && !entry.value.isMapping()) {
+                m_problems.error(entry.value.span, "wrong-type",
+                                 std::format("\"{}\" in {} must be a map, not {}.", entry.key, field.name, kindName(entry.value.kind)));
+            } else if (field.type == ValueType::ObjectMap) {
+                object(entry.value, *field.object);
+            } else if (field.type == ValueType::NumberMap && !entry.value.asNumber()) {
+                m_problems.error(entry.value.span, "wrong-type",
+                                 std::format("\"{}\" in {} must be a number.", entry.key, field.name));
+            } else if (field.type == ValueType::AliasMap && !text && !entry.value.find("model")) {
+                m_problems.error(entry.value.span, "wrong-type",
+                                 std::format("The alias \"{}\" must name a group, or be {{model, hidden}}.", entry.key));
+            }
+        }
+    }
+
+    void list(const YamlNode &node, const SchemaField &field, const SchemaObject &schema)
+    {
+        if (!node.isSequence()) {
+            wrongType(node, field);
+            return;
+        }
+        for (const YamlNode &item : node.items) {
+            switch (field.type) {
+            case ValueType::TextList:
+            case ValueType::TextOrList:
+                if (!item.isScalar()) {
+                    m_problems.error(item.span, "wrong-type",
+                                     std::format("An item of {} must be text, not {}.", field.name, kindName(item.kind)));
+                }
+                break;
+            case ValueType::ChoiceList: choice(item, field); break;
+            case ValueType::ObjectList:
+                if (item.isMapping()) {
+                    object(item, *field.object);
+                } else {
+                    m_problems.error(item.span, "wrong-type",
+                                     std::format("An item of {} must be a map, not {}.", field.name, kindName(item.kind)));
+                }
+                break;
+            case ValueType::GroupList: groupItem(item, field, schema); break;
+            default: break;
+            }
+        }
+    }
+
+    void groupItem(const YamlNode &item, const SchemaField &field, const SchemaObject &)
+    {
+        if (!item.isMapping()) {
+            m_problems.error(item.span, "wrong-type", std::format("An item of {} must be {{group: [groups]}}.", field.name));
+            return;
+        }
+        for (const YamlEntry &entry : item.entries) {
+            if (!entry.value.isSequence()) {
+                m_problems.error(entry.value.span, "wrong-type",
+                                 std::format("The {} of \"{}\" must be a list.", field.name, entry.key),
+                                 std::format("Write {}: [group].", entry.key));
+            }
+        }
+    }
+
+    ProblemList &m_problems;
+};
+
+} // namespace
+
+Problem &ProblemList::add(Severity severity, const SourceSpan &span, std::string code, std::string message)
+{
+    Problem problem;
+    problem.severity = severity;
+    problem.file = span.file < m_files.size() ? m_files[span.file] : std::string();
+    problem.line = span.line;
+    problem.column = span.column;
+    problem.message = std::move(message);
+    problem.code = std::move(code);
+    problem.span = span;
+    problem.refuses = severity == Severity::Error;
+    return problems.emplace_back(std::move(problem));
+}
+
+Problem &ProblemList::error(const SourceSpan &span, std::string code, std::string message, std::string remedy)
+{
+    Problem &problem = add(Severity::Error, span, std::move(code), std::move(message));
+    problem.remedy = std::move(remedy);
+    return problem;
+}
+
+Problem &ProblemList::warning(const SourceSpan &span, std::string code, std::string message, std::string remedy)
+{
+    Problem &problem = add(Severity::Warning, span, std::move(code), std::move(message));
+    problem.remedy = std::move(remedy);
+    return problem;
+}
+
+std::string suggestion(std::string_view name, std::span<const std::string_view> candidates)
+{
+    std::string_view nearest = nearestName(name, candidates);
+    // Two letters swapped are one mistake, but two edits.
+    for (std::size_t index = 0; nearest.empty() && index + 1 < name.size(); ++index) {
+        std::string swapped(name);
+        std::swap(swapped[index], swapped[index + 1]);
+        const auto found = std::ranges::find(candidates, swapped);
+        nearest = found == candidates.end() ? std::string_view() : *found;
+    }
+    return nearest.empty() ? std::string() : "Did you mean " + std::string(nearest) + "?";
+}
+
+void checkSchema(const YamlNode &root, const SchemaObject &schema, ProblemList &problems)
+{
+    if (!root.isMapping() && !root.isNull()) {
+        problems.error(root.span, "wrong-type", "A configuration is a map of keys.");
+        return;
+    }
+    SchemaCheck(problems).object(root, schema);
+}
+
+} // namespace patchbay::config

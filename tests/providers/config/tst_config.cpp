@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/config/deployment_id.h"
+#include "providers/config/gateway_config.h"
+
+#include <QElapsedTimer>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace patchbay;
+using namespace patchbay::config;
+
+namespace {
+
+constexpr std::string_view full = R"(
+model_list:
+  - model_name: chat
+    litellm_params:
+      model: openai/gpt-4o
+      api_key: os.environ/OPENAI_API_KEY
+      rpm: 60
+      tpm: "100000"
+      weight: 2
+      order: 1
+      timeout: 30s
+      tags: [paid, eu]
+      max_budget: 5
+      budget_duration: 1d
+    model_info: {id: first, max_input_tokens: 8000}
+  - model_name: chat
+    litellm_params:
+      model: gpt-4o
+      custom_llm_provider: azure
+      litellm_credential_name: azure
+  - model_name: openai/*
+    litellm_params: {model: openai/*, organization: [one, two]}
+  - model_name: cheap
+    litellm_params: {model: ollama/llama3, mock_response: hi}
+credential_list:
+  - credential_name: azure
+    credential_values: {api_key: os.environ/AZURE_KEY, api_base: x.example}
+    credential_info: {}
+litellm_settings:
+  num_retries: 4
+  allowed_fails: 7
+  request_timeout: 100
+  fallbacks: [{chat: [openai/x]}]
+router_settings:
+  routing_strategy: latency-based-routing
+  routing_strategy_args: {ttl: 60, lowest_latency_buffer: 0.5}
+  allowed_fails: 2
+  cooldown_time: 9
+  enable_tag_filtering: yes
+  retry_policy: {RateLimitErrorRetries: 1, DefaultRetries: 5}
+  model_group_retry_policy: {chat: {TimeoutErrorRetries: 0}}
+  fallbacks: [{chat: [cheap]}]
+  default_fallbacks: [cheap]
+  model_group_alias: {gpt: chat, secret: {model: chat, hidden: true}}
+  optional_pre_call_checks: [session_affinity, router_budget_limiting]
+  provider_budget_config: {openai: {budget_limit: 10, time_period: 1d}}
+  default_litellm_params: {temperature: 0.5}
+patchbay:
+  routing:
+    first_token_timeout: 4
+    retry_budget: {ratio: 0.2}
+    hedging: true
+    compatibility: {latency_per_token: on}
+  groups: {chat: {strategy: adaptive, circuit_breaker: false}}
+  rules:
+    - name: long
+      when: {model: chat, tokens: {above: 1000}, tools: false, hour: {from: 22, to: 6}}
+      use: cheap
+  splits: [{model: chat, variants: {chat: 9, cheap: 1}, sticky_by: session}]
+  mirrors: [{model: chat, to: cheap, share: 0.5}]
+)";
+
+std::string problemsOf(const GatewayConfig &configuration)
+{
+    std::string text;
+    for (const Problem &problem : configuration.problems) {
+        text += toLine(problem) + '\n';
+    }
+    return text;
+}
+
+std::string model(std::string_view parameters, std::string_view name = "a")
+{
+    return "  - model_name: " + std::string(name) + "\n    litellm_params: {model: openai/gpt-4o, " + std::string(parameters) + "}\n";
+}
+
+} // namespace
+
+class TestConfig : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void readsEveryPart()
+    {
+        const GatewayConfig read = parseConfig(std::string(full), "c.yaml");
+        QVERIFY2(read.problems.empty(), problemsOf(read).c_str());
+        QVERIFY(read.usable());
+        QCOMPARE(read.deployments.size(), 5u);
+        const Deployment &first = read.deployments[0];
+        QCOMPARE(first.id, "first");
+        QCOMPARE(first.requestsPerMinute, std::optional<std::int64_t>(60));
+        QCOMPARE(first.tokensPerMinute, std::optional<std::int64_t>(100'000));
+        QCOMPARE(first.timeout, std::optional(30.0));
+        QCOMPARE(first.budget->seconds, 86'400.0);
+        QCOMPARE(first.parameters.find("api_key")->text, "os.environ/OPENAI_API_KEY");
+        QCOMPARE(first.parameters.find("temperature")->number, 0.5);
+        QCOMPARE(first.maximumInputTokens, std::optional<std::int64_t>(8'000));
+        QCOMPARE(read.deployments[1].model, "azure/gpt-4o");
+        QCOMPARE(read.deployments[1].parameters.find("api_base")->text, "x.example");
+        QCOMPARE(read.deployments[2].parameters.find("organization")->text, "one");
+        QVERIFY(read.deployments[2].id != read.deployments[3].id);
+        QVERIFY(read.deployments[4].mocked);
+        QCOMPARE(read.groups(), (std::vector<std::string> { "chat", "openai/*", "cheap" }));
+    }
+
+    void readsRouterSettings()
+    {
+        const GatewayConfig read = parseConfig(std::string(full), "c.yaml");
+        QCOMPARE(read.router.strategy, Strategy::LatencyBased);
+        QCOMPARE(read.router.arguments.ttl, std::optional(60.0));
+        QCOMPARE(read.router.retries, 4);
+        QCOMPARE(read.router.allowedFails, std::optional(2)); // router_settings wins
+        QCOMPARE(read.router.timeout, 100.0);
+        QCOMPARE(read.router.cooldownTime, 9.0);
+        QVERIFY(read.router.tagFiltering);
+        QCOMPARE(read.router.retryPolicy->of(ErrorClass::RateLimit), std::optional(1));
+        QCOMPARE(read.router.retryPolicy->of(ErrorClass::Timeout), std::optional(5));
+        QCOMPARE(read.router.groupRetryPolicies.at("chat").of(ErrorClass::Timeout), std::optional(0));
+        QCOMPARE(read.router.fallbacks.size(), 2u);
+        QCOMPARE(read.router.fallbacks[0].targets[0].name, "cheap");
+        QCOMPARE(read.router.fallbacks[1].group, "*");
+        QVERIFY(read.router.aliases[1].hidden);
+        QVERIFY(read.router.checks.sessionAffinity && read.router.checks.budgets && !read.router.checks.responses);
+        QCOMPARE(read.router.providerBudgets.at("openai").dollars, 10.0);
+    }
+
+    void readsOurOwnKey()
+    {
+        const GatewayConfig read = parseConfig(std::string(full), "c.yaml");
+        QCOMPARE(read.patchbay.resilience.firstTokenTimeout, std::optional(4.0));
+        QCOMPARE(read.patchbay.resilience.retryBudget.ratio, 0.2);
+        QVERIFY(read.patchbay.resilience.hedging.enabled);
+        QVERIFY(read.patchbay.compatibility.latencyPerToken);
+        const GroupSettings &chat = read.patchbay.groups.at("chat");
+        QCOMPARE(chat.strategy, std::optional(Strategy::Adaptive));
+        QVERIFY(!chat.resilience.breaker.enabled);
+        QCOMPARE(chat.resilience.firstTokenTimeout, std::optional(4.0));
+        QCOMPARE(read.patchbay.rules[0].when.tokens.above, std::optional(1000.0));
+        QCOMPARE(read.patchbay.splits[0].variants.size(), 2u);
+        QCOMPARE(read.patchbay.splits[0].stickyBy, StickyBy::Session);
+        QCOMPARE(read.patchbay.mirrors[0].share, 0.5);
+    }
+
+    void idsSurviveReorderingAndRotation()
+    {
+        const auto idOf = [](std::string_view entry) { return parseConfig("model_list:\n" + std::string(entry), "c.yaml").deployments[0].id; };
+        const std::string id = idOf(model("rpm: 5, api_key: sk-one"));
+        QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{16}$")).match(QString::fromStdString(id)).hasMatch());
+        QCOMPARE(idOf("  - litellm_params: {api_key: sk-two, rpm: 5, model: openai/gpt-4o}\n    model_name: a\n"), id);
+        QVERIFY(idOf(model("rpm: 6")) != id);
+        QVERIFY(idOf(model("api_key: os.environ/A")) != idOf(model("api_key: os.environ/B")));
+        const GatewayConfig two = parseConfig("model_list:\n" + model("rpm: 5") + model("rpm: 5"), "c.yaml");
+        QCOMPARE(two.deployments[1].id, two.deployments[0].id + "-2");
+    }
+
+    void problemsNameLineAndRemedy_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("code");
+        QTest::addColumn<QByteArray>("severity");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QByteArray>("words");
+        int number = 0;
+        const std::string head = "model_list:\n" + model("rpm: 5") + model("rpm: 5, tpm: 500", "b");
+        const auto row = [&](const char *code, const char *severity, int line, const std::string &text, const char *words) {
+            QTest::newRow((std::to_string(number++) + " " + code).c_str())
+                << QByteArray::fromStdString(text) << QByteArray(code) << QByteArray(severity) << line << QByteArray(words);
+        };
+        row("unknown-key", "warning", 6, head + "modle_list: []\n", "Did you mean model_list?");
+        row("unknown-key", "warning", 3, "model_list:\n" + model("rmp: 5"), "Did you mean rpm?");
+        row("unknown-key", "warning", 7, head + "router_settings:\n  cooldown_tiem: 5\n", "cooldown_time");
+        row("wrong-type", "error", 3, "model_list:\n" + model("rpm: many"), "whole number");
+        row("wrong-type", "error", 1, "model_list: 5\n", "list");
+        row("unknown-value", "error", 7, head + "router_settings:\n  routing_strategy: latency-based\n", "latency-based-routing");
+        row("missing-key", "error", 2, "model_list:\n  - model_name: a\n", "litellm_params");
+        row("missing-key", "error", 3, "model_list:\n  - model_name: a\n    litellm_params: {rpm: 5}\n", "model");
+        row("unknown-group", "error", 7, head + "router_settings:\n  fallbacks: [{a: [c]}]\n", "\"c\"");
+        row("unknown-group", "error", 7, head + "router_settings:\n  model_group_alias: {x: gone}\n", "gone");
+        row("unknown-group", "error", 7, head + "patchbay:\n  rules: [{when: {tools: true}, use: gone}]\n", "gone");
+        row("unused-fallback", "warning", 7, head + "router_settings:\n  fallbacks: [{c: [a]}]\n", "\"c\"");
+        row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [b]}, {b: [a]}]\n", "cycle: a → b → a");
+        row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [a]}]\n", "a → a");
+        row("alias-cycle", "error", 7, head + "router_settings:\n  model_group_alias: {x: y, y: x}\n", "itself");
+        row("out-of-range", "error", 3, "model_list:\n" + model("weight: -1"), "at least 0");
+        row("out-of-range", "error", 3, "model_list:\n" + model("rpm: 0"), "Remove the key");
+        row("zero-weight", "error", 2, "model_list:\n" + model("weight: 0"), "Every deployment");
+        row("zero-weight", "warning", 3, "model_list:\n" + model("weight: 0") + model("weight: 1"), "never picks");
+        row("empty-group", "error", 2, "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {blocked: true}}\n", "blocked");
+        row("empty-model-list", "error", 1, "model_list: []\n", "no deployment");
+        row("contradictory-limits", "error", 3, "model_list:\n" + model("rpm: 50, tpm: 10"), "tpm 10");
+        row("contradictory-limits", "error", 3, "model_list:\n" + model("timeout: 5, stream_timeout: 9"), "stream_timeout");
+        row("plain-key", "warning", 3, "model_list:\n" + model("api_key: sk-canary-123456"), "os.environ/NAME");
+        row("plain-key", "warning", 7, head + "general_settings:\n  master_key: sk-canary-123456\n", "os.environ/NAME");
+        row("duplicate-deployment", "warning", 4, "model_list:\n" + model("rpm: 5") + model("rpm: 5"), "line 2");
+        row("duplicate-id", "error", 3,
+            "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {id: z}}\n"
+            "  - {model_name: b, litellm_params: {model: openai/x}, model_info: {id: z}}\n", "\"z\"");
+        row("unknown-credential", "error", 3, "model_list:\n" + model("litellm_credential_name: x"), "credential_list");
+        row("empty-reference", "error", 3, "model_list:\n" + model("api_key: os.environ/"), "names no variable");
+        row("unsupported", "warning", 7, head + "router_settings:\n  redis_host: h\n", "does nothing");
+        row("include", "error", 1, "include: [gone.yaml]\n", "gone.yaml");
+        row("empty-file", "error", 1, "", "empty");
+    }
+    void problemsNameLineAndRemedy()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, code);
+        QFETCH(QByteArray, severity);
+        QFETCH(int, line);
+        QFETCH(QByteArray, words);
+        const GatewayConfig read = parseConfig(text.toStdString(), "c.yaml");
+        const auto fits = [&](const Problem &problem) {
+            return problem.code == code.toStdString() && problem.line == static_cast<std::uint32_t>(line)
+                && (problem.severity == Severity::Error) == (severity == "error")
+                && toLine(problem).contains(words.toStdString());
+        };
+        QVERIFY2(std::ranges::any_of(read.problems, fits), problemsOf(read).c_str());
+        QVERIFY2(!problemsOf(read).contains("canary"), "a secret is shown");
+    }
+
+    void includesAreLiteLlms()
+    {
+        const LoadOptions options { .readFile = [](const std::string &path) -> Result<std::string> {
+            if (path == "dir/main.yaml") {
+                return "include: [more.yaml]\nmodel_list:\n" + model("rpm: 1") + "litellm_settings: {num_retries: 1, allowed_fails: 2}\n";
+            }
+            if (path == "dir/more.yaml") {
+                return "model_list:\n" + model("rpm: zero", "b") + "litellm_settings: {num_retries: 3}\ninclude: [x]\n";
+            }
+            return failure(ErrorClass::NotFound, "no " + path);
+        }, .environment = {} };
+        const GatewayConfig read = loadConfig("dir/main.yaml", options);
+        QCOMPARE(read.deployments.size(), 2u);
+        QCOMPARE(read.router.retries, 3);
+        QVERIFY(!read.router.allowedFails); // the whole map is replaced
+        const auto find = [&](std::string_view code) { return std::ranges::find(read.problems, code, &Problem::code); };
+        QCOMPARE(find("wrong-type")->file, "dir/more.yaml");
+        QCOMPARE(find("wrong-type")->line, 3u);
+        QVERIFY(find("include-replaces") != read.problems.end());
+        QVERIFY(find("nested-include") != read.problems.end());
+    }
+
+    void environmentsFilterDeployments()
+    {
+        const std::string text = "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {supported_environments: [production]}}\n";
+        QCOMPARE(parseConfig(text, "c.yaml", { .readFile = {}, .environment = "staging" }).deployments.size(), 0u);
+        QCOMPARE(parseConfig(text, "c.yaml", { .readFile = {}, .environment = "production" }).deployments.size(), 1u);
+    }
+
+    void cyclesDoNotStopServing()
+    {
+        const GatewayConfig read = parseConfig("model_list:\n" + model("rpm: 5") + "router_settings: {fallbacks: [{a: [a]}]}\n", "c.yaml");
+        QVERIFY(hasErrors(read.problems));
+        QVERIFY(read.usable());
+        QVERIFY(!parseConfig("model_list: 5", "c.yaml").usable());
+    }
+
+    void patternsMatch()
+    {
+        QVERIFY(matchesPattern("openai/*", "openai/gpt"));
+        QVERIFY(matchesPattern("*", "x"));
+        QVERIFY(matchesPattern("a*c*e", "abcde"));
+        QVERIFY(!matchesPattern("openai/*", "azure/gpt"));
+        QVERIFY(!matchesPattern("a*c", "acb"));
+    }
+
+    void cutAtEveryByteAndWrongTypesEverywhere()
+    {
+        for (std::size_t size = 0; size < full.size(); ++size) {
+            (void)parseConfig(std::string(full.substr(0, size)), "c.yaml");
+        }
+        // Every value replaced by every other kind of value.
+        const GatewayConfig read = parseConfig(std::string(full), "c.yaml");
+        std::vector<SourceSpan> spans;
+        const auto collect = [&spans](const auto &self, const YamlNode &node) -> void {
+            spans.push_back(node.span);
+            for (const YamlNode &item : node.items) {
+                self(self, item);
+            }
+            for (const YamlEntry &entry : node.entries) {
+                self(self, entry.value);
+            }
+        };
+        collect(collect, read.root);
+        for (const SourceSpan &span : spans) {
+            for (const char *other : { "-1", "[]", "{}", "~", "true", "[[1]]", "{a: {b: c}}", "9e99", "x" }) {
+                std::string text(full);
+                text.replace(span.begin, span.end - span.begin, std::string(other) + "\n");
+                (void)parseConfig(text, "c.yaml");
+            }
+        }
+    }
+
+    void twoThousandLinesInFiftyMilliseconds()
+    {
+        std::string text = "model_list:\n";
+        int lines = 1;
+        for (int index = 0; lines < 2'000; ++index) {
+            text += "  - model_name: group-" + std::to_string(index % 40) + "\n    litellm_params:\n      model: openai/gpt-4o\n      api_key: os.environ/KEY\n      rpm: "
+                + std::to_string(index + 1) + "\n      tags: [a, b]\n    model_info:\n      max_input_tokens: 8000\n";
+            lines += 8;
+        }
+        text += "router_settings:\n  fallbacks: [{group-1: [group-2]}]\n";
+        qint64 best = 1'000'000;
+        for (int repetition = 0; repetition < 5; ++repetition) {
+            QElapsedTimer timer;
+            timer.start();
+            const GatewayConfig read = parseConfig(text, "c.yaml");
+            best = std::min(best, timer.elapsed());
+            QVERIFY2(read.problems.empty(), problemsOf(read).c_str());
+        }
+        qInfo("%d lines in %lld ms", lines, best);
+        QVERIFY(best <= 50);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestConfig)
+#include "tst_config.moc"
