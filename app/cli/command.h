@@ -22,6 +22,8 @@ struct Streams {
 
 int completeCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int checkCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
+int routeCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
+int simulateCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int costCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 
 // Prints the error object on err and gives Failed.

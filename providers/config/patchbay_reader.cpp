@@ -31,6 +31,7 @@ void readResilience(const YamlNode &node, Resilience &resilience)
     readNumber(budget, "window", resilience.retryBudget.window);
     readNumber(budget, "minimum_per_second", resilience.retryBudget.minimumPerSecond);
     const YamlNode &breaker = switched(node, "circuit_breaker", resilience.breaker);
+    resilience.breaker.given = resilience.breaker.given || !breaker.isNull();
     readNumber(breaker, "failures", resilience.breaker.failures);
     readNumber(breaker, "open_for", resilience.breaker.openFor);
     const YamlNode &hedging = switched(node, "hedging", resilience.hedging);

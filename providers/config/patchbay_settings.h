@@ -17,6 +17,7 @@ struct RetryBudget {
 
 struct CircuitBreaker {
     bool enabled = true;
+    bool given = false; // asked for by name: disable_cooldowns does not switch it off
     int failures = 5;
     double openFor = 10;
 };

@@ -19,6 +19,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   translate    show how a request or an answer is translated
   cost         what a usage costs
   check        validate a configuration
+  route        explain where a request would go
   bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
@@ -69,6 +70,9 @@ int run(const std::vector<std::string> &words)
     }
     if (command == "check") {
         return cli::checkCommand(arguments, streams, *catalog);
+    }
+    if (command == "route") {
+        return cli::routeCommand(arguments, streams, *catalog);
     }
     if (command == "bench") {
         return cli::benchCommand(arguments, streams, *catalog);

@@ -324,7 +324,9 @@ private Q_SLOTS:
             QVERIFY2(read.problems.empty(), problemsOf(read).c_str());
         }
         qInfo("%d lines in %lld ms", lines, best);
+#ifndef __SANITIZE_ADDRESS__
         QVERIFY(best <= 50);
+#endif
     }
 };
 

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/routing/explain.h"
+
+#include "providers/routing/route_start.h"
+
+#include <algorithm>
+#include <format>
+
+namespace patchbay::routing {
+namespace {
+
+double seconds(Microseconds duration)
+{
+    return std::chrono::duration<double>(duration).count();
+}
+
+std::string reasonText(const Router &router, const CandidateView &view, const RequestFacts &facts)
+{
+    const DeploymentFacts &deployment = router.table().deployments()[view.deployment];
+    const DeploymentDetails &details = router.table().details(view.deployment);
+    const DeploymentState &state = router.state().deployments[view.deployment];
+    switch (view.drop) {
+    case Drop::Kept: return {};
+    case Drop::Cooling:
+    case Drop::AskedToWait:
+    case Drop::BreakerOpen: {
+        const std::string why = state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
+        return std::format("{} {:.1f} s: {}", dropName(view.drop), seconds(view.available), why);
+    }
+    case Drop::Context: return std::format("context {:.0f} < {}", deployment.contextTokens, facts.promptTokens);
+    case Drop::RequestLimit: return std::format("rpm {} of {:.0f} used", state.requests, deployment.requestsPerMinute);
+    case Drop::TokenLimit: return std::format("tpm {} of {:.0f} used, {} more", state.tokens, deployment.tokensPerMinute, facts.promptTokens);
+    case Drop::Parallel: return std::format("parallel {} of {:.0f}", state.inFlight, deployment.maximumParallel);
+    case Drop::Budget: return std::format("budget ${:.4f} of ${:.4f} spent", state.spent, deployment.budget);
+    case Drop::Order: return std::format("order {}, a lower one is there", deployment.order);
+    case Drop::Region: return std::format("region \"{}\", not {}", details.region, facts.region);
+    case Drop::Tag: return "tag: does not match the request's";
+    default: return std::string(dropName(view.drop));
+    }
+}
+
+CandidateExplanation explainCandidate(const Router &router, const CandidateView &view, const RequestFacts &facts)
+{
+    const DeploymentDetails &details = router.table().details(view.deployment);
+    const DeploymentState &state = router.state().deployments[view.deployment];
+    CandidateExplanation row;
+    row.deployment = details.id;
+    row.model = router.table().modelFor(view.deployment, facts.model);
+    row.kept = view.drop == Drop::Kept;
+    row.drop = row.kept ? std::string() : std::string(dropName(view.drop));
+    row.reason = reasonText(router, view, facts);
+    row.odds = view.share;
+    row.available = view.available;
+    if (details.inputPrice >= 0 && details.outputPrice >= 0 && facts.promptTokens + facts.completionTokens > 0) {
+        row.cost = details.inputPrice * static_cast<double>(facts.promptTokens)
+            + details.outputPrice * static_cast<double>(facts.completionTokens);
+    }
+    const LatencyRing &ring = facts.stream ? router.state().firstTokens[view.deployment] : router.state().latencies[view.deployment];
+    if (ring.count > 0) {
+        const double mean = (facts.stream ? state.firstTokenSum : state.latencySum) / ring.count;
+        row.latency = facts.stream ? mean : mean * static_cast<double>(std::max<std::int64_t>(1, facts.completionTokens));
+    } else if (state.peakLatency > 0) {
+        row.latency = state.peakLatency;
+    }
+    return row;
+}
+
+// Lets every attempt of a request fail in the same way, on a copy.
+FailurePath followFailure(Router router, const RequestFacts &facts, std::string name, const Error &error, Chance chance)
+{
+    constexpr int mostSteps = 40;
+    FailurePath path { .failure = std::move(name), .steps = {}, .ends = {} };
+    RouteProgress progress;
+    PathStep step;
+    for (int count = 0; count < mostSteps; ++count) {
+        const Decision decision = router.decide(progress, facts, chance);
+        if (!decision.attempt) {
+            path.ends = className(decision.refusal->error.kind);
+            return path;
+        }
+        step.group = router.table().groups()[decision.attempt->group].name;
+        step.deployment = router.table().details(decision.attempt->deployment).id;
+        path.steps.push_back(step);
+        router.begin(progress, *decision.attempt, facts, chance.now);
+        Outcome outcome;
+        outcome.error = error;
+        const Next next = router.observe(progress, *decision.attempt, facts, outcome, chance);
+        if (next.kind == Next::Kind::GiveUp || next.kind == Next::Kind::Done) {
+            path.ends = next.error ? className(next.error->kind) : "";
+            return path;
+        }
+        step = { .group = {}, .deployment = {}, .wait = next.wait, .fallback = next.kind == Next::Kind::Fallback };
+        chance.now.steady += next.wait;
+        chance.now.wall += next.wait;
+    }
+    return path;
+}
+
+void addPaths(Explanation &explanation, const Router &router, const RequestFacts &facts, Moment now, std::uint64_t seed)
+{
+    const std::pair<std::string_view, ErrorClass> failures[] = {
+        { "429", ErrorClass::RateLimit },
+        { "500", ErrorClass::InternalServer },
+        { "timeout", ErrorClass::Timeout },
+        { "connection", ErrorClass::ApiConnection },
+        { "401", ErrorClass::Authentication },
+        { "400", ErrorClass::BadRequest },
+        { "context window", ErrorClass::ContextWindowExceeded },
+        { "content policy", ErrorClass::ContentPolicyViolation },
+    };
+    for (const auto &[name, kind] : failures) {
+        SeededRandom random(seed);
+        explanation.paths.push_back(followFailure(router, facts, std::string(name), makeError(kind, std::string(name)), { now, random }));
+    }
+}
+
+void addRules(Explanation &explanation, const RoutingTable &table, const RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    const std::optional<Target> asked = table.resolve(facts.model);
+    const std::string_view group = asked ? std::string_view(table.groups()[asked->group].name) : std::string_view();
+    const std::vector<config::RoutingRule> &rules = table.patchbay().rules;
+    for (std::size_t index = 0; index < rules.size(); ++index) {
+        const std::string_view failed = failedCondition(rules[index].when, facts, group, now.wall);
+        RuleExplanation row;
+        row.name = rules[index].name.empty() ? "rule " + std::to_string(index + 1) : rules[index].name;
+        row.holds = failed.empty();
+        row.taken = progress.rule == static_cast<int>(index);
+        row.failed = failed;
+        row.use = rules[index].use.name;
+        explanation.rules.push_back(std::move(row));
+    }
+}
+
+} // namespace
+
+Explanation explainRoute(const Router &original, const RequestFacts &facts, Moment now, std::uint64_t seed)
+{
+    Router router = original;
+    const RoutingTable &table = router.table();
+    SeededRandom random(seed);
+    Explanation explanation;
+    explanation.model = facts.model;
+    RouteProgress progress;
+    if (!router.start(progress, facts, { now, random })) {
+        explanation.refusal = router.decide(progress, facts, { now, random }).refusal->error;
+        return explanation;
+    }
+    explanation.group = table.groups()[progress.group].name;
+    explanation.strategy = config::strategyName(table.groups()[progress.group].strategy);
+    addRules(explanation, table, progress, facts, now);
+    if (progress.split >= 0) {
+        explanation.split = table.patchbay().splits[static_cast<std::size_t>(progress.split)].name;
+    }
+    for (const CandidateView &view : router.candidates(progress, facts, now)) {
+        explanation.candidates.push_back(explainCandidate(router, view, facts));
+    }
+    for (const FallbackKind kind : { FallbackKind::General, FallbackKind::ContextWindow, FallbackKind::ContentPolicy }) {
+        for (const Target &target : router.fallbackPath(kind, progress, facts)) {
+            explanation.fallbacks[static_cast<std::size_t>(kind)].emplace_back(target.name);
+        }
+    }
+    // From the beginning, with the same chance as live traffic would have.
+    RouteProgress fresh;
+    SeededRandom again(seed);
+    const Decision decision = router.decide(fresh, facts, { now, again });
+    if (decision.attempt) {
+        explanation.pick = table.details(decision.attempt->deployment).id;
+        explanation.pickGroup = table.groups()[decision.attempt->group].name;
+        explanation.pickModel = table.modelFor(decision.attempt->deployment, fresh.asked);
+        explanation.timeouts = decision.attempt->timeouts;
+        explanation.hedgeAfter = decision.attempt->hedgeAfter;
+        explanation.mirror = decision.attempt->mirror == none ? std::string() : table.groups()[decision.attempt->mirror].name;
+    } else {
+        explanation.refusal = decision.refusal->error;
+    }
+    addPaths(explanation, original, facts, now, seed);
+    return explanation;
+}
+
+} // namespace patchbay::routing

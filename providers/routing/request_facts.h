@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RequestFacts: what a decision may depend on. Filled once per request by the gateway, by
+// `route explain` and by the simulator; reading them costs no allocation.
+#pragma once
+
+#include "providers/core/chat_request.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace patchbay::routing {
+
+// LiteLLM's mock_testing_* flags: the first group is taken for failed without a call.
+enum class MockFailure : std::uint8_t { None, General, ContextWindow, ContentPolicy, RateLimit };
+
+struct RequestFacts {
+    std::string model; // as the client wrote it
+    std::int64_t promptTokens = 0;
+    std::int64_t completionTokens = 0; // expected: max_tokens, or an average
+    bool stream = false;
+    bool tools = false;
+    bool images = false;
+    bool jsonSchema = false;
+    bool webSearch = false;
+    std::string language; // ISO 639-1, empty when unknown
+    std::vector<std::string> tags;
+    std::string userAgent;
+    std::string key;     // name of the virtual key
+    std::string team;
+    std::string user;
+    std::string session; // x-litellm-session-id or trace id
+    std::string region;  // allowed region; empty: any
+    std::string promptPrefix; // what a prompt cache would hold; a digest will do
+    // Deployment ids taken out of sealed ids (affinity.h).
+    std::string responseDeployment;
+    std::string encryptedDeployment;
+    std::optional<double> budgetLeft; // share of the caller's budget, 0 to 1
+    std::optional<double> complexity; // complexity.h
+    std::optional<int> retries;       // num_retries of the body
+    std::optional<double> timeout;    // seconds, of the body
+    std::vector<std::string> fallbacks; // of the body
+    bool disableFallbacks = false;
+    MockFailure mockFailure = MockFailure::None;
+};
+
+// The facts of a chat request: model, tools, images, format, tags and flags of the body, language and
+// an estimate of the prompt's tokens. What only headers and keys tell is left to the caller.
+RequestFacts factsOf(const ChatRequest &request);
+
+// "en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", … by script and frequent
+// words; empty when it cannot be told.
+std::string detectLanguage(std::string_view text);
+
+} // namespace patchbay::routing

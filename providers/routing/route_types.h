@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The values that go into and come out of a Router.
+#pragma once
+
+#include "providers/core/random.h"
+#include "providers/routing/request_facts.h"
+#include "providers/routing/routing_state.h"
+
+#include <array>
+
+namespace patchbay::routing {
+
+// Why a deployment did not take part.
+enum class Drop : std::uint8_t {
+    Kept,
+    Blocked,
+    Team,
+    WebSearch,
+    Cooling,
+    AskedToWait, // Retry-After
+    BreakerOpen,
+    Unhealthy,
+    Budget,
+    ProviderBudget,
+    Context,
+    RequestLimit,
+    TokenLimit,
+    Parallel,
+    Region,
+    Format, // cannot do the response format
+    Tag,
+    Order,
+    Tried, // failed for this request just now, and others are left
+    Affinity, // another one holds the session
+    Price,    // cost-based routing and no price is known
+};
+std::string_view dropName(Drop drop); // "cooling", "context", …
+
+// Durations that the caller enforces; absent: none.
+struct AttemptTimeouts {
+    std::optional<Microseconds> connect;
+    std::optional<Microseconds> firstToken;
+    std::optional<Microseconds> stall;
+    std::optional<Microseconds> total;
+};
+
+struct AttemptChoice {
+    Index deployment = none;
+    Index group = none;
+    AttemptTimeouts timeouts;
+    std::optional<Microseconds> hedgeAfter; // ask hedge() when no content has come by then
+    Index mirror = none; // group that gets a copy of the request; on the first attempt only
+    int number = 1;      // of the request
+    int fallbacks = 0;   // before this one: x-litellm-attempted-fallbacks
+    bool retry = false;
+    bool probe = false; // of a half-open breaker
+    bool hedge = false;
+    std::int64_t reservedTokens = 0;
+    double reservedDollars = 0;
+};
+
+struct Refusal {
+    Error error; // class, status, message with the reasons, retryAfter
+};
+
+struct Decision {
+    std::optional<AttemptChoice> attempt;
+    std::optional<Refusal> refusal;
+};
+
+// Where a request stands. Made empty; only the router changes it. Names in it belong to the table or to
+// the RequestFacts, which outlive it.
+struct RouteProgress {
+    static constexpr std::size_t capacity = 32;
+    bool started = false;
+    Index group = none;
+    Index pinned = none; // a deployment asked for by id
+    std::string_view asked; // the current group's name as asked for, for wildcards
+    int rule = -1;          // of patchbay.rules, that chose the group
+    int split = -1;
+    int fallbacks = 0;
+    int attempts = 0;
+    int retriesInGroup = 0;
+    int attemptsInGroup = 0;
+    int order = std::numeric_limits<int>::min(); // order levels below are used up
+    Index failedLast = none;
+    bool contentSent = false;
+    Drop mainDrop = Drop::Kept; // why the last group had nobody
+    Microseconds retryAfter {}; // and when it may have again
+    std::optional<Error> lastError;
+    std::array<Target, capacity> pending {}; // fallbacks still to try, next one last
+    std::size_t pendingCount = 0;
+    std::array<Target, capacity> visited {};
+    std::size_t visitedCount = 0;
+};
+
+struct Outcome {
+    std::optional<Error> error; // absent: success
+    std::optional<Microseconds> firstToken;
+    Microseconds duration {};
+    std::int64_t promptTokens = 0;
+    std::int64_t completionTokens = 0;
+    double dollars = 0;      // what the attempt cost, for budgets
+    bool contentSent = false;  // some content has gone to the client
+    bool toolCallSent = false; // and a part of a tool call with it
+    bool cancelled = false; // by the caller, or the loser of a hedge: says nothing about the provider
+};
+
+struct Next {
+    enum class Kind : std::uint8_t { Done, Retry, Fallback, GiveUp };
+    Kind kind = Kind::Done;
+    Microseconds wait {}; // before the retry
+    bool continues = false; // after content: the fallback continues the text (mid_stream_fallback)
+    std::optional<Error> error; // of GiveUp
+};
+
+struct Chance {
+    Moment now;
+    Random &random;
+};
+
+// A row of `route explain`.
+struct CandidateView {
+    Index deployment = none;
+    Drop drop = Drop::Kept;
+    Microseconds available {}; // until it can be asked again, where time decides
+    double share = 0;          // odds of being picked, 0 to 1
+};
+
+} // namespace patchbay::routing

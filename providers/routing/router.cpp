@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/routing/router.h"
+
+#include "providers/routing/affinity.h"
+#include "providers/routing/candidate_filter.h"
+#include "providers/routing/fallback_plan.h"
+#include "providers/routing/outcome_rules.h"
+#include "providers/routing/route_start.h"
+#include "providers/routing/strategy_pick.h"
+
+#include <algorithm>
+
+namespace patchbay::routing {
+namespace {
+
+std::optional<Microseconds> shortest(std::optional<double> left, std::optional<double> right)
+{
+    if (!left && !right) {
+        return std::nullopt;
+    }
+    constexpr double endless = 1e9;
+    const double seconds = std::min(left.value_or(endless), right.value_or(endless));
+    return seconds > 0 ? std::optional(toMicroseconds(seconds)) : std::nullopt;
+}
+
+AttemptTimeouts timeoutsFor(const RoutingTable &table, const Group &group, Index deployment, const RequestFacts &facts)
+{
+    const DeploymentDetails &details = table.details(deployment);
+    const config::RouterSettings &settings = table.settings();
+    AttemptTimeouts timeouts;
+    timeouts.connect = shortest(group.resilience.connectTimeout, std::nullopt);
+    timeouts.stall = shortest(group.resilience.stallTimeout, std::nullopt);
+    timeouts.total = shortest(facts.timeout ? facts.timeout : details.timeout ? details.timeout : settings.timeout, std::nullopt);
+    if (facts.stream) {
+        const std::optional<double> &stream = details.streamTimeout ? details.streamTimeout : settings.streamTimeout;
+        timeouts.firstToken = shortest(stream, group.resilience.firstTokenTimeout);
+    } else {
+        timeouts.firstToken = shortest(group.resilience.firstTokenTimeout, std::nullopt);
+    }
+    return timeouts;
+}
+
+std::int64_t expectedTokens(const RequestFacts &facts)
+{
+    return facts.promptTokens + facts.completionTokens;
+}
+
+} // namespace
+
+Router::Router(std::shared_ptr<const RoutingTable> table)
+    : m_table(std::move(table))
+    , m_state(*m_table)
+{
+    reload(m_table);
+}
+
+void Router::reload(std::shared_ptr<const RoutingTable> table)
+{
+    if (table != m_table) {
+        m_state = carriedOver(*m_table, m_state, *table);
+        m_table = std::move(table);
+    }
+    std::size_t largest = 1;
+    for (const Group &group : m_table->groups()) {
+        largest = std::max(largest, group.members.size());
+    }
+    m_kept.reserve(largest);
+    m_views.reserve(largest);
+}
+
+void Router::filter(const RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    filterCandidates({ *m_table, m_state, progress, facts, now }, m_views, m_kept);
+}
+
+bool Router::start(RouteProgress &progress, const RequestFacts &facts, Chance chance) const
+{
+    return startRoute(*m_table, progress, facts, chance);
+}
+
+std::vector<Target> Router::fallbackPath(FallbackKind kind, const RouteProgress &progress, const RequestFacts &facts) const
+{
+    return plannedFallbacks(*m_table, progress, facts, kind);
+}
+
+AttemptChoice Router::makeAttempt(const RouteProgress &progress, const RequestFacts &facts, Index deployment) const
+{
+    const Group &group = m_table->groups()[progress.group];
+    const DeploymentState &state = m_state.deployments[deployment];
+    const DeploymentDetails &details = m_table->details(deployment);
+    AttemptChoice attempt;
+    attempt.deployment = deployment;
+    attempt.group = progress.group;
+    attempt.number = progress.attempts + 1;
+    attempt.fallbacks = progress.fallbacks;
+    attempt.retry = progress.attemptsInGroup > 0;
+    attempt.probe = state.breaker != BreakerState::Closed;
+    attempt.timeouts = timeoutsFor(*m_table, group, deployment, facts);
+    attempt.reservedTokens = expectedTokens(facts);
+    attempt.reservedDollars = std::max(0.0, details.inputPrice) * static_cast<double>(facts.promptTokens)
+        + std::max(0.0, details.outputPrice) * static_cast<double>(facts.completionTokens);
+    return attempt;
+}
+
+Decision Router::decide(RouteProgress &progress, const RequestFacts &facts, Chance chance)
+{
+    if (!progress.started && !start(progress, facts, chance)) {
+        Error error = makeError(ErrorClass::BadRequest, "There is no model \"" + facts.model + "\".");
+        error.param = "model";
+        error.code = "model_not_found";
+        return { .attempt = std::nullopt, .refusal = Refusal { std::move(error) } };
+    }
+    if (progress.attempts == 0 && facts.mockFailure != MockFailure::None && progress.fallbacks == 0) {
+        if (!failOnPurpose(*m_table, progress, facts)) {
+            return { .attempt = std::nullopt, .refusal = Refusal { *progress.lastError } };
+        }
+    }
+    for (;;) {
+        filter(progress, facts, chance.now);
+        if (!m_kept.empty()) {
+            break;
+        }
+        const bool tooLong = noteDrops(progress, m_views);
+        if (!nextTarget(*m_table, progress, facts, tooLong ? FallbackKind::ContextWindow : FallbackKind::General)) {
+            return refuse(progress, facts);
+        }
+    }
+    const Group &group = m_table->groups()[progress.group];
+    const Index chosen = pick({ *m_table, m_state, group, m_kept, facts, chance.now.steady }, chance.random);
+    Decision decision { .attempt = makeAttempt(progress, facts, chosen), .refusal = std::nullopt };
+    GroupState &state = m_state.groups[progress.group];
+    if (m_kept.size() > 1 && group.resilience.hedging.enabled) {
+        const bool allowed = state.hedges < (state.started + 1) * group.resilience.hedging.maximumShare + 1;
+        decision.attempt->hedgeAfter = allowed ? hedgeDelay(state, group.resilience.hedging) : std::nullopt;
+    }
+    if (progress.attempts == 0) {
+        decision.attempt->mirror = mirrorFor(*m_table, progress.group, chance.random);
+    }
+    return decision;
+}
+
+void Router::begin(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Moment now)
+{
+    DeploymentState &state = currentMinute(m_state.deployments[attempt.deployment], now.steady);
+    ++state.inFlight;
+    ++state.requests;
+    state.reservedTokens += attempt.reservedTokens;
+    state.reserved += attempt.reservedDollars;
+    const Index provider = m_table->deployments()[attempt.deployment].providerBudget;
+    if (provider != none) {
+        m_state.providers[provider].reserved += attempt.reservedDollars;
+    }
+    if (attempt.probe) {
+        state.probing = true;
+        state.breaker = BreakerState::HalfOpen;
+    }
+    GroupState &group = m_state.groups[attempt.group];
+    constexpr double fading = 0.999;
+    if (attempt.hedge) {
+        group.hedges = group.hedges + 1;
+    } else {
+        countRequest(group, attempt.retry, now.steady);
+        group.hedges *= fading;
+        group.started = group.started * fading + 1;
+        ++progress.attemptsInGroup;
+    }
+    ++progress.attempts;
+    const Group &facts_group = m_table->groups()[attempt.group];
+    const SteadyTime until = now.steady + toMicroseconds(m_table->settings().affinitySeconds);
+    for (const AffinityKind kind : { AffinityKind::Session, AffinityKind::Key, AffinityKind::Prompt }) {
+        if (const std::optional<std::uint64_t> key = affinityKey(kind, facts_group, facts)) {
+            rememberAffinity(m_state, *key, attempt.deployment, until);
+        }
+    }
+}
+
+void Router::record(const AttemptChoice &attempt, const RequestFacts &facts, const Outcome &outcome, Moment now)
+{
+    DeploymentState &state = currentMinute(m_state.deployments[attempt.deployment], now.steady);
+    state.inFlight = std::max(0, state.inFlight - 1);
+    state.reservedTokens = std::max<std::int64_t>(0, state.reservedTokens - attempt.reservedTokens);
+    state.reserved = std::max(0.0, state.reserved - attempt.reservedDollars);
+    state.tokens += std::max<std::int64_t>(0, outcome.promptTokens + outcome.completionTokens);
+    chargeBudgets(*m_table, m_state, attempt, outcome.dollars, now.steady);
+    if (attempt.probe) {
+        state.probing = false;
+    }
+    if (outcome.cancelled) {
+        // Nothing was learned: a probe may be sent again at once.
+        state.breaker = attempt.probe ? BreakerState::Open : state.breaker;
+        return;
+    }
+    if (outcome.error) {
+        recordFailure(*m_table, m_state, attempt, *outcome.error, now.steady);
+    } else {
+        recordSuccess(*m_table, m_state, attempt, facts, outcome, now.steady);
+    }
+}
+
+Next Router::observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, const Outcome &outcome,
+                     Chance chance)
+{
+    record(attempt, facts, outcome, chance.now);
+    progress.contentSent = progress.contentSent || outcome.contentSent;
+    if (outcome.cancelled || !outcome.error) {
+        return {};
+    }
+    progress.lastError = outcome.error;
+    progress.failedLast = attempt.deployment;
+    if (!progress.contentSent) {
+        return afterFailure(progress, attempt, facts, chance);
+    }
+    // Repeating would say everything twice, unless the configuration asked for a continuation; half a
+    // tool call cannot be continued.
+    const bool continues = m_table->groups()[attempt.group].resilience.midStreamFallback && !outcome.toolCallSent;
+    if (continues && nextTarget(*m_table, progress, facts, fallbackKindOf(*outcome.error))) {
+        return { .kind = Next::Kind::Fallback, .wait = {}, .continues = true, .error = std::nullopt };
+    }
+    return { .kind = Next::Kind::GiveUp, .wait = {}, .continues = false, .error = outcome.error };
+}
+
+std::optional<AttemptChoice> Router::hedge(const RouteProgress &progress, const AttemptChoice &first, const RequestFacts &facts,
+                                           Chance chance)
+{
+    RouteProgress other = progress;
+    other.failedLast = first.deployment;
+    filter(other, facts, chance.now);
+    std::erase(m_kept, first.deployment);
+    if (m_kept.empty()) {
+        return std::nullopt;
+    }
+    const Group &group = m_table->groups()[progress.group];
+    const Index chosen = pick({ *m_table, m_state, group, m_kept, facts, chance.now.steady }, chance.random);
+    AttemptChoice attempt = makeAttempt(progress, facts, chosen);
+    attempt.hedge = true;
+    attempt.retry = false;
+    return attempt;
+}
+
+std::vector<CandidateView> Router::candidates(const RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    filter(progress, facts, now);
+    std::vector<CandidateView> views = m_views;
+    if (m_kept.empty()) {
+        return views;
+    }
+    const Group &group = m_table->groups()[progress.group];
+    const std::vector<double> shares = odds({ *m_table, m_state, group, m_kept, facts, now.steady });
+    for (CandidateView &view : views) {
+        const auto kept = std::ranges::find(m_kept, view.deployment);
+        view.share = kept == m_kept.end() ? 0 : shares[static_cast<std::size_t>(kept - m_kept.begin())];
+    }
+    return views;
+}
+
+void Router::setHealth(Index deployment, bool healthy, SteadyTime now)
+{
+    m_state.deployments[deployment].unhealthy = !healthy;
+    m_state.deployments[deployment].healthAt = now;
+}
+
+void Router::cool(Index deployment, Microseconds length, SteadyTime now)
+{
+    DeploymentState &state = m_state.deployments[deployment];
+    state.cooledUntil = now + length;
+    settleAvailability(state);
+}
+
+void Router::clearCooldown(Index deployment)
+{
+    DeploymentState &state = m_state.deployments[deployment];
+    state.cooledUntil = state.notBefore = state.openUntil = state.unavailableUntil = {};
+    state.breaker = BreakerState::Closed;
+    state.failuresInRow = 0;
+}
+
+} // namespace patchbay::routing

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/routing/routing_state.h"
+
+#include <algorithm>
+
+namespace patchbay::routing {
+namespace {
+
+constexpr std::size_t affinitySlots = 32'768;
+
+void carryRing(LatencyRing &to, const LatencyRing &from)
+{
+    // Newest first, as many as fit.
+    const std::size_t fitting = std::min<std::size_t>(from.count, to.samples.size());
+    const std::size_t size = from.samples.size();
+    for (std::size_t age = fitting; age-- > 0;) {
+        to.samples[to.next] = from.samples[(from.next + size - 1 - age) % size];
+        to.next = static_cast<std::uint32_t>((to.next + 1) % to.samples.size());
+    }
+    to.count = static_cast<std::uint32_t>(fitting);
+}
+
+} // namespace
+
+RoutingState::RoutingState(const RoutingTable &table)
+    : deployments(table.deployments().size())
+    , latencies(table.deployments().size())
+    , firstTokens(table.deployments().size())
+    , groups(table.groups().size())
+    , providers(table.providerBudgets().size())
+{
+    bool affinity = false;
+    for (const Group &group : table.groups()) {
+        affinity |= group.checks.sessionAffinity || group.checks.deploymentAffinity || group.checks.promptCaching;
+        for (const Index member : group.members) {
+            const auto size = static_cast<std::size_t>(group.arguments.maximumLatencies);
+            latencies[member].samples.resize(size);
+            firstTokens[member].samples.resize(size);
+        }
+    }
+    affinities.resize(affinity ? affinitySlots : 0);
+}
+
+RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, const RoutingTable &to)
+{
+    RoutingState carried(to);
+    std::vector<Index> places(from.deployments().size(), none);
+    for (Index index = 0; index < from.deployments().size(); ++index) {
+        const Index place = to.deploymentById(from.details(index).id);
+        places[index] = place;
+        if (place == none) {
+            continue;
+        }
+        const double latencySum = state.deployments[index].latencySum;
+        carried.deployments[place] = state.deployments[index];
+        // What is under way ends with the old router.
+        carried.deployments[place].inFlight = 0;
+        carried.deployments[place].reservedTokens = 0;
+        carried.deployments[place].reserved = 0;
+        carried.deployments[place].probing = false;
+        carryRing(carried.latencies[place], state.latencies[index]);
+        carryRing(carried.firstTokens[place], state.firstTokens[index]);
+        if (carried.latencies[place].count < state.latencies[index].count
+            || carried.firstTokens[place].count < state.firstTokens[index].count || latencySum < 0) {
+            const auto sum = [](const LatencyRing &ring) {
+                double total = 0;
+                for (std::size_t at = 0; at < ring.count; ++at) {
+                    total += ring.samples[at].seconds;
+                }
+                return total;
+            };
+            carried.deployments[place].latencySum = sum(carried.latencies[place]);
+            carried.deployments[place].firstTokenSum = sum(carried.firstTokens[place]);
+        }
+    }
+    for (Index index = 0; index < from.groups().size(); ++index) {
+        if (const Index place = to.groupByName(from.groups()[index].name); place != none) {
+            carried.groups[place] = state.groups[index];
+        }
+    }
+    for (const AffinityEntry &entry : state.affinities) {
+        if (!carried.affinities.empty() && entry.deployment != none && places[entry.deployment] != none) {
+            AffinityEntry &slot = carried.affinities[static_cast<std::size_t>(&entry - state.affinities.data())];
+            slot = { entry.key, places[entry.deployment], entry.until };
+        }
+    }
+    return carried;
+}
+
+} // namespace patchbay::routing

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/routing/strategy_pick.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace patchbay::routing {
+namespace {
+
+using config::Strategy;
+
+Index pickUniform(std::span<const Index> kept, Random &random)
+{
+    const auto at = static_cast<std::size_t>(random.nextUnit() * static_cast<double>(kept.size()));
+    return kept[std::min(at, kept.size() - 1)];
+}
+
+enum class WeightField : std::uint8_t { Weight, Requests, Tokens, None };
+
+double weightOf(const DeploymentFacts &facts, WeightField field)
+{
+    switch (field) {
+    case WeightField::Weight: return facts.weight;
+    case WeightField::Requests: return facts.requestsPerMinute;
+    case WeightField::Tokens: return facts.tokensPerMinute;
+    case WeightField::None: break;
+    }
+    return 1;
+}
+
+// How simple-shuffle weighs a set: which field counts, and what a deployment without it gets.
+struct Weighing {
+    WeightField field = WeightField::None;
+    double missing = 1;
+    double sum = 0;
+
+    double of(const DeploymentFacts &facts) const
+    {
+        const double weight = weightOf(facts, field);
+        return weight < 0 ? missing : weight;
+    }
+};
+
+Weighing weigh(const PickInput &input)
+{
+    const std::vector<DeploymentFacts> &deployments = input.table.deployments();
+    const bool firstDecides = input.table.patchbay().compatibility.firstDeploymentDecidesWeights;
+    const std::span<const Index> looked = firstDecides ? input.kept.first(1) : input.kept;
+    Weighing weighing;
+    for (const WeightField field : { WeightField::Weight, WeightField::Requests, WeightField::Tokens }) {
+        const auto given = [&](Index index) { return weightOf(deployments[index], field) >= 0; };
+        if (std::ranges::any_of(looked, given)) {
+            weighing.field = field;
+            break;
+        }
+    }
+    if (weighing.field != WeightField::None && firstDecides) {
+        weighing.missing = 0;
+    } else if (weighing.field == WeightField::Requests || weighing.field == WeightField::Tokens) {
+        // Without a limit of its own, a deployment gets as much as the others on average.
+        double sum = 0;
+        int given = 0;
+        for (const Index index : input.kept) {
+            const double weight = weightOf(deployments[index], weighing.field);
+            sum += std::max(0.0, weight);
+            given += weight >= 0 ? 1 : 0;
+        }
+        weighing.missing = given ? sum / given : 1;
+    }
+    for (const Index index : input.kept) {
+        weighing.sum += weighing.of(deployments[index]);
+    }
+    if (!(weighing.sum > 0) || !std::isfinite(weighing.sum)) {
+        weighing = { .field = WeightField::None, .missing = 1, .sum = static_cast<double>(input.kept.size()) };
+    }
+    return weighing;
+}
+
+Index pickWeighted(const PickInput &input, Random &random)
+{
+    const Weighing weighing = weigh(input);
+    double left = random.nextUnit() * weighing.sum;
+    Index last = input.kept.front();
+    for (const Index index : input.kept) {
+        const double weight = weighing.of(input.table.deployments()[index]);
+        if (weight <= 0) {
+            continue;
+        }
+        last = index;
+        left -= weight;
+        if (left < 0) {
+            break;
+        }
+    }
+    return last;
+}
+
+// The smallest by a measure; among equals each is as likely (reservoir sampling).
+template <typename Measure>
+Index pickLowest(const PickInput &input, Random &random, const Measure &measure)
+{
+    Index best = input.kept.front();
+    double lowest = measure(best);
+    int equals = 1;
+    for (const Index index : input.kept.subspan(1)) {
+        const double value = measure(index);
+        if (value < lowest) {
+            best = index;
+            lowest = value;
+            equals = 1;
+        } else if (value == lowest && random.nextUnit() * ++equals < 1) {
+            best = index;
+        }
+    }
+    return best;
+}
+
+Index pickFastest(const PickInput &input, Random &random)
+{
+    double lowest = comparedLatency(input, input.kept.front());
+    for (const Index index : input.kept.subspan(1)) {
+        lowest = std::min(lowest, comparedLatency(input, index));
+    }
+    const double most = lowest + lowest * input.group.arguments.lowestLatencyBuffer;
+    // Reservoir sampling over those within the buffer.
+    Index chosen = input.kept.front();
+    int seen = 0;
+    for (const Index index : input.kept) {
+        if (comparedLatency(input, index) <= most && random.nextUnit() * ++seen < 1) {
+            chosen = index;
+        }
+    }
+    return chosen;
+}
+
+// Lower is better: latency under the load it has, worse for failures and for being dear.
+double adaptiveScore(const PickInput &input, Index index)
+{
+    constexpr double unknownLatency = 0.05; // optimistic: who has no samples is soon tried
+    constexpr double leastSuccess = 0.05;
+    constexpr double decay = 10.0;
+    const DeploymentState &state = input.state.deployments[index];
+    const DeploymentFacts &facts = input.table.deployments()[index];
+    const std::chrono::duration<double> age = input.now - state.latencyAt;
+    const double latency = state.peakLatency > 0 ? state.peakLatency * std::exp(-std::max(0.0, age.count()) / (decay * 6)) : 0;
+    const double success = std::max(leastSuccess, state.successShare);
+    const double price = facts.pricePerToken >= 0 ? facts.pricePerToken : 0;
+    constexpr double priceScale = 50'000; // two hundredths of a cent a thousand tokens weigh one
+    return (latency + unknownLatency) * (state.inFlight + 1) / (success * success) * (1 + std::sqrt(price * priceScale) / 10);
+}
+
+Index pickAdaptive(const PickInput &input, Random &random)
+{
+    if (input.kept.size() == 1) {
+        return input.kept.front();
+    }
+    const Index first = pickUniform(input.kept, random);
+    Index second = pickUniform(input.kept.first(input.kept.size() - 1), random);
+    if (second == first) {
+        second = input.kept.back();
+    }
+    return adaptiveScore(input, second) < adaptiveScore(input, first) ? second : first;
+}
+
+double usedTokens(const PickInput &input, Index index)
+{
+    const DeploymentState &state = input.state.deployments[index];
+    const auto minute = std::chrono::floor<std::chrono::minutes>(input.now).time_since_epoch().count();
+    return state.minute == minute ? static_cast<double>(state.tokens + state.reservedTokens) : 0;
+}
+
+double comparedPrice(const PickInput &input, Index index)
+{
+    constexpr double litellmUnknown = 10;
+    const double price = input.table.deployments()[index].pricePerToken;
+    if (price >= 0) {
+        return price;
+    }
+    return input.table.patchbay().compatibility.unknownPriceIsTen ? litellmUnknown : std::numeric_limits<double>::max();
+}
+
+std::vector<double> shareLowest(const PickInput &input, const auto &measure, double slack = 0)
+{
+    std::vector<double> shares;
+    for (const Index index : input.kept) {
+        shares.push_back(measure(index));
+    }
+    const double lowest = *std::ranges::min_element(shares);
+    for (double &share : shares) {
+        share = share <= lowest + lowest * slack ? 1 : 0;
+    }
+    return shares;
+}
+
+// The better of two random ones: over all pairs, exactly.
+std::vector<double> adaptiveOdds(const PickInput &input)
+{
+    const std::size_t count = input.kept.size();
+    std::vector<double> wins(count, count == 1 ? 1.0 : 0.0);
+    for (std::size_t first = 0; first < count; ++first) {
+        for (std::size_t second = 0; second < count; ++second) {
+            if (first != second) {
+                const bool better = adaptiveScore(input, input.kept[second]) < adaptiveScore(input, input.kept[first]);
+                wins[better ? second : first] += 1;
+            }
+        }
+    }
+    return wins;
+}
+
+} // namespace
+
+double comparedLatency(const PickInput &input, Index deployment)
+{
+    const bool firstToken = input.facts.stream;
+    const LatencyRing &ring = firstToken ? input.state.firstTokens[deployment] : input.state.latencies[deployment];
+    if (ring.count == 0) {
+        return 0;
+    }
+    const DeploymentState &state = input.state.deployments[deployment];
+    return (firstToken ? state.firstTokenSum : state.latencySum) / ring.count;
+}
+
+Index pick(const PickInput &input, Random &random)
+{
+    const RoutingState &state = input.state;
+    switch (input.group.strategy) {
+    case Strategy::SimpleShuffle: return pickWeighted(input, random);
+    case Strategy::LeastBusy:
+        return pickLowest(input, random, [&](Index index) { return static_cast<double>(state.deployments[index].inFlight); });
+    case Strategy::UsageBased:
+    case Strategy::UsageBasedV2: return pickLowest(input, random, [&](Index index) { return usedTokens(input, index); });
+    case Strategy::LatencyBased: return pickFastest(input, random);
+    case Strategy::CostBased: return pickLowest(input, random, [&](Index index) { return comparedPrice(input, index); });
+    case Strategy::Priority:
+        return pickLowest(input, random, [&](Index index) { return input.table.deployments()[index].priority; });
+    case Strategy::Adaptive: return pickAdaptive(input, random);
+    }
+    return input.kept.front();
+}
+
+std::vector<double> odds(const PickInput &input)
+{
+    std::vector<double> shares;
+    switch (input.group.strategy) {
+    case Strategy::SimpleShuffle: {
+        const Weighing weighing = weigh(input);
+        for (const Index index : input.kept) {
+            shares.push_back(weighing.of(input.table.deployments()[index]));
+        }
+        break;
+    }
+    case Strategy::LeastBusy:
+        shares = shareLowest(input, [&](Index index) { return static_cast<double>(input.state.deployments[index].inFlight); });
+        break;
+    case Strategy::UsageBased:
+    case Strategy::UsageBasedV2: shares = shareLowest(input, [&](Index index) { return usedTokens(input, index); }); break;
+    case Strategy::LatencyBased:
+        shares = shareLowest(input, [&](Index index) { return comparedLatency(input, index); }, input.group.arguments.lowestLatencyBuffer);
+        break;
+    case Strategy::CostBased: shares = shareLowest(input, [&](Index index) { return comparedPrice(input, index); }); break;
+    case Strategy::Priority:
+        shares = shareLowest(input, [&](Index index) { return input.table.deployments()[index].priority; });
+        break;
+    case Strategy::Adaptive: shares = adaptiveOdds(input); break;
+    }
+    double sum = 0;
+    for (const double share : shares) {
+        sum += share;
+    }
+    for (double &share : shares) {
+        share = sum > 0 ? share / sum : 1.0 / static_cast<double>(shares.size());
+    }
+    return shares;
+}
+
+} // namespace patchbay::routing
