@@ -129,7 +129,7 @@ void tripBreaker(const Group &group, DeploymentState &state, bool probe, SteadyT
     if (!group.breaker || (!probe && state.failuresInRow < breaker.failures)) {
         return;
     }
-    constexpr int mostDoublings = 3;
+    constexpr int mostDoublings = 2;
     const double factor = static_cast<double>(1 << std::min<int>(state.timesOpened, mostDoublings));
     state.breaker = BreakerState::Open;
     state.openUntil = std::max(state.openUntil, now + toMicroseconds(breaker.openFor * factor));

@@ -8,6 +8,7 @@
 #include "providers/routing/routing_state.h"
 
 #include <array>
+#include <span>
 
 namespace patchbay::routing {
 

@@ -34,8 +34,6 @@ AttemptTimeouts timeoutsFor(const RoutingTable &table, const Group &group, Index
     if (facts.stream) {
         const std::optional<double> &stream = details.streamTimeout ? details.streamTimeout : settings.streamTimeout;
         timeouts.firstToken = shortest(stream, group.resilience.firstTokenTimeout);
-    } else {
-        timeouts.firstToken = shortest(group.resilience.firstTokenTimeout, std::nullopt);
     }
     return timeouts;
 }

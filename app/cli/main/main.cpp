@@ -20,6 +20,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   cost         what a usage costs
   check        validate a configuration
   route        explain where a request would go
+  simulate     what a configuration would do with traffic
   bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
@@ -73,6 +74,9 @@ int run(const std::vector<std::string> &words)
     }
     if (command == "route") {
         return cli::routeCommand(arguments, streams, *catalog);
+    }
+    if (command == "simulate") {
+        return cli::simulateCommand(arguments, streams, *catalog);
     }
     if (command == "bench") {
         return cli::benchCommand(arguments, streams, *catalog);

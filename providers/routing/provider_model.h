@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// How simulated deployments behave: latencies, errors, limits, and faults on a schedule.
+//
+//   {"faults": [{"deployment": ID, "kind": "429", "from": 60, "to": 120, "retry_after": 5}],
+//    "behaviour": {ID: {"first_token": 0.4, "sigma": 0.4, "tokens_per_second": 80, "error_rate": 0.01,
+//                       "rpm": 600}}}
+//
+// "deployment" is an id, a group, a provider ("openai") or "*". Kinds: 429, 500, 502, 503, 401
+// (key_revoked), 400, connection (region_gone), timeout, slow (factor), stall, cut, price (factor),
+// clock_jump (seconds). share: of the requests that it hits.
+#pragma once
+
+#include "providers/routing/noise.h"
+#include "providers/routing/router.h"
+#include "providers/routing/traffic.h"
+
+namespace patchbay::routing {
+
+enum class FaultKind : std::uint8_t { Status, Connection, Timeout, Slow, Stall, Cut, Price, ClockJump };
+
+struct Fault {
+    std::string selector;
+    FaultKind kind = FaultKind::Status;
+    ErrorClass error = ErrorClass::InternalServer;
+    int status = 500;
+    Microseconds from {};
+    Microseconds to { std::numeric_limits<std::int64_t>::max() };
+    double factor = 5;
+    double share = 1;
+    std::optional<double> retryAfter; // seconds
+};
+
+struct Behaviour {
+    double firstToken = 0.4; // seconds, mean
+    double sigma = 0.4;      // of the logarithm
+    double tokensPerSecond = 80;
+    double errorRate = 0;
+    double requestsPerMinute = -1; // the provider's own limit: 429 above it
+};
+
+struct Scenario {
+    std::vector<Fault> faults;
+    std::map<std::string, Behaviour, std::less<>> behaviours; // by id, group, provider or "*"
+};
+
+// Adds what a faults or traffic file says. Empty text adds nothing.
+Result<void> readScenario(std::string_view json, Scenario &scenario);
+
+// What an attempt will have been, known when it is sent.
+struct Fate {
+    Microseconds firstToken {}; // until the first content; zero: none comes
+    Microseconds end {};        // until it is over
+    std::optional<Error> error;
+    bool contentSent = false; // before the error
+    double tokensShare = 1;   // of the completion that was made
+    double priceFactor = 1;
+};
+
+class ProviderModel {
+public:
+    ProviderModel(const RoutingTable &table, const Scenario &scenario, std::uint64_t seed);
+
+    Fate fate(const AttemptChoice &attempt, const SimulatedRequest &request, std::uint64_t number, Microseconds now);
+    // Wall clock against steady clock, after the jumps so far.
+    Microseconds clockShift(Microseconds now) const;
+
+private:
+    struct Deployment {
+        Behaviour behaviour;
+        std::uint64_t noiseId = 0; // from its id, so that it is the same under every configuration
+        std::vector<Fault> faults;
+        std::int64_t minute = -1;
+        double requests = 0;
+    };
+    static void fail(Fate &fate, ErrorClass kind, int status, double seconds);
+
+    std::vector<Deployment> m_deployments;
+    std::vector<Fault> m_jumps;
+    std::uint64_t m_seed;
+};
+
+// The faults whose selector fits nothing in any of the tables: a typing mistake.
+std::vector<std::string> unknownSelectors(const Scenario &scenario, std::span<const RoutingTable *const> tables);
+
+} // namespace patchbay::routing
