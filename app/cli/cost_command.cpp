@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/usage_reading.h"
 #include "providers/catalog/cost.h"
 
 #include <boost/json.hpp>
@@ -16,62 +17,20 @@ namespace json = boost::json;
 
 constexpr Option options[] = {
     { "--model", true, "provider/name, as in the catalogue" },
+    { "--data", true, "the data directory, whose imported and own prices count first" },
     { "--help", false, "this text" },
 };
 
-std::optional<std::int64_t> count(const json::object &object, std::string_view key)
-{
-    const json::value *value = object.if_contains(key);
-    if (!value || !value->is_number()) {
-        return std::nullopt;
-    }
-    return value->to_number<std::int64_t>();
-}
+constexpr std::string_view synopsis
+    = "cost --model P/NAME < usage.json\n\n"
+      "What an answer with this OpenAI usage object costs. Calls that are not billed by the token tell their\n"
+      "units: images with image_size and image_quality, seconds, characters, search_units, pages.";
 
-const json::object *details(const json::object &usage, std::string_view key)
+// Seconds come in thousandths: 12345 of them are written 12.345.
+json::value unitsOf(const CostPart &part)
 {
-    const json::value *value = usage.if_contains(key);
-    return value ? value->if_object() : nullptr;
-}
-
-std::string decimalText(const json::value &value)
-{
-    return value.is_string() ? json::value_to<std::string>(value) : json::serialize(value);
-}
-
-Usage readUsage(const json::object &object)
-{
-    Usage usage;
-    usage.promptTokens = count(object, "prompt_tokens");
-    usage.completionTokens = count(object, "completion_tokens");
-    usage.totalTokens = count(object, "total_tokens");
-    usage.cacheCreationTokens = count(object, "cache_creation_tokens");
-    if (!usage.cacheCreationTokens) {
-        usage.cacheCreationTokens = count(object, "cache_creation_input_tokens");
-    }
-    usage.cachedTokens = count(object, "cached_tokens");
-    if (const json::object *prompt = details(object, "prompt_tokens_details")) {
-        if (!usage.cachedTokens) {
-            usage.cachedTokens = count(*prompt, "cached_tokens");
-        }
-        if (!usage.cacheCreationTokens) {
-            usage.cacheCreationTokens = count(*prompt, "cache_creation_tokens");
-        }
-        usage.audioInputTokens = count(*prompt, "audio_tokens");
-        usage.imageInputTokens = count(*prompt, "image_tokens");
-    }
-    if (const json::object *completion = details(object, "completion_tokens_details")) {
-        usage.reasoningTokens = count(*completion, "reasoning_tokens");
-        usage.audioOutputTokens = count(*completion, "audio_tokens");
-        usage.imageOutputTokens = count(*completion, "image_tokens");
-    }
-    if (const json::value *tier = object.if_contains("service_tier"); tier && tier->is_string()) {
-        usage.serviceTier = json::value_to<std::string>(*tier);
-    }
-    if (const json::value *cost = object.if_contains("cost"); cost && !cost->is_null()) {
-        usage.reportedCost = decimalText(*cost);
-    }
-    return usage;
+    constexpr double thousandths = 1000;
+    return isByTheSecond(part.kind) ? json::value(static_cast<double>(part.units) / thousandths) : json::value(part.units);
 }
 
 json::object writeCost(const Cost &cost)
@@ -82,13 +41,34 @@ json::object writeCost(const Cost &cost)
     object["price_table"] = cost.amount.priceTable.empty() ? json::value(nullptr) : json::value(cost.amount.priceTable);
     json::array parts;
     for (const CostPart &part : cost.parts) {
-        parts.push_back(json::object { { "kind", rateKindName(part.kind) },
-                                       { "tokens", part.units },
-                                       { "rate", part.rate.toString() },
-                                       { "usd", toDecimalString(part.money) } });
+        const std::string_view unit = rateUnit(part.kind);
+        json::object row { { "kind", rateKindName(part.kind) } };
+        if (unit == "token") {
+            row["tokens"] = part.units;
+        } else {
+            row["units"] = unitsOf(part);
+            row["unit"] = unit;
+        }
+        row["rate"] = part.rate.toString();
+        row["usd"] = toDecimalString(part.money);
+        parts.push_back(std::move(row));
     }
     object["parts"] = std::move(parts);
     return object;
+}
+
+// An imported list may price models of providers that have no row here.
+Result<ResolvedModel> findModel(const Catalog &catalog, const std::string &name)
+{
+    Result<ResolvedModel> model = catalog.resolve(name);
+    const std::size_t slash = name.find('/');
+    if (!model && slash != std::string::npos) {
+        const ModelEntry *entry = catalog.model(name.substr(0, slash), name.substr(slash + 1));
+        if (entry) {
+            return ResolvedModel { nullptr, entry->name, entry };
+        }
+    }
+    return model;
 }
 
 } // namespace
@@ -99,25 +79,18 @@ int costCommand(std::span<const std::string> words, const Streams &streams, cons
     if (!arguments || arguments->has("--help") || !arguments->has("--model") || !arguments->positional().empty()) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
-            << (arguments ? "" : arguments.error().message + "\n")
-            << usageText("cost --model P/NAME < usage.json\n\nWhat an answer with this OpenAI usage object costs.", options);
+            << (arguments ? "" : arguments.error().message + "\n") << usageText(synopsis, options);
         return asked ? Done : WrongUsage;
     }
-    const std::string text { std::istreambuf_iterator<char>(streams.in), {} };
-    boost::system::error_code problem;
-    const json::value usage = json::parse(text, problem);
-    if (problem || !usage.is_object()) {
-        return reportError(makeError(ErrorClass::BadRequest, "Standard input is not a JSON usage object."), streams.err);
+    const Result<Usage> usage = readUsage(std::string { std::istreambuf_iterator<char>(streams.in), {} });
+    if (!usage) {
+        return reportError(usage.error(), streams.err);
     }
-    const Usage counted = readUsage(usage.as_object());
-    if (counted.promptTokens.value_or(0) < 0 || counted.completionTokens.value_or(0) < 0) {
-        return reportError(makeError(ErrorClass::BadRequest, "A token count is negative."), streams.err);
-    }
-    const Result<ResolvedModel> model = catalog.resolve(arguments->value("--model"));
+    const Result<ResolvedModel> model = findModel(catalog, arguments->value("--model"));
     if (!model) {
         return reportError(model.error(), streams.err);
     }
-    streams.out << json::serialize(writeCost(computeCost(model->model, counted))) << '\n';
+    streams.out << json::serialize(writeCost(computeCost(*model, *usage))) << '\n';
     return Done;
 }
 

@@ -15,6 +15,7 @@
 #include "models/ledger/sql_ledger.h"
 #include "models/settings/settings.h"
 #include "models/storage/data_directory.h"
+#include "providers/catalog/catalog_store.h"
 #include "providers/engine/environment_keys.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/settings/settings_binding.h"
@@ -184,11 +185,14 @@ Result<std::unique_ptr<Composition>> Composition::make(const WindowOptions &opti
     if (!directory) {
         return std::unexpected(directory.error());
     }
-    Result<Catalog> catalog = Catalog::builtIn();
-    if (!catalog) {
-        return std::unexpected(catalog.error());
+    Result<CatalogStore::Loaded> loaded = CatalogStore(directory->path().toStdString()).load();
+    if (!loaded) {
+        return std::unexpected(loaded.error());
     }
-    auto parts = std::make_unique<Private>(std::move(*directory), std::move(*catalog));
+    for (const std::string &warning : loaded->warnings) {
+        qWarning("%s", warning.c_str());
+    }
+    auto parts = std::make_unique<Private>(std::move(*directory), std::move(loaded->catalog));
     if (Result<void> opened = parts->openStores(); !opened) {
         return std::unexpected(opened.error());
     }

@@ -73,13 +73,13 @@ std::optional<qint64> CatalogDirectory::cost(const QString &model, qint64 inputT
     if (!resolved) {
         return std::nullopt;
     }
-    if (resolved->provider->local || resolved->provider->sandbox) {
+    if (resolved->provider->sandbox) {
         return 0;
     }
     Usage usage;
     usage.promptTokens = inputTokens;
     usage.completionTokens = outputTokens;
-    const Cost cost = computeCost(resolved->model, usage, true);
+    const Cost cost = computeCost(*resolved, usage, true);
     return cost.amount.money ? std::optional<qint64>(cost.amount.money->nanoDollars) : std::nullopt;
 }
 
@@ -94,7 +94,7 @@ QList<CostLine> CatalogDirectory::costLines(const QString &model, const TurnMetr
     usage.completionTokens = metrics.outputTokens;
     usage.reasoningTokens = metrics.reasoningTokens;
     usage.cachedTokens = metrics.cachedTokens;
-    return costLinesOf(computeCost(resolved->model, usage, metrics.usageEstimated));
+    return costLinesOf(computeCost(*resolved, usage, metrics.usageEstimated));
 }
 
 } // namespace patchbay

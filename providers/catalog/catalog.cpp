@@ -2,6 +2,7 @@
 #include "providers/catalog/catalog.h"
 
 #include "providers/catalog/catalog_parser.h"
+#include "providers/catalog/model_names.h"
 #include "providers/core/nearest_name.h"
 #include "resources/embedded.h"
 
@@ -56,11 +57,6 @@ Result<Catalog> Catalog::parse(std::string_view providersJson, std::string_view 
     catalog.m_providers = std::move(*providers);
     catalog.m_models = std::move(*models);
     catalog.index();
-    for (const ModelEntry &model : catalog.m_models) {
-        if (!catalog.provider(model.provider)) {
-            return failure(ErrorClass::BadRequest, "model " + model.name + " names the unknown provider " + model.provider);
-        }
-    }
     return catalog;
 }
 
@@ -86,6 +82,15 @@ const ModelEntry *Catalog::model(std::string_view provider, std::string_view nam
     return found == m_modelIndex.end() ? nullptr : &m_models[found->second];
 }
 
+const ModelEntry *Catalog::similarModel(std::string_view provider, std::string_view name) const
+{
+    const ModelEntry *found = model(provider, name);
+    for (const std::string &other : found ? std::vector<std::string>() : otherNamesOf(provider, name)) {
+        found = found ? found : model(provider, other);
+    }
+    return found;
+}
+
 std::vector<const ModelEntry *> Catalog::modelsOf(std::string_view provider) const
 {
     std::vector<const ModelEntry *> models;
@@ -103,7 +108,7 @@ Result<ResolvedModel> Catalog::resolve(std::string_view modelString) const
     if (slash != std::string_view::npos) {
         if (const ProviderEntry *known = provider(modelString.substr(0, slash))) {
             ResolvedModel resolved { known, std::string(modelString.substr(slash + 1)), nullptr };
-            resolved.model = model(known->id, resolved.name);
+            resolved.model = similarModel(known->id, resolved.name);
             if (resolved.name.empty()) {
                 return failure(ErrorClass::BadRequest, "The model \"" + std::string(modelString) + "\" has no name after the provider.");
             }

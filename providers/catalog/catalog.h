@@ -7,8 +7,8 @@
 // immutable once read, and may be shared between threads.
 #pragma once
 
+#include "providers/catalog/model_entry.h"
 #include "providers/core/http.h"
-#include "providers/core/money.h"
 #include "providers/core/result.h"
 
 #include <map>
@@ -56,66 +56,18 @@ struct ProviderEntry {
     ProviderQuirks quirks;
 };
 
-enum class RateKind : std::uint8_t {
-    Input,
-    Output,
-    CacheRead,
-    CacheWrite,
-    CacheWriteHour,
-    Reasoning,
-    AudioInput,
-    AudioOutput,
-    ImageInput,
-    ImageOutput,
-    Request,
-    WebSearch,
-};
-std::string_view rateKindName(RateKind kind); // "input", "output", "cache_read", …
-
-struct PriceRate {
-    RateKind kind = RateKind::Input;
-    Rate perUnit;
-    std::int64_t abovePromptTokens = 0; // holds for the whole request once the prompt is longer
-    std::string serviceTier;            // "batch", "flex", "priority"; empty is the standard tier
-};
-
-struct ModelCapabilities {
-    bool tools = false;
-    bool vision = false;
-    bool audioInput = false;
-    bool pdfInput = false;
-    bool jsonObject = false;
-    bool jsonSchema = false;
-    bool reasoning = false;
-    bool systemMessages = true;
-    bool promptCaching = false;
-    bool webSearch = false;
-    bool streaming = true;
-};
-
-struct ModelEntry {
-    std::string provider;
-    std::string name; // without the provider's prefix
-    std::string title; // for people; empty is the name
-    std::string note;  // one line: what to expect of it
-    std::optional<ApiFamily> family; // where it differs from the provider's
-    std::string mode = "chat";
-    std::optional<std::int64_t> contextTokens;
-    std::optional<std::int64_t> outputTokens;
-    ModelCapabilities capabilities;
-    std::vector<PriceRate> rates; // empty: no price is known
-    bool free = false;            // costs nothing by nature (local, sandbox)
-    std::vector<std::string> unsupported; // OpenAI parameter names the model refuses
-    std::string source; // where the facts come from
-    std::string date;   // of the facts, YYYY-MM-DD
-};
-
 // "provider/name" taken apart and looked up.
 struct ResolvedModel {
     const ProviderEntry *provider = nullptr; // owned by the catalogue
     std::string name;                        // without prefix
     const ModelEntry *model = nullptr;       // null when the catalogue does not know it
     ApiFamily family() const;
+};
+
+// A table laid over the one that ships.
+enum class CatalogLayer : std::uint8_t {
+    Imported, // a whole price list: where it has prices of a model, they replace the shipped ones
+    Own,      // what the user set: each price and limit replaces just its own
 };
 
 class Catalog {
@@ -129,6 +81,10 @@ public:
     const ProviderEntry *provider(std::string_view id) const;
     const ModelEntry *model(std::string_view provider, std::string_view name) const;
     std::vector<const ModelEntry *> modelsOf(std::string_view provider) const;
+    // The same by another name that means it (providers/catalog/model_names.h).
+    const ModelEntry *similarModel(std::string_view provider, std::string_view name) const;
+    // Before the catalogue is shared: pointers into it do not survive.
+    void overlay(std::vector<ModelEntry> rows, CatalogLayer layer);
 
     // Understands "provider/name" and the common bare names ("gpt-…", "claude-…", "gemini-…").
     // UnknownProvider with the nearest ids otherwise. Pointers live as long as the catalogue.

@@ -1,44 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/catalog/catalog_parser.h"
 
-#include <boost/json.hpp>
-
-#include <stdexcept>
+#include "providers/catalog/row_reading.h"
 
 namespace patchbay {
 namespace {
 
 namespace json = boost::json;
 
-// Thrown inside this file only; parseTable turns it into an Error.
-class RowError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-std::string text(const json::object &row, std::string_view key)
-{
-    const json::value *value = row.if_contains(key);
-    return value ? json::value_to<std::string>(*value) : std::string();
-}
-
-bool flag(const json::object &row, std::string_view key, bool fallback)
-{
-    const json::value *value = row.if_contains(key);
-    return value ? value->as_bool() : fallback;
-}
-
-std::vector<std::string> texts(const json::object &row, std::string_view key)
-{
-    const json::value *value = row.if_contains(key);
-    return value ? json::value_to<std::vector<std::string>>(*value) : std::vector<std::string>();
-}
-
-std::optional<std::int64_t> count(const json::object &row, std::string_view key)
-{
-    const json::value *value = row.if_contains(key);
-    return value ? std::optional(value->as_int64()) : std::nullopt;
-}
+using namespace rows;
 
 ApiFamily family(const std::string &name)
 {
@@ -109,112 +79,11 @@ ProviderEntry parseProvider(const json::object &row)
     return entry;
 }
 
-ModelCapabilities parseCapabilities(const json::object &row)
-{
-    ModelCapabilities can;
-    for (const std::string &word : texts(row, "can")) {
-        if (word == "tools") can.tools = true;
-        else if (word == "vision") can.vision = true;
-        else if (word == "audio_input") can.audioInput = true;
-        else if (word == "pdf_input") can.pdfInput = true;
-        else if (word == "json_object") can.jsonObject = true;
-        else if (word == "json_schema") can.jsonSchema = true;
-        else if (word == "reasoning") can.reasoning = true;
-        else if (word == "prompt_caching") can.promptCaching = true;
-        else if (word == "web_search") can.webSearch = true;
-        else throw RowError("unknown capability \"" + word + "\"");
-    }
-    return can;
-}
-
-constexpr RateKind allRateKinds[] = {
-    RateKind::Input, RateKind::Output, RateKind::CacheRead, RateKind::CacheWrite, RateKind::CacheWriteHour,
-    RateKind::Reasoning, RateKind::AudioInput, RateKind::AudioOutput, RateKind::ImageInput, RateKind::ImageOutput,
-    RateKind::Request, RateKind::WebSearch,
-};
-
-// {"input": "0.0000025", …, "above": 200000, "service_tier": "batch"}
-void parseRates(const json::object &object, std::vector<PriceRate> &rates)
-{
-    const std::int64_t above = count(object, "above").value_or(0);
-    const std::string tier = text(object, "service_tier");
-    for (const RateKind kind : allRateKinds) {
-        const std::string decimal = text(object, rateKindName(kind));
-        if (decimal.empty()) {
-            continue;
-        }
-        const std::optional<Rate> rate = Rate::parse(decimal);
-        if (!rate) {
-            throw RowError("\"" + decimal + "\" is not a price");
-        }
-        rates.push_back({ kind, *rate, above, tier });
-    }
-}
-
-ModelEntry parseModel(const json::object &row)
-{
-    ModelEntry entry;
-    entry.provider = text(row, "provider");
-    entry.name = text(row, "name");
-    entry.title = text(row, "title");
-    entry.note = text(row, "note");
-    if (row.contains("family")) {
-        entry.family = family(text(row, "family"));
-    }
-    if (row.contains("mode")) {
-        entry.mode = text(row, "mode");
-    }
-    entry.contextTokens = count(row, "context");
-    entry.outputTokens = count(row, "output");
-    entry.capabilities = parseCapabilities(row);
-    if (const json::value *rates = row.if_contains("rates")) {
-        parseRates(rates->as_object(), entry.rates);
-    }
-    if (const json::value *tiers = row.if_contains("tiers")) {
-        for (const json::value &tier : tiers->as_array()) {
-            parseRates(tier.as_object(), entry.rates);
-        }
-    }
-    entry.free = flag(row, "free", false);
-    entry.unsupported = texts(row, "unsupported");
-    entry.source = text(row, "source");
-    entry.date = text(row, "date");
-    if (entry.provider.empty() || entry.name.empty()) {
-        throw RowError("a model needs a provider and a name");
-    }
-    return entry;
-}
-
-template <typename Entry>
-Result<std::vector<Entry>> parseTable(std::string_view text, Entry (*parseRow)(const json::object &), const char *what)
-{
-    std::vector<Entry> entries;
-    try {
-        const json::value table = json::parse(text);
-        for (const json::value &row : table.as_array()) {
-            try {
-                entries.push_back(parseRow(row.as_object()));
-            } catch (const std::exception &problem) {
-                return failure(ErrorClass::BadRequest, std::string(what) + " row " + std::to_string(entries.size() + 1)
-                                   + ": " + problem.what());
-            }
-        }
-    } catch (const std::exception &problem) {
-        return failure(ErrorClass::BadRequest, std::string(what) + " table: " + problem.what());
-    }
-    return entries;
-}
-
 } // namespace
 
 Result<std::vector<ProviderEntry>> parseProviders(std::string_view json)
 {
     return parseTable<ProviderEntry>(json, parseProvider, "provider");
-}
-
-Result<std::vector<ModelEntry>> parseModels(std::string_view json)
-{
-    return parseTable<ModelEntry>(json, parseModel, "model");
 }
 
 } // namespace patchbay

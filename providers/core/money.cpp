@@ -9,7 +9,8 @@ namespace {
 
 constexpr int attoDigits = 18;
 constexpr int nanoDigits = 9;
-constexpr std::int64_t attoPerNano = 1'000'000'000;
+constexpr int thousandthsPerUnit = 1000;
+constexpr std::int64_t zeptoPerNano = 1'000'000'000'000;
 // Dollars per unit beyond this are a mistake in a price list, and the limit keeps sums in range.
 constexpr int maximumWholeDigits = 6;
 
@@ -117,17 +118,29 @@ std::string Rate::toString() const
     return digits;
 }
 
+Rate Rate::times(std::int64_t units) const
+{
+    Rate product;
+    product.m_atto = m_atto * units;
+    return product;
+}
+
 void ExactSum::add(Rate rate, std::int64_t units)
 {
-    m_atto += rate.m_atto * units;
+    m_zepto += rate.m_atto * units * thousandthsPerUnit;
+}
+
+void ExactSum::addThousandths(Rate rate, std::int64_t thousandths)
+{
+    m_zepto += rate.m_atto * thousandths;
 }
 
 Money ExactSum::rounded() const
 {
-    Wide whole = m_atto / attoPerNano;
-    const Wide rest = m_atto % attoPerNano;
+    Wide whole = m_zepto / zeptoPerNano;
+    const Wide rest = m_zepto % zeptoPerNano;
     const Wide twice = 2 * rest;
-    if (twice > attoPerNano || (twice == attoPerNano && whole % 2 != 0)) {
+    if (twice > zeptoPerNano || (twice == zeptoPerNano && whole % 2 != 0)) {
         ++whole;
     }
     return Money { static_cast<std::int64_t>(whole) };

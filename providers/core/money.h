@@ -38,6 +38,8 @@ public:
     std::string toString() const;
     bool operator==(const Rate &) const = default;
     bool isZero() const { return m_atto == 0; }
+    // The price of so many units together.
+    Rate times(std::int64_t units) const;
 
 private:
     friend class ExactSum;
@@ -49,12 +51,14 @@ private:
 class ExactSum {
 public:
     void add(Rate rate, std::int64_t units);
+    // For fractions of a unit, such as milliseconds at a price per second.
+    void addThousandths(Rate rate, std::int64_t thousandths);
     // Half to even at the ninth decimal.
     Money rounded() const;
 
 private:
     __extension__ using Wide = __int128;
-    Wide m_atto = 0;
+    Wide m_zepto = 0; // 1e-21 dollars
 };
 
 enum class Basis : std::uint8_t {

@@ -12,6 +12,22 @@
 
 namespace patchbay {
 
+// What is not counted in tokens: pictures, sounds, searches, pages.
+struct UnitUsage {
+    std::optional<std::int64_t> images; // made
+    std::optional<std::int64_t> inputImages;
+    std::optional<std::int64_t> inputMilliseconds;  // of sound heard
+    std::optional<std::int64_t> outputMilliseconds; // of sound or video made
+    std::optional<std::int64_t> inputCharacters;    // Unicode code points
+    std::optional<std::int64_t> searchUnits;        // of a rerank, as the provider bills them
+    std::optional<std::int64_t> pages;
+    std::string imageSize;     // "1024x1024"
+    std::string imageQuality;  // "standard", "hd", "high", …
+    std::string searchContext; // "low", "medium", "high"; empty is medium
+
+    bool operator==(const UnitUsage &) const = default;
+};
+
 struct Usage {
     std::optional<std::int64_t> promptTokens;
     std::optional<std::int64_t> completionTokens;
@@ -30,6 +46,11 @@ struct Usage {
     std::optional<std::int64_t> acceptedPredictionTokens;
     std::optional<std::int64_t> rejectedPredictionTokens;
     std::optional<std::int64_t> webSearches;
+    std::optional<std::int64_t> citationTokens; // text of cited pages, apart from the prompt (Perplexity)
+    // Parts of cachedTokens.
+    std::optional<std::int64_t> cachedAudioTokens;
+    std::optional<std::int64_t> cachedImageTokens;
+    UnitUsage units;
     std::string serviceTier;
     // Dollars as the provider wrote them (OpenRouter's usage.cost); empty when it told none.
     std::string reportedCost;

@@ -331,7 +331,7 @@ Cost CompletionTask::costOf(const Error *error)
     }
     const ChatResponse &answer = m_reader->answer();
     if (answer.usage && (answer.usage->promptTokens || answer.usage->completionTokens)) {
-        return computeCost(m_plan->model.model, *answer.usage);
+        return computeCost(m_plan->model, *answer.usage);
     }
     // What cannot be read may have been billed or not: no amount is better than an invented one.
     const bool unreadable = error && error->kind == ErrorClass::ApiResponseValidation && !m_reader->hasContent();
@@ -339,7 +339,7 @@ Cost CompletionTask::costOf(const Error *error)
         return {};
     }
     m_usageEstimated = true;
-    return computeCost(m_plan->model.model, estimateUsage(m_call.request, answer), true);
+    return computeCost(m_plan->model, estimateUsage(m_call.request, answer), true);
 }
 
 Microseconds CompletionTask::sinceStart() const

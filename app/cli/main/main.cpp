@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bench_command.h"
+#include "app/cli/catalog_command.h"
+#include "app/cli/catalog_loading.h"
 #include "app/cli/command.h"
 #include "app/cli/sandbox_command.h"
 #include "app/cli/translate_command.h"
@@ -21,6 +23,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   check        validate a configuration
   route        explain where a request would go
   simulate     what a configuration would do with traffic
+  catalog      models and prices; import a price list
   bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
@@ -56,7 +59,7 @@ int run(const std::vector<std::string> &words)
         std::cout << "patchbay-cli " PATCHBAY_VERSION "\n";
         return cli::Done;
     }
-    const Result<Catalog> catalog = Catalog::builtIn();
+    const Result<Catalog> catalog = cli::loadCatalog(words, std::cerr);
     if (!catalog) {
         return cli::reportError(catalog.error(), std::cerr);
     }
@@ -77,6 +80,9 @@ int run(const std::vector<std::string> &words)
     }
     if (command == "simulate") {
         return cli::simulateCommand(arguments, streams, *catalog);
+    }
+    if (command == "catalog") {
+        return cli::catalogCommand(arguments, streams, *catalog);
     }
     if (command == "bench") {
         return cli::benchCommand(arguments, streams, *catalog);

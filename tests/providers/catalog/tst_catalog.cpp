@@ -56,6 +56,34 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(resolved->name), name);
     }
 
+    void findsFactsUnderAnotherName_data()
+    {
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("known");
+        QTest::newRow("across regions") << "bedrock" << "us.a.b-v1:0" << "a.b-v1:0";
+        QTest::newRow("a region") << "bedrock" << "eu-west-1/a.b-v1:0" << "a.b-v1:0";
+        QTest::newRow("a route") << "bedrock" << "converse/us-gov.a.b-v1:0" << "a.b-v1:0";
+        QTest::newRow("fine-tuned") << "openai" << "ft:gpt-x:org::id" << "ft:gpt-x";
+        QTest::newRow("by Responses") << "openai" << "responses/gpt-x" << "gpt-x";
+        QTest::newRow("a version") << "vertex_ai" << "claude-x@20250101" << "claude-x";
+        QTest::newRow("a tag") << "ollama" << "llama:7b" << "llama";
+    }
+    void findsFactsUnderAnotherName()
+    {
+        QFETCH(QString, provider);
+        QFETCH(QString, name);
+        QFETCH(QString, known);
+        Catalog catalog;
+        ModelEntry entry;
+        entry.provider = provider.toStdString();
+        entry.name = known.toStdString();
+        catalog.overlay({ entry }, CatalogLayer::Imported);
+        QVERIFY(catalog.similarModel(provider.toStdString(), name.toStdString()));
+        QVERIFY(!catalog.model(provider.toStdString(), name.toStdString()));
+        QVERIFY(!catalog.similarModel(provider.toStdString(), "other"));
+    }
+
     void namesTheNearestProvider()
     {
         const Result<ResolvedModel> resolved = m_catalog.resolve("antropic/claude");
@@ -98,7 +126,7 @@ private Q_SLOTS:
     {
         QVERIFY(!Catalog::parse("{", "[]"));
         QVERIFY(!Catalog::parse(R"([{"id": "x"}])", "[]"));
-        QVERIFY(!Catalog::parse("[]", R"([{"provider": "nobody", "name": "m"}])"));
+        QVERIFY(!Catalog::parse("[]", R"([{"provider": "nobody"}])"));
         const Result<Catalog> badRate = Catalog::parse(
             R"([{"id": "x", "name": "X"}])", R"([{"provider": "x", "name": "m", "rates": {"input": "cheap"}}])");
         QVERIFY(!badRate);

@@ -2,6 +2,7 @@
 //
 // Cost by table, and against LiteLLM's own arithmetic where the shared vectors are present.
 #include "providers/catalog/cost.h"
+#include "providers/catalog/price_map.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -9,52 +10,16 @@
 #include <QTest>
 
 using namespace patchbay;
+using namespace Qt::StringLiterals;
 
 namespace {
 
-struct FieldRate {
-    const char *field;
-    RateKind kind;
-};
-
-constexpr FieldRate fieldRates[] = {
-    { "input_cost_per_token", RateKind::Input },
-    { "output_cost_per_token", RateKind::Output },
-    { "cache_read_input_token_cost", RateKind::CacheRead },
-    { "cache_creation_input_token_cost", RateKind::CacheWrite },
-    { "input_cost_per_audio_token", RateKind::AudioInput },
-    { "output_cost_per_audio_token", RateKind::AudioOutput },
-    { "output_cost_per_reasoning_token", RateKind::Reasoning },
-};
-
-void addField(ModelEntry &model, const QString &field, double value)
+ModelEntry modelOf(const QJsonObject &line)
 {
-    for (const FieldRate &row : fieldRates) {
-        const QString base = QLatin1String(row.field);
-        if (!field.startsWith(base)) {
-            continue;
-        }
-        QString rest = field.mid(base.size());
-        PriceRate rate;
-        rate.kind = row.kind;
-        rate.perUnit = Rate::parse(QByteArray::number(value, 'g', 15).toStdString()).value_or(Rate {});
-        for (const int thousands : { 128, 200, 256, 272 }) {
-            const QString above = QStringLiteral("_above_%1k_tokens").arg(thousands);
-            if (rest.startsWith(above)) {
-                rate.abovePromptTokens = thousands * 1000;
-                rest.remove(0, above.size());
-            }
-        }
-        for (const char *tier : { "priority", "flex" }) {
-            if (rest == QLatin1String("_") + QLatin1String(tier)) {
-                rate.serviceTier = tier;
-                rest.clear();
-            }
-        }
-        if (rest.isEmpty()) {
-            model.rates.push_back(rate);
-        }
-    }
+    const QString name = line.value(QLatin1String("model")).toString();
+    const QJsonObject map { { name, line.value(QLatin1String("prices")) } };
+    const Result<PriceMap> read = parsePriceMap(QJsonDocument(map).toJson().toStdString(), "LiteLLM", "2026-01-01");
+    return read && !read->models.empty() ? read->models.front() : ModelEntry();
 }
 
 Usage usageOf(const QJsonObject &object)
@@ -72,6 +37,34 @@ Usage usageOf(const QJsonObject &object)
     usage.audioOutputTokens = count("audio_output_tokens");
     usage.reasoningTokens = count("reasoning_tokens");
     usage.serviceTier = object.value(QLatin1String("service_tier")).toString().toStdString();
+    return usage;
+}
+
+Usage usageOfWords(const QString &words)
+{
+    Usage usage;
+    const std::map<QString, std::optional<std::int64_t> *> counts {
+        { u"prompt"_s, &usage.promptTokens },         { u"completion"_s, &usage.completionTokens },
+        { u"cached"_s, &usage.cachedTokens },         { u"written"_s, &usage.cacheCreationTokens },
+        { u"hour"_s, &usage.cacheCreationHourTokens }, { u"audio"_s, &usage.audioInputTokens },
+        { u"cached_audio"_s, &usage.cachedAudioTokens }, { u"reasoning"_s, &usage.reasoningTokens },
+        { u"citations"_s, &usage.citationTokens },    { u"searches"_s, &usage.webSearches },
+        { u"images"_s, &usage.units.images },         { u"ms"_s, &usage.units.inputMilliseconds },
+        { u"out_ms"_s, &usage.units.outputMilliseconds }, { u"characters"_s, &usage.units.inputCharacters },
+        { u"search"_s, &usage.units.searchUnits },    { u"pages"_s, &usage.units.pages },
+    };
+    for (const QString &word : words.split(u' ', Qt::SkipEmptyParts)) {
+        const QString name = word.section(u'=', 0, 0);
+        const QString value = word.section(u'=', 1);
+        if (const auto count = counts.find(name); count != counts.end()) {
+            *count->second = value.toLongLong();
+        } else {
+            std::string &text = name == u"size"_s ? usage.units.imageSize
+                : name == u"quality"_s            ? usage.units.imageQuality
+                                                  : usage.units.searchContext;
+            text = value.toStdString();
+        }
+    }
     return usage;
 }
 
@@ -145,6 +138,105 @@ private Q_SLOTS:
         QCOMPARE(computeCost(&model, {}).amount.money->nanoDollars, 0);
     }
 
+    void countsWhatIsNotTokens_data()
+    {
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<QString>("rates"); // kind[:variant]=price …
+        QTest::addColumn<QString>("usage"); // name=count …
+        QTest::addColumn<qint64>("nano");   // -1: unknown
+        const auto row = [](const char *name, const char *mode, const char *rates, const char *usage, qint64 nano) {
+            QTest::newRow(name) << mode << rates << usage << nano;
+        };
+        row("pictures", "image_generation", "image=0.04", "images=3", 120'000'000);
+        row("a picture by size and quality", "image_generation", "image=0.04 image:hd/1024x1792=0.12",
+            "images=1 size=1024x1792 quality=hd", 120'000'000);
+        row("a size without its own price", "image_generation", "image=0.04 image:hd/1024x1792=0.12", "images=1 size=1024x1024", 40'000'000);
+        row("a large premium picture", "image_generation", "image=0.04 image:premium/above-1024=0.08 image:premium=0.06",
+            "images=1 size=2048x2048 quality=premium", 80'000'000);
+        row("pixels", "image_generation", "output_pixel=0.00000002", "images=2 size=1000x500", 20'000'000);
+        row("pixels of no size", "image_generation", "output_pixel=0.00000002", "images=2", -1);
+        row("pictures paid by token", "image_generation", "input=0.000005 image_output=0.00004", "images=1 prompt=10 completion=100", 4'050'000);
+        row("seconds heard", "audio_transcription", "input_second=0.0001", "ms=12345", 1'234'500);
+        row("seconds listed twice", "audio_transcription", "input_second=0.0001 output_second=0.0001", "ms=10000", 1'000'000);
+        row("written for nothing", "audio_transcription", "input_second=0.0001 output_second=0", "ms=10000", 1'000'000);
+        row("heard and paid by token", "audio_transcription", "input=0.000001 output=0.000002", "ms=10000 prompt=100 completion=10", 120'000);
+        row("characters", "audio_speech", "input_character=0.000015", "characters=200", 3'000'000);
+        row("video", "video_generation", "output_video_second=0.4", "out_ms=8000", 3'200'000'000);
+        row("search units", "rerank", "query=0.002", "search=2 prompt=500", 4'000'000);
+        row("a rerank by token", "rerank", "input=0.00000005", "search=1 prompt=1000", 50'000);
+        row("pages", "ocr", "page=0.002", "pages=7", 14'000'000);
+        row("embeddings", "embedding", "input=0.00000002", "prompt=1000", 20'000);
+        row("embeddings that report output", "embedding", "input=0.00000002", "prompt=1000 completion=5", 20'000);
+        row("no price for seconds", "audio_transcription", "image=1", "ms=1000", -1);
+        row("nothing counted", "chat", "input=1 output=1", "", -1);
+        row("counted nothing", "chat", "input=1 output=1", "prompt=0", 0);
+        row("a request", "chat", "input=0.000001 request=0.005", "prompt=10", 5'010'000);
+        row("searches", "chat", "input=0.000001 web_search=0.01 web_search:high=0.02", "prompt=1 searches=2 context=high", 40'001'000);
+        row("reasoning apart", "apart", "input=0 output=0.000008 reasoning=0.000003", "completion=10 reasoning=100", 380'000);
+        row("more reasoning than answer", "chat", "output=0.000008 reasoning=0.000003", "completion=10 reasoning=100", 380'000);
+        row("citations", "chat", "input=0.000002 citation=0.000002", "prompt=10 citations=100", 220'000);
+        row("audio in the cache", "chat", "input=0.000004 cache_read=0.0000004 audio_input=0.00004 audio_cache_read=0.000004",
+            "prompt=100 cached=50 cached_audio=20 audio=30", 40 * 4000 + 30 * 400 + 20 * 4000 + 10 * 40000);
+        row("overlapping details", "chat", "input=0.000001 cache_read=0.0000001 audio_input=0.00001", "prompt=100 cached=80 audio=50",
+            80 * 100 + 20 * 10000);
+        row("an hour of cache", "chat", "input=0.000001 cache_write=0.00000125 cache_write_hour=0.000002", "prompt=100 written=100 hour=40",
+            60 * 1250 + 40 * 2000);
+    }
+    void countsWhatIsNotTokens()
+    {
+        QFETCH(QString, mode);
+        QFETCH(QString, rates);
+        QFETCH(QString, usage);
+        QFETCH(qint64, nano);
+        ModelEntry model;
+        model.mode = mode.toStdString();
+        model.reasoningApart = mode == QLatin1String("apart");
+        for (const QString &word : rates.split(u' ')) {
+            const QString name = word.section(u'=', 0, 0);
+            for (const RateKind kind : allRateKinds()) {
+                if (name.section(u':', 0, 0).toStdString() == rateKindName(kind)) {
+                    model.rates.push_back({ kind, *Rate::parse(word.section(u'=', 1).toStdString()), 0, "",
+                                            name.section(u':', 1).toStdString() });
+                }
+            }
+        }
+        const Cost cost = computeCost(&model, usageOfWords(usage));
+        QCOMPARE(cost.amount.money ? cost.amount.money->nanoDollars : -1, nano);
+        QCOMPARE(cost.amount.basis, nano < 0 ? Basis::Unknown : Basis::Computed);
+    }
+
+    void aTierPricesItsReasoning()
+    {
+        ModelEntry model;
+        model.rates = { { RateKind::Output, *Rate::parse("0.00001"), 0, "", "" },
+                        { RateKind::Reasoning, *Rate::parse("0.00002"), 0, "", "" },
+                        { RateKind::Output, *Rate::parse("0.000005"), 0, "flex", "" },
+                        { RateKind::Output, *Rate::parse("0.00003"), 200000, "", "" } };
+        Usage usage;
+        usage.completionTokens = 100;
+        usage.reasoningTokens = 100;
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 100 * 20000);
+        usage.serviceTier = "flex";
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 100 * 5000);
+        model.rates.push_back({ RateKind::Input, Rate {}, 0, "", "" });
+        usage.serviceTier = "default";
+        usage.promptTokens = 200001;
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 100 * 30000);
+    }
+
+    void whatRunsHereIsFree()
+    {
+        ProviderEntry provider;
+        provider.local = true;
+        Usage usage;
+        usage.promptTokens = 10;
+        const Cost cost = computeCost(ResolvedModel { &provider, "llama3.2", nullptr }, usage);
+        QCOMPARE(cost.amount.money->nanoDollars, 0);
+        QCOMPARE(cost.amount.priceTable, "local");
+        provider.local = false;
+        QVERIFY(!computeCost(ResolvedModel { &provider, "llama3.2", nullptr }, usage).amount.money);
+    }
+
     void agreesWithLiteLlm()
     {
         QFile file(QStringLiteral(PATCHBAY_SHARED_DATA "/litellm-costs/costs.jsonl"));
@@ -159,11 +251,7 @@ private Q_SLOTS:
             if (output.contains(QLatin1String("raises"))) {
                 continue;
             }
-            ModelEntry model;
-            const QJsonObject prices = line.value(QLatin1String("prices")).toObject();
-            for (auto field = prices.begin(); field != prices.end(); ++field) {
-                addField(model, field.key(), field.value().toDouble());
-            }
+            const ModelEntry model = modelOf(line);
             const Cost cost = computeCost(&model, usageOf(line.value(QLatin1String("usage")).toObject()));
             const double expected = output.value(QLatin1String("total_cost")).toDouble();
             const double ours = cost.amount.money ? static_cast<double>(cost.amount.money->nanoDollars) / 1e9 : -1;
@@ -176,7 +264,8 @@ private Q_SLOTS:
             }
         }
         qInfo() << agreed << "of" << checked << "agree";
-        QVERIFY(agreed >= 95);
+        // The four that do not are listed in docs/compatibility.md.
+        QCOMPARE(checked - agreed, 4);
     }
 };
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Inside the room only: reading one row of a catalogue table. These throw what Boost.JSON throws, and RowError; they stay
+// in its .cpp files, where parseTable turns it into an Error that names the row.
+#pragma once
+
+#include "providers/core/result.h"
+
+#include <boost/json.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace patchbay::rows {
+
+namespace json = boost::json;
+
+class RowError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+inline std::string text(const json::object &row, std::string_view key)
+{
+    const json::value *value = row.if_contains(key);
+    return value ? json::value_to<std::string>(*value) : std::string();
+}
+
+inline bool flag(const json::object &row, std::string_view key, bool fallback)
+{
+    const json::value *value = row.if_contains(key);
+    return value ? value->as_bool() : fallback;
+}
+
+inline std::vector<std::string> texts(const json::object &row, std::string_view key)
+{
+    const json::value *value = row.if_contains(key);
+    return value ? json::value_to<std::vector<std::string>>(*value) : std::vector<std::string>();
+}
+
+inline std::optional<std::int64_t> count(const json::object &row, std::string_view key)
+{
+    const json::value *value = row.if_contains(key);
+    return value ? std::optional(value->as_int64()) : std::nullopt;
+}
+
+template <typename Entry>
+Result<std::vector<Entry>> parseTable(std::string_view text, Entry (*parseRow)(const json::object &), const char *what)
+{
+    std::vector<Entry> entries;
+    try {
+        const json::value table = json::parse(text);
+        for (const json::value &row : table.as_array()) {
+            try {
+                entries.push_back(parseRow(row.as_object()));
+            } catch (const std::exception &problem) {
+                return failure(ErrorClass::BadRequest, std::string(what) + " row " + std::to_string(entries.size() + 1)
+                                   + ": " + problem.what());
+            }
+        }
+    } catch (const std::exception &problem) {
+        return failure(ErrorClass::BadRequest, std::string(what) + " table: " + problem.what());
+    }
+    return entries;
+}
+
+} // namespace patchbay::rows
