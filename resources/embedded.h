@@ -11,6 +11,8 @@ namespace patchbay::resources {
 
 std::string_view catalog_data(std::string_view path);
 std::vector<std::string_view> catalog_dataPaths();
+std::string_view token_tables(std::string_view path);
+std::vector<std::string_view> token_tablesPaths();
 std::string_view themes(std::string_view path);
 std::vector<std::string_view> themesPaths();
 std::string_view migrations(std::string_view path);
