@@ -35,7 +35,12 @@ std::string modelKey(std::string_view provider, std::string_view name)
 
 ApiFamily ResolvedModel::family() const
 {
-    return model && model->family ? *model->family : provider->family;
+    if (model && model->family) {
+        return *model->family;
+    }
+    // LiteLLM's way to ask an OpenAI-compatible provider for its Responses API.
+    const bool byResponses = provider->family == ApiFamily::OpenAiChat && name.starts_with("responses/");
+    return byResponses ? ApiFamily::OpenAiResponses : provider->family;
 }
 
 Result<Catalog> Catalog::builtIn()

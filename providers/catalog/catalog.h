@@ -21,8 +21,18 @@
 namespace patchbay {
 
 // A dialect: one codec each.
-enum class ApiFamily : std::uint8_t { OpenAiChat, AnthropicMessages, Gemini, OllamaChat };
-std::string_view familyName(ApiFamily family); // "openai", "anthropic", "gemini", "ollama"
+enum class ApiFamily : std::uint8_t {
+    OpenAiChat,
+    AnthropicMessages,
+    Gemini,
+    OllamaChat,
+    OpenAiResponses,
+    Bedrock, // Converse, and InvokeModel for "invoke/…" models
+    Cohere,
+    Vertex, // Gemini, Anthropic and partner models behind Google Cloud's addresses
+    Watsonx,
+};
+std::string_view familyName(ApiFamily family); // "openai", "anthropic", "gemini", "ollama", …
 std::optional<ApiFamily> familyFromName(std::string_view name);
 
 // Deviations of a provider from its family, as data; the codecs honour them.
@@ -40,6 +50,15 @@ struct KeyShape {
     std::size_t minimumLength = 0;
 };
 
+// What belongs to an account rather than to a provider: a region, a project. The address may name it
+// in braces ("https://host.{region}.example").
+struct ProviderSetting {
+    std::string name;
+    std::vector<std::string> parameters; // of a call that set it, as LiteLLM names them
+    std::vector<std::string> variables;  // first that is set counts
+    std::string fallback;
+};
+
 struct ProviderEntry {
     std::string id;   // the prefix in "provider/model", LiteLLM's id
     std::string name; // for people
@@ -53,6 +72,7 @@ struct ProviderEntry {
     bool sandbox = false; // answers are simulated
     std::vector<KeyShape> keyShapes;
     std::string keyPage; // where a person makes or revokes a key
+    std::vector<ProviderSetting> settings;
     ProviderQuirks quirks;
 };
 

@@ -26,6 +26,9 @@ AuthPlacement parseAuth(const json::object &row)
         return { AuthPlacement::Kind::Header, "authorization", "Bearer " };
     }
     const json::object &auth = value->as_object();
+    if (const std::string service = text(auth, "aws"); !service.empty()) {
+        return { AuthPlacement::Kind::AwsSignature, service, {} };
+    }
     if (const std::string header = text(auth, "header"); !header.empty()) {
         return { AuthPlacement::Kind::Header, header, text(auth, "prefix") };
     }
@@ -52,6 +55,21 @@ ProviderQuirks parseQuirks(const json::object &row)
     return quirks;
 }
 
+std::vector<ProviderSetting> parseSettings(const json::object &row)
+{
+    std::vector<ProviderSetting> settings;
+    const json::value *value = row.if_contains("settings");
+    if (!value) {
+        return settings;
+    }
+    for (const auto &[name, setting] : value->as_object()) {
+        const json::object &object = setting.as_object();
+        settings.push_back({ std::string(name), texts(object, "parameters"), texts(object, "variables"),
+                             text(object, "fallback") });
+    }
+    return settings;
+}
+
 ProviderEntry parseProvider(const json::object &row)
 {
     ProviderEntry entry;
@@ -67,6 +85,7 @@ ProviderEntry parseProvider(const json::object &row)
     entry.sandbox = flag(row, "sandbox", false);
     entry.keyPage = text(row, "key_page");
     entry.quirks = parseQuirks(row);
+    entry.settings = parseSettings(row);
     if (const json::value *shapes = row.if_contains("key_shapes")) {
         for (const json::value &shape : shapes->as_array()) {
             const json::object &object = shape.as_object();

@@ -12,6 +12,11 @@ std::string_view familyName(ApiFamily family)
     case ApiFamily::AnthropicMessages: return "anthropic";
     case ApiFamily::Gemini: return "gemini";
     case ApiFamily::OllamaChat: return "ollama";
+    case ApiFamily::OpenAiResponses: return "openai_responses";
+    case ApiFamily::Bedrock: return "bedrock";
+    case ApiFamily::Cohere: return "cohere";
+    case ApiFamily::Vertex: return "vertex";
+    case ApiFamily::Watsonx: return "watsonx";
     }
     std::unreachable();
 }
@@ -19,7 +24,9 @@ std::string_view familyName(ApiFamily family)
 std::optional<ApiFamily> familyFromName(std::string_view name)
 {
     for (const ApiFamily family :
-         { ApiFamily::OpenAiChat, ApiFamily::AnthropicMessages, ApiFamily::Gemini, ApiFamily::OllamaChat }) {
+         { ApiFamily::OpenAiChat, ApiFamily::AnthropicMessages, ApiFamily::Gemini, ApiFamily::OllamaChat,
+           ApiFamily::OpenAiResponses, ApiFamily::Bedrock, ApiFamily::Cohere, ApiFamily::Vertex,
+           ApiFamily::Watsonx }) {
         if (familyName(family) == name) {
             return family;
         }

@@ -19,7 +19,8 @@ struct HttpHeader {
 };
 
 struct AuthPlacement {
-    enum class Kind { None, Header, Query };
+    // AwsSignature: the request is signed (wire/aws_signature.h) for the service `name` in the region `prefix`.
+    enum class Kind { None, Header, Query, AwsSignature };
     Kind kind = Kind::None;
     std::string name;   // "authorization", "x-api-key", "key"
     std::string prefix; // "Bearer "

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/call_plan.h"
 
+#include "providers/engine/aws_signing.h"
+
 namespace patchbay {
 namespace {
 
@@ -32,6 +34,17 @@ Error noSuchSimulation(const ResolvedModel &model, const Catalog &catalog)
     return error;
 }
 
+std::vector<std::pair<std::string, std::string>> settingsOf(const ProviderEntry &provider, const ApiBases &given)
+{
+    std::vector<std::pair<std::string, std::string>> settings;
+    for (const ProviderSetting &setting : provider.settings) {
+        if (const auto found = given.find(provider.id + "#" + setting.name); found != given.end()) {
+            settings.emplace_back(setting.name, found->second);
+        }
+    }
+    return settings;
+}
+
 Result<void> findKey(CallPlan &plan, const CompletionCall &call, const KeySource &keys)
 {
     const ProviderEntry &provider = *plan.model.provider;
@@ -57,7 +70,7 @@ Result<void> findKey(CallPlan &plan, const CompletionCall &call, const KeySource
 
 wire::Target CallPlan::target(std::int64_t now) const
 {
-    return { *model.provider, model.name, model.model, apiBase, now };
+    return { *model.provider, model.name, model.model, apiBase, now, settings };
 }
 
 Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::string &ofCall,
@@ -99,6 +112,7 @@ Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, 
         return std::unexpected(base.error());
     }
     plan.apiBase = *base;
+    plan.settings = settingsOf(*model->provider, apiBases);
     Result<HttpRequest> request = plan.codec().encode(call.request, plan.target(seconds(parts.clock.now())));
     if (!request) {
         return std::unexpected(request.error());
@@ -111,7 +125,10 @@ Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, 
         return std::unexpected(std::move(error));
     }
     plan.origin = url->origin;
-    if (Result<void> key = findKey(plan, call, parts.keys); !key) {
+    const bool aws = plan.request.auth.kind == AuthPlacement::Kind::AwsSignature;
+    Result<void> key = aws ? signForAws(plan, call, parts.keys, seconds(parts.clock.now()))
+                           : findKey(plan, call, parts.keys);
+    if (!key) {
         return std::unexpected(key.error());
     }
     if (plan.key.empty()) {

@@ -16,6 +16,7 @@ struct CallPlan {
     SecretBytes key;
     std::string keyName;
     HttpRequest request;
+    std::vector<std::pair<std::string, std::string>> settings; // region, project… of the account
 
     wire::Target target(std::int64_t now) const;
     const wire::ChatCodec &codec() const { return wire::codecFor(model.family()); }

@@ -30,6 +30,16 @@ std::optional<SecretBytes> EnvironmentKeys::find(std::string_view name, const Or
     return secret;
 }
 
+std::string settingFromEnvironment(const ProviderSetting &setting, const VariableLookup &lookup)
+{
+    for (const std::string &variable : setting.variables) {
+        if (std::string value = lookup(variable); !value.empty()) {
+            return value;
+        }
+    }
+    return {};
+}
+
 ApiBases apiBasesFromEnvironment(const Catalog &catalog, const VariableLookup &lookup)
 {
     ApiBases bases;
@@ -38,6 +48,11 @@ ApiBases apiBasesFromEnvironment(const Catalog &catalog, const VariableLookup &l
             if (std::string base = lookup(variable); !base.empty()) {
                 bases.emplace(provider.id, std::move(base));
                 break;
+            }
+        }
+        for (const ProviderSetting &setting : provider.settings) {
+            if (std::string value = settingFromEnvironment(setting, lookup); !value.empty()) {
+                bases.emplace(provider.id + "#" + setting.name, std::move(value));
             }
         }
     }

@@ -23,6 +23,9 @@ private:
     VariableLookup m_lookup;
 };
 
+// A region, a project…: the first of the setting's variables that is set.
+std::string settingFromEnvironment(const ProviderSetting &setting, const VariableLookup &lookup);
+
 // provider id → api_base, for the providers whose variable is set.
 ApiBases apiBasesFromEnvironment(const Catalog &catalog, const VariableLookup &lookup);
 

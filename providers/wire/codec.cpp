@@ -2,9 +2,14 @@
 #include "providers/wire/codec.h"
 
 #include "providers/wire/anthropic_codec.h"
+#include "providers/wire/bedrock_codec.h"
+#include "providers/wire/cohere_codec.h"
 #include "providers/wire/gemini_codec.h"
 #include "providers/wire/ollama_codec.h"
 #include "providers/wire/openai_codec.h"
+#include "providers/wire/responses_codec.h"
+#include "providers/wire/vertex_codec.h"
+#include "providers/wire/watsonx_codec.h"
 
 #include <utility>
 
@@ -17,6 +22,11 @@ const ChatCodec &codecFor(ApiFamily family)
     static const AnthropicCodec anthropic;
     static const GeminiCodec gemini;
     static const OllamaCodec ollama;
+    static const ResponsesCodec responses;
+    static const BedrockCodec bedrock;
+    static const CohereCodec cohere;
+    static const VertexCodec vertex;
+    static const WatsonxCodec watsonx;
     switch (family) {
     case ApiFamily::OpenAiChat:
         return openAi;
@@ -26,6 +36,16 @@ const ChatCodec &codecFor(ApiFamily family)
         return gemini;
     case ApiFamily::OllamaChat:
         return ollama;
+    case ApiFamily::OpenAiResponses:
+        return responses;
+    case ApiFamily::Bedrock:
+        return bedrock;
+    case ApiFamily::Cohere:
+        return cohere;
+    case ApiFamily::Vertex:
+        return vertex;
+    case ApiFamily::Watsonx:
+        return watsonx;
     }
     std::unreachable();
 }

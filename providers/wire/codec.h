@@ -26,6 +26,9 @@ struct Target {
     const ModelEntry *entry = nullptr; // what the catalogue knows, may be null
     std::string apiBase;               // already resolved: call, variable or catalogue
     std::int64_t now = 0;              // seconds since 1970, for answers that carry no time
+    // The account's region, project…: values of the provider's settings as environment or configuration
+    // have them; what is missing falls back to the row's own.
+    std::vector<std::pair<std::string, std::string>> settings = {};
 };
 
 // Bounds on what a stream may make us keep.

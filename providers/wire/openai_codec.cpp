@@ -5,6 +5,7 @@
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/openai_dialect.h"
 #include "providers/wire/openai_stream.h"
+#include "providers/wire/provider_settings.h"
 #include "providers/wire/url.h"
 
 namespace patchbay::wire {
@@ -25,7 +26,11 @@ Result<HttpRequest> OpenAiCodec::encode(const ChatRequest &request, const Target
     style.dropped.names.insert(style.dropped.names.end(), dropped->names.begin(), dropped->names.end());
     const std::string model = openAiModelName(target);
     style.model = model;
-    return jsonRequest(target, openAiChatUrl(request, target), writeOpenAiRequest(request, style));
+    Result<std::string> url = openAiUrl(request, target, "/chat/completions");
+    if (!url) {
+        return std::unexpected(std::move(url.error()));
+    }
+    return jsonRequest(target, std::move(*url), writeOpenAiRequest(request, style));
 }
 
 Result<ChatResponse> OpenAiCodec::decode(const HttpResponse &response, const Target &target) const
@@ -47,7 +52,7 @@ Error OpenAiCodec::decodeError(const HttpResponse &response, const Target &targe
 
 HttpRequest OpenAiCodec::encodeModelList(const Target &target) const
 {
-    return getRequest(target, endpointUrl(target.apiBase, "/models"));
+    return getRequest(target, endpointUrl(filledAddress({}, target).value_or(target.apiBase), "/models"));
 }
 
 Result<std::vector<std::string>> OpenAiCodec::decodeModelList(const HttpResponse &response, const Target &target) const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/openai_dialect.h"
 
-#include "providers/wire/json_view.h"
+#include "providers/wire/provider_settings.h"
 #include "providers/wire/url.h"
 
 #include <array>
@@ -75,7 +75,7 @@ bool keepsCacheControl(const Target &target)
     const std::string_view name = target.model;
     const bool anthropic = name.find("claude") != std::string_view::npos;
     return anthropic && (target.provider.id == "openrouter" || target.provider.id == "vercel_ai_gateway"
-                         || target.provider.id == "litellm_proxy");
+                         || target.provider.id == "litellm_proxy" || target.provider.id == "databricks");
 }
 
 std::optional<bool> includeUsage(const ChatRequest &request, const Target &target)
@@ -107,7 +107,7 @@ OpenAiStyle openAiStyleFor(const ChatRequest &request, const Target &target)
     style.schemaByTool = dialect.schemaByTool && !knowsSchemas(target);
     style.usageInclude = dialect.usageInclude;
     style.includeUsage = includeUsage(request, target);
-    style.dropped.names.push_back("api_version"); // went into the address
+    style.dropped.names = settingParameters(target); // they went into the address
     if (dialect.ignoresEffort) {
         style.dropped.names.push_back("reasoning_effort");
     }
@@ -171,22 +171,20 @@ std::string openAiModelName(const Target &target)
     return target.model;
 }
 
-std::string openAiChatUrl(const ChatRequest &request, const Target &target)
+Result<std::string> openAiUrl(const ChatRequest &request, const Target &target, std::string_view path)
 {
-    const bool deployments = target.provider.id == "azure" && !target.apiBase.contains("/openai/v1");
-    if (!deployments) {
-        return endpointUrl(target.apiBase, "/chat/completions");
+    Result<std::string> base = filledAddress(request, target);
+    if (!base || target.provider.id != "azure" || base->contains("/openai/v1")) {
+        return base.transform([&](const std::string &filled) { return endpointUrl(filled, path); });
     }
-    constexpr std::string_view defaultVersion = "2024-10-21";
-    std::string base = target.apiBase;
-    if (!base.contains("/openai/deployments/")) {
-        base = endpointUrl(base, "/openai/deployments/" + encodedPath(target.model));
+    // Azure's older form: the deployment is part of the address.
+    if (!base->contains("/openai/deployments/")) {
+        base = endpointUrl(*base, "/openai/deployments/" + encodedPath(target.model));
     }
-    std::string url = endpointUrl(base, "/chat/completions");
+    std::string url = endpointUrl(*base, path);
     if (!url.contains("api-version=")) {
-        std::string version = request.extra.empty() ? std::string() : JsonView(request.extra)["api_version"].string();
         url += (url.contains('?') ? "&" : "?") + std::string("api-version=")
-            + (version.empty() ? std::string(defaultVersion) : encodedPath(version));
+            + encodedPath(settingOf(request, target, "api_version"));
     }
     return url;
 }

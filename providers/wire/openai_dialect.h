@@ -16,8 +16,9 @@ std::vector<std::string_view> openAiRefused(const ChatRequest &request, const Ta
 // The part of a request that no style can express: pictures for a text-only provider.
 Result<void> checkOpenAiContent(const ChatRequest &request, const Target &target);
 
-// Where the chat endpoint is; Azure keeps the deployment in the path.
-std::string openAiChatUrl(const ChatRequest &request, const Target &target);
+// Where an endpoint ("/chat/completions") is: the account's region and the like filled in; Azure keeps
+// the deployment in the path.
+Result<std::string> openAiUrl(const ChatRequest &request, const Target &target, std::string_view path);
 
 // The model's name as the provider wants it in the body.
 std::string openAiModelName(const Target &target);

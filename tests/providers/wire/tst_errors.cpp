@@ -26,6 +26,9 @@ bool differsOnPurpose(int status, const QString &theirs, const QString &ours)
     if (theirs == u"APIConnectionError" || theirs == u"APIError") {
         return true; // their catch-alls, where the status says more
     }
+    if (status == 403 && ours == u"PermissionDeniedError") {
+        return true; // known, but not allowed
+    }
     return status == 400 && theirs == u"BadRequestError"
         && (ours == u"ContentPolicyViolationError" || ours == u"ContextWindowExceededError");
 }

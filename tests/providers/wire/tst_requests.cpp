@@ -35,6 +35,15 @@ constexpr Difference differences[] = {
     { "", "stream-include-usage-tools", ".stream_options" },
     { "mistral", "reasoning-effort-low", "." },
     { "", "image-data-uri", ".messages.content" },
+    { "azure", "", ".messages.role" },
+    { "azure", "cache-control", ".messages" },
+    { "databricks", "cache-control", ".messages" },
+    { "vertex_ai", "", ".contents.role" },
+    { "vertex_ai", "cache-control", "." },
+    { "bedrock", "tool-choice", ".toolConfig.toolChoice" },
+    { "bedrock", "pdf-file", ".messages.content.document.name" },
+    { "cohere_chat", "tool-choice", ".tool" },
+    { "cohere_chat", "json-schema", ".response_format" },
     { "", "pdf-file", ".messages.content" },
 };
 
@@ -46,6 +55,9 @@ constexpr Difference refusals[] = {
     { "deepinfra", "tool-choice", "" },     { "", "reasoning-effort-low", "" },
     { "deepseek", "image-data-uri", "" },   { "deepseek", "pdf-file", "" },
     { "ollama", "pdf-file", "" },           { "ollama_chat", "pdf-file", "" },
+    { "bedrock", "tool-choice", "" },       { "cohere_chat", "tool-choice", "" },
+    { "cohere_chat", "n-two", "" },         { "cohere_chat", "json-schema", "" },
+    { "watsonx", "max-completion-tokens", "" }, { "cohere_chat", "max-completion-tokens", "" },
 };
 
 bool listed(std::span<const Difference> list, const QString &provider, const QString &request, const QString &path)
@@ -130,8 +142,11 @@ private:
         const ResolvedModel resolved = *catalog().resolve(model.toStdString());
         wire::Target target = targetOf(resolved);
         if (target.apiBase.empty()) { // the vectors' own address
-            target.apiBase = output[u"url"].toString().remove(QStringLiteral("/chat/completions")).toStdString();
+            QString address = output[u"url"].toString();
+            address.truncate(std::min(address.indexOf(u"/chat/completions"), address.size()));
+            target.apiBase = address.remove(QStringLiteral("/openai/deployments/") + row[u"model"].toString()).toStdString();
         }
+        target.settings = { { "project", "test-project" }, { "account", "test-account" } };
         if (target.apiBase.empty()) {
             target.apiBase = "http://localhost:1/v1";
         }

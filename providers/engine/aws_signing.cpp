@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/aws_signing.h"
+
+#include "providers/wire/aws_signature.h"
+
+namespace patchbay {
+namespace {
+
+constexpr std::string_view bearerVariable = "AWS_BEARER_TOKEN_BEDROCK";
+
+void useBearer(CallPlan &plan, SecretBytes key, std::string name)
+{
+    plan.key = std::move(key);
+    plan.keyName = std::move(name);
+    plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
+}
+
+SecretBytes found(const KeySource &keys, std::string_view name, const Origin &origin)
+{
+    std::optional<SecretBytes> key = keys.find(name, origin);
+    return key ? std::move(*key) : SecretBytes();
+}
+
+} // namespace
+
+Result<void> signForAws(CallPlan &plan, const CompletionCall &call, const KeySource &keys, std::int64_t now)
+{
+    if (!call.key.empty()) {
+        useBearer(plan, call.key.clone(), call.keyName);
+        return {};
+    }
+    if (std::optional<SecretBytes> bearer = keys.find(bearerVariable, plan.origin)) {
+        useBearer(plan, std::move(*bearer), std::string(bearerVariable));
+        return {};
+    }
+    wire::AwsCredentials credentials;
+    credentials.accessKeyId = found(keys, "AWS_ACCESS_KEY_ID", plan.origin);
+    credentials.secretAccessKey = found(keys, "AWS_SECRET_ACCESS_KEY", plan.origin);
+    credentials.sessionToken = found(keys, "AWS_SESSION_TOKEN", plan.origin);
+    const AuthPlacement asked = plan.request.auth;
+    Result<wire::AwsSignature> signature =
+        wire::signAwsRequest(plan.request, credentials, { asked.prefix, asked.name, now });
+    if (!signature) {
+        signature.error().provider = plan.model.provider->id;
+        return std::unexpected(std::move(signature.error()));
+    }
+    plan.request.headers.insert(plan.request.headers.end(), signature->headers.begin(), signature->headers.end());
+    plan.request.auth = signature->sessionToken;
+    plan.key = std::move(credentials.sessionToken);
+    plan.keyName = "AWS_ACCESS_KEY_ID";
+    return {};
+}
+
+} // namespace patchbay

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Answers to embedding calls in OpenAI's shape. Vectors keep their numbers' spelling, and texts in
+// base64 stay texts.
+#include "providers/wire/body_reader.h"
+#include "providers/wire/call_kind.h"
+#include "providers/wire/error_mapping.h"
+#include "providers/wire/json_writer.h"
+
+#include <charconv>
+#include <vector>
+
+namespace patchbay::wire {
+namespace {
+
+struct Vectors {
+    std::vector<JsonView> items; // arrays of numbers, or texts in base64
+    std::optional<std::int64_t> tokens;
+    JsonView otherTypes; // Cohere's int8, ubinary… beside what was taken
+};
+
+bool isVector(const JsonView &json)
+{
+    return json.isString() || (json.isArray() && (json.size() == 0 || json.at(0).isNumber()));
+}
+
+// Where a provider puts the vector of one item.
+JsonView vectorOf(const JsonView &item)
+{
+    if (isVector(item)) {
+        return item;
+    }
+    for (const std::string_view name : { "embedding", "values", "embeddings" }) {
+        if (const JsonView inner = item[name]; inner) {
+            return isVector(inner) ? inner : vectorOf(inner);
+        }
+    }
+    return {};
+}
+
+void addAll(const JsonView &list, Vectors &vectors)
+{
+    for (const JsonView item : list.items()) {
+        if (const JsonView vector = vectorOf(item); vector) {
+            vectors.items.push_back(vector);
+        }
+    }
+}
+
+// {"float": [[…]], "int8": …}: floats where there are any.
+void addByType(const JsonView &types, Vectors &vectors)
+{
+    std::string_view taken;
+    for (const std::string_view name : { "float", "base64", "int8", "uint8", "binary", "ubinary" }) {
+        if (types[name].size() > 0) {
+            taken = name;
+            break;
+        }
+    }
+    addAll(types[taken], vectors);
+    if (types.size() > 1) {
+        vectors.otherTypes = types;
+    }
+}
+
+void addPredictions(const JsonView &predictions, Vectors &vectors)
+{
+    for (const JsonView prediction : predictions.items()) {
+        const JsonView embeddings = prediction["embeddings"];
+        if (const JsonView vector = vectorOf(embeddings ? embeddings : prediction); vector) {
+            vectors.items.push_back(vector);
+        }
+        if (const std::optional<std::int64_t> count = embeddings["statistics"]["token_count"].integer()) {
+            vectors.tokens = vectors.tokens.value_or(0) + *count;
+        }
+    }
+}
+
+std::optional<std::int64_t> tokensIn(const JsonView &json)
+{
+    const JsonView places[] = { json["usage"]["prompt_tokens"],
+                                json["usage"]["total_tokens"],
+                                json["usage"]["input_tokens"],
+                                json["usageMetadata"]["promptTokenCount"],
+                                json["meta"]["billed_units"]["input_tokens"],
+                                json["meta"]["tokens"]["input_tokens"],
+                                json["inputTextTokenCount"],
+                                json["prompt_eval_count"],
+                                json["input_token_count"] };
+    for (const JsonView &place : places) {
+        if (const std::optional<std::int64_t> count = place.integer()) {
+            return count;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> tokensInHeaders(const HttpResponse &response)
+{
+    const std::string_view text = headerValue(response.headers, "x-amzn-bedrock-input-token-count");
+    std::int64_t count = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+    return problem == std::errc() && !text.empty() && end == text.data() + text.size() ? std::optional(count)
+                                                                                       : std::nullopt;
+}
+
+Vectors vectorsIn(const JsonView &json)
+{
+    Vectors vectors;
+    const JsonView embeddings = json["embeddings"];
+    if (json.isArray()) { // text-embeddings-inference
+        addAll(json, vectors);
+    } else if (const JsonView data = json["data"].isArray() ? json["data"] : json["result"]["data"]; data) {
+        addAll(data, vectors);
+    } else if (embeddings.isObject()) {
+        addByType(embeddings, vectors);
+    } else if (embeddings.isArray()) {
+        addAll(embeddings, vectors);
+    } else if (json["predictions"].isArray()) {
+        addPredictions(json["predictions"], vectors);
+    } else if (json["results"].isArray()) {
+        addAll(json["results"], vectors);
+    } else if (const JsonView one = vectorOf(json); one) {
+        vectors.items.push_back(one);
+    } else if (json["embeddingsByType"].isObject()) {
+        vectors.items.push_back(json["embeddingsByType"]["float"] ? json["embeddingsByType"]["float"]
+                                                                  : json["embeddingsByType"]["binary"]);
+    }
+    if (const std::optional<std::int64_t> tokens = tokensIn(json)) {
+        vectors.tokens = tokens;
+    }
+    return vectors;
+}
+
+std::string write(const Vectors &vectors, const JsonView &json, const Target &target)
+{
+    const std::string model = json["model"].string();
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("object", "list");
+    writer.beginArray("data");
+    std::int64_t index = 0;
+    for (const JsonView &vector : vectors.items) {
+        writer.beginObject();
+        writer.member("object", "embedding");
+        writer.member("index", index++);
+        writer.key("embedding");
+        writer.raw(vector.raw());
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.member("model", model.empty() ? target.model : model);
+    if (vectors.tokens) {
+        const std::optional<std::int64_t> total = json["usage"]["total_tokens"].integer();
+        writer.beginObject("usage");
+        writer.member("prompt_tokens", *vectors.tokens);
+        writer.member("total_tokens", total.value_or(*vectors.tokens));
+        writer.endObject();
+    }
+    if (vectors.otherTypes) {
+        writer.beginObject("provider_specific_fields");
+        writer.key("embeddings");
+        writer.raw(vectors.otherTypes.raw());
+        writer.endObject();
+    }
+    writer.endObject();
+    return writer.take();
+}
+
+} // namespace
+
+Result<std::string> readEmbeddings(const HttpResponse &response, const Target &target)
+{
+    const std::expected<JsonView, JsonError> parsed = parseJson(response.body);
+    if (!parsed || !parsed->isArray()) {
+        if (const Result<JsonView> checked = readAnswerObject(response, target); !checked) {
+            return std::unexpected(checked.error());
+        }
+    }
+    Vectors vectors = vectorsIn(*parsed);
+    if (vectors.items.empty()) {
+        return std::unexpected(malformedAnswer(target, "it holds no embeddings", 0));
+    }
+    if (!vectors.tokens) {
+        vectors.tokens = tokensInHeaders(response);
+    }
+    return write(vectors, *parsed, target);
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/kind_stream.h"
+
+#include "providers/wire/error_mapping.h"
+#include "providers/wire/finish_reason.h"
+#include "providers/wire/json_writer.h"
+#include "providers/wire/openai_response_reader.h"
+#include "providers/wire/openai_response_writer.h"
+#include "providers/wire/response_object.h"
+
+#include <algorithm>
+
+namespace patchbay::wire {
+namespace {
+
+bool isOwnEvent(CallKind kind, const JsonView &json)
+{
+    if (kind == CallKind::Completions) {
+        return json["object"].is("text_completion") || json["choices"].at(0)["text"].isString();
+    }
+    return json["type"].string().starts_with("response.") || isResponseObject(json);
+}
+
+bool isFinalEvent(const JsonView &json)
+{
+    const std::string type = json["type"].string();
+    return type == "response.completed" || type == "response.incomplete" || type == "response.failed"
+        || type == "response.cancelled";
+}
+
+} // namespace
+
+KindStream::KindStream(CallKind kind, const Target &target, const ChatCodec &codec)
+    : m_kind(kind)
+    , m_target(target)
+    , m_chat(codec.decodeStream(target))
+{
+}
+
+Result<KindStream> KindStream::make(CallKind kind, const Target &target, const ChatCodec &codec)
+{
+    if (kind == CallKind::Responses || kind == CallKind::Completions) {
+        return KindStream(kind, target, codec);
+    }
+    return failure(ErrorClass::BadRequest, "Calls of the kind " + std::string(callKindName(kind)) + " do not stream.");
+}
+
+Result<void> KindStream::feed(std::string_view bytes, std::vector<std::string> &events)
+{
+    if (m_format == Format::Chat) {
+        return feedChat(bytes);
+    }
+    if (m_format == Format::Unknown) {
+        // Both readers get the beginning; the first whole event decides.
+        Result<void> fed = feedChat(bytes);
+        if (!fed) {
+            m_format = Format::Chat;
+            return fed;
+        }
+    }
+    return m_parser.feed(bytes, [&](const SseEvent &event) {
+        Result<void> taken = takeData(event.data, events);
+        m_eventStart = m_parser.offset();
+        return taken;
+    });
+}
+
+Result<void> KindStream::feedChat(std::string_view bytes)
+{
+    std::vector<StreamEvent> decoded;
+    Result<void> fed = m_chat->feed(bytes, decoded);
+    foldChat(decoded);
+    return fed;
+}
+
+void KindStream::foldChat(const std::vector<StreamEvent> &events)
+{
+    for (const StreamEvent &event : events) {
+        m_folder.add(event);
+    }
+}
+
+Result<void> KindStream::takeData(std::string_view data, std::vector<std::string> &events)
+{
+    if (m_format == Format::Chat || m_error) {
+        return {};
+    }
+    if (data == "[DONE]") {
+        m_done = true;
+        return {};
+    }
+    const std::expected<JsonView, JsonError> json = parseJson(data);
+    if (!json) {
+        return std::unexpected(malformedAnswer(m_target, json.error().what, m_eventStart + json.error().offset));
+    }
+    const bool failed = (*json)["type"].is("error") || (*json)["error"].isObject();
+    if (m_format == Format::Unknown && !failed) {
+        m_format = isOwnEvent(m_kind, *json) ? Format::Own : Format::Chat;
+        if (m_format == Format::Chat) {
+            return {};
+        }
+    }
+    if (failed && !isResponseObject(*json)) {
+        m_error = errorFromObject(*json, m_target);
+        m_done = true;
+        return {};
+    }
+    m_kind == CallKind::Responses ? takeResponseEvent(*json) : takeCompletionEvent(*json);
+    events.emplace_back(json->raw());
+    return {};
+}
+
+void KindStream::takeResponseEvent(const JsonView &json)
+{
+    if (isResponseObject(json)) {
+        m_response = json.raw();
+        m_done = true;
+    } else if (const JsonView response = json["response"]; response.isObject()) {
+        m_response = response.raw();
+        m_done = isFinalEvent(json);
+    }
+}
+
+void KindStream::takeCompletionEvent(const JsonView &json)
+{
+    if (m_head.empty()) {
+        m_head = json.raw();
+    }
+    if (const JsonView usage = json["usage"]) {
+        m_usage = usage.raw();
+    }
+    for (const JsonView part : json["choices"].items()) {
+        const std::int64_t index = part["index"].integer().value_or(0);
+        auto choice = std::ranges::lower_bound(m_choices, index, {}, &Choice::index);
+        if (choice == m_choices.end() || choice->index != index) {
+            choice = m_choices.insert(choice, Choice { .index = index, .text = {}, .finishReason = {} });
+        }
+        choice->text += part["text"].string();
+        if (part["finish_reason"].isString()) {
+            choice->finishReason = part["finish_reason"].string();
+        }
+    }
+}
+
+Result<void> KindStream::finish(std::vector<std::string> &events)
+{
+    if (m_format != Format::Chat) {
+        Result<void> rest = m_parser.finish([&](const SseEvent &event) { return takeData(event.data, events); });
+        if (!rest) {
+            return rest;
+        }
+    }
+    if (m_format == Format::Own || (m_error && m_format == Format::Unknown)) {
+        const bool complete = m_done
+            || (m_kind == CallKind::Completions
+                && std::ranges::any_of(m_choices, [](const Choice &choice) { return !choice.finishReason.empty(); }));
+        return complete ? Result<void>() : std::unexpected(cutStream(m_target, m_parser.offset()));
+    }
+    std::vector<StreamEvent> decoded;
+    Result<void> finished = m_chat->finish(decoded);
+    foldChat(decoded);
+    m_format = Format::Chat;
+    m_error = m_folder.error();
+    if (finished && !m_error) {
+        events.push_back(m_kind == CallKind::Responses ? R"({"type":"response.completed","response":)" + folded() + "}"
+                                                       : folded());
+    }
+    return finished;
+}
+
+std::string KindStream::folded() const
+{
+    if (m_format == Format::Own) {
+        return m_kind == CallKind::Responses ? m_response : foldedCompletion();
+    }
+    if (m_format != Format::Chat || m_folder.response().choices.empty()) {
+        return {};
+    }
+    return m_kind == CallKind::Responses ? writeResponseObject(m_folder.response())
+                                         : writeCompletionObject(m_folder.response());
+}
+
+std::string KindStream::foldedCompletion() const
+{
+    const JsonView head(m_head);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("id", head["id"].string());
+    writer.member("object", "text_completion");
+    writer.member("created", head["created"].integer().value_or(m_target.now));
+    writer.member("model", head["model"].string());
+    writer.beginArray("choices");
+    for (const Choice &choice : m_choices) {
+        writer.beginObject();
+        writer.member("text", choice.text);
+        writer.member("index", choice.index);
+        writer.nullMember("logprobs");
+        writer.textOrNull("finish_reason", normalisedFinish(choice.finishReason, {}));
+        writer.endObject();
+    }
+    writer.endArray();
+    if (!m_usage.empty()) {
+        writeUsage(writer, readOpenAiUsage(JsonView(m_usage)));
+    }
+    writer.endObject();
+    return writer.take();
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KindStream: streamed answers of the kinds that stream besides chat: Responses and text completions.
+//
+// Events of the kind's own format pass as they are, one JSON text each. A chat stream, of a provider
+// that has no such endpoint, becomes one event with the whole answer at its end.
+#pragma once
+
+#include "providers/wire/call_kind.h"
+#include "providers/wire/openai_format.h"
+#include "providers/wire/sse.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace patchbay::wire {
+
+class KindStream {
+public:
+    // BadRequest for kinds that do not stream.
+    static Result<KindStream> make(CallKind kind, const Target &target, const ChatCodec &codec);
+
+    // Appends the events that are complete. A failed Result means bytes that are not the format.
+    Result<void> feed(std::string_view bytes, std::vector<std::string> &events);
+    Result<void> finish(std::vector<std::string> &events);
+
+    // The one answer that the stream amounts to: of Responses the final event's; empty before it.
+    std::string folded() const;
+    // What the provider reported inside the stream.
+    const std::optional<Error> &error() const { return m_error; }
+
+private:
+    enum class Format { Unknown, Own, Chat };
+    KindStream(CallKind kind, const Target &target, const ChatCodec &codec);
+    Result<void> feedChat(std::string_view bytes);
+    Result<void> takeData(std::string_view data, std::vector<std::string> &events);
+    void takeResponseEvent(const JsonView &json);
+    void takeCompletionEvent(const JsonView &json);
+    std::string foldedCompletion() const;
+    void foldChat(const std::vector<StreamEvent> &events);
+
+    struct Choice {
+        std::int64_t index = 0;
+        std::string text;
+        std::string finishReason;
+    };
+
+    CallKind m_kind;
+    Target m_target;
+    std::unique_ptr<StreamDecoder> m_chat; // until the format is known it gets the same bytes
+    Format m_format = Format::Unknown;
+    SseParser m_parser;
+    Folder m_folder;
+    std::uint64_t m_eventStart = 0;
+    bool m_done = false;
+    std::string m_response; // the last Response object
+    std::string m_head; // the first chunk of a completion
+    std::string m_usage;
+    std::vector<Choice> m_choices;
+    std::optional<Error> m_error;
+};
+
+} // namespace patchbay::wire

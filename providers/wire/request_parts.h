@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Requests prepared for a codec that another one builds upon.
+#pragma once
+
+#include "providers/core/chat_request.h"
+#include "providers/wire/json_writer.h"
+#include "providers/wire/parameters.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::wire {
+
+// The request without the named extra parameters.
+ChatRequest withoutParameters(const ChatRequest &request, const std::vector<std::string_view> &names);
+
+// A schema that was asked for becomes a tool that has to be called; its arguments are the answer.
+ChatRequest withSchemaTool(ChatRequest request);
+
+// Opens an object and writes all members of `object` but the named ones; the caller adds and closes.
+void reopenObject(JsonWriter &writer, std::string_view object, std::initializer_list<std::string_view> without);
+
+} // namespace patchbay::wire

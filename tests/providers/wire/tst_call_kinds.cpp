@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/call_kind.h"
+#include "providers/wire/kind_stream.h"
+#include "tests/providers/wire/golden_replay.h"
+
+#include <QTest>
+
+using namespace patchbay;
+using namespace patchbay::wire;
+using namespace patchbay::wire::testing;
+
+namespace {
+
+Target targetOf(const std::string &provider, const std::string &model)
+{
+    static const Catalog catalog = *Catalog::builtIn();
+    const ProviderEntry &row = *catalog.provider(provider);
+    return { row, model, nullptr, row.apiBase, 1700000000 };
+}
+
+Result<std::string> translate(CallKind kind, const HttpResponse &response, const std::string &provider = "openai")
+{
+    const Target target = targetOf(provider, "m");
+    return translateAnswer(kind, response, target, codecFor(target.provider.family));
+}
+
+QJsonValue made(CallKind kind, const QString &body, const std::string &provider = "openai")
+{
+    const Result<std::string> answer = translate(kind, { 200, {}, body.toStdString() }, provider);
+    return answer ? parsed(*answer) : QJsonValue(text(answer.error().message));
+}
+
+// The vectors of a recorded body, wherever its provider puts them.
+QJsonArray rawVectors(const QJsonObject &body)
+{
+    QJsonArray vectors;
+    if (body.contains("data")) {
+        for (const QJsonValue &item : body["data"].toArray()) {
+            vectors.append(item["embedding"]);
+        }
+    } else if (body["embeddings"].isObject()) {
+        vectors = body["embeddings"]["float"].toArray();
+    } else if (body.contains("predictions")) {
+        for (const QJsonValue &item : body["predictions"].toArray()) {
+            vectors.append(item["embeddings"]["values"]);
+        }
+    } else if (body["embedding"].isArray()) {
+        vectors.append(body["embedding"]);
+    } else if (body["embedding"].isObject()) {
+        vectors.append(body["embedding"]["values"]);
+    } else {
+        for (const QJsonValue &item : body["embeddings"].toArray()) {
+            vectors.append(item.isArray()                           ? item
+                               : item.toObject().contains("values") ? item["values"]
+                                                                    : item["embedding"]);
+        }
+    }
+    return vectors;
+}
+
+} // namespace
+
+class TestCallKinds : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void embeddingShapes_data()
+    {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<int>("tokens"); // -1: none told
+        QTest::newRow("OpenAI")
+            << R"({"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,2.50]},{"index":1,"embedding":[3]}],"model":"m","usage":{"prompt_tokens":4,"total_tokens":4}})"
+            << 4;
+        QTest::newRow("Cohere")
+            << R"({"id":"x","embeddings":{"float":[[1,2.50],[3]]},"meta":{"billed_units":{"input_tokens":5}}})" << 5;
+        QTest::newRow("Cohere v1") << R"({"embeddings":[[1,2.50],[3]]})" << -1;
+        QTest::newRow("Gemini batch")
+            << R"({"embeddings":[{"values":[1,2.50]},{"values":[3]}],"usageMetadata":{"promptTokenCount":6}})" << 6;
+        QTest::newRow("Vertex predict")
+            << R"({"predictions":[{"embeddings":{"values":[1,2.50],"statistics":{"token_count":3}}},{"embeddings":{"values":[3],"statistics":{"token_count":4}}}]})"
+            << 7;
+        QTest::newRow("Ollama") << R"({"model":"m","embeddings":[[1,2.50],[3]],"prompt_eval_count":8})" << 8;
+        QTest::newRow("watsonx") << R"({"results":[{"embedding":[1,2.50]},{"embedding":[3]}],"input_token_count":9})"
+                                 << 9;
+        QTest::newRow("TEI") << "[[1,2.50],[3]]" << -1;
+        QTest::newRow("Cloudflare") << R"({"result":{"data":[[1,2.50],[3]]},"success":true})" << -1;
+    }
+    void embeddingShapes()
+    {
+        QFETCH(QString, body);
+        QFETCH(int, tokens);
+        const QJsonValue answer = made(CallKind::Embeddings, body);
+        QCOMPARE(answer["object"], QJsonValue("list"));
+        QCOMPARE(
+            answer["data"],
+            parsed(
+                R"([{"object":"embedding","index":0,"embedding":[1,2.5]},{"object":"embedding","index":1,"embedding":[3]}])"));
+        QCOMPARE(answer["model"], QJsonValue("m"));
+        QCOMPARE(answer["usage"]["prompt_tokens"].toInt(-1), tokens);
+        // The number's spelling stays.
+        QVERIFY(translate(CallKind::Embeddings, { 200, {}, body.toStdString() })->contains("2.50"));
+    }
+
+    void wrongEmbeddings()
+    {
+        for (const char *body : { "{}", "<html>", "", R"({"data":[]})", R"({"embeddings":[{"x":1}]})", "nonsense" }) {
+            const Result<std::string> answer = translate(CallKind::Embeddings, { 200, {}, body });
+            QVERIFY(!answer);
+            QCOMPARE(answer.error().kind, ErrorClass::ApiResponseValidation);
+        }
+        QCOMPARE(
+            translate(CallKind::Embeddings, { 200, {}, R"({"error":{"message":"m","type":"invalid_request_error"}})" })
+                .error()
+                .kind,
+            ErrorClass::BadRequest);
+    }
+
+    void goldenEmbeddings_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("provider");
+        QTest::addColumn<int>("count");
+        QTest::newRow("OpenAI") << "openai-embeddings" << "openai" << 4;
+        QTest::newRow("Voyage") << "voyage" << "voyage" << 5;
+        QTest::newRow("Cohere") << "cohere" << "cohere" << 2;
+        QTest::newRow("Bedrock") << "bedrock-invoke" << "bedrock" << 13;
+        QTest::newRow("Vertex") << "vertex" << "vertex_ai" << 3;
+        QTest::newRow("Gemini") << "gemini" << "gemini" << 3;
+    }
+    void goldenEmbeddings()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, provider);
+        QFETCH(int, count);
+        const std::vector<QByteArray> lines = sharedLines("golden/" + file + ".jsonl");
+        if (lines.empty()) {
+            QSKIP("the shared recordings are not here");
+        }
+        int compared = 0;
+        for (const QByteArray &line : lines) {
+            const Recording recording(line);
+            const QJsonObject body = recording.body();
+            const bool embeds = body.contains("embeddings") || body.contains("embedding")
+                || body.contains("predictions") || body["data"][0].toObject().contains("embedding");
+            if (recording.kind != "json" || !embeds) {
+                continue;
+            }
+            const Result<std::string> answer =
+                translate(CallKind::Embeddings, recording.response, provider.toStdString());
+            QVERIFY2(answer, recording.id.c_str());
+            QCOMPARE(rawVectors(parsed(*answer).toObject()), rawVectors(body));
+            ++compared;
+        }
+        QCOMPARE(compared, count);
+    }
+
+    void rerankShapes_data()
+    {
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("Cohere")
+            << R"({"id":"i","results":[{"index":1,"relevance_score":0.10},{"index":0,"relevance_score":0.05}],"meta":{"billed_units":{"search_units":1}}})"
+            << R"({"id":"i","results":[{"index":1,"relevance_score":0.1},{"index":0,"relevance_score":0.05}],"meta":{"billed_units":{"search_units":1}}})";
+        QTest::newRow("Voyage")
+            << R"({"object":"list","data":[{"relevance_score":0.4,"index":0,"document":"d"}],"model":"rerank-2","usage":{"total_tokens":26}})"
+            << R"({"model":"rerank-2","results":[{"index":0,"relevance_score":0.4,"document":{"text":"d"}}],"meta":{"billed_units":{"total_tokens":26},"tokens":{"input_tokens":26}}})";
+        QTest::newRow("Bedrock") << R"({"results":[{"index":5,"relevanceScore":0.3}]})"
+                                 << R"({"results":[{"index":5,"relevance_score":0.3}]})";
+        QTest::newRow("TEI") << R"([{"index":2,"score":0.9}])" << R"({"results":[{"index":2,"relevance_score":0.9}]})";
+    }
+    void rerankShapes()
+    {
+        QFETCH(QString, body);
+        QFETCH(QString, expected);
+        QJsonObject answer = made(CallKind::Rerank, body).toObject();
+        QVERIFY(!answer["id"].toString().isEmpty());
+        if (!parsed(expected.toStdString()).toObject().contains("id")) {
+            answer.remove("id");
+        }
+        QCOMPARE(QJsonValue(answer), parsed(expected.toStdString()));
+        QVERIFY(made(CallKind::Rerank, R"({"results":[{"index":1}]})").isString());
+    }
+
+    void goldenRerank()
+    {
+        int compared = 0;
+        for (const QString &file : { QString("cohere"), QString("bedrock-invoke") }) {
+            for (const QByteArray &line : sharedLines("golden/" + file + ".jsonl")) {
+                const Recording recording(line);
+                if (recording.op.contains("rerank")) {
+                    const QJsonArray raw = recording.body()["results"].toArray();
+                    const QJsonArray ours =
+                        parsed(*translate(CallKind::Rerank, recording.response))["results"].toArray();
+                    QCOMPARE(ours.size(), raw.size());
+                    QCOMPARE(ours[0]["index"], raw[0]["index"]);
+                    ++compared;
+                }
+            }
+        }
+        if (compared == 0) {
+            QSKIP("the shared recordings are not here");
+        }
+        QCOMPARE(compared, 2);
+    }
+
+    void transcriptions()
+    {
+        const QJsonValue deepgram =
+            made(CallKind::Transcription, R"({"metadata":{"duration":2.5,"request_id":"r"},"results":{"channels":[
+            {"detected_language":"en","alternatives":[{"transcript":"hello there","confidence":0.9,"words":[{"word":"hello","punctuated_word":"Hello,","start":0.1,"end":0.5,"confidence":1}]}]},
+            {"alternatives":[{"transcript":"second"}]}],"utterances":[{"start":0,"end":1,"transcript":"hello there"}]}})",
+                 "deepgram");
+        QCOMPARE(deepgram["text"], QJsonValue("hello there\nsecond"));
+        QCOMPARE(deepgram["language"], QJsonValue("en"));
+        QCOMPARE(deepgram["duration"], QJsonValue(2.5));
+        QCOMPARE(deepgram["words"], parsed(R"([{"word":"Hello,","start":0.1,"end":0.5,"confidence":1}])"));
+        QCOMPARE(deepgram["segments"][0]["text"], QJsonValue("hello there"));
+        QCOMPARE(made(CallKind::Transcription, "WEBVTT\n\n00:00 --> 00:01\nHi")["text"],
+                 QJsonValue("WEBVTT\n\n00:00 --> 00:01\nHi"));
+        QCOMPARE(made(CallKind::Transcription,
+                      R"({"text":"Hi","usage":{"type":"duration","seconds":3}})")["usage"]["seconds"],
+                 QJsonValue(3));
+        QVERIFY(!translate(CallKind::Transcription, { 200, {}, "<html>" }));
+        QVERIFY(!translate(CallKind::Transcription, { 200, {}, "{}" }));
+    }
+
+    void goldenTranscriptions()
+    {
+        const std::vector<QByteArray> lines = sharedLines("golden/deepgram.jsonl");
+        if (lines.empty()) {
+            QSKIP("the shared recordings are not here");
+        }
+        const Recording recording(lines.front());
+        const QJsonValue alternative = recording.body()["results"]["channels"][0]["alternatives"][0];
+        const QJsonValue answer = parsed(*translate(CallKind::Transcription, recording.response, "deepgram"));
+        QCOMPARE(answer["text"], alternative["transcript"]);
+        QCOMPARE(answer["words"].toArray().size(), alternative["words"].toArray().size());
+        QCOMPARE(answer["duration"], recording.body()["metadata"]["duration"]);
+        for (const QByteArray &line : sharedLines("golden/openai-audio.jsonl")) {
+            const Recording audio(line);
+            QCOMPARE(parsed(*translate(CallKind::Transcription, audio.response)), QJsonValue(audio.body()));
+        }
+    }
+
+    void completions()
+    {
+        const QJsonValue chat = made(
+            CallKind::Completions,
+            R"({"id":"c","object":"chat.completion","created":5,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]})");
+        QCOMPARE(chat["object"], QJsonValue("text_completion"));
+        QCOMPARE(chat["choices"][0]["text"], QJsonValue("Hi"));
+        const std::vector<QByteArray> lines = sharedLines("golden/openai-completions.jsonl");
+        if (lines.empty()) {
+            QSKIP("the shared recordings are not here");
+        }
+        for (const QByteArray &line : lines) {
+            const Recording recording(line);
+            if (recording.kind == "json") {
+                const QJsonValue answer = parsed(*translate(CallKind::Completions, recording.response));
+                QCOMPARE(answer["choices"], recording.body()["choices"]);
+                QCOMPARE(answer["usage"]["completion_tokens"], recording.body()["usage"]["completion_tokens"]);
+                continue;
+            }
+            for (const std::size_t piece : { 1, 17, 100000 }) {
+                Result<KindStream> stream =
+                    KindStream::make(CallKind::Completions, targetOf("openai", "m"), codecFor(ApiFamily::OpenAiChat));
+                std::vector<std::string> events;
+                for (std::size_t at = 0; at < recording.response.body.size(); at += piece) {
+                    QVERIFY(stream->feed(std::string_view(recording.response.body).substr(at, piece), events));
+                }
+                QVERIFY(stream->finish(events));
+                const QJsonValue answer = parsed(stream->folded());
+                QVERIFY(answer["choices"][0]["text"].toString().startsWith("The holiday is"));
+                QCOMPARE(answer["choices"][0]["finish_reason"], QJsonValue("length"));
+                QCOMPARE(answer["usage"]["total_tokens"], QJsonValue(30));
+            }
+        }
+        QVERIFY(!KindStream::make(CallKind::Embeddings, targetOf("openai", "m"), codecFor(ApiFamily::OpenAiChat)));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCallKinds)
+#include "tst_call_kinds.moc"
