@@ -2,9 +2,11 @@
 #include "app/cli/translate_command.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/translate_kinds.h"
 #include "providers/wire/codec.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_format.h"
+#include "providers/wire/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +28,8 @@ constexpr std::string_view redacted = "<redacted>";
 constexpr std::array options {
     Option { "--model", true, "provider/name whose format it is" },
     Option { "--api-base", true, "address in place of the provider's own" },
-    Option { "--kind", true, "chat (the only kind yet)" },
+    Option { "--kind", true,
+             "chat, responses, completions, embeddings, images, image_edits, transcription, speech, rerank, moderation" },
     Option { "--status", true, "HTTP status of the answer (200)" },
     Option { "--header", true, "'Name: value' of the answer, repeatable" },
     Option { "--fold", false, "print the one answer that the stream amounts to" },
@@ -39,11 +42,13 @@ struct Call {
     std::ostream &out;
     std::ostream &err;
     const Catalog &catalog;
+    CallKind kind = CallKind::Chat;
 };
 
 struct Place {
     const wire::ChatCodec &codec;
     wire::Target target;
+    CallKind kind = CallKind::Chat;
 };
 
 int misuse(std::ostream &err, std::string_view message)
@@ -78,7 +83,9 @@ Result<Place> placeOf(const Call &call, const std::string &model)
     const std::string given = call.arguments.value("--api-base");
     const std::string &base = given.empty() ? resolved->provider->apiBase : given;
     return Place { wire::codecFor(resolved->family()),
-                   { *resolved->provider, resolved->name, resolved->model, base, secondsNow() } };
+                   { *resolved->provider, resolved->name, resolved->model, base, secondsNow(),
+                     shownSettings(*resolved->provider) },
+                   call.kind };
 }
 
 std::string shownUrl(const HttpRequest &request)
@@ -102,16 +109,51 @@ void printRequest(const HttpRequest &request, std::ostream &out)
     }
     if (request.auth.kind == AuthPlacement::Kind::Header) {
         writer.member(request.auth.name, request.auth.prefix + std::string(redacted));
+    } else if (request.auth.kind == AuthPlacement::Kind::AwsSignature) {
+        writer.member("authorization", redacted);
     }
     writer.endObject();
     writer.key("body");
-    request.body.empty() ? writer.null() : writer.raw(request.body);
+    if (request.body.empty()) {
+        writer.null();
+    } else if (wire::parseJson(request.body, wire::maximumOwnJsonDepth)) {
+        writer.raw(request.body);
+    } else { // a form or a file
+        writer.string(wire::repairedUtf8(request.body));
+    }
     writer.endObject();
     out << writer.take() << '\n';
 }
 
+int translateKindRequest(const Call &call)
+{
+    Result<wire::KindRequest> request = wire::parseKindRequest(call.kind, readAll(call.in));
+    if (!request) {
+        return report(request.error(), call.err);
+    }
+    if (const std::string model = call.arguments.value("--model"); !model.empty()) {
+        request->model = model;
+    }
+    if (request->model.empty()) {
+        return misuse(call.err, "A model is needed: --model, or \"model\" in the request.");
+    }
+    const Result<HttpRequest> encoded = placeOf(call, request->model).and_then([&](const Place &place) {
+        return wire::needKind(call.kind, place.target, call.catalog).and_then([&] {
+            return wire::encodeKind(*request, place.target, place.codec);
+        });
+    });
+    if (!encoded) {
+        return report(encoded.error(), call.err);
+    }
+    printRequest(*encoded, call.out);
+    return done;
+}
+
 int translateRequest(const Call &call)
 {
+    if (call.kind != CallKind::Chat) {
+        return translateKindRequest(call);
+    }
     Result<ChatRequest> request = wire::parseChatRequest(readAll(call.in));
     if (!request) {
         return report(request.error(), call.err);
@@ -172,11 +214,11 @@ int translateResponse(const Call &call, const Place &place)
         call.out << wire::writeError(place.codec.decodeError(*response, place.target)) << '\n';
         return done;
     }
-    const Result<ChatResponse> decoded = place.codec.decode(*response, place.target);
-    if (!decoded) {
-        return report(decoded.error(), call.err);
+    const Result<std::string> answer = wire::translateAnswer(call.kind, *response, place.target, place.codec);
+    if (!answer) {
+        return report(answer.error(), call.err);
     }
-    call.out << wire::writeChatResponse(*decoded) << '\n';
+    call.out << *answer << '\n';
     return done;
 }
 
@@ -222,6 +264,11 @@ private:
 
 int translateStream(const Call &call, const Place &place)
 {
+    if (place.kind != CallKind::Chat) {
+        const Result<void> read =
+            translateKindStream({ place.kind, place.target, place.codec }, call.arguments.has("--fold"), call.in, call.out);
+        return read ? done : report(read.error(), call.err);
+    }
     StreamPrinter printer(place.target.model, call.arguments.has("--fold"), call.out);
     const std::unique_ptr<wire::StreamDecoder> decoder = place.codec.decodeStream(place.target);
     std::vector<StreamEvent> events;
@@ -259,11 +306,12 @@ int translateCommand(std::span<const std::string> words, std::istream &in, std::
     if (arguments->positional().size() != 1) {
         return misuse(err, "Say what to translate: request, response or stream.");
     }
-    const std::string kind = arguments->value("--kind");
-    if (!kind.empty() && kind != "chat") {
-        return misuse(err, "--kind " + kind + " is not supported yet; only chat is.");
+    const std::string kindName = arguments->value("--kind");
+    const std::optional<CallKind> kind = kindName.empty() ? CallKind::Chat : callKindFromName(kindName);
+    if (!kind) {
+        return misuse(err, "There is no kind of call \"" + kindName + "\".");
     }
-    const Call call { *arguments, in, out, err, catalog };
+    const Call call { *arguments, in, out, err, catalog, *kind };
     const std::string &what = arguments->positional().front();
     if (what == "request") {
         return translateRequest(call);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/translate_kinds.h"
 
-#include "providers/engine/environment_keys.h"
 #include "providers/wire/kind_stream.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <istream>
 #include <ostream>
 
@@ -54,13 +54,20 @@ Result<void> translateKindStream(const KindPlace &place, bool fold, std::istream
     return result;
 }
 
-std::vector<std::pair<std::string, std::string>> environmentSettings(const ProviderEntry &provider)
+std::vector<std::pair<std::string, std::string>> shownSettings(const ProviderEntry &provider)
 {
     std::vector<std::pair<std::string, std::string>> settings;
-    const VariableLookup lookup = processEnvironment();
     for (const ProviderSetting &setting : provider.settings) {
-        if (std::string value = settingFromEnvironment(setting, lookup); !value.empty()) {
-            settings.emplace_back(setting.name, std::move(value));
+        for (const std::string &variable : setting.variables) {
+            const char *value = std::getenv(variable.c_str());
+            if (value != nullptr && *value != '\0') {
+                settings.emplace_back(setting.name, value);
+                break;
+            }
+        }
+        const bool known = !settings.empty() && settings.back().first == setting.name;
+        if (!known && setting.fallback.empty() && !setting.optional) {
+            settings.emplace_back(setting.name, "{" + setting.name + "}");
         }
     }
     return settings;

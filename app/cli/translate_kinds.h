@@ -4,13 +4,14 @@
 #pragma once
 
 #include "providers/wire/call_kind.h"
+#include "providers/wire/kind_request.h"
 
 #include <iosfwd>
 
 namespace patchbay::cli {
 
 struct KindPlace {
-    wire::CallKind kind;
+    CallKind kind;
     const wire::Target &target;
     const wire::ChatCodec &codec;
 };
@@ -19,7 +20,8 @@ struct KindPlace {
 // in the stream or with what was wrong with its bytes, after what had arrived.
 Result<void> translateKindStream(const KindPlace &place, bool fold, std::istream &in, std::ostream &out);
 
-// The values of the provider's settings that the environment has.
-std::vector<std::pair<std::string, std::string>> environmentSettings(const ProviderEntry &provider);
+// The provider's settings as the environment has them. What it does not know shows as its name in braces:
+// a translation is to be looked at, not sent.
+std::vector<std::pair<std::string, std::string>> shownSettings(const ProviderEntry &provider);
 
 } // namespace patchbay::cli

@@ -43,6 +43,22 @@ ApiFamily ResolvedModel::family() const
     return byResponses ? ApiFamily::OpenAiResponses : provider->family;
 }
 
+bool ProviderEntry::has(CallKind kind) const
+{
+    return std::ranges::binary_search(kinds, kind);
+}
+
+std::vector<std::string> Catalog::providersOf(CallKind kind) const
+{
+    std::vector<std::string> ids;
+    for (const ProviderEntry &provider : m_providers) {
+        if (provider.has(kind)) {
+            ids.push_back(provider.id);
+        }
+    }
+    return ids;
+}
+
 Result<Catalog> Catalog::builtIn()
 {
     return parse(resources::catalog_data("catalog/providers.json"), resources::catalog_data("catalog/models.json"));

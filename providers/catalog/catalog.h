@@ -8,6 +8,7 @@
 #pragma once
 
 #include "providers/catalog/model_entry.h"
+#include "providers/core/call_kind.h"
 #include "providers/core/http.h"
 #include "providers/core/result.h"
 
@@ -57,6 +58,7 @@ struct ProviderSetting {
     std::vector<std::string> parameters; // of a call that set it, as LiteLLM names them
     std::vector<std::string> variables;  // first that is set counts
     std::string fallback;
+    bool optional = false; // calls do without
 };
 
 struct ProviderEntry {
@@ -73,6 +75,8 @@ struct ProviderEntry {
     std::vector<KeyShape> keyShapes;
     std::string keyPage; // where a person makes or revokes a key
     std::vector<ProviderSetting> settings;
+    std::vector<CallKind> kinds; // that it has an endpoint for, sorted
+    bool has(CallKind kind) const;
     ProviderQuirks quirks;
 };
 
@@ -100,6 +104,8 @@ public:
     const std::vector<ModelEntry> &models() const { return m_models; }
     const ProviderEntry *provider(std::string_view id) const;
     const ModelEntry *model(std::string_view provider, std::string_view name) const;
+    // The ids of the providers that have an endpoint for a kind of call.
+    std::vector<std::string> providersOf(CallKind kind) const;
     std::vector<const ModelEntry *> modelsOf(std::string_view provider) const;
     // The same by another name that means it (providers/catalog/model_names.h).
     const ModelEntry *similarModel(std::string_view provider, std::string_view name) const;

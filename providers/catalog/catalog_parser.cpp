@@ -3,6 +3,8 @@
 
 #include "providers/catalog/row_reading.h"
 
+#include <algorithm>
+
 namespace patchbay {
 namespace {
 
@@ -65,9 +67,27 @@ std::vector<ProviderSetting> parseSettings(const json::object &row)
     for (const auto &[name, setting] : value->as_object()) {
         const json::object &object = setting.as_object();
         settings.push_back({ std::string(name), texts(object, "parameters"), texts(object, "variables"),
-                             text(object, "fallback") });
+                             text(object, "fallback"), flag(object, "optional", false) });
     }
     return settings;
+}
+
+// Chat goes without saying, unless the row says that there is none.
+std::vector<CallKind> parseKinds(const json::object &row)
+{
+    std::vector<CallKind> kinds;
+    if (flag(row, "chat", true)) {
+        kinds.push_back(CallKind::Chat);
+    }
+    for (const std::string &name : texts(row, "kinds")) {
+        const std::optional<CallKind> kind = callKindFromName(name);
+        if (!kind) {
+            throw RowError("unknown kind of call \"" + name + "\"");
+        }
+        kinds.push_back(*kind);
+    }
+    std::ranges::sort(kinds);
+    return kinds;
 }
 
 ProviderEntry parseProvider(const json::object &row)
@@ -86,6 +106,7 @@ ProviderEntry parseProvider(const json::object &row)
     entry.keyPage = text(row, "key_page");
     entry.quirks = parseQuirks(row);
     entry.settings = parseSettings(row);
+    entry.kinds = parseKinds(row);
     if (const json::value *shapes = row.if_contains("key_shapes")) {
         for (const json::value &shape : shapes->as_array()) {
             const json::object &object = shape.as_object();

@@ -23,10 +23,10 @@ SecretBytes found(const KeySource &keys, std::string_view name, const Origin &or
 
 } // namespace
 
-Result<void> signForAws(CallPlan &plan, const CompletionCall &call, const KeySource &keys, std::int64_t now)
+Result<void> signForAws(CallPlan &plan, const GivenKey &given, const KeySource &keys, std::int64_t now)
 {
-    if (!call.key.empty()) {
-        useBearer(plan, call.key.clone(), call.keyName);
+    if (!given.key.empty()) {
+        useBearer(plan, given.key.clone(), given.name);
         return {};
     }
     if (std::optional<SecretBytes> bearer = keys.find(bearerVariable, plan.origin)) {

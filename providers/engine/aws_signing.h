@@ -10,6 +10,6 @@ namespace patchbay {
 // Signs plan.request with the keys that the source has for its origin, or makes it carry the bearer
 // key. A session token becomes the plan's key, to be written like any other. The signature holds
 // for five minutes from `now`, seconds since 1970. Authentication where there are no keys.
-Result<void> signForAws(CallPlan &plan, const CompletionCall &call, const KeySource &keys, std::int64_t now);
+Result<void> signForAws(CallPlan &plan, const GivenKey &given, const KeySource &keys, std::int64_t now);
 
 } // namespace patchbay

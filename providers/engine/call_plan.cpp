@@ -45,12 +45,12 @@ std::vector<std::pair<std::string, std::string>> settingsOf(const ProviderEntry 
     return settings;
 }
 
-Result<void> findKey(CallPlan &plan, const CompletionCall &call, const KeySource &keys)
+Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &keys)
 {
     const ProviderEntry &provider = *plan.model.provider;
-    if (!call.key.empty()) {
-        plan.key = call.key.clone();
-        plan.keyName = call.keyName;
+    if (!given.key.empty()) {
+        plan.key = given.key.clone();
+        plan.keyName = given.name;
         return {};
     }
     for (const std::string &variable : provider.keyVariables) {
@@ -64,6 +64,71 @@ Result<void> findKey(CallPlan &plan, const CompletionCall &call, const KeySource
         return std::unexpected(missingKey(provider));
     }
     return {};
+}
+
+// What a call of any kind says about whom it goes to.
+struct Addressee {
+    const std::string &model;
+    const std::string &apiBase;
+    GivenKey key;
+};
+
+using Encode = std::function<Result<HttpRequest>(const wire::Target &target, const wire::ChatCodec &codec)>;
+
+Result<std::string> baseOf(const ResolvedModel &model, const std::string &ofCall, const ApiBases &apiBases)
+{
+    // A sandbox model with a dialect of its own has an address of its own: "sandbox:anthropic".
+    const std::string family(familyName(model.family()));
+    const auto ofFamily = apiBases.find(model.provider->id + ":" + family);
+    return ofCall.empty() && ofFamily != apiBases.end() ? Result<std::string>(ofFamily->second)
+                                                        : resolveApiBase(*model.provider, ofCall, apiBases);
+}
+
+// The origin that the key is bound to, then the key.
+Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts &parts)
+{
+    Result<transport::ParsedUrl> url = transport::parseUrl(plan.request.url);
+    if (!url) {
+        Error error = url.error();
+        error.provider = plan.model.provider->id;
+        return std::unexpected(std::move(error));
+    }
+    plan.origin = url->origin;
+    const bool aws = plan.request.auth.kind == AuthPlacement::Kind::AwsSignature;
+    Result<void> found = aws ? signForAws(plan, given, parts.keys, seconds(parts.clock.now()))
+                             : findKey(plan, given, parts.keys);
+    if (found && plan.key.empty()) {
+        plan.request.auth = {};
+    }
+    return found;
+}
+
+Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBases &apiBases, const Encode &encode)
+{
+    Result<ResolvedModel> model = parts.catalog.resolve(to.model);
+    if (!model) {
+        return std::unexpected(model.error());
+    }
+    if (model->provider->sandbox && !model->model && to.apiBase.empty()) {
+        return std::unexpected(noSuchSimulation(*model, parts.catalog));
+    }
+    Result<std::string> base = baseOf(*model, to.apiBase, apiBases);
+    if (!base) {
+        return std::unexpected(base.error());
+    }
+    CallPlan made;
+    made.model = *model;
+    made.apiBase = std::move(*base);
+    made.settings = settingsOf(*model->provider, apiBases);
+    Result<HttpRequest> request = encode(made.target(seconds(parts.clock.now())), made.codec());
+    if (!request) {
+        return std::unexpected(request.error());
+    }
+    made.request = std::move(*request);
+    if (Result<void> key = authorize(made, to.key, parts); !key) {
+        return std::unexpected(key.error());
+    }
+    return made;
 }
 
 } // namespace
@@ -93,48 +158,18 @@ Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::str
 
 Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    Result<ResolvedModel> model = parts.catalog.resolve(call.request.model);
-    if (!model) {
-        return std::unexpected(model.error());
-    }
-    if (model->provider->sandbox && !model->model && call.apiBase.empty()) {
-        return std::unexpected(noSuchSimulation(*model, parts.catalog));
-    }
-    CallPlan plan;
-    plan.model = *model;
-    // A sandbox model with a dialect of its own has an address of its own: "sandbox:anthropic".
-    const std::string family(familyName(model->family()));
-    const auto ofFamily = apiBases.find(model->provider->id + ":" + family);
-    Result<std::string> base = call.apiBase.empty() && ofFamily != apiBases.end()
-        ? Result<std::string>(ofFamily->second)
-        : resolveApiBase(*model->provider, call.apiBase, apiBases);
-    if (!base) {
-        return std::unexpected(base.error());
-    }
-    plan.apiBase = *base;
-    plan.settings = settingsOf(*model->provider, apiBases);
-    Result<HttpRequest> request = plan.codec().encode(call.request, plan.target(seconds(parts.clock.now())));
-    if (!request) {
-        return std::unexpected(request.error());
-    }
-    plan.request = std::move(*request);
-    Result<transport::ParsedUrl> url = transport::parseUrl(plan.request.url);
-    if (!url) {
-        Error error = url.error();
-        error.provider = model->provider->id;
-        return std::unexpected(std::move(error));
-    }
-    plan.origin = url->origin;
-    const bool aws = plan.request.auth.kind == AuthPlacement::Kind::AwsSignature;
-    Result<void> key = aws ? signForAws(plan, call, parts.keys, seconds(parts.clock.now()))
-                           : findKey(plan, call, parts.keys);
-    if (!key) {
-        return std::unexpected(key.error());
-    }
-    if (plan.key.empty()) {
-        plan.request.auth = {};
-    }
-    return plan;
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName } }, parts, apiBases,
+                [&](const wire::Target &target, const wire::ChatCodec &codec) { return codec.encode(call.request, target); });
+}
+
+Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases)
+{
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName } }, parts, apiBases,
+                [&](const wire::Target &target, const wire::ChatCodec &codec) {
+                    return wire::needKind(call.request.kind, target, parts.catalog).and_then([&] {
+                        return wire::encodeKind(call.request, target, codec);
+                    });
+                });
 }
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "providers/engine/engine.h"
+#include "providers/engine/kind_call.h"
 #include "providers/wire/codec.h"
 
 namespace patchbay {
@@ -22,11 +23,18 @@ struct CallPlan {
     const wire::ChatCodec &codec() const { return wire::codecFor(model.family()); }
 };
 
+// A key that the call brings along, empty where it brings none.
+struct GivenKey {
+    const SecretBytes &key;
+    const std::string &name;
+};
+
 // The address of a provider: the call's, else the given ones (sandbox, variables), else the catalogue's.
 Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::string &ofCall,
                                    const ApiBases &given);
 
 // Errors name what is missing and how to supply it.
 Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases);
+Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases);
 
 } // namespace patchbay

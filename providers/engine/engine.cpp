@@ -3,6 +3,7 @@
 
 #include "providers/core/ids.h"
 #include "providers/engine/completion_task.h"
+#include "providers/engine/kind_task.h"
 
 #include <condition_variable>
 #include <set>
@@ -19,13 +20,13 @@ public:
     {
     }
 
-    void add(const std::shared_ptr<CompletionTask> &task)
+    void add(const std::shared_ptr<Completion> &task)
     {
         const std::lock_guard lock(mutex);
         tasks.insert(task);
     }
 
-    void remove(const std::shared_ptr<CompletionTask> &task)
+    void remove(const std::shared_ptr<Completion> &task)
     {
         const std::lock_guard lock(mutex);
         tasks.erase(task);
@@ -34,17 +35,36 @@ public:
 
     void cancelAndWait()
     {
-        std::set<std::shared_ptr<CompletionTask>> running;
+        std::set<std::shared_ptr<Completion>> running;
         {
             const std::lock_guard lock(mutex);
             running = tasks;
         }
-        for (const std::shared_ptr<CompletionTask> &task : running) {
+        for (const std::shared_ptr<Completion> &task : running) {
             task->cancel();
         }
         running.clear();
         std::unique_lock lock(mutex);
         idle.wait(lock, [this] { return tasks.empty(); });
+    }
+
+    // Makes a task and lets it begin on an I/O thread; it is kept until it has finished.
+    template <typename Task, typename Call, typename Sink>
+    std::shared_ptr<Completion> run(const std::shared_ptr<State> &self, Call call, Sink sink)
+    {
+        std::string requestId;
+        {
+            const std::lock_guard lock(randomMutex);
+            requestId = makeId("req_", parts.clock.now(), random);
+        }
+        auto slot = std::make_shared<std::weak_ptr<Completion>>();
+        auto task = std::make_shared<Task>(TaskEnvironment { parts, *client, random, randomMutex, bases() },
+                                           std::move(requestId), std::move(call), std::move(sink),
+                                           [self, slot] { self->remove(slot->lock()); });
+        *slot = task;
+        add(task);
+        parts.runtime.post([task] { task->begin(); });
+        return task;
     }
 
     std::shared_ptr<const ApiBases> bases()
@@ -59,7 +79,7 @@ public:
     std::mutex randomMutex;
     std::mutex mutex; // guards what follows
     std::condition_variable idle;
-    std::set<std::shared_ptr<CompletionTask>> tasks;
+    std::set<std::shared_ptr<Completion>> tasks;
     std::shared_ptr<const ApiBases> apiBases;
 };
 
@@ -76,20 +96,12 @@ Engine::~Engine()
 
 std::shared_ptr<Completion> Engine::start(CompletionCall call, EventSink sink)
 {
-    State &state = *m_state;
-    std::string requestId;
-    {
-        const std::lock_guard lock(state.randomMutex);
-        requestId = makeId("req_", state.parts.clock.now(), state.random);
-    }
-    auto slot = std::make_shared<std::weak_ptr<CompletionTask>>();
-    auto task = std::make_shared<CompletionTask>(
-        TaskEnvironment { state.parts, *state.client, state.random, state.randomMutex, state.bases() }, std::move(requestId),
-        std::move(call), std::move(sink), [shared = m_state, slot] { shared->remove(slot->lock()); });
-    *slot = task;
-    state.add(task);
-    state.parts.runtime.post([task] { task->begin(); });
-    return task;
+    return m_state->run<CompletionTask>(m_state, std::move(call), std::move(sink));
+}
+
+std::shared_ptr<Completion> Engine::startKind(KindCall call, KindSink sink)
+{
+    return m_state->run<KindTask>(m_state, std::move(call), std::move(sink));
 }
 
 void Engine::listModels(std::string_view providerId, const std::string &apiBase, SecretBytes key,

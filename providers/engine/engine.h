@@ -13,6 +13,7 @@
 #include "providers/core/clock.h"
 #include "providers/core/random.h"
 #include "providers/core/secret.h"
+#include "providers/engine/kind_call.h"
 #include "providers/routing/retry.h"
 #include "providers/transport/http_client.h"
 
@@ -117,6 +118,9 @@ public:
     Engine &operator=(const Engine &) = delete;
 
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink);
+
+    // A call of another kind than chat.
+    std::shared_ptr<Completion> startKind(KindCall call, KindSink sink);
 
     // Asks the provider for its models: how a key is tested. `done` is called on an I/O thread.
     void listModels(std::string_view providerId, const std::string &apiBase, SecretBytes key,

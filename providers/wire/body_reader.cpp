@@ -55,6 +55,9 @@ Result<std::vector<std::string>> readModelIds(const HttpResponse &response, cons
     std::vector<std::string> ids;
     for (const JsonView item : list.items()) {
         std::string id = item[member].string();
+        if (id.empty()) {
+            id = item["model_id"].string();
+        }
         if (id.starts_with("models/")) {
             id.erase(0, 7);
         }

@@ -3,6 +3,7 @@
 // Kinds of call besides chat: every provider's answer in the one shape of its kind.
 #pragma once
 
+#include "providers/core/call_kind.h"
 #include "providers/core/http.h"
 #include "providers/core/result.h"
 #include "providers/wire/codec.h"
@@ -14,13 +15,7 @@
 
 namespace patchbay::wire {
 
-enum class CallKind : std::uint8_t { Chat, Responses, Embeddings, Rerank, Completions, Transcription };
-
-std::string_view callKindName(CallKind kind); // "chat", "responses", …
-std::optional<CallKind> callKindFromName(std::string_view name);
-
-// The answer as JSON in the kind's shape: OpenAI's for all but rerank, which is Cohere's, as with
-// LiteLLM. The codec is the target's, for providers whose kind of answer is made of a chat answer.
+// The answer as JSON in the kind's shape; of speech, whose answer is sound, what it is and how much. The codec is the target's, for providers whose kind of answer is made of a chat answer.
 Result<std::string> translateAnswer(CallKind kind, const HttpResponse &response, const Target &target,
                                     const ChatCodec &codec);
 
@@ -28,6 +23,9 @@ Result<std::string> translateAnswer(CallKind kind, const HttpResponse &response,
 Result<std::string> readEmbeddings(const HttpResponse &response, const Target &target);
 Result<std::string> readRerank(const HttpResponse &response, const Target &target);
 Result<std::string> readTranscription(const HttpResponse &response, const Target &target);
+Result<std::string> readImages(const HttpResponse &response, const Target &target);
+Result<std::string> readModeration(const HttpResponse &response, const Target &target);
+Result<std::string> readSpeech(const HttpResponse &response, const Target &target);
 Result<std::string> readCompletion(const HttpResponse &response, const Target &target, const ChatCodec &codec);
 Result<std::string> readResponse(const HttpResponse &response, const Target &target, const ChatCodec &codec);
 

@@ -177,6 +177,12 @@ Result<std::string> openAiUrl(const ChatRequest &request, const Target &target, 
     if (!base || target.provider.id != "azure" || base->contains("/openai/v1")) {
         return base.transform([&](const std::string &filled) { return endpointUrl(filled, path); });
     }
+    if (path == "/responses") {
+        const std::string version = settingOf(request, target, "api_version");
+        // The usual version is older than this endpoint.
+        return endpointUrl(*base, "/openai/responses") + "?api-version="
+            + (version == "2024-10-21" ? std::string("2025-04-01-preview") : encodedPath(version));
+    }
     // Azure's older form: the deployment is part of the address.
     if (!base->contains("/openai/deployments/")) {
         base = endpointUrl(*base, "/openai/deployments/" + encodedPath(target.model));

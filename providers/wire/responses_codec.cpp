@@ -3,6 +3,7 @@
 
 #include "providers/wire/body_reader.h"
 #include "providers/wire/error_mapping.h"
+#include "providers/wire/openai_dialect.h"
 #include "providers/wire/provider_settings.h"
 #include "providers/wire/responses_reader.h"
 #include "providers/wire/responses_request.h"
@@ -23,23 +24,6 @@ Target plainTarget(const Target &target)
     return plain;
 }
 
-// Azure keeps its older form beside the v1 path.
-Result<std::string> responsesUrl(const ChatRequest &request, const Target &target)
-{
-    const Result<std::string> base = filledAddress(request, target);
-    if (!base) {
-        return base;
-    }
-    if (target.provider.id != "azure" || base->contains("/openai/v1")) {
-        return endpointUrl(*base, "/responses");
-    }
-    std::string version = settingOf(request, target, "api_version");
-    if (version.empty() || version == "2024-10-21") { // older than this endpoint
-        version = "2025-04-01-preview";
-    }
-    return endpointUrl(*base, "/openai/responses") + "?api-version=" + encodedPath(version);
-}
-
 } // namespace
 
 Result<HttpRequest> ResponsesCodec::encode(const ChatRequest &request, const Target &target) const
@@ -52,7 +36,7 @@ Result<HttpRequest> ResponsesCodec::encode(const ChatRequest &request, const Tar
     if (!body) {
         return std::unexpected(std::move(body.error()));
     }
-    return responsesUrl(request, plain).transform(
+    return openAiUrl(request, plain, "/responses").transform(
         [&](std::string url) { return jsonRequest(plain, std::move(url), std::move(*body)); });
 }
 

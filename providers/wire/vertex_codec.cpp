@@ -12,6 +12,7 @@
 #include "providers/wire/provider_settings.h"
 #include "providers/wire/request_parts.h"
 #include "providers/wire/url.h"
+#include "providers/wire/vertex_address.h"
 
 #include <algorithm>
 
@@ -57,30 +58,6 @@ Target plainTarget(const Target &target)
     Target plain = target;
     plain.model = plainModel(target.model);
     return plain;
-}
-
-// Everything before the publisher; a base that goes so far already is kept as it is.
-Result<std::string> projectAddress(const ChatRequest &request, const Target &target)
-{
-    Target placed = target;
-    if (settingOf(request, target, "location") == "global") {
-        if (const std::size_t at = placed.apiBase.find("{location}-"); at != std::string::npos) {
-            placed.apiBase.erase(at, std::string_view("{location}-").size());
-        }
-    }
-    const Result<std::string> base = filledAddress(request, placed);
-    if (!base || base->contains("/projects/")) {
-        return base;
-    }
-    const Result<std::string> project = needSetting(request, target, "project");
-    if (!project) {
-        return project;
-    }
-    const Result<std::string> location = needSetting(request, target, "location");
-    if (!location) {
-        return location;
-    }
-    return endpointUrl(*base, "/v1/projects/" + *project + "/locations/" + *location);
 }
 
 std::string googlePath(const std::string &model, bool stream)
@@ -150,7 +127,7 @@ Result<HttpRequest> VertexCodec::encode(const ChatRequest &request, const Target
 {
     const Target plain = plainTarget(target);
     const Maker maker = makerOf(target.model);
-    const Result<std::string> address = projectAddress(request, plain);
+    const Result<std::string> address = vertexProjectAddress(request, plain);
     if (!address) {
         return std::unexpected(address.error());
     }

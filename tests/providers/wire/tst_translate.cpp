@@ -73,10 +73,10 @@ private Q_SLOTS:
                                                      { "request", "--colour" },
                                                      { "response", "--model", "openai/x", "--status", "many" },
                                                      { "response", "--model", "openai/x", "--header", "x" },
-                                                     { "response", "--model", "openai/x", "--kind", "embeddings" } }) {
+                                                     { "response", "--model", "openai/x", "--kind", "dreams" } }) {
             QCOMPARE(run(arguments, hello).code, 2);
         }
-        QVERIFY(run({ "response", "--model", "openai/x", "--kind", "embeddings" }).err.contains("not supported yet"));
+        QVERIFY(run({ "response", "--model", "openai/x", "--kind", "dreams" }).err.contains("There is no kind"));
         QCOMPARE(run({ "--help" }).code, 0);
     }
 

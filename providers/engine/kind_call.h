@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KindCall: a call besides chat as the engine takes it, and what it yields.
+#pragma once
+
+#include "providers/catalog/cost.h"
+#include "providers/core/secret.h"
+#include "providers/routing/retry.h"
+#include "providers/transport/http_client.h"
+#include "providers/wire/kind_request.h"
+
+#include <functional>
+
+namespace patchbay {
+
+struct KindCall {
+    wire::KindRequest request;
+    std::string apiBase; // overrides variable and catalogue
+    SecretBytes key;     // instead of looking one up
+    std::string keyName;
+    transport::Deadlines deadlines;
+    RetryPolicy retry;
+    std::string parent; // for the ledger
+    std::vector<std::string> tags;
+};
+
+struct KindAnswer {
+    std::string json;      // in the kind's shape; what a stream folds to
+    std::string bytes;     // the sound of speech, the text of a transcription in another form than JSON
+    std::string mediaType; // of bytes
+    Usage usage;
+    Cost cost;
+    int attempts = 1;
+    HttpRequest wireRequest; // credentials absent by construction
+    HttpResponse wireResponse;
+};
+
+// Called on I/O threads, one call at a time; onDone exactly once, last.
+struct KindSink {
+    std::function<void(const std::string &event)> onEvent; // JSON, of a stream; may be empty
+    std::function<void(Result<KindAnswer> answer)> onDone;
+};
+
+} // namespace patchbay

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/kind_task.h"
+
+#include "providers/core/ids.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/responses_reader.h"
+
+#include <utility>
+
+namespace patchbay {
+namespace {
+
+constexpr int firstErrorStatus = 400;
+constexpr int firstRedirectStatus = 300;
+
+std::int64_t seconds(WallTime time)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+bool isType(const HttpResponse &response, std::string_view type)
+{
+    return headerValue(response.headers, "content-type").starts_with(type);
+}
+
+// Of the kind's shape: OpenAI says prompt_tokens or input_tokens, Cohere counts in meta.
+Usage usageOf(const wire::JsonView &json)
+{
+    const wire::JsonView usage = json["usage"];
+    if (usage["input_tokens"]) {
+        return wire::readResponsesUsage(usage);
+    }
+    Usage counted;
+    counted.promptTokens = usage["prompt_tokens"].integer();
+    counted.completionTokens = usage["completion_tokens"].integer();
+    counted.totalTokens = usage["total_tokens"].integer();
+    if (!counted.promptTokens) {
+        counted.promptTokens = json["meta"]["tokens"]["input_tokens"].integer();
+    }
+    return counted;
+}
+
+} // namespace
+
+KindTask::KindTask(TaskEnvironment environment, std::string requestId, KindCall call, KindSink sink,
+                   std::function<void()> finished)
+    : m_environment(std::move(environment))
+    , m_requestId(std::move(requestId))
+    , m_call(std::move(call))
+    , m_sink(std::move(sink))
+    , m_finished(std::move(finished))
+{
+}
+
+void KindTask::begin()
+{
+    Result<CallPlan> plan = planKind(m_call, m_environment.parts, *m_environment.apiBases);
+    if (!plan) {
+        finish(std::unexpected(plan.error()));
+        return;
+    }
+    m_plan = std::move(*plan);
+    attempt();
+}
+
+void KindTask::cancel()
+{
+    m_cancelled = true;
+    std::shared_ptr<transport::Exchange> exchange;
+    std::shared_ptr<transport::Timer> timer;
+    {
+        const std::lock_guard lock(m_mutex);
+        exchange = m_exchange;
+        timer = std::exchange(m_retryTimer, nullptr);
+    }
+    if (exchange) {
+        exchange->cancel();
+    }
+    if (timer) {
+        timer->cancel();
+        m_environment.parts.runtime.post([self = shared_from_this()] {
+            self->finish(failure(ErrorClass::Cancelled, "Stopped before the answer was complete."));
+        });
+    }
+}
+
+void KindTask::attempt()
+{
+    ++m_attempt;
+    m_attemptStart = m_environment.parts.clock.steadyNow();
+    {
+        const std::lock_guard lock(m_environment.randomMutex);
+        m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
+    }
+    if (Result<void> reserved = m_environment.parts.ledger.reserve(draft()); !reserved) {
+        finish(std::unexpected(reserved.error()));
+        return;
+    }
+    m_response = {};
+    m_stream.reset();
+    m_readError.reset();
+    send();
+}
+
+void KindTask::send()
+{
+    m_environment.parts.ledger.sent(m_attemptId);
+    transport::ExchangeHandler handler;
+    const std::shared_ptr<KindTask> self = shared_from_this();
+    handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };
+    handler.onData = [self](std::string_view bytes) {
+        if (Result<void> taken = self->data(bytes); !taken && !self->m_readError) {
+            self->m_readError = taken.error();
+            const std::lock_guard lock(self->m_mutex);
+            if (self->m_exchange) {
+                self->m_exchange->cancel();
+            }
+        }
+    };
+    handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
+    auto exchange = m_environment.client.send(m_plan->request, m_plan->key.clone(), std::move(handler), m_call.deadlines);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_exchange = exchange;
+    }
+    if (m_cancelled) {
+        exchange->cancel();
+    }
+}
+
+void KindTask::head(int status, const std::vector<HttpHeader> &headers)
+{
+    m_response.status = status;
+    m_response.headers = headers;
+    // A stream of another kind than asked for is read as what it is.
+    const bool streams = m_call.request.stream && status < firstRedirectStatus && !isType(m_response, "application/json")
+        && !isType(m_response, "text/html");
+    if (!streams) {
+        return;
+    }
+    Result<wire::KindStream> stream = wire::KindStream::make(
+        m_call.request.kind, m_plan->target(seconds(m_environment.parts.clock.now())), m_plan->codec());
+    if (stream) {
+        m_stream.emplace(std::move(*stream));
+    }
+}
+
+Result<void> KindTask::data(std::string_view bytes)
+{
+    if (!m_stream) {
+        m_response.body += bytes;
+        return {};
+    }
+    std::vector<std::string> events;
+    Result<void> fed = m_stream->feed(bytes, events);
+    deliver(events);
+    return fed;
+}
+
+void KindTask::deliver(std::vector<std::string> &events)
+{
+    for (const std::string &event : events) {
+        m_delivered = true;
+        if (m_sink.onEvent) {
+            m_sink.onEvent(event);
+        }
+    }
+    events.clear();
+}
+
+void KindTask::onEnd(const Result<void> &result, const transport::ExchangeTiming &timing)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_exchange.reset();
+    }
+    m_timing = timing;
+    Result<KindAnswer> answer = m_cancelled
+        ? Result<KindAnswer>(failure(ErrorClass::Cancelled, "Stopped before the answer was complete."))
+        : m_readError ? std::unexpected(*m_readError)
+                      : read(result);
+    if (!answer) {
+        Error &error = answer.error();
+        error.provider = m_plan->model.provider->id;
+        error.model = m_plan->model.name;
+    }
+    settle(answer);
+    retryOrFinish(std::move(answer));
+}
+
+Result<KindAnswer> KindTask::read(const Result<void> &result)
+{
+    const wire::Target target = m_plan->target(seconds(m_environment.parts.clock.now()));
+    if (m_response.status >= firstErrorStatus) {
+        return std::unexpected(m_plan->codec().decodeError(m_response, target));
+    }
+    if (!result) {
+        return std::unexpected(result.error());
+    }
+    if (m_response.status >= firstRedirectStatus) {
+        return failure(ErrorClass::ApiResponseValidation,
+                       "The provider redirects elsewhere; redirects are not followed.");
+    }
+    if (m_stream) {
+        return readStream();
+    }
+    Result<std::string> json = wire::translateAnswer(m_call.request.kind, m_response, target, m_plan->codec());
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    KindAnswer answer;
+    answer.json = std::move(*json);
+    const bool sound = m_call.request.kind == CallKind::Speech;
+    const bool plain = m_call.request.kind == CallKind::Transcription && !isType(m_response, "application/json");
+    if (sound || plain) {
+        answer.bytes = m_response.body;
+        answer.mediaType = headerValue(m_response.headers, "content-type");
+    }
+    return answer;
+}
+
+Result<KindAnswer> KindTask::readStream()
+{
+    std::vector<std::string> events;
+    Result<void> finished = m_stream->finish(events);
+    deliver(events);
+    if (m_stream->error()) {
+        return std::unexpected(*m_stream->error());
+    }
+    if (!finished) {
+        return std::unexpected(finished.error());
+    }
+    KindAnswer answer;
+    answer.json = m_stream->folded();
+    return answer;
+}
+
+void KindTask::settle(const Result<KindAnswer> &answer)
+{
+    AttemptOutcome outcome;
+    outcome.end = m_environment.parts.clock.now();
+    outcome.duration = m_environment.parts.clock.steadyNow() - m_attemptStart;
+    outcome.httpStatus = m_response.status;
+    outcome.bytesSent = m_timing.bytesSent;
+    outcome.bytesReceived = m_timing.bytesReceived;
+    if (answer) {
+        outcome.usage = usageOf(wire::JsonView(std::string_view(answer->json)));
+        const bool counted = outcome.usage.promptTokens || outcome.usage.totalTokens;
+        outcome.amount = counted ? computeCost(m_plan->model.model, outcome.usage).amount : Amount {};
+    } else {
+        outcome.errorClass = className(answer.error().kind);
+        outcome.errorMessage = answer.error().message;
+        outcome.httpStatus = m_response.status != 0 ? m_response.status : answer.error().status;
+        if (m_response.status >= firstErrorStatus) {
+            outcome.amount = { Money {}, Basis::Computed, "not billed" };
+        }
+    }
+    m_environment.parts.ledger.settle(m_attemptId, outcome);
+}
+
+void KindTask::retryOrFinish(Result<KindAnswer> answer)
+{
+    if (answer || m_delivered || m_cancelled) {
+        finish(std::move(answer));
+        return;
+    }
+    std::optional<std::chrono::milliseconds> delay;
+    {
+        const std::lock_guard lock(m_environment.randomMutex);
+        delay = retryDelay(m_call.retry, m_attempt, answer.error(), m_environment.random);
+    }
+    if (!delay) {
+        finish(std::move(answer));
+        return;
+    }
+    // The timer's function takes the lock first, so that it never runs before the timer is stored.
+    const std::lock_guard lock(m_mutex);
+    m_retryTimer = transport::startTimer(m_environment.parts.runtime, *delay, [self = shared_from_this()] {
+        {
+            const std::lock_guard stored(self->m_mutex);
+            self->m_retryTimer.reset();
+        }
+        self->attempt();
+    });
+}
+
+void KindTask::finish(Result<KindAnswer> answer)
+{
+    if (!m_sink.onDone) {
+        return;
+    }
+    if (answer) {
+        answer->attempts = m_attempt;
+        answer->usage = usageOf(wire::JsonView(std::string_view(answer->json)));
+        answer->cost = computeCost(m_plan->model.model, answer->usage);
+        answer->wireRequest = m_plan->request;
+        answer->wireResponse = m_response;
+    }
+    std::exchange(m_sink, {}).onDone(std::move(answer));
+    m_finished();
+}
+
+AttemptDraft KindTask::draft()
+{
+    AttemptDraft draft;
+    draft.attemptId = m_attemptId;
+    draft.requestId = m_requestId;
+    draft.parent = m_call.parent;
+    draft.number = m_attempt;
+    draft.endpoint = callKindName(m_call.request.kind);
+    draft.provider = m_plan->model.provider->id;
+    draft.model = m_plan->model.name;
+    draft.group = m_call.request.model;
+    draft.providerKey = m_plan->keyName;
+    draft.tags = m_call.tags;
+    draft.stream = m_call.request.stream;
+    draft.simulated = m_plan->model.provider->sandbox;
+    draft.start = m_environment.parts.clock.now();
+    return draft;
+}
+
+} // namespace patchbay

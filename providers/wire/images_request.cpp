@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Calls that draw pictures, in each provider's form.
+#include "providers/wire/bedrock_address.h"
+#include "providers/wire/kind_encoders.h"
+#include "providers/wire/url.h"
+#include "providers/wire/vertex_address.h"
+
+#include <charconv>
+
+namespace patchbay::wire {
+namespace {
+
+struct Size {
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+};
+
+// "1024x1536"
+std::optional<Size> sizeOf(const JsonView &body)
+{
+    const std::string text = body["size"].string();
+    const char *end = text.data() + text.size();
+    Size size;
+    const auto [cross, problem] = std::from_chars(text.data(), end, size.width);
+    if (problem != std::errc() || cross == end || *cross != 'x') {
+        return std::nullopt;
+    }
+    const auto [last, second] = std::from_chars(cross + 1, end, size.height);
+    const bool whole = second == std::errc() && last == end && size.width > 0 && size.height > 0;
+    return whole ? std::optional(size) : std::nullopt;
+}
+
+// The shapes that Google and Stability name, the nearest of them.
+std::string_view aspectOf(const Size &size)
+{
+    struct Shape {
+        std::string_view name;
+        double ratio;
+    };
+    constexpr Shape shapes[] = { { "1:1", 1 }, { "4:3", 4.0 / 3 }, { "3:4", 0.75 }, { "16:9", 16.0 / 9 }, { "9:16", 9.0 / 16 } };
+    const double ratio = static_cast<double>(size.width) / static_cast<double>(size.height);
+    const Shape *nearest = shapes;
+    for (const Shape &shape : shapes) {
+        const auto distance = [ratio](const Shape &to) { return ratio > to.ratio ? ratio / to.ratio : to.ratio / ratio; };
+        nearest = distance(shape) < distance(*nearest) ? &shape : nearest;
+    }
+    return nearest->name;
+}
+
+// Imagen: instances and parameters, alike at Gemini's and Vertex AI's address.
+std::string imagenBody(const JsonView &body)
+{
+    const std::optional<Size> size = sizeOf(body);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("instances");
+    writer.beginObject();
+    writer.member("prompt", body["prompt"].string());
+    writer.endObject();
+    writer.endArray();
+    writer.beginObject("parameters");
+    writer.member("sampleCount", body["n"].integer().value_or(1));
+    if (const std::string own = body["aspectRatio"].string(); !own.empty()) {
+        writer.member("aspectRatio", own);
+    } else if (size) {
+        writer.member("aspectRatio", aspectOf(*size));
+    }
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
+// Gemini's own picture models answer generateContent with pictures among the parts.
+std::string drawingChatBody(const JsonView &body)
+{
+    const std::optional<Size> size = sizeOf(body);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("contents");
+    writer.beginObject();
+    writer.member("role", "user");
+    writer.beginArray("parts");
+    writer.beginObject();
+    writer.member("text", body["prompt"].string());
+    writer.endObject();
+    writer.endArray();
+    writer.endObject();
+    writer.endArray();
+    writer.beginObject("generationConfig");
+    writer.beginArray("responseModalities");
+    writer.string("IMAGE");
+    writer.string("TEXT");
+    writer.endArray();
+    if (size) {
+        writer.beginObject("imageConfig");
+        writer.member("aspectRatio", aspectOf(*size));
+        writer.endObject();
+    }
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
+Result<HttpRequest> encodeGoogle(const KindRequest &request, const Target &target, const std::string &models)
+{
+    const bool imagen = target.model.starts_with("imagen") || target.model.starts_with("imagegeneration");
+    const JsonView body(request.body);
+    return jsonRequest(target, models + encodedPath(target.model) + (imagen ? ":predict" : ":generateContent"),
+                       imagen ? imagenBody(body) : drawingChatBody(body));
+}
+
+Result<HttpRequest> encodeVertex(const KindRequest &request, const Target &target)
+{
+    const Result<std::string> address = vertexProjectAddress(accountOf(request), target);
+    if (!address) {
+        return std::unexpected(address.error());
+    }
+    return encodeGoogle(request, target, *address + "/publishers/google/models/");
+}
+
+// Nova Canvas and Titan share a form.
+std::string canvasBody(const JsonView &body)
+{
+    const std::optional<Size> size = sizeOf(body);
+    const std::string negative = body["negative_prompt"].string();
+    const std::string quality = body["quality"].string();
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("taskType", "TEXT_IMAGE");
+    writer.beginObject("textToImageParams");
+    writer.member("text", body["prompt"].string());
+    writer.memberUnlessEmpty("negativeText", negative);
+    writer.endObject();
+    writer.beginObject("imageGenerationConfig");
+    writer.member("numberOfImages", body["n"].integer());
+    if (size) {
+        writer.member("width", size->width);
+        writer.member("height", size->height);
+    }
+    if (!quality.empty()) {
+        writer.member("quality", quality == "hd" || quality == "high" || quality == "premium" ? "premium" : "standard");
+    }
+    writer.member("cfgScale", body["cfgScale"].number());
+    writer.member("seed", body["seed"].integer());
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
+std::string stabilityBody(const JsonView &body)
+{
+    const std::optional<Size> size = sizeOf(body);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("prompt", body["prompt"].string());
+    writer.memberUnlessEmpty("negative_prompt", body["negative_prompt"].string());
+    if (size) {
+        writer.member("aspect_ratio", aspectOf(*size));
+    }
+    writer.member("seed", body["seed"].integer());
+    writer.memberUnlessEmpty("output_format", body["output_format"].string());
+    writer.endObject();
+    return writer.take();
+}
+
+Result<HttpRequest> encodeBedrock(const KindRequest &request, const Target &target)
+{
+    BedrockModel model = parseBedrockModel(target.model);
+    model.route = BedrockModel::Route::Invoke;
+    const Result<BedrockAddress> address = bedrockAddress(accountOf(request), target, model, "invoke");
+    if (!address) {
+        return std::unexpected(address.error());
+    }
+    const JsonView body(request.body);
+    HttpRequest http = jsonRequest(target, address->url, model.is("stability") ? stabilityBody(body) : canvasBody(body));
+    http.auth = address->auth;
+    return http;
+}
+
+} // namespace
+
+Result<HttpRequest> encodeImages(const KindRequest &request, const Target &target)
+{
+    if (!JsonView(request.body)["prompt"].isString()) {
+        return std::unexpected(badKindRequest(target, "prompt", "There is nothing to draw: \"prompt\" is missing."));
+    }
+    if (Result<void> base = needApiBase(target); !base) {
+        return std::unexpected(std::move(base.error()));
+    }
+    switch (target.provider.family) {
+    case ApiFamily::Gemini:
+        return encodeGoogle(request, target, endpointUrl(target.apiBase, "/v1beta/models/"));
+    case ApiFamily::Vertex: return encodeVertex(request, target);
+    case ApiFamily::Bedrock: return encodeBedrock(request, target);
+    default: return encodeAsOpenAi(request, target, "/images/generations");
+    }
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The encoders of the kinds of call besides chat, one file each; used by encodeKind only.
+#pragma once
+
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+#include "providers/wire/kind_request.h"
+
+namespace patchbay::wire {
+
+Result<HttpRequest> encodeEmbeddings(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeImages(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeRerank(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeTranscription(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeSpeech(const KindRequest &request, const Target &target);
+
+// The chat that a Responses or a completions call amounts to.
+Result<ChatRequest> chatOfResponses(const KindRequest &request);
+Result<ChatRequest> chatOfCompletion(const KindRequest &request);
+
+// What they share. The account's parameters, which go into addresses, as a chat request carries them.
+ChatRequest accountOf(const KindRequest &request);
+// The call as an OpenAI-compatible server takes it, at a path of its base.
+Result<HttpRequest> encodeAsOpenAi(const KindRequest &request, const Target &target, std::string_view path);
+// The same as a multipart form with the uploads.
+Result<HttpRequest> encodeAsForm(const KindRequest &request, const Target &target, std::string_view path);
+// Opens an object and writes the call's members but the named ones and those that are not for the wire.
+void writeMembers(JsonWriter &writer, const KindRequest &request, const Target &target,
+                  std::initializer_list<std::string_view> without);
+// One text or several.
+std::vector<std::string> textsOf(const JsonView &value);
+Error badKindRequest(const Target &target, std::string_view param, std::string message);
+
+} // namespace patchbay::wire
