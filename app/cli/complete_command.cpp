@@ -110,7 +110,7 @@ int completeCommand(std::span<const std::string> words, const Streams &streams, 
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }
-    if (Result<void> started = (*setup)->startSandboxFor(call); !started) {
+    if (Result<void> started = (*setup)->startSandboxFor(call.request.model, call.apiBase); !started) {
         return reportError(started.error(), streams.err);
     }
     CompletionPrinter printer(call.request.model, call.request.stream, call.keepWire, streams.out);

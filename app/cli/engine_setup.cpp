@@ -67,10 +67,10 @@ void EngineSetup::makeEngine()
     m_engine = std::make_unique<Engine>(std::move(parts));
 }
 
-Result<void> EngineSetup::startSandboxFor(const CompletionCall &call)
+Result<void> EngineSetup::startSandboxFor(const std::string &modelString, const std::string &apiBase)
 {
-    const Result<ResolvedModel> model = m_catalog.resolve(call.request.model);
-    if (!model || !model->provider->sandbox || !call.apiBase.empty()) {
+    const Result<ResolvedModel> model = m_catalog.resolve(modelString);
+    if (!model || !model->provider->sandbox || !apiBase.empty()) {
         return {};
     }
     Result<std::unique_ptr<sandbox::Sandbox>> started = sandbox::Sandbox::start(m_runtime, "127.0.0.1", 0, {});

@@ -22,7 +22,7 @@ public:
 
     Engine &engine() { return *m_engine; }
     // A call to a simulated model without an address gets a sandbox of this process's own.
-    Result<void> startSandboxFor(const CompletionCall &call);
+    Result<void> startSandboxFor(const std::string &modelString, const std::string &apiBase);
 
 private:
     explicit EngineSetup(const Catalog &catalog);

@@ -3,6 +3,7 @@
 
 #include "providers/sandbox/answer_player.h"
 #include "providers/sandbox/json_writing.h"
+#include "providers/sandbox/other_kinds.h"
 
 #include <array>
 
@@ -95,6 +96,12 @@ HttpResponse Service::plainAnswer(const Dialect &dialect, const transport::Serve
     failure.status = 404;
     failure.model = route.model;
     const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (route.what == Route::What::Nothing && dialect.family == "openai" && request.method == "POST") {
+        const std::string_view path = route.target.substr(0, route.target.find('?'));
+        if (std::optional<HttpResponse> answer = answerOtherKind({ path, request.body })) {
+            return std::move(*answer);
+        }
+    }
     switch (route.what) {
     case Route::What::Nothing:
         failure.message =

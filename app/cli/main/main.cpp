@@ -3,6 +3,7 @@
 #include "app/cli/catalog_command.h"
 #include "app/cli/catalog_loading.h"
 #include "app/cli/command.h"
+#include "app/cli/kind_command.h"
 #include "app/cli/sandbox_command.h"
 #include "app/cli/translate_command.h"
 
@@ -17,6 +18,8 @@ namespace {
 constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
 
   complete     one completion, any provider
+  embed, image, transcribe, speak, respond, rerank, moderate
+               the other kinds of call
   sandbox      run the simulated providers
   translate    show how a request or an answer is translated
   cost         what a usage costs
@@ -68,6 +71,9 @@ int run(const std::vector<std::string> &words)
     const cli::Streams streams { std::cin, std::cout, std::cerr };
     if (command == "complete") {
         return cli::completeCommand(arguments, streams, *catalog);
+    }
+    if (cli::isKindCommand(command)) {
+        return cli::kindCommand(command, arguments, streams, *catalog);
     }
     if (command == "cost") {
         return cli::costCommand(arguments, streams, *catalog);

@@ -128,7 +128,7 @@ private Q_SLOTS:
         QCOMPARE(ask(*m_sandbox, "POST", "/v1/chat/completions", chatBody("no-such-model", false)).status, 404);
         QCOMPARE(ask(*m_sandbox, "POST", "/api/chat", chatBody("no-such-model", false)).status, 404);
         QCOMPARE(ask(*m_sandbox, "GET", "/v1/chat/completions").status, 405);
-        QCOMPARE(ask(*m_sandbox, "POST", "/v1/embeddings", "{}").status, 404);
+        QCOMPARE(ask(*m_sandbox, "POST", "/v1/fine_tuning/jobs", "{}").status, 404);
         QCOMPARE(ask(*m_sandbox, "GET", "/_sandbox/nothing").status, 404);
         QVERIFY(ask(*m_sandbox, "GET", "/_sandbox").body.contains("thorough"));
         QCOMPARE(ask(*m_sandbox, "GET", "/ollama/").body, "Ollama is running");
