@@ -5,6 +5,7 @@
 #include "app/cli/catalog_loading.h"
 #include "app/cli/catalog_printing.h"
 #include "app/cli/download.h"
+#include "app/cli/input_file.h"
 #include "providers/core/nearest_name.h"
 
 #include <algorithm>
@@ -116,14 +117,7 @@ Result<std::string> readSource(const std::string &source, std::istream &in)
     if (source.starts_with("http://") || source.starts_with("https://")) {
         return download(source);
     }
-    if (source == "-") {
-        return std::string { std::istreambuf_iterator<char>(in), {} };
-    }
-    std::ifstream stream(source, std::ios::binary);
-    if (!stream) {
-        return failure(ErrorClass::BadRequest, "Cannot read " + source + ".");
-    }
-    return std::string { std::istreambuf_iterator<char>(stream), {} };
+    return readWhole(source, in);
 }
 
 // What costs are said to come from: the file's name, without the way to it and without a query.

@@ -3,11 +3,9 @@
 #include "app/cli/command.h"
 #include "app/cli/completion_printer.h"
 #include "app/cli/engine_setup.h"
+#include "app/cli/input_file.h"
 #include "providers/wire/openai_format.h"
 
-#include <fstream>
-#include <istream>
-#include <iterator>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -29,23 +27,11 @@ constexpr std::string_view synopsis
       "One completion. Keys come from the environment under LiteLLM's names (OPENAI_API_KEY, …).\n"
       "The simulated models (sandbox/quick, sandbox/thorough, …) need none.";
 
-Result<std::string> readAll(const std::string &file, std::istream &standardInput)
-{
-    if (file == "-") {
-        return std::string { std::istreambuf_iterator<char>(standardInput), {} };
-    }
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        return failure(ErrorClass::BadRequest, "Cannot read " + file + ".");
-    }
-    return std::string { std::istreambuf_iterator<char>(stream), {} };
-}
-
 Result<ChatRequest> readRequest(const Arguments &arguments, std::istream &standardInput)
 {
     ChatRequest request;
     if (arguments.has("--request")) {
-        Result<std::string> text = readAll(arguments.value("--request"), standardInput);
+        Result<std::string> text = readWhole(arguments.value("--request"), standardInput);
         if (!text) {
             return std::unexpected(text.error());
         }

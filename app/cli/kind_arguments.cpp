@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/kind_arguments.h"
 
+#include "app/cli/input_file.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/media.h"
 
 #include <algorithm>
-#include <fstream>
-#include <istream>
-#include <iterator>
 
 namespace patchbay::cli {
 namespace {
@@ -96,18 +94,6 @@ Result<void> addFiles(wire::KindRequest &request, const Arguments &arguments, st
 }
 
 } // namespace
-
-Result<std::string> readWhole(const std::string &file, std::istream &standardInput)
-{
-    if (file == "-") {
-        return std::string { std::istreambuf_iterator<char>(standardInput), {} };
-    }
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        return failure(ErrorClass::BadRequest, "Cannot read " + file + ".");
-    }
-    return std::string { std::istreambuf_iterator<char>(stream), {} };
-}
 
 Result<wire::KindRequest> readKindRequest(CallKind kind, const Arguments &arguments, std::istream &standardInput)
 {

@@ -13,7 +13,4 @@ namespace patchbay::cli {
 // The request of --request with what the other options add to it.
 Result<wire::KindRequest> readKindRequest(CallKind kind, const Arguments &arguments, std::istream &standardInput);
 
-// A file, or standard input for "-".
-Result<std::string> readWhole(const std::string &file, std::istream &standardInput);
-
 } // namespace patchbay::cli

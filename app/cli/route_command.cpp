@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/input_file.h"
 #include "app/cli/routing_files.h"
 #include "providers/routing/affinity.h"
 #include "providers/routing/explain.h"

@@ -2,25 +2,9 @@
 #include "app/cli/routing_files.h"
 
 #include <algorithm>
-#include <fstream>
-#include <istream>
-#include <iterator>
 #include <ostream>
 
 namespace patchbay::cli {
-
-Result<std::string> readWhole(const std::string &file, std::istream &in)
-{
-    if (file == "-") {
-        return std::string { std::istreambuf_iterator<char>(in), {} };
-    }
-    std::ifstream stream(file, std::ios::binary);
-    std::string text { std::istreambuf_iterator<char>(stream), {} };
-    if (!stream.is_open() || stream.bad()) {
-        return failure(ErrorClass::NotFound, "\"" + file + "\" cannot be read.");
-    }
-    return text;
-}
 
 Result<std::shared_ptr<const routing::RoutingTable>> loadTable(const std::string &file, const Catalog &catalog, std::ostream &err)
 {

@@ -9,9 +9,6 @@
 
 namespace patchbay::cli {
 
-// The bytes of a file; "-" is `in`.
-Result<std::string> readWhole(const std::string &file, std::istream &in);
-
 // A configuration's routing table. What is wrong but has a safe reading goes to `err`, a line each.
 Result<std::shared_ptr<const routing::RoutingTable>> loadTable(const std::string &file, const Catalog &catalog, std::ostream &err);
 

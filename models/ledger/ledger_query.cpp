@@ -201,4 +201,10 @@ Result<qint64> LedgerQuery::count(const AttemptFilter &filter)
     return select.each([&] { number = select.integer(0); }).transform([&] { return number; });
 }
 
+Result<bool> LedgerQuery::contains(std::string_view attemptId)
+{
+    Statement select = m_database->prepare(u"SELECT 1 FROM attempts WHERE attempt_id = ?"_s);
+    return select.bindText(attemptId).first();
+}
+
 } // namespace patchbay

@@ -26,6 +26,7 @@ public:
     // Newest first.
     Result<QList<AttemptRow>> attempts(const AttemptFilter &filter, int offset, int limit);
     Result<qint64> count(const AttemptFilter &filter);
+    Result<bool> contains(std::string_view attemptId);
 
 private:
     explicit LedgerQuery(std::unique_ptr<storage::Database> database);

@@ -5,6 +5,7 @@
 #include "app/cli/command.h"
 #include "app/cli/kind_command.h"
 #include "app/cli/sandbox_command.h"
+#include "app/cli/spend_command.h"
 #include "app/cli/translate_command.h"
 
 #include <QCoreApplication>
@@ -27,6 +28,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   route        explain where a request would go
   simulate     what a configuration would do with traffic
   catalog      models and prices; import a price list
+  spend        the ledger, summed
   bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
@@ -89,6 +91,9 @@ int run(const std::vector<std::string> &words)
     }
     if (command == "catalog") {
         return cli::catalogCommand(arguments, streams, *catalog);
+    }
+    if (command == "spend") {
+        return cli::spendCommand(arguments, streams);
     }
     if (command == "bench") {
         return cli::benchCommand(arguments, streams, *catalog);

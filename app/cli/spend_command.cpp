@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/spend_command.h"
+
+#include "app/cli/arguments.h"
+#include "app/cli/spend_printing.h"
+#include "models/storage/data_directory.h"
+
+#include <QDateTime>
+#include <QFileInfo>
+
+#include <ostream>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay::cli {
+namespace {
+
+constexpr Option options[] = {
+    { "--by", true, "dimensions, separated by commas: model, provider, group, deployment, key, provider_key,\n"
+                    "                     team, user, customer, project, tag, status, endpoint, hour, day, week, month" },
+    { "--from", true, "first moment counted: 2026-11-01, 2026-11-01T08:00, with Z or +01:00" },
+    { "--to", true, "first moment no longer counted" },
+    { "--timezone", true, "of days, weeks, months and of moments without a zone: Europe/Berlin; UTC when left out" },
+    { "--format", true, "table, json, csv or focus (FOCUS 1.2, a row a day and model)" },
+    { "--simulated", false, "counts what the sandbox answered, too" },
+    { "--data", true, "the data directory" },
+    { "--help", false, "this text" },
+};
+
+constexpr std::string_view synopsis
+    = "spend [--by model,provider,…] [--from T] [--to T] [--format table|json|csv|focus]\n\n"
+      "The ledger, summed. An amount that is not known is counted as unpriced, never as 0.";
+
+struct Wanted {
+    SpendRequest request;
+    QString format = u"table"_s;
+    QString file;
+};
+
+Result<QTimeZone> zoneFrom(const std::string &name)
+{
+    if (name.empty()) {
+        return QTimeZone::utc();
+    }
+    const QTimeZone zone(QByteArray::fromStdString(name));
+    if (!zone.isValid()) {
+        return failure(ErrorClass::BadRequest, "No such time zone: " + name + ". Zones are named as in Europe/Berlin.");
+    }
+    return zone;
+}
+
+Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZone &zone)
+{
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const QString written = QString::fromStdString(text);
+    QDateTime moment = QDateTime::fromString(written, Qt::ISODate);
+    if (moment.isValid() && moment.timeSpec() == Qt::LocalTime) {
+        moment = QDateTime(moment.date(), moment.time(), zone);
+    }
+    if (const QDate date = QDate::fromString(written, Qt::ISODate); date.isValid()) {
+        moment = date.startOfDay(zone);
+    }
+    if (!moment.isValid()) {
+        return failure(ErrorClass::BadRequest, "Not a moment: " + text + ". Write 2026-11-01 or 2026-11-01T08:00Z.");
+    }
+    return WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch()));
+}
+
+Result<QList<SpendDimension>> dimensionsFrom(const std::string &text)
+{
+    QList<SpendDimension> dimensions;
+    for (const QString &name : QString::fromStdString(text).split(u',', Qt::SkipEmptyParts)) {
+        const std::optional<SpendDimension> dimension = spendDimensionFromName(name.trimmed());
+        if (!dimension) {
+            return failure(ErrorClass::BadRequest, "No such dimension: " + name.toStdString() + ". There are "
+                               + spendDimensionNames().join(u", "_s).toStdString() + '.');
+        }
+        if (!dimensions.contains(*dimension)) {
+            dimensions.append(*dimension);
+        }
+    }
+    return dimensions;
+}
+
+Result<Wanted> wantedFrom(const Arguments &arguments)
+{
+    Wanted wanted;
+    if (arguments.has("--format")) {
+        wanted.format = QString::fromStdString(arguments.value("--format"));
+    }
+    if (!QStringList { u"table"_s, u"json"_s, u"csv"_s, u"focus"_s }.contains(wanted.format)) {
+        return failure(ErrorClass::BadRequest, "No such format: " + wanted.format.toStdString() + '.');
+    }
+    const Result<QTimeZone> zone = zoneFrom(arguments.value("--timezone"));
+    if (!zone) {
+        return std::unexpected(zone.error());
+    }
+    const Result<std::optional<WallTime>> from = momentFrom(arguments.value("--from"), *zone);
+    const Result<std::optional<WallTime>> to = momentFrom(arguments.value("--to"), *zone);
+    const Result<QList<SpendDimension>> by = dimensionsFrom(arguments.value("--by"));
+    for (const Error *error : { from ? nullptr : &from.error(), to ? nullptr : &to.error(), by ? nullptr : &by.error() }) {
+        if (error) {
+            return std::unexpected(*error);
+        }
+    }
+    wanted.request = { *by, *from, *to, *zone, arguments.has("--simulated") };
+    if (wanted.format == u"focus") {
+        wanted.request.by = focusDimensions();
+    }
+    const QString directory = QString::fromStdString(arguments.value("--data"));
+    wanted.file = (directory.isEmpty() ? DataDirectory::defaultPath() : directory) + u"/ledger.db"_s;
+    return wanted;
+}
+
+Result<QList<SpendRow>> rowsOf(const Wanted &wanted)
+{
+    // A directory that nothing was recorded in yet has no spend; that is no error.
+    if (!QFileInfo::exists(wanted.file)) {
+        return QList<SpendRow> {};
+    }
+    return SpendQuery::open(wanted.file).and_then([&](const std::unique_ptr<SpendQuery> &query) {
+        return query->read(wanted.request);
+    });
+}
+
+std::string printed(const Wanted &wanted, const QList<SpendRow> &rows)
+{
+    if (wanted.format == u"focus") {
+        return focusCsv(rows, wanted.request.zone);
+    }
+    const auto print = wanted.format == u"json" ? spendJson : wanted.format == u"csv" ? spendCsv : spendTable;
+    return print(wanted.request.by, rows);
+}
+
+} // namespace
+
+int spendCommand(std::span<const std::string> words, const Streams &streams)
+{
+    if (!words.empty() && words.front() == "import") {
+        return spendImportCommand(words.subspan(1), streams);
+    }
+    const Result<Arguments> arguments = Arguments::parse(words, options);
+    if (arguments && arguments->has("--help")) {
+        streams.out << usageText(synopsis, options);
+        return Done;
+    }
+    const Result<Wanted> wanted = arguments && arguments->positional().empty()
+        ? wantedFrom(*arguments)
+        : Result<Wanted>(arguments ? failure(ErrorClass::BadRequest, "spend takes options only.")
+                                   : std::unexpected(arguments.error()));
+    if (!wanted) {
+        streams.err << wanted.error().message << "\n\n" << usageText(synopsis, options);
+        return WrongUsage;
+    }
+    const Result<QList<SpendRow>> rows = rowsOf(*wanted);
+    if (!rows) {
+        return reportError(rows.error(), streams.err);
+    }
+    streams.out << printed(*wanted, *rows);
+    return Done;
+}
+
+} // namespace patchbay::cli

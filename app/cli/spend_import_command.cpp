@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/spend_command.h"
+#include "models/ledger/ledger_query.h"
+#include "models/ledger/spend_import.h"
+#include "models/ledger/sql_ledger.h"
+#include "models/storage/data_directory.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+
+#include <ostream>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay::cli {
+namespace {
+
+constexpr Option options[] = {
+    { "--format", true, "litellm, openrouter, langfuse or csv; told from the fields when left out" },
+    { "--json", false, "for machines" },
+    { "--data", true, "the data directory" },
+    { "--help", false, "this text" },
+};
+
+constexpr std::string_view synopsis
+    = "spend import FILE [--format litellm|openrouter|langfuse|csv]\n\n"
+      "Spend records of another tool into the ledger: JSON, JSON lines or CSV with a header. Importing the same\n"
+      "file again adds nothing. What cannot be read is counted, with the reason of each.";
+
+constexpr qsizetype reasonsShown = 20;
+
+struct ImportCounts {
+    qint64 taken = 0;
+    qint64 known = 0;
+    QStringList rejected; // "record 7 has no time that can be read"
+};
+
+Result<QByteArray> contentsOf(const QString &path)
+{
+    QFile file(path);
+    const bool opened = path == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened) {
+        return failure(ErrorClass::BadRequest,
+                       "Cannot read " + path.toStdString() + ": " + file.errorString().toStdString() + '.');
+    }
+    return file.readAll();
+}
+
+Result<void> take(SqlLedger &ledger, const ImportedAttempt &attempt)
+{
+    return ledger.reserve(attempt.draft).transform([&] { ledger.settle(attempt.draft.attemptId, attempt.outcome); });
+}
+
+Result<ImportCounts> importInto(SqlLedger &ledger, const QList<ForeignRecord> &records, SpendFormat format)
+{
+    Result<std::unique_ptr<LedgerQuery>> query = LedgerQuery::open(ledger.file());
+    if (!query) {
+        return std::unexpected(query.error());
+    }
+    ImportCounts counts;
+    QSet<QString> seen;
+    for (const ForeignRecord &record : records) {
+        const auto attempt = importedAttempt(record, format);
+        if (!attempt) {
+            counts.rejected.append(u"record %1 %2"_s.arg(record.number).arg(attempt.error()));
+            continue;
+        }
+        const QString id = QString::fromStdString(attempt->draft.attemptId);
+        const Result<bool> known = seen.contains(id) ? Result<bool>(true) : (*query)->contains(attempt->draft.attemptId);
+        if (!known) {
+            return std::unexpected(known.error());
+        }
+        if (*known) {
+            ++counts.known;
+            continue;
+        }
+        if (const Result<void> taken = take(ledger, *attempt); !taken) {
+            return std::unexpected(taken.error());
+        }
+        seen.insert(id);
+        ++counts.taken;
+    }
+    return ledger.flush().transform([&] { return counts; });
+}
+
+void print(const ImportCounts &counts, SpendFormat format, bool json, std::ostream &out)
+{
+    if (json) {
+        const QJsonObject object { { u"format"_s, spendFormatName(format) },
+                                   { u"taken"_s, counts.taken },
+                                   { u"already_there"_s, counts.known },
+                                   { u"rejected"_s, counts.rejected.size() },
+                                   { u"reasons"_s, QJsonArray::fromStringList(counts.rejected) } };
+        out << QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() << '\n';
+        return;
+    }
+    out << "taken " << counts.taken << "\nalready there " << counts.known << "\nrejected " << counts.rejected.size() << '\n';
+    for (const QString &reason : counts.rejected.first(std::min(reasonsShown, counts.rejected.size()))) {
+        out << "  " << reason.toStdString() << '\n';
+    }
+    if (counts.rejected.size() > reasonsShown) {
+        out << "  and " << counts.rejected.size() - reasonsShown << " more\n";
+    }
+}
+
+Result<std::pair<ImportCounts, SpendFormat>> importFile(const Arguments &arguments, std::optional<SpendFormat> format)
+{
+    const Result<QByteArray> bytes = contentsOf(QString::fromStdString(arguments.positional().front()));
+    const Result<QList<ForeignRecord>> records = bytes.and_then(readForeignRecords);
+    if (!records) {
+        return std::unexpected(records.error());
+    }
+    const Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(arguments.value("--data")));
+    if (!directory) {
+        return std::unexpected(directory.error());
+    }
+    const SystemClock clock;
+    const Result<std::unique_ptr<SqlLedger>> ledger = SqlLedger::open(directory->ledgerFile(), clock);
+    if (!ledger) {
+        return std::unexpected(ledger.error());
+    }
+    const SpendFormat used = format.value_or(guessSpendFormat(*records));
+    return importInto(**ledger, *records, used).transform([used](const ImportCounts &counts) {
+        return std::pair(counts, used);
+    });
+}
+
+} // namespace
+
+int spendImportCommand(std::span<const std::string> words, const Streams &streams)
+{
+    const Result<Arguments> arguments = Arguments::parse(words, options);
+    if (arguments && arguments->has("--help")) {
+        streams.out << usageText(synopsis, options);
+        return Done;
+    }
+    const QString name = arguments ? QString::fromStdString(arguments->value("--format")) : QString();
+    const std::optional<SpendFormat> format = spendFormatFromName(name);
+    if (!arguments || arguments->positional().size() != 1 || (!name.isEmpty() && !format)) {
+        streams.err << (arguments ? std::string("spend import takes one file and one of the formats named below.")
+                                  : arguments.error().message)
+                    << "\n\n" << usageText(synopsis, options);
+        return WrongUsage;
+    }
+    const auto imported = importFile(*arguments, format);
+    if (!imported) {
+        return reportError(imported.error(), streams.err);
+    }
+    print(imported->first, imported->second, arguments->has("--json"), streams.out);
+    return Done;
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendQuery: what was spent, grouped. Every figure is the sum of ledger rows of one read: attempts that
+// started in [from, to). Amounts are added as integers; a row without a known amount is counted as
+// unpriced and never added as 0. An attempt with two tags counts fully under each of them.
+//
+// Reads on a read-only connection of its own; belongs to the thread that opened it.
+#pragma once
+
+#include "models/storage/database.h"
+#include "providers/core/clock.h"
+#include "providers/core/money.h"
+
+#include <QList>
+#include <QStringList>
+#include <QTimeZone>
+
+#include <memory>
+
+namespace patchbay {
+
+enum class SpendDimension {
+    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint,
+    Hour, Day, Week, Month,
+};
+// "model", "provider", "key" (the virtual key), "provider_key", …, "month".
+QString spendDimensionName(SpendDimension dimension);
+std::optional<SpendDimension> spendDimensionFromName(QStringView name);
+QStringList spendDimensionNames();
+
+struct SpendRequest {
+    QList<SpendDimension> by {}; // none: one row with the total
+    std::optional<WallTime> from {};
+    std::optional<WallTime> to {}; // not included
+    QTimeZone zone = QTimeZone::utc(); // of hours, days, weeks (from Monday) and months
+    bool withSimulated = false;
+};
+
+struct SpendRow {
+    // One for each dimension of the request. Hours are "2026-11-22T14:00+01:00", days "2026-11-22", weeks
+    // "2026-W47", months "2026-11"; status is success, failure, unknown or open. Empty where nothing is known.
+    QStringList values;
+    qint64 requests = 0; // of callers; one request may take several attempts
+    qint64 attempts = 0;
+    qint64 failed = 0; // attempts
+    qint64 promptTokens = 0;
+    qint64 completionTokens = 0;
+    qint64 cachedTokens = 0;
+    qint64 cacheCreationTokens = 0;
+    qint64 reasoningTokens = 0;
+    std::optional<Money> known; // nothing when no amount is known
+    qint64 unpriced = 0; // attempts that ended without a known amount
+    QString basis; // reported, computed, estimated, unknown, or mixed
+    bool operator==(const SpendRow &) const = default;
+};
+
+class SpendQuery {
+public:
+    // The file must exist (SqlLedger::open makes it).
+    static Result<std::unique_ptr<SpendQuery>> open(const QString &file);
+
+    // In the order of the dimensions' values.
+    Result<QList<SpendRow>> read(const SpendRequest &request);
+
+private:
+    explicit SpendQuery(std::unique_ptr<storage::Database> database);
+
+    struct Span {
+        qint64 from = 0; // microseconds
+        qint64 to = 0;
+    };
+    Result<std::optional<Span>> span(const SpendRequest &request);
+
+    std::unique_ptr<storage::Database> m_database;
+};
+
+} // namespace patchbay
