@@ -236,7 +236,11 @@ void recordFailure(const RoutingTable &table, RoutingState &state, const Attempt
     DeploymentState &deployment = currentMinute(state.deployments[attempt.deployment], now);
     if (!isProvidersFault(error)) {
         // The request was wrong, but somebody answered: that is a working provider.
-        deployment.breaker = attempt.probe ? BreakerState::Closed : deployment.breaker;
+        if (attempt.probe) {
+            deployment.breaker = BreakerState::Closed;
+            deployment.failuresInRow = 0;
+            deployment.timesOpened = 0;
+        }
         return;
     }
     ++deployment.failures;
