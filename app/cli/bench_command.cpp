@@ -14,7 +14,7 @@ constexpr Option options[] = {
     { "--help", false, "this text" },
 };
 
-constexpr std::string_view names[] = { "engine", "translate", "ui" };
+constexpr std::string_view names[] = { "engine", "translate", "ui", "routing" };
 
 Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &catalog)
 {
@@ -24,7 +24,7 @@ Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &c
     if (name == "translate") {
         return benchTranslate(catalog);
     }
-    return benchWindow();
+    return name == "routing" ? benchRouting() : benchWindow();
 }
 
 } // namespace
@@ -36,7 +36,7 @@ int benchCommand(std::span<const std::string> words, const Streams &streams, con
     if (!arguments || arguments->has("--help") || !std::ranges::all_of(arguments->positional(), known)) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
-            << usageText("bench [engine] [translate] [ui]\n\nMeasures; without a name, everything.", options);
+            << usageText("bench [engine] [translate] [ui] [routing]\n\nMeasures; without a name, everything.", options);
         return asked ? Done : WrongUsage;
     }
     std::vector<std::string> chosen = arguments->positional();

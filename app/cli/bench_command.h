@@ -10,9 +10,10 @@ namespace patchbay::cli {
 
 int benchCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 
-// One each: what the engine costs, what translating costs, what the window costs.
+// One each: what the engine costs, what translating costs, what the window costs, what a decision costs.
 Result<std::vector<Measurement>> benchEngine(const Catalog &catalog);
 Result<std::vector<Measurement>> benchTranslate(const Catalog &catalog);
 Result<std::vector<Measurement>> benchWindow();
+Result<std::vector<Measurement>> benchRouting();
 
 } // namespace patchbay::cli

@@ -29,8 +29,14 @@ public:
             m_views.push_back(view(m_in.progress.pinned));
             return; // asked for by id: no tags, no order
         }
-        for (const Index index : m_group.members) {
-            m_views.push_back(view(index));
+        const bool quick = !m_group.limits && !m_checksNames && !m_teamsMatter;
+        m_views.resize(m_group.members.size());
+        for (std::size_t at = 0; at < m_views.size(); ++at) {
+            const Index index = m_group.members[at];
+            const DeploymentState &state = m_in.state.deployments[index];
+            const bool free = quick && m_in.table.deployments()[index].plain && state.unavailableUntil <= m_in.now.steady
+                && !state.probing && !state.unhealthy;
+            m_views[at] = free ? CandidateView { .deployment = index } : view(index);
         }
         pinAffinity();
         if (m_settings.tagFiltering) {
@@ -308,11 +314,13 @@ void filterCandidates(const FilterInput &input, std::vector<CandidateView> &view
 {
     Filter(input, views).run();
     kept.clear();
+    kept.resize(views.size());
+    std::size_t count = 0;
     for (const CandidateView &view : views) {
-        if (view.drop == Drop::Kept) {
-            kept.push_back(view.deployment);
-        }
+        kept[count] = view.deployment;
+        count += view.drop == Drop::Kept ? 1 : 0;
     }
+    kept.resize(count);
 }
 
 std::string_view dropName(Drop drop)

@@ -21,10 +21,11 @@ struct Moment {
 enum class BreakerState : std::uint8_t { Closed, Open, HalfOpen };
 
 struct DeploymentState {
+    // Every decision reads the first few; they share a cache line.
+    SteadyTime unavailableUntil {}; // the latest of the next three
     SteadyTime cooledUntil {};
     SteadyTime notBefore {}; // Retry-After
     SteadyTime openUntil {}; // of an open breaker
-    SteadyTime unavailableUntil {}; // the latest of the three: one comparison a decision
     BreakerState breaker = BreakerState::Closed;
     bool probing = false;   // the half-open probe is under way
     bool unhealthy = false; // failed its last health check

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/routing/routing_table.h"
 
+#include "providers/routing/weighing.h"
+
 #include <algorithm>
 #include <set>
 
@@ -73,6 +75,12 @@ void RoutingTable::addGroups(const config::GatewayConfig &configuration)
             || group.strategy == UsageBasedV2 || group.strategy == LatencyBased || group.strategy == CostBased
             || group.strategy == Adaptive;
         const config::CircuitBreaker &breaker = group.resilience.breaker;
+        const Weighing weighing = weigh(m_facts, group.members, m_patchbay.compatibility.firstDeploymentDecidesWeights);
+        double sum = 0;
+        for (const Index member : group.members) {
+            sum += weighing.of(m_facts[member]);
+            group.weightsUpTo.push_back(sum);
+        }
         group.breaker = breaker.enabled && (breaker.given || !settings.disableCooldowns);
     }
 }

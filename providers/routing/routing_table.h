@@ -37,6 +37,7 @@ struct DeploymentFacts {
     bool webSearch = true;
     bool tools = true;
     bool neverCools = false; // wildcard defaults, cooldown_time 0
+    bool plain = true; // not blocked, no parallel limit, no budget
 };
 
 struct DeploymentDetails {
@@ -72,6 +73,7 @@ struct Group {
     std::string name;
     bool pattern = false;
     std::vector<Index> members;
+    std::vector<double> weightsUpTo; // of simple-shuffle over all members, summed up
     config::Strategy strategy = config::Strategy::SimpleShuffle;
     config::StrategyArguments arguments;
     config::Resilience resilience;

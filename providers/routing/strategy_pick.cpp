@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/routing/strategy_pick.h"
 
+#include "providers/routing/weighing.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,70 +17,20 @@ Index pickUniform(std::span<const Index> kept, Random &random)
     return kept[std::min(at, kept.size() - 1)];
 }
 
-enum class WeightField : std::uint8_t { Weight, Requests, Tokens, None };
-
-double weightOf(const DeploymentFacts &facts, WeightField field)
+Weighing weighKept(const PickInput &input)
 {
-    switch (field) {
-    case WeightField::Weight: return facts.weight;
-    case WeightField::Requests: return facts.requestsPerMinute;
-    case WeightField::Tokens: return facts.tokensPerMinute;
-    case WeightField::None: break;
-    }
-    return 1;
-}
-
-// How simple-shuffle weighs a set: which field counts, and what a deployment without it gets.
-struct Weighing {
-    WeightField field = WeightField::None;
-    double missing = 1;
-    double sum = 0;
-
-    double of(const DeploymentFacts &facts) const
-    {
-        const double weight = weightOf(facts, field);
-        return weight < 0 ? missing : weight;
-    }
-};
-
-Weighing weigh(const PickInput &input)
-{
-    const std::vector<DeploymentFacts> &deployments = input.table.deployments();
-    const bool firstDecides = input.table.patchbay().compatibility.firstDeploymentDecidesWeights;
-    const std::span<const Index> looked = firstDecides ? input.kept.first(1) : input.kept;
-    Weighing weighing;
-    for (const WeightField field : { WeightField::Weight, WeightField::Requests, WeightField::Tokens }) {
-        const auto given = [&](Index index) { return weightOf(deployments[index], field) >= 0; };
-        if (std::ranges::any_of(looked, given)) {
-            weighing.field = field;
-            break;
-        }
-    }
-    if (weighing.field != WeightField::None && firstDecides) {
-        weighing.missing = 0;
-    } else if (weighing.field == WeightField::Requests || weighing.field == WeightField::Tokens) {
-        // Without a limit of its own, a deployment gets as much as the others on average.
-        double sum = 0;
-        int given = 0;
-        for (const Index index : input.kept) {
-            const double weight = weightOf(deployments[index], weighing.field);
-            sum += std::max(0.0, weight);
-            given += weight >= 0 ? 1 : 0;
-        }
-        weighing.missing = given ? sum / given : 1;
-    }
-    for (const Index index : input.kept) {
-        weighing.sum += weighing.of(deployments[index]);
-    }
-    if (!(weighing.sum > 0) || !std::isfinite(weighing.sum)) {
-        weighing = { .field = WeightField::None, .missing = 1, .sum = static_cast<double>(input.kept.size()) };
-    }
-    return weighing;
+    return weigh(input.table.deployments(), input.kept, input.table.patchbay().compatibility.firstDeploymentDecidesWeights);
 }
 
 Index pickWeighted(const PickInput &input, Random &random)
 {
-    const Weighing weighing = weigh(input);
+    const std::vector<double> &upTo = input.group.weightsUpTo;
+    if (input.kept.size() == upTo.size()) {
+        // Everybody takes part: the sums are there already.
+        const auto place = std::ranges::upper_bound(upTo, random.nextUnit() * upTo.back());
+        return input.kept[std::min(static_cast<std::size_t>(place - upTo.begin()), upTo.size() - 1)];
+    }
+    const Weighing weighing = weighKept(input);
     double left = random.nextUnit() * weighing.sum;
     Index last = input.kept.front();
     for (const Index index : input.kept) {
@@ -244,7 +196,7 @@ std::vector<double> odds(const PickInput &input)
     std::vector<double> shares;
     switch (input.group.strategy) {
     case Strategy::SimpleShuffle: {
-        const Weighing weighing = weigh(input);
+        const Weighing weighing = weighKept(input);
         for (const Index index : input.kept) {
             shares.push_back(weighing.of(input.table.deployments()[index]));
         }

@@ -123,6 +123,8 @@ void RoutingTable::addDeployments(const config::GatewayConfig &configuration, co
         if (budget != m_providerBudgetNames.end()) {
             m_facts[index].providerBudget = static_cast<Index>(budget - m_providerBudgetNames.begin());
         }
+        DeploymentFacts &facts = m_facts[index];
+        facts.plain = !facts.blocked && facts.maximumParallel < 0 && facts.budget < 0 && facts.providerBudget == none;
     }
     std::ranges::stable_sort(m_patterns, std::greater(), [this](Index group) { return m_groups[group].name.size(); });
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bench_command.h"
+#include "providers/routing/comparison.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace patchbay::cli {
+namespace {
+
+using namespace routing;
+
+std::shared_ptr<const RoutingTable> tableOf(int deployments, std::string_view settings)
+{
+    std::string yaml = "model_list:\n";
+    for (int index = 0; index < deployments; ++index) {
+        yaml += "  - {model_name: chat, litellm_params: {model: openai/gpt-4o, weight: " + std::to_string(1 + index % 7)
+            + "}, model_info: {id: d" + std::to_string(index) + "}}\n";
+    }
+    return RoutingTable::build(config::parseConfig(yaml + "router_settings: {" + std::string(settings) + "}\n", "bench"), nullptr);
+}
+
+// The best of several rounds: what the code costs, not what else the machine did.
+double decideMicroseconds(int deployments)
+{
+    Router router(tableOf(deployments, ""));
+    SeededRandom random(1);
+    RequestFacts facts;
+    facts.model = "chat";
+    const Moment now { SteadyTime(std::chrono::hours(1)), WallTime(std::chrono::hours(1)) };
+    constexpr int rounds = 9;
+    const int repetitions = 400'000 / (deployments + 10);
+    double best = 1e9;
+    std::uint64_t sum = 0;
+    for (int round = 0; round < rounds; ++round) {
+        const auto start = std::chrono::steady_clock::now();
+        for (int repetition = 0; repetition < repetitions; ++repetition) {
+            RouteProgress progress;
+            sum += router.decide(progress, facts, { now, random }).attempt->deployment;
+        }
+        const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
+        best = std::min(best, spent.count() / repetitions);
+    }
+    return sum == 0 ? 0 : best;
+}
+
+double simulatedPerSecond()
+{
+    const auto table = tableOf(10, "num_retries: 2");
+    const Result<Traffic> traffic = readTraffic(R"({"requests": 1000000, "rate": 500, "model": "chat"})", 1);
+    Scenario scenario;
+    (void)readScenario(R"({"faults": [{"deployment": "d1", "kind": "500", "from": 100, "to": 900}]})", scenario);
+    const auto start = std::chrono::steady_clock::now();
+    const SimulationResult result = simulate({ table, *traffic, scenario, 1, {} });
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    return static_cast<double>(result.requests.size()) / spent.count();
+}
+
+} // namespace
+
+Result<std::vector<Measurement>> benchRouting()
+{
+    return std::vector<Measurement> {
+        { "decide, 10 deployments", decideMicroseconds(10), "µs", 1, true, "simple-shuffle with weights, best of 9 rounds" },
+        { "decide, 1,000 deployments", decideMicroseconds(1'000), "µs", 10, true, "the same" },
+        { "simulating", simulatedPerSecond(), "requests/s", 200'000, false, "1,000,000 requests, 10 deployments, one failing for a while" },
+    };
+}
+
+} // namespace patchbay::cli
