@@ -17,7 +17,8 @@ std::shared_ptr<const RoutingTable> tableOf(int deployments, std::string_view se
         yaml += "  - {model_name: chat, litellm_params: {model: openai/gpt-4o, weight: " + std::to_string(1 + index % 7)
             + "}, model_info: {id: d" + std::to_string(index) + "}}\n";
     }
-    return RoutingTable::build(config::parseConfig(yaml + "router_settings: {" + std::string(settings) + "}\n", "bench"), nullptr);
+    return RoutingTable::build(
+        config::parseConfig(yaml + "router_settings: {" + std::string(settings) + "}\n", "bench"), nullptr);
 }
 
 // The best of several rounds: what the code costs, not what else the machine did.
@@ -61,9 +62,11 @@ double simulatedPerSecond()
 Result<std::vector<Measurement>> benchRouting()
 {
     return std::vector<Measurement> {
-        { "decide, 10 deployments", decideMicroseconds(10), "µs", 1, true, "simple-shuffle with weights, best of 9 rounds" },
+        { "decide, 10 deployments", decideMicroseconds(10), "µs", 1, true,
+          "simple-shuffle with weights, best of 9 rounds" },
         { "decide, 1,000 deployments", decideMicroseconds(1'000), "µs", 10, true, "the same" },
-        { "simulating", simulatedPerSecond(), "requests/s", 200'000, false, "1,000,000 requests, 10 deployments, one failing for a while" },
+        { "simulating", simulatedPerSecond(), "requests/s", 200'000, false,
+          "1,000,000 requests, 10 deployments, one failing for a while" },
     };
 }
 

@@ -21,7 +21,8 @@ void checkProviders(config::GatewayConfig &configuration, const Catalog &catalog
 {
     for (const config::Deployment &deployment : configuration.deployments) {
         const config::YamlNode *model = deployment.parameters.find("model");
-        if (!model || deployment.mocked || config::isPattern(deployment.model) || deployment.parameters.find("api_base")) {
+        if (!model || deployment.mocked || config::isPattern(deployment.model)
+            || deployment.parameters.find("api_base")) {
             continue;
         }
         const Result<ResolvedModel> resolved = catalog.resolve(deployment.model);
@@ -40,7 +41,9 @@ void checkProviders(config::GatewayConfig &configuration, const Catalog &catalog
         problem.code = "unknown-provider";
         configuration.problems.push_back(std::move(problem));
     }
-    const auto place = [](const config::Problem &problem) { return std::tuple(problem.span.file, problem.line, problem.column); };
+    const auto place = [](const config::Problem &problem) {
+        return std::tuple(problem.span.file, problem.line, problem.column);
+    };
     std::ranges::stable_sort(configuration.problems, {}, place);
 }
 
@@ -64,7 +67,8 @@ int checkCommand(std::span<const std::string> words, const Streams &streams, con
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
             << (arguments ? "" : arguments.error().message + "\n")
-            << usageText("check FILE… [--json]\n\nValidates configurations; exit code 1 when one has an error.", options);
+            << usageText("check FILE… [--json]\n\nValidates configurations; exit code 1 when one has an error.",
+                         options);
         return asked ? Done : WrongUsage;
     }
     boost::json::array rows;
@@ -83,7 +87,9 @@ int checkCommand(std::span<const std::string> words, const Streams &streams, con
     }
     if (arguments->has("--json")) {
         const auto count = static_cast<std::int64_t>(rows.size());
-        const boost::json::object all { { "problems", std::move(rows) }, { "errors", errors }, { "warnings", count - errors } };
+        const boost::json::object all { { "problems", std::move(rows) },
+                                        { "errors", errors },
+                                        { "warnings", count - errors } };
         streams.out << boost::json::serialize(all) << '\n';
     }
     return errors ? Failed : Done;

@@ -82,7 +82,9 @@ Result<routing::RequestFacts> readFacts(const std::string &file, const std::stri
         }
         facts = routing::factsOf(*request);
     }
-    facts.model = model.empty() ? std::string(value.as_object()["model"].is_string() ? value.as_object()["model"].as_string() : "") : model;
+    facts.model = model.empty()
+        ? std::string(value.as_object()["model"].is_string() ? value.as_object()["model"].as_string() : "")
+        : model;
     readCaller(facts, value.as_object());
     return facts;
 }
@@ -93,7 +95,8 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
     if (!table) {
         return reportError(table.error(), streams.err);
     }
-    const Result<routing::RequestFacts> facts = readFacts(arguments.value("--request"), arguments.value("--model"), streams.in);
+    const Result<routing::RequestFacts> facts =
+        readFacts(arguments.value("--request"), arguments.value("--model"), streams.in);
     if (!facts) {
         return reportError(facts.error(), streams.err);
     }
@@ -109,7 +112,8 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
         }
         router.setState(std::move(*state));
     }
-    const std::uint64_t seed = arguments.has("--seed") ? std::strtoull(arguments.value("--seed").c_str(), nullptr, 10) : 1;
+    const std::uint64_t seed =
+        arguments.has("--seed") ? std::strtoull(arguments.value("--seed").c_str(), nullptr, 10) : 1;
     const routing::Explanation explanation = routing::explainRoute(router, *facts, now, seed);
     streams.out << (arguments.has("--json") ? routing::toJson(explanation) + "\n" : routing::toText(explanation));
     // A model that does not exist is a failure; a refusal is an answer.
@@ -122,13 +126,15 @@ int routeCommand(std::span<const std::string> words, const Streams &streams, con
 {
     const bool isExplain = !words.empty() && words.front() == "explain";
     const Result<Arguments> arguments = Arguments::parse(isExplain ? words.subspan(1) : words, options);
-    const bool complete = arguments && isExplain && arguments->has("--config") && (arguments->has("--model") || arguments->has("--request"));
+    const bool complete = arguments && isExplain && arguments->has("--config")
+        && (arguments->has("--model") || arguments->has("--request"));
     if (!complete || arguments->has("--help") || !arguments->positional().empty()) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
             << (arguments ? "" : arguments.error().message + "\n")
             << usageText("route explain --config FILE --model GROUP [--request FILE] [--state FILE] [--json]\n\n"
-                         "Which deployment would take a request, and why; no call is made.", options);
+                         "Which deployment would take a request, and why; no call is made.",
+                         options);
         return asked ? Done : WrongUsage;
     }
     return explain(*arguments, streams, catalog);

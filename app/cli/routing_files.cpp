@@ -6,7 +6,8 @@
 
 namespace patchbay::cli {
 
-Result<std::shared_ptr<const routing::RoutingTable>> loadTable(const std::string &file, const Catalog &catalog, std::ostream &err)
+Result<std::shared_ptr<const routing::RoutingTable>> loadTable(const std::string &file, const Catalog &catalog,
+                                                               std::ostream &err)
 {
     const config::GatewayConfig configuration = config::loadConfig(file);
     if (!configuration.usable()) {

@@ -10,6 +10,7 @@
 namespace patchbay::cli {
 
 // A configuration's routing table. What is wrong but has a safe reading goes to `err`, a line each.
-Result<std::shared_ptr<const routing::RoutingTable>> loadTable(const std::string &file, const Catalog &catalog, std::ostream &err);
+Result<std::shared_ptr<const routing::RoutingTable>> loadTable(const std::string &file, const Catalog &catalog,
+                                                               std::ostream &err);
 
 } // namespace patchbay::cli

@@ -67,13 +67,16 @@ Result<void> checkNames(const Material &material)
     if (material.against) {
         tables.push_back(material.against.get());
     }
-    if (const std::vector<std::string> unknown = routing::unknownSelectors(material.scenario, tables); !unknown.empty()) {
-        return failure(ErrorClass::BadRequest, "A fault names \"" + unknown.front() + "\", which is no deployment, group or provider.");
+    if (const std::vector<std::string> unknown = routing::unknownSelectors(material.scenario, tables);
+        !unknown.empty()) {
+        return failure(ErrorClass::BadRequest,
+                       "A fault names \"" + unknown.front() + "\", which is no deployment, group or provider.");
     }
     for (const std::string &model : material.traffic.models) {
         for (const RoutingTable *table : tables) {
             if (!table->resolve(model)) {
-                return failure(ErrorClass::BadRequest, "The traffic asks for \"" + model + "\", which a configuration does not have.");
+                return failure(ErrorClass::BadRequest,
+                               "The traffic asks for \"" + model + "\", which a configuration does not have.");
             }
         }
     }
@@ -114,7 +117,8 @@ Result<Material> readMaterial(const Arguments &arguments, const Streams &streams
 int simulateAll(const Arguments &arguments, const Streams &streams, const Material &material)
 {
     const auto start = std::chrono::steady_clock::now();
-    const routing::SimulationResult first = routing::simulate({ material.table, material.traffic, material.scenario, material.seed, {} });
+    const routing::SimulationResult first =
+        routing::simulate({ material.table, material.traffic, material.scenario, material.seed, {} });
     std::optional<routing::SimulationResult> other;
     if (material.against) {
         other = routing::simulate({ material.against, material.traffic, material.scenario, material.seed, {} });
@@ -139,7 +143,8 @@ int simulateCommand(std::span<const std::string> words, const Streams &streams, 
         (asked ? streams.out : streams.err)
             << (arguments ? "" : arguments.error().message + "\n")
             << usageText("simulate --config FILE [--against FILE] --traffic FILE [--faults FILE] --seed N [--json]\n\n"
-                         "What a configuration would do with traffic, in virtual time.", options);
+                         "What a configuration would do with traffic, in virtual time.",
+                         options);
         return asked ? Done : WrongUsage;
     }
     const Result<Material> material = readMaterial(*arguments, streams, catalog);

@@ -125,11 +125,12 @@ std::vector<Deployment> readDeployments(const YamlNode &root, const std::string 
             deployment.info = child(item, "model_info");
             deployment.span = item.span;
             if (organization.isSequence() && !organization.items.empty()) {
-                std::ranges::find(deployment.parameters.entries, "organization", &YamlEntry::key)->value
-                    = organization.items[copy];
+                std::ranges::find(deployment.parameters.entries, "organization", &YamlEntry::key)->value =
+                    organization.items[copy];
             }
             const std::string given = child(deployment.info, "id").asText().value_or("");
-            deployment.id = uniqueId(given.empty() ? deploymentId(deployment.group, deployment.parameters) : given, taken);
+            deployment.id =
+                uniqueId(given.empty() ? deploymentId(deployment.group, deployment.parameters) : given, taken);
             if (const YamlNode *credential = credentialValues(root, deployment.parameters)) {
                 addMissing(deployment.parameters, *credential);
             }

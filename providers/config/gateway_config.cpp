@@ -50,7 +50,9 @@ public:
             read();
         }
         m_config.problems = std::move(m_problems.problems);
-        const auto place = [](const Problem &problem) { return std::tuple(problem.span.file, problem.line, problem.column); };
+        const auto place = [](const Problem &problem) {
+            return std::tuple(problem.span.file, problem.line, problem.column);
+        };
         std::ranges::stable_sort(m_config.problems, {}, place);
         return std::move(m_config);
     }
@@ -72,7 +74,8 @@ private:
     {
         if (!m_config.root.isMapping()) {
             if (m_config.root.isNull()) {
-                m_problems.error(m_config.root.span, "empty-file", "The file is empty.", "A configuration begins with model_list.");
+                m_problems.error(m_config.root.span, "empty-file", "The file is empty.",
+                                 "A configuration begins with model_list.");
             }
             return;
         }
@@ -97,11 +100,13 @@ private:
             const std::string path = (folder / *name).string();
             const Result<std::string> text = m_options.readFile ? m_options.readFile(path) : readFromDisk(path);
             if (!text) {
-                m_problems.error(item.span, "include", text.error().message, "Paths are relative to the including file.");
+                m_problems.error(item.span, "include", text.error().message,
+                                 "Paths are relative to the including file.");
                 continue;
             }
             m_config.files.push_back(path);
-            if (const std::optional<YamlNode> node = parse(*text, static_cast<std::uint32_t>(m_config.files.size() - 1))) {
+            if (const std::optional<YamlNode> node =
+                    parse(*text, static_cast<std::uint32_t>(m_config.files.size() - 1))) {
                 merge(*node, deep);
             }
         }
@@ -120,7 +125,8 @@ private:
             if (present == m_config.root.entries.end()) {
                 m_config.root.entries.push_back(entry);
             } else if (entry.value.isSequence() && present->value.isSequence()) {
-                present->value.items.insert(present->value.items.end(), entry.value.items.begin(), entry.value.items.end());
+                present->value.items.insert(present->value.items.end(), entry.value.items.begin(),
+                                            entry.value.items.end());
             } else if (deep && entry.value.isMapping() && present->value.isMapping()) {
                 mergeMaps(present->value, entry.value);
             } else {
@@ -141,7 +147,8 @@ private:
             } else if (entry.value.isMapping() && present->value.isMapping()) {
                 mergeMaps(present->value, entry.value);
             } else if (entry.value.isSequence() && present->value.isSequence()) {
-                present->value.items.insert(present->value.items.end(), entry.value.items.begin(), entry.value.items.end());
+                present->value.items.insert(present->value.items.end(), entry.value.items.begin(),
+                                            entry.value.items.end());
             } else {
                 present->value = entry.value;
             }

@@ -19,7 +19,7 @@ namespace patchbay::config {
 
 // One deployment: an entry of model_list (one for each organisation, where it lists several).
 struct Deployment {
-    std::string id {};    // model_info.id, else 16 hex digits of a digest (see deployment_id.h)
+    std::string id {}; // model_info.id, else 16 hex digits of a digest (see deployment_id.h)
     std::string group {}; // model_name
     std::string model {}; // "provider/name"; custom_llm_provider put before it where it says so
     // litellm_params with default_litellm_params and the named credential merged under it.
@@ -33,9 +33,9 @@ struct Deployment {
     std::optional<std::int64_t> tokensPerMinute {};
     std::optional<std::int64_t> maximumParallel {};
     std::optional<int> retries {};
-    std::optional<double> timeout {};       // seconds
+    std::optional<double> timeout {}; // seconds
     std::optional<double> streamTimeout {}; // seconds
-    std::optional<double> cooldownTime {};  // seconds
+    std::optional<double> cooldownTime {}; // seconds
     std::optional<BudgetLimit> budget {};
     std::vector<std::string> tags {};
     std::vector<std::string> tagPatterns {};
@@ -44,7 +44,7 @@ struct Deployment {
     std::string baseModel {};
     std::string mode {};
     std::optional<std::int64_t> maximumInputTokens {};
-    std::optional<double> inputPrice {};  // dollars a token
+    std::optional<double> inputPrice {}; // dollars a token
     std::optional<double> outputPrice {}; // dollars a token
     bool blocked = false;
     bool mocked = false; // has mock_response
@@ -52,7 +52,7 @@ struct Deployment {
 
 struct GatewayConfig {
     std::vector<std::string> files {}; // the main file first, then what it includes
-    YamlNode root {};                  // after includes
+    YamlNode root {}; // after includes
     std::vector<Deployment> deployments {};
     RouterSettings router {};
     PatchbaySettings patchbay {};

@@ -39,15 +39,16 @@ void checkDeployment(const Deployment &deployment, ProblemList &problems)
     }
     if (requests && deployment.maximumParallel && *deployment.maximumParallel > *requests && *requests > 0) {
         contradiction(problems, placeOf(deployment, "max_parallel_requests"),
-                      std::format("max_parallel_requests {} is above rpm {}: it is never reached.", *deployment.maximumParallel,
-                                  *requests),
+                      std::format("max_parallel_requests {} is above rpm {}: it is never reached.",
+                                  *deployment.maximumParallel, *requests),
                       "Lower max_parallel_requests or raise rpm.");
     }
     if (deployment.timeout && deployment.streamTimeout && *deployment.streamTimeout > *deployment.timeout) {
-        contradiction(problems, placeOf(deployment, "stream_timeout"),
-                      std::format("stream_timeout {} is above timeout {}: the first chunk may come later than the answer.",
-                                  *deployment.streamTimeout, *deployment.timeout),
-                      "Lower stream_timeout or raise timeout.");
+        contradiction(
+            problems, placeOf(deployment, "stream_timeout"),
+            std::format("stream_timeout {} is above timeout {}: the first chunk may come later than the answer.",
+                        *deployment.streamTimeout, *deployment.timeout),
+            "Lower stream_timeout or raise timeout.");
     }
     if (deployment.budget && !deployment.parameters.find("budget_duration")) {
         problems.warning(placeOf(deployment, "max_budget"), "missing-duration",
@@ -71,18 +72,23 @@ void checkGroups(const GatewayConfig &configuration, ProblemList &problems)
         group.blocked += deployment.blocked ? 1 : 0;
         if (deployment.weight && *deployment.weight == 0) {
             ++group.weightless;
-            problems.warning(placeOf(deployment, "weight"), "zero-weight",
-                             std::format("weight 0: simple-shuffle never picks this deployment of \"{}\".", deployment.group),
-                             "Give it a weight above 0, or block it with model_info.blocked.");
+            problems.warning(
+                placeOf(deployment, "weight"), "zero-weight",
+                std::format("weight 0: simple-shuffle never picks this deployment of \"{}\".", deployment.group),
+                "Give it a weight above 0, or block it with model_info.blocked.");
         }
     }
     for (const auto &[name, group] : groups) {
         if (group.blocked == group.deployments) {
-            problems.error(group.span, "empty-group", std::format("Every deployment of \"{}\" is blocked.", name),
-                           "Unblock one or remove the group.").refuses = false;
+            problems
+                .error(group.span, "empty-group", std::format("Every deployment of \"{}\" is blocked.", name),
+                       "Unblock one or remove the group.")
+                .refuses = false;
         } else if (group.weightless == group.deployments) {
-            problems.error(group.span, "zero-weight", std::format("Every deployment of \"{}\" has weight 0.", name),
-                           "Give one a weight above 0.").refuses = false;
+            problems
+                .error(group.span, "zero-weight", std::format("Every deployment of \"{}\" has weight 0.", name),
+                       "Give one a weight above 0.")
+                .refuses = false;
         }
     }
 }
@@ -105,8 +111,8 @@ void checkRouter(const GatewayConfig &configuration, ProblemList &problems)
     for (const FallbackRule &rule : router.fallbacks) {
         if (router.maximumFallbacks > 0 && rule.targets.size() > static_cast<std::size_t>(router.maximumFallbacks)) {
             problems.warning(rule.span, "unreachable-fallback",
-                             std::format("\"{}\" has {} fallbacks, max_fallbacks allows {}.", rule.group, rule.targets.size(),
-                                         router.maximumFallbacks));
+                             std::format("\"{}\" has {} fallbacks, max_fallbacks allows {}.", rule.group,
+                                         rule.targets.size(), router.maximumFallbacks));
         }
     }
 }
@@ -116,9 +122,11 @@ void checkList(const GatewayConfig &configuration, ProblemList &problems)
 {
     const YamlNode *list = configuration.root.find("model_list");
     if (!list || (list->isSequence() && list->items.empty()) || list->isNull()) {
-        problems.error(list ? list->span : configuration.root.span, "empty-model-list",
-                       "model_list has no deployment, so no request can be answered.",
-                       "Add an entry with model_name and litellm_params.").refuses = false;
+        problems
+            .error(list ? list->span : configuration.root.span, "empty-model-list",
+                   "model_list has no deployment, so no request can be answered.",
+                   "Add an entry with model_name and litellm_params.")
+            .refuses = false;
     }
     for (const YamlNode &item : list ? list->items : std::vector<YamlNode>()) {
         const std::optional<std::string> name = child(item, "model_name").asText();

@@ -22,11 +22,11 @@ inline void read(const YamlNode &node, std::string_view key, bool &target)
 }
 
 // Whole numbers are cut at the type's bounds.
-template <typename Number>
-Number narrowed(double value)
+template <typename Number> Number narrowed(double value)
 {
     if constexpr (std::is_integral_v<Number>) {
-        constexpr double largest = std::numeric_limits<Number>::digits > 32 ? 9.0e15 : static_cast<double>(std::numeric_limits<int>::max());
+        constexpr double largest =
+            std::numeric_limits<Number>::digits > 32 ? 9.0e15 : static_cast<double>(std::numeric_limits<int>::max());
         return static_cast<Number>(std::clamp(value, -largest, largest));
     }
     return static_cast<Number>(value);
@@ -41,8 +41,7 @@ void readNumber(const YamlNode &node, std::string_view key, Number &target)
     }
 }
 
-template <typename Number>
-void readNumber(const YamlNode &node, std::string_view key, std::optional<Number> &target)
+template <typename Number> void readNumber(const YamlNode &node, std::string_view key, std::optional<Number> &target)
 {
     if (const std::optional<double> value = child(node, key).asNumber()) {
         target = narrowed<Number>(*value);

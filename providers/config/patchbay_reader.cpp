@@ -8,8 +8,7 @@ namespace patchbay::config {
 namespace {
 
 // A map switches a feature on and sets it; true and false only switch.
-template <typename Settings>
-const YamlNode &switched(const YamlNode &node, std::string_view key, Settings &settings)
+template <typename Settings> const YamlNode &switched(const YamlNode &node, std::string_view key, Settings &settings)
 {
     const YamlNode &value = child(node, key);
     if (value.isMapping()) {

@@ -19,7 +19,7 @@ struct Problem {
     std::uint32_t line = 1;
     std::uint32_t column = 1;
     std::string message {};
-    std::string code {};   // "unknown-group", "wrong-type", …: stable, for machines
+    std::string code {}; // "unknown-group", "wrong-type", …: stable, for machines
     std::string remedy {}; // one sentence; may be empty
     // The configuration cannot be served with it. Other errors are wrong but have a safe reading,
     // such as a fallback cycle, which the core cuts.

@@ -53,8 +53,8 @@ private:
     bool known(std::string_view name) const
     {
         const auto matches = [&](const std::string &pattern) { return matchesPattern(pattern, name); };
-        return m_groups.contains(name) || m_aliases.contains(name) || m_ids.contains(name)
-            || m_patterns.contains(name) || std::ranges::any_of(m_patterns, matches);
+        return m_groups.contains(name) || m_aliases.contains(name) || m_ids.contains(name) || m_patterns.contains(name)
+            || std::ranges::any_of(m_patterns, matches);
     }
 
     std::string nearest(std::string_view name) const
@@ -66,9 +66,11 @@ private:
     void require(const NamedPlace &place, std::string_view where)
     {
         if (!known(place.name)) {
-            m_problems.error(place.span, "unknown-group",
-                             std::format("{} names \"{}\", which is no group of model_list.", where, place.name),
-                             nearest(place.name)).refuses = false;
+            m_problems
+                .error(place.span, "unknown-group",
+                       std::format("{} names \"{}\", which is no group of model_list.", where, place.name),
+                       nearest(place.name))
+                .refuses = false;
         }
     }
 
@@ -81,8 +83,10 @@ private:
                 target = m_aliases.find(target)->second->group;
             }
             if (m_aliases.contains(target) && !m_groups.contains(target)) {
-                m_problems.error(alias.span, "alias-cycle", std::format("The alias \"{}\" leads back to itself.", alias.name),
-                                 "Point one of them to a group.").refuses = false;
+                m_problems
+                    .error(alias.span, "alias-cycle", std::format("The alias \"{}\" leads back to itself.", alias.name),
+                           "Point one of them to a group.")
+                    .refuses = false;
             } else {
                 require({ std::string(target), alias.targetSpan }, "model_group_alias");
             }
@@ -98,16 +102,19 @@ private:
         std::map<std::string_view, std::uint32_t> lines;
         for (const FallbackRule &rule : rules) {
             if (rule.group != "*" && !known(rule.group)) {
-                m_problems.warning(rule.span, "unused-fallback",
-                                   std::format("{} has a rule for \"{}\", which is no group of model_list.", where, rule.group),
-                                   nearest(rule.group));
+                m_problems.warning(
+                    rule.span, "unused-fallback",
+                    std::format("{} has a rule for \"{}\", which is no group of model_list.", where, rule.group),
+                    nearest(rule.group));
             }
             if (const auto [first, added] = lines.emplace(rule.group, rule.span.line); !added) {
-                m_problems.warning(rule.span, "duplicate-fallback",
-                                   std::format("\"{}\" has a rule in line {} already; that one counts.", rule.group, first->second));
+                m_problems.warning(
+                    rule.span, "duplicate-fallback",
+                    std::format("\"{}\" has a rule in line {} already; that one counts.", rule.group, first->second));
             }
             if (rule.targets.empty()) {
-                m_problems.warning(rule.span, "empty-fallback", std::format("The rule for \"{}\" names no group.", rule.group));
+                m_problems.warning(rule.span, "empty-fallback",
+                                   std::format("The rule for \"{}\" names no group.", rule.group));
             }
             for (const NamedPlace &target : rule.targets) {
                 require(target, where);
@@ -136,9 +143,11 @@ private:
                     told.insert(name);
                     text += std::string(name) + " → ";
                 }
-                m_problems.error(rule.span, "fallback-cycle",
-                                 std::format("{} form a cycle: {}{}.", where, text, path.front()),
-                                 "Remove one of the steps; Patchbay tries each group once.").refuses = false;
+                m_problems
+                    .error(rule.span, "fallback-cycle",
+                           std::format("{} form a cycle: {}{}.", where, text, path.front()),
+                           "Remove one of the steps; Patchbay tries each group once.")
+                    .refuses = false;
             }
         }
     }
@@ -182,12 +191,15 @@ private:
                 require(place, "patchbay.splits");
                 sum += share;
                 if (share < 0) {
-                    m_problems.error(place.span, "negative-share", std::format("The share of \"{}\" is negative.", place.name));
+                    m_problems.error(place.span, "negative-share",
+                                     std::format("The share of \"{}\" is negative.", place.name));
                 }
             }
             if (sum <= 0) {
-                m_problems.error(split.group.span, "empty-split", "The shares of this split add up to nothing.",
-                                 "Give its variants shares above 0.").refuses = false;
+                m_problems
+                    .error(split.group.span, "empty-split", "The shares of this split add up to nothing.",
+                           "Give its variants shares above 0.")
+                    .refuses = false;
             }
         }
         for (const TrafficMirror &mirror : settings.mirrors) {
@@ -228,10 +240,11 @@ private:
         std::map<std::string, std::uint32_t> texts;
         for (const Deployment &deployment : m_config.deployments) {
             const std::string text = deployment.group + '\n' + toJson(deployment.parameters);
-            if (const auto [first, added] = texts.emplace(text, deployment.span.line); !added && !deployment.info.find("id")) {
+            if (const auto [first, added] = texts.emplace(text, deployment.span.line);
+                !added && !deployment.info.find("id")) {
                 m_problems.warning(deployment.span, "duplicate-deployment",
-                                   std::format("This deployment of \"{}\" is the same as the one in line {}.", deployment.group,
-                                               first->second),
+                                   std::format("This deployment of \"{}\" is the same as the one in line {}.",
+                                               deployment.group, first->second),
                                    "Remove one, or use weight to give it more traffic.");
             }
         }

@@ -30,8 +30,8 @@ ErrorCounts readCounts(const YamlNode &node, std::string_view suffix)
     for (const ClassKey &key : classKeys) {
         std::int64_t count = -1;
         readNumber(node, std::string(key.prefix) + std::string(suffix), count);
-        counts.counts[static_cast<std::size_t>(key.kind)]
-            = static_cast<std::int16_t>(std::clamp<std::int64_t>(count, -1, 1'000));
+        counts.counts[static_cast<std::size_t>(key.kind)] =
+            static_cast<std::int16_t>(std::clamp<std::int64_t>(count, -1, 1'000));
     }
     readNumber(node, "DefaultRetries", counts.otherwise);
     return counts;

@@ -37,7 +37,7 @@ struct StrategyArguments {
 struct ErrorCounts {
     static constexpr std::size_t classes = 32;
     std::array<std::int16_t, classes> counts; // -1: not given
-    std::optional<int> otherwise {};             // DefaultRetries
+    std::optional<int> otherwise {}; // DefaultRetries
 
     ErrorCounts() { counts.fill(-1); }
     std::optional<int> of(ErrorClass kind) const

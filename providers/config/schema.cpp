@@ -9,15 +9,24 @@ namespace patchbay::config {
 namespace {
 
 constexpr SchemaField credentialFields[] = {
-    { .name = "credential_name", .type = ValueType::Text, .help = "what litellm_credential_name refers to", .required = true },
-    { .name = "credential_values", .type = ValueType::Map, .help = "parameters that the deployment takes over", .required = true },
+    { .name = "credential_name",
+      .type = ValueType::Text,
+      .help = "what litellm_credential_name refers to",
+      .required = true },
+    { .name = "credential_values",
+      .type = ValueType::Map,
+      .help = "parameters that the deployment takes over",
+      .required = true },
     { .name = "credential_info", .type = ValueType::Map, .help = "free notes" },
 };
 constexpr SchemaObject credential { "credential_list", credentialFields, SchemaObject::Unknown::Warn };
 
 constexpr SchemaField guardrailFields[] = {
     { .name = "guardrail_name", .type = ValueType::Text, .help = "name that requests and keys use", .required = true },
-    { .name = "litellm_params", .type = ValueType::Map, .help = "guardrail, mode, default_on and its own settings", .required = true },
+    { .name = "litellm_params",
+      .type = ValueType::Map,
+      .help = "guardrail, mode, default_on and its own settings",
+      .required = true },
     { .name = "guardrail_info", .type = ValueType::Map, .help = "free notes" },
     { .name = "guardrail_id", .type = ValueType::Text, .help = "id in the database" },
 };
@@ -31,14 +40,32 @@ const SchemaObject &rootSchema()
 {
     static const SchemaField fields[] = {
         { .name = "model_list", .type = ValueType::ObjectList, .help = "the deployments", .object = &modelSchema() },
-        { .name = "router_settings", .type = ValueType::Object, .help = "balancing, retries, cooldowns, fallbacks", .object = &routerSchema() },
-        { .name = "litellm_settings", .type = ValueType::Object, .help = "defaults of calls", .object = &litellmSchema() },
-        { .name = "general_settings", .type = ValueType::Object, .help = "the gateway itself", .object = &generalSchema() },
-        { .name = "patchbay", .type = ValueType::Object, .help = "what LiteLLM has no words for; LiteLLM ignores it", .object = &patchbaySchema() },
+        { .name = "router_settings",
+          .type = ValueType::Object,
+          .help = "balancing, retries, cooldowns, fallbacks",
+          .object = &routerSchema() },
+        { .name = "litellm_settings",
+          .type = ValueType::Object,
+          .help = "defaults of calls",
+          .object = &litellmSchema() },
+        { .name = "general_settings",
+          .type = ValueType::Object,
+          .help = "the gateway itself",
+          .object = &generalSchema() },
+        { .name = "patchbay",
+          .type = ValueType::Object,
+          .help = "what LiteLLM has no words for; LiteLLM ignores it",
+          .object = &patchbaySchema() },
         { .name = "include", .type = ValueType::List, .help = "files merged into this one, relative to it" },
         { .name = "environment_variables", .type = ValueType::Map, .help = "variables set for the process" },
-        { .name = "credential_list", .type = ValueType::ObjectList, .help = "named credentials", .object = &credential },
-        { .name = "guardrails", .type = ValueType::ObjectList, .help = "checks on requests and answers", .object = &guardrail },
+        { .name = "credential_list",
+          .type = ValueType::ObjectList,
+          .help = "named credentials",
+          .object = &credential },
+        { .name = "guardrails",
+          .type = ValueType::ObjectList,
+          .help = "checks on requests and answers",
+          .object = &guardrail },
         { .name = "policies", .type = ValueType::Any, .help = "sets of guardrails", .support = ignored },
         { .name = "policy_attachments", .type = ValueType::Any, .help = "where policies hold", .support = ignored },
         { .name = "callback_settings", .type = ValueType::Map, .help = "settings of observers", .support = ignored },
@@ -71,7 +98,8 @@ double durationSeconds(std::string_view text)
         double seconds;
     };
     constexpr double day = 86'400;
-    constexpr Unit units[] = { { "mo", 30 * day }, { "s", 1 }, { "m", 60 }, { "h", 3'600 }, { "d", day }, { "w", 7 * day }, { "", 1 } };
+    constexpr Unit units[] = { { "mo", 30 * day }, { "s", 1 },       { "m", 60 }, { "h", 3'600 },
+                               { "d", day },       { "w", 7 * day }, { "", 1 } };
     for (const Unit &unit : units) {
         if (text.ends_with(unit.suffix)) {
             const std::optional<double> count = readDecimal(text.substr(0, text.size() - unit.suffix.size()));

@@ -19,21 +19,21 @@ enum class ValueType : std::uint8_t {
     Integer,
     Number,
     Text,
-    Secret,     // text that should be os.environ/NAME
-    Duration,   // "30s", "15m", "1h", "7d", "2w", "1mo", or seconds
-    Choice,     // one of `choices`
+    Secret, // text that should be os.environ/NAME
+    Duration, // "30s", "15m", "1h", "7d", "2w", "1mo", or seconds
+    Choice, // one of `choices`
     ChoiceList, // a list of them
-    Object,     // a map with the keys of `object`
+    Object, // a map with the keys of `object`
     ObjectList,
-    ObjectMap,  // name → map with the keys of `object`
+    ObjectMap, // name → map with the keys of `object`
     ObjectOrFalse, // such a map, or a truth value that switches it
     List,
     Map,
     TextList,
     TextOrList,
-    NumberMap,  // name → number
-    GroupList,  // list of maps from one group to a list of groups
-    AliasMap,   // alias → group, or {model, hidden}
+    NumberMap, // name → number
+    GroupList, // list of maps from one group to a list of groups
+    AliasMap, // alias → group, or {model, hidden}
 };
 
 // What Patchbay does with a key.
@@ -47,8 +47,8 @@ struct SchemaObject;
 struct SchemaField {
     std::string_view name {};
     ValueType type = ValueType::Any;
-    std::string_view help {};        // one line
-    std::string_view initial {};     // default as text; empty: none
+    std::string_view help {}; // one line
+    std::string_view initial {}; // default as text; empty: none
     const SchemaObject *object = nullptr;
     std::span<const std::string_view> choices {};
     double minimum = -std::numeric_limits<double>::infinity();

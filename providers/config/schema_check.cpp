@@ -74,8 +74,9 @@ private:
     void known(const YamlEntry &entry, const SchemaField &field, const SchemaObject &schema)
     {
         if (field.support == Support::Ignored) {
-            m_problems.warning(entry.keySpan, "unsupported",
-                               std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name));
+            m_problems.warning(
+                entry.keySpan, "unsupported",
+                std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name));
         }
         // A key without a value is as good as absent, for LiteLLM too.
         if (!entry.value.isNull()) {
@@ -103,8 +104,8 @@ private:
     {
         const bool showValue = node.isScalar() && field.type != ValueType::Secret;
         m_problems.error(node.span, "wrong-type",
-                         std::format("\"{}\" must be {}, not {}{}.", field.name, expectation(field.type), kindName(node.kind),
-                                     showValue ? ' ' + quoted(node.text) : std::string()),
+                         std::format("\"{}\" must be {}, not {}{}.", field.name, expectation(field.type),
+                                     kindName(node.kind), showValue ? ' ' + quoted(node.text) : std::string()),
                          std::format("It is: {}.", field.help));
     }
 
@@ -118,14 +119,15 @@ private:
     {
         if (isReference(node)) {
             if (environmentReference(node.text)->empty()) {
-                m_problems.error(node.span, "empty-reference", "os.environ/ names no variable.", "Write os.environ/NAME.");
+                m_problems.error(node.span, "empty-reference", "os.environ/ names no variable.",
+                                 "Write os.environ/NAME.");
             }
             return;
         }
         switch (field.type) {
         case ValueType::Any: return;
         case ValueType::Boolean: return require(node.asBoolean().has_value(), node, field);
-        case ValueType::Integer: return require(node.asInteger().has_value(), node, field) , bounds(node, field);
+        case ValueType::Integer: return require(node.asInteger().has_value(), node, field), bounds(node, field);
         case ValueType::Number: return require(node.asNumber().has_value(), node, field), bounds(node, field);
         case ValueType::Duration: return duration(node, field);
         case ValueType::Text: return require(node.isScalar(), node, field);
@@ -165,11 +167,11 @@ private:
             return;
         }
         const bool low = *number < field.minimum;
-        Problem &problem = m_problems.error(
-            node.span, "out-of-range",
-            std::format("\"{}\" is {}; it must be {} {}.", field.name, node.text, low ? "at least" : "at most",
-                        low ? field.minimum : field.maximum),
-            field.minimum >= 1 && low ? "Remove the key for no limit." : "");
+        Problem &problem =
+            m_problems.error(node.span, "out-of-range",
+                             std::format("\"{}\" is {}; it must be {} {}.", field.name, node.text,
+                                         low ? "at least" : "at most", low ? field.minimum : field.maximum),
+                             field.minimum >= 1 && low ? "Remove the key for no limit." : "");
         problem.refuses = false;
     }
 
@@ -202,7 +204,8 @@ private:
                 known += (known.empty() ? "" : ", ") + std::string(word);
             }
             std::string remedy = suggestion(node.text, field.choices);
-            m_problems.error(node.span, "unknown-value", std::format("\"{}\" cannot be {}.", field.name, quoted(node.text)),
+            m_problems.error(node.span, "unknown-value",
+                             std::format("\"{}\" cannot be {}.", field.name, quoted(node.text)),
                              (remedy.empty() ? "" : remedy + ' ') + "Known: " + known + '.');
         }
     }
@@ -217,15 +220,17 @@ private:
             const bool text = entry.value.isScalar() && !entry.value.isNull();
             if (field.type == ValueType::ObjectMap && !entry.value.isMapping()) {
                 m_problems.error(entry.value.span, "wrong-type",
-                                 std::format("\"{}\" in {} must be a map, not {}.", entry.key, field.name, kindName(entry.value.kind)));
+                                 std::format("\"{}\" in {} must be a map, not {}.", entry.key, field.name,
+                                             kindName(entry.value.kind)));
             } else if (field.type == ValueType::ObjectMap) {
                 object(entry.value, *field.object);
             } else if (field.type == ValueType::NumberMap && !entry.value.asNumber()) {
                 m_problems.error(entry.value.span, "wrong-type",
                                  std::format("\"{}\" in {} must be a number.", entry.key, field.name));
             } else if (field.type == ValueType::AliasMap && !text && !entry.value.find("model")) {
-                m_problems.error(entry.value.span, "wrong-type",
-                                 std::format("The alias \"{}\" must name a group, or be {{model, hidden}}.", entry.key));
+                m_problems.error(
+                    entry.value.span, "wrong-type",
+                    std::format("The alias \"{}\" must name a group, or be {{model, hidden}}.", entry.key));
             }
         }
     }
@@ -241,8 +246,9 @@ private:
             case ValueType::TextList:
             case ValueType::TextOrList:
                 if (!item.isScalar()) {
-                    m_problems.error(item.span, "wrong-type",
-                                     std::format("An item of {} must be text, not {}.", field.name, kindName(item.kind)));
+                    m_problems.error(
+                        item.span, "wrong-type",
+                        std::format("An item of {} must be text, not {}.", field.name, kindName(item.kind)));
                 }
                 break;
             case ValueType::ChoiceList: choice(item, field); break;
@@ -250,8 +256,9 @@ private:
                 if (item.isMapping()) {
                     object(item, *field.object);
                 } else {
-                    m_problems.error(item.span, "wrong-type",
-                                     std::format("An item of {} must be a map, not {}.", field.name, kindName(item.kind)));
+                    m_problems.error(
+                        item.span, "wrong-type",
+                        std::format("An item of {} must be a map, not {}.", field.name, kindName(item.kind)));
                 }
                 break;
             case ValueType::GroupList: groupItem(item, field, schema); break;
@@ -263,7 +270,8 @@ private:
     void groupItem(const YamlNode &item, const SchemaField &field, const SchemaObject &)
     {
         if (!item.isMapping()) {
-            m_problems.error(item.span, "wrong-type", std::format("An item of {} must be {{group: [groups]}}.", field.name));
+            m_problems.error(item.span, "wrong-type",
+                             std::format("An item of {} must be {{group: [groups]}}.", field.name));
             return;
         }
         for (const YamlEntry &entry : item.entries) {

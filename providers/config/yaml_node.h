@@ -33,14 +33,14 @@ struct YamlNode {
     enum class Kind : std::uint8_t { Null, Boolean, Integer, Float, String, Sequence, Mapping };
 
     Kind kind = Kind::Null;
-    bool quoted = false;  // a scalar in quotes or a block
-    bool alias = false;   // stands here as *name; what is inside keeps the places of the anchor
+    bool quoted = false; // a scalar in quotes or a block
+    bool alias = false; // stands here as *name; what is inside keeps the places of the anchor
     bool boolean = false; // of a Boolean
     std::int64_t integer = 0; // of an Integer
-    double number = 0;        // of an Integer or Float
-    std::string text {};         // of every scalar, as written
+    double number = 0; // of an Integer or Float
+    std::string text {}; // of every scalar, as written
     SourceSpan span {};
-    std::vector<YamlNode> items {};    // of a Sequence
+    std::vector<YamlNode> items {}; // of a Sequence
     std::vector<YamlEntry> entries {}; // of a Mapping, in the file's order, merges resolved
 
     bool isNull() const { return kind == Kind::Null; }
@@ -55,8 +55,8 @@ struct YamlNode {
     // Lenient readings, as LiteLLM's models coerce: text "5" is a number, "true" and "yes" booleans.
     std::optional<bool> asBoolean() const;
     std::optional<std::int64_t> asInteger() const; // 3.0 is one, 3.5 is not
-    std::optional<double> asNumber() const;        // finite only
-    std::optional<std::string> asText() const;     // every scalar but null
+    std::optional<double> asNumber() const; // finite only
+    std::optional<std::string> asText() const; // every scalar but null
 };
 
 struct YamlEntry {

@@ -35,7 +35,7 @@ public:
         fy_diag_cfg configuration;
         fy_diag_cfg_default(&configuration);
         configuration.fp = nullptr;
-        configuration.output_fn = [](fy_diag *, void *, const char *, std::size_t) {};
+        configuration.output_fn = [](fy_diag *, void *, const char *, std::size_t) { };
         m_diagnosis.reset(fy_diag_create(&configuration));
         fy_diag_set_collect_errors(m_diagnosis.get(), true);
         fy_parse_cfg parsing {};
@@ -105,7 +105,8 @@ private:
         SourceSpan span { .file = m_source.fileIndex,
                           .line = static_cast<std::uint32_t>(std::max(error->line, 1)),
                           .column = static_cast<std::uint32_t>(std::max(error->column, 1)) };
-        fail(span, "This is not valid YAML: " + std::string(error->msg ? error->msg : "unreadable") + '.', "yaml-syntax");
+        fail(span, "This is not valid YAML: " + std::string(error->msg ? error->msg : "unreadable") + '.',
+             "yaml-syntax");
     }
 
     void fail(const SourceSpan &span, std::string message, std::string code)
@@ -163,7 +164,10 @@ private:
             return node;
         }
         switch (event->type) {
-        case FYET_SCALAR: scalar(node, event); remember(event->scalar.anchor, node); break;
+        case FYET_SCALAR:
+            scalar(node, event);
+            remember(event->scalar.anchor, node);
+            break;
         case FYET_MAPPING_START: {
             const std::string anchor = tokenText(event->mapping_start.anchor);
             mapping(node, depth);
@@ -214,7 +218,8 @@ private:
             const std::size_t lineStart = text.rfind('\n', header);
             span.begin = header;
             span.line -= std::min(span.line - 1, static_cast<std::uint32_t>(lines));
-            span.column = static_cast<std::uint32_t>(header - (lineStart == std::string_view::npos ? 0 : lineStart + 1)) + 1;
+            span.column =
+                static_cast<std::uint32_t>(header - (lineStart == std::string_view::npos ? 0 : lineStart + 1)) + 1;
         }
     }
 

@@ -15,7 +15,7 @@ namespace patchbay::config {
 
 struct YamlText {
     std::string_view text;
-    std::string_view file;       // for problems
+    std::string_view file; // for problems
     std::uint32_t fileIndex = 0; // for spans
 };
 

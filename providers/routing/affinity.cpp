@@ -96,11 +96,15 @@ std::optional<std::uint64_t> affinityKey(AffinityKind kind, const Group &group, 
 {
     switch (kind) {
     case AffinityKind::Session:
-        return group.checks.sessionAffinity && !facts.session.empty() ? std::optional(hashOf(group.name, facts.session)) : std::nullopt;
+        return group.checks.sessionAffinity && !facts.session.empty() ? std::optional(hashOf(group.name, facts.session))
+                                                                      : std::nullopt;
     case AffinityKind::Key:
-        return group.checks.deploymentAffinity && !facts.key.empty() ? std::optional(~hashOf(group.name, facts.key)) : std::nullopt;
+        return group.checks.deploymentAffinity && !facts.key.empty() ? std::optional(~hashOf(group.name, facts.key))
+                                                                     : std::nullopt;
     case AffinityKind::Prompt:
-        return group.checks.promptCaching && !facts.promptPrefix.empty() ? std::optional(hashOf(facts.promptPrefix, group.name)) : std::nullopt;
+        return group.checks.promptCaching && !facts.promptPrefix.empty()
+            ? std::optional(hashOf(facts.promptPrefix, group.name))
+            : std::nullopt;
     }
     return std::nullopt;
 }
@@ -135,8 +139,9 @@ void rememberAffinity(RoutingState &state, std::uint64_t key, Index deployment, 
 
 std::string sealResponseId(std::string_view provider, std::string_view deployment, std::string_view responseId)
 {
-    return "resp_" + encode("litellm:custom_llm_provider:" + std::string(provider) + ";model_id:" + std::string(deployment)
-                            + ";response_id:" + std::string(responseId));
+    return "resp_"
+        + encode("litellm:custom_llm_provider:" + std::string(provider) + ";model_id:" + std::string(deployment)
+                 + ";response_id:" + std::string(responseId));
 }
 
 std::optional<UnsealedResponseId> unsealResponseId(std::string_view id)

@@ -17,7 +17,8 @@ constexpr Microseconds longestWait { 8'000'000 };
 constexpr double jitterSeconds = 0.75;
 
 // The deployment's own number, then the policies by class, the request's, the router's.
-int allowedRetries(const RoutingTable &table, const Group &group, const AttemptChoice &attempt, const RequestFacts &facts, const Error &error)
+int allowedRetries(const RoutingTable &table, const Group &group, const AttemptChoice &attempt,
+                   const RequestFacts &facts, const Error &error)
 {
     const DeploymentDetails &details = table.details(attempt.deployment);
     if (details.retries) {
@@ -38,7 +39,8 @@ bool worthRepeating(const Group &group, const Error &error, bool others)
     if (group.retryPolicy && group.retryPolicy->counts[static_cast<std::size_t>(error.kind)] > 0) {
         return true;
     }
-    const bool keyTrouble = error.kind == ErrorClass::Authentication || error.kind == ErrorClass::PermissionDenied || error.quotaExhausted;
+    const bool keyTrouble =
+        error.kind == ErrorClass::Authentication || error.kind == ErrorClass::PermissionDenied || error.quotaExhausted;
     return keyTrouble ? others : isRetryable(error);
 }
 
@@ -53,7 +55,8 @@ std::string reasonsText(const RoutingTable &table, const std::vector<CandidateVi
     std::string text;
     for (std::size_t index = 0; index < std::min(most, views.size()); ++index) {
         const CandidateView &view = views[index];
-        text += (text.empty() ? "" : "; ") + table.details(view.deployment).id + ": " + std::string(dropName(view.drop));
+        text +=
+            (text.empty() ? "" : "; ") + table.details(view.deployment).id + ": " + std::string(dropName(view.drop));
         if (view.available > Microseconds(0)) {
             text += std::format(" {:.1f} s", std::chrono::duration<double>(view.available).count());
         }
@@ -75,7 +78,8 @@ std::optional<Microseconds> Router::retryWait(const RouteProgress &progress, con
     // Who could take it now, and who soon.
     filter(progress, facts, chance.now);
     const bool others = std::ranges::any_of(m_kept, [&](Index index) { return index != attempt.deployment; });
-    if (progress.retriesInGroup >= allowedRetries(*m_table, group, attempt, facts, error) || !worthRepeating(group, error, others)) {
+    if (progress.retriesInGroup >= allowedRetries(*m_table, group, attempt, facts, error)
+        || !worthRepeating(group, error, others)) {
         return std::nullopt;
     }
     if (!mayRetry(m_state.groups[attempt.group], group.resilience.retryBudget, chance.now.steady)) {
@@ -100,16 +104,19 @@ std::optional<Microseconds> Router::retryWait(const RouteProgress &progress, con
     return wait + jitter(chance.random);
 }
 
-Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Chance chance)
+Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts,
+                          Chance chance)
 {
     if (const std::optional<Microseconds> wait = retryWait(progress, attempt, facts, chance)) {
         ++progress.retriesInGroup;
         return { .kind = Next::Kind::Retry, .wait = *wait, .continues = false, .error = std::nullopt };
     }
     const FallbackKind kind = fallbackKindOf(*progress.lastError);
-    const bool stopped = progress.lastError->kind == ErrorClass::Cancelled || progress.lastError->kind == ErrorClass::LedgerUnavailable;
-    if (!stopped && ((kind == FallbackKind::General && nextOrder(*m_table, progress, facts))
-                     || nextTarget(*m_table, progress, facts, kind))) {
+    const bool stopped =
+        progress.lastError->kind == ErrorClass::Cancelled || progress.lastError->kind == ErrorClass::LedgerUnavailable;
+    if (!stopped
+        && ((kind == FallbackKind::General && nextOrder(*m_table, progress, facts))
+            || nextTarget(*m_table, progress, facts, kind))) {
         return { .kind = Next::Kind::Fallback, .wait = {}, .continues = false, .error = std::nullopt };
     }
     return { .kind = Next::Kind::GiveUp, .wait = {}, .continues = false, .error = progress.lastError };
@@ -122,13 +129,15 @@ Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts)
         return { .attempt = std::nullopt, .refusal = Refusal { *progress.lastError } };
     }
     const bool tooLong = progress.mainDrop == Drop::Context;
-    const bool impossible = progress.mainDrop == Drop::Tag || progress.mainDrop == Drop::Team || progress.mainDrop == Drop::Region
-        || progress.mainDrop == Drop::Format || progress.mainDrop == Drop::WebSearch;
+    const bool impossible = progress.mainDrop == Drop::Tag || progress.mainDrop == Drop::Team
+        || progress.mainDrop == Drop::Region || progress.mainDrop == Drop::Format
+        || progress.mainDrop == Drop::WebSearch;
     const ErrorClass kind = tooLong ? ErrorClass::ContextWindowExceeded
         : impossible                ? ErrorClass::BadRequest
                                     : ErrorClass::RateLimit;
-    Error error = makeError(kind, std::format("No deployment of \"{}\" can take the request ({}).", facts.model,
-                                              reasonsText(*m_table, m_views)));
+    Error error = makeError(
+        kind,
+        std::format("No deployment of \"{}\" can take the request ({}).", facts.model, reasonsText(*m_table, m_views)));
     error.code = tooLong ? "context_length_exceeded" : "no_deployments_available";
     if (progress.retryAfter > Microseconds(0)) {
         error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(progress.retryAfter);

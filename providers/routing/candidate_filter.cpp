@@ -34,7 +34,7 @@ public:
         for (std::size_t at = 0; at < m_views.size(); ++at) {
             const Index index = m_group.members[at];
             const DeploymentState &state = m_in.state.deployments[index];
-            const bool free = quick && m_in.table.deployments()[index].plain && state.unavailableUntil <= m_in.now.steady
+            const bool free = quick && m_in.table.isPlain(index) && state.unavailableUntil <= m_in.now.steady
                 && !state.probing && !state.unhealthy;
             m_views[at] = free ? CandidateView { .deployment = index } : view(index);
         }
@@ -159,7 +159,8 @@ private:
         if (facts.requestsPerMinute >= 0 && requests + (early ? 2 : 1) > facts.requestsPerMinute) {
             return Drop::RequestLimit;
         }
-        if (facts.tokensPerMinute >= 0 && tokens + static_cast<double>(m_in.facts.promptTokens) > facts.tokensPerMinute) {
+        if (facts.tokensPerMinute >= 0
+            && tokens + static_cast<double>(m_in.facts.promptTokens) > facts.tokensPerMinute) {
             return Drop::TokenLimit;
         }
         return Drop::Kept;
@@ -185,8 +186,7 @@ private:
         return m_in.facts.jsonSchema && !facts.jsonSchema ? Drop::Format : Drop::Kept;
     }
 
-    template <typename Keep>
-    void keepOnly(const Keep &keep, Drop reason)
+    template <typename Keep> void keepOnly(const Keep &keep, Drop reason)
     {
         for (CandidateView &view : m_views) {
             if (view.drop == Drop::Kept && !keep(view.deployment)) {
@@ -246,14 +246,17 @@ private:
             return false;
         }
         const std::string header = "User-Agent: " + m_in.facts.userAgent;
-        return std::ranges::any_of(details.tagPatterns, [&](const std::regex &pattern) { return std::regex_search(header, pattern); });
+        return std::ranges::any_of(details.tagPatterns,
+                                   [&](const std::regex &pattern) { return std::regex_search(header, pattern); });
     }
 
     void matchTags()
     {
         const auto matches = [this](Index index) { return tagsMatch(m_in.table.details(index)); };
-        const auto isDefault = [this](Index index) { return std::ranges::contains(m_in.table.details(index).tags, "default"); };
-        const auto& members = m_group.members;
+        const auto isDefault = [this](Index index) {
+            return std::ranges::contains(m_in.table.details(index).tags, "default");
+        };
+        const auto &members = m_group.members;
         if (std::ranges::any_of(members, matches)) {
             keepOnly(matches, Drop::Tag);
         } else if (std::ranges::any_of(members, isDefault)) {
@@ -293,7 +296,9 @@ private:
     void dropUnpriced()
     {
         const auto priced = [&](Index index) { return m_in.table.deployments()[index].pricePerToken >= 0; };
-        const auto keptAndPriced = [&](const CandidateView &view) { return view.drop == Drop::Kept && priced(view.deployment); };
+        const auto keptAndPriced = [&](const CandidateView &view) {
+            return view.drop == Drop::Kept && priced(view.deployment);
+        };
         if (std::ranges::any_of(m_views, keptAndPriced)) {
             keepOnly(priced, Drop::Price);
         }
@@ -325,9 +330,12 @@ void filterCandidates(const FilterInput &input, std::vector<CandidateView> &view
 
 std::string_view dropName(Drop drop)
 {
-    constexpr std::string_view names[] = { "kept", "blocked", "team", "web search", "cooling", "asked to wait", "breaker open",
-                                           "unhealthy", "budget", "provider budget", "context", "rpm", "tpm", "parallel",
-                                           "region", "format", "tag", "order", "tried", "affinity", "price unknown" };
+    constexpr std::string_view names[] = { "kept",         "blocked",         "team",         "web search",
+                                           "cooling",      "asked to wait",   "breaker open", "unhealthy",
+                                           "budget",       "provider budget", "context",      "rpm",
+                                           "tpm",          "parallel",        "region",       "format",
+                                           "tag",          "order",           "tried",        "affinity",
+                                           "price unknown" };
     return names[static_cast<std::size_t>(drop)];
 }
 

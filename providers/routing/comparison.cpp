@@ -22,7 +22,7 @@ double quantile(std::vector<float> &values, double share)
 // Student's t at 99 %, two-sided; near enough between the given degrees of freedom.
 double studentT(std::size_t freedom)
 {
-    constexpr std::pair<std::size_t, double> table[] = { { 4, 4.604 }, { 9, 3.250 }, { 14, 2.977 }, { 19, 2.861 },
+    constexpr std::pair<std::size_t, double> table[] = { { 4, 4.604 },  { 9, 3.250 },  { 14, 2.977 }, { 19, 2.861 },
                                                          { 29, 2.756 }, { 39, 2.708 }, { 49, 2.680 } };
     double value = table[0].second;
     for (const auto &[degrees, t] : table) {
@@ -47,7 +47,8 @@ std::vector<Pair> batchesOf(const SimulationResult &first, const SimulationResul
     for (std::size_t batch = 0; batch < batches; ++batch) {
         const std::size_t begin = batch * count / batches;
         const std::size_t size = (batch + 1) * count / batches - begin;
-        pairs.push_back({ std::span(first.requests).subspan(begin, size), std::span(other.requests).subspan(begin, size) });
+        pairs.push_back(
+            { std::span(first.requests).subspan(begin, size), std::span(other.requests).subspan(begin, size) });
     }
     return pairs;
 }
@@ -77,7 +78,8 @@ Interval intervalOf(const std::vector<Pair> &pairs, const BatchDifference &diffe
         interval.high = std::abs(interval.mean);
         return interval;
     }
-    const double error = std::sqrt(squares / static_cast<double>(values.size() - 1) / static_cast<double>(values.size()));
+    const double error =
+        std::sqrt(squares / static_cast<double>(values.size() - 1) / static_cast<double>(values.size()));
     const double half = studentT(values.size() - 1) * error;
     interval.low = interval.mean - half;
     interval.high = interval.mean + half;
@@ -131,7 +133,8 @@ void judge(Comparison &comparison, const Figures &first, const Figures &other)
     std::string better;
     std::string worse;
     std::string open;
-    const auto weigh = [&](const Interval &interval, bool moreIsBetter, std::string_view name, const std::string &change) {
+    const auto weigh = [&](const Interval &interval, bool moreIsBetter, std::string_view name,
+                           const std::string &change) {
         if (!interval.decisive()) {
             open += (open.empty() ? "" : ", ") + std::string(name);
             return;
@@ -139,7 +142,8 @@ void judge(Comparison &comparison, const Figures &first, const Figures &other)
         std::string &side = (interval.mean > 0) == moreIsBetter ? better : worse;
         side += (side.empty() ? "" : ", ") + std::string(name) + ' ' + change;
     };
-    weigh(comparison.success, true, "success", std::format("{:.2f} % → {:.2f} %", first.success * 100, other.success * 100));
+    weigh(comparison.success, true, "success",
+          std::format("{:.2f} % → {:.2f} %", first.success * 100, other.success * 100));
     weigh(comparison.latency, false, "mean latency", std::format("{:+.3f} s", comparison.latency.mean));
     weigh(comparison.p95, false, "p95 latency", std::format("{:.2f} s → {:.2f} s", first.p95, other.p95));
     weigh(comparison.cost, false, "cost", std::format("${:.4f} → ${:.4f}", first.cost, other.cost));
@@ -151,7 +155,8 @@ void judge(Comparison &comparison, const Figures &first, const Figures &other)
     } else if (better.empty()) {
         comparison.verdict = "the other configuration (--against) is worse: " + worse + rest;
     } else {
-        comparison.verdict = "mixed: the other configuration (--against) is better in " + better + ", worse in " + worse + rest;
+        comparison.verdict =
+            "mixed: the other configuration (--against) is better in " + better + ", worse in " + worse + rest;
     }
 }
 
@@ -189,15 +194,16 @@ Comparison compare(const SimulationResult &first, const SimulationResult &other)
 {
     const std::vector<Pair> pairs = batchesOf(first, other);
     Comparison comparison;
-    comparison.success = intervalOf(pairs, meanOf([](const SimulatedResult &result) { return result.succeeded ? 1.0 : 0.0; }));
+    comparison.success =
+        intervalOf(pairs, meanOf([](const SimulatedResult &result) { return result.succeeded ? 1.0 : 0.0; }));
     comparison.latency = intervalOf(pairs, meanLatency);
     comparison.p50 = intervalOf(pairs, quantileOf(0.50));
     comparison.p95 = intervalOf(pairs, quantileOf(0.95));
     comparison.p99 = intervalOf(pairs, quantileOf(0.99));
     comparison.cost = intervalOf(pairs, meanOf([](const SimulatedResult &result) { return result.dollars; }));
     comparison.hops = intervalOf(pairs, meanOf([](const SimulatedResult &result) {
-        return result.attempts > 0 ? static_cast<double>(result.attempts - 1) : 0.0;
-    }));
+                                     return result.attempts > 0 ? static_cast<double>(result.attempts - 1) : 0.0;
+                                 }));
     judge(comparison, figuresOf(first), figuresOf(other));
     return comparison;
 }

@@ -11,13 +11,13 @@ namespace patchbay::routing {
 struct Figures {
     std::uint64_t requests = 0;
     double success = 0; // 0 to 1
-    double p50 = 0;     // seconds, of answered requests
+    double p50 = 0; // seconds, of answered requests
     double p95 = 0;
     double p99 = 0;
     double mean = 0;
-    double cost = 0;         // dollars
-    double hops = 0;         // attempts beyond the first, mean
-    double fallbacks = 0;    // mean
+    double cost = 0; // dollars
+    double hops = 0; // attempts beyond the first, mean
+    double fallbacks = 0; // mean
 };
 
 Figures figuresOf(const SimulationResult &result);

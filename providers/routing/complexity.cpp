@@ -10,23 +10,42 @@ namespace patchbay::routing {
 namespace {
 
 constexpr std::string_view reasoningWords[] = {
-    "prove", "proof", "derive", "step by step", "step-by-step", "trade-off", "tradeoff", "compare", "analyze", "analyse",
-    "explain why", "optimize", "optimise", "architecture", "design", "debug", "root cause", "complexity", "algorithm",
-    "evaluate", "strategy", "implications", "beweise", "beweis", "herleite", "schritt für schritt", "begründe", "vergleiche",
-    "analysiere", "entwirf", "optimiere", "démontre", "étape par étape", "compare", "analyse", "conçois", "demuestra",
-    "paso a paso", "compara", "analiza", "diseña",
+    "prove",           "proof",
+    "derive",          "step by step",
+    "step-by-step",    "trade-off",
+    "tradeoff",        "compare",
+    "analyze",         "analyse",
+    "explain why",     "optimize",
+    "optimise",        "architecture",
+    "design",          "debug",
+    "root cause",      "complexity",
+    "algorithm",       "evaluate",
+    "strategy",        "implications",
+    "beweise",         "beweis",
+    "herleite",        "schritt für schritt",
+    "begründe",        "vergleiche",
+    "analysiere",      "entwirf",
+    "optimiere",       "démontre",
+    "étape par étape", "compare",
+    "analyse",         "conçois",
+    "demuestra",       "paso a paso",
+    "compara",         "analiza",
+    "diseña",
 };
 constexpr std::string_view codeMarks[] = {
-    "```", "#include", "def ", "class ", "function ", "SELECT ", "import ", "=>", "->", "();", "std::", "stack trace",
-    "exception", "regex", "segfault", "compile",
+    "```", "#include", "def ",  "class ",      "function ", "SELECT ", "import ",  "=>",
+    "->",  "();",      "std::", "stack trace", "exception", "regex",   "segfault", "compile",
 };
 constexpr std::string_view mathMarks[] = {
-    "∫", "∑", "√", "≤", "≥", "∀", "∃", "\\frac", "\\sum", "\\int", "theorem", "lemma", "integral", "equation", "matrix", "eigenvalue", "gleichung",
-    "derivative", "probability", "wahrscheinlichkeit",
+    "∫",          "∑",         "√",          "≤",           "≥",
+    "∀",          "∃",         "\\frac",     "\\sum",       "\\int",
+    "theorem",    "lemma",     "integral",   "equation",    "matrix",
+    "eigenvalue", "gleichung", "derivative", "probability", "wahrscheinlichkeit",
 };
 constexpr std::string_view constraintMarks[] = {
-    "must", "at least", "at most", "exactly", "without", "unless", "only if", "except", "ensure", "constraint", "requirement",
-    "muss", "mindestens", "höchstens", "ohne", "genau", "doit", "sans", "debe", "sin ",
+    "must",   "at least", "at most",    "exactly",     "without", "unless",     "only if",
+    "except", "ensure",   "constraint", "requirement", "muss",    "mindestens", "höchstens",
+    "ohne",   "genau",    "doit",       "sans",        "debe",    "sin ",
 };
 
 std::string lowered(std::string_view text)
@@ -65,8 +84,8 @@ double saturating(double amount, double half, double most)
     return most * amount / (amount + half);
 }
 
-void addMarks(Complexity &complexity, std::string_view feature, std::string_view text, std::span<const std::string_view> marks,
-              double most)
+void addMarks(Complexity &complexity, std::string_view feature, std::string_view text,
+              std::span<const std::string_view> marks, double most)
 {
     constexpr int mostNamed = 4;
     int found = 0;
@@ -105,9 +124,11 @@ void addPrompt(Complexity &complexity, std::string_view prompt)
     addMarks(complexity, "conditions", text, constraintMarks, 0.15);
     const int questions = occurrences(text, "?");
     if (questions > 1) {
-        complexity.parts.push_back({ "several questions", saturating(questions - 1, 3, 0.1), std::format("{} questions", questions) });
+        complexity.parts.push_back(
+            { "several questions", saturating(questions - 1, 3, 0.1), std::format("{} questions", questions) });
     }
-    const int steps = occurrences(text, "\n- ") + occurrences(text, "\n1.") + occurrences(text, "\n2.") + occurrences(text, "\n3.");
+    const int steps =
+        occurrences(text, "\n- ") + occurrences(text, "\n1.") + occurrences(text, "\n2.") + occurrences(text, "\n3.");
     if (steps > 1) {
         complexity.parts.push_back({ "list of tasks", saturating(steps, 4, 0.1), std::format("{} items", steps) });
     }
@@ -146,7 +167,8 @@ Complexity scoreComplexity(const ChatRequest &request)
     }
     constexpr std::size_t shortTalk = 4;
     if (request.messages.size() > shortTalk) {
-        complexity.parts.push_back({ "long talk", saturating(static_cast<double>(request.messages.size() - shortTalk), 12, 0.1),
+        complexity.parts.push_back({ "long talk",
+                                     saturating(static_cast<double>(request.messages.size() - shortTalk), 12, 0.1),
                                      std::format("{} messages", request.messages.size()) });
     }
     if (request.responseFormat.kind == ResponseFormat::Kind::JsonSchema) {

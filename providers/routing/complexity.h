@@ -15,8 +15,8 @@ namespace patchbay::routing {
 
 struct ComplexityPart {
     std::string_view feature; // "length", "code", "reasoning words", …
-    double points = 0;        // what it adds to the score
-    std::string why;          // "1,240 words", "prove, step by step"
+    double points = 0; // what it adds to the score
+    std::string why; // "1,240 words", "prove, step by step"
 };
 
 struct Complexity {

@@ -24,12 +24,15 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     case Drop::Cooling:
     case Drop::AskedToWait:
     case Drop::BreakerOpen: {
-        const std::string why = state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
+        const std::string why =
+            state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
         return std::format("{} {:.1f} s: {}", dropName(view.drop), seconds(view.available), why);
     }
     case Drop::Context: return std::format("context {:.0f} < {}", deployment.contextTokens, facts.promptTokens);
     case Drop::RequestLimit: return std::format("rpm {} of {:.0f} used", state.requests, deployment.requestsPerMinute);
-    case Drop::TokenLimit: return std::format("tpm {} of {:.0f} used, {} more", state.tokens, deployment.tokensPerMinute, facts.promptTokens);
+    case Drop::TokenLimit:
+        return std::format("tpm {} of {:.0f} used, {} more", state.tokens, deployment.tokensPerMinute,
+                           facts.promptTokens);
     case Drop::Parallel: return std::format("parallel {} of {:.0f}", state.inFlight, deployment.maximumParallel);
     case Drop::Budget: return std::format("budget ${:.4f} of ${:.4f} spent", state.spent, deployment.budget);
     case Drop::Order: return std::format("order {}, a lower one is there", deployment.order);
@@ -55,10 +58,12 @@ CandidateExplanation explainCandidate(const Router &router, const CandidateView 
         row.cost = details.inputPrice * static_cast<double>(facts.promptTokens)
             + details.outputPrice * static_cast<double>(facts.completionTokens);
     }
-    const LatencyRing &ring = facts.stream ? router.state().firstTokens[view.deployment] : router.state().latencies[view.deployment];
+    const LatencyRing &ring =
+        facts.stream ? router.state().firstTokens[view.deployment] : router.state().latencies[view.deployment];
     if (ring.count > 0) {
         const double mean = (facts.stream ? state.firstTokenSum : state.latencySum) / ring.count;
-        row.latency = facts.stream ? mean : mean * static_cast<double>(std::max<std::int64_t>(1, facts.completionTokens));
+        row.latency =
+            facts.stream ? mean : mean * static_cast<double>(std::max<std::int64_t>(1, facts.completionTokens));
     } else if (state.peakLatency > 0) {
         row.latency = state.peakLatency;
     }
@@ -110,11 +115,13 @@ void addPaths(Explanation &explanation, const Router &router, const RequestFacts
     };
     for (const auto &[name, kind] : failures) {
         SeededRandom random(seed);
-        explanation.paths.push_back(followFailure(router, facts, std::string(name), makeError(kind, std::string(name)), { now, random }));
+        explanation.paths.push_back(
+            followFailure(router, facts, std::string(name), makeError(kind, std::string(name)), { now, random }));
     }
 }
 
-void addRules(Explanation &explanation, const RoutingTable &table, const RouteProgress &progress, const RequestFacts &facts, Moment now)
+void addRules(Explanation &explanation, const RoutingTable &table, const RouteProgress &progress,
+              const RequestFacts &facts, Moment now)
 {
     const std::optional<Target> asked = table.resolve(facts.model);
     const std::string_view group = asked ? std::string_view(table.groups()[asked->group].name) : std::string_view();
@@ -154,7 +161,8 @@ Explanation explainRoute(const Router &original, const RequestFacts &facts, Mome
     for (const CandidateView &view : router.candidates(progress, facts, now)) {
         explanation.candidates.push_back(explainCandidate(router, view, facts));
     }
-    for (const FallbackKind kind : { FallbackKind::General, FallbackKind::ContextWindow, FallbackKind::ContentPolicy }) {
+    for (const FallbackKind kind :
+         { FallbackKind::General, FallbackKind::ContextWindow, FallbackKind::ContentPolicy }) {
         for (const Target &target : router.fallbackPath(kind, progress, facts)) {
             explanation.fallbacks[static_cast<std::size_t>(kind)].emplace_back(target.name);
         }
@@ -169,7 +177,8 @@ Explanation explainRoute(const Router &original, const RequestFacts &facts, Mome
         explanation.pickModel = table.modelFor(decision.attempt->deployment, fresh.asked);
         explanation.timeouts = decision.attempt->timeouts;
         explanation.hedgeAfter = decision.attempt->hedgeAfter;
-        explanation.mirror = decision.attempt->mirror == none ? std::string() : table.groups()[decision.attempt->mirror].name;
+        explanation.mirror =
+            decision.attempt->mirror == none ? std::string() : table.groups()[decision.attempt->mirror].name;
     } else {
         explanation.refusal = decision.refusal->error;
     }

@@ -13,9 +13,9 @@ struct CandidateExplanation {
     std::string model;
     bool kept = false;
     std::string reason; // "cooling 3.2 s: 429", "context 8000 < 12000"; empty when kept
-    std::string drop;   // "cooling", …
+    std::string drop; // "cooling", …
     double odds = 0;
-    std::optional<double> cost;    // dollars, expected
+    std::optional<double> cost; // dollars, expected
     std::optional<double> latency; // seconds, as learned
     Microseconds available {};
 };
@@ -48,7 +48,7 @@ struct Explanation {
     std::vector<RuleExplanation> rules;
     std::string split; // name of the A/B split that chose the group
     std::vector<CandidateExplanation> candidates; // of the first group
-    std::string pick;      // deployment id; empty when refused
+    std::string pick; // deployment id; empty when refused
     std::string pickGroup; // differs from group when the first had nobody
     std::string pickModel;
     std::string mirror; // group that gets a copy

@@ -55,7 +55,10 @@ json::array paths(const Explanation &explanation)
     for (const FailurePath &path : explanation.paths) {
         json::array steps;
         for (const PathStep &step : path.steps) {
-            steps.push_back({ { "group", step.group }, { "deployment", step.deployment }, { "wait", seconds(step.wait) }, { "fallback", step.fallback } });
+            steps.push_back({ { "group", step.group },
+                              { "deployment", step.deployment },
+                              { "wait", seconds(step.wait) },
+                              { "fallback", step.fallback } });
         }
         rows.push_back({ { "failure", path.failure }, { "steps", std::move(steps) }, { "ends", path.ends } });
     }
@@ -103,7 +106,11 @@ std::string toJson(const Explanation &explanation)
                        { "split", orNull(explanation.split) } };
     json::array rules;
     for (const RuleExplanation &rule : explanation.rules) {
-        rules.push_back({ { "name", rule.name }, { "holds", rule.holds }, { "taken", rule.taken }, { "failed", orNull(rule.failed) }, { "use", rule.use } });
+        rules.push_back({ { "name", rule.name },
+                          { "holds", rule.holds },
+                          { "taken", rule.taken },
+                          { "failed", orNull(rule.failed) },
+                          { "use", rule.use } });
     }
     out["rules"] = std::move(rules);
     json::array candidates;
@@ -112,7 +119,9 @@ std::string toJson(const Explanation &explanation)
     }
     out["candidates"] = std::move(candidates);
     out["pick"] = explanation.pick.empty() ? json::value(nullptr)
-                                           : json::value { { "deployment", explanation.pick }, { "group", explanation.pickGroup }, { "model", explanation.pickModel } };
+                                           : json::value { { "deployment", explanation.pick },
+                                                           { "group", explanation.pickGroup },
+                                                           { "model", explanation.pickModel } };
     out["mirror"] = orNull(explanation.mirror);
     out["timeouts"] = { { "connect", orNull(explanation.timeouts.connect) },
                         { "first_token", orNull(explanation.timeouts.firstToken) },
@@ -154,11 +163,12 @@ std::string toText(const Explanation &explanation)
     if (explanation.refusal) {
         text += "\nrefused: " + explanation.refusal->message + '\n';
     } else {
-        text += std::format("\npick: {} ({}), group {}\n", explanation.pick, explanation.pickModel, explanation.pickGroup);
+        text +=
+            std::format("\npick: {} ({}), group {}\n", explanation.pick, explanation.pickModel, explanation.pickGroup);
     }
     text += explanation.mirror.empty() ? "" : "copy to: " + explanation.mirror + '\n';
-    text += "\nfallbacks\n  general         " + joined(explanation.fallbacks[0]) + "\n  context window  " + joined(explanation.fallbacks[1])
-        + "\n  content policy  " + joined(explanation.fallbacks[2]) + '\n';
+    text += "\nfallbacks\n  general         " + joined(explanation.fallbacks[0]) + "\n  context window  "
+        + joined(explanation.fallbacks[1]) + "\n  content policy  " + joined(explanation.fallbacks[2]) + '\n';
     text += "\nif every attempt fails with\n";
     for (const FailurePath &path : explanation.paths) {
         text += pathLine(path);

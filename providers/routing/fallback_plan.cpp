@@ -98,7 +98,9 @@ bool nextOrder(const RoutingTable &table, RouteProgress &progress, const Request
         return false;
     }
     const int used = table.deployments()[progress.failedLast].order;
-    const auto higher = [&](Index member) { return table.deployments()[member].order > used && !table.deployments()[member].blocked; };
+    const auto higher = [&](Index member) {
+        return table.deployments()[member].order > used && !table.deployments()[member].blocked;
+    };
     if (!std::ranges::any_of(group.members, higher)) {
         return false;
     }
@@ -108,7 +110,8 @@ bool nextOrder(const RoutingTable &table, RouteProgress &progress, const Request
     return true;
 }
 
-std::vector<Target> plannedFallbacks(const RoutingTable &table, RouteProgress progress, const RequestFacts &facts, FallbackKind kind)
+std::vector<Target> plannedFallbacks(const RoutingTable &table, RouteProgress progress, const RequestFacts &facts,
+                                     FallbackKind kind)
 {
     std::vector<Target> path;
     // The first failure is of the kind; what the later groups die of is taken for an ordinary failure.
@@ -125,8 +128,14 @@ bool failOnPurpose(const RoutingTable &table, RouteProgress &progress, const Req
     FallbackKind kind = FallbackKind::General;
     ErrorClass error = ErrorClass::InternalServer;
     switch (facts.mockFailure) {
-    case MockFailure::ContextWindow: kind = FallbackKind::ContextWindow; error = ErrorClass::ContextWindowExceeded; break;
-    case MockFailure::ContentPolicy: kind = FallbackKind::ContentPolicy; error = ErrorClass::ContentPolicyViolation; break;
+    case MockFailure::ContextWindow:
+        kind = FallbackKind::ContextWindow;
+        error = ErrorClass::ContextWindowExceeded;
+        break;
+    case MockFailure::ContentPolicy:
+        kind = FallbackKind::ContentPolicy;
+        error = ErrorClass::ContentPolicyViolation;
+        break;
     case MockFailure::RateLimit: error = ErrorClass::RateLimit; break;
     default: break;
     }
@@ -142,7 +151,8 @@ bool noteDrops(RouteProgress &progress, const std::vector<CandidateView> &views)
     for (const CandidateView &view : views) {
         onlyContext = onlyContext && view.drop == Drop::Context;
         // What passes with time says most: the soonest counts.
-        if (view.available > Microseconds(0) && (progress.retryAfter == Microseconds(0) || view.available < progress.retryAfter)) {
+        if (view.available > Microseconds(0)
+            && (progress.retryAfter == Microseconds(0) || view.available < progress.retryAfter)) {
             progress.retryAfter = view.available;
             progress.mainDrop = view.drop;
         } else if (progress.retryAfter == Microseconds(0)) {
@@ -152,7 +162,8 @@ bool noteDrops(RouteProgress &progress, const std::vector<CandidateView> &views)
     return onlyContext;
 }
 
-void chargeBudgets(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, double dollars, SteadyTime now)
+void chargeBudgets(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, double dollars,
+                   SteadyTime now)
 {
     const DeploymentFacts &facts = table.deployments()[attempt.deployment];
     if (facts.budget >= 0) {

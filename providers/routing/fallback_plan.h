@@ -16,7 +16,8 @@ bool nextTarget(const RoutingTable &table, RouteProgress &progress, const Reques
 bool nextOrder(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts);
 
 // The places that failures of the kind would lead to from here, as a whole.
-std::vector<Target> plannedFallbacks(const RoutingTable &table, RouteProgress progress, const RequestFacts &facts, FallbackKind kind);
+std::vector<Target> plannedFallbacks(const RoutingTable &table, RouteProgress progress, const RequestFacts &facts,
+                                     FallbackKind kind);
 
 // mock_testing_*: the first group fails unasked. False: nothing follows, lastError tells.
 bool failOnPurpose(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts);
@@ -24,6 +25,7 @@ bool failOnPurpose(const RoutingTable &table, RouteProgress &progress, const Req
 // Remembers why nobody of a group was left; true when it was the prompt's length alone.
 bool noteDrops(RouteProgress &progress, const std::vector<CandidateView> &views);
 
-void chargeBudgets(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, double dollars, SteadyTime now);
+void chargeBudgets(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, double dollars,
+                   SteadyTime now);
 
 } // namespace patchbay::routing

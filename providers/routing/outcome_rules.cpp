@@ -57,7 +57,8 @@ void forgetOld(LatencyRing &ring, double &sum, SteadyTime now, double ttl)
     sum = 0;
 }
 
-void learn(const RoutingTable &table, RoutingState &state, Index index, LatencySample token, std::optional<LatencySample> first)
+void learn(const RoutingTable &table, RoutingState &state, Index index, LatencySample token,
+           std::optional<LatencySample> first)
 {
     const Group &group = table.groups()[table.deployments()[index].group];
     const bool keepOldest = table.patchbay().compatibility.keepOldestLatencies;
@@ -81,12 +82,13 @@ void learnPeak(DeploymentState &state, double seconds, SteadyTime now)
 }
 
 // Whether LiteLLM would cool for this failure; the counters already hold it.
-bool coolsForFailure(const RoutingTable &table, DeploymentState &state, const AttemptChoice &attempt, const Error &error, SteadyTime now)
+bool coolsForFailure(const RoutingTable &table, DeploymentState &state, const AttemptChoice &attempt,
+                     const Error &error, SteadyTime now)
 {
     const config::RouterSettings &settings = table.settings();
     const int status = statusOf(error);
-    const bool considered = status == tooManyRequests || status == unauthorized || status == timedOut || status == notFound
-        || status < 400 || status >= 500;
+    const bool considered = status == tooManyRequests || status == unauthorized || status == timedOut
+        || status == notFound || status < 400 || status >= 500;
     if (!considered || error.kind == ErrorClass::ApiConnection || table.deployments()[attempt.deployment].neverCools) {
         return false;
     }
@@ -98,7 +100,8 @@ bool coolsForFailure(const RoutingTable &table, DeploymentState &state, const At
         const bool several = table.groups()[table.deployments()[attempt.deployment].group].members.size() > 1;
         const int total = state.successes + state.failures;
         return (status == tooManyRequests && several) || (state.successes == 0 && total >= fewestAlone)
-            || (several && total >= fewestForShare && state.failures * 2 > total) || status == unauthorized || status == notFound;
+            || (several && total >= fewestForShare && state.failures * 2 > total) || status == unauthorized
+            || status == notFound;
     }
     const double window = table.details(attempt.deployment).cooldownTime.value_or(settings.cooldownTime);
     if (state.allowedFailsUntil <= now) {
@@ -106,11 +109,13 @@ bool coolsForFailure(const RoutingTable &table, DeploymentState &state, const At
         state.allowedFailsUntil = now + toMicroseconds(window);
     }
     ++state.allowedFailCount;
-    const std::optional<int> byClass = settings.allowedFailsPolicy ? settings.allowedFailsPolicy->of(error.kind) : std::nullopt;
+    const std::optional<int> byClass =
+        settings.allowedFailsPolicy ? settings.allowedFailsPolicy->of(error.kind) : std::nullopt;
     return state.allowedFailCount > byClass.value_or(allowed);
 }
 
-void coolDown(const RoutingTable &table, DeploymentState &state, const AttemptChoice &attempt, const Error &error, SteadyTime now)
+void coolDown(const RoutingTable &table, DeploymentState &state, const AttemptChoice &attempt, const Error &error,
+              SteadyTime now)
 {
     if (state.cooledUntil > now && table.patchbay().compatibility.cooldownNeverExtends) {
         return;
@@ -203,8 +208,8 @@ DeploymentState &currentMinute(DeploymentState &state, SteadyTime now)
     return state;
 }
 
-void recordSuccess(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, const RequestFacts &facts,
-                   const Outcome &outcome, SteadyTime now)
+void recordSuccess(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt,
+                   const RequestFacts &facts, const Outcome &outcome, SteadyTime now)
 {
     DeploymentState &deployment = currentMinute(state.deployments[attempt.deployment], now);
     ++deployment.successes;
@@ -231,7 +236,8 @@ void recordSuccess(const RoutingTable &table, RoutingState &state, const Attempt
     }
 }
 
-void recordFailure(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, const Error &error, SteadyTime now)
+void recordFailure(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, const Error &error,
+                   SteadyTime now)
 {
     DeploymentState &deployment = currentMinute(state.deployments[attempt.deployment], now);
     if (!isProvidersFault(error)) {
@@ -253,7 +259,8 @@ void recordFailure(const RoutingTable &table, RoutingState &state, const Attempt
         learn(table, state, attempt.deployment, { litellmPenalty, now }, LatencySample { litellmPenalty, now });
     }
     if (error.retryAfter && error.retryAfter->count() > 0) {
-        const Microseconds asked = std::min<Microseconds>(*error.retryAfter, toMicroseconds(table.patchbay().longestCooldown));
+        const Microseconds asked =
+            std::min<Microseconds>(*error.retryAfter, toMicroseconds(table.patchbay().longestCooldown));
         deployment.notBefore = std::max(deployment.notBefore, now + asked);
     }
     if (coolsForFailure(table, deployment, attempt, error, now)) {

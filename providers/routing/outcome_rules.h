@@ -11,9 +11,10 @@ namespace patchbay::routing {
 // The minute's counters, started anew where the minute is over.
 DeploymentState &currentMinute(DeploymentState &state, SteadyTime now);
 
-void recordSuccess(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, const RequestFacts &facts,
-                   const Outcome &outcome, SteadyTime now);
-void recordFailure(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, const Error &error, SteadyTime now);
+void recordSuccess(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt,
+                   const RequestFacts &facts, const Outcome &outcome, SteadyTime now);
+void recordFailure(const RoutingTable &table, RoutingState &state, const AttemptChoice &attempt, const Error &error,
+                   SteadyTime now);
 
 // The deployment is the provider's fault, not the request's.
 bool isProvidersFault(const Error &error);

@@ -130,7 +130,8 @@ Result<void> readScenario(std::string_view text, Scenario &scenario)
     }
     const json::value *faults = value.as_object().if_contains("faults");
     for (const json::value &row : faults && faults->is_array() ? faults->as_array() : json::array()) {
-        Result<Fault> fault = row.is_object() ? readFault(row.as_object()) : failure(ErrorClass::BadRequest, "A fault is an object.");
+        Result<Fault> fault =
+            row.is_object() ? readFault(row.as_object()) : failure(ErrorClass::BadRequest, "A fault is an object.");
         if (!fault) {
             return std::unexpected(fault.error());
         }
@@ -158,8 +159,8 @@ ProviderModel::ProviderModel(const RoutingTable &table, const Scenario &scenario
         const DeploymentDetails &details = table.details(index);
         deployment.noiseId = static_cast<std::uint64_t>(stickyUnit("deployment", details.id) * 0x1.0p53);
         // The closest description counts.
-        for (const std::string_view name : { std::string_view("*"), std::string_view(details.provider), std::string_view(details.group),
-                                             std::string_view(details.id) }) {
+        for (const std::string_view name : { std::string_view("*"), std::string_view(details.provider),
+                                             std::string_view(details.group), std::string_view(details.id) }) {
             const auto given = scenario.behaviours.find(name);
             deployment.behaviour = given == scenario.behaviours.end() ? deployment.behaviour : given->second;
         }
@@ -169,7 +170,8 @@ ProviderModel::ProviderModel(const RoutingTable &table, const Scenario &scenario
             }
         }
     }
-    std::ranges::copy_if(scenario.faults, std::back_inserter(m_jumps), [](const Fault &fault) { return fault.kind == FaultKind::ClockJump; });
+    std::ranges::copy_if(scenario.faults, std::back_inserter(m_jumps),
+                         [](const Fault &fault) { return fault.kind == FaultKind::ClockJump; });
 }
 
 void ProviderModel::fail(Fate &fate, ErrorClass kind, int status, double seconds)
@@ -182,7 +184,8 @@ void ProviderModel::fail(Fate &fate, ErrorClass kind, int status, double seconds
     fate.tokensShare = 0;
 }
 
-Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &request, std::uint64_t number, Microseconds now)
+Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &request, std::uint64_t number,
+                         Microseconds now)
 {
     Deployment &deployment = m_deployments[attempt.deployment];
     const Behaviour &behaviour = deployment.behaviour;
@@ -194,8 +197,10 @@ Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &r
     deployment.requests = deployment.minute == minute ? deployment.requests + 1 : 1;
     deployment.minute = minute;
     Fate fate;
-    const double total = attempt.timeouts.total ? std::chrono::duration<double>(*attempt.timeouts.total).count() : defaultTimeoutSeconds;
-    const double stall = attempt.timeouts.stall ? std::chrono::duration<double>(*attempt.timeouts.stall).count() : total;
+    const double total =
+        attempt.timeouts.total ? std::chrono::duration<double>(*attempt.timeouts.total).count() : defaultTimeoutSeconds;
+    const double stall =
+        attempt.timeouts.stall ? std::chrono::duration<double>(*attempt.timeouts.stall).count() : total;
     const Fault *hanging = nullptr;
     for (const Fault &fault : deployment.faults) {
         if (now < fault.from || now >= fault.to || (fault.share < 1 && noise.unit() >= fault.share)) {
@@ -205,11 +210,15 @@ Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &r
         case FaultKind::Status:
             fail(fate, fault.error, fault.status, refusalSeconds);
             if (fault.retryAfter) {
-                fate.error->retryAfter = std::chrono::duration_cast<std::chrono::milliseconds>(toMicroseconds(*fault.retryAfter));
+                fate.error->retryAfter =
+                    std::chrono::duration_cast<std::chrono::milliseconds>(toMicroseconds(*fault.retryAfter));
             }
             return fate;
         case FaultKind::Connection: fail(fate, fault.error, fault.status, refusalSeconds / 2); return fate;
-        case FaultKind::Slow: first *= fault.factor; rest *= fault.factor; break;
+        case FaultKind::Slow:
+            first *= fault.factor;
+            rest *= fault.factor;
+            break;
         case FaultKind::Price: fate.priceFactor *= fault.factor; break;
         case FaultKind::Timeout:
         case FaultKind::Stall:
@@ -227,7 +236,8 @@ Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &r
         fail(fate, ErrorClass::InternalServer, 500, refusalSeconds);
         return fate;
     }
-    const double patience = attempt.timeouts.firstToken ? std::chrono::duration<double>(*attempt.timeouts.firstToken).count() : total;
+    const double patience =
+        attempt.timeouts.firstToken ? std::chrono::duration<double>(*attempt.timeouts.firstToken).count() : total;
     if ((hanging && hanging->kind == FaultKind::Timeout) || first > patience) {
         fail(fate, ErrorClass::Timeout, 408, std::min({ patience, total, hanging ? patience : first }));
         return fate;

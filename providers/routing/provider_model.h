@@ -33,7 +33,7 @@ struct Fault {
 
 struct Behaviour {
     double firstToken = 0.4; // seconds, mean
-    double sigma = 0.4;      // of the logarithm
+    double sigma = 0.4; // of the logarithm
     double tokensPerSecond = 80;
     double errorRate = 0;
     double requestsPerMinute = -1; // the provider's own limit: 429 above it
@@ -50,10 +50,10 @@ Result<void> readScenario(std::string_view json, Scenario &scenario);
 // What an attempt will have been, known when it is sent.
 struct Fate {
     Microseconds firstToken {}; // until the first content; zero: none comes
-    Microseconds end {};        // until it is over
+    Microseconds end {}; // until it is over
     std::optional<Error> error;
     bool contentSent = false; // before the error
-    double tokensShare = 1;   // of the completion that was made
+    double tokensShare = 1; // of the completion that was made
     double priceFactor = 1;
 };
 

@@ -91,8 +91,9 @@ struct Script {
     std::string_view language;
 };
 constexpr Script scripts[] = {
-    { 0x3040, 0x30ff, "ja" }, { 0xac00, 0xd7af, "ko" }, { 0x4e00, 0x9fff, "zh" }, { 0x0600, 0x06ff, "ar" }, { 0x0590, 0x05ff, "he" },
-    { 0x0900, 0x097f, "hi" }, { 0x0e00, 0x0e7f, "th" }, { 0x0370, 0x03ff, "el" }, { 0x0400, 0x04ff, "ru" },
+    { 0x3040, 0x30ff, "ja" }, { 0xac00, 0xd7af, "ko" }, { 0x4e00, 0x9fff, "zh" },
+    { 0x0600, 0x06ff, "ar" }, { 0x0590, 0x05ff, "he" }, { 0x0900, 0x097f, "hi" },
+    { 0x0e00, 0x0e7f, "th" }, { 0x0370, 0x03ff, "el" }, { 0x0400, 0x04ff, "ru" },
 };
 
 struct WordList {
@@ -121,7 +122,8 @@ std::string detectLanguage(std::string_view text)
         const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[at + offset]); };
         const std::uint32_t point = byte(0) >= 0xe0 && byte(0) < 0xf0
             ? ((byte(0) & 15u) << 12) | ((byte(1) & 63u) << 6) | (byte(2) & 63u)
-            : byte(0) >= 0xc0 && byte(0) < 0xe0 ? ((byte(0) & 31u) << 6) | (byte(1) & 63u) : 0;
+            : byte(0) >= 0xc0 && byte(0) < 0xe0 ? ((byte(0) & 31u) << 6) | (byte(1) & 63u)
+                                                : 0;
         for (std::size_t script = 0; script < std::size(scripts); ++script) {
             counts[script] += point >= scripts[script].first && point <= scripts[script].last ? 1 : 0;
         }
@@ -182,7 +184,8 @@ RequestFacts factsOf(const ChatRequest &request)
         }
     }
     for (const ToolDefinition &tool : request.tools) {
-        bytes += static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size() + tool.raw.text.size());
+        bytes += static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size()
+                                           + tool.raw.text.size());
     }
     facts.promptTokens += (bytes + bytesPerToken - 1) / bytesPerToken;
     facts.language = detectLanguage(lastWords);

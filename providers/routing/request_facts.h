@@ -27,19 +27,19 @@ struct RequestFacts {
     std::string language; // ISO 639-1, empty when unknown
     std::vector<std::string> tags;
     std::string userAgent;
-    std::string key;     // name of the virtual key
+    std::string key; // name of the virtual key
     std::string team;
     std::string user;
     std::string session; // x-litellm-session-id or trace id
-    std::string region;  // allowed region; empty: any
+    std::string region; // allowed region; empty: any
     std::string promptPrefix; // what a prompt cache would hold; a digest will do
     // Deployment ids taken out of sealed ids (affinity.h).
     std::string responseDeployment;
     std::string encryptedDeployment;
     std::optional<double> budgetLeft; // share of the caller's budget, 0 to 1
     std::optional<double> complexity; // complexity.h
-    std::optional<int> retries;       // num_retries of the body
-    std::optional<double> timeout;    // seconds, of the body
+    std::optional<int> retries; // num_retries of the body
+    std::optional<double> timeout; // seconds, of the body
     std::vector<std::string> fallbacks; // of the body
     bool disableFallbacks = false;
     MockFailure mockFailure = MockFailure::None;

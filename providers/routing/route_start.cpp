@@ -66,7 +66,8 @@ const config::NamedPlace *chooseVariant(const config::TrafficSplit &split, const
     return chosen;
 }
 
-void applyRules(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts, Target &target, WallTime now)
+void applyRules(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts, Target &target,
+                WallTime now)
 {
     const std::vector<config::RoutingRule> &rules = table.patchbay().rules;
     for (std::size_t index = 0; index < rules.size(); ++index) {
@@ -82,7 +83,8 @@ void applyRules(const RoutingTable &table, RouteProgress &progress, const Reques
     }
 }
 
-void applySplits(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts, Target &target, Random &random)
+void applySplits(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts, Target &target,
+                 Random &random)
 {
     const std::vector<config::TrafficSplit> &splits = table.patchbay().splits;
     for (std::size_t index = 0; index < splits.size(); ++index) {
@@ -100,7 +102,8 @@ void applySplits(const RoutingTable &table, RouteProgress &progress, const Reque
 
 } // namespace
 
-std::string_view failedCondition(const config::RuleCondition &when, const RequestFacts &facts, std::string_view group, WallTime now)
+std::string_view failedCondition(const config::RuleCondition &when, const RequestFacts &facts, std::string_view group,
+                                 WallTime now)
 {
     if (!when.models.empty() && !listed(when.models, facts.model) && !listed(when.models, group)) {
         return "model";

@@ -12,6 +12,7 @@ bool startRoute(const RoutingTable &table, RouteProgress &progress, const Reques
 Index mirrorFor(const RoutingTable &table, Index group, Random &random);
 
 // Empty when the rule holds, else the first condition that does not: "tokens", "language", …
-std::string_view failedCondition(const config::RuleCondition &when, const RequestFacts &facts, std::string_view group, WallTime now);
+std::string_view failedCondition(const config::RuleCondition &when, const RequestFacts &facts, std::string_view group,
+                                 WallTime now);
 
 } // namespace patchbay::routing

@@ -34,7 +34,7 @@ enum class Drop : std::uint8_t {
     Order,
     Tried, // failed for this request just now, and others are left
     Affinity, // another one holds the session
-    Price,    // cost-based routing and no price is known
+    Price, // cost-based routing and no price is known
 };
 std::string_view dropName(Drop drop); // "cooling", "context", …
 
@@ -52,8 +52,8 @@ struct AttemptChoice {
     AttemptTimeouts timeouts;
     std::optional<Microseconds> hedgeAfter; // ask hedge() when no content has come by then
     Index mirror = none; // group that gets a copy of the request; on the first attempt only
-    int number = 1;      // of the request
-    int fallbacks = 0;   // before this one: x-litellm-attempted-fallbacks
+    int number = 1; // of the request
+    int fallbacks = 0; // before this one: x-litellm-attempted-fallbacks
     bool retry = false;
     bool probe = false; // of a half-open breaker
     bool hedge = false;
@@ -78,7 +78,7 @@ struct RouteProgress {
     Index group = none;
     Index pinned = none; // a deployment asked for by id
     std::string_view asked; // the current group's name as asked for, for wildcards
-    int rule = -1;          // of patchbay.rules, that chose the group
+    int rule = -1; // of patchbay.rules, that chose the group
     int split = -1;
     int fallbacks = 0;
     int attempts = 0;
@@ -102,8 +102,8 @@ struct Outcome {
     Microseconds duration {};
     std::int64_t promptTokens = 0;
     std::int64_t completionTokens = 0;
-    double dollars = 0;      // what the attempt cost, for budgets
-    bool contentSent = false;  // some content has gone to the client
+    double dollars = 0; // what the attempt cost, for budgets
+    bool contentSent = false; // some content has gone to the client
     bool toolCallSent = false; // and a part of a tool call with it
     bool cancelled = false; // by the caller, or the loser of a hedge: says nothing about the provider
 };
@@ -126,7 +126,7 @@ struct CandidateView {
     Index deployment = none;
     Drop drop = Drop::Kept;
     Microseconds available {}; // until it can be asked again, where time decides
-    double share = 0;          // odds of being picked, 0 to 1
+    double share = 0; // odds of being picked, 0 to 1
 };
 
 } // namespace patchbay::routing

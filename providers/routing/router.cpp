@@ -30,7 +30,10 @@ AttemptTimeouts timeoutsFor(const RoutingTable &table, const Group &group, Index
     AttemptTimeouts timeouts;
     timeouts.connect = shortest(group.resilience.connectTimeout, std::nullopt);
     timeouts.stall = shortest(group.resilience.stallTimeout, std::nullopt);
-    timeouts.total = shortest(facts.timeout ? facts.timeout : details.timeout ? details.timeout : settings.timeout, std::nullopt);
+    timeouts.total = shortest(facts.timeout         ? facts.timeout
+                                  : details.timeout ? details.timeout
+                                                    : settings.timeout,
+                              std::nullopt);
     if (facts.stream) {
         const std::optional<double> &stream = details.streamTimeout ? details.streamTimeout : settings.streamTimeout;
         timeouts.firstToken = shortest(stream, group.resilience.firstTokenTimeout);
@@ -76,7 +79,8 @@ bool Router::start(RouteProgress &progress, const RequestFacts &facts, Chance ch
     return startRoute(*m_table, progress, facts, chance);
 }
 
-std::vector<Target> Router::fallbackPath(FallbackKind kind, const RouteProgress &progress, const RequestFacts &facts) const
+std::vector<Target> Router::fallbackPath(FallbackKind kind, const RouteProgress &progress,
+                                         const RequestFacts &facts) const
 {
     return plannedFallbacks(*m_table, progress, facts, kind);
 }
@@ -195,8 +199,8 @@ void Router::record(const AttemptChoice &attempt, const RequestFacts &facts, con
     }
 }
 
-Next Router::observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, const Outcome &outcome,
-                     Chance chance)
+Next Router::observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts,
+                     const Outcome &outcome, Chance chance)
 {
     record(attempt, facts, outcome, chance.now);
     progress.contentSent = progress.contentSent || outcome.contentSent;
@@ -217,8 +221,8 @@ Next Router::observe(RouteProgress &progress, const AttemptChoice &attempt, cons
     return { .kind = Next::Kind::GiveUp, .wait = {}, .continues = false, .error = outcome.error };
 }
 
-std::optional<AttemptChoice> Router::hedge(const RouteProgress &progress, const AttemptChoice &first, const RequestFacts &facts,
-                                           Chance chance)
+std::optional<AttemptChoice> Router::hedge(const RouteProgress &progress, const AttemptChoice &first,
+                                           const RequestFacts &facts, Chance chance)
 {
     RouteProgress other = progress;
     other.failedLast = first.deployment;

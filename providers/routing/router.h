@@ -17,8 +17,8 @@
 //   }
 //
 // Every begin() is followed by exactly one observe() or record(). Not safe for several threads at once:
-// callers guard it with a mutex, held over decide() and begin() together (less than a microsecond). No allocation once warm, except
-// for refusals and errors.
+// callers guard it with a mutex, held over decide() and begin() together (less than a microsecond). No allocation once
+// warm, except for refusals and errors.
 #pragma once
 
 #include "providers/routing/route_types.h"
@@ -31,14 +31,14 @@ public:
 
     Decision decide(RouteProgress &progress, const RequestFacts &facts, Chance chance);
     void begin(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Moment now);
-    Next observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, const Outcome &outcome,
-                 Chance chance);
+    Next observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts,
+                 const Outcome &outcome, Chance chance);
     // observe() without asking what follows: for the half of a hedge that ended while the other runs on.
     void record(const AttemptChoice &attempt, const RequestFacts &facts, const Outcome &outcome, Moment now);
     // The second attempt of a hedge, when there is somebody for it; begin() and observe() as usual. The
     // loser is observed as cancelled.
-    std::optional<AttemptChoice> hedge(const RouteProgress &progress, const AttemptChoice &first, const RequestFacts &facts,
-                                       Chance chance);
+    std::optional<AttemptChoice> hedge(const RouteProgress &progress, const AttemptChoice &first,
+                                       const RequestFacts &facts, Chance chance);
 
     // What decide() would see now in a group; changes nothing. Odds are exact where the strategy is
     // random by weight, else of its current choice.
@@ -70,7 +70,7 @@ private:
 
     std::shared_ptr<const RoutingTable> m_table;
     RoutingState m_state;
-    std::vector<Index> m_kept;          // of the last filter()
+    std::vector<Index> m_kept; // of the last filter()
     std::vector<CandidateView> m_views; // of the last filter(), every member
 };
 

@@ -27,7 +27,7 @@ struct DeploymentState {
     SteadyTime notBefore {}; // Retry-After
     SteadyTime openUntil {}; // of an open breaker
     BreakerState breaker = BreakerState::Closed;
-    bool probing = false;   // the half-open probe is under way
+    bool probing = false; // the half-open probe is under way
     bool unhealthy = false; // failed its last health check
     ErrorClass reason = ErrorClass::Api; // why it cools
     std::int16_t reasonStatus = 0;
@@ -47,13 +47,13 @@ struct DeploymentState {
     std::int32_t allowedFailCount = 0;
     SteadyTime allowedFailsUntil {};
 
-    double latencySum = 0;     // of the ring: seconds a completion token
-    double firstTokenSum = 0;  // of the ring: seconds
-    double peakLatency = 0;    // seconds, decays
+    double latencySum = 0; // of the ring: seconds a completion token
+    double firstTokenSum = 0; // of the ring: seconds
+    double peakLatency = 0; // seconds, decays
     SteadyTime latencyAt {};
-    double successShare = 1;   // decays
-    double spent = 0;          // dollars in the budget window
-    double reserved = 0;       // dollars of attempts under way
+    double successShare = 1; // decays
+    double spent = 0; // dollars in the budget window
+    double reserved = 0; // dollars of attempts under way
     SteadyTime budgetEnds {};
     SteadyTime healthAt {};
 };
@@ -100,7 +100,7 @@ struct RoutingState {
     explicit RoutingState(const RoutingTable &table);
 
     std::vector<DeploymentState> deployments;
-    std::vector<LatencyRing> latencies;   // seconds a completion token
+    std::vector<LatencyRing> latencies; // seconds a completion token
     std::vector<LatencyRing> firstTokens; // seconds
     std::vector<GroupState> groups;
     std::vector<ProviderBudgetState> providers;

@@ -19,7 +19,8 @@ std::string_view withoutProvider(std::string_view name)
 
 } // namespace
 
-std::shared_ptr<const RoutingTable> RoutingTable::build(const config::GatewayConfig &configuration, const Catalog *catalog)
+std::shared_ptr<const RoutingTable> RoutingTable::build(const config::GatewayConfig &configuration,
+                                                        const Catalog *catalog)
 {
     auto table = std::make_shared<RoutingTable>();
     table->m_settings = configuration.router;
@@ -52,7 +53,8 @@ void RoutingTable::addGroups(const config::GatewayConfig &configuration)
             group.checks = own->second;
         }
         const auto policy = settings.groupRetryPolicies.find(group.name);
-        group.retryPolicy = policy == settings.groupRetryPolicies.end() ? settings.retryPolicy : std::optional(policy->second);
+        group.retryPolicy =
+            policy == settings.groupRetryPolicies.end() ? settings.retryPolicy : std::optional(policy->second);
         for (const config::RoutingGroup &routing : settings.groups) {
             if (!std::ranges::contains(routing.groups, group.name, &config::NamedPlace::name)) {
                 continue;
@@ -62,11 +64,13 @@ void RoutingTable::addGroups(const config::GatewayConfig &configuration)
             for (const Index member : group.members) {
                 for (const std::string &name : { m_details[member].id, m_details[member].model }) {
                     const auto priority = routing.priorities.find(name);
-                    m_facts[member].priority = priority == routing.priorities.end() ? m_facts[member].priority : priority->second;
+                    m_facts[member].priority =
+                        priority == routing.priorities.end() ? m_facts[member].priority : priority->second;
                 }
             }
         }
-        if (const auto own = configuration.patchbay.groups.find(group.name); own != configuration.patchbay.groups.end()) {
+        if (const auto own = configuration.patchbay.groups.find(group.name);
+            own != configuration.patchbay.groups.end()) {
             group.strategy = own->second.strategy.value_or(group.strategy);
             group.resilience = own->second.resilience;
         }
@@ -87,8 +91,9 @@ void RoutingTable::addGroups(const config::GatewayConfig &configuration)
 
 void RoutingTable::addFallbacks()
 {
-    const std::vector<config::FallbackRule> *lists[kindCount]
-        = { &m_settings.fallbacks, &m_settings.contextWindowFallbacks, &m_settings.contentPolicyFallbacks };
+    const std::vector<config::FallbackRule> *lists[kindCount] = { &m_settings.fallbacks,
+                                                                  &m_settings.contextWindowFallbacks,
+                                                                  &m_settings.contentPolicyFallbacks };
     for (std::size_t kind = 0; kind < kindCount; ++kind) {
         for (const config::FallbackRule &rule : *lists[kind]) {
             std::vector<Target> targets;

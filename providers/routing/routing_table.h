@@ -28,7 +28,7 @@ struct DeploymentFacts {
     double maximumParallel = -1;
     double contextTokens = -1;
     double pricePerToken = -1; // input + output, dollars
-    double budget = -1;        // dollars in budgetSeconds
+    double budget = -1; // dollars in budgetSeconds
     double priority = 0;
     int order = std::numeric_limits<int>::max(); // LiteLLM: no order comes last
     bool blocked = false;
@@ -37,7 +37,6 @@ struct DeploymentFacts {
     bool webSearch = true;
     bool tools = true;
     bool neverCools = false; // wildcard defaults, cooldown_time 0
-    bool plain = true; // not blocked, no parallel limit, no budget
 };
 
 struct DeploymentDetails {
@@ -89,9 +88,13 @@ enum class FallbackKind : std::uint8_t { General, ContextWindow, ContentPolicy }
 class RoutingTable {
 public:
     // `catalog` supplies prices, context windows and capabilities; may be null.
-    static std::shared_ptr<const RoutingTable> build(const config::GatewayConfig &configuration, const Catalog *catalog);
+    static std::shared_ptr<const RoutingTable> build(const config::GatewayConfig &configuration,
+                                                     const Catalog *catalog);
 
     const std::vector<DeploymentFacts> &deployments() const { return m_facts; }
+    // Not blocked, no parallel limit, no budget: nothing to look up but the state. In one piece, because
+    // a decision reads all of a group's.
+    bool isPlain(Index deployment) const { return m_plain[deployment] != 0; }
     const DeploymentDetails &details(Index deployment) const { return m_details[deployment]; }
     const std::vector<Group> &groups() const { return m_groups; }
     const config::RouterSettings &settings() const { return m_settings; }
@@ -121,8 +124,7 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
-    template <typename Value>
-    using NameMap = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+    template <typename Value> using NameMap = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
 
     void addDeployments(const config::GatewayConfig &configuration, const Catalog *catalog);
     void addModelFacts(Index deployment, const config::Deployment &from, const Catalog *catalog);
@@ -131,6 +133,7 @@ private:
 
     std::vector<DeploymentFacts> m_facts;
     std::vector<DeploymentDetails> m_details;
+    std::vector<std::uint8_t> m_plain;
     std::vector<Group> m_groups;
     config::RouterSettings m_settings;
     config::PatchbaySettings m_patchbay;

@@ -17,7 +17,10 @@ json::object resultObject(const SimulationResult &result)
     json::array deployments;
     for (const DeploymentCount &row : result.deployments) {
         attempts[row.id] = row.attempts;
-        deployments.push_back({ { "deployment", row.id }, { "attempts", row.attempts }, { "failures", row.failures }, { "cost", row.dollars } });
+        deployments.push_back({ { "deployment", row.id },
+                                { "attempts", row.attempts },
+                                { "failures", row.failures },
+                                { "cost", row.dollars } });
     }
     json::object errors;
     for (const auto &[name, count] : result.errors) {
@@ -36,7 +39,8 @@ json::object resultObject(const SimulationResult &result)
     return { { "requests", figures.requests },
              { "success", figures.success },
              { "attempts", std::move(attempts) },
-             { "latency", { { "p50", figures.p50 }, { "p95", figures.p95 }, { "p99", figures.p99 }, { "mean", figures.mean } } },
+             { "latency",
+               { { "p50", figures.p50 }, { "p95", figures.p95 }, { "p99", figures.p99 }, { "mean", figures.mean } } },
              { "cost", figures.cost },
              { "unpriced_attempts", result.unpriced },
              { "hops", figures.hops },
@@ -51,20 +55,25 @@ json::object resultObject(const SimulationResult &result)
 
 json::object intervalObject(const Interval &interval)
 {
-    return { { "mean", interval.mean }, { "low", interval.low }, { "high", interval.high }, { "decisive", interval.decisive() } };
+    return { { "mean", interval.mean },
+             { "low", interval.low },
+             { "high", interval.high },
+             { "decisive", interval.decisive() } };
 }
 
 std::string figureLines(const SimulationResult &result)
 {
     const Figures figures = figuresOf(result);
     std::string text = std::format("  requests {:>12}   success {:.3f} %\n", figures.requests, figures.success * 100);
-    text += std::format("  latency  p50 {:.2f} s   p95 {:.2f} s   p99 {:.2f} s\n", figures.p50, figures.p95, figures.p99);
+    text +=
+        std::format("  latency  p50 {:.2f} s   p95 {:.2f} s   p99 {:.2f} s\n", figures.p50, figures.p95, figures.p99);
     text += std::format("  cost     ${:.4f}{}\n", figures.cost,
                         result.unpriced ? std::format("   ({} attempts without a known price)", result.unpriced) : "");
-    text += std::format("  hops     {:.3f} a request   retries {}   fallbacks {:.3f} a request   hedges {}\n", figures.hops, result.retries,
-                        figures.fallbacks, result.hedges);
+    text += std::format("  hops     {:.3f} a request   retries {}   fallbacks {:.3f} a request   hedges {}\n",
+                        figures.hops, result.retries, figures.fallbacks, result.hedges);
     for (const DeploymentCount &row : result.deployments) {
-        text += std::format("  {:<24} {:>10} attempts {:>10} failed   ${:.4f}\n", row.id, row.attempts, row.failures, row.dollars);
+        text += std::format("  {:<24} {:>10} attempts {:>10} failed   ${:.4f}\n", row.id, row.attempts, row.failures,
+                            row.dollars);
     }
     for (const auto &[name, count] : result.errors) {
         text += std::format("  ended in {:<28} {:>8}\n", name, count);
@@ -74,8 +83,8 @@ std::string figureLines(const SimulationResult &result)
 
 std::string intervalLine(std::string_view name, const Interval &interval, std::string_view unit)
 {
-    return std::format("  {:<14} {:+.5f} {:<10} ({:+.5f} … {:+.5f}){}\n", name, interval.mean, unit, interval.low, interval.high,
-                       interval.decisive() ? "" : "   not decisive");
+    return std::format("  {:<14} {:+.5f} {:<10} ({:+.5f} … {:+.5f}){}\n", name, interval.mean, unit, interval.low,
+                       interval.high, interval.decisive() ? "" : "   not decisive");
 }
 
 } // namespace
@@ -86,10 +95,12 @@ std::string toJson(const SimulationResult &first, const SimulationResult *other)
     if (other) {
         const Comparison comparison = compare(first, *other);
         out["against"] = resultObject(*other);
-        out["difference"] = { { "success", intervalObject(comparison.success) },     { "latency", intervalObject(comparison.latency) },
-                              { "latency_p50", intervalObject(comparison.p50) },     { "latency_p95", intervalObject(comparison.p95) },
-                              { "latency_p99", intervalObject(comparison.p99) },     { "cost", intervalObject(comparison.cost) },
-                              { "hops", intervalObject(comparison.hops) } };
+        out["difference"] = {
+            { "success", intervalObject(comparison.success) }, { "latency", intervalObject(comparison.latency) },
+            { "latency_p50", intervalObject(comparison.p50) }, { "latency_p95", intervalObject(comparison.p95) },
+            { "latency_p99", intervalObject(comparison.p99) }, { "cost", intervalObject(comparison.cost) },
+            { "hops", intervalObject(comparison.hops) }
+        };
         out["difference_is"] = "against minus config";
         out["confidence"] = 0.99;
         out["verdict"] = comparison.verdict;

@@ -53,10 +53,12 @@ public:
             m_result.deployments.push_back({ .id = input.table->details(index).id });
         }
         const Microseconds last = input.traffic.requests.back().at;
-        m_span = std::max(Microseconds(1), (last + Microseconds(1)) / static_cast<std::int64_t>(timelinePoints) + Microseconds(1));
+        m_span = std::max(Microseconds(1),
+                          (last + Microseconds(1)) / static_cast<std::int64_t>(timelinePoints) + Microseconds(1));
         m_result.timeline.resize(timelinePoints);
         for (std::size_t point = 0; point < timelinePoints; ++point) {
-            m_result.timeline[point].from = std::chrono::duration<double>(m_span * static_cast<std::int64_t>(point)).count();
+            m_result.timeline[point].from =
+                std::chrono::duration<double>(m_span * static_cast<std::int64_t>(point)).count();
         }
     }
 
@@ -135,7 +137,8 @@ private:
         const Decision decision = m_router.decide(flight.progress, flight.facts, chance());
         if (!decision.attempt || flight.progress.attempts >= mostAttempts) {
             m_result.refused += flight.progress.attempts == 0 ? 1 : 0;
-            const Error error = decision.refusal ? decision.refusal->error : makeError(ErrorClass::InternalServer, "endless");
+            const Error error =
+                decision.refusal ? decision.refusal->error : makeError(ErrorClass::InternalServer, "endless");
             finish(place, &error);
             return;
         }
@@ -153,7 +156,8 @@ private:
         }
         m_router.begin(flight.progress, attempt, flight.facts, moment());
         Half &sent = flight.halves[half];
-        sent = { attempt, m_providers.fate(attempt, m_input.traffic.requests[flight.request], flight.request, m_now), m_now, true };
+        sent = { attempt, m_providers.fate(attempt, m_input.traffic.requests[flight.request], flight.request, m_now),
+                 m_now, true };
         ++m_result.attempts;
         ++m_result.deployments[attempt.deployment].attempts;
         m_result.retries += attempt.retry ? 1 : 0;
@@ -171,7 +175,8 @@ private:
         if (!waiting || first.attempt.hedgeAfter != std::optional(m_now - first.start)) {
             return;
         }
-        if (const std::optional<AttemptChoice> second = m_router.hedge(flight.progress, first.attempt, flight.facts, chance())) {
+        if (const std::optional<AttemptChoice> second =
+                m_router.hedge(flight.progress, first.attempt, flight.facts, chance())) {
             send(place, 1, *second);
         }
     }
@@ -185,7 +190,8 @@ private:
         }
         const SimulatedRequest &request = m_input.traffic.requests[m_flights[m_current].request];
         const double prompt = std::max(0.0, details.inputPrice) * request.promptTokens;
-        return (prompt + std::max(0.0, details.outputPrice) * request.completionTokens * completionShare) * half.fate.priceFactor;
+        return (prompt + std::max(0.0, details.outputPrice) * request.completionTokens * completionShare)
+            * half.fate.priceFactor;
     }
 
     Outcome outcomeOf(std::uint32_t place, const Half &half)
@@ -248,7 +254,10 @@ private:
         const Microseconds ran = m_now - loser.start;
         const bool begun = loser.fate.firstToken > Microseconds(0) && ran >= loser.fate.firstToken;
         const Microseconds making = std::max(Microseconds(1), loser.fate.end - loser.fate.firstToken);
-        const double share = begun ? std::min(1.0, static_cast<double>((ran - loser.fate.firstToken).count()) / static_cast<double>(making.count())) : 0;
+        const double share = begun
+            ? std::min(1.0,
+                       static_cast<double>((ran - loser.fate.firstToken).count()) / static_cast<double>(making.count()))
+            : 0;
         m_current = place;
         Outcome outcome;
         outcome.cancelled = true;
@@ -281,8 +290,9 @@ private:
         if (line.requests == 1) {
             // Looked at once a span: how much of the house is closed.
             const SteadyTime now = moment().steady;
-            line.unavailable = static_cast<std::uint32_t>(std::ranges::count_if(
-                m_router.state().deployments, [now](const DeploymentState &state) { return state.unavailableUntil > now; }));
+            line.unavailable = static_cast<std::uint32_t>(
+                std::ranges::count_if(m_router.state().deployments,
+                                      [now](const DeploymentState &state) { return state.unavailableUntil > now; }));
         }
         ++flight.generation;
         flight.halves[0].running = flight.halves[1].running = false;

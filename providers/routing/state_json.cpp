@@ -34,14 +34,19 @@ void writeDeployment(json::object &out, const std::string &id, const DeploymentS
         add("retry_after", { { "remaining", secondsLeft(state.notBefore, now) }, { "reason", reasonText(state) } });
     }
     if (state.breaker != BreakerState::Closed || state.failuresInRow > 0) {
-        add("breakers", { { "state", state.breaker == BreakerState::Closed ? "closed" : "open" },
-                          { "remaining", secondsLeft(state.openUntil, now) },
-                          { "failures", state.failuresInRow },
-                          { "times_opened", state.timesOpened } });
+        add("breakers",
+            { { "state", state.breaker == BreakerState::Closed ? "closed" : "open" },
+              { "remaining", secondsLeft(state.openUntil, now) },
+              { "failures", state.failuresInRow },
+              { "times_opened", state.timesOpened } });
     }
     const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
     if (state.minute == minute && state.requests > 0) {
-        add("minutes", { { "requests", state.requests }, { "tokens", state.tokens }, { "successes", state.successes }, { "failures", state.failures } });
+        add("minutes",
+            { { "requests", state.requests },
+              { "tokens", state.tokens },
+              { "successes", state.successes },
+              { "failures", state.failures } });
     }
     if (state.inFlight > 0) {
         add("in_flight", { { "count", state.inFlight } });
@@ -84,7 +89,8 @@ void readReason(DeploymentState &state, const json::object &row)
         state.reasonStatus = static_cast<std::int16_t>(std::clamp<std::int64_t>(reason->as_int64(), 0, 999));
     } else if (reason && reason->is_string()) {
         const std::string text(reason->as_string());
-        const bool digits = !text.empty() && text.size() <= 3 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+        const bool digits =
+            !text.empty() && text.size() <= 3 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
         state.reasonStatus = digits ? static_cast<std::int16_t>(std::stoi(text)) : std::int16_t(0);
         state.reason = classFromName(text).value_or(ErrorClass::Api);
     }
@@ -93,7 +99,9 @@ void readReason(DeploymentState &state, const json::object &row)
 void readRow(std::string_view list, const json::object &row, DeploymentState &state, SteadyTime now)
 {
     constexpr double most = 1e9;
-    const auto count = [&](std::string_view key) { return static_cast<std::int32_t>(std::clamp(number(row, key), 0.0, most)); };
+    const auto count = [&](std::string_view key) {
+        return static_cast<std::int32_t>(std::clamp(number(row, key), 0.0, most));
+    };
     if (list == "cooldowns") {
         state.cooledUntil = now + remaining(row);
         readReason(state, row);
@@ -152,7 +160,8 @@ void readRing(LatencyRing &ring, double &sum, const json::value *samples, Steady
 std::string writeState(const RoutingTable &table, const RoutingState &state, SteadyTime now)
 {
     json::object out;
-    for (const std::string_view list : { "cooldowns", "retry_after", "breakers", "minutes", "in_flight", "budgets", "unhealthy", "latencies", "provider_budgets" }) {
+    for (const std::string_view list : { "cooldowns", "retry_after", "breakers", "minutes", "in_flight", "budgets",
+                                         "unhealthy", "latencies", "provider_budgets" }) {
         out[list] = json::array();
     }
     for (Index index = 0; index < state.deployments.size(); ++index) {
@@ -170,8 +179,9 @@ std::string writeState(const RoutingTable &table, const RoutingState &state, Ste
     for (const auto &[provider, limit] : table.settings().providerBudgets) {
         const ProviderBudgetState &budget = state.providers[place++];
         if (budget.ends > now && budget.spent > 0) {
-            out["provider_budgets"].as_array().push_back(
-                { { "provider", provider }, { "spent", budget.spent }, { "remaining", secondsLeft(budget.ends, now) } });
+            out["provider_budgets"].as_array().push_back({ { "provider", provider },
+                                                           { "spent", budget.spent },
+                                                           { "remaining", secondsLeft(budget.ends, now) } });
         }
     }
     return json::serialize(out);
@@ -199,7 +209,8 @@ Result<RoutingState> readState(const RoutingTable &table, std::string_view text,
                 deployment.peakLatency = std::max(0.0, number(*row, "peak"));
                 deployment.latencyAt = now;
                 deployment.successShare = std::clamp(number(*row, "success", 1), 0.0, 1.0);
-            } else if (row && list == "provider_budgets" && row->if_contains("provider") && row->at("provider").is_string()) {
+            } else if (row && list == "provider_budgets" && row->if_contains("provider")
+                       && row->at("provider").is_string()) {
                 std::size_t place = 0;
                 for (const auto &[provider, limit] : table.settings().providerBudgets) {
                     if (provider == row->at("provider").as_string()) {

@@ -19,7 +19,8 @@ Index pickUniform(std::span<const Index> kept, Random &random)
 
 Weighing weighKept(const PickInput &input)
 {
-    return weigh(input.table.deployments(), input.kept, input.table.patchbay().compatibility.firstDeploymentDecidesWeights);
+    return weigh(input.table.deployments(), input.kept,
+                 input.table.patchbay().compatibility.firstDeploymentDecidesWeights);
 }
 
 Index pickWeighted(const PickInput &input, Random &random)
@@ -48,8 +49,7 @@ Index pickWeighted(const PickInput &input, Random &random)
 }
 
 // The smallest by a measure; among equals each is as likely (reservoir sampling).
-template <typename Measure>
-Index pickLowest(const PickInput &input, Random &random, const Measure &measure)
+template <typename Measure> Index pickLowest(const PickInput &input, Random &random, const Measure &measure)
 {
     Index best = input.kept.front();
     double lowest = measure(best);
@@ -94,11 +94,13 @@ double adaptiveScore(const PickInput &input, Index index)
     const DeploymentState &state = input.state.deployments[index];
     const DeploymentFacts &facts = input.table.deployments()[index];
     const std::chrono::duration<double> age = input.now - state.latencyAt;
-    const double latency = state.peakLatency > 0 ? state.peakLatency * std::exp(-std::max(0.0, age.count()) / (decay * 6)) : 0;
+    const double latency =
+        state.peakLatency > 0 ? state.peakLatency * std::exp(-std::max(0.0, age.count()) / (decay * 6)) : 0;
     const double success = std::max(leastSuccess, state.successShare);
     const double price = facts.pricePerToken >= 0 ? facts.pricePerToken : 0;
     constexpr double priceScale = 50'000; // two hundredths of a cent a thousand tokens weigh one
-    return (latency + unknownLatency) * (state.inFlight + 1) / (success * success) * (1 + std::sqrt(price * priceScale) / 10);
+    return (latency + unknownLatency) * (state.inFlight + 1) / (success * success)
+        * (1 + std::sqrt(price * priceScale) / 10);
 }
 
 Index pickAdaptive(const PickInput &input, Random &random)
@@ -179,11 +181,14 @@ Index pick(const PickInput &input, Random &random)
     switch (input.group.strategy) {
     case Strategy::SimpleShuffle: return pickWeighted(input, random);
     case Strategy::LeastBusy:
-        return pickLowest(input, random, [&](Index index) { return static_cast<double>(state.deployments[index].inFlight); });
+        return pickLowest(input, random,
+                          [&](Index index) { return static_cast<double>(state.deployments[index].inFlight); });
     case Strategy::UsageBased:
-    case Strategy::UsageBasedV2: return pickLowest(input, random, [&](Index index) { return usedTokens(input, index); });
+    case Strategy::UsageBasedV2:
+        return pickLowest(input, random, [&](Index index) { return usedTokens(input, index); });
     case Strategy::LatencyBased: return pickFastest(input, random);
-    case Strategy::CostBased: return pickLowest(input, random, [&](Index index) { return comparedPrice(input, index); });
+    case Strategy::CostBased:
+        return pickLowest(input, random, [&](Index index) { return comparedPrice(input, index); });
     case Strategy::Priority:
         return pickLowest(input, random, [&](Index index) { return input.table.deployments()[index].priority; });
     case Strategy::Adaptive: return pickAdaptive(input, random);
@@ -203,14 +208,21 @@ std::vector<double> odds(const PickInput &input)
         break;
     }
     case Strategy::LeastBusy:
-        shares = shareLowest(input, [&](Index index) { return static_cast<double>(input.state.deployments[index].inFlight); });
+        shares = shareLowest(input,
+                             [&](Index index) { return static_cast<double>(input.state.deployments[index].inFlight); });
         break;
     case Strategy::UsageBased:
-    case Strategy::UsageBasedV2: shares = shareLowest(input, [&](Index index) { return usedTokens(input, index); }); break;
-    case Strategy::LatencyBased:
-        shares = shareLowest(input, [&](Index index) { return comparedLatency(input, index); }, input.group.arguments.lowestLatencyBuffer);
+    case Strategy::UsageBasedV2:
+        shares = shareLowest(input, [&](Index index) { return usedTokens(input, index); });
         break;
-    case Strategy::CostBased: shares = shareLowest(input, [&](Index index) { return comparedPrice(input, index); }); break;
+    case Strategy::LatencyBased:
+        shares = shareLowest(
+            input, [&](Index index) { return comparedLatency(input, index); },
+            input.group.arguments.lowestLatencyBuffer);
+        break;
+    case Strategy::CostBased:
+        shares = shareLowest(input, [&](Index index) { return comparedPrice(input, index); });
+        break;
     case Strategy::Priority:
         shares = shareLowest(input, [&](Index index) { return input.table.deployments()[index].priority; });
         break;

@@ -83,8 +83,10 @@ DeploymentFacts makeFacts(const config::Deployment &from, const config::RouterSe
     DeploymentFacts facts;
     // Not a number and negative weights count as none at all.
     facts.weight = from.weight ? std::max(0.0, *from.weight) : -1;
-    facts.requestsPerMinute = from.requestsPerMinute ? static_cast<double>(std::max<std::int64_t>(0, *from.requestsPerMinute)) : -1;
-    facts.tokensPerMinute = from.tokensPerMinute ? static_cast<double>(std::max<std::int64_t>(0, *from.tokensPerMinute)) : -1;
+    facts.requestsPerMinute =
+        from.requestsPerMinute ? static_cast<double>(std::max<std::int64_t>(0, *from.requestsPerMinute)) : -1;
+    facts.tokensPerMinute =
+        from.tokensPerMinute ? static_cast<double>(std::max<std::int64_t>(0, *from.tokensPerMinute)) : -1;
     facts.maximumParallel = parallelLimit(from, settings);
     facts.contextTokens = from.maximumInputTokens ? static_cast<double>(*from.maximumInputTokens) : -1;
     facts.budget = from.budget ? from.budget->dollars : -1;
@@ -123,8 +125,9 @@ void RoutingTable::addDeployments(const config::GatewayConfig &configuration, co
         if (budget != m_providerBudgetNames.end()) {
             m_facts[index].providerBudget = static_cast<Index>(budget - m_providerBudgetNames.begin());
         }
-        DeploymentFacts &facts = m_facts[index];
-        facts.plain = !facts.blocked && facts.maximumParallel < 0 && facts.budget < 0 && facts.providerBudget == none;
+        const DeploymentFacts &facts = m_facts[index];
+        m_plain.push_back(!facts.blocked && facts.maximumParallel < 0 && facts.budget < 0
+                          && facts.providerBudget == none);
     }
     std::ranges::stable_sort(m_patterns, std::greater(), [this](Index group) { return m_groups[group].name.size(); });
 }
@@ -134,7 +137,8 @@ void RoutingTable::addModelFacts(Index index, const config::Deployment &from, co
     DeploymentFacts &facts = m_facts[index];
     DeploymentDetails &details = m_details[index];
     const std::string &name = from.baseModel.empty() ? from.model : from.baseModel;
-    const Result<ResolvedModel> resolved = catalog ? catalog->resolve(name) : Result<ResolvedModel>(failure(ErrorClass::NotFound, ""));
+    const Result<ResolvedModel> resolved =
+        catalog ? catalog->resolve(name) : Result<ResolvedModel>(failure(ErrorClass::NotFound, ""));
     if (resolved) {
         details.provider = resolved->provider->id;
     }

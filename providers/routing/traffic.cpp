@@ -34,8 +34,7 @@ bool truth(const json::object &object, std::string_view key, bool otherwise)
     return value && value->is_bool() ? value->as_bool() : otherwise;
 }
 
-template <typename Value>
-std::uint32_t indexOf(std::vector<Value> &list, Value value)
+template <typename Value> std::uint32_t indexOf(std::vector<Value> &list, Value value)
 {
     const auto found = std::ranges::find(list, value);
     if (found != list.end()) {
@@ -95,7 +94,8 @@ struct Shares {
     std::uint16_t draw(double unit) const
     {
         const auto found = std::ranges::upper_bound(upTo, unit * upTo.back());
-        return static_cast<std::uint16_t>(std::min<std::ptrdiff_t>(found - upTo.begin(), static_cast<std::ptrdiff_t>(upTo.size()) - 1));
+        return static_cast<std::uint16_t>(
+            std::min<std::ptrdiff_t>(found - upTo.begin(), static_cast<std::ptrdiff_t>(upTo.size()) - 1));
     }
 };
 
@@ -175,7 +175,8 @@ Result<Traffic> readRecorded(const json::array &rows)
         request.at = Microseconds(static_cast<std::int64_t>(std::clamp(number(*object, "at", 0), 0.0, longest) * 1e6));
         request.model = static_cast<std::uint16_t>(indexOf(traffic.models, model));
         request.promptTokens = static_cast<std::int32_t>(std::clamp(number(*object, "prompt_tokens", 500), 0.0, most));
-        request.completionTokens = static_cast<std::int32_t>(std::clamp(number(*object, "completion_tokens", 200), 0.0, most));
+        request.completionTokens =
+            static_cast<std::int32_t>(std::clamp(number(*object, "completion_tokens", 200), 0.0, most));
         request.stream = truth(*object, "stream", true);
         request.key = indexOf(traffic.keys, text(*object, "key"));
         request.session = indexOf(traffic.sessions, text(*object, "session"));

@@ -27,9 +27,9 @@ struct SimulatedRequest {
     std::int32_t completionTokens = 0;
     std::uint16_t model = 0; // index into Traffic::models
     bool stream = false;
-    std::uint32_t key = 0;     // index into Traffic::keys
+    std::uint32_t key = 0; // index into Traffic::keys
     std::uint32_t session = 0; // index into Traffic::sessions
-    std::uint32_t tags = 0;    // index into Traffic::tagSets
+    std::uint32_t tags = 0; // index into Traffic::tagSets
 };
 
 struct Traffic {

@@ -86,7 +86,8 @@ std::string problemsOf(const GatewayConfig &configuration)
 
 std::string model(std::string_view parameters, std::string_view name = "a")
 {
-    return "  - model_name: " + std::string(name) + "\n    litellm_params: {model: openai/gpt-4o, " + std::string(parameters) + "}\n";
+    return "  - model_name: " + std::string(name) + "\n    litellm_params: {model: openai/gpt-4o, "
+        + std::string(parameters) + "}\n";
 }
 
 } // namespace
@@ -157,7 +158,9 @@ private Q_SLOTS:
 
     void idsSurviveReorderingAndRotation()
     {
-        const auto idOf = [](std::string_view entry) { return parseConfig("model_list:\n" + std::string(entry), "c.yaml").deployments[0].id; };
+        const auto idOf = [](std::string_view entry) {
+            return parseConfig("model_list:\n" + std::string(entry), "c.yaml").deployments[0].id;
+        };
         const std::string id = idOf(model("rpm: 5, api_key: sk-one"));
         QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{16}$")).match(QString::fromStdString(id)).hasMatch());
         QCOMPARE(idOf("  - litellm_params: {api_key: sk-two, rpm: 5, model: openai/gpt-4o}\n    model_name: a\n"), id);
@@ -176,39 +179,47 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("words");
         int number = 0;
         const std::string head = "model_list:\n" + model("rpm: 5") + model("rpm: 5, tpm: 500", "b");
-        const auto row = [&](const char *code, const char *severity, int line, const std::string &text, const char *words) {
+        const auto row = [&](const char *code, const char *severity, int line, const std::string &text,
+                             const char *words) {
             QTest::newRow((std::to_string(number++) + " " + code).c_str())
-                << QByteArray::fromStdString(text) << QByteArray(code) << QByteArray(severity) << line << QByteArray(words);
+                << QByteArray::fromStdString(text) << QByteArray(code) << QByteArray(severity) << line
+                << QByteArray(words);
         };
         row("unknown-key", "warning", 6, head + "modle_list: []\n", "Did you mean model_list?");
         row("unknown-key", "warning", 3, "model_list:\n" + model("rmp: 5"), "Did you mean rpm?");
         row("unknown-key", "warning", 7, head + "router_settings:\n  cooldown_tiem: 5\n", "cooldown_time");
         row("wrong-type", "error", 3, "model_list:\n" + model("rpm: many"), "whole number");
         row("wrong-type", "error", 1, "model_list: 5\n", "list");
-        row("unknown-value", "error", 7, head + "router_settings:\n  routing_strategy: latency-based\n", "latency-based-routing");
+        row("unknown-value", "error", 7, head + "router_settings:\n  routing_strategy: latency-based\n",
+            "latency-based-routing");
         row("missing-key", "error", 2, "model_list:\n  - model_name: a\n", "litellm_params");
         row("missing-key", "error", 3, "model_list:\n  - model_name: a\n    litellm_params: {rpm: 5}\n", "model");
         row("unknown-group", "error", 7, head + "router_settings:\n  fallbacks: [{a: [c]}]\n", "\"c\"");
         row("unknown-group", "error", 7, head + "router_settings:\n  model_group_alias: {x: gone}\n", "gone");
         row("unknown-group", "error", 7, head + "patchbay:\n  rules: [{when: {tools: true}, use: gone}]\n", "gone");
         row("unused-fallback", "warning", 7, head + "router_settings:\n  fallbacks: [{c: [a]}]\n", "\"c\"");
-        row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [b]}, {b: [a]}]\n", "cycle: a → b → a");
+        row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [b]}, {b: [a]}]\n",
+            "cycle: a → b → a");
         row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [a]}]\n", "a → a");
         row("alias-cycle", "error", 7, head + "router_settings:\n  model_group_alias: {x: y, y: x}\n", "itself");
         row("out-of-range", "error", 3, "model_list:\n" + model("weight: -1"), "at least 0");
         row("out-of-range", "error", 3, "model_list:\n" + model("rpm: 0"), "Remove the key");
         row("zero-weight", "error", 2, "model_list:\n" + model("weight: 0"), "Every deployment");
         row("zero-weight", "warning", 3, "model_list:\n" + model("weight: 0") + model("weight: 1"), "never picks");
-        row("empty-group", "error", 2, "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {blocked: true}}\n", "blocked");
+        row("empty-group", "error", 2,
+            "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {blocked: true}}\n",
+            "blocked");
         row("empty-model-list", "error", 1, "model_list: []\n", "no deployment");
         row("contradictory-limits", "error", 3, "model_list:\n" + model("rpm: 50, tpm: 10"), "tpm 10");
-        row("contradictory-limits", "error", 3, "model_list:\n" + model("timeout: 5, stream_timeout: 9"), "stream_timeout");
+        row("contradictory-limits", "error", 3, "model_list:\n" + model("timeout: 5, stream_timeout: 9"),
+            "stream_timeout");
         row("plain-key", "warning", 3, "model_list:\n" + model("api_key: sk-canary-123456"), "os.environ/NAME");
         row("plain-key", "warning", 7, head + "general_settings:\n  master_key: sk-canary-123456\n", "os.environ/NAME");
         row("duplicate-deployment", "warning", 4, "model_list:\n" + model("rpm: 5") + model("rpm: 5"), "line 2");
         row("duplicate-id", "error", 3,
             "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {id: z}}\n"
-            "  - {model_name: b, litellm_params: {model: openai/x}, model_info: {id: z}}\n", "\"z\"");
+            "  - {model_name: b, litellm_params: {model: openai/x}, model_info: {id: z}}\n",
+            "\"z\"");
         row("unknown-credential", "error", 3, "model_list:\n" + model("litellm_credential_name: x"), "credential_list");
         row("empty-reference", "error", 3, "model_list:\n" + model("api_key: os.environ/"), "names no variable");
         row("unsupported", "warning", 7, head + "router_settings:\n  redis_host: h\n", "does nothing");
@@ -235,14 +246,17 @@ private Q_SLOTS:
     void includesAreLiteLlms()
     {
         const LoadOptions options { .readFile = [](const std::string &path) -> Result<std::string> {
-            if (path == "dir/main.yaml") {
-                return "include: [more.yaml]\nmodel_list:\n" + model("rpm: 1") + "litellm_settings: {num_retries: 1, allowed_fails: 2}\n";
-            }
-            if (path == "dir/more.yaml") {
-                return "model_list:\n" + model("rpm: zero", "b") + "litellm_settings: {num_retries: 3}\ninclude: [x]\n";
-            }
-            return failure(ErrorClass::NotFound, "no " + path);
-        }, .environment = {} };
+                                       if (path == "dir/main.yaml") {
+                                           return "include: [more.yaml]\nmodel_list:\n" + model("rpm: 1")
+                                               + "litellm_settings: {num_retries: 1, allowed_fails: 2}\n";
+                                       }
+                                       if (path == "dir/more.yaml") {
+                                           return "model_list:\n" + model("rpm: zero", "b")
+                                               + "litellm_settings: {num_retries: 3}\ninclude: [x]\n";
+                                       }
+                                       return failure(ErrorClass::NotFound, "no " + path);
+                                   },
+                                    .environment = {} };
         const GatewayConfig read = loadConfig("dir/main.yaml", options);
         QCOMPARE(read.deployments.size(), 2u);
         QCOMPARE(read.router.retries, 3);
@@ -256,14 +270,16 @@ private Q_SLOTS:
 
     void environmentsFilterDeployments()
     {
-        const std::string text = "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: {supported_environments: [production]}}\n";
+        const std::string text = "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: "
+                                 "{supported_environments: [production]}}\n";
         QCOMPARE(parseConfig(text, "c.yaml", { .readFile = {}, .environment = "staging" }).deployments.size(), 0u);
         QCOMPARE(parseConfig(text, "c.yaml", { .readFile = {}, .environment = "production" }).deployments.size(), 1u);
     }
 
     void cyclesDoNotStopServing()
     {
-        const GatewayConfig read = parseConfig("model_list:\n" + model("rpm: 5") + "router_settings: {fallbacks: [{a: [a]}]}\n", "c.yaml");
+        const GatewayConfig read =
+            parseConfig("model_list:\n" + model("rpm: 5") + "router_settings: {fallbacks: [{a: [a]}]}\n", "c.yaml");
         QVERIFY(hasErrors(read.problems));
         QVERIFY(read.usable());
         QVERIFY(!parseConfig("model_list: 5", "c.yaml").usable());
@@ -310,7 +326,8 @@ private Q_SLOTS:
         std::string text = "model_list:\n";
         int lines = 1;
         for (int index = 0; lines < 2'000; ++index) {
-            text += "  - model_name: group-" + std::to_string(index % 40) + "\n    litellm_params:\n      model: openai/gpt-4o\n      api_key: os.environ/KEY\n      rpm: "
+            text += "  - model_name: group-" + std::to_string(index % 40)
+                + "\n    litellm_params:\n      model: openai/gpt-4o\n      api_key: os.environ/KEY\n      rpm: "
                 + std::to_string(index + 1) + "\n      tags: [a, b]\n    model_info:\n      max_input_tokens: 8000\n";
             lines += 8;
         }

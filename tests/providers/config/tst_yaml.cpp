@@ -21,8 +21,9 @@ YamlNode parsed(std::string_view text)
     return parse(text).value_or(YamlNode());
 }
 
-constexpr std::string_view sample = "# comment\nbase: &base {rpm: 10, tags: [a, 'b']}\nlist:\n  - <<: *base\n    rpm: 0x1F\n  - *base\n"
-                                    "text: |\n  two\n  lines\n\"quoted\": \"os.environ/KEY\"\nempty:\n";
+constexpr std::string_view sample =
+    "# comment\nbase: &base {rpm: 10, tags: [a, 'b']}\nlist:\n  - <<: *base\n    rpm: 0x1F\n  - *base\n"
+    "text: |\n  two\n  lines\n\"quoted\": \"os.environ/KEY\"\nempty:\n";
 
 } // namespace
 
@@ -77,7 +78,8 @@ private Q_SLOTS:
         const YamlNode node = parsed("value: " + text.toStdString());
         QVERIFY(node.find("value"));
         QCOMPARE(static_cast<int>(node.find("value")->kind), kind);
-        QCOMPARE(kind == static_cast<int>(Kind::Boolean) ? node.find("value")->boolean : node.find("value")->number, number);
+        QCOMPARE(kind == static_cast<int>(Kind::Boolean) ? node.find("value")->boolean : node.find("value")->number,
+                 number);
     }
 
     void numbersInTextAreCoerced()
@@ -205,9 +207,10 @@ private Q_SLOTS:
             for (const YamlNode &item : cases->items) {
                 if (const YamlNode *yaml = item.find("yaml")) {
                     std::string inner = yaml->text;
-                    for (const auto &[mark, real] : { std::pair("␣", " "), std::pair("————»", "\t"), std::pair("———»", "\t"),
-                                                      std::pair("——»", "\t"), std::pair("—»", "\t"), std::pair("»", "\t"),
-                                                      std::pair("↵", ""), std::pair("∎", "") }) {
+                    for (const auto &[mark, real] :
+                         { std::pair("␣", " "), std::pair("————»", "\t"), std::pair("———»", "\t"),
+                           std::pair("——»", "\t"), std::pair("—»", "\t"), std::pair("»", "\t"), std::pair("↵", ""),
+                           std::pair("∎", "") }) {
                         for (std::size_t at = inner.find(mark); at != std::string::npos; at = inner.find(mark, at)) {
                             inner.replace(at, std::string_view(mark).size(), real);
                         }

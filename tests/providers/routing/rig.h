@@ -28,7 +28,10 @@ public:
         now.wall += std::chrono::duration_cast<Microseconds>(std::chrono::duration<double>(seconds));
     }
     const std::string &id(Index deployment) const { return router.table().details(deployment).id; }
-    DeploymentState state(std::string_view name) const { return router.state().deployments[router.table().deploymentById(name)]; }
+    DeploymentState state(std::string_view name) const
+    {
+        return router.state().deployments[router.table().deploymentById(name)];
+    }
 
     // The id that is picked, or "" with `error` set.
     std::string pick()
@@ -131,8 +134,8 @@ public:
 inline std::string deployment(std::string_view id, std::string_view parameters = "", std::string_view group = "chat",
                               std::string_view info = "")
 {
-    return "  - model_name: " + std::string(group) + "\n    litellm_params: {model: openai/gpt-4o, " + std::string(parameters)
-        + "}\n    model_info: {id: " + std::string(id) + ", " + std::string(info) + "}\n";
+    return "  - model_name: " + std::string(group) + "\n    litellm_params: {model: openai/gpt-4o, "
+        + std::string(parameters) + "}\n    model_info: {id: " + std::string(id) + ", " + std::string(info) + "}\n";
 }
 
 } // namespace patchbay::routing

@@ -42,9 +42,11 @@ private Q_SLOTS:
     void aWarmRouterDoesNotAllocate_data()
     {
         QTest::addColumn<QByteArray>("settings");
-        for (const char *settings : { "routing_strategy: simple-shuffle", "routing_strategy: least-busy", "routing_strategy: usage-based-routing-v2",
-                                      "routing_strategy: latency-based-routing", "routing_strategy: cost-based-routing", "routing_strategy: adaptive",
-                                      "enable_pre_call_checks: true", "optional_pre_call_checks: [session_affinity, deployment_affinity]" }) {
+        for (const char *settings :
+             { "routing_strategy: simple-shuffle", "routing_strategy: least-busy",
+               "routing_strategy: usage-based-routing-v2", "routing_strategy: latency-based-routing",
+               "routing_strategy: cost-based-routing", "routing_strategy: adaptive", "enable_pre_call_checks: true",
+               "optional_pre_call_checks: [session_affinity, deployment_affinity]" }) {
             QTest::newRow(settings) << QByteArray(settings);
         }
     }
@@ -56,7 +58,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, settings);
         std::string yaml = "model_list:\n";
         for (int index = 0; index < 20; ++index) {
-            yaml += deployment("deployment-with-a-long-name-" + std::to_string(index), "rpm: 100000, input_cost_per_token: 0.000001");
+            yaml += deployment("deployment-with-a-long-name-" + std::to_string(index),
+                               "rpm: 100000, input_cost_per_token: 0.000001");
         }
         Rig rig(yaml + "router_settings: {" + settings.toStdString() + "}\npatchbay: {routing: {hedging: true}}\n");
         rig.facts.session = "a session with a rather long name";

@@ -13,10 +13,12 @@ using namespace patchbay::routing;
 
 namespace {
 
-const std::string yaml = "model_list:\n" + deployment("a", "weight: 3, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002")
-    + deployment("b", "weight: 1, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002") + deployment("s", "", "spare")
-    + "router_settings:\n  num_retries: 1\n  fallbacks: [{chat: [spare]}]\n";
-constexpr std::string_view faults = R"({"faults": [{"deployment": "chat", "kind": "429", "from": 2, "to": 6, "retry_after": 3},
+const std::string yaml = "model_list:\n"
+    + deployment("a", "weight: 3, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002")
+    + deployment("b", "weight: 1, input_cost_per_token: 0.000001, output_cost_per_token: 0.000002")
+    + deployment("s", "", "spare") + "router_settings:\n  num_retries: 1\n  fallbacks: [{chat: [spare]}]\n";
+constexpr std::string_view faults =
+    R"({"faults": [{"deployment": "chat", "kind": "429", "from": 2, "to": 6, "retry_after": 3},
                                                    {"deployment": "spare", "kind": "500", "from": 4, "to": 5}]})";
 constexpr std::string_view trafficText = R"({"requests": 60, "rate": 8, "model": "chat", "prompt_tokens": {"mean": 100},
                                              "completion_tokens": {"mean": 1, "sigma": 0}, "stream": false})";
@@ -78,7 +80,10 @@ private:
         RouteProgress progress;
     };
 
-    void later(Microseconds at, std::size_t, std::function<void()> work) { m_queue.emplace(std::pair(at, m_order++), std::move(work)); }
+    void later(Microseconds at, std::size_t, std::function<void()> work)
+    {
+        m_queue.emplace(std::pair(at, m_order++), std::move(work));
+    }
     Moment moment() const
     {
         const WallTime monday { std::chrono::sys_days(std::chrono::year(2026) / 1 / 5) };
@@ -103,7 +108,8 @@ private:
         }
         m_router.begin(call.progress, attempt, call.facts, moment());
         const Fate fate = m_providers.fate(attempt, m_traffic.requests[number], number, m_now);
-        later(m_now + fate.end, number, [this, number, attempt, fate, start = m_now] { ended(number, attempt, fate, start); });
+        later(m_now + fate.end, number,
+              [this, number, attempt, fate, start = m_now] { ended(number, attempt, fate, start); });
     }
 
     void ended(std::size_t number, const AttemptChoice &attempt, const Fate &fate, Microseconds start)
@@ -148,13 +154,15 @@ private Q_SLOTS:
         QVERIFY(traffic && readScenario(faults, scenario));
         std::vector<Step> simulated;
         (void)simulate({ table, *traffic, scenario, seed, [&](const SimulationTrace &step) {
-            simulated.push_back({ step.request, step.at.count(), step.deployment == none ? "" : table->details(step.deployment).id });
-        } });
+                            simulated.push_back({ step.request, step.at.count(),
+                                                  step.deployment == none ? "" : table->details(step.deployment).id });
+                        } });
         int explained = 0;
         int cooling = 0;
         QString disagreement;
         LiveLoop live(table, *traffic, scenario);
-        live.compareWithExplain = [&](const Router &router, const RequestFacts &facts, Moment now, const std::string &picked) {
+        live.compareWithExplain = [&](const Router &router, const RequestFacts &facts, Moment now,
+                                      const std::string &picked) {
             // Explained from the state as route explain reads it: written down and read again.
             Router loaded(table);
             loaded.setState(*readState(*table, writeState(*table, router.state(), now.steady), now.steady));
@@ -165,7 +173,10 @@ private Q_SLOTS:
             if (!possible) {
                 disagreement += QString::fromStdString("live took " + picked + ", explain: " + toText(explanation));
             }
-            cooling += std::ranges::any_of(explanation.candidates, [](const CandidateExplanation &each) { return !each.kept; }) ? 1 : 0;
+            cooling +=
+                std::ranges::any_of(explanation.candidates, [](const CandidateExplanation &each) { return !each.kept; })
+                ? 1
+                : 0;
             ++explained;
         };
         const std::vector<Step> lived = live.run();
@@ -178,9 +189,12 @@ private Q_SLOTS:
     // The path that explain foretells is the path that live traffic takes when every attempt fails so.
     void theForetoldPathIsTaken()
     {
-        const std::pair<const char *, ErrorClass> failures[] = { { "429", ErrorClass::RateLimit }, { "500", ErrorClass::InternalServer },
-                                                                 { "timeout", ErrorClass::Timeout }, { "401", ErrorClass::Authentication },
-                                                                 { "context window", ErrorClass::ContextWindowExceeded } };
+        const std::pair<const char *, ErrorClass> failures[] = { { "429", ErrorClass::RateLimit },
+                                                                 { "500", ErrorClass::InternalServer },
+                                                                 { "timeout", ErrorClass::Timeout },
+                                                                 { "401", ErrorClass::Authentication },
+                                                                 { "context window",
+                                                                   ErrorClass::ContextWindowExceeded } };
         for (const auto &[name, kind] : failures) {
             Rig rig(yaml, seed);
             const Explanation explanation = explainRoute(rig.router, rig.facts, rig.now, seed);
@@ -198,7 +212,8 @@ private Q_SLOTS:
     void theSameSeedGivesTheSameBytes()
     {
         const auto table = RoutingTable::build(config::parseConfig(yaml, "x.yaml"), nullptr);
-        const Traffic traffic = *readTraffic(R"({"requests": 3000, "rate": 20, "model": "chat", "arrival": "burst"})", seed);
+        const Traffic traffic =
+            *readTraffic(R"({"requests": 3000, "rate": 20, "model": "chat", "arrival": "burst"})", seed);
         Scenario scenario;
         QVERIFY(readScenario(faults, scenario));
         const SimulationResult first = simulate({ table, traffic, scenario, seed, {} });
@@ -213,19 +228,26 @@ private Q_SLOTS:
     {
         const std::string failing = R"({"faults": [{"deployment": "a", "kind": "500", "from": 50, "to": 150}]})";
         const std::string alone = "model_list:\n" + deployment("a") + "router_settings: {num_retries: 0}\n";
-        const std::string backed = "model_list:\n" + deployment("a") + deployment("s", "", "spare") + "router_settings: {num_retries: 0, fallbacks: [{chat: [spare]}]}\n";
+        const std::string backed = "model_list:\n" + deployment("a") + deployment("s", "", "spare")
+            + "router_settings: {num_retries: 0, fallbacks: [{chat: [spare]}]}\n";
         const Traffic traffic = *readTraffic(R"({"requests": 4000, "rate": 20, "model": "chat"})", seed);
         Scenario scenario;
         QVERIFY(readScenario(failing, scenario));
-        const SimulationResult first = simulate({ RoutingTable::build(config::parseConfig(alone, "x"), nullptr), traffic, scenario, seed, {} });
-        const SimulationResult other = simulate({ RoutingTable::build(config::parseConfig(backed, "x"), nullptr), traffic, scenario, seed, {} });
+        const SimulationResult first =
+            simulate({ RoutingTable::build(config::parseConfig(alone, "x"), nullptr), traffic, scenario, seed, {} });
+        const SimulationResult other =
+            simulate({ RoutingTable::build(config::parseConfig(backed, "x"), nullptr), traffic, scenario, seed, {} });
         const Comparison comparison = compare(first, other);
         QVERIFY(comparison.success.low > 0);
         QVERIFY2(comparison.verdict.contains("better"), comparison.verdict.c_str());
         QVERIFY(figuresOf(other).success > 0.999);
         // Two equal deployments, weighted one way or the other: nothing to choose between.
         const auto weighted = [](int weight) {
-            return RoutingTable::build(config::parseConfig("model_list:\n" + deployment("a", "weight: " + std::to_string(weight)) + deployment("b", "weight: 5"), "x"), nullptr);
+            return RoutingTable::build(config::parseConfig("model_list:\n"
+                                                               + deployment("a", "weight: " + std::to_string(weight))
+                                                               + deployment("b", "weight: 5"),
+                                                           "x"),
+                                       nullptr);
         };
         const SimulationResult left = simulate({ weighted(4), traffic, {}, seed, {} });
         const SimulationResult right = simulate({ weighted(6), traffic, {}, seed, {} });
@@ -236,10 +258,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("fault");
         QTest::addColumn<QByteArray>("error");
-        for (const auto &[kind, error] : { std::pair("429", "RateLimitError"), std::pair("500", "InternalServerError"), std::pair("503", "ServiceUnavailableError"),
-                                           std::pair("key_revoked", "AuthenticationError"), std::pair("region_gone", "APIConnectionError"),
-                                           std::pair("timeout", "Timeout"), std::pair("stall", "Timeout"), std::pair("cut", "APIConnectionError"),
-                                           std::pair("400", "BadRequestError") }) {
+        for (const auto &[kind, error] :
+             { std::pair("429", "RateLimitError"), std::pair("500", "InternalServerError"),
+               std::pair("503", "ServiceUnavailableError"), std::pair("key_revoked", "AuthenticationError"),
+               std::pair("region_gone", "APIConnectionError"), std::pair("timeout", "Timeout"),
+               std::pair("stall", "Timeout"), std::pair("cut", "APIConnectionError"),
+               std::pair("400", "BadRequestError") }) {
             QTest::newRow(kind) << QByteArray(kind) << QByteArray(error);
         }
     }
@@ -248,10 +272,15 @@ private Q_SLOTS:
         QFETCH(QByteArray, fault);
         QFETCH(QByteArray, error);
         const auto table = RoutingTable::build(
-            config::parseConfig("model_list:\n" + deployment("a") + "router_settings: {num_retries: 0, disable_cooldowns: true, timeout: 30}\n", "x"), nullptr);
+            config::parseConfig("model_list:\n" + deployment("a")
+                                    + "router_settings: {num_retries: 0, disable_cooldowns: true, timeout: 30}\n",
+                                "x"),
+            nullptr);
         const Traffic traffic = *readTraffic(R"({"requests": 20, "rate": 0.01, "model": "chat"})", seed);
         Scenario scenario;
-        QVERIFY(readScenario("{\"faults\": [{\"deployment\": \"a\", \"kind\": \"" + fault.toStdString() + "\", \"from\": 0}]}", scenario));
+        QVERIFY(readScenario("{\"faults\": [{\"deployment\": \"a\", \"kind\": \"" + fault.toStdString()
+                                 + "\", \"from\": 0}]}",
+                             scenario));
         const SimulationResult result = simulate({ table, traffic, scenario, seed, {} });
         QCOMPARE(result.errors.size(), 1u);
         QCOMPARE(result.errors.begin()->first, error.toStdString());
@@ -261,14 +290,18 @@ private Q_SLOTS:
     void wrongTrafficAndFaultsAreTold()
     {
         Scenario scenario;
-        for (const char *wrong : { "", "5", "{}", "{\"requests\": 0, \"model\": \"a\"}", "{\"requests\": 5}", "{\"requests\": 5, \"model\": \"a\", \"rate\": -1}",
-                                   "{\"requests\": [{}]}", "[]", "{\"requests\": 5, \"model\": \"a\", \"arrival\": \"x\"}", "{\"requests\": 1e99, \"model\": \"a\"}" }) {
+        for (const char *wrong :
+             { "", "5", "{}", "{\"requests\": 0, \"model\": \"a\"}", "{\"requests\": 5}",
+               "{\"requests\": 5, \"model\": \"a\", \"rate\": -1}", "{\"requests\": [{}]}", "[]",
+               "{\"requests\": 5, \"model\": \"a\", \"arrival\": \"x\"}", "{\"requests\": 1e99, \"model\": \"a\"}" }) {
             QVERIFY2(!readTraffic(wrong, 1), wrong);
         }
-        for (const char *wrong : { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}" }) {
+        for (const char *wrong :
+             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}" }) {
             QVERIFY2(!readScenario(wrong, scenario), wrong);
         }
-        const Result<Traffic> recorded = readTraffic(R"([{"at": 2, "model": "b"}, {"at": 1, "model": "a", "key": "k", "tags": ["x"]}])", 1);
+        const Result<Traffic> recorded =
+            readTraffic(R"([{"at": 2, "model": "b"}, {"at": 1, "model": "a", "key": "k", "tags": ["x"]}])", 1);
         QVERIFY(recorded);
         QCOMPARE(recorded->models[recorded->requests[0].model], "a");
     }

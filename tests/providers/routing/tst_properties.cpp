@@ -22,8 +22,7 @@ public:
     }
     int number(int below) { return static_cast<int>(m_random.nextUnit() * below); }
     bool chance(double share) { return m_random.nextUnit() < share; }
-    template <std::size_t size>
-    std::string of(const char *const (&words)[size])
+    template <std::size_t size> std::string of(const char *const (&words)[size])
     {
         return words[static_cast<std::size_t>(number(static_cast<int>(size)))];
     }
@@ -32,9 +31,14 @@ private:
     SeededRandom m_random;
 };
 
-constexpr const char *strategies[] = { "simple-shuffle", "least-busy", "usage-based-routing", "usage-based-routing-v2",
-                                       "latency-based-routing", "cost-based-routing", "adaptive" };
-constexpr const char *kinds[] = { "429", "500", "503", "401", "400", "connection", "timeout", "slow", "stall", "cut", "context_window", "content_policy" };
+constexpr const char *strategies[] = {
+    "simple-shuffle",     "least-busy", "usage-based-routing", "usage-based-routing-v2", "latency-based-routing",
+    "cost-based-routing", "adaptive"
+};
+constexpr const char *kinds[] = {
+    "429",           "500", "503", "401", "400", "connection", "timeout", "slow", "stall", "cut", "context_window",
+    "content_policy"
+};
 
 struct Case {
     std::string yaml;
@@ -56,7 +60,8 @@ std::string parameters(Dice &dice)
     maybe(0.2, "cooldown_time: " + std::to_string(dice.number(30)) + ", ");
     maybe(0.3, "max_budget: 0." + std::to_string(1 + dice.number(9)) + ", budget_duration: 1h, ");
     maybe(0.2, "stream_timeout: " + std::to_string(1 + dice.number(3)) + ", ");
-    return text + "input_cost_per_token: 0.00000" + std::to_string(1 + dice.number(9)) + ", output_cost_per_token: 0.00001";
+    return text + "input_cost_per_token: 0.00000" + std::to_string(1 + dice.number(9))
+        + ", output_cost_per_token: 0.00001";
 }
 
 Case makeCase(std::uint64_t seed)
@@ -68,12 +73,14 @@ Case makeCase(std::uint64_t seed)
     int deployments = 0;
     for (int group = 0; group < made.groups; ++group) {
         for (int member = 1 + dice.number(4); member > 0; --member) {
-            made.yaml += "  - model_name: g" + std::to_string(group) + "\n    litellm_params: {model: openai/m, " + parameters(dice) + "}\n    model_info: {id: d"
-                + std::to_string(deployments++) + (dice.chance(0.1) ? ", blocked: true" : "") + (dice.chance(0.2) ? ", max_input_tokens: 300" : "") + "}\n";
+            made.yaml += "  - model_name: g" + std::to_string(group) + "\n    litellm_params: {model: openai/m, "
+                + parameters(dice) + "}\n    model_info: {id: d" + std::to_string(deployments++)
+                + (dice.chance(0.1) ? ", blocked: true" : "") + (dice.chance(0.2) ? ", max_input_tokens: 300" : "")
+                + "}\n";
         }
     }
-    made.yaml += "router_settings:\n  routing_strategy: " + dice.of(strategies) + "\n  num_retries: " + std::to_string(dice.number(5))
-        + "\n  max_fallbacks: " + std::to_string(dice.number(6)) + "\n";
+    made.yaml += "router_settings:\n  routing_strategy: " + dice.of(strategies) + "\n  num_retries: "
+        + std::to_string(dice.number(5)) + "\n  max_fallbacks: " + std::to_string(dice.number(6)) + "\n";
     made.yaml += dice.chance(0.3) ? "  enable_pre_call_checks: true\n" : "";
     made.yaml += dice.chance(0.2) ? "  allowed_fails: " + std::to_string(dice.number(6)) + "\n" : "";
     made.yaml += dice.chance(0.1) ? "  disable_cooldowns: true\n" : "";
@@ -82,7 +89,8 @@ Case makeCase(std::uint64_t seed)
             // Cycles, repetitions and unknown groups on purpose.
             made.yaml += std::string("  ") + list + ":\n";
             for (int rule = 0; rule <= made.groups; ++rule) {
-                made.yaml += "    - {g" + std::to_string(rule) + ": [g" + std::to_string(dice.number(made.groups + 1)) + ", g" + std::to_string(dice.number(made.groups + 1)) + "]}\n";
+                made.yaml += "    - {g" + std::to_string(rule) + ": [g" + std::to_string(dice.number(made.groups + 1))
+                    + ", g" + std::to_string(dice.number(made.groups + 1)) + "]}\n";
             }
         }
     }
@@ -94,13 +102,18 @@ Case makeCase(std::uint64_t seed)
     made.faults = "{\"faults\": [";
     for (int fault = dice.number(6); fault > 0; --fault) {
         const int from = dice.number(60);
-        made.faults += std::string(made.faults.ends_with('[') ? "" : ",") + "{\"deployment\": \"" + (dice.chance(0.2) ? "*" : "d" + std::to_string(dice.number(deployments)))
-            + "\", \"kind\": \"" + dice.of(kinds) + "\", \"from\": " + std::to_string(from) + ", \"to\": " + std::to_string(from + dice.number(60))
-            + (dice.chance(0.4) ? ", \"retry_after\": " + std::to_string(dice.number(40)) : "") + (dice.chance(0.5) ? ", \"share\": 0.5" : "") + "}";
+        made.faults += std::string(made.faults.ends_with('[') ? "" : ",") + "{\"deployment\": \""
+            + (dice.chance(0.2) ? "*" : "d" + std::to_string(dice.number(deployments))) + "\", \"kind\": \""
+            + dice.of(kinds) + "\", \"from\": " + std::to_string(from)
+            + ", \"to\": " + std::to_string(from + dice.number(60))
+            + (dice.chance(0.4) ? ", \"retry_after\": " + std::to_string(dice.number(40)) : "")
+            + (dice.chance(0.5) ? ", \"share\": 0.5" : "") + "}";
     }
     made.faults += "]}";
-    made.traffic = "{\"requests\": " + std::to_string(50 + dice.number(400)) + ", \"rate\": " + std::to_string(1 + dice.number(30))
-        + ", \"model\": \"g0\", \"stream\": " + (dice.chance(0.5) ? "true" : "false") + ", \"prompt_tokens\": {\"mean\": 200}, \"completion_tokens\": {\"mean\": 60}}";
+    made.traffic = "{\"requests\": " + std::to_string(50 + dice.number(400))
+        + ", \"rate\": " + std::to_string(1 + dice.number(30))
+        + ", \"model\": \"g0\", \"stream\": " + (dice.chance(0.5) ? "true" : "false")
+        + ", \"prompt_tokens\": {\"mean\": 200}, \"completion_tokens\": {\"mean\": 60}}";
     return made;
 }
 
@@ -138,7 +151,8 @@ QString check(const Case &made, std::uint64_t seed)
 {
     const config::GatewayConfig configuration = config::parseConfig(made.yaml, "random.yaml");
     if (!configuration.usable()) {
-        return QStringLiteral("the random configuration is not usable: ") + QString::fromStdString(config::toLine(configuration.problems.front()));
+        return QStringLiteral("the random configuration is not usable: ")
+            + QString::fromStdString(config::toLine(configuration.problems.front()));
     }
     const auto table = RoutingTable::build(configuration, nullptr);
     const Result<Traffic> traffic = readTraffic(made.traffic, seed);
@@ -204,7 +218,8 @@ QString checkDecisions(const Case &made, std::uint64_t seed)
             const DeploymentState &state = router.state().deployments[chosen];
             const DeploymentFacts &rules = router.table().deployments()[chosen];
             if (state.cooledUntil > now.steady || state.notBefore > now.steady || state.openUntil > now.steady) {
-                return QStringLiteral("a deployment was called while it cools, was asked to wait or its breaker is open");
+                return QStringLiteral(
+                    "a deployment was called while it cools, was asked to wait or its breaker is open");
             }
             if (rules.maximumParallel >= 0 && state.inFlight >= rules.maximumParallel) {
                 return QStringLiteral("more parallel requests than allowed");
@@ -218,8 +233,13 @@ QString checkDecisions(const Case &made, std::uint64_t seed)
             outcome.duration = std::chrono::milliseconds(dice.number(3'000));
             now.steady += outcome.duration;
             if (dice.chance(0.6)) {
-                constexpr ErrorClass errors[] = { ErrorClass::RateLimit, ErrorClass::InternalServer, ErrorClass::Timeout, ErrorClass::BadRequest,
-                                                  ErrorClass::ApiConnection, ErrorClass::Authentication, ErrorClass::ContextWindowExceeded };
+                constexpr ErrorClass errors[] = { ErrorClass::RateLimit,
+                                                  ErrorClass::InternalServer,
+                                                  ErrorClass::Timeout,
+                                                  ErrorClass::BadRequest,
+                                                  ErrorClass::ApiConnection,
+                                                  ErrorClass::Authentication,
+                                                  ErrorClass::ContextWindowExceeded };
                 outcome.error = makeError(errors[dice.number(7)], "x");
                 if (dice.chance(0.3)) {
                     outcome.error->retryAfter = std::chrono::milliseconds(dice.number(90'000));
@@ -260,8 +280,11 @@ private Q_SLOTS:
             const Case made = makeCase(seed);
             QString problem = check(made, seed);
             problem = problem.isEmpty() ? checkDecisions(made, seed) : problem;
-            QVERIFY2(problem.isEmpty(),
-                     qPrintable(QStringLiteral("seed %1: %2\n%3\n%4").arg(seed).arg(problem, QString::fromStdString(made.yaml), QString::fromStdString(made.faults))));
+            QVERIFY2(
+                problem.isEmpty(),
+                qPrintable(QStringLiteral("seed %1: %2\n%3\n%4")
+                               .arg(seed)
+                               .arg(problem, QString::fromStdString(made.yaml), QString::fromStdString(made.faults))));
         }
     }
 
@@ -269,15 +292,18 @@ private Q_SLOTS:
     void anOutageIsNotAmplified()
     {
         for (const bool breaker : { true, false }) {
-            const std::string yaml = "model_list:\n  - {model_name: g0, litellm_params: {model: openai/m}, model_info: {id: d}}\nrouter_settings: {num_retries: 5}\n"
-                "patchbay: {routing: {circuit_breaker: " + std::string(breaker ? "true" : "false") + "}}\n";
+            const std::string yaml = "model_list:\n  - {model_name: g0, litellm_params: {model: openai/m}, model_info: "
+                                     "{id: d}}\nrouter_settings: {num_retries: 5}\n"
+                                     "patchbay: {routing: {circuit_breaker: "
+                + std::string(breaker ? "true" : "false") + "}}\n";
             const auto table = RoutingTable::build(config::parseConfig(yaml, "x.yaml"), nullptr);
             const Traffic traffic = *readTraffic(R"({"requests": 20000, "rate": 100, "model": "g0"})", 5);
             Scenario scenario;
             QVERIFY(readScenario(R"({"faults": [{"deployment": "*", "kind": "500", "from": 0}]})", scenario));
             const SimulationResult result = simulate({ table, traffic, scenario, 5, {} });
             const double seconds = 20'000.0 / 100 + 60;
-            QVERIFY2(static_cast<double>(result.attempts) <= 20'000 * 1.1 + 3 * seconds, std::to_string(result.attempts).c_str());
+            QVERIFY2(static_cast<double>(result.attempts) <= 20'000 * 1.1 + 3 * seconds,
+                     std::to_string(result.attempts).c_str());
             QVERIFY(!breaker || result.attempts < 500); // the breaker keeps nearly all of them away
         }
     }

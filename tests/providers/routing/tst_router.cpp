@@ -29,10 +29,13 @@ private Q_SLOTS:
     // --- selection
     void namesResolve()
     {
-        Rig rig("model_list:\n" + deployment("a") + deployment("w", "model: openai/*", "openai/*") + deployment("v", "model: azure/*", "openai/gpt-*")
+        Rig rig("model_list:\n" + deployment("a") + deployment("w", "model: openai/*", "openai/*")
+                + deployment("v", "model: azure/*", "openai/gpt-*")
                 + settings("model_group_alias: {nick: chat, chain: nick, secret: {model: chat, hidden: true}}"));
-        const std::pair<const char *, const char *> cases[] = { { "chat", "a" }, { "nick", "a" }, { "chain", "a" }, { "secret", "a" },
-                                                               { "openai/o3", "w" }, { "openai/gpt-4o", "v" }, { "w", "w" }, { "gone", "" } };
+        const std::pair<const char *, const char *> cases[] = { { "chat", "a" },      { "nick", "a" },
+                                                                { "chain", "a" },     { "secret", "a" },
+                                                                { "openai/o3", "w" }, { "openai/gpt-4o", "v" },
+                                                                { "w", "w" },         { "gone", "" } };
         for (const auto &[name, id] : cases) {
             rig.facts.model = name;
             QCOMPARE(rig.pick(), id);
@@ -46,7 +49,8 @@ private Q_SLOTS:
 
     void orderKeepsTheLowestThenFallsToHigher()
     {
-        Rig rig("model_list:\n" + deployment("a", "order: 1") + deployment("b", "order: 2") + deployment("c") + settings("num_retries: 0"));
+        Rig rig("model_list:\n" + deployment("a", "order: 1") + deployment("b", "order: 2") + deployment("c")
+                + settings("num_retries: 0"));
         QCOMPARE(rig.shares(50)["a"], 50);
         QCOMPARE(rig.failing(ErrorClass::InternalServer), "a > b > c !InternalServerError");
         rig.router.cool(0, std::chrono::seconds(9), rig.now.steady);
@@ -59,13 +63,18 @@ private Q_SLOTS:
         QTest::addColumn<bool>("any");
         QTest::addColumn<QByteArray>("agent");
         QTest::addColumn<QByteArray>("picks"); // those that may be picked
-        QTest::newRow("one common") << QStringList { QStringLiteral("paid"), QStringLiteral("x") } << true << QByteArray() << QByteArray("a");
-        QTest::newRow("all needed") << QStringList { QStringLiteral("paid"), QStringLiteral("x") } << false << QByteArray() << QByteArray("d");
-        QTest::newRow("subset") << QStringList { QStringLiteral("paid"), QStringLiteral("eu") } << false << QByteArray() << QByteArray("a");
+        QTest::newRow("one common") << QStringList { QStringLiteral("paid"), QStringLiteral("x") } << true
+                                    << QByteArray() << QByteArray("a");
+        QTest::newRow("all needed") << QStringList { QStringLiteral("paid"), QStringLiteral("x") } << false
+                                    << QByteArray() << QByteArray("d");
+        QTest::newRow("subset") << QStringList { QStringLiteral("paid"), QStringLiteral("eu") } << false << QByteArray()
+                                << QByteArray("a");
         QTest::newRow("no tags: default") << QStringList() << true << QByteArray() << QByteArray("d");
-        QTest::newRow("unknown: default") << QStringList { QStringLiteral("zzz") } << true << QByteArray() << QByteArray("d");
+        QTest::newRow("unknown: default")
+            << QStringList { QStringLiteral("zzz") } << true << QByteArray() << QByteArray("d");
         QTest::newRow("pattern") << QStringList() << true << QByteArray("my-bot/2") << QByteArray("p");
-        QTest::newRow("pattern cannot rescue") << QStringList { QStringLiteral("zzz") } << false << QByteArray("my-bot/2") << QByteArray("p");
+        QTest::newRow("pattern cannot rescue")
+            << QStringList { QStringLiteral("zzz") } << false << QByteArray("my-bot/2") << QByteArray("p");
     }
     void tags()
     {
@@ -73,8 +82,10 @@ private Q_SLOTS:
         QFETCH(bool, any);
         QFETCH(QByteArray, agent);
         QFETCH(QByteArray, picks);
-        Rig rig("model_list:\n" + deployment("a", "tags: [paid, eu]") + deployment("d", "tags: [default]") + deployment("p", "tag_regex: ['my-bot']")
-                + settings(std::string("enable_tag_filtering: true\n  tag_filtering_match_any: ") + (any ? "true" : "false")));
+        Rig rig("model_list:\n" + deployment("a", "tags: [paid, eu]") + deployment("d", "tags: [default]")
+                + deployment("p", "tag_regex: ['my-bot']")
+                + settings(std::string("enable_tag_filtering: true\n  tag_filtering_match_any: ")
+                           + (any ? "true" : "false")));
         for (const QString &tag : request) {
             rig.facts.tags.push_back(tag.toStdString());
         }
@@ -131,8 +142,11 @@ private Q_SLOTS:
 
     void budgetsHoldAndReserve()
     {
-        Rig rig("model_list:\n" + deployment("a", "max_budget: 1, budget_duration: 1h, input_cost_per_token: 0.01, output_cost_per_token: 0")
-                + deployment("b", "model: azure/gpt-4o") + settings("provider_budget_config: {azure: {budget_limit: 2, time_period: 1d}}"));
+        Rig rig("model_list:\n"
+                + deployment("a",
+                             "max_budget: 1, budget_duration: 1h, input_cost_per_token: 0.01, output_cost_per_token: 0")
+                + deployment("b", "model: azure/gpt-4o")
+                + settings("provider_budget_config: {azure: {budget_limit: 2, time_period: 1d}}"));
         rig.facts.promptTokens = 60; // $0.60
         RouteProgress progress;
         rig.router.cool(1, std::chrono::seconds(1), rig.now.steady);
@@ -172,7 +186,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("failures");
         QTest::addColumn<bool>("cools");
         const auto row = [](const char *name, const std::string &yaml, ErrorClass kind, int failures, bool cools) {
-            QTest::newRow(name) << QByteArray::fromStdString(yaml + "patchbay: {routing: {circuit_breaker: false}}\n") << static_cast<int>(kind) << failures << cools;
+            QTest::newRow(name) << QByteArray::fromStdString(yaml + "patchbay: {routing: {circuit_breaker: false}}\n")
+                                << static_cast<int>(kind) << failures << cools;
         };
         row("429, several", two, ErrorClass::RateLimit, 1, true);
         row("429, alone", one, ErrorClass::RateLimit, 3, false);
@@ -189,9 +204,12 @@ private Q_SLOTS:
         row("cooldown_time 0", two + settings("cooldown_time: 0"), ErrorClass::RateLimit, 5, false);
         row("allowed_fails 2, two", one + settings("allowed_fails: 2"), ErrorClass::InternalServer, 2, false);
         row("allowed_fails 2, three", one + settings("allowed_fails: 2"), ErrorClass::InternalServer, 3, true);
-        row("policy of the class", two + settings("allowed_fails_policy: {RateLimitErrorAllowedFails: 3}"), ErrorClass::RateLimit, 3, false);
-        row("policy of the class, over", two + settings("allowed_fails_policy: {RateLimitErrorAllowedFails: 3}"), ErrorClass::RateLimit, 4, true);
-        row("wildcard default never", "model_list:\n" + deployment("a", "", "\"*\"") + deployment("b", "", "\"*\""), ErrorClass::RateLimit, 3, false);
+        row("policy of the class", two + settings("allowed_fails_policy: {RateLimitErrorAllowedFails: 3}"),
+            ErrorClass::RateLimit, 3, false);
+        row("policy of the class, over", two + settings("allowed_fails_policy: {RateLimitErrorAllowedFails: 3}"),
+            ErrorClass::RateLimit, 4, true);
+        row("wildcard default never", "model_list:\n" + deployment("a", "", "\"*\"") + deployment("b", "", "\"*\""),
+            ErrorClass::RateLimit, 3, false);
     }
     void cooldowns()
     {
@@ -214,7 +232,8 @@ private Q_SLOTS:
         rig.fail("b", ErrorClass::RateLimit, 12);
         rig.fail("c", ErrorClass::RateLimit);
         QCOMPARE(rig.state("a").cooledUntil - rig.now.steady, Microseconds(seconds(30)));
-        QCOMPARE(rig.state("a").unavailableUntil - rig.now.steady, Microseconds(seconds(90))); // Retry-After is never broken
+        QCOMPARE(rig.state("a").unavailableUntil - rig.now.steady,
+                 Microseconds(seconds(90))); // Retry-After is never broken
         QCOMPARE(rig.state("b").cooledUntil - rig.now.steady, Microseconds(seconds(12)));
         QCOMPARE(rig.state("c").cooledUntil - rig.now.steady, Microseconds(seconds(5)));
         rig.pass(3);
@@ -286,13 +305,20 @@ private Q_SLOTS:
         row("400 is not repeated", one, ErrorClass::BadRequest, "a !BadRequestError");
         row("404 is not repeated", two, ErrorClass::NotFound, "? !NotFoundError");
         row("401 alone", one, ErrorClass::Authentication, "a !AuthenticationError");
-        row("policy of the class", one + settings("retry_policy: {TimeoutErrorRetries: 1}"), ErrorClass::Timeout, "a a !Timeout");
-        row("policy of the group wins", one + settings("retry_policy: {TimeoutErrorRetries: 2}\n  model_group_retry_policy: {chat: {TimeoutErrorRetries: 0}}"),
+        row("policy of the class", one + settings("retry_policy: {TimeoutErrorRetries: 1}"), ErrorClass::Timeout,
+            "a a !Timeout");
+        row("policy of the group wins",
+            one
+                + settings("retry_policy: {TimeoutErrorRetries: 2}\n  model_group_retry_policy: {chat: "
+                           "{TimeoutErrorRetries: 0}}"),
             ErrorClass::Timeout, "a !Timeout");
-        row("the deployment's own wins", "model_list:\n" + deployment("a", "num_retries: 1") + settings("retry_policy: {TimeoutErrorRetries: 5}"),
+        row("the deployment's own wins",
+            "model_list:\n" + deployment("a", "num_retries: 1") + settings("retry_policy: {TimeoutErrorRetries: 5}"),
             ErrorClass::Timeout, "a a !Timeout");
-        row("a policy may repeat a 400", one + settings("retry_policy: {BadRequestErrorRetries: 1}"), ErrorClass::BadRequest, "a a !BadRequestError");
-        row("context window with its fallback", fallback + settings("context_window_fallbacks: [{chat: [spare]}]\n  num_retries: 3"),
+        row("a policy may repeat a 400", one + settings("retry_policy: {BadRequestErrorRetries: 1}"),
+            ErrorClass::BadRequest, "a a !BadRequestError");
+        row("context window with its fallback",
+            fallback + settings("context_window_fallbacks: [{chat: [spare]}]\n  num_retries: 3"),
             ErrorClass::ContextWindowExceeded, "a > s !ContextWindowExceededError");
     }
     void retries()
@@ -318,7 +344,8 @@ private Q_SLOTS:
         QCOMPARE(several.waited, Microseconds(0));
         Rig alone(one);
         QCOMPARE(alone.failing(ErrorClass::InternalServer), "a a a !InternalServerError");
-        QVERIFY(alone.waited >= std::chrono::milliseconds(1'500) && alone.waited <= std::chrono::milliseconds(3'000)); // 0.5 + 1, jitter
+        QVERIFY(alone.waited >= std::chrono::milliseconds(1'500)
+                && alone.waited <= std::chrono::milliseconds(3'000)); // 0.5 + 1, jitter
     }
 
     void retryAfterIsWaitedForOrGivenUp()
@@ -345,7 +372,8 @@ private Q_SLOTS:
 
     void retryBudgetHoldsAnOutageDown()
     {
-        Rig rig("model_list:\n" + deployment("a") + settings("num_retries: 5") + "patchbay: {routing: {circuit_breaker: false}}\n");
+        Rig rig("model_list:\n" + deployment("a") + settings("num_retries: 5")
+                + "patchbay: {routing: {circuit_breaker: false}}\n");
         int attempts = 0;
         constexpr int requests = 10'000;
         constexpr double rate = 500;
@@ -374,20 +402,32 @@ private Q_SLOTS:
         const auto row = [](const char *name, const char *lines, ErrorClass kind, const char *trace) {
             QTest::newRow(name) << QByteArray(lines) << static_cast<int>(kind) << QByteArray(trace);
         };
-        row("in order", "fallbacks: [{chat: [spare, third]}]", ErrorClass::InternalServer, "a > s > t !InternalServerError");
-        row("in depth", "fallbacks: [{chat: [spare]}, {spare: [third]}]", ErrorClass::InternalServer, "a > s > t !InternalServerError");
-        row("a cycle ends", "fallbacks: [{chat: [spare]}, {spare: [chat]}]", ErrorClass::InternalServer, "a > s !InternalServerError");
-        row("itself is skipped", "fallbacks: [{chat: [chat, spare]}]", ErrorClass::InternalServer, "a > s !InternalServerError");
-        row("max_fallbacks", "fallbacks: [{chat: [spare, third]}]\n  max_fallbacks: 1", ErrorClass::InternalServer, "a > s !InternalServerError");
+        row("in order", "fallbacks: [{chat: [spare, third]}]", ErrorClass::InternalServer,
+            "a > s > t !InternalServerError");
+        row("in depth", "fallbacks: [{chat: [spare]}, {spare: [third]}]", ErrorClass::InternalServer,
+            "a > s > t !InternalServerError");
+        row("a cycle ends", "fallbacks: [{chat: [spare]}, {spare: [chat]}]", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
+        row("itself is skipped", "fallbacks: [{chat: [chat, spare]}]", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
+        row("max_fallbacks", "fallbacks: [{chat: [spare, third]}]\n  max_fallbacks: 1", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
         row("default", "default_fallbacks: [third]", ErrorClass::InternalServer, "a > t !InternalServerError");
         row("star", "fallbacks: [{'*': [spare]}]", ErrorClass::RateLimit, "a > s !RateLimitError");
-        row("exact before star", "fallbacks: [{'*': [spare]}, {chat: [third]}]", ErrorClass::RateLimit, "a > t > s !RateLimitError");
+        row("exact before star", "fallbacks: [{'*': [spare]}, {chat: [third]}]", ErrorClass::RateLimit,
+            "a > t > s !RateLimitError");
         row("by id", "fallbacks: [{chat: [t]}]", ErrorClass::InternalServer, "a > t !InternalServerError");
-        row("context list", "context_window_fallbacks: [{chat: [third]}]\n  fallbacks: [{chat: [spare]}]", ErrorClass::ContextWindowExceeded, "a > t !ContextWindowExceededError");
-        row("context list without entry", "context_window_fallbacks: [{spare: [third]}]\n  fallbacks: [{chat: [spare]}]", ErrorClass::ContextWindowExceeded, "a !ContextWindowExceededError");
-        row("context unset: generic", "fallbacks: [{chat: [spare]}]", ErrorClass::ContextWindowExceeded, "a > s !ContextWindowExceededError");
-        row("content list", "content_policy_fallbacks: [{chat: [third]}]", ErrorClass::ContentPolicyViolation, "a > t !ContentPolicyViolationError");
-        row("unknown groups are skipped", "fallbacks: [{chat: [gone, spare]}]", ErrorClass::InternalServer, "a > s !InternalServerError");
+        row("context list", "context_window_fallbacks: [{chat: [third]}]\n  fallbacks: [{chat: [spare]}]",
+            ErrorClass::ContextWindowExceeded, "a > t !ContextWindowExceededError");
+        row("context list without entry",
+            "context_window_fallbacks: [{spare: [third]}]\n  fallbacks: [{chat: [spare]}]",
+            ErrorClass::ContextWindowExceeded, "a !ContextWindowExceededError");
+        row("context unset: generic", "fallbacks: [{chat: [spare]}]", ErrorClass::ContextWindowExceeded,
+            "a > s !ContextWindowExceededError");
+        row("content list", "content_policy_fallbacks: [{chat: [third]}]", ErrorClass::ContentPolicyViolation,
+            "a > t !ContentPolicyViolationError");
+        row("unknown groups are skipped", "fallbacks: [{chat: [gone, spare]}]", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
     }
     void fallbacks()
     {
@@ -400,7 +440,8 @@ private Q_SLOTS:
 
     void theClientMayNameFallbacksOrNone()
     {
-        const std::string yaml = "model_list:\n" + deployment("a") + spare + settings("num_retries: 0\n  fallbacks: [{chat: [spare]}]");
+        const std::string yaml =
+            "model_list:\n" + deployment("a") + spare + settings("num_retries: 0\n  fallbacks: [{chat: [spare]}]");
         Rig rig(yaml);
         rig.facts.fallbacks = { "third" };
         QCOMPARE(rig.failing(ErrorClass::InternalServer), "a > t !InternalServerError");
@@ -411,7 +452,8 @@ private Q_SLOTS:
 
     void mockFlagsFailWithoutACall()
     {
-        Rig rig("model_list:\n" + deployment("a") + spare + settings("fallbacks: [{chat: [spare]}]\n  context_window_fallbacks: [{chat: [third]}]"));
+        Rig rig("model_list:\n" + deployment("a") + spare
+                + settings("fallbacks: [{chat: [spare]}]\n  context_window_fallbacks: [{chat: [third]}]"));
         const auto fine = [](const std::string &, int) { return std::optional<Error>(); };
         rig.facts.mockFailure = MockFailure::General;
         QCOMPARE(rig.run(fine), "s ok");
@@ -424,8 +466,10 @@ private Q_SLOTS:
 
     void aPromptTooLongForAllTakesTheContextFallback()
     {
-        Rig rig("model_list:\n" + deployment("a", "", "chat", "max_input_tokens: 10") + deployment("s", "", "spare", "max_input_tokens: 10") + deployment("t", "", "third")
-                + settings("enable_pre_call_checks: true\n  fallbacks: [{chat: [spare]}]\n  context_window_fallbacks: [{chat: [spare, third]}]"));
+        Rig rig("model_list:\n" + deployment("a", "", "chat", "max_input_tokens: 10")
+                + deployment("s", "", "spare", "max_input_tokens: 10") + deployment("t", "", "third")
+                + settings("enable_pre_call_checks: true\n  fallbacks: [{chat: [spare]}]\n  context_window_fallbacks: "
+                           "[{chat: [spare, third]}]"));
         rig.facts.promptTokens = 50;
         QCOMPARE(rig.pick(), "t");
     }
@@ -462,7 +506,8 @@ private Q_SLOTS:
     void conversationsStay()
     {
         Rig rig("model_list:\n" + deployment("a", "rpm: 1") + deployment("b")
-                + settings("optional_pre_call_checks: [session_affinity, deployment_affinity, enforce_model_rate_limits]\n  deployment_affinity_ttl_seconds: 100"));
+                + settings("optional_pre_call_checks: [session_affinity, deployment_affinity, "
+                           "enforce_model_rate_limits]\n  deployment_affinity_ttl_seconds: 100"));
         rig.facts.responseDeployment = "b";
         QCOMPARE(rig.shares(20)["b"], 20);
         rig.facts.responseDeployment.clear();
@@ -483,14 +528,15 @@ private Q_SLOTS:
     // --- smart routing
     void rulesSplitsAndMirrors()
     {
-        Rig rig("model_list:\n" + deployment("a") + spare + "patchbay:\n  rules:\n"
-                "    - {name: long, when: {tokens: {above: 1000}}, use: spare}\n"
-                "    - {name: night, when: {hour: {from: 22, to: 6}, model: chat}, use: third}\n"
-                "    - {name: poor, when: {budget_left: {below: 0.2}}, use: third}\n"
-                "    - {name: pictures, when: {images: true, tools: false}, use: spare}\n"
-                "    - {name: german, when: {language: de}, use: third}\n"
-                "  splits: [{name: test, model: chat, variants: {chat: 1, spare: 1}, sticky_by: key}]\n"
-                "  mirrors: [{model: chat, to: third, share: 1}]\n");
+        Rig rig("model_list:\n" + deployment("a") + spare
+                + "patchbay:\n  rules:\n"
+                  "    - {name: long, when: {tokens: {above: 1000}}, use: spare}\n"
+                  "    - {name: night, when: {hour: {from: 22, to: 6}, model: chat}, use: third}\n"
+                  "    - {name: poor, when: {budget_left: {below: 0.2}}, use: third}\n"
+                  "    - {name: pictures, when: {images: true, tools: false}, use: spare}\n"
+                  "    - {name: german, when: {language: de}, use: third}\n"
+                  "  splits: [{name: test, model: chat, variants: {chat: 1, spare: 1}, sticky_by: key}]\n"
+                  "  mirrors: [{model: chat, to: third, share: 1}]\n");
         rig.facts.promptTokens = 2'000;
         QCOMPARE(rig.pick(), "s");
         rig.facts.promptTokens = 10;
@@ -534,7 +580,8 @@ private Q_SLOTS:
             rig.succeed(answer % 2 ? "a" : "b", 1.0, 10, answer == 0 ? 4.0 : 0.5);
         }
         const AttemptChoice first = *rig.router.decide(progress, rig.facts, rig.chance()).attempt;
-        QVERIFY(first.hedgeAfter && *first.hedgeAfter > std::chrono::milliseconds(400) && *first.hedgeAfter < std::chrono::milliseconds(700));
+        QVERIFY(first.hedgeAfter && *first.hedgeAfter > std::chrono::milliseconds(400)
+                && *first.hedgeAfter < std::chrono::milliseconds(700));
         rig.router.begin(progress, first, rig.facts, rig.now);
         const std::optional<AttemptChoice> second = rig.router.hedge(progress, first, rig.facts, rig.chance());
         QVERIFY(second && second->deployment != first.deployment && second->hedge);
@@ -548,7 +595,8 @@ private Q_SLOTS:
 
     void timeoutsComeFromTheNearest()
     {
-        Rig rig("model_list:\n" + deployment("a", "timeout: 20, stream_timeout: 3") + settings("timeout: 100") + "patchbay: {routing: {stall_timeout: 7, first_token_timeout: 5}}\n");
+        Rig rig("model_list:\n" + deployment("a", "timeout: 20, stream_timeout: 3") + settings("timeout: 100")
+                + "patchbay: {routing: {stall_timeout: 7, first_token_timeout: 5}}\n");
         RouteProgress progress;
         rig.facts.stream = true;
         const AttemptTimeouts timeouts = rig.router.decide(progress, rig.facts, rig.chance()).attempt->timeouts;
@@ -557,7 +605,8 @@ private Q_SLOTS:
         QCOMPARE(timeouts.stall, std::optional<Microseconds>(std::chrono::seconds(7)));
         rig.facts.timeout = 2;
         RouteProgress other;
-        QCOMPARE(rig.router.decide(other, rig.facts, rig.chance()).attempt->timeouts.total, std::optional<Microseconds>(std::chrono::seconds(2)));
+        QCOMPARE(rig.router.decide(other, rig.facts, rig.chance()).attempt->timeouts.total,
+                 std::optional<Microseconds>(std::chrono::seconds(2)));
     }
 
     // --- state
@@ -577,7 +626,8 @@ private Q_SLOTS:
         QCOMPARE(other.pick(), rig.pick());
         QCOMPARE(writeState(other.router.table(), other.router.state(), other.now.steady), saved);
         // Reloaded in another order, with one more.
-        const config::GatewayConfig changed = config::parseConfig("model_list:\n" + deployment("n") + deployment("b") + deployment("a"), "x.yaml");
+        const config::GatewayConfig changed =
+            config::parseConfig("model_list:\n" + deployment("n") + deployment("b") + deployment("a"), "x.yaml");
         rig.router.reload(RoutingTable::build(changed, nullptr));
         QVERIFY(rig.state("b").cooledUntil > rig.now.steady);
         QCOMPARE(rig.state("a").successes, 1);

@@ -28,18 +28,30 @@ private Q_SLOTS:
         const auto row = [](const char *name, const std::string &yaml, const QList<int> &percent) {
             QTest::newRow(name) << QByteArray::fromStdString(yaml) << percent;
         };
-        row("weight", list(deployment("a", "weight: 6") + deployment("b", "weight: 3") + deployment("c", "weight: 1")), { 60, 30, 10 });
-        row("weight on the last only", list(deployment("a") + deployment("b") + deployment("c", "weight: 8")), { 10, 10, 80 });
-        row("weight before rpm", list(deployment("a", "rpm: 900") + deployment("b", "weight: 1, rpm: 1") + deployment("c", "weight: 2")), { 25, 25, 50 });
-        row("rpm", list(deployment("a", "rpm: 10") + deployment("b", "rpm: 20") + deployment("c", "rpm: 70")), { 10, 20, 70 });
-        row("rpm, one without", list(deployment("a", "rpm: 10") + deployment("b", "rpm: 30") + deployment("c")), { 17, 50, 33 });
-        row("tpm", list(deployment("a", "tpm: 1000") + deployment("b", "tpm: 1000") + deployment("c", "tpm: 2000")), { 25, 25, 50 });
+        row("weight", list(deployment("a", "weight: 6") + deployment("b", "weight: 3") + deployment("c", "weight: 1")),
+            { 60, 30, 10 });
+        row("weight on the last only", list(deployment("a") + deployment("b") + deployment("c", "weight: 8")),
+            { 10, 10, 80 });
+        row("weight before rpm",
+            list(deployment("a", "rpm: 900") + deployment("b", "weight: 1, rpm: 1") + deployment("c", "weight: 2")),
+            { 25, 25, 50 });
+        row("rpm", list(deployment("a", "rpm: 10") + deployment("b", "rpm: 20") + deployment("c", "rpm: 70")),
+            { 10, 20, 70 });
+        row("rpm, one without", list(deployment("a", "rpm: 10") + deployment("b", "rpm: 30") + deployment("c")),
+            { 17, 50, 33 });
+        row("tpm", list(deployment("a", "tpm: 1000") + deployment("b", "tpm: 1000") + deployment("c", "tpm: 2000")),
+            { 25, 25, 50 });
         row("uniform", list(deployment("a") + deployment("b") + deployment("c")), { 33, 33, 33 });
-        row("zero is never picked", list(deployment("a", "weight: 0") + deployment("b", "weight: 1") + deployment("c", "weight: 1")), { 0, 50, 50 });
-        row("all zero is uniform", list(deployment("a", "weight: 0") + deployment("b", "weight: 0") + deployment("c", "weight: 0")), { 33, 33, 33 });
+        row("zero is never picked",
+            list(deployment("a", "weight: 0") + deployment("b", "weight: 1") + deployment("c", "weight: 1")),
+            { 0, 50, 50 });
+        row("all zero is uniform",
+            list(deployment("a", "weight: 0") + deployment("b", "weight: 0") + deployment("c", "weight: 0")),
+            { 33, 33, 33 });
         row("LiteLLM's fault on request",
             list(deployment("a") + deployment("b") + deployment("c", "weight: 8"))
-                + "patchbay: {routing: {compatibility: {first_deployment_decides_weights: true}}}\n", { 33, 33, 33 });
+                + "patchbay: {routing: {compatibility: {first_deployment_decides_weights: true}}}\n",
+            { 33, 33, 33 });
     }
     void simpleShuffle()
     {
@@ -78,7 +90,8 @@ private Q_SLOTS:
     void usageBasedTakesTheLeastUsed()
     {
         for (const char *strategy : { "usage-based-routing", "usage-based-routing-v2" }) {
-            Rig rig(list(deployment("a", "tpm: 1000, rpm: 3") + deployment("b", "tpm: 1000, rpm: 3"), "  routing_strategy: " + std::string(strategy) + "\n"));
+            Rig rig(list(deployment("a", "tpm: 1000, rpm: 3") + deployment("b", "tpm: 1000, rpm: 3"),
+                         "  routing_strategy: " + std::string(strategy) + "\n"));
             rig.succeed("a", 1, 500);
             QCOMPARE(rig.pick(), "b");
             rig.succeed("b", 1, 700);
@@ -124,7 +137,8 @@ private Q_SLOTS:
     void latencyBasedTakesTheFastest()
     {
         Rig rig(list(deployment("a") + deployment("b") + deployment("c"),
-                     "  routing_strategy: latency-based-routing\n  routing_strategy_args: {lowest_latency_buffer: 0.5, max_latency_list_size: 3, ttl: 100}\n"));
+                     "  routing_strategy: latency-based-routing\n  routing_strategy_args: {lowest_latency_buffer: 0.5, "
+                     "max_latency_list_size: 3, ttl: 100}\n"));
         rig.succeed("a", 1.0, 100);
         rig.succeed("b", 2.0, 100);
         QCOMPARE(rig.pick(), "c"); // never used goes first
@@ -154,7 +168,8 @@ private Q_SLOTS:
     void costBasedTakesTheCheapestKnown()
     {
         Rig rig(list(deployment("a", "input_cost_per_token: 0.000003, output_cost_per_token: 0.00001")
-                         + deployment("b", "input_cost_per_token: 0.000001, output_cost_per_token: 0.000002, rpm: 1") + deployment("c", "model: custom/unknown"),
+                         + deployment("b", "input_cost_per_token: 0.000001, output_cost_per_token: 0.000002, rpm: 1")
+                         + deployment("c", "model: custom/unknown"),
                      "  routing_strategy: cost-based-routing\n"));
         QCOMPARE(rig.pick(), "b");
         rig.succeed("b");
@@ -166,7 +181,8 @@ private Q_SLOTS:
     void priorityGoesByNumber()
     {
         Rig rig(list(deployment("a") + deployment("b") + deployment("c"),
-                     "  routing_groups: [{group_name: g, models: [chat], routing_strategy: priority, model_priorities: {a: 2, b: 1, c: 3}}]\n"));
+                     "  routing_groups: [{group_name: g, models: [chat], routing_strategy: priority, model_priorities: "
+                     "{a: 2, b: 1, c: 3}}]\n"));
         QCOMPARE(rig.shares(30)["b"], 30);
         rig.router.cool(1, std::chrono::seconds(5), rig.now.steady);
         QCOMPARE(rig.shares(30)["a"], 30);
@@ -174,7 +190,8 @@ private Q_SLOTS:
 
     void adaptivePrefersFastAndWorking()
     {
-        Rig rig(list(deployment("a") + deployment("b") + deployment("c"), "  routing_strategy: adaptive\n  disable_cooldowns: true\n"));
+        Rig rig(list(deployment("a") + deployment("b") + deployment("c"),
+                     "  routing_strategy: adaptive\n  disable_cooldowns: true\n"));
         for (int answer = 0; answer < 20; ++answer) {
             rig.succeed("a", 0.2);
             rig.succeed("b", 2.0);
