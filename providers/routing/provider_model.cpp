@@ -184,85 +184,105 @@ void ProviderModel::fail(Fate &fate, ErrorClass kind, int status, double seconds
     fate.tokensShare = 0;
 }
 
-Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &request, std::uint64_t number,
-                         Microseconds now)
+// Slows the draft down, or ends the attempt; true when it has ended.
+bool ProviderModel::applyFaults(const Deployment &deployment, Microseconds now, Noise &noise, Draft &draft)
 {
-    Deployment &deployment = m_deployments[attempt.deployment];
-    const Behaviour &behaviour = deployment.behaviour;
-    Noise noise(m_seed, number, deployment.noiseId, static_cast<std::uint64_t>(attempt.number));
-    double first = logNormal(behaviour.firstToken, behaviour.sigma, normal(noise.unit(), noise.unit()));
-    double rest = request.completionTokens / behaviour.tokensPerSecond * (0.8 + 0.4 * noise.unit());
-    const double luck = noise.unit();
-    const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(now).count();
-    deployment.requests = deployment.minute == minute ? deployment.requests + 1 : 1;
-    deployment.minute = minute;
-    Fate fate;
-    const double total =
-        attempt.timeouts.total ? std::chrono::duration<double>(*attempt.timeouts.total).count() : defaultTimeoutSeconds;
-    const double stall =
-        attempt.timeouts.stall ? std::chrono::duration<double>(*attempt.timeouts.stall).count() : total;
-    const Fault *hanging = nullptr;
     for (const Fault &fault : deployment.faults) {
         if (now < fault.from || now >= fault.to || (fault.share < 1 && noise.unit() >= fault.share)) {
             continue;
         }
         switch (fault.kind) {
         case FaultKind::Status:
-            fail(fate, fault.error, fault.status, refusalSeconds);
+            fail(draft.fate, fault.error, fault.status, refusalSeconds);
             if (fault.retryAfter) {
-                fate.error->retryAfter =
+                draft.fate.error->retryAfter =
                     std::chrono::duration_cast<std::chrono::milliseconds>(toMicroseconds(*fault.retryAfter));
             }
-            return fate;
-        case FaultKind::Connection: fail(fate, fault.error, fault.status, refusalSeconds / 2); return fate;
+            return true;
+        case FaultKind::Connection: fail(draft.fate, fault.error, fault.status, refusalSeconds / 2); return true;
         case FaultKind::Slow:
-            first *= fault.factor;
-            rest *= fault.factor;
+            draft.first *= fault.factor;
+            draft.rest *= fault.factor;
             break;
-        case FaultKind::Price: fate.priceFactor *= fault.factor; break;
+        case FaultKind::Price: draft.fate.priceFactor *= fault.factor; break;
         case FaultKind::Timeout:
         case FaultKind::Stall:
-        case FaultKind::Cut: hanging = &fault; break;
+        case FaultKind::Cut: draft.hanging = &fault; break;
         case FaultKind::ClockJump: break;
         }
     }
-    if (behaviour.requestsPerMinute >= 0 && deployment.requests > behaviour.requestsPerMinute) {
-        fail(fate, ErrorClass::RateLimit, 429, refusalSeconds);
-        const Microseconds left = std::chrono::minutes(minute + 1) - now;
-        fate.error->retryAfter = std::chrono::ceil<std::chrono::milliseconds>(left);
-        return fate;
+    return false;
+}
+
+// An answer that begins, and breaks off after `seconds` with a share of it made.
+void ProviderModel::breakOff(Draft &draft, const Error &error, double seconds, double share)
+{
+    const double first = draft.first;
+    fail(draft.fate, error.kind, error.status, seconds);
+    draft.fate.firstToken = toMicroseconds(first);
+    draft.fate.contentSent = draft.stream;
+    draft.fate.tokensShare = share;
+}
+
+// What the caller's patience makes of an answer that takes draft.first and draft.rest.
+void ProviderModel::applyTimeouts(const AttemptTimeouts &timeouts, Draft &draft)
+{
+    constexpr int timedOut = 408;
+    const auto seconds = [](const std::optional<Microseconds> &limit, double otherwise) {
+        return limit ? std::chrono::duration<double>(*limit).count() : otherwise;
+    };
+    const double total = seconds(timeouts.total, defaultTimeoutSeconds);
+    const double stall = seconds(timeouts.stall, total);
+    const double patience = seconds(timeouts.firstToken, total);
+    const Fault *hanging = draft.hanging;
+    if ((hanging && hanging->kind == FaultKind::Timeout) || draft.first > patience) {
+        fail(draft.fate, ErrorClass::Timeout, timedOut, std::min(patience, total));
+        return;
     }
-    if (luck < behaviour.errorRate) {
-        fail(fate, ErrorClass::InternalServer, 500, refusalSeconds);
-        return fate;
-    }
-    const double patience =
-        attempt.timeouts.firstToken ? std::chrono::duration<double>(*attempt.timeouts.firstToken).count() : total;
-    if ((hanging && hanging->kind == FaultKind::Timeout) || first > patience) {
-        fail(fate, ErrorClass::Timeout, 408, std::min({ patience, total, hanging ? patience : first }));
-        return fate;
-    }
-    fate.firstToken = toMicroseconds(first);
+    Error late;
+    late.kind = hanging ? hanging->error : ErrorClass::Timeout;
+    late.status = hanging ? hanging->status : timedOut;
+    const double half = draft.first + draft.rest / 2;
     if (hanging) {
         // Half of the answer comes; then silence until somebody loses patience, or the connection goes.
-        const bool cut = hanging->kind == FaultKind::Cut;
-        const double until = first + rest / 2 + (cut ? 0 : std::min(stall, std::max(0.0, total - first - rest / 2)));
-        const Microseconds shown = fate.firstToken;
-        fail(fate, hanging->error, hanging->status, until);
-        fate.firstToken = shown;
-        fate.contentSent = request.stream;
-        fate.tokensShare = 0.5;
-    } else if (first + rest > total) {
-        const double share = std::clamp((total - first) / std::max(rest, 1e-9), 0.0, 1.0);
-        const Microseconds shown = fate.firstToken;
-        fail(fate, ErrorClass::Timeout, 408, total);
-        fate.firstToken = shown;
-        fate.contentSent = request.stream;
-        fate.tokensShare = share;
+        const double silence = hanging->kind == FaultKind::Cut ? 0 : std::min(stall, std::max(0.0, total - half));
+        breakOff(draft, late, half + silence, 0.5);
+    } else if (draft.first + draft.rest > total) {
+        breakOff(draft, late, total, std::clamp((total - draft.first) / std::max(draft.rest, 1e-9), 0.0, 1.0));
     } else {
-        fate.end = toMicroseconds(first + rest);
+        draft.fate.firstToken = toMicroseconds(draft.first);
+        draft.fate.end = toMicroseconds(draft.first + draft.rest);
     }
-    return fate;
+}
+
+Fate ProviderModel::fate(const AttemptChoice &attempt, const SimulatedRequest &request, std::uint64_t number,
+                         Microseconds now)
+{
+    Deployment &deployment = m_deployments[attempt.deployment];
+    const Behaviour &behaviour = deployment.behaviour;
+    Noise noise(m_seed, number, deployment.noiseId, static_cast<std::uint64_t>(attempt.number));
+    Draft draft;
+    draft.stream = request.stream;
+    const double luckOfLength = noise.unit();
+    draft.first = logNormal(behaviour.firstToken, behaviour.sigma, normal(luckOfLength, noise.unit()));
+    draft.rest = request.completionTokens / behaviour.tokensPerSecond * (0.8 + 0.4 * noise.unit());
+    const double luck = noise.unit();
+    const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(now).count();
+    deployment.requests = deployment.minute == minute ? deployment.requests + 1 : 1;
+    deployment.minute = minute;
+    if (applyFaults(deployment, now, noise, draft)) {
+        return draft.fate;
+    }
+    if (behaviour.requestsPerMinute >= 0 && deployment.requests > behaviour.requestsPerMinute) {
+        fail(draft.fate, ErrorClass::RateLimit, 429, refusalSeconds);
+        const Microseconds left = std::chrono::minutes(minute + 1) - now;
+        draft.fate.error->retryAfter = std::chrono::ceil<std::chrono::milliseconds>(left);
+    } else if (luck < behaviour.errorRate) {
+        fail(draft.fate, ErrorClass::InternalServer, 500, refusalSeconds);
+    } else {
+        applyTimeouts(attempt.timeouts, draft);
+    }
+    return draft.fate;
 }
 
 Microseconds ProviderModel::clockShift(Microseconds now) const

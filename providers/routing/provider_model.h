@@ -73,6 +73,17 @@ private:
         std::int64_t minute = -1;
         double requests = 0;
     };
+    // An attempt while its fate is being made up.
+    struct Draft {
+        Fate fate;
+        double first = 0; // seconds to the first content
+        double rest = 0; // and from there to the end
+        const Fault *hanging = nullptr;
+        bool stream = false;
+    };
+    static bool applyFaults(const Deployment &deployment, Microseconds now, Noise &noise, Draft &draft);
+    static void applyTimeouts(const AttemptTimeouts &timeouts, Draft &draft);
+    static void breakOff(Draft &draft, const Error &error, double seconds, double share);
     static void fail(Fate &fate, ErrorClass kind, int status, double seconds);
 
     std::vector<Deployment> m_deployments;

@@ -54,7 +54,8 @@ struct TokenSizes {
         if (sigma <= 0) {
             return static_cast<std::int32_t>(std::clamp(mean, 0.0, most));
         }
-        const double value = logNormal(mean, sigma, normal(random.nextUnit(), random.nextUnit()));
+        const double first = random.nextUnit();
+        const double value = logNormal(mean, sigma, normal(first, random.nextUnit()));
         return static_cast<std::int32_t>(std::clamp(value, 1.0, most));
     }
 };
