@@ -3,7 +3,6 @@
 // What route explain and simulate read from disk.
 #pragma once
 
-#include "app/cli/kind_arguments.h"
 #include "providers/routing/routing_table.h"
 
 #include <iosfwd>
