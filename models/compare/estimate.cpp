@@ -3,6 +3,8 @@
 
 #include "models/compare/prompt_template.h"
 
+#include "providers/tokens/token_counter.h"
+
 namespace patchbay {
 
 namespace {
@@ -16,30 +18,25 @@ constexpr qint64 expectedOutputTokens = 400;
 
 qint64 promptTokens(const RunRecord &run, const PaneRecord &pane)
 {
+    const std::string model = pane.model.toStdString();
+    const auto count = [&model](const QString &text) { return tokens::countTokens(model, text.toStdString()).tokens; };
     const QString &system = pane.systemText.isEmpty() ? run.systemText : pane.systemText;
-    qint64 tokens = estimateTokens(fillVariables(run.userText, run.variables)) + tokensPerMessage;
+    qint64 total = count(fillVariables(run.userText, run.variables)) + tokensPerMessage;
     if (!system.isEmpty()) {
-        tokens += estimateTokens(fillVariables(system, run.variables)) + tokensPerMessage;
+        total += count(fillVariables(system, run.variables)) + tokensPerMessage;
     }
-    tokens += estimateTokens(run.toolsJson) + estimateTokens(run.responseFormatJson);
+    total += count(run.toolsJson) + count(run.responseFormatJson);
     for (const Attachment &attachment : run.attachments) {
-        tokens +=
-            attachment.mediaType.startsWith(QLatin1String("image/")) ? tokensPerImage : attachment.data.size() / 4;
+        total += attachment.mediaType.startsWith(QLatin1String("image/")) ? tokensPerImage : attachment.data.size() / 4;
     }
-    return tokens;
+    return total;
 }
 
 } // namespace
 
 qint64 estimateTokens(const QString &text)
 {
-    qint64 quarters = 0;
-    for (const QChar character : text) {
-        const char16_t unit = character.unicode();
-        const bool dense = unit >= 0x2E80 && !character.isLowSurrogate();
-        quarters += dense ? 4 : (unit < 0x0250 ? 1 : 2);
-    }
-    return (quarters + 3) / 4;
+    return tokens::roughTokens(text.toStdString());
 }
 
 RunEstimate estimateRun(const RunRecord &run, const ModelDirectory &directory)

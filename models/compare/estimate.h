@@ -18,7 +18,7 @@ struct RunEstimate {
     bool operator==(const RunEstimate &) const = default;
 };
 
-// About four letters of Latin script to a token, one token to a letter of the denser scripts.
+// For every frame, of any model; see providers/tokens for exact counts.
 qint64 estimateTokens(const QString &text);
 
 RunEstimate estimateRun(const RunRecord &run, const ModelDirectory &directory);

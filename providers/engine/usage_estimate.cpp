@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/usage_estimate.h"
 
-#include <algorithm>
+#include "providers/tokens/token_counter.h"
 
 namespace patchbay {
 namespace {
@@ -10,33 +10,16 @@ namespace {
 constexpr std::int64_t tokensPerMessage = 3;
 constexpr std::int64_t tokensPerPicture = 85;
 
-} // namespace
-
-std::int64_t estimateTokens(std::string_view text)
+std::int64_t countOf(const std::string &model, std::string_view text)
 {
-    constexpr std::int64_t latinBytesPerToken = 4;
-    constexpr std::int64_t otherBytesPerToken = 3;
-    std::int64_t latin = 0;
-    std::int64_t other = 0;
-    std::int64_t words = 0;
-    bool insideWord = false;
-    for (const char c : text) {
-        const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        words += !space && !insideWord ? 1 : 0;
-        insideWord = !space;
-        if (static_cast<unsigned char>(c) < 0x80) {
-            ++latin;
-        } else {
-            ++other;
-        }
-    }
-    const std::int64_t bySize = (latin + latinBytesPerToken - 1) / latinBytesPerToken
-        + (other + otherBytesPerToken - 1) / otherBytesPerToken;
-    return std::max(words, bySize);
+    return tokens::countTokens(model, text).tokens;
 }
+
+} // namespace
 
 std::int64_t estimatePromptTokens(const ChatRequest &request)
 {
+    const auto estimateTokens = [&request](std::string_view text) { return countOf(request.model, text); };
     std::int64_t tokens = 0;
     for (const Message &message : request.messages) {
         tokens += tokensPerMessage + estimateTokens(message.reasoning);
@@ -55,6 +38,7 @@ std::int64_t estimatePromptTokens(const ChatRequest &request)
 
 Usage estimateUsage(const ChatRequest &request, const ChatResponse &answer)
 {
+    const auto estimateTokens = [&request](std::string_view text) { return countOf(request.model, text); };
     Usage usage;
     usage.promptTokens = estimatePromptTokens(request);
     std::int64_t completion = 0;

@@ -7,13 +7,10 @@
 #include "providers/core/chat_response.h"
 
 #include <cstdint>
-#include <string_view>
 
 namespace patchbay {
 
-// About four bytes of Latin text a token, three bytes of other scripts, and never fewer than words.
-std::int64_t estimateTokens(std::string_view text);
-// Text, tools and a fixed amount per message and picture.
+// The tokens of text and tools (providers/tokens), and a fixed amount per message and picture.
 std::int64_t estimatePromptTokens(const ChatRequest &request);
 Usage estimateUsage(const ChatRequest &request, const ChatResponse &answer);
 

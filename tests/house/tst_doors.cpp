@@ -53,6 +53,7 @@ private Q_SLOTS:
             { u"providers/core/"_s, u"#include \"providers/(?!core/)"_s },
             { u"providers/catalog/"_s, u"#include \"providers/(?!core/|catalog/)"_s },
             { u"providers/config/"_s, u"#include \"providers/(?!core/|config/)"_s },
+            { u"providers/tokens/"_s, u"#include \"providers/(?!core/|tokens/)"_s },
             { u"providers/wire/"_s, u"#include \"providers/(?!core/|catalog/|wire/)"_s },
             { u"providers/transport/"_s, u"#include \"providers/(?!core/|transport/)"_s },
             { u"providers/routing/"_s, u"#include \"providers/(?!core/|catalog/|config/|routing/)"_s },

@@ -6,6 +6,7 @@
 #include "app/cli/kind_command.h"
 #include "app/cli/sandbox_command.h"
 #include "app/cli/spend_command.h"
+#include "app/cli/tokens_command.h"
 #include "app/cli/translate_command.h"
 
 #include <QCoreApplication>
@@ -29,6 +30,7 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   simulate     what a configuration would do with traffic
   catalog      models and prices; import a price list
   spend        the ledger, summed
+  tokens       how many tokens a text is
   bench        measure
 
 patchbay-cli COMMAND --help tells the options of a command.
@@ -94,6 +96,9 @@ int run(const std::vector<std::string> &words)
     }
     if (command == "spend") {
         return cli::spendCommand(arguments, streams);
+    }
+    if (command == "tokens") {
+        return cli::tokensCommand(arguments, streams);
     }
     if (command == "bench") {
         return cli::benchCommand(arguments, streams, *catalog);
