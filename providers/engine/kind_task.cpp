@@ -2,8 +2,7 @@
 #include "providers/engine/kind_task.h"
 
 #include "providers/core/ids.h"
-#include "providers/wire/json_view.h"
-#include "providers/wire/responses_reader.h"
+#include "providers/engine/kind_usage.h"
 
 #include <utility>
 
@@ -21,23 +20,6 @@ std::int64_t seconds(WallTime time)
 bool isType(const HttpResponse &response, std::string_view type)
 {
     return headerValue(response.headers, "content-type").starts_with(type);
-}
-
-// Of the kind's shape: OpenAI says prompt_tokens or input_tokens, Cohere counts in meta.
-Usage usageOf(const wire::JsonView &json)
-{
-    const wire::JsonView usage = json["usage"];
-    if (usage["input_tokens"]) {
-        return wire::readResponsesUsage(usage);
-    }
-    Usage counted;
-    counted.promptTokens = usage["prompt_tokens"].integer();
-    counted.completionTokens = usage["completion_tokens"].integer();
-    counted.totalTokens = usage["total_tokens"].integer();
-    if (!counted.promptTokens) {
-        counted.promptTokens = json["meta"]["tokens"]["input_tokens"].integer();
-    }
-    return counted;
 }
 
 } // namespace
@@ -244,9 +226,8 @@ void KindTask::settle(const Result<KindAnswer> &answer)
     outcome.bytesSent = m_timing.bytesSent;
     outcome.bytesReceived = m_timing.bytesReceived;
     if (answer) {
-        outcome.usage = usageOf(wire::JsonView(std::string_view(answer->json)));
-        const bool counted = outcome.usage.promptTokens || outcome.usage.totalTokens;
-        outcome.amount = counted ? computeCost(m_plan->model.model, outcome.usage).amount : Amount {};
+        outcome.usage = usageOfKind(m_call.request, wire::JsonView(std::string_view(answer->json)));
+        outcome.amount = computeCost(m_plan->model, outcome.usage).amount;
     } else {
         outcome.errorClass = className(answer.error().kind);
         outcome.errorMessage = answer.error().message;
@@ -291,8 +272,8 @@ void KindTask::finish(Result<KindAnswer> answer)
     }
     if (answer) {
         answer->attempts = m_attempt;
-        answer->usage = usageOf(wire::JsonView(std::string_view(answer->json)));
-        answer->cost = computeCost(m_plan->model.model, answer->usage);
+        answer->usage = usageOfKind(m_call.request, wire::JsonView(std::string_view(answer->json)));
+        answer->cost = computeCost(m_plan->model, answer->usage);
         answer->wireRequest = m_plan->request;
         answer->wireResponse = m_response;
     }
