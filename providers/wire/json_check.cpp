@@ -2,6 +2,7 @@
 //
 // The one full pass over a JSON text, before views may walk it.
 #include "providers/wire/json_view.h"
+#include "providers/wire/plain_run.h"
 #include "providers/wire/utf8.h"
 
 #include <array>
@@ -137,8 +138,8 @@ private:
             }
             return table;
         }();
-        const char *at = m_text.data() + m_position;
         const char *const end = m_text.data() + m_text.size();
+        const char *at = skipPlainGroups<true>(m_text.data() + m_position, end);
         while (at != end && plain[static_cast<unsigned char>(*at)]) {
             ++at;
         }

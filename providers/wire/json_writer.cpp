@@ -2,6 +2,7 @@
 #include "providers/wire/json_writer.h"
 
 #include "providers/wire/json_view.h"
+#include "providers/wire/plain_run.h"
 
 #include <array>
 #include <charconv>
@@ -26,7 +27,7 @@ void appendEscaped(std::string &out, std::string_view text)
     std::size_t copied = 0;
     const char *const begin = text.data();
     const char *const end = begin + text.size();
-    for (const char *at = begin; at != end; ++at) {
+    for (const char *at = skipPlainGroups<false>(begin, end); at != end; ++at) {
         const auto c = static_cast<unsigned char>(*at);
         if (plain[c]) {
             continue;
@@ -54,6 +55,7 @@ void appendEscaped(std::string &out, std::string_view text)
             out += hex[c >> 4];
             out += hex[c & 15];
         }
+        at = skipPlainGroups<false>(at + 1, end) - 1;
     }
     out += text.substr(copied);
     out += '"';

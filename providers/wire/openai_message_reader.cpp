@@ -71,7 +71,49 @@ void readThinkingBlocks(const JsonView &blocks, std::vector<ContentPart> &conten
     }
 }
 
-Result<void> readContent(const JsonView &json, const std::string &path, Message &message)
+// The members of a message, found in one walk: contents are long.
+struct MessageMembers {
+    JsonView role;
+    JsonView content;
+    JsonView toolCalls;
+    JsonView functionCall;
+    JsonView toolCallId;
+    JsonView name;
+    JsonView reasoningContent;
+    JsonView reasoning;
+    JsonView thinkingBlocks;
+    JsonView cacheControl;
+    int others = 0;
+};
+
+constexpr std::initializer_list<std::string_view> messageFields {
+    "role", "content", "tool_calls", "function_call", "tool_call_id", "name", "reasoning_content", "reasoning",
+    "thinking_blocks", "cache_control"
+};
+
+MessageMembers membersOf(const JsonView &json)
+{
+    using M = MessageMembers;
+    static constexpr std::array places { &M::role,         &M::content,    &M::toolCalls,        &M::functionCall,
+                                         &M::toolCallId,   &M::name,       &M::reasoningContent, &M::reasoning,
+                                         &M::thinkingBlocks, &M::cacheControl };
+    MessageMembers members;
+    for (const JsonMember &member : json.members()) {
+        const auto *const field =
+            std::ranges::find_if(messageFields, [&](std::string_view name) { return member.is(name); });
+        if (field == messageFields.end()) {
+            ++members.others;
+            continue;
+        }
+        JsonView &place = members.*places[static_cast<std::size_t>(field - messageFields.begin())];
+        if (place.kind() == JsonKind::Absent) { // of repeated names the first counts
+            place = member.value;
+        }
+    }
+    return members;
+}
+
+Result<void> readContent(const JsonView &json, const MessagePlace &place, Message &message)
 {
     switch (json.kind()) {
     case JsonKind::Absent:
@@ -86,17 +128,18 @@ Result<void> readContent(const JsonView &json, const std::string &path, Message 
     case JsonKind::Array:
         break;
     default:
-        return std::unexpected(badField(path, "must be a string or a list of parts"));
+        return std::unexpected(badField(place.path() + ".content", "must be a string or a list of parts"));
     }
     message.contentIsString = false;
     std::size_t position = 0;
     for (const JsonView item : json.items()) {
-        const std::string itemPath = path + "[" + std::to_string(position++) + "]";
+        const std::size_t number = position++;
         if (item.isString()) {
             ContentPart part;
             part.text = item.string();
             message.content.push_back(std::move(part));
         } else if (!item.isObject() || !item["type"].isString()) {
+            const std::string itemPath = place.path() + ".content[" + std::to_string(number) + "]";
             return std::unexpected(badField(itemPath + ".type", "is missing"));
         } else {
             message.content.push_back(readContentPart(item));
@@ -105,20 +148,20 @@ Result<void> readContent(const JsonView &json, const std::string &path, Message 
     return {};
 }
 
-Result<void> readToolCalls(const JsonView &json, const std::string &path, Message &message)
+Result<void> readToolCalls(const MessageMembers &members, const MessagePlace &place, Message &message)
 {
-    if (const JsonView calls = json["tool_calls"]; calls) {
-        if (!calls.isArray()) {
-            return std::unexpected(badField(path + ".tool_calls", "must be a list"));
+    if (members.toolCalls) {
+        if (!members.toolCalls.isArray()) {
+            return std::unexpected(badField(place.path() + ".tool_calls", "must be a list"));
         }
-        for (const JsonView call : calls.items()) {
+        for (const JsonView call : members.toolCalls.items()) {
             message.toolCalls.push_back(readToolCall(call));
             if (message.toolCalls.back().name.empty()) {
                 const std::string at = std::to_string(message.toolCalls.size() - 1);
-                return std::unexpected(badField(path + ".tool_calls[" + at + "].function.name", "is missing"));
+                return std::unexpected(badField(place.path() + ".tool_calls[" + at + "].function.name", "is missing"));
             }
         }
-    } else if (const JsonView call = json["function_call"]; call) {
+    } else if (const JsonView call = members.functionCall; call) {
         ToolCall legacy;
         legacy.name = call["name"].string();
         legacy.arguments = stringOrRaw(call["arguments"]);
@@ -216,34 +259,33 @@ ContentPart readContentPart(const JsonView &json)
     return part;
 }
 
-Result<Message> readMessage(const JsonView &json, const std::string &path)
+Result<Message> readMessage(const JsonView &json, const MessagePlace &place)
 {
     if (!json.isObject()) {
-        return std::unexpected(badField(path, "must be an object"));
+        return std::unexpected(badField(place.path(), "must be an object"));
     }
-    const RoleName *role = findRole(json["role"]);
+    const MessageMembers members = membersOf(json);
+    const RoleName *role = findRole(members.role);
     if (role == nullptr) {
         return std::unexpected(
-            badField(path + ".role", "must be system, developer, user, assistant, tool or function"));
+            badField(place.path() + ".role", "must be system, developer, user, assistant, tool or function"));
     }
     Message message;
     message.role = role->role;
-    readThinkingBlocks(json["thinking_blocks"], message.content);
-    if (Result<void> read = readContent(json["content"], path + ".content", message); !read) {
+    readThinkingBlocks(members.thinkingBlocks, message.content);
+    if (Result<void> read = readContent(members.content, place, message); !read) {
         return std::unexpected(std::move(read.error()));
     }
-    if (Result<void> read = readToolCalls(json, path, message); !read) {
+    if (Result<void> read = readToolCalls(members, place, message); !read) {
         return std::unexpected(std::move(read.error()));
     }
-    message.toolCallId = json["tool_call_id"].string();
-    message.name = json["name"].string();
-    const JsonView reasoning = json["reasoning_content"];
-    message.reasoning = reasoning ? reasoning.string() : json["reasoning"].string();
-    if (const JsonView cache = json["cache_control"]; cache) {
-        message.cacheControl = cache.text();
+    message.toolCallId = members.toolCallId.string();
+    message.name = members.name.string();
+    message.reasoning = (members.reasoningContent ? members.reasoningContent : members.reasoning).string();
+    if (members.cacheControl) {
+        message.cacheControl = members.cacheControl.text();
     }
-    message.extra = remainingMembers(json, { "role", "content", "tool_calls", "function_call", "tool_call_id", "name",
-                                             "reasoning_content", "reasoning", "thinking_blocks", "cache_control" });
+    message.extra = members.others > 0 ? remainingMembers(json, messageFields) : JsonText {};
     return message;
 }
 

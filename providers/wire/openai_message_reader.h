@@ -14,8 +14,13 @@ namespace patchbay::wire {
 // BadRequest that names the field: "messages[2].role".
 Error badField(std::string field, std::string_view what);
 
-// `path` is where the value stands, for error messages.
-Result<Message> readMessage(const JsonView &json, const std::string &path);
+// Where a message stands, for error messages: written out only when there is one.
+struct MessagePlace {
+    std::size_t number = 0;
+    std::string path() const { return "messages[" + std::to_string(number) + "]"; }
+};
+
+Result<Message> readMessage(const JsonView &json, const MessagePlace &place);
 
 // Understands functions, custom tools, and arguments written as an object instead of a text.
 ToolCall readToolCall(const JsonView &json);

@@ -244,6 +244,10 @@ public:
             if (!member.value) {
                 continue; // null is unset
             }
+            if (!nested && member.is("messages") && !m_messages) {
+                m_messages = member.value; // long: walked only once
+                continue;
+            }
             const Field *field = findField(member);
             if (field != nullptr && !field->set(m_request, member.value)) {
                 return std::unexpected(badField(std::string(field->name), field->expected));
@@ -260,6 +264,7 @@ public:
         }
         return {};
     }
+    JsonView messages() const { return m_messages; }
     JsonText extra()
     {
         m_extra.endObject();
@@ -268,6 +273,7 @@ public:
 
 private:
     ChatRequest &m_request;
+    JsonView m_messages;
     JsonWriter m_extra;
     bool m_any = false;
 };
@@ -294,12 +300,12 @@ Result<ChatRequest> parseChatRequest(std::string_view text)
         return std::unexpected(std::move(read.error()));
     }
     request.extra = fields.extra();
-    const JsonView messages = (*json)["messages"];
+    const JsonView messages = fields.messages();
     if (!messages.isArray()) {
         return std::unexpected(badField("messages", messages ? "must be a list" : "is missing"));
     }
     for (const JsonView item : messages.items()) {
-        Result<Message> message = readMessage(item, "messages[" + std::to_string(request.messages.size()) + "]");
+        Result<Message> message = readMessage(item, { request.messages.size() });
         if (!message) {
             return std::unexpected(std::move(message.error()));
         }
