@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/answer_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+namespace patchbay::gateway {
+
+namespace {
+
+std::string_view reasonOf(int status)
+{
+    switch (status) {
+    case 200: return "OK";
+    case 204: return "No Content";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 417: return "Expectation Failed";
+    case 421: return "Misdirected Request";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 500: return "Internal Server Error";
+    case 502: return "Bad Gateway";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Answer";
+    }
+}
+
+std::string dateNow()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts {};
+    gmtime_r(&now, &parts);
+    std::array<char, 40> text;
+    // Names of days and months are HTTP's, whatever the locale.
+    constexpr std::array<const char *, 7> days { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    constexpr std::array<const char *, 12> months { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[static_cast<std::size_t>(parts.tm_wday) % 7],
+                                   parts.tm_mday, months[static_cast<std::size_t>(parts.tm_mon) % 12], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
+                                   parts.tm_sec);
+    return std::string(text.data(), static_cast<std::size_t>(std::clamp(size, 0, static_cast<int>(text.size()) - 1)));
+}
+
+std::string headText(int status, const std::vector<HttpHeader> &headers)
+{
+    std::string text;
+    text.reserve(512);
+    text.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reasonOf(status)).append("\r\n");
+    text.append("date: ").append(dateNow()).append("\r\n");
+    for (const HttpHeader &header : headers) {
+        // A header made of foreign text must not become two.
+        if (isFieldName(header.name) && isFieldValue(header.value)) {
+            text.append(header.name).append(": ").append(header.value).append("\r\n");
+        }
+    }
+    return text;
+}
+
+void appendConnection(std::string &text, bool closes, bool http10)
+{
+    if (closes) {
+        text.append("connection: close\r\n");
+    } else if (http10) {
+        text.append("connection: keep-alive\r\n");
+    }
+    text.append("\r\n");
+}
+
+} // namespace
+
+AnswerBytes wholeAnswer(HttpResponse response, const AnswerTraits &traits)
+{
+    AnswerBytes bytes;
+    bytes.closes = !traits.keepAlive;
+    bytes.head = headText(response.status, response.headers);
+    constexpr int noContent = 204;
+    if (response.status != noContent) {
+        bytes.head.append("content-length: ").append(std::to_string(response.body.size())).append("\r\n");
+    }
+    appendConnection(bytes.head, bytes.closes, traits.http10);
+    if (!traits.headOnly && response.status != noContent) {
+        bytes.body = std::move(response.body);
+    }
+    return bytes;
+}
+
+AnswerWriter::AnswerWriter(std::weak_ptr<HttpConnection> connection, AnswerTraits traits)
+    : m_connection(std::move(connection))
+    , m_traits(traits)
+{
+}
+
+AnswerWriter::~AnswerWriter()
+{
+    if (m_phase.load() != Phase::Finished) {
+        submit({}, {}, AnswerPart::End::Aborted);
+    }
+}
+
+bool AnswerWriter::closes() const
+{
+    const std::shared_ptr<HttpConnection> connection = m_connection.lock();
+    return !m_traits.keepAlive || (connection && connection->draining());
+}
+
+void AnswerWriter::respond(HttpResponse response)
+{
+    Phase expected = Phase::Waiting;
+    if (!m_phase.compare_exchange_strong(expected, Phase::Finished)) {
+        return;
+    }
+    AnswerTraits traits = m_traits;
+    traits.keepAlive = !closes();
+    AnswerBytes bytes = wholeAnswer(std::move(response), traits);
+    submit(std::move(bytes.head), std::move(bytes.body),
+           bytes.closes ? AnswerPart::End::FinishedAndClose : AnswerPart::End::Finished);
+}
+
+void AnswerWriter::start(int status, std::vector<HttpHeader> headers)
+{
+    Phase expected = Phase::Waiting;
+    const Phase next = m_traits.http10 ? Phase::Streaming : Phase::Chunks;
+    if (!m_phase.compare_exchange_strong(expected, next)) {
+        return;
+    }
+    std::string text = headText(status, headers);
+    if (next == Phase::Chunks) {
+        text.append("transfer-encoding: chunked\r\n");
+    }
+    // To HTTP/1.0 the stream's end is the connection's.
+    appendConnection(text, next == Phase::Streaming || closes(), false);
+    submit(std::move(text), {}, AnswerPart::End::Open);
+}
+
+void AnswerWriter::write(std::string bytes)
+{
+    const Phase phase = m_phase.load();
+    if (bytes.empty() || m_traits.headOnly) {
+        return; // an empty chunk would be the last one
+    }
+    if (phase == Phase::Streaming) {
+        submit({}, std::move(bytes), AnswerPart::End::Open);
+    } else if (phase == Phase::Chunks) {
+        std::array<char, 20> digits;
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), bytes.size(), 16);
+        std::string frame(digits.data(), end.ptr);
+        frame += "\r\n";
+        bytes += "\r\n";
+        submit(std::move(frame), std::move(bytes), AnswerPart::End::Open);
+    }
+}
+
+void AnswerWriter::finish()
+{
+    const AnswerPart::End end = closes() ? AnswerPart::End::FinishedAndClose : AnswerPart::End::Finished;
+    switch (m_phase.exchange(Phase::Finished)) {
+    case Phase::Finished: return;
+    case Phase::Chunks: submit(m_traits.headOnly ? std::string() : "0\r\n\r\n", {}, end); return;
+    case Phase::Streaming: submit({}, {}, AnswerPart::End::FinishedAndClose); return;
+    case Phase::Waiting: submit({}, {}, AnswerPart::End::Aborted);
+    }
+}
+
+void AnswerWriter::abort()
+{
+    if (m_phase.exchange(Phase::Finished) != Phase::Finished) {
+        submit({}, {}, AnswerPart::End::Aborted);
+    }
+}
+
+bool AnswerWriter::peerGone() const
+{
+    const std::shared_ptr<HttpConnection> connection = m_connection.lock();
+    return !connection || connection->gone();
+}
+
+void AnswerWriter::onPeerGone(std::function<void()> function)
+{
+    if (const std::shared_ptr<HttpConnection> connection = m_connection.lock()) {
+        connection->onGone(m_traits.request, std::move(function));
+    } else {
+        function();
+    }
+}
+
+void AnswerWriter::submit(std::string first, std::string second, AnswerPart::End end)
+{
+    if (const std::shared_ptr<HttpConnection> connection = m_connection.lock()) {
+        connection->submit({ m_traits.request, std::move(first), std::move(second), end });
+    }
+}
+
+} // namespace patchbay::gateway

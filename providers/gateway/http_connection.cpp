@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/http_connection.h"
+
+#include "providers/gateway/answer_writer.h"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+
+namespace patchbay::gateway {
+
+namespace {
+
+using ErrorCode = boost::system::error_code;
+using WaitType = ClientSocket::wait_type;
+using transport::IoAttempt;
+
+constexpr std::size_t firstBuffer = 4 * 1024;
+constexpr std::size_t pipelinedAtMost = 64 * 1024; // bytes kept while an answer is under way
+constexpr int readsAtOnce = 8;
+constexpr std::chrono::milliseconds lingerTime { 2'000 };
+
+} // namespace
+
+HttpConnection::HttpConnection(ClientSocket socket, ClientPeer peer, std::shared_ptr<ConnectionRegistry> registry)
+    : m_executor(socket.get_executor())
+    , m_socket(std::move(socket))
+    , m_peer(std::move(peer))
+    , m_registry(std::move(registry))
+    , m_buffer(firstBuffer)
+{
+}
+
+void HttpConnection::start()
+{
+    boost::asio::dispatch(m_executor, [self = shared_from_this()] {
+        ErrorCode ignored;
+        self->m_socket.non_blocking(true, ignored);
+        self->setDeadline(self->m_registry->options.headTime);
+        self->waitReadable();
+    });
+}
+
+void HttpConnection::setDeadline(std::chrono::milliseconds fromNow)
+{
+    const Time time = fromNow.count() > 0 ? std::chrono::steady_clock::now() + fromNow : Time();
+    m_deadline = time.time_since_epoch().count();
+}
+
+void HttpConnection::sweep(Time now)
+{
+    const std::int64_t deadline = m_deadline;
+    if (deadline != 0 && now.time_since_epoch().count() >= deadline) {
+        boost::asio::post(m_executor, [self = shared_from_this()] { self->expired(); });
+    } else if (draining()) {
+        boost::asio::post(m_executor, [self = shared_from_this()] {
+            if (self->m_state == State::Head && self->m_buffer.data().empty() && self->m_output.empty()) {
+                self->close(false);
+            }
+        });
+    }
+}
+
+void HttpConnection::expired()
+{
+    const std::int64_t deadline = m_deadline;
+    if (m_state == State::Closed || deadline == 0 || std::chrono::steady_clock::now().time_since_epoch().count() < deadline) {
+        return;
+    }
+    const bool midRequest = m_state == State::Body || (m_state == State::Head && !m_buffer.data().empty());
+    if (midRequest && m_output.empty()) {
+        constexpr int requestTimeout = 408;
+        refuse({ requestTimeout, "the request took too long to arrive" });
+        flush();
+        return;
+    }
+    close(m_state == State::Answering); // a client that takes nothing, or an idle connection
+}
+
+void HttpConnection::waitReadable()
+{
+    const bool full = m_state == State::Answering && m_buffer.data().size() >= pipelinedAtMost;
+    if (m_state == State::Closed || m_reading || full) {
+        return;
+    }
+    m_reading = true;
+    m_socket.async_wait(WaitType::wait_read, [self = shared_from_this()](const ErrorCode &error) {
+        self->m_reading = false;
+        if (!error) {
+            self->readable();
+        }
+    });
+}
+
+void HttpConnection::readable()
+{
+    for (int turn = 0; turn < readsAtOnce && m_state != State::Closed; ++turn) {
+        if (m_state == State::Answering && m_buffer.data().size() >= pipelinedAtMost) {
+            break;
+        }
+        const std::span<char> room = m_buffer.room();
+        const IoAttempt attempt = transport::readSome(m_socket.native_handle(), room);
+        if (attempt.kind == IoAttempt::Kind::WouldReadBlock) {
+            break;
+        }
+        if (attempt.kind != IoAttempt::Kind::Done) {
+            close(false);
+            return;
+        }
+        m_buffer.filled(attempt.bytes);
+        received();
+        if (attempt.bytes < room.size()) {
+            break;
+        }
+    }
+    waitReadable();
+}
+
+// Parses what is there, as far as the state allows.
+void HttpConnection::received()
+{
+    m_parsing = true;
+    while (m_state == State::Head || m_state == State::Body) {
+        if (m_state == State::Head ? !parseHead() : !readBody()) {
+            break;
+        }
+    }
+    if (m_state == State::Lingering) {
+        m_buffer.consumed(m_buffer.data().size());
+    }
+    m_parsing = false;
+    flush();
+}
+
+// False when more bytes are needed.
+bool HttpConnection::parseHead()
+{
+    const std::string_view data = m_buffer.data();
+    if (data.empty()) {
+        return false;
+    }
+    const auto size = m_scanner.scan(data, m_registry->options.http);
+    if (!size) {
+        refuse(size.error());
+        return false;
+    }
+    if (*size == 0) {
+        return false;
+    }
+    auto head = parseRequestHead(data.substr(0, *size), m_registry->options.http);
+    m_buffer.consumed(*size);
+    m_scanner.reset();
+    if (!head) {
+        refuse(head.error());
+        return false;
+    }
+    m_head = std::move(*head);
+    if (std::optional<HttpResponse> refusal = m_registry->handler.admit(m_head, m_peer)) {
+        // What follows is the refused body; nobody wants to read it.
+        answerDirectly(std::move(*refusal), m_head.framing != BodyFraming::None || !m_head.keepAlive);
+        return true;
+    }
+    m_body = BodyReader(m_head, m_registry->options.http);
+    m_state = State::Body;
+    m_bodyEnd = std::chrono::steady_clock::now() + m_registry->options.bodyTime;
+    setDeadline(m_registry->options.bodyPause);
+    if (m_head.expectsContinue && m_buffer.data().empty()) {
+        constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
+        m_waiting += go.size();
+        m_output.append(std::string(go));
+    }
+    return true;
+}
+
+bool HttpConnection::readBody()
+{
+    std::string_view rest = m_buffer.data();
+    const std::size_t before = rest.size();
+    const auto done = m_body.take(rest);
+    m_buffer.consumed(before - rest.size());
+    if (!done) {
+        refuse(done.error());
+        return false;
+    }
+    if (*done) {
+        handOver();
+        return true;
+    }
+    if (before > 0) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_bodyEnd - std::chrono::steady_clock::now());
+        setDeadline(std::clamp(left, std::chrono::milliseconds(1), m_registry->options.bodyPause));
+    }
+    return false;
+}
+
+void HttpConnection::handOver()
+{
+    m_state = State::Answering;
+    setDeadline({});
+    m_active = true;
+    m_registry->requestBegan();
+    const AnswerTraits traits { m_request, m_head.keepAlive, m_head.http10, m_head.method == "HEAD" };
+    m_registry->handler.handle({ std::move(m_head), m_body.release(), m_peer },
+                               std::make_shared<AnswerWriter>(weak_from_this(), traits));
+}
+
+// An answer of the server's own; the connection closes after it.
+void HttpConnection::refuse(const HttpFault &fault)
+{
+    const std::string path(m_state == State::Body ? m_head.path() : std::string_view());
+    answerDirectly(m_registry->handler.fault(fault, path), true);
+}
+
+void HttpConnection::answerDirectly(HttpResponse response, bool close)
+{
+    m_state = State::Answering;
+    const AnswerTraits traits { m_request, !close && !draining(), m_head.http10, m_head.method == "HEAD" };
+    AnswerBytes bytes = wholeAnswer(std::move(response), traits);
+    AnswerPart part { m_request, std::move(bytes.head), std::move(bytes.body),
+                      bytes.closes ? AnswerPart::End::FinishedAndClose : AnswerPart::End::Finished };
+    take(part);
+}
+
+void HttpConnection::submit(AnswerPart part)
+{
+    if (gone()) {
+        return;
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_parts.push_back(std::move(part));
+        if (m_takePosted) {
+            return; // whoever empties the list takes this part too, in its order
+        }
+        m_takePosted = true;
+    }
+    boost::asio::dispatch(m_executor, [self = shared_from_this()] { self->takeParts(); });
+}
+
+void HttpConnection::takeParts()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_takePosted = false;
+        m_taken.swap(m_parts);
+    }
+    for (AnswerPart &part : m_taken) {
+        take(part);
+    }
+    m_taken.clear();
+    if (!m_parsing) {
+        flush();
+        if (m_state == State::Head && !m_buffer.data().empty()) {
+            received(); // what was pipelined
+        }
+        waitReadable();
+    }
+}
+
+void HttpConnection::take(AnswerPart &part)
+{
+    if (m_state == State::Closed || part.request != m_request || m_closeAfter) {
+        return;
+    }
+    if (part.end == AnswerPart::End::Aborted) {
+        close(true);
+        return;
+    }
+    m_waiting += part.first.size() + part.second.size();
+    m_output.append(std::move(part.first));
+    m_output.append(std::move(part.second));
+    if (part.end != AnswerPart::End::Open) {
+        answered(part.end == AnswerPart::End::FinishedAndClose);
+    }
+}
+
+// The answer is complete, if not yet sent.
+void HttpConnection::answered(bool close)
+{
+    ++m_request;
+    std::function<void()> forgotten;
+    {
+        const std::scoped_lock lock(m_mutex);
+        forgotten = std::exchange(m_whenGone, nullptr);
+    }
+    if (std::exchange(m_active, false)) {
+        m_registry->requestEnded();
+    }
+    if (close) {
+        m_closeAfter = true; // and no further request is looked at
+        return;
+    }
+    m_state = State::Head;
+    setDeadline(m_buffer.data().empty() ? m_registry->options.idleTime : m_registry->options.headTime);
+}
+
+void HttpConnection::flush()
+{
+    if (m_writing || m_state == State::Closed) {
+        return;
+    }
+    bool progress = false;
+    while (!m_output.empty()) {
+        const IoAttempt attempt = m_output.writeTo(m_socket.native_handle());
+        if (attempt.kind == IoAttempt::Kind::WouldWriteBlock) {
+            if (m_waiting > m_registry->options.maximumWaiting) {
+                close(true);
+                return;
+            }
+            if (progress || m_deadline == 0) {
+                setDeadline(m_registry->options.sendStall);
+            }
+            waitWritable();
+            return;
+        }
+        if (attempt.kind != IoAttempt::Kind::Done) {
+            close(false);
+            return;
+        }
+        m_waiting -= attempt.bytes;
+        progress = true;
+    }
+    if (m_closeAfter && m_state != State::Lingering) {
+        linger();
+    } else if (progress && m_state == State::Answering) {
+        setDeadline({}); // the client reads; how long the answer takes is the router's business
+    }
+}
+
+void HttpConnection::waitWritable()
+{
+    m_writing = true;
+    m_socket.async_wait(WaitType::wait_write, [self = shared_from_this()](const ErrorCode &error) {
+        self->m_writing = false;
+        if (!error) {
+            self->flush();
+        }
+    });
+}
+
+// Closing with unread bytes would reset the connection and could take the answer with it: say goodbye,
+// then swallow what still comes.
+void HttpConnection::linger()
+{
+    m_state = State::Lingering;
+    m_buffer.consumed(m_buffer.data().size());
+    ErrorCode ignored;
+    m_socket.shutdown(ClientSocket::shutdown_send, ignored);
+    setDeadline(lingerTime);
+    waitReadable();
+}
+
+void HttpConnection::onGone(std::uint64_t request, std::function<void()> function)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!gone()) {
+            m_whenGone = request == m_request ? std::move(function) : nullptr;
+            return;
+        }
+    }
+    function();
+}
+
+void HttpConnection::closeSoon()
+{
+    boost::asio::post(m_executor, [self = shared_from_this()] { self->close(false); });
+}
+
+void HttpConnection::close(bool reset)
+{
+    if (m_state == State::Closed) {
+        return;
+    }
+    m_state = State::Closed;
+    ErrorCode ignored;
+    if (reset) {
+        m_socket.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+    }
+    m_socket.close(ignored);
+    m_output.clear();
+    std::function<void()> whenGone;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_gone.store(true, std::memory_order_release);
+        whenGone = std::exchange(m_whenGone, nullptr);
+    }
+    if (whenGone) {
+        whenGone();
+    }
+    if (std::exchange(m_active, false)) {
+        m_registry->requestEnded();
+    }
+    m_registry->remove(this);
+}
+
+} // namespace patchbay::gateway
