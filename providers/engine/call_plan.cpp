@@ -71,6 +71,7 @@ struct Addressee {
     const std::string &model;
     const std::string &apiBase;
     GivenKey key;
+    const ModelEntry *entry; // prices and abilities instead of the catalogue's; null: the catalogue's
 };
 
 using Encode = std::function<Result<HttpRequest>(const wire::Target &target, const wire::ChatCodec &codec)>;
@@ -118,6 +119,9 @@ Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBa
     }
     CallPlan made;
     made.model = *model;
+    if (to.entry) {
+        made.model.model = to.entry;
+    }
     made.apiBase = std::move(*base);
     made.settings = settingsOf(*model->provider, apiBases);
     Result<HttpRequest> request = encode(made.target(seconds(parts.clock.now())), made.codec());
@@ -158,13 +162,13 @@ Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::str
 
 Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    return plan({ call.request.model, call.apiBase, { call.key, call.keyName } }, parts, apiBases,
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get() }, parts, apiBases,
                 [&](const wire::Target &target, const wire::ChatCodec &codec) { return codec.encode(call.request, target); });
 }
 
 Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    return plan({ call.request.model, call.apiBase, { call.key, call.keyName } }, parts, apiBases,
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, nullptr }, parts, apiBases,
                 [&](const wire::Target &target, const wire::ChatCodec &codec) {
                     return wire::needKind(call.request.kind, target, parts.catalog).and_then([&] {
                         return wire::encodeKind(call.request, target, codec);

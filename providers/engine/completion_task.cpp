@@ -263,11 +263,16 @@ AttemptDraft CompletionTask::draft() const
     draft.attemptId = m_attemptId;
     draft.requestId = m_requestId;
     draft.parent = m_call.parent;
-    draft.number = m_attempt;
+    const CallLabels &labels = m_call.labels;
+    draft.number = labels.firstAttempt + m_attempt - 1;
     draft.endpoint = "chat";
-    draft.group = m_call.request.model;
+    draft.group = labels.group.empty() ? m_call.request.model : labels.group;
+    draft.deployment = labels.deployment;
+    draft.virtualKey = labels.virtualKey;
+    draft.team = labels.team;
+    draft.reserved = labels.reserved;
     draft.tags = m_call.tags;
-    draft.user = m_call.request.user;
+    draft.user = labels.user.empty() ? m_call.request.user : labels.user;
     draft.stream = m_call.request.stream;
     draft.start = m_environment.parts.clock.now();
     if (m_plan) {

@@ -24,6 +24,17 @@
 
 namespace patchbay {
 
+// What a gateway knows of a call, for its ledger rows; empty for calls without one.
+struct CallLabels {
+    std::string group; // public name that the client asked for; empty: the request's model
+    std::string deployment;
+    std::string virtualKey;
+    std::string team;
+    std::string user;
+    int firstAttempt = 1; // the number of this call's first attempt within the client's request
+    Money reserved;
+};
+
 struct CompletionCall {
     ChatRequest request;
     std::string apiBase; // overrides variable and catalogue
@@ -34,6 +45,9 @@ struct CompletionCall {
     RetryPolicy retry;
     std::string parent; // run or client request, for the ledger
     std::vector<std::string> tags;
+    CallLabels labels;
+    // Prices and abilities instead of the catalogue's; lives as long as the call.
+    std::shared_ptr<const ModelEntry> model;
     bool keepWire = false; // WireRecord events carry the raw request and answer
 };
 

@@ -22,6 +22,8 @@ constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
   complete     one completion, any provider
   embed, image, transcribe, speak, respond, rerank, moderate
                the other kinds of call
+  serve        run the gateway
+  key          virtual keys of the gateway
   sandbox      run the simulated providers
   translate    show how a request or an answer is translated
   cost         what a usage costs
@@ -78,6 +80,12 @@ int run(const std::vector<std::string> &words)
     }
     if (cli::isKindCommand(command)) {
         return cli::kindCommand(command, arguments, streams, *catalog);
+    }
+    if (command == "serve") {
+        return cli::serveCommand(arguments, streams, *catalog);
+    }
+    if (command == "key") {
+        return cli::keyCommand(arguments, streams);
     }
     if (command == "cost") {
         return cli::costCommand(arguments, streams, *catalog);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Asks the process that owns a data directory, over its Unix socket.
+#pragma once
+
+#include "providers/gateway/key_admin.h"
+
+#include <optional>
+
+namespace patchbay::cli {
+
+// Nothing when nobody listens there. Blocks until the answer is there.
+std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, const gateway::AdminRequest &request);
+
+} // namespace patchbay::cli

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/command.h"
+#include "app/cli/listen_address.h"
+#include "app/cli/serve_setup.h"
+
+#include <charconv>
+#include <csignal>
+#include <ostream>
+
+namespace patchbay::cli {
+namespace {
+
+constexpr Option options[] = {
+    { "--config", true, "the LiteLLM config.yaml to serve" },
+    { "--listen", true, "HOST:PORT, 127.0.0.1:4000 by default; port 0 takes a free one" },
+    { "--data", true, "the data directory: ledger and virtual keys" },
+    { "--threads", true, "I/O threads, 1 by default" },
+    { "--help", false, "this text" },
+};
+
+constexpr std::string_view synopsis
+    = "serve --config FILE [--listen HOST:PORT] [--data DIR] [--threads N]\n\n"
+      "Runs the gateway and prints \"listening on http://HOST:PORT\" once it accepts. SIGHUP reads the\n"
+      "configuration again (one that cannot be served changes nothing), SIGTERM lets answers finish for\n"
+      "up to 30 seconds; a second SIGTERM ends at once.";
+
+constexpr std::chrono::seconds drainTime { 30 };
+
+std::string readOptions(const Arguments &arguments, ServeOptions &serve)
+{
+    if (!arguments.positional().empty()) {
+        return "\"" + arguments.positional().front() + "\" is not an option.";
+    }
+    serve.configFile = arguments.value("--config");
+    serve.dataDirectory = arguments.value("--data");
+    if (serve.configFile.empty()) {
+        return "Give --config.";
+    }
+    if (arguments.has("--listen")) {
+        const std::optional<ListenAddress> address = readListenAddress(arguments.value("--listen"));
+        if (!address) {
+            return "--listen takes HOST:PORT, not \"" + arguments.value("--listen") + "\".";
+        }
+        serve.address = address->address;
+        serve.port = address->port;
+    }
+    if (arguments.has("--threads")) {
+        constexpr int mostThreads = 64;
+        const std::string text = arguments.value("--threads");
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), serve.threads);
+        if (error != std::errc() || end != text.data() + text.size() || serve.threads < 1 || serve.threads > mostThreads) {
+            return "--threads takes a number from 1 to 64.";
+        }
+    }
+    return {};
+}
+
+// Threads made later inherit the block, so that the signals wait for the main thread.
+sigset_t blockSignals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : { SIGINT, SIGTERM, SIGHUP }) {
+        sigaddset(&signals, signal);
+    }
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+// Waits for answers under way; a second signal or the end of patience ends that.
+void drain(ServeSetup &setup, const sigset_t &signals)
+{
+    setup.drain();
+    const auto end = std::chrono::steady_clock::now() + drainTime;
+    constexpr std::chrono::milliseconds slice { 50 };
+    while (!setup.waitUntilIdle(slice) && std::chrono::steady_clock::now() < end) {
+        const timespec now {};
+        const int again = sigtimedwait(&signals, nullptr, &now);
+        if (again == SIGTERM || again == SIGINT) {
+            return;
+        }
+    }
+}
+
+} // namespace
+
+int serveCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
+{
+    const Result<Arguments> arguments = Arguments::parse(words, options);
+    if (arguments && arguments->has("--help")) {
+        streams.out << usageText(synopsis, options);
+        return Done;
+    }
+    ServeOptions serve;
+    const std::string problem = arguments ? readOptions(*arguments, serve) : arguments.error().message + " " + arguments.error().remedy;
+    if (!problem.empty()) {
+        streams.err << problem << "\n\n" << usageText(synopsis, options);
+        return WrongUsage;
+    }
+    const sigset_t signals = blockSignals();
+    Result<std::unique_ptr<ServeSetup>> setup = ServeSetup::make(serve, catalog, streams.err);
+    if (!setup) {
+        return reportError(setup.error(), streams.err);
+    }
+    const ListenAddress bound { serve.address, (*setup)->port() };
+    streams.out << "listening on http://" << bound.urlHost() << ":" << bound.port << std::endl;
+    for (int received = 0; received != SIGTERM && received != SIGINT;) {
+        if (sigwait(&signals, &received) == 0 && received == SIGHUP) {
+            const Result<void> reloaded = (*setup)->reload(streams.err);
+            if (!reloaded) {
+                reportError(reloaded.error(), streams.err);
+            }
+            streams.err << (reloaded ? "configuration reloaded" : "the configuration in force stays") << std::endl;
+        }
+    }
+    drain(**setup, signals);
+    return Done;
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/serve_setup.h"
+
+#include "app/shared/sandbox_bases.h"
+#include "models/gateway/sql_key_store.h"
+#include "models/ledger/sql_ledger.h"
+#include "models/storage/data_directory.h"
+#include "providers/config/gateway_config.h"
+#include "providers/engine/environment_keys.h"
+#include "providers/gateway/gateway.h"
+#include "providers/gateway/http_listener.h"
+#include "providers/sandbox/sandbox.h"
+
+#include <algorithm>
+#include <ostream>
+
+namespace patchbay::cli {
+
+using namespace Qt::StringLiterals;
+using gateway::GatewaySnapshot;
+
+// In the order in which each uses those before it.
+class ServeSetup::Parts {
+public:
+    Parts(const Catalog &tables, const ServeOptions &given)
+        : catalog(tables)
+        , options(given)
+        , runtime(given.threads)
+    {
+    }
+    ~Parts()
+    {
+        // Nobody calls the gateway any more, then it lets go of its calls, then the engine goes.
+        local.reset();
+        listener.reset();
+        gateway.reset();
+        engine.reset();
+        sandbox.reset();
+    }
+
+    Result<void> openStores();
+    void makeEngine();
+    Result<void> startSandbox(const GatewaySnapshot &snapshot);
+    Result<std::shared_ptr<GatewaySnapshot>> readConfig(std::ostream &err) const;
+
+    const Catalog &catalog;
+    const ServeOptions options;
+    SystemClock clock;
+    EnvironmentKeys environment;
+    std::optional<DataDirectory> directory; // its lock outlives what is inside
+    std::unique_ptr<SqlLedger> ledger;
+    std::unique_ptr<SqlKeyStore> store;
+    std::unique_ptr<gateway::KeyBook> keys;
+    transport::IoRuntime runtime;
+    std::unique_ptr<sandbox::Sandbox> sandbox;
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<gateway::Gateway> gateway;
+    std::unique_ptr<gateway::HttpListener> listener;
+    std::unique_ptr<gateway::HttpListener> local; // the owner's socket
+};
+
+Result<void> ServeSetup::Parts::openStores()
+{
+    Result<DataDirectory> opened = DataDirectory::open(QString::fromStdString(options.dataDirectory));
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    directory = std::move(*opened);
+    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::open(directory->ledgerFile(), clock);
+    if (!openedLedger) {
+        return std::unexpected(openedLedger.error());
+    }
+    ledger = std::move(*openedLedger);
+    Result<std::unique_ptr<SqlKeyStore>> openedStore = SqlKeyStore::open(directory->filePath(u"gateway.db"_s), directory->ledgerFile());
+    if (!openedStore) {
+        return std::unexpected(openedStore.error());
+    }
+    store = std::move(*openedStore);
+    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+    if (!digest) {
+        return std::unexpected(digest.error());
+    }
+    keys = std::make_unique<gateway::KeyBook>(store.get(), clock, std::move(*digest));
+    return keys->load();
+}
+
+void ServeSetup::Parts::makeEngine()
+{
+    EngineParts parts { catalog, runtime, environment, *ledger, clock, {}, {} };
+    transport::proxyFromEnvironment(parts.client);
+    parts.client.idleConnectionsPerOrigin = 1'024;
+    parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
+    engine = std::make_unique<Engine>(std::move(parts));
+    gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts { *engine, runtime, clock, *keys, catalog });
+}
+
+// Simulated models without an address get a sandbox of this process's own.
+Result<void> ServeSetup::Parts::startSandbox(const GatewaySnapshot &snapshot)
+{
+    const bool wanted = std::ranges::any_of(snapshot.configuration.deployments, [&](const config::Deployment &deployment) {
+        const Result<ResolvedModel> model = catalog.resolve(deployment.model);
+        return model && model->provider->sandbox && !deployment.parameters.find("api_base");
+    });
+    if (!wanted || sandbox) {
+        return {};
+    }
+    Result<std::unique_ptr<sandbox::Sandbox>> started = sandbox::Sandbox::start(runtime, "127.0.0.1", 0, {});
+    if (!started) {
+        return std::unexpected(started.error());
+    }
+    sandbox = std::move(*started);
+    for (const auto &[provider, base] : sandboxBases(*sandbox)) {
+        engine->setApiBase(provider, base);
+    }
+    return {};
+}
+
+Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostream &err) const
+{
+    config::LoadOptions loading;
+    loading.environment = processEnvironment()("LITELLM_ENVIRONMENT");
+    config::GatewayConfig configuration = config::loadConfig(options.configFile, loading);
+    for (const config::Problem &problem : configuration.problems) {
+        err << config::toLine(problem) << '\n';
+    }
+    Result<std::shared_ptr<GatewaySnapshot>> snapshot = GatewaySnapshot::make(std::move(configuration), catalog, processEnvironment());
+    if (snapshot) {
+        for (const std::string &warning : (*snapshot)->warnings) {
+            err << "warning: " << warning << '\n';
+        }
+        if ((*snapshot)->masterKey.empty()) {
+            err << "warning: no master_key is set: whoever reaches the address may use every model\n";
+        }
+    }
+    err.flush();
+    return snapshot;
+}
+
+ServeSetup::ServeSetup(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts))
+{
+}
+
+ServeSetup::~ServeSetup() = default;
+
+Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog, std::ostream &err)
+{
+    auto parts = std::make_unique<Parts>(catalog, options);
+    Result<std::shared_ptr<GatewaySnapshot>> snapshot = parts->readConfig(err);
+    if (!snapshot) {
+        return std::unexpected(snapshot.error());
+    }
+    if (const Result<void> opened = parts->openStores(); !opened) {
+        return std::unexpected(opened.error());
+    }
+    parts->makeEngine();
+    if (const Result<void> started = parts->startSandbox(**snapshot); !started) {
+        return std::unexpected(started.error());
+    }
+    parts->gateway->use(std::move(*snapshot));
+    auto listener = gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
+    if (!listener) {
+        return std::unexpected(listener.error());
+    }
+    parts->listener = std::move(*listener);
+    const bool loopback = options.address.starts_with("127.") || options.address == "::1";
+    parts->gateway->setListening({ loopback, parts->listener->port() });
+    auto local = gateway::HttpListener::onSocketFile(parts->runtime, parts->directory->filePath(u"gateway.sock"_s).toStdString(), {}, *parts->gateway);
+    if (!local) {
+        return std::unexpected(local.error());
+    }
+    parts->local = std::move(*local);
+    return std::unique_ptr<ServeSetup>(new ServeSetup(std::move(parts)));
+}
+
+std::uint16_t ServeSetup::port() const
+{
+    return m_parts->listener->port();
+}
+
+Result<void> ServeSetup::reload(std::ostream &err)
+{
+    Result<std::shared_ptr<GatewaySnapshot>> snapshot = m_parts->readConfig(err);
+    if (!snapshot) {
+        return std::unexpected(snapshot.error());
+    }
+    if (const Result<void> started = m_parts->startSandbox(**snapshot); !started) {
+        return started;
+    }
+    m_parts->gateway->use(std::move(*snapshot));
+    return {};
+}
+
+void ServeSetup::drain()
+{
+    m_parts->listener->drain();
+    m_parts->local->drain();
+}
+
+bool ServeSetup::waitUntilIdle(std::chrono::milliseconds time)
+{
+    return m_parts->listener->waitUntilIdle(time);
+}
+
+} // namespace patchbay::cli

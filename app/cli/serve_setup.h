@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ServeSetup: the composition of `patchbay-cli serve`: data directory, ledger, keys, engine, gateway,
+// listeners.
+#pragma once
+
+#include "providers/catalog/catalog.h"
+
+#include <chrono>
+#include <memory>
+
+namespace patchbay::cli {
+
+struct ServeOptions {
+    std::string configFile;
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 4000;
+    std::string dataDirectory;
+    int threads = 1;
+};
+
+class ServeSetup {
+public:
+    // Reads the configuration, opens everything and listens. What is wrong or not done is told on `err`.
+    static Result<std::unique_ptr<ServeSetup>> make(const ServeOptions &options, const Catalog &catalog, std::ostream &err);
+    ~ServeSetup();
+
+    std::uint16_t port() const;
+    // All or nothing: a configuration that cannot be served changes nothing.
+    Result<void> reload(std::ostream &err);
+    // Accepts nobody any more.
+    void drain();
+    // Waits until nothing is under way; false when the time is over.
+    bool waitUntilIdle(std::chrono::milliseconds time);
+
+private:
+    class Parts;
+    explicit ServeSetup(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace patchbay::cli

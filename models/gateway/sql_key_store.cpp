@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/gateway/sql_key_store.h"
+
+#include "models/ledger/attempt_table.h"
+#include "models/storage/migrations.h"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <thread>
+
+namespace patchbay {
+
+using namespace Qt::StringLiterals;
+using storage::Database;
+using storage::Statement;
+
+namespace {
+
+// "PbGw": tells the gateway's file from other SQLite files.
+constexpr qint32 gatewayApplicationId = 0x50624777;
+
+} // namespace
+
+class SqlKeyStore::Worker {
+public:
+    Worker()
+        : m_thread([this](const std::stop_token &stop) { run(stop); })
+    {
+    }
+    // Runs the function on the worker's thread and hands back what it gives.
+    template <typename Function>
+    std::invoke_result_t<Function> call(Function &&function)
+    {
+        std::packaged_task<std::invoke_result_t<Function>()> task(std::forward<Function>(function));
+        auto result = task.get_future();
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_waiting.emplace_back([&task] { task(); });
+        }
+        m_changed.notify_one();
+        return result.get();
+    }
+
+    ~Worker()
+    {
+        call([this] { database.reset(); });
+    }
+
+    std::unique_ptr<Database> database; // belongs to the thread
+    QString ledgerFile;
+
+private:
+    void run(const std::stop_token &stop)
+    {
+        while (true) {
+            std::function<void()> work;
+            {
+                std::unique_lock lock(m_mutex);
+                if (!m_changed.wait(lock, stop, [this] { return !m_waiting.empty(); })) {
+                    return;
+                }
+                work = std::move(m_waiting.front());
+                m_waiting.pop_front();
+            }
+            work();
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::deque<std::function<void()>> m_waiting;
+    std::jthread m_thread; // last: it uses the others
+};
+
+SqlKeyStore::SqlKeyStore(std::unique_ptr<Worker> worker)
+    : m_worker(std::move(worker))
+{
+}
+
+SqlKeyStore::~SqlKeyStore() = default;
+
+Result<std::unique_ptr<SqlKeyStore>> SqlKeyStore::open(const QString &file, const QString &ledgerFile)
+{
+    auto worker = std::make_unique<Worker>();
+    Worker &own = *worker;
+    own.ledgerFile = ledgerFile;
+    const Result<void> opened = own.call([&own, &file]() -> Result<void> {
+        auto database = Database::open(file, { .applicationId = gatewayApplicationId });
+        if (!database) {
+            return std::unexpected(database.error());
+        }
+        own.database = std::move(*database);
+        return migrate(*own.database, storage::embeddedMigrations("gateway"));
+    });
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    return std::unique_ptr<SqlKeyStore>(new SqlKeyStore(std::move(worker)));
+}
+
+Result<std::vector<SqlKeyStore::Record>> SqlKeyStore::load()
+{
+    return m_worker->call([this]() -> Result<std::vector<Record>> {
+        std::vector<Record> records;
+        Statement select = m_worker->database->prepare(u"SELECT id, digest, document FROM virtual_keys ORDER BY id"_s);
+        const Result<void> read
+            = select.each([&] { records.push_back({ select.utf8(0), select.utf8(1), select.utf8(2) }); });
+        return read ? Result<std::vector<Record>>(std::move(records)) : std::unexpected(read.error());
+    });
+}
+
+Result<void> SqlKeyStore::save(const Record &record)
+{
+    return m_worker->call([this, &record] {
+        Statement upsert = m_worker->database->prepare(
+            u"INSERT INTO virtual_keys (id, digest, document) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, document = excluded.document"_s);
+        upsert.bindText(record.id).bindText(record.digest).bindText(record.document);
+        return upsert.run();
+    });
+}
+
+Result<void> SqlKeyStore::remove(const std::string &id)
+{
+    return m_worker->call([this, &id] {
+        Statement removal = m_worker->database->prepare(u"DELETE FROM virtual_keys WHERE id = ?"_s);
+        removal.bindText(id);
+        return removal.run();
+    });
+}
+
+Result<std::map<std::string, Money>> SqlKeyStore::spent(const std::map<std::string, WallTime> &since)
+{
+    return m_worker->call([this, &since]() -> Result<std::map<std::string, Money>> {
+        std::map<std::string, Money> sums;
+        if (m_worker->ledgerFile.isEmpty() || since.empty()) {
+            return sums;
+        }
+        auto ledger = AttemptTable::openReadOnly(m_worker->ledgerFile);
+        if (!ledger) {
+            return std::unexpected(ledger.error());
+        }
+        WallTime first = WallTime::max();
+        for (const auto &[id, time] : since) {
+            first = std::min(first, time);
+        }
+        // What became of an attempt that a crash cut off is unknown: it counts as what was reserved.
+        Statement rows = (*ledger)->prepare(
+            u"SELECT virtual_key, start_time, CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE COALESCE(amount, 0) END "
+            "FROM attempts WHERE start_time >= ? AND virtual_key <> ''"_s);
+        rows.bindInteger(qint64 { first.time_since_epoch().count() });
+        const Result<void> read = rows.each([&] {
+            const std::string key = rows.utf8(0);
+            const auto found = since.find(key);
+            if (found != since.end() && rows.integer(1) >= found->second.time_since_epoch().count()) {
+                sums[key] += Money { rows.integer(2) };
+            }
+        });
+        return read ? Result<std::map<std::string, Money>>(std::move(sums)) : std::unexpected(read.error());
+    });
+}
+
+} // namespace patchbay

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/answer_headers.h"
+
+#include <charconv>
+#include <format>
+
+namespace patchbay::gateway {
+
+namespace {
+
+std::string shortDecimal(Money money)
+{
+    std::string text = toDecimalString(money);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) {
+        text += '0';
+    }
+    return text;
+}
+
+std::string inMilliseconds(Microseconds time)
+{
+    constexpr double perMillisecond = 1'000;
+    return std::format("{:.3f}", static_cast<double>(time.count()) / perMillisecond);
+}
+
+void addLimits(std::vector<HttpHeader> &headers, const KeyFigures &figures)
+{
+    headers.push_back({ "x-litellm-key-spend", shortDecimal(figures.spent) });
+    if (figures.maximumBudget) {
+        headers.push_back({ "x-litellm-key-max-budget", shortDecimal(*figures.maximumBudget) });
+    }
+    const auto add = [&](std::string_view kind, std::string_view name, const std::optional<std::int64_t> &limit, std::int64_t left) {
+        if (limit) {
+            headers.push_back({ "x-litellm-key-" + std::string(kind) + "-limit", std::to_string(*limit) });
+            headers.push_back({ "x-ratelimit-limit-" + std::string(name), std::to_string(*limit) });
+            headers.push_back({ "x-ratelimit-remaining-" + std::string(name), std::to_string(left) });
+        }
+    };
+    add("rpm", "requests", figures.requestsPerMinute, figures.requestsLeft);
+    add("tpm", "tokens", figures.tokensPerMinute, figures.tokensLeft);
+}
+
+} // namespace
+
+std::vector<HttpHeader> answerHeaderList(const AnswerFacts &facts)
+{
+    std::vector<HttpHeader> headers {
+        { "x-litellm-call-id", facts.callId },
+        { "x-litellm-version", PATCHBAY_VERSION },
+        { "x-litellm-model-group", facts.group },
+    };
+    if (!facts.deployment.empty()) {
+        headers.push_back({ "x-litellm-model-id", facts.deployment });
+        headers.push_back({ "x-litellm-attempted-retries", std::to_string(facts.retries) });
+        headers.push_back({ "x-litellm-attempted-fallbacks", std::to_string(facts.fallbacks) });
+    }
+    if (!facts.apiBase.empty()) {
+        headers.push_back({ "x-litellm-model-api-base", facts.apiBase.substr(0, facts.apiBase.find('?')) });
+    }
+    if (facts.cost) {
+        headers.push_back({ "x-litellm-response-cost", shortDecimal(*facts.cost) });
+    }
+    headers.push_back({ "x-litellm-response-duration-ms", inMilliseconds(facts.duration) });
+    headers.push_back({ "x-litellm-overhead-duration-ms", inMilliseconds(facts.overhead) });
+    if (facts.figures) {
+        addLimits(headers, *facts.figures);
+    }
+    return headers;
+}
+
+void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller)
+{
+    for (std::string_view rest = headerValue(headers, "x-litellm-tags"); !rest.empty();) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        std::string_view tag = rest.substr(0, comma);
+        tag.remove_prefix(std::min(tag.find_first_not_of(' '), tag.size()));
+        if (!tag.empty()) {
+            facts.tags.emplace_back(tag);
+        }
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    facts.tags.insert(facts.tags.end(), caller.tags.begin(), caller.tags.end());
+    facts.userAgent = headerValue(headers, "user-agent");
+    for (const char *name : { "x-litellm-session-id", "x-litellm-trace-id" }) {
+        if (const std::string_view session = headerValue(headers, name); facts.session.empty() && !session.empty()) {
+            facts.session = session;
+        }
+    }
+    if (facts.user.empty()) {
+        facts.user = caller.user;
+    }
+    int retries = 0;
+    const std::string_view asked = headerValue(headers, "x-litellm-num-retries");
+    if (std::from_chars(asked.data(), asked.data() + asked.size(), retries).ec == std::errc() && retries >= 0 && retries <= 100) {
+        facts.retries = retries;
+    }
+    double timeout = 0;
+    const std::string_view limit = headerValue(headers, "x-litellm-timeout");
+    if (std::from_chars(limit.data(), limit.data() + limit.size(), timeout).ec == std::errc() && timeout > 0) {
+        facts.timeout = timeout;
+    }
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// LiteLLM's headers: what answers carry, and what requests may say.
+#pragma once
+
+#include "providers/core/http.h"
+#include "providers/gateway/key_book.h"
+#include "providers/routing/request_facts.h"
+
+namespace patchbay::gateway {
+
+struct AnswerFacts {
+    std::string callId;
+    std::string group;
+    std::string deployment;
+    std::string apiBase;
+    int retries = 0;
+    int fallbacks = 0;
+    std::optional<Money> cost;
+    Microseconds duration {};
+    Microseconds overhead {};
+    std::optional<KeyFigures> figures;
+};
+std::vector<HttpHeader> answerHeaderList(const AnswerFacts &facts);
+
+// x-litellm-tags, -session-id, -num-retries, -timeout, user-agent.
+void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller);
+
+} // namespace patchbay::gateway

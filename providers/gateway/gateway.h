@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Gateway: answers the clients of an HttpListener: checks who they are and what they may, and sends
+// chat requests through routing and the engine. The window and `patchbay-cli serve` make one.
+//
+//   Gateway gateway(parts);
+//   gateway.use(snapshot);                       // before the listener opens, and for every reload
+//   auto listener = HttpListener::onAddress(runtime, "127.0.0.1", 4000, {}, gateway);
+//   gateway.setListening({ true, listener->port() });
+#pragma once
+
+#include "providers/gateway/admission.h"
+#include "providers/gateway/chat_call.h"
+#include "providers/gateway/client_exchange.h"
+#include "providers/gateway/gateway_metrics.h"
+
+namespace patchbay::gateway {
+
+// All outlive the gateway.
+struct GatewayParts {
+    Engine &engine;
+    transport::IoRuntime &runtime;
+    const Clock &clock;
+    KeyBook &keys;
+    const Catalog &catalog;
+};
+
+struct Route;
+
+class Gateway final : public RequestHandler {
+public:
+    explicit Gateway(GatewayParts parts);
+    // Cancels what is under way and waits for it. The listener goes first. Not on an I/O thread.
+    ~Gateway() override;
+
+    // From now on new requests go by this configuration; those under way keep theirs. What routing has
+    // learned moves over by deployment id.
+    void use(std::shared_ptr<GatewaySnapshot> snapshot);
+    void setListening(const AdmissionRules &rules);
+    std::shared_ptr<GatewaySnapshot> snapshot() const;
+
+    std::optional<HttpResponse> admit(const RequestHead &head, const ClientPeer &peer) override;
+    void handle(ClientRequest request, std::shared_ptr<ClientExchange> exchange) override;
+    HttpResponse fault(const HttpFault &fault, std::string_view path) override;
+
+private:
+    class State;
+    Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
+    void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
+    HttpResponse listModels(const Caller &caller) const;
+    HttpResponse health() const;
+    void administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange);
+
+    std::shared_ptr<State> m_state;
+};
+
+} // namespace patchbay::gateway

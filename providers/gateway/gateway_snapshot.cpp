@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/gateway_snapshot.h"
+
+#include "providers/wire/json_writer.h"
+#include "providers/wire/openai_format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace patchbay::gateway {
+
+namespace {
+
+using config::YamlNode;
+
+// OpenAI parameters that litellm_params may set as defaults of every call.
+constexpr std::array defaultParameters {
+    "temperature",      "top_p",     "max_tokens", "max_completion_tokens", "presence_penalty", "frequency_penalty", "seed",
+    "stop",             "n",         "logprobs",   "top_logprobs",          "reasoning_effort", "thinking",          "user",
+    "response_format",  "tools",     "tool_choice", "parallel_tool_calls",  "service_tier",     "logit_bias",        "modalities",
+    "web_search_options", "verbosity", "top_k",
+};
+
+Result<std::string> resolved(const std::string &text, const GatewaySnapshot::Variables &variables)
+{
+    const std::optional<std::string_view> name = config::environmentReference(text);
+    if (!name) {
+        return text;
+    }
+    std::string value = variables(std::string(*name));
+    if (value.empty()) {
+        Error error = makeError(ErrorClass::BadRequest, "The configuration names the variable " + std::string(*name) + ", which is not set.");
+        error.remedy = "Set it where the gateway is started.";
+        return std::unexpected(std::move(error));
+    }
+    return value;
+}
+
+Result<std::string> textOf(const YamlNode &parameters, std::string_view key, const GatewaySnapshot::Variables &variables)
+{
+    const YamlNode *node = parameters.find(key);
+    const std::optional<std::string> text = node ? node->asText() : std::nullopt;
+    return text ? resolved(*text, variables) : Result<std::string>(std::string());
+}
+
+std::optional<ChatRequest> defaultsOf(const YamlNode &parameters)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.member("model", "any");
+    writer.key("messages");
+    writer.raw(R"([{"role":"user","content":""}])");
+    bool any = false;
+    for (const char *name : defaultParameters) {
+        if (const YamlNode *node = parameters.find(name); node && !node->isNull()) {
+            writer.key(name);
+            writer.raw(config::toJson(*node));
+            any = true;
+        }
+    }
+    writer.endObject();
+    const Result<ChatRequest> read = wire::parseChatRequest(writer.take());
+    return any && read ? std::optional(*read) : std::nullopt;
+}
+
+// A price in the file comes before the catalogue's; LiteLLM reads it in either place.
+std::optional<PriceRate> rateOf(const config::Deployment &deployment, std::string_view name, RateKind kind)
+{
+    for (const YamlNode *place : { &deployment.parameters, &deployment.info }) {
+        const YamlNode *node = place->find(name);
+        const std::optional<Rate> rate = node ? Rate::parse(node->text) : std::nullopt;
+        if (rate) {
+            return PriceRate { kind, *rate, 0, {} };
+        }
+    }
+    return std::nullopt;
+}
+
+std::shared_ptr<const ModelEntry> pricesOf(const config::Deployment &deployment, const Catalog &catalog)
+{
+    constexpr std::pair<std::string_view, RateKind> names[] = {
+        { "input_cost_per_token", RateKind::Input },
+        { "output_cost_per_token", RateKind::Output },
+        { "cache_read_input_token_cost", RateKind::CacheRead },
+        { "cache_creation_input_token_cost", RateKind::CacheWrite },
+        { "output_cost_per_reasoning_token", RateKind::Reasoning },
+    };
+    std::vector<PriceRate> rates;
+    for (const auto &[name, kind] : names) {
+        if (const std::optional<PriceRate> rate = rateOf(deployment, name, kind)) {
+            rates.push_back(*rate);
+        }
+    }
+    const Result<ResolvedModel> known = catalog.resolve(deployment.baseModel.empty() ? deployment.model : deployment.baseModel);
+    const ModelEntry *entry = known ? known->model : nullptr;
+    if (rates.empty() && (deployment.baseModel.empty() || !entry)) {
+        return nullptr;
+    }
+    ModelEntry own = entry ? *entry : ModelEntry {};
+    if (const Result<ResolvedModel> called = catalog.resolve(deployment.model)) {
+        own.provider = called->provider->id;
+        own.name = called->name;
+        own.family = called->family(); // base_model lends prices, not its dialect
+    }
+    if (!rates.empty()) {
+        own.rates = std::move(rates);
+        own.free = false;
+        own.source = "configuration";
+    }
+    return std::make_shared<const ModelEntry>(std::move(own));
+}
+
+DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &catalog, const GatewaySnapshot::Variables &variables,
+                          std::vector<std::string> &warnings)
+{
+    DeploymentAccess access;
+    const YamlNode &parameters = deployment.parameters;
+    const Result<std::string> key = textOf(parameters, "api_key", variables);
+    const Result<std::string> base = textOf(parameters, parameters.find("api_base") ? "api_base" : "base_url", variables);
+    for (const Result<std::string> *read : { &key, &base }) {
+        if (!*read) {
+            warnings.push_back("deployment " + deployment.id + " of " + deployment.group + ": " + read->error().message);
+        }
+    }
+    if (key && !key->empty()) {
+        access.key = SecretBytes::copyOf(*key);
+        const std::string &written = parameters.find("api_key")->text;
+        access.keyName = config::environmentReference(written) ? written : "config";
+    }
+    access.apiBase = base.value_or(std::string());
+    access.defaults = defaultsOf(parameters);
+    if (const YamlNode *drop = parameters.find("drop_params")) {
+        access.dropParams = drop->asBoolean().value_or(false);
+    }
+    if (deployment.mocked) {
+        access.mockResponse = parameters.find("mock_response")->asText().value_or("");
+    }
+    access.prices = pricesOf(deployment, catalog);
+    return access;
+}
+
+Error refusing(const config::GatewayConfig &configuration)
+{
+    const auto problem = std::ranges::find_if(configuration.problems, [](const config::Problem &candidate) {
+        return candidate.refuses && candidate.severity == config::Severity::Error;
+    });
+    std::string line = problem == configuration.problems.end() ? "The configuration cannot be used." : config::toLine(*problem);
+    return makeError(ErrorClass::BadRequest, std::move(line));
+}
+
+// Keys of general_settings and litellm_settings that promise something the gateway does not do.
+void addWarnings(GatewaySnapshot &snapshot)
+{
+    constexpr std::array general { "database_url", "pass_through_endpoints", "alerting", "custom_auth", "enable_jwt_auth", "max_parallel_requests",
+                                   "completion_model", "store_model_in_db" };
+    constexpr std::array litellm { "cache", "callbacks", "success_callback", "failure_callback", "max_budget", "guardrails", "custom_provider_map" };
+    const auto add = [&](std::string_view section, const auto &keys) {
+        for (const char *key : keys) {
+            if (const YamlNode *node = snapshot.configuration.section(section).find(key); node && !node->isNull()) {
+                snapshot.warnings.push_back(std::string(section) + "." + key + " is known but not done by this gateway yet");
+            }
+        }
+    };
+    add("general_settings", general);
+    add("litellm_settings", litellm);
+    for (const char *section : { "guardrails", "mcp_servers" }) {
+        if (snapshot.configuration.root.find(section)) {
+            snapshot.warnings.push_back(std::string(section) + " is known but not done by this gateway yet");
+        }
+    }
+}
+
+} // namespace
+
+GatewaySnapshot::GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> routingTable)
+    : table(routingTable)
+    , router(std::move(routingTable))
+{
+}
+
+Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayConfig configuration, const Catalog &catalog,
+                                                               const Variables &variables)
+{
+    if (!configuration.usable()) {
+        return std::unexpected(refusing(configuration));
+    }
+    auto snapshot = std::make_shared<GatewaySnapshot>(routing::RoutingTable::build(configuration, &catalog));
+    const YamlNode *dropAll = configuration.section("litellm_settings").find("drop_params");
+    for (const config::Deployment &deployment : configuration.deployments) {
+        DeploymentAccess access = accessOf(deployment, catalog, variables, snapshot->warnings);
+        access.dropParams = access.dropParams || (dropAll && dropAll->asBoolean().value_or(false));
+        snapshot->access.push_back(std::move(access));
+    }
+    const Result<std::string> master = textOf(configuration.section("general_settings"), "master_key", variables);
+    if (!master) {
+        return std::unexpected(master.error());
+    }
+    if (!master->empty()) {
+        snapshot->masterKey = SecretBytes::copyOf(*master);
+    } else if (const std::string fromVariable = variables("LITELLM_MASTER_KEY"); !fromVariable.empty()) {
+        snapshot->masterKey = SecretBytes::copyOf(fromVariable);
+    }
+    snapshot->configuration = std::move(configuration);
+    addWarnings(*snapshot);
+    return snapshot;
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// GatewaySnapshot: one configuration in force: its routing table and router, and how each deployment
+// is reached. Requests keep the snapshot that they began with; a reload makes another.
+#pragma once
+
+#include "providers/config/gateway_config.h"
+#include "providers/core/chat_request.h"
+#include "providers/core/secret.h"
+#include "providers/routing/router.h"
+
+#include <functional>
+#include <mutex>
+
+namespace patchbay::gateway {
+
+// How a deployment is called. Secrets are resolved here, at the edge, and nowhere printed.
+struct DeploymentAccess {
+    SecretBytes key;     // empty: the engine looks the provider's variable up
+    std::string keyName; // "os.environ/NAME" or "config"; never the key
+    std::string apiBase;
+    std::optional<ChatRequest> defaults; // OpenAI parameters of litellm_params
+    bool dropParams = false;
+    std::shared_ptr<const ModelEntry> prices; // where litellm_params or model_info set some, or base_model
+    std::optional<std::string> mockResponse;
+};
+
+class GatewaySnapshot {
+public:
+    // The value of a variable, empty where it is not set.
+    using Variables = std::function<std::string(const std::string &name)>;
+    // An error when the configuration cannot be served: the first problem that refuses it, or a master key whose
+    // variable is not set. A deployment's missing variable is a warning: its calls fail, the others' do not.
+    static Result<std::shared_ptr<GatewaySnapshot>> make(config::GatewayConfig configuration, const Catalog &catalog,
+                                                         const Variables &variables);
+
+    explicit GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> routingTable);
+
+    const std::shared_ptr<const routing::RoutingTable> table;
+    config::GatewayConfig configuration;
+    std::vector<DeploymentAccess> access; // by the table's index
+    SecretBytes masterKey;
+    std::string masterDigest; // set by who knows the pepper; empty: everybody is let in
+    std::vector<std::string> warnings; // what is known but not done, and what is missing
+
+    // Guards the router; held for microseconds, never across a call.
+    std::mutex routerMutex;
+    routing::Router router;
+};
+
+} // namespace patchbay::gateway

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/key_admin.h"
+
+#include "providers/gateway/error_text.h"
+#include "providers/gateway/key_fields.h"
+#include "providers/gateway/route.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+
+namespace patchbay::gateway {
+
+namespace {
+
+using wire::JsonView;
+using wire::JsonWriter;
+
+std::unexpected<Error> refuse(int status, std::string message, std::string param = {})
+{
+    Error error = gatewayError(status, std::move(message), status == 404 ? "not_found_error" : "bad_request_error");
+    error.param = std::move(param);
+    return std::unexpected(std::move(error));
+}
+
+Result<JsonView> parsed(const std::string &body)
+{
+    const auto json = wire::parseJson(body.empty() ? std::string_view("{}") : std::string_view(body));
+    if (!json) {
+        return refuse(400, "The body is not JSON: " + std::string(json.error().what) + " at position " + std::to_string(json.error().offset) + ".");
+    }
+    if (!json->isObject()) {
+        return refuse(400, "The body is not a JSON object.");
+    }
+    return *json;
+}
+
+std::string infoText(const VirtualKey &key, Money spent)
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writeKeyFields(writer, key, spent);
+    writer.endObject();
+    return writer.take();
+}
+
+} // namespace
+
+Result<std::string> KeyAdmin::generate(const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    VirtualKey key;
+    if (const Result<void> read = readKeyFields(key, *json, m_clock.now()); !read) {
+        return std::unexpected(read.error());
+    }
+    SecretBytes secret;
+    if (const std::string own = (*json)["key"].string(); !own.empty()) {
+        constexpr std::size_t shortest = 8;
+        if (!own.starts_with("sk-") || own.size() < shortest) {
+            return refuse(400, "A key of one's own begins with sk- and has at least eight letters.", "key");
+        }
+        secret = SecretBytes::copyOf(own);
+    } else {
+        Result<SecretBytes> made = makeVirtualKey();
+        if (!made) {
+            return std::unexpected(made.error());
+        }
+        secret = std::move(*made);
+    }
+    const std::string_view text(secret.bytes().data(), secret.bytes().size());
+    const Result<VirtualKey> created = m_book.create(std::move(key), text);
+    if (!created) {
+        return std::unexpected(created.error());
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("key", text); // the only time that it is shown
+    writeKeyFields(writer, *created, created->spendBase);
+    writer.member("token_id", created->digest);
+    writer.endObject();
+    return writer.take();
+}
+
+Result<std::string> KeyAdmin::update(const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const std::string which = (*json)["key"].string();
+    if (which.empty()) {
+        return refuse(400, "\"key\" is missing.", "key");
+    }
+    const WallTime now = m_clock.now();
+    const Result<VirtualKey> changed = m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
+    return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id))) : std::unexpected(changed.error());
+}
+
+Result<std::string> KeyAdmin::setBlocked(const AdminRequest &request, bool blocked) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const Result<VirtualKey> changed = m_book.change((*json)["key"].string(), [blocked](VirtualKey &key) {
+        key.blocked = blocked;
+        return Result<void>();
+    });
+    return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id))) : std::unexpected(changed.error());
+}
+
+Result<std::string> KeyAdmin::remove(const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    std::vector<std::string> which;
+    for (const char *field : { "keys", "key_aliases" }) {
+        for (const JsonView item : (*json)[field].items()) {
+            which.push_back(item.string());
+        }
+    }
+    if (which.empty()) {
+        return refuse(400, "\"keys\" or \"key_aliases\" must name the keys to delete.", "keys");
+    }
+    // All or none.
+    for (const std::string &name : which) {
+        if (!m_book.find(name)) {
+            return refuse(404, "One of the keys was not found; none was deleted.", "keys");
+        }
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("deleted_keys");
+    for (const std::string &name : which) {
+        const Result<VirtualKey> removed = m_book.remove(name);
+        if (!removed) {
+            return std::unexpected(removed.error());
+        }
+        writer.string(removed->digest); // what was given may be the key itself
+    }
+    writer.endArray();
+    writer.endObject();
+    return writer.take();
+}
+
+Result<std::string> KeyAdmin::info(const AdminRequest &request) const
+{
+    const std::string which = queryValue(request.query, "key");
+    const std::optional<VirtualKey> key = m_book.find(which);
+    if (which.empty() || !key) {
+        return refuse(404, "No key was found for what was given.", "key");
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("key", key->digest);
+    writer.key("info");
+    writer.raw(infoText(*key, m_book.spentBy(key->id)));
+    writer.endObject();
+    return writer.take();
+}
+
+Result<std::string> KeyAdmin::list(const AdminRequest &request) const
+{
+    const auto number = [&](std::string_view name, std::size_t otherwise, std::size_t largest) {
+        const std::string text = queryValue(request.query, name);
+        const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+        return digits ? std::clamp<std::size_t>(std::stoul(text), 1, largest) : otherwise;
+    };
+    constexpr std::size_t usualSize = 10;
+    constexpr std::size_t largestSize = 100;
+    const std::size_t size = number("size", usualSize, largestSize);
+    const std::size_t page = number("page", 1, 1'000'000);
+    const bool whole = queryValue(request.query, "return_full_object") == "true";
+    std::vector<VirtualKey> keys = m_book.all();
+    for (const auto &[field, member] : { std::pair("user_id", &VirtualKey::user), std::pair("team_id", &VirtualKey::team),
+                                         std::pair("key_alias", &VirtualKey::alias) }) {
+        if (const std::string wanted = queryValue(request.query, field); !wanted.empty()) {
+            std::erase_if(keys, [&, part = member](const VirtualKey &key) { return key.*part != wanted; });
+        }
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("keys");
+    for (std::size_t place = (page - 1) * size; place < std::min(keys.size(), page * size); ++place) {
+        if (whole) {
+            writer.raw(infoText(keys[place], m_book.spentBy(keys[place].id)));
+        } else {
+            writer.string(keys[place].digest);
+        }
+    }
+    writer.endArray();
+    writer.member("total_count", static_cast<std::int64_t>(keys.size()));
+    writer.member("current_page", static_cast<std::int64_t>(page));
+    writer.member("total_pages", static_cast<std::int64_t>((keys.size() + size - 1) / size));
+    writer.endObject();
+    return writer.take();
+}
+
+HttpResponse KeyAdmin::handle(const AdminRequest &request) const
+{
+    struct Call {
+        std::string_view method;
+        std::string_view path;
+        Result<std::string> (*run)(const KeyAdmin &, const AdminRequest &);
+    };
+    static constexpr Call calls[] = {
+        { "POST", "/key/generate", [](const KeyAdmin &self, const AdminRequest &call) { return self.generate(call); } },
+        { "POST", "/key/update", [](const KeyAdmin &self, const AdminRequest &call) { return self.update(call); } },
+        { "POST", "/key/block", [](const KeyAdmin &self, const AdminRequest &call) { return self.setBlocked(call, true); } },
+        { "POST", "/key/unblock", [](const KeyAdmin &self, const AdminRequest &call) { return self.setBlocked(call, false); } },
+        { "POST", "/key/delete", [](const KeyAdmin &self, const AdminRequest &call) { return self.remove(call); } },
+        { "GET", "/key/info", [](const KeyAdmin &self, const AdminRequest &call) { return self.info(call); } },
+        { "GET", "/key/list", [](const KeyAdmin &self, const AdminRequest &call) { return self.list(call); } },
+    };
+    Result<std::string> answer = refuse(404, "There is no such call.");
+    for (const Call &call : calls) {
+        if (call.path == request.path) {
+            answer = call.method == request.method ? call.run(*this, request) : refuse(405, "This call wants " + std::string(call.method) + ".");
+        }
+    }
+    constexpr int ok = 200;
+    if (answer) {
+        return { ok, { { "content-type", "application/json" } }, std::move(*answer) };
+    }
+    return { clientStatus(answer.error()), errorHeaders(answer.error()), openAiError(answer.error()) };
+}
+
+} // namespace patchbay::gateway

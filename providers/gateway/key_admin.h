@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KeyAdmin: LiteLLM's /key/… calls: JSON in, JSON out. Waits for the store, so it runs on no I/O thread. The
+// gateway calls it for admins, patchbay-cli for the owner of a data directory that nobody serves.
+#pragma once
+
+#include "providers/gateway/key_book.h"
+
+namespace patchbay::gateway {
+
+struct AdminRequest {
+    std::string method;
+    std::string path;
+    std::string query;
+    std::string body;
+};
+
+class KeyAdmin {
+public:
+    KeyAdmin(KeyBook &book, const Clock &clock)
+        : m_book(book)
+        , m_clock(clock)
+    {
+    }
+    HttpResponse handle(const AdminRequest &request) const;
+
+private:
+    Result<std::string> generate(const AdminRequest &request) const;
+    Result<std::string> update(const AdminRequest &request) const;
+    Result<std::string> setBlocked(const AdminRequest &request, bool blocked) const;
+    Result<std::string> remove(const AdminRequest &request) const;
+    Result<std::string> info(const AdminRequest &request) const;
+    Result<std::string> list(const AdminRequest &request) const;
+
+    KeyBook &m_book;
+    const Clock &m_clock;
+};
+
+} // namespace patchbay::gateway

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KeyBook: the virtual keys in force: who calls, what they may, and what is left of their budgets and
+// limits. Budgets are reserved before a call and settled after it, in nano-dollars, so that concurrent
+// calls cannot spend the same money. Thread-safe; one short lock. Admin calls also wait for the store.
+#pragma once
+
+#include "providers/gateway/key_digest.h"
+#include "providers/gateway/virtual_key.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+namespace patchbay::gateway {
+
+class KeyState; // a key with its counters
+
+// Who calls. Neither admin nor a key: nobody is asked for keys.
+struct Caller {
+    bool admin = false;
+    std::shared_ptr<KeyState> key;
+    std::string keyId;
+    std::string user;
+    std::string team;
+    std::vector<std::string> tags;
+};
+
+// What a call keeps from others until it is settled. Movable once; settle() ends it.
+struct Hold {
+    std::shared_ptr<KeyState> key;
+    Money amount;
+    std::int64_t tokens = 0;
+};
+
+struct CallEstimate {
+    Money amount; // an upper bound, where the price is known
+    std::int64_t tokens = 0;
+    bool free = false; // costs nothing: budgets do not matter
+};
+
+// For response headers.
+struct KeyFigures {
+    std::optional<Money> maximumBudget;
+    Money spent;
+    std::optional<std::int64_t> requestsPerMinute;
+    std::optional<std::int64_t> tokensPerMinute;
+    std::int64_t requestsLeft = 0;
+    std::int64_t tokensLeft = 0;
+};
+
+class KeyBook {
+public:
+    // The store may be null: keys live as long as the book. All outlive the book.
+    KeyBook(KeyStore *store, const Clock &clock, KeyDigest digest);
+    Result<void> load();
+
+    std::string digestOf(std::string_view key) const { return m_digest.of(key); }
+    // `masterDigest` empty: everybody is let in. Errors are LiteLLM's (401).
+    Result<Caller> authenticate(std::string_view presented, std::string_view masterDigest) const;
+    // Blocked, expired, model, budget, limits, in LiteLLM's order; then holds the estimate. `model` becomes what
+    // the key's aliases make of it.
+    Result<Hold> admit(const Caller &caller, std::string &model, const CallEstimate &estimate);
+    void settle(Hold hold, Money cost, std::int64_t tokens);
+    bool mayUse(const Caller &caller, std::string_view model) const;
+    std::optional<KeyFigures> figures(const Caller &caller) const;
+
+    // Admin. `change` edits a copy under the lock; what it returns as an error is passed on.
+    Result<VirtualKey> create(VirtualKey key, std::string_view secret);
+    Result<VirtualKey> change(std::string_view keyOrToken, const std::function<Result<void>(VirtualKey &)> &change);
+    Result<VirtualKey> remove(std::string_view keyOrToken);
+    std::optional<VirtualKey> find(std::string_view keyOrTokenOrAlias) const;
+    std::vector<VirtualKey> all() const; // oldest first
+    Money spentBy(std::string_view id) const;
+
+private:
+    std::shared_ptr<KeyState> locate(std::string_view keyOrToken) const; // with the lock held
+    Result<void> save(const VirtualKey &key) const;
+
+    KeyStore *m_store;
+    const Clock &m_clock;
+    const KeyDigest m_digest;
+    mutable std::mutex m_mutex;
+    std::mutex m_adminMutex; // one change at a time, as the store sees them
+    std::unordered_map<std::string, std::shared_ptr<KeyState>> m_keys; // by digest
+};
+
+} // namespace patchbay::gateway

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The half of KeyBook that changes keys. A change counts from the next request on, and only once the
+// store has it.
+#include "providers/core/ids.h"
+#include "providers/gateway/key_state.h"
+
+#include <algorithm>
+
+namespace patchbay::gateway {
+
+namespace {
+
+std::unexpected<Error> unknownKey()
+{
+    Error error = makeError(ErrorClass::NotFound, "No key was found for what was given.");
+    error.type = "not_found_error";
+    error.param = "key";
+    error.code = "404";
+    return std::unexpected(std::move(error));
+}
+
+} // namespace
+
+std::shared_ptr<KeyState> KeyBook::locate(std::string_view keyOrToken) const
+{
+    std::string digest(keyOrToken);
+    if (auto found = m_keys.find(digest); found != m_keys.end()) {
+        return found->second;
+    }
+    if (auto found = m_keys.find(m_digest.of(keyOrToken)); found != m_keys.end()) {
+        return found->second;
+    }
+    for (const auto &[stored, state] : m_keys) {
+        if (!keyOrToken.empty() && (state->key.id == keyOrToken || state->key.alias == keyOrToken)) {
+            return state;
+        }
+    }
+    return nullptr;
+}
+
+Result<void> KeyBook::save(const VirtualKey &key) const
+{
+    return m_store ? m_store->save({ key.id, key.digest, toDocument(key) }) : Result<void>();
+}
+
+Result<VirtualKey> KeyBook::create(VirtualKey key, std::string_view secret)
+{
+    const std::scoped_lock admin(m_adminMutex);
+    key.digest = m_digest.of(secret);
+    key.name = shortName(secret);
+    key.created = key.updated = key.spendSince = m_clock.now();
+    SeededRandom random(systemSeed());
+    key.id = makeId("key_", key.created, random);
+    {
+        const std::scoped_lock lock(m_mutex);
+        const bool taken = m_keys.contains(key.digest)
+            || (!key.alias.empty() && std::ranges::any_of(m_keys, [&](const auto &entry) { return entry.second->key.alias == key.alias; }));
+        if (taken) {
+            Error error = makeError(ErrorClass::BadRequest, "A key with this value or alias exists already.");
+            error.type = "bad_request_error";
+            error.param = "key_alias";
+            error.code = "400";
+            return std::unexpected(std::move(error));
+        }
+    }
+    if (const Result<void> saved = save(key); !saved) {
+        return std::unexpected(saved.error());
+    }
+    auto state = std::make_shared<KeyState>();
+    state->key = key;
+    state->spent = key.spendBase;
+    const std::scoped_lock lock(m_mutex);
+    m_keys[key.digest] = std::move(state);
+    return key;
+}
+
+Result<VirtualKey> KeyBook::change(std::string_view keyOrToken, const std::function<Result<void>(VirtualKey &)> &change)
+{
+    const std::scoped_lock admin(m_adminMutex);
+    std::shared_ptr<KeyState> state;
+    VirtualKey changed;
+    Money before;
+    {
+        const std::scoped_lock lock(m_mutex);
+        state = locate(keyOrToken);
+        if (!state) {
+            return unknownKey();
+        }
+        state->turnBudget(m_clock.now());
+        changed = state->key;
+        before = changed.spendBase;
+    }
+    if (const Result<void> done = change(changed); !done) {
+        return std::unexpected(done.error());
+    }
+    changed.updated = m_clock.now();
+    if (const Result<void> saved = save(changed); !saved) {
+        return std::unexpected(saved.error());
+    }
+    const std::scoped_lock lock(m_mutex);
+    const bool spendSet = changed.spendSince != state->key.spendSince || changed.spendBase != before;
+    if (spendSet) {
+        state->spent = changed.spendBase;
+    }
+    state->key = changed;
+    return changed;
+}
+
+Result<VirtualKey> KeyBook::remove(std::string_view keyOrToken)
+{
+    const std::scoped_lock admin(m_adminMutex);
+    VirtualKey gone;
+    {
+        const std::scoped_lock lock(m_mutex);
+        const std::shared_ptr<KeyState> state = locate(keyOrToken);
+        if (!state) {
+            return unknownKey();
+        }
+        gone = state->key;
+    }
+    if (m_store) {
+        if (const Result<void> removed = m_store->remove(gone.id); !removed) {
+            return std::unexpected(removed.error());
+        }
+    }
+    const std::scoped_lock lock(m_mutex);
+    if (const auto found = m_keys.find(gone.digest); found != m_keys.end()) {
+        found->second->removed = true; // for calls that were let in before
+        m_keys.erase(found);
+    }
+    return gone;
+}
+
+std::optional<VirtualKey> KeyBook::find(std::string_view keyOrToken) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::shared_ptr<KeyState> state = locate(keyOrToken);
+    return state ? std::optional(state->key) : std::nullopt;
+}
+
+std::vector<VirtualKey> KeyBook::all() const
+{
+    std::vector<VirtualKey> keys;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (const auto &[digest, state] : m_keys) {
+            keys.push_back(state->key);
+        }
+    }
+    std::ranges::sort(keys, {}, [](const VirtualKey &key) { return std::pair(key.created, key.id); });
+    return keys;
+}
+
+Money KeyBook::spentBy(std::string_view id) const
+{
+    const std::scoped_lock lock(m_mutex);
+    for (const auto &[digest, state] : m_keys) {
+        if (state->key.id == id) {
+            return state->spent;
+        }
+    }
+    return {};
+}
+
+} // namespace patchbay::gateway

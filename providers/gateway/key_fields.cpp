@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/key_fields.h"
+
+#include "providers/gateway/error_text.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+#include <array>
+
+namespace patchbay::gateway {
+
+namespace {
+
+using wire::JsonKind;
+using wire::JsonView;
+using wire::JsonWriter;
+
+// A key that seems limited and is not would be worse than no key.
+constexpr std::array unsupported {
+    "model_max_budget", "budget_limits",  "budget_id",       "model_rpm_limit", "model_tpm_limit",   "guardrails", "policies",
+    "allowed_routes",   "enforced_params", "auto_rotate",    "throttle_on_budget_exceeded", "budget_fallbacks", "soft_budget",
+    "temp_budget_increase", "organization_id", "project_id", "object_permission", "router_settings",
+};
+
+Result<void> refuse(std::string_view field, std::string_view what)
+{
+    Error error = gatewayError(400, "\"" + std::string(field) + "\" " + std::string(what) + ".", "bad_request_error");
+    error.param = field;
+    return std::unexpected(std::move(error));
+}
+
+bool isSaid(const JsonView &value)
+{
+    const JsonKind kind = value.kind();
+    if (kind == JsonKind::Array || kind == JsonKind::Object) {
+        return value.raw().find_first_not_of("[]{} \t\r\n") != std::string_view::npos;
+    }
+    return static_cast<bool>(value) && !(kind == JsonKind::Bool && !value.boolean().value_or(false));
+}
+
+Result<void> readTexts(const JsonView &json, std::string_view field, std::vector<std::string> &texts)
+{
+    const JsonView value = json[field];
+    if (value.kind() == JsonKind::Absent) {
+        return {};
+    }
+    texts.clear();
+    for (const JsonView item : value.items()) {
+        if (!item.isString()) {
+            return refuse(field, "is a list of texts");
+        }
+        texts.push_back(item.string());
+    }
+    return value.isArray() || !value ? Result<void>() : refuse(field, "is a list of texts");
+}
+
+Result<void> readLimit(const JsonView &json, std::string_view field, std::optional<std::int64_t> &limit)
+{
+    const JsonView value = json[field];
+    if (value.kind() == JsonKind::Absent) {
+        return {};
+    }
+    limit = value.integer();
+    return !value || (limit && *limit >= 0) ? Result<void>() : refuse(field, "is a whole number, 0 or more");
+}
+
+void readText(const JsonView &json, std::string_view field, std::string &text)
+{
+    if (json[field].kind() != JsonKind::Absent) {
+        text = json[field].string();
+    }
+}
+
+Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now)
+{
+    if (const JsonView value = json["max_budget"]; value.kind() != JsonKind::Absent) {
+        const std::optional<double> dollars = value.number();
+        if (value && (!dollars || *dollars < 0)) {
+            return refuse("max_budget", "is a number of dollars, 0 or more");
+        }
+        key.maximumBudget = dollars ? std::optional(fromDollars(*dollars)) : std::nullopt;
+    }
+    if (const JsonView value = json["budget_duration"]; value.kind() != JsonKind::Absent) {
+        key.budgetDuration = value.string();
+        key.budgetReset = key.budgetDuration.empty() ? std::nullopt : nextReset(key.budgetDuration, now);
+        if (!key.budgetDuration.empty() && !key.budgetReset) {
+            return refuse("budget_duration", "is a duration such as 30s, 15m, 2h, 7d, 1w or 1mo");
+        }
+    }
+    if (const JsonView value = json["spend"]; value.kind() != JsonKind::Absent) {
+        const std::optional<double> dollars = value.number();
+        if (!dollars || *dollars < 0) {
+            return refuse("spend", "is a number of dollars, 0 or more");
+        }
+        key.spendBase = fromDollars(*dollars);
+        key.spendSince = now;
+    }
+    return {};
+}
+
+Result<void> readExpiry(VirtualKey &key, const JsonView &json, WallTime now)
+{
+    const JsonView value = json["duration"];
+    if (value.kind() == JsonKind::Absent) {
+        return {};
+    }
+    const std::string text = value.string();
+    if (!value || text.empty() || text == "-1") {
+        key.expires.reset();
+        return {};
+    }
+    const std::optional<std::chrono::seconds> length = durationLength(text);
+    if (!length) {
+        return refuse("duration", "is a duration such as 30s, 15m, 2h, 7d, 1w or 1mo");
+    }
+    key.expires = now + *length;
+    return {};
+}
+
+Result<void> readMaps(VirtualKey &key, const JsonView &json)
+{
+    if (const JsonView value = json["aliases"]; value.kind() != JsonKind::Absent) {
+        key.aliases.clear();
+        for (const wire::JsonMember &member : value.members()) {
+            if (!member.value.isString()) {
+                return refuse("aliases", "maps names to names");
+            }
+            key.aliases[member.key()] = member.value.string();
+        }
+    }
+    if (const JsonView value = json["metadata"]; value.kind() != JsonKind::Absent) {
+        if (value && !value.isObject()) {
+            return refuse("metadata", "is an object");
+        }
+        key.metadata = value ? value.text() : JsonText {};
+    }
+    return {};
+}
+
+void writeTexts(JsonWriter &writer, std::string_view name, const std::vector<std::string> &texts)
+{
+    writer.beginArray(name);
+    for (const std::string &text : texts) {
+        writer.string(text);
+    }
+    writer.endArray();
+}
+
+void writeNumber(JsonWriter &writer, std::string_view name, const std::optional<std::int64_t> &value)
+{
+    if (value) {
+        writer.member(name, *value);
+    } else {
+        writer.nullMember(name);
+    }
+}
+
+} // namespace
+
+Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
+{
+    for (const char *field : unsupported) {
+        if (isSaid(json[field])) {
+            return refuse(field, "is not supported by this gateway yet");
+        }
+    }
+    for (const Result<void> &read : { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
+                                      readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
+                                      readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
+                                      readExpiry(key, json, now), readMaps(key, json) }) {
+        if (!read) {
+            return read;
+        }
+    }
+    readText(json, "key_alias", key.alias);
+    readText(json, "user_id", key.user);
+    readText(json, "team_id", key.team);
+    if (const std::optional<bool> blocked = json["blocked"].boolean()) {
+        key.blocked = *blocked;
+    }
+    return {};
+}
+
+void writeKeyFields(JsonWriter &writer, const VirtualKey &key, Money spent)
+{
+    writer.member("token", key.digest);
+    writer.member("key_name", key.name);
+    writer.textOrNull("key_alias", key.alias);
+    writer.key("spend");
+    writer.number(toDollars(spent));
+    writer.key("max_budget");
+    if (key.maximumBudget) {
+        writer.number(toDollars(*key.maximumBudget));
+    } else {
+        writer.null();
+    }
+    writer.textOrNull("budget_duration", key.budgetDuration);
+    writer.textOrNull("budget_reset_at", key.budgetReset ? timeText(*key.budgetReset) : std::string());
+    writer.textOrNull("expires", key.expires ? timeText(*key.expires) : std::string());
+    writeTexts(writer, "models", key.models);
+    writer.beginObject("aliases");
+    for (const auto &[asked, group] : key.aliases) {
+        writer.member(asked, group);
+    }
+    writer.endObject();
+    writeNumber(writer, "rpm_limit", key.requestsPerMinute);
+    writeNumber(writer, "tpm_limit", key.tokensPerMinute);
+    writeNumber(writer, "max_parallel_requests", key.maximumParallel);
+    writer.textOrNull("user_id", key.user);
+    writer.textOrNull("team_id", key.team);
+    writeTexts(writer, "tags", key.tags);
+    writer.key("metadata");
+    writer.raw(key.metadata.empty() ? "{}" : std::string_view(key.metadata.text));
+    writer.member("blocked", key.blocked);
+    writer.member("created_at", timeText(key.created));
+    writer.member("updated_at", timeText(key.updated));
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The fields of a virtual key in LiteLLM's JSON.
+#pragma once
+
+#include "providers/gateway/virtual_key.h"
+
+namespace patchbay::wire {
+class JsonView;
+class JsonWriter;
+}
+
+namespace patchbay::gateway {
+
+// Takes over the fields that are there; null takes a limit away. Fields that promise what the gateway
+// does not do (budgets per model, guardrails, …) are refused with their name rather than ignored.
+Result<void> readKeyFields(VirtualKey &key, const wire::JsonView &json, WallTime now);
+// Members of an object that is open.
+void writeKeyFields(wire::JsonWriter &writer, const VirtualKey &key, Money spent);
+
+} // namespace patchbay::gateway

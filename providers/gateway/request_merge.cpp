@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/request_merge.h"
+
+#include "providers/catalog/cost.h"
+#include "providers/wire/json_merge.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+#include <array>
+
+namespace patchbay::gateway {
+
+namespace {
+
+// The spelling of LiteLLM's control fields.
+constexpr std::array gatewayFields {
+    "fallbacks",     "num_retries",   "timeout",        "stream_timeout",      "disable_fallbacks",   "context_window_fallbacks",
+    "cache",         "guardrails",    "tags",           "litellm_metadata",    "litellm_session_id",  "litellm_trace_id",
+    "mock_response", "mock_timeout",  "mock_testing_fallbacks", "mock_testing_context_fallbacks", "mock_testing_content_policy_fallbacks",
+    "mock_testing_rate_limit_error", "caching", "ttl", "no-log", "api_base", "api_key", "base_url", "custom_llm_provider", "max_retries",
+};
+
+template <typename Value>
+void fill(std::optional<Value> &value, const std::optional<Value> &otherwise)
+{
+    if (!value) {
+        value = otherwise;
+    }
+}
+
+void fill(JsonText &value, const JsonText &otherwise)
+{
+    if (value.empty()) {
+        value = otherwise;
+    }
+}
+
+void fill(std::string &value, const std::string &otherwise)
+{
+    if (value.empty()) {
+        value = otherwise;
+    }
+}
+
+} // namespace
+
+void applyDefaults(ChatRequest &request, const ChatRequest &defaults)
+{
+    fill(request.temperature, defaults.temperature);
+    fill(request.topP, defaults.topP);
+    fill(request.presencePenalty, defaults.presencePenalty);
+    fill(request.frequencyPenalty, defaults.frequencyPenalty);
+    if (!request.maxTokens && !request.maxCompletionTokens) {
+        request.maxTokens = defaults.maxTokens;
+        request.maxCompletionTokens = defaults.maxCompletionTokens;
+    }
+    fill(request.n, defaults.n);
+    fill(request.seed, defaults.seed);
+    fill(request.logprobs, defaults.logprobs);
+    fill(request.topLogprobs, defaults.topLogprobs);
+    fill(request.parallelToolCalls, defaults.parallelToolCalls);
+    fill(request.reasoningEffort, defaults.reasoningEffort);
+    fill(request.thinking, defaults.thinking);
+    fill(request.user, defaults.user);
+    fill(request.serviceTier, defaults.serviceTier);
+    fill(request.modalities, defaults.modalities);
+    fill(request.logitBias, defaults.logitBias);
+    fill(request.webSearchOptions, defaults.webSearchOptions);
+    if (request.stop.empty()) {
+        request.stop = defaults.stop;
+        request.stopIsString = defaults.stopIsString;
+    }
+    if (request.tools.empty()) {
+        request.tools = defaults.tools;
+    }
+    if (request.toolChoice.kind == ToolChoice::Kind::Unset) {
+        request.toolChoice = defaults.toolChoice;
+    }
+    if (request.responseFormat.kind == ResponseFormat::Kind::Unset) {
+        request.responseFormat = defaults.responseFormat;
+    }
+    if (!defaults.extra.empty()) {
+        JsonText merged = defaults.extra;
+        if (!request.extra.empty()) {
+            wire::mergeObject(merged, request.extra.text);
+        }
+        request.extra = std::move(merged);
+    }
+}
+
+void removeGatewayFields(ChatRequest &request)
+{
+    // LiteLLM's metadata is for the gateway, unless OpenAI is to store the answer with it.
+    if (!request.store.value_or(false)) {
+        request.metadata = {};
+    }
+    if (request.extra.empty()) {
+        return;
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    bool any = false;
+    for (const wire::JsonMember &member : wire::JsonView(request.extra).members()) {
+        if (std::ranges::none_of(gatewayFields, [&](const char *name) { return member.is(name); })) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+            any = true;
+        }
+    }
+    writer.endObject();
+    request.extra = any ? JsonText { writer.take() } : JsonText {};
+}
+
+CallEstimate estimateFor(const ChatRequest &request, const std::vector<const ModelEntry *> &models)
+{
+    constexpr std::int64_t tokensPerMessage = 16;
+    constexpr std::int64_t tokensPerMedia = 3'000;
+    constexpr std::int64_t usualAnswer = 4'096;
+    std::int64_t prompt = 0;
+    for (const Message &message : request.messages) {
+        prompt += tokensPerMessage + static_cast<std::int64_t>(message.reasoning.size());
+        for (const ContentPart &part : message.content) {
+            const bool media = !part.media.url.empty() || !part.media.base64Data.empty() || !part.fileId.empty();
+            prompt += static_cast<std::int64_t>(part.text.size() + part.raw.text.size()) + (media ? tokensPerMedia : 0);
+        }
+        for (const ToolCall &call : message.toolCalls) {
+            prompt += static_cast<std::int64_t>(call.name.size() + call.arguments.size()) + tokensPerMessage;
+        }
+    }
+    for (const ToolDefinition &tool : request.tools) {
+        prompt += tokensPerMessage
+            + static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size() + tool.raw.text.size());
+    }
+    CallEstimate estimate;
+    estimate.free = !models.empty();
+    for (const ModelEntry *model : models) {
+        estimate.free = estimate.free && model && model->free;
+        std::int64_t answer = usualAnswer;
+        if (model && model->outputTokens) {
+            answer = std::min(answer, *model->outputTokens);
+        }
+        answer = request.maxCompletionTokens.value_or(request.maxTokens.value_or(answer)) * std::max<std::int64_t>(1, request.n.value_or(1));
+        Usage usage;
+        usage.promptTokens = prompt;
+        usage.completionTokens = answer;
+        estimate.amount = std::max(estimate.amount, computeCost(model, usage, true).amount.money.value_or(Money {}));
+        estimate.tokens = std::max(estimate.tokens, prompt / 4 + answer);
+    }
+    return estimate;
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the gateway does to a request before a deployment gets it.
+#pragma once
+
+#include "providers/catalog/catalog.h"
+#include "providers/core/chat_request.h"
+#include "providers/gateway/key_book.h"
+
+namespace patchbay::gateway {
+
+// Parameters of the deployment where the caller set none.
+void applyDefaults(ChatRequest &request, const ChatRequest &defaults);
+// Takes out what is said to the gateway, not to the provider (fallbacks, num_retries, tags, …).
+void removeGatewayFields(ChatRequest &request);
+// Upper bounds: a token has at least one byte of text; without max_tokens an answer of usual length.
+CallEstimate estimateFor(const ChatRequest &request, const std::vector<const ModelEntry *> &models);
+
+} // namespace patchbay::gateway

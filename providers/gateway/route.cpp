@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/route.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace patchbay::gateway {
+
+namespace {
+
+struct FixedRoute {
+    std::string_view path; // without /v1
+    std::string_view method;
+    RouteKind kind;
+    bool open;
+};
+
+constexpr std::array fixedRoutes {
+    FixedRoute { "/chat/completions", "POST", RouteKind::Chat, false },
+    FixedRoute { "/models", "GET", RouteKind::Models, false },
+    FixedRoute { "/health/liveliness", "GET", RouteKind::Alive, true },
+    FixedRoute { "/health/liveness", "GET", RouteKind::Alive, true },
+    FixedRoute { "/health/readiness", "GET", RouteKind::Ready, true },
+    FixedRoute { "/health", "GET", RouteKind::Health, false },
+    FixedRoute { "/metrics", "GET", RouteKind::Metrics, false },
+};
+
+bool startsWithSegment(std::string_view path, std::string_view segment)
+{
+    return path.starts_with(segment) && (path.size() == segment.size() || path[segment.size()] == '/');
+}
+
+int hexDigit(char letter)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto lower = letter >= 'A' && letter <= 'F' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    const std::size_t place = digits.find(lower);
+    return place == std::string_view::npos ? -1 : static_cast<int>(place);
+}
+
+// /openai/deployments/{d}/chat/completions; the deployment names the model.
+std::optional<Route> azureRoute(std::string_view path)
+{
+    for (const std::string_view prefix : { std::string_view("/openai/deployments/"), std::string_view("/engines/") }) {
+        constexpr std::string_view tail = "/chat/completions";
+        if (path.starts_with(prefix) && path.ends_with(tail) && path.size() > prefix.size() + tail.size()) {
+            const auto model = percentDecoded(path.substr(prefix.size(), path.size() - prefix.size() - tail.size()));
+            return model ? std::optional(Route { RouteKind::Chat, "POST", &openAiDialect(), *model, false, false }) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> percentDecoded(std::string_view text)
+{
+    std::string decoded;
+    for (std::size_t place = 0; place < text.size(); ++place) {
+        char letter = text[place];
+        if (letter == '%') {
+            const int high = place + 2 < text.size() ? hexDigit(text[place + 1]) : -1;
+            const int low = place + 2 < text.size() ? hexDigit(text[place + 2]) : -1;
+            if (high < 0 || low < 0) {
+                return std::nullopt;
+            }
+            letter = static_cast<char>(high * 16 + low);
+            place += 2;
+        }
+        if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) {
+            return std::nullopt;
+        }
+        decoded += letter;
+    }
+    return decoded;
+}
+
+std::vector<std::string> queryValues(std::string_view query, std::string_view name)
+{
+    std::vector<std::string> values;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view pair = query.substr(0, end);
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        if (pair.substr(0, equals) == name) {
+            std::string value(pair.substr(std::min(equals + 1, pair.size())));
+            std::ranges::replace(value, '+', ' ');
+            values.push_back(percentDecoded(value).value_or(std::string()));
+        }
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+    return values;
+}
+
+std::string queryValue(std::string_view query, std::string_view name)
+{
+    const std::vector<std::string> values = queryValues(query, name);
+    return values.empty() ? std::string() : values.front();
+}
+
+const ClientDialect &dialectOfPath(std::string_view)
+{
+    return openAiDialect();
+}
+
+std::optional<Route> findRoute(std::string_view method, std::string_view path)
+{
+    const std::string_view plain = startsWithSegment(path, "/v1") ? path.substr(3) : path;
+    std::optional<Route> other; // the path is known, the method is another
+    for (const FixedRoute &fixed : fixedRoutes) {
+        if (fixed.path == plain) {
+            Route route { fixed.kind, fixed.method, &openAiDialect(), {}, false, fixed.open };
+            if (fixed.method == method || (fixed.method == "GET" && method == "HEAD")) {
+                return route;
+            }
+            other = route;
+        }
+    }
+    if (other) {
+        return other;
+    }
+    if (startsWithSegment(path, "/key") || startsWithSegment(path, "/spend") || startsWithSegment(path, "/global")) {
+        return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false };
+    }
+    return azureRoute(path);
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/virtual_key.h"
+
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <format>
+
+namespace patchbay::gateway {
+
+namespace {
+
+using namespace std::chrono;
+using wire::JsonView;
+using wire::JsonWriter;
+
+struct Duration {
+    std::int64_t count = 0;
+    std::string_view unit;
+};
+
+std::optional<Duration> readDuration(std::string_view text)
+{
+    Duration duration;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), duration.count);
+    duration.unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    constexpr std::int64_t largest = 1'000'000'000;
+    if (error != std::errc() || duration.count <= 0 || duration.count > largest) {
+        return std::nullopt;
+    }
+    return duration;
+}
+
+std::optional<seconds> unitLength(std::string_view unit)
+{
+    constexpr std::pair<std::string_view, seconds> units[] = { { "s", seconds(1) }, { "m", minutes(1) }, { "h", hours(1) },
+                                                                { "d", days(1) },    { "w", weeks(1) },   { "mo", days(30) } };
+    for (const auto &[name, length] : units) {
+        if (name == unit) {
+            return length;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<WallTime> readTime(const JsonView &json)
+{
+    const std::optional<std::int64_t> value = json.integer();
+    return value ? std::optional(WallTime(microseconds(*value))) : std::nullopt;
+}
+
+std::optional<std::int64_t> number(const std::optional<WallTime> &time)
+{
+    return time ? std::optional<std::int64_t>(time->time_since_epoch().count()) : std::nullopt;
+}
+
+void writeTexts(JsonWriter &writer, std::string_view name, const std::vector<std::string> &texts)
+{
+    writer.beginArray(name);
+    for (const std::string &text : texts) {
+        writer.string(text);
+    }
+    writer.endArray();
+}
+
+std::vector<std::string> readTexts(const JsonView &json)
+{
+    std::vector<std::string> texts;
+    for (const JsonView item : json.items()) {
+        texts.push_back(item.string());
+    }
+    return texts;
+}
+
+} // namespace
+
+std::string toDocument(const VirtualKey &key)
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("id", key.id);
+    writer.member("digest", key.digest);
+    writer.member("name", key.name);
+    writer.member("alias", key.alias);
+    writeTexts(writer, "models", key.models);
+    writer.beginObject("aliases");
+    for (const auto &[asked, group] : key.aliases) {
+        writer.member(asked, group);
+    }
+    writer.endObject();
+    writer.member("max_budget", key.maximumBudget ? std::optional<std::int64_t>(key.maximumBudget->nanoDollars) : std::nullopt);
+    writer.member("budget_duration", key.budgetDuration);
+    writer.member("budget_reset", number(key.budgetReset));
+    writer.member("rpm", key.requestsPerMinute);
+    writer.member("tpm", key.tokensPerMinute);
+    writer.member("parallel", key.maximumParallel);
+    writer.member("user", key.user);
+    writer.member("team", key.team);
+    writeTexts(writer, "tags", key.tags);
+    writer.member("metadata", key.metadata);
+    writer.member("blocked", key.blocked);
+    writer.member("expires", number(key.expires));
+    writer.member("created", number(key.created));
+    writer.member("updated", number(key.updated));
+    writer.member("spend_base", key.spendBase.nanoDollars);
+    writer.member("spend_since", number(key.spendSince));
+    writer.endObject();
+    return writer.take();
+}
+
+Result<VirtualKey> fromDocument(std::string_view document)
+{
+    const auto parsed = wire::parseJson(document);
+    if (!parsed || !parsed->isObject()) {
+        return failure(ErrorClass::InternalServer, "A stored virtual key is damaged.");
+    }
+    const JsonView &json = *parsed;
+    VirtualKey key;
+    key.id = json["id"].string();
+    key.digest = json["digest"].string();
+    key.name = json["name"].string();
+    key.alias = json["alias"].string();
+    key.models = readTexts(json["models"]);
+    for (const wire::JsonMember &member : json["aliases"].members()) {
+        key.aliases[member.key()] = member.value.string();
+    }
+    if (const std::optional<std::int64_t> budget = json["max_budget"].integer()) {
+        key.maximumBudget = Money { *budget };
+    }
+    key.budgetDuration = json["budget_duration"].string();
+    key.budgetReset = readTime(json["budget_reset"]);
+    key.requestsPerMinute = json["rpm"].integer();
+    key.tokensPerMinute = json["tpm"].integer();
+    key.maximumParallel = json["parallel"].integer();
+    key.user = json["user"].string();
+    key.team = json["team"].string();
+    key.tags = readTexts(json["tags"]);
+    key.metadata = json["metadata"].text();
+    key.blocked = json["blocked"].boolean().value_or(false);
+    key.expires = readTime(json["expires"]);
+    key.created = readTime(json["created"]).value_or(WallTime());
+    key.updated = readTime(json["updated"]).value_or(WallTime());
+    key.spendBase = { json["spend_base"].integer().value_or(0) };
+    key.spendSince = readTime(json["spend_since"]).value_or(WallTime());
+    return key;
+}
+
+std::optional<seconds> durationLength(std::string_view text)
+{
+    const std::optional<Duration> duration = readDuration(text);
+    const std::optional<seconds> unit = duration ? unitLength(duration->unit) : std::nullopt;
+    return unit ? std::optional(*unit * duration->count) : std::nullopt;
+}
+
+std::optional<WallTime> nextReset(std::string_view text, WallTime now)
+{
+    const std::optional<Duration> duration = readDuration(text);
+    const std::optional<seconds> unit = duration ? unitLength(duration->unit) : std::nullopt;
+    if (!unit) {
+        return std::nullopt;
+    }
+    const sys_days today = floor<days>(now);
+    const std::int64_t count = duration->count;
+    constexpr std::int64_t week = 7;
+    constexpr std::int64_t month = 30;
+    if (duration->unit == "mo" || (duration->unit == "d" && count == month)) {
+        const int monthsOn = duration->unit == "mo" ? static_cast<int>(std::min<std::int64_t>(count, 1'200)) : 1;
+        const year_month_day date(today);
+        return sys_days((date.year() / date.month() + months(monthsOn)) / day(1));
+    }
+    if (duration->unit == "w" || (duration->unit == "d" && count == week)) {
+        const std::int64_t weeksOn = duration->unit == "w" ? count : 1;
+        return today - (weekday(today) - Monday) + days(week * weeksOn);
+    }
+    if (duration->unit == "d") {
+        return count == 1 ? WallTime(today + days(1)) : now + *unit * count;
+    }
+    const seconds length = *unit * count;
+    const auto since = floor<seconds>(now).time_since_epoch();
+    return WallTime(since - since % length + length);
+}
+
+Money fromDollars(double dollars)
+{
+    constexpr double nano = 1e9;
+    constexpr double most = 9e9; // dollars
+    return { std::llround(std::clamp(dollars, -most, most) * nano) };
+}
+
+double toDollars(Money money)
+{
+    constexpr double nano = 1e9;
+    return static_cast<double>(money.nanoDollars) / nano;
+}
+
+std::string timeText(WallTime time)
+{
+    return std::format("{:%Y-%m-%dT%H:%M:%SZ}", floor<seconds>(time));
+}
+
+} // namespace patchbay::gateway

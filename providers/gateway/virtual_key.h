@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VirtualKey: a key that the gateway hands out, with what it may do; and the port that keeps keys.
+#pragma once
+
+#include "providers/core/clock.h"
+#include "providers/core/json_text.h"
+#include "providers/core/money.h"
+#include "providers/core/result.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace patchbay::gateway {
+
+struct VirtualKey {
+    std::string id;     // "key_…": what the ledger's rows name
+    std::string digest; // KeyDigest of the key; LiteLLM's "token"
+    std::string name;   // "sk-...AbCd"
+    std::string alias;
+    std::vector<std::string> models; // empty: all
+    std::map<std::string, std::string, std::less<>> aliases; // asked for → group
+    std::optional<Money> maximumBudget;
+    std::string budgetDuration; // "30d"; empty: never starts again
+    std::optional<WallTime> budgetReset;
+    std::optional<std::int64_t> requestsPerMinute;
+    std::optional<std::int64_t> tokensPerMinute;
+    std::optional<std::int64_t> maximumParallel;
+    std::string user;
+    std::string team;
+    std::vector<std::string> tags;
+    JsonText metadata; // object
+    bool blocked = false;
+    std::optional<WallTime> expires;
+    WallTime created {};
+    WallTime updated {};
+    // Spend is `spendBase` and the ledger's rows from `spendSince` on: nothing is written per request.
+    Money spendBase;
+    WallTime spendSince {};
+
+    bool operator==(const VirtualKey &) const = default;
+};
+
+// One JSON object, for the store.
+std::string toDocument(const VirtualKey &key);
+Result<VirtualKey> fromDocument(std::string_view document);
+
+// Keeps keys; models/gateway implements it. Thread-safe; calls wait for the disk, so no I/O thread
+// makes them.
+class KeyStore {
+public:
+    struct Record {
+        std::string id;
+        std::string digest;
+        std::string document;
+    };
+    virtual ~KeyStore() = default;
+    virtual Result<std::vector<Record>> load() = 0;
+    virtual Result<void> save(const Record &record) = 0;
+    virtual Result<void> remove(const std::string &id) = 0;
+    // What the ledger says was spent with each key since its time; attempts of unknown end count as reserved.
+    virtual Result<std::map<std::string, Money>> spent(const std::map<std::string, WallTime> &since) = 0;
+};
+
+// "30s", "15m", "2h", "7d", "1w", "1mo" → when the span that now stands in ends, by LiteLLM's rules:
+// seconds to hours at their boundaries, 1d at midnight, 7d and 1w on Monday, 30d and 1mo on the first, other days
+// counted from now. UTC.
+std::optional<WallTime> nextReset(std::string_view duration, WallTime now);
+// The same words as a length, for expiry; a month has 30 days.
+std::optional<std::chrono::seconds> durationLength(std::string_view duration);
+
+// Dollars as people write them ("0.5", 1e-3) to nano-dollars, rounded.
+Money fromDollars(double dollars);
+double toDollars(Money money);
+// RFC 3339, in seconds, UTC.
+std::string timeText(WallTime time);
+
+} // namespace patchbay::gateway
