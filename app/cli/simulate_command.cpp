@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/input_file.h"
+#include "app/cli/ledger_traffic.h"
 #include "app/cli/routing_files.h"
 #include "providers/routing/comparison.h"
 
@@ -18,7 +19,8 @@ using routing::RoutingTable;
 constexpr Option options[] = {
     { "--config", true, "the configuration" },
     { "--against", true, "another one, on the same traffic" },
-    { "--traffic", true, "a file that describes or records requests" },
+    { "--traffic", true, "a file that describes or records requests; ledger: those of the data directory" },
+    { "--data", true, "the data directory, for the ledger" },
     { "--faults", true, "a file of faults and of how providers behave" },
     { "--seed", true, "the same seed gives the same bytes; 1" },
     { "--json", false, "for machines" },
@@ -36,10 +38,17 @@ struct Material {
 Result<void> readTrafficAndFaults(const Arguments &arguments, const Streams &streams, Material &material)
 {
     const std::string source = arguments.value("--traffic");
+    Result<std::string> text = std::string();
     if (source == "ledger") {
-        return failure(ErrorClass::BadRequest, "Traffic from the ledger is not there yet; give a file.");
+        Result<RecordedTraffic> recorded = readLedgerTraffic(arguments.value("--data"), *material.table);
+        if (!recorded) {
+            return std::unexpected(recorded.error());
+        }
+        text = std::move(recorded->requests);
+        material.scenario.behaviours = std::move(recorded->behaviours);
+    } else {
+        text = readWhole(source, streams.in);
     }
-    const Result<std::string> text = readWhole(source, streams.in);
     if (!text) {
         return std::unexpected(text.error());
     }

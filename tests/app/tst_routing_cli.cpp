@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// check, route explain and simulate as scripts call them: exit codes, streams, shapes.
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Outcome {
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+const QByteArray good = "model_list:\n"
+                        "  - {model_name: chat, litellm_params: {model: openai/gpt-4o, api_key: os.environ/A}, model_info: {id: one}}\n"
+                        "  - {model_name: chat, litellm_params: {model: openai/gpt-4o-mini}, model_info: {id: two, max_input_tokens: 100}}\n"
+                        "  - {model_name: spare, litellm_params: {model: anthropic/claude-sonnet-4-5}, model_info: {id: three}}\n"
+                        "router_settings: {enable_pre_call_checks: true, fallbacks: [{chat: [spare]}]}\n";
+
+const QByteArray traffic = "{\"requests\": 2000, \"rate\": 50, \"arrival\": \"poisson\", \"model\": \"chat\","
+                           "\"prompt_tokens\": {\"mean\": 50}, \"completion_tokens\": {\"mean\": 20}}";
+const QByteArray faults = "{\"faults\": [{\"deployment\": \"one\", \"kind\": \"500\", \"from\": 10, \"to\": 30},"
+                          "{\"deployment\": \"two\", \"kind\": \"429\", \"from\": 10, \"to\": 30}]}";
+const QByteArray typo = "{\"faults\": [{\"deployment\": \"onee\", \"kind\": \"500\"}]}";
+const QByteArray state = "{\"cooldowns\": [{\"deployment\": \"one\", \"remaining\": 3.2, \"reason\": \"429\"}]}";
+const QByteArray requestHead = "{\"messages\": [{\"role\": \"user\", \"content\": \"";
+const QByteArray requestTail = "\"}]}";
+
+} // namespace
+
+class TestRoutingCli : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        write(u"good.yaml"_s, good);
+        QByteArray alone = good;
+        alone.replace("fallbacks: [{chat: [spare]}]", "num_retries: 0");
+        write(u"alone.yaml"_s, alone);
+        QByteArray wrong = good;
+        wrong.replace("chat: [spare]", "chat: [spaer]").replace("os.environ/A", "sk-canary-0123456789");
+        write(u"wrong.yaml"_s, wrong);
+        write(u"traffic.json"_s, traffic);
+        write(u"faults.json"_s, faults);
+        write(u"state.json"_s, state);
+        write(u"request.json"_s, requestHead + QByteArray("word ").repeated(300) + requestTail);
+    }
+
+    void checkTells()
+    {
+        const Outcome fine = run({ u"check"_s, path(u"good.yaml"_s) });
+        QCOMPARE(fine.exitCode, 0);
+        QVERIFY2(fine.out.isEmpty(), fine.out);
+        const Outcome wrong = run({ u"check"_s, path(u"wrong.yaml"_s) });
+        QCOMPARE(wrong.exitCode, 1);
+        QVERIFY(wrong.out.contains("wrong.yaml:5:"));
+        QVERIFY(wrong.out.contains(": error: "));
+        QVERIFY(wrong.out.contains("Did you mean spare?"));
+        QVERIFY(wrong.out.contains("[unknown-group]"));
+        QVERIFY(wrong.out.contains(": warning: "));
+        QVERIFY(!wrong.out.contains("canary"));
+        const Outcome machine = run({ u"check"_s, u"--json"_s, path(u"wrong.yaml"_s) });
+        QCOMPARE(machine.json().value("errors"_L1).toInt(), 1);
+        QCOMPARE(run({ u"check"_s }).exitCode, 2);
+        QCOMPARE(run({ u"check"_s, path(u"gone.yaml"_s) }).exitCode, 1);
+    }
+
+    void explainTells()
+    {
+        const Outcome outcome = run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s, u"--request"_s,
+                                      path(u"request.json"_s), u"--state"_s, path(u"state.json"_s), u"--json"_s });
+        QCOMPARE(outcome.exitCode, 0);
+        const QJsonArray rows = outcome.json().value("candidates"_L1).toArray();
+        QCOMPARE(rows.size(), 2);
+        QVERIFY(rows[0].toObject().value("reason"_L1).toString().contains(u"cooling 3.2 s: 429"_s));
+        QVERIFY(rows[1].toObject().value("reason"_L1).toString().startsWith(u"context 100 < "_s));
+        QCOMPARE(outcome.json().value("pick"_L1).toObject().value("deployment"_L1).toString(), u"three"_s);
+        const Outcome text = run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s });
+        QVERIFY(text.out.contains("odds"));
+        QCOMPARE(run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"gone"_s }).exitCode, 1);
+        QCOMPARE(run({ u"route"_s }).exitCode, 2);
+        QCOMPARE(run({ u"route"_s, u"explain"_s, u"--help"_s }).exitCode, 0);
+    }
+
+    void simulateTells()
+    {
+        const QStringList arguments { u"simulate"_s, u"--config"_s, path(u"alone.yaml"_s), u"--against"_s, path(u"good.yaml"_s), u"--traffic"_s,
+                                      path(u"traffic.json"_s), u"--faults"_s, path(u"faults.json"_s), u"--seed"_s, u"5"_s, u"--json"_s };
+        const Outcome first = run(arguments);
+        QCOMPARE(first.exitCode, 0);
+        const QJsonObject json = first.json();
+        QCOMPARE(json.value("requests"_L1).toInt(), 2000);
+        QVERIFY(json.value("success"_L1).toDouble() < 0.7);
+        QVERIFY(json.value("attempts"_L1).toObject().contains("one"_L1));
+        QVERIFY(json.value("latency"_L1).toObject().value("p95"_L1).toDouble() > 0);
+        QVERIFY(json.value("difference"_L1).toObject().value("success"_L1).toObject().value("low"_L1).toDouble() > 0);
+        QVERIFY(json.value("verdict"_L1).toString().contains(u"better"_s));
+        QVERIFY(first.err.contains("a second"));
+        QCOMPARE(run(arguments).out, first.out); // same seed, same bytes
+        QStringList same = arguments;
+        same[4] = path(u"alone.yaml"_s);
+        QVERIFY(run(same).json().value("verdict"_L1).toString().startsWith(u"not decisive"_s));
+        QStringList unknown = arguments;
+        write(u"typo.json"_s, typo);
+        unknown[8] = path(u"typo.json"_s);
+        const Outcome refused = run(unknown);
+        QCOMPARE(refused.exitCode, 1);
+        QVERIFY(QJsonDocument::fromJson(refused.err).object().contains("error"_L1));
+        QCOMPARE(run({ u"simulate"_s }).exitCode, 2);
+        // A ledger with nothing in it says so.
+        QCOMPARE(run({ u"simulate"_s, u"--config"_s, path(u"good.yaml"_s), u"--traffic"_s, u"ledger"_s, u"--data"_s, m_directory.path() }).exitCode, 1);
+    }
+
+private:
+    QString path(const QString &name) const { return m_directory.filePath(name); }
+    void write(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+    Outcome run(const QStringList &arguments)
+    {
+        QProcess process;
+        QProcessEnvironment environment;
+        environment.insert(u"XDG_DATA_HOME"_s, m_directory.path());
+        environment.insert(u"HOME"_s, m_directory.path());
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), arguments);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(30'000)) {
+            process.kill();
+        }
+        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+    }
+
+    QTemporaryDir m_directory;
+};
+
+QTEST_APPLESS_MAIN(TestRoutingCli)
+#include "tst_routing_cli.moc"
