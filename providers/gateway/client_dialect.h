@@ -37,5 +37,7 @@ public:
 };
 
 const ClientDialect &openAiDialect();
+const ClientDialect &anthropicDialect();
+const ClientDialect &geminiDialect(bool eventStream = true);
 
 } // namespace patchbay::gateway

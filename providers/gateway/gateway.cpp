@@ -2,6 +2,7 @@
 #include "providers/gateway/gateway.h"
 
 #include "providers/core/ids.h"
+#include "providers/engine/usage_estimate.h"
 #include "providers/gateway/admin_thread.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_admin.h"
@@ -188,7 +189,8 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
     }
     switch (route->kind) {
     case RouteKind::Chat: startChat(request, *route, std::move(*caller), std::move(exchange)); return;
-    case RouteKind::Models: exchange->respond(listModels(*caller)); return;
+    case RouteKind::CountTokens: exchange->respond(countTokens(request, *route)); return;
+    case RouteKind::Models: exchange->respond(listModels(*caller, route->dialect == &geminiDialect())); return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
     case RouteKind::Ready: exchange->respond(jsonAnswer(R"({"status":"healthy","db":"connected"})")); return;
     case RouteKind::Health: exchange->respond(health()); return;
@@ -217,6 +219,9 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     setup.snapshot = snapshot();
     setup.caller = std::move(caller);
     setup.dialect = route.dialect;
+    if (route.dialect == &geminiDialect() && route.stream) {
+        setup.dialect = &geminiDialect(queryValue(request.head.query(), "alt") == "sse");
+    }
     setup.exchange = exchange;
     setup.request = std::move(*read);
     setup.headers = std::move(request.head.headers);
@@ -233,8 +238,45 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     }
 }
 
-HttpResponse Gateway::listModels(const Caller &caller) const
+// Our own estimate: no provider is asked.
+HttpResponse Gateway::countTokens(const ClientRequest &request, const Route &route) const
 {
+    const Result<ChatRequest> read = route.dialect->read(request.body, route.model, false);
+    if (!read) {
+        return errorAnswer(read.error(), *route.dialect);
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.member(route.dialect == &geminiDialect() ? "totalTokens" : "input_tokens", estimatePromptTokens(*read));
+    writer.endObject();
+    return jsonAnswer(writer.take());
+}
+
+HttpResponse Gateway::listGeminiModels(const Caller &caller) const
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("models");
+    for (const std::string &name : snapshot()->table->listedNames()) {
+        if (m_state->parts.keys.mayUse(caller, name)) {
+            writer.beginObject();
+            writer.member("name", "models/" + name);
+            writer.member("displayName", name);
+            writer.key("supportedGenerationMethods");
+            writer.raw(R"(["generateContent","countTokens"])");
+            writer.endObject();
+        }
+    }
+    writer.endArray();
+    writer.endObject();
+    return jsonAnswer(writer.take());
+}
+
+HttpResponse Gateway::listModels(const Caller &caller, bool asGoogle) const
+{
+    if (asGoogle) {
+        return listGeminiModels(caller);
+    }
     constexpr std::int64_t created = 1'677'610'602; // LiteLLM's constant
     wire::JsonWriter writer;
     writer.beginObject();

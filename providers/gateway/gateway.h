@@ -47,7 +47,9 @@ private:
     class State;
     Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
     void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
-    HttpResponse listModels(const Caller &caller) const;
+    HttpResponse listModels(const Caller &caller, bool asGoogle) const;
+    HttpResponse listGeminiModels(const Caller &caller) const;
+    HttpResponse countTokens(const ClientRequest &request, const Route &route) const;
     HttpResponse health() const;
     void administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange);
 

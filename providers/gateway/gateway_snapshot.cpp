@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/gateway_snapshot.h"
 
+#include "providers/catalog/price_fields.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_format.h"
 
@@ -64,33 +65,27 @@ std::optional<ChatRequest> defaultsOf(const YamlNode &parameters)
 }
 
 // A price in the file comes before the catalogue's; LiteLLM reads it in either place.
-std::optional<PriceRate> rateOf(const config::Deployment &deployment, std::string_view name, RateKind kind)
+std::vector<PriceRate> ratesOf(const config::Deployment &deployment)
 {
-    for (const YamlNode *place : { &deployment.parameters, &deployment.info }) {
-        const YamlNode *node = place->find(name);
-        const std::optional<Rate> rate = node ? Rate::parse(node->text) : std::nullopt;
-        if (rate) {
-            return PriceRate { kind, *rate, 0, {} };
+    std::vector<PriceRate> rates;
+    for (const YamlNode *place : { &deployment.info, &deployment.parameters }) {
+        std::vector<PriceRate> here;
+        for (const config::YamlEntry &entry : place->entries) {
+            std::optional<PriceRate> rate = rateOfPriceField(entry.key);
+            const std::optional<Rate> perUnit = rate ? Rate::parse(entry.value.text) : std::nullopt;
+            if (perUnit) {
+                rate->perUnit = *perUnit;
+                here.push_back(std::move(*rate));
+            }
         }
+        overlayRates(rates, here);
     }
-    return std::nullopt;
+    return rates;
 }
 
 std::shared_ptr<const ModelEntry> pricesOf(const config::Deployment &deployment, const Catalog &catalog)
 {
-    constexpr std::pair<std::string_view, RateKind> names[] = {
-        { "input_cost_per_token", RateKind::Input },
-        { "output_cost_per_token", RateKind::Output },
-        { "cache_read_input_token_cost", RateKind::CacheRead },
-        { "cache_creation_input_token_cost", RateKind::CacheWrite },
-        { "output_cost_per_reasoning_token", RateKind::Reasoning },
-    };
-    std::vector<PriceRate> rates;
-    for (const auto &[name, kind] : names) {
-        if (const std::optional<PriceRate> rate = rateOf(deployment, name, kind)) {
-            rates.push_back(*rate);
-        }
-    }
+    std::vector<PriceRate> rates = ratesOf(deployment);
     const Result<ResolvedModel> known = catalog.resolve(deployment.baseModel.empty() ? deployment.model : deployment.baseModel);
     const ModelEntry *entry = known ? known->model : nullptr;
     if (rates.empty() && (deployment.baseModel.empty() || !entry)) {

@@ -18,6 +18,8 @@ struct FixedRoute {
 
 constexpr std::array fixedRoutes {
     FixedRoute { "/chat/completions", "POST", RouteKind::Chat, false },
+    FixedRoute { "/messages", "POST", RouteKind::Chat, false },
+    FixedRoute { "/messages/count_tokens", "POST", RouteKind::CountTokens, false },
     FixedRoute { "/models", "GET", RouteKind::Models, false },
     FixedRoute { "/health/liveliness", "GET", RouteKind::Alive, true },
     FixedRoute { "/health/liveness", "GET", RouteKind::Alive, true },
@@ -47,6 +49,26 @@ std::optional<Route> azureRoute(std::string_view path)
         if (path.starts_with(prefix) && path.ends_with(tail) && path.size() > prefix.size() + tail.size()) {
             const auto model = percentDecoded(path.substr(prefix.size(), path.size() - prefix.size() - tail.size()));
             return model ? std::optional(Route { RouteKind::Chat, "POST", &openAiDialect(), *model, false, false }) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+// /v1beta/models/{m}:generateContent and its kin; a model's name may hold slashes.
+std::optional<Route> geminiRoute(std::string_view path)
+{
+    for (const std::string_view prefix : { std::string_view("/v1beta/models/"), std::string_view("/v1/models/"), std::string_view("/models/") }) {
+        const std::size_t colon = path.rfind(':');
+        if (!path.starts_with(prefix) || colon == std::string_view::npos || colon <= prefix.size()) {
+            continue;
+        }
+        const std::string_view action = path.substr(colon + 1);
+        const auto model = percentDecoded(path.substr(prefix.size(), colon - prefix.size()));
+        if (model && action == "countTokens") {
+            return Route { RouteKind::CountTokens, "POST", &geminiDialect(), *model, false, false };
+        }
+        if (model && (action == "generateContent" || action == "streamGenerateContent")) {
+            return Route { RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false };
         }
     }
     return std::nullopt;
@@ -99,18 +121,26 @@ std::string queryValue(std::string_view query, std::string_view name)
     return values.empty() ? std::string() : values.front();
 }
 
-const ClientDialect &dialectOfPath(std::string_view)
+const ClientDialect &dialectOfPath(std::string_view path)
 {
-    return openAiDialect();
+    if (path == "/v1/messages" || path == "/messages" || path.ends_with("/messages/count_tokens") || path.starts_with("/anthropic/")) {
+        return anthropicDialect();
+    }
+    const bool google = startsWithSegment(path, "/v1beta") || path.ends_with(":generateContent") || path.ends_with(":streamGenerateContent")
+        || path.ends_with(":countTokens");
+    return google ? geminiDialect() : openAiDialect();
 }
 
 std::optional<Route> findRoute(std::string_view method, std::string_view path)
 {
-    const std::string_view plain = startsWithSegment(path, "/v1") ? path.substr(3) : path;
+    std::string_view plain = startsWithSegment(path, "/v1") ? path.substr(3) : path;
+    if (path == "/v1beta/models") {
+        plain = "/models";
+    }
     std::optional<Route> other; // the path is known, the method is another
     for (const FixedRoute &fixed : fixedRoutes) {
         if (fixed.path == plain) {
-            Route route { fixed.kind, fixed.method, &openAiDialect(), {}, false, fixed.open };
+            Route route { fixed.kind, fixed.method, &dialectOfPath(path), {}, false, fixed.open };
             if (fixed.method == method || (fixed.method == "GET" && method == "HEAD")) {
                 return route;
             }
@@ -123,7 +153,8 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     if (startsWithSegment(path, "/key") || startsWithSegment(path, "/spend") || startsWithSegment(path, "/global")) {
         return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false };
     }
-    return azureRoute(path);
+    const std::optional<Route> azure = azureRoute(path);
+    return azure ? azure : geminiRoute(path);
 }
 
 } // namespace patchbay::gateway

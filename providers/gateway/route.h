@@ -10,7 +10,7 @@
 
 namespace patchbay::gateway {
 
-enum class RouteKind : std::uint8_t { Chat, Models, Alive, Ready, Health, Metrics, Admin };
+enum class RouteKind : std::uint8_t { Chat, CountTokens, Models, Alive, Ready, Health, Metrics, Admin };
 
 struct Route {
     RouteKind kind = RouteKind::Chat;
