@@ -67,6 +67,11 @@ struct ProviderEntry {
     ApiFamily family = ApiFamily::OpenAiChat;
     std::string apiBase; // LiteLLM's form: with /v1 for OpenAI-compatible, bare origin for the others; may be empty
     std::vector<std::string> keyVariables;  // first that is set counts
+    // Keys under these names go as "authorization: Bearer", whatever `auth` says; they come before keyVariables.
+    std::vector<std::string> bearerVariables;
+    // Keys under these names are exchanged for a token first: "google", "ibm" or "entra".
+    std::vector<std::string> exchangeVariables;
+    std::string exchange;
     std::vector<std::string> baseVariables; // variables that override apiBase
     AuthPlacement auth;
     bool keyRequired = true;

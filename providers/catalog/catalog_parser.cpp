@@ -98,6 +98,9 @@ ProviderEntry parseProvider(const json::object &row)
     entry.family = family(row.contains("family") ? text(row, "family") : "openai");
     entry.apiBase = text(row, "api_base");
     entry.keyVariables = texts(row, "key_variables");
+    entry.bearerVariables = texts(row, "bearer_variables");
+    entry.exchangeVariables = texts(row, "exchange_variables");
+    entry.exchange = text(row, "exchange");
     entry.baseVariables = texts(row, "base_variables");
     entry.auth = parseAuth(row);
     entry.keyRequired = flag(row, "key_required", true);

@@ -45,20 +45,63 @@ std::vector<std::pair<std::string, std::string>> settingsOf(const ProviderEntry 
     return settings;
 }
 
+bool findUnder(const std::vector<std::string> &variables, CallPlan &plan, const KeySource &keys)
+{
+    for (const std::string &variable : variables) {
+        if (std::optional<SecretBytes> found = keys.find(variable, plan.origin)) {
+            plan.key = std::move(*found);
+            plan.keyName = variable;
+            return true;
+        }
+    }
+    return false;
+}
+
+wire::TokenExchange exchangeNamed(std::string_view name)
+{
+    return name == "google" ? wire::TokenExchange::GoogleServiceAccount
+        : name == "ibm"     ? wire::TokenExchange::IbmApiKey
+        : name == "entra"   ? wire::TokenExchange::EntraClient
+                            : wire::TokenExchange::None;
+}
+
+// A service account's key file tells itself from a token.
+bool isJsonObject(const SecretBytes &key)
+{
+    const std::span<const char> bytes = key.bytes();
+    const std::string_view text(bytes.data(), bytes.size());
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text[first] == '{';
+}
+
+void useForToken(CallPlan &plan)
+{
+    plan.exchange = { exchangeNamed(plan.model.provider->exchange), std::move(plan.key) };
+    plan.key = {};
+    plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
+}
+
 Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &keys)
 {
     const ProviderEntry &provider = *plan.model.provider;
     if (!given.key.empty()) {
         plan.key = given.key.clone();
         plan.keyName = given.name;
+        if (!provider.exchange.empty() && isJsonObject(plan.key)) {
+            useForToken(plan);
+        }
         return {};
     }
-    for (const std::string &variable : provider.keyVariables) {
-        if (std::optional<SecretBytes> found = keys.find(variable, plan.origin)) {
-            plan.key = std::move(*found);
-            plan.keyName = variable;
-            return {};
-        }
+    if (findUnder(provider.bearerVariables, plan, keys)) {
+        plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
+        return {};
+    }
+    if (findUnder(provider.keyVariables, plan, keys)) {
+        return {};
+    }
+    if (findUnder(provider.exchangeVariables, plan, keys)) {
+        useForToken(plan);
+        return {};
     }
     if (provider.keyRequired) {
         return std::unexpected(missingKey(provider));
@@ -98,7 +141,7 @@ Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts 
     const bool aws = plan.request.auth.kind == AuthPlacement::Kind::AwsSignature;
     Result<void> found = aws ? signForAws(plan, given, parts.keys, seconds(parts.clock.now()))
                              : findKey(plan, given, parts.keys);
-    if (found && plan.key.empty()) {
+    if (found && plan.key.empty() && plan.exchange.credential.empty()) {
         plan.request.auth = {};
     }
     return found;

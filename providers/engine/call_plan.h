@@ -6,6 +6,7 @@
 
 #include "providers/engine/engine.h"
 #include "providers/engine/kind_call.h"
+#include "providers/engine/token_broker.h"
 #include "providers/wire/codec.h"
 
 namespace patchbay {
@@ -17,6 +18,7 @@ struct CallPlan {
     SecretBytes key;
     std::string keyName;
     HttpRequest request;
+    ExchangeableKey exchange; // to become `key` before the first attempt, where there is one
     std::vector<std::pair<std::string, std::string>> settings; // region, project… of the account
 
     wire::Target target(std::int64_t now) const;

@@ -47,7 +47,18 @@ void CompletionTask::begin()
         return;
     }
     m_plan = std::move(*plan);
-    startAttempt();
+    if (m_plan->exchange.credential.empty()) {
+        startAttempt();
+        return;
+    }
+    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
+        if (!token) {
+            self->failUnsent(token.error());
+            return;
+        }
+        self->m_plan->key = std::move(*token);
+        self->startAttempt();
+    });
 }
 
 void CompletionTask::cancel()

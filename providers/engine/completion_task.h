@@ -18,6 +18,7 @@ namespace patchbay {
 struct TaskEnvironment {
     const EngineParts &parts;
     transport::HttpClient &client;
+    TokenBroker &tokens;
     Random &random;
     std::mutex &randomMutex;
     std::shared_ptr<const ApiBases> apiBases;

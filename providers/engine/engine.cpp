@@ -15,6 +15,7 @@ public:
     explicit State(EngineParts engineParts)
         : parts(std::move(engineParts))
         , client(std::make_unique<transport::HttpClient>(parts.runtime, parts.client))
+        , tokens(std::make_shared<TokenBroker>(*client, parts.clock))
         , random(systemSeed())
         , apiBases(std::make_shared<const ApiBases>(parts.apiBases))
     {
@@ -58,7 +59,7 @@ public:
             requestId = makeId("req_", parts.clock.now(), random);
         }
         auto slot = std::make_shared<std::weak_ptr<Completion>>();
-        auto task = std::make_shared<Task>(TaskEnvironment { parts, *client, random, randomMutex, bases() },
+        auto task = std::make_shared<Task>(TaskEnvironment { parts, *client, *tokens, random, randomMutex, bases() },
                                            std::move(requestId), std::move(call), std::move(sink),
                                            [self, slot] { self->remove(slot->lock()); });
         *slot = task;
@@ -75,6 +76,7 @@ public:
 
     EngineParts parts;
     std::unique_ptr<transport::HttpClient> client;
+    std::shared_ptr<TokenBroker> tokens; // shared: its requests keep it until they have ended
     SeededRandom random;
     std::mutex randomMutex;
     std::mutex mutex; // guards what follows

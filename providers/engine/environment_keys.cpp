@@ -1,10 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/environment_keys.h"
 
+#include "providers/wire/json_writer.h"
+
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 namespace patchbay {
+namespace {
+
+constexpr std::string_view googleFileVariable = "GOOGLE_APPLICATION_CREDENTIALS";
+// Not a variable: the three that say who a client of Entra is, as one credential.
+constexpr std::string_view entraVariable = "AZURE_CLIENT_CREDENTIALS";
+
+SecretBytes entraClient(const VariableLookup &lookup)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    for (const auto &[member, variable] : { std::pair("tenant_id", "AZURE_TENANT_ID"),
+                                            std::pair("client_id", "AZURE_CLIENT_ID"),
+                                            std::pair("client_secret", "AZURE_CLIENT_SECRET") }) {
+        const std::string value = lookup(variable);
+        if (value.empty()) {
+            return {};
+        }
+        writer.member(member, value);
+    }
+    writer.endObject();
+    std::string text = writer.take();
+    SecretBytes secret = SecretBytes::copyOf(text);
+    explicit_bzero(text.data(), text.size());
+    return secret;
+}
+
+} // namespace
 
 VariableLookup processEnvironment()
 {
@@ -17,10 +48,24 @@ VariableLookup processEnvironment()
 EnvironmentKeys::EnvironmentKeys(VariableLookup lookup)
     : m_lookup(std::move(lookup))
 {
+    // Google names a file. It is read once, here: find() must not wait for a disk.
+    if (const std::string path = m_lookup(std::string(googleFileVariable)); !path.empty()) {
+        std::ifstream file(path, std::ios::binary);
+        std::string text { std::istreambuf_iterator<char>(file), {} };
+        m_googleFile = SecretBytes::copyOf(text);
+        explicit_bzero(text.data(), text.size());
+    }
+    m_entraClient = entraClient(m_lookup);
 }
 
 std::optional<SecretBytes> EnvironmentKeys::find(std::string_view name, const Origin &) const
 {
+    if (name == googleFileVariable) {
+        return m_googleFile.empty() ? std::nullopt : std::optional(m_googleFile.clone());
+    }
+    if (name == entraVariable) {
+        return m_entraClient.empty() ? std::nullopt : std::optional(m_entraClient.clone());
+    }
     std::string value = m_lookup(std::string(name));
     if (value.empty()) {
         return std::nullopt;

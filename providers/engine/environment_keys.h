@@ -21,6 +21,8 @@ public:
 
 private:
     VariableLookup m_lookup;
+    SecretBytes m_googleFile; // of GOOGLE_APPLICATION_CREDENTIALS
+    SecretBytes m_entraClient; // of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET
 };
 
 // A region, a project…: the first of the setting's variables that is set.

@@ -42,7 +42,18 @@ void KindTask::begin()
         return;
     }
     m_plan = std::move(*plan);
-    attempt();
+    if (m_plan->exchange.credential.empty()) {
+        attempt();
+        return;
+    }
+    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
+        if (!token) {
+            self->finish(std::unexpected(token.error()));
+            return;
+        }
+        self->m_plan->key = std::move(*token);
+        self->attempt();
+    });
 }
 
 void KindTask::cancel()

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/token_broker.h"
+
+#include <cstring>
+
+namespace patchbay {
+namespace {
+
+constexpr std::int64_t renewBeforeSeconds = 120;
+constexpr std::chrono::milliseconds patience { 15'000 };
+
+std::size_t nameOf(const ExchangeableKey &key)
+{
+    const std::span<const char> bytes = key.credential.bytes();
+    return std::hash<std::string_view> {}({ bytes.data(), bytes.size() }) * 31 + static_cast<std::size_t>(key.exchange);
+}
+
+} // namespace
+
+std::int64_t TokenBroker::now() const
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(m_clock.now().time_since_epoch()).count();
+}
+
+void TokenBroker::keep(std::size_t name, wire::IssuedToken issued)
+{
+    const std::lock_guard lock(m_mutex);
+    m_tokens.insert_or_assign(name, std::move(issued));
+}
+
+void TokenBroker::token(const ExchangeableKey &key, Done done)
+{
+    const std::size_t name = nameOf(key);
+    SecretBytes kept;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_tokens.find(name);
+        if (found != m_tokens.end() && found->second.expires - renewBeforeSeconds > now()) {
+            kept = found->second.token.clone();
+        }
+    }
+    if (!kept.empty()) {
+        done(std::move(kept));
+        return;
+    }
+    Result<HttpRequest> request = wire::tokenRequest(key.exchange, key.credential, now());
+    if (!request) {
+        done(std::unexpected(request.error()));
+        return;
+    }
+    auto response = std::make_shared<HttpResponse>();
+    transport::ExchangeHandler handler;
+    handler.onHead = [response](int status, const std::vector<HttpHeader> &headers) {
+        response->status = status;
+        response->headers = headers;
+    };
+    handler.onData = [response](std::string_view bytes) { response->body += bytes; };
+    handler.onEnd = [self = shared_from_this(), response, name, done = std::move(done)](
+                        Result<void> result, const transport::ExchangeTiming &) {
+        if (!result && response->status == 0) {
+            done(std::unexpected(result.error()));
+            return;
+        }
+        Result<wire::IssuedToken> issued = wire::readToken(*response, self->now());
+        explicit_bzero(response->body.data(), response->body.size());
+        if (!issued) {
+            done(std::unexpected(issued.error()));
+            return;
+        }
+        SecretBytes token = issued->token.clone();
+        self->keep(name, std::move(*issued));
+        done(std::move(token));
+    };
+    m_client.send(std::move(*request), {}, std::move(handler),
+                  { .connect = patience / 3, .firstByte = patience, .idle = patience, .total = patience });
+}
+
+} // namespace patchbay

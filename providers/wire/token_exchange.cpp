@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/wire/token_exchange.h"
+
+#include "providers/wire/base64.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+#include "providers/wire/scrub.h"
+#include "providers/wire/url.h"
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <memory>
+#include <utility>
+
+namespace patchbay::wire {
+namespace {
+
+constexpr std::string_view googleScope = "https://www.googleapis.com/auth/cloud-platform";
+constexpr std::string_view googleTokenUri = "https://oauth2.googleapis.com/token";
+constexpr std::string_view ibmTokenUri = "https://iam.cloud.ibm.com/identity/token";
+constexpr std::string_view entraScope = "https://cognitiveservices.azure.com/.default";
+constexpr std::int64_t claimSeconds = 3600;
+constexpr std::int64_t usualSeconds = 3600;
+
+template <auto Free>
+struct Freer {
+    template <typename T>
+    void operator()(T *object) const
+    {
+        Free(object);
+    }
+};
+using Bio = std::unique_ptr<BIO, Freer<BIO_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
+
+std::unexpected<Error> unusable(std::string_view field, std::string_view what)
+{
+    Error error = makeError(ErrorClass::Authentication,
+                            "The credential cannot be used: " + std::string(field) + " " + std::string(what) + ".");
+    error.param = field;
+    return std::unexpected(std::move(error));
+}
+
+std::string_view textOf(const SecretBytes &secret)
+{
+    return { secret.bytes().data(), secret.bytes().size() };
+}
+
+// Base64 for addresses, without padding.
+std::string urlBase64(std::string_view bytes)
+{
+    std::string text = encodeBase64(bytes);
+    for (char &c : text) {
+        c = c == '+' ? '-' : c == '/' ? '_' : c;
+    }
+    text.erase(std::min(text.find('='), text.size()));
+    return text;
+}
+
+// A form's value: what encodedPath leaves for paths is encoded too.
+std::string formValue(std::string_view value)
+{
+    std::string encoded;
+    for (const char c : encodedPath(value)) {
+        switch (c) {
+        case '/': encoded += "%2F"; break;
+        case ':': encoded += "%3A"; break;
+        case '@': encoded += "%40"; break;
+        default: encoded += c;
+        }
+    }
+    return encoded;
+}
+
+std::string signedBy(EVP_PKEY *key, std::string_view text)
+{
+    const DigestContext context(EVP_MD_CTX_new());
+    std::size_t length = 0;
+    const auto *bytes = reinterpret_cast<const unsigned char *>(text.data());
+    if (!context || EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key) != 1
+        || EVP_DigestSign(context.get(), nullptr, &length, bytes, text.size()) != 1) {
+        return {};
+    }
+    std::string signature(length, '\0');
+    auto *out = reinterpret_cast<unsigned char *>(signature.data());
+    if (EVP_DigestSign(context.get(), out, &length, bytes, text.size()) != 1) {
+        return {};
+    }
+    signature.resize(length);
+    return signature;
+}
+
+Key privateKey(std::string_view pem)
+{
+    const Bio memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    // No password: asking for one would wait at a terminal.
+    return Key(memory ? PEM_read_bio_PrivateKey(memory.get(), nullptr, [](char *, int, int, void *) { return 0; }, nullptr)
+                      : nullptr);
+}
+
+HttpRequest formRequest(std::string url, std::string body)
+{
+    HttpRequest request;
+    request.url = std::move(url);
+    request.headers = { { "content-type", "application/x-www-form-urlencoded" }, { "accept", "application/json" } };
+    request.body = std::move(body);
+    return request;
+}
+
+Result<HttpRequest> googleRequest(std::string_view credential, std::int64_t now)
+{
+    const std::expected<JsonView, JsonError> file = parseJson(credential);
+    if (!file || !file->isObject()) {
+        return unusable("service account", "is no JSON object");
+    }
+    const std::string email = (*file)["client_email"].string();
+    if (email.empty()) {
+        return unusable("client_email", "is missing");
+    }
+    const std::string given = (*file)["token_uri"].string();
+    const std::string address = given.empty() ? std::string(googleTokenUri) : given;
+    const Key key = privateKey((*file)["private_key"].string());
+    if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
+        return unusable("private_key", "is no RSA key in PEM");
+    }
+    JsonWriter claims;
+    claims.beginObject();
+    claims.member("iss", email);
+    claims.member("scope", googleScope);
+    claims.member("aud", address);
+    claims.member("iat", now);
+    claims.member("exp", now + claimSeconds);
+    claims.endObject();
+    const std::string text = urlBase64(R"({"alg":"RS256","typ":"JWT"})") + "." + urlBase64(claims.take());
+    const std::string signature = signedBy(key.get(), text);
+    if (signature.empty()) {
+        return unusable("private_key", "cannot sign");
+    }
+    return formRequest(address,
+                       "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=" + text + "."
+                           + urlBase64(signature));
+}
+
+Result<HttpRequest> entraRequest(std::string_view credential)
+{
+    const std::expected<JsonView, JsonError> json = parseJson(credential);
+    if (!json || !json->isObject()) {
+        return unusable("client credentials", "are no JSON object");
+    }
+    for (const std::string_view field : { "tenant_id", "client_id", "client_secret" }) {
+        if ((*json)[field].string().empty()) {
+            return unusable(field, "is missing");
+        }
+    }
+    return formRequest("https://login.microsoftonline.com/" + formValue((*json)["tenant_id"].string())
+                           + "/oauth2/v2.0/token",
+                       "grant_type=client_credentials&client_id=" + formValue((*json)["client_id"].string())
+                           + "&client_secret=" + formValue((*json)["client_secret"].string())
+                           + "&scope=" + formValue(entraScope));
+}
+
+} // namespace
+
+Result<HttpRequest> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now)
+{
+    switch (exchange) {
+    case TokenExchange::None: break;
+    case TokenExchange::GoogleServiceAccount: return googleRequest(textOf(credential), now);
+    case TokenExchange::EntraClient: return entraRequest(textOf(credential));
+    case TokenExchange::IbmApiKey:
+        return formRequest(std::string(ibmTokenUri),
+                           "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey="
+                               + formValue(textOf(credential)));
+    }
+    return unusable("credential", "needs no exchange");
+}
+
+Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now)
+{
+    const std::expected<JsonView, JsonError> json = parseJson(response.body);
+    const JsonView answer = json ? *json : JsonView();
+    const std::string token = answer["access_token"].string();
+    constexpr int firstErrorStatus = 400;
+    if (response.status < firstErrorStatus && !token.empty()) {
+        const std::optional<std::int64_t> seconds = answer["expires_in"].integer();
+        return IssuedToken { SecretBytes::copyOf(token), now + seconds.value_or(usualSeconds) };
+    }
+    std::string said;
+    for (const std::string_view field : { "error_description", "errorMessage", "error" }) {
+        said = said.empty() ? answer[field].string() : said;
+    }
+    Error error = makeError(ErrorClass::Authentication, "The credential was not accepted for a token (HTTP "
+                                + std::to_string(response.status) + ")" + (said.empty() ? "." : ": " + scrubbed(said)));
+    error.status = response.status < firstErrorStatus ? error.status : response.status;
+    return std::unexpected(std::move(error));
+}
+
+} // namespace patchbay::wire

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Credentials that a service does not take as they are: they are exchanged for a token that lasts a while.
+//
+// Pure: credential and time in, request out; answer in, token out. The body of such a request carries the
+// credential or what it signed, the only place where one stands in a text: it is made right before it is
+// sent, recorded nowhere and wiped afterwards by who sends it.
+#pragma once
+
+#include "providers/core/http.h"
+#include "providers/core/result.h"
+#include "providers/core/secret.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace patchbay::wire {
+
+enum class TokenExchange : std::uint8_t {
+    None,
+    GoogleServiceAccount, // a key file in JSON: a signed claim for an access token (RFC 7523)
+    IbmApiKey,            // IBM Cloud's identity service
+    EntraClient,          // {"tenant_id", "client_id", "client_secret"} for a token of Azure's AI services
+};
+
+struct IssuedToken {
+    SecretBytes token;
+    std::int64_t expires = 0; // seconds since 1970
+};
+
+// Authentication that says which field of the credential cannot be used.
+Result<HttpRequest> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now);
+// Authentication with the service's own words where there is no token.
+Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now);
+
+} // namespace patchbay::wire

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Calls besides chat through the engine against a scripted server on loopback, and credentials that are
+// exchanged for a token first.
+#include "providers/engine/engine.h"
+#include "providers/transport/http_server.h"
+#include "tests/support/recording_ledger.h"
+
+#include <QTest>
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <future>
+
+using namespace patchbay;
+using namespace std::chrono_literals;
+
+class TestKindCalls : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void embedsAndLeavesARow();
+    void triesAgainAfterAFault();
+    void soundComesAsBytes();
+    void streamedEventsArriveOneByOne();
+    void lackingKindIsNotSent();
+    void serviceAccountGetsATokenOnce();
+
+private:
+    class Rig;
+    std::unique_ptr<Rig> m_rig;
+};
+
+namespace {
+
+class MappedKeys final : public KeySource {
+public:
+    std::optional<SecretBytes> find(std::string_view name, const Origin &) const override
+    {
+        const auto found = values.find(std::string(name));
+        return found == values.end() ? std::nullopt : std::optional(SecretBytes::copyOf(found->second));
+    }
+    std::map<std::string, std::string> values { { "OPENAI_API_KEY", "sk-test" } };
+};
+
+struct Seen {
+    std::string target;
+    std::string authorization;
+    std::string body;
+};
+
+std::string freshKeyPem()
+{
+    EVP_PKEY *key = EVP_RSA_gen(2048);
+    BIO *memory = BIO_new(BIO_s_mem());
+    PEM_write_bio_PrivateKey(memory, key, nullptr, nullptr, 0, nullptr, nullptr);
+    char *text = nullptr;
+    const long length = BIO_get_mem_data(memory, &text);
+    std::string pem(text, static_cast<std::size_t>(length));
+    BIO_free(memory);
+    EVP_PKEY_free(key);
+    return pem;
+}
+
+std::string escapedLines(std::string text)
+{
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
+        text.replace(at, 1, "\\n");
+    }
+    return text;
+}
+
+HttpResponse json(std::string body, int status = 200)
+{
+    return { status, { { "content-type", "application/json" } }, std::move(body) };
+}
+
+} // namespace
+
+class TestKindCalls::Rig {
+public:
+    Rig()
+        : server(*transport::HttpServer::listen(
+              runtime, "127.0.0.1", 0,
+              [this](const transport::ServerRequest &request, std::shared_ptr<transport::Responder> responder) {
+                  HttpResponse response;
+                  {
+                      const std::lock_guard lock(mutex);
+                      seen.push_back({ request.target, std::string(headerValue(request.headers, "authorization")), request.body });
+                      response = script(seen.back(), static_cast<int>(seen.size()));
+                  }
+                  responder->respond(std::move(response));
+              }))
+        , base("http://127.0.0.1:" + std::to_string(server->port()))
+    {
+        EngineParts parts { catalog, runtime, keys, ledger, clock, {}, {} };
+        parts.apiBases["openai"] = base + "/v1";
+        engine = std::make_unique<Engine>(std::move(parts));
+    }
+
+    Result<KindAnswer> call(CallKind kind, const std::string &model, const std::string &body, std::vector<std::string> *events = nullptr,
+                            const std::string &apiBase = {})
+    {
+        KindCall call;
+        call.request = *wire::parseKindRequest(kind, body);
+        call.request.model = model;
+        call.apiBase = apiBase;
+        call.retry.firstWait = 1ms;
+        std::promise<Result<KindAnswer>> done;
+        KindSink sink;
+        sink.onEvent = [&](const std::string &event) {
+            if (events != nullptr) {
+                events->push_back(event);
+            }
+        };
+        sink.onDone = [&](Result<KindAnswer> answer) { done.set_value(std::move(answer)); };
+        engine->startKind(std::move(call), std::move(sink));
+        return done.get_future().get();
+    }
+
+    Catalog catalog = *Catalog::builtIn();
+    transport::IoRuntime runtime;
+    MappedKeys keys;
+    test::RecordingLedger ledger;
+    SystemClock clock;
+    std::mutex mutex;
+    std::vector<Seen> seen;
+    std::function<HttpResponse(const Seen &, int number)> script;
+    std::unique_ptr<transport::HttpServer> server;
+    std::string base;
+    std::unique_ptr<Engine> engine;
+};
+
+void TestKindCalls::init()
+{
+    m_rig = std::make_unique<Rig>();
+}
+
+void TestKindCalls::cleanup()
+{
+    m_rig->engine.reset();
+    m_rig->server.reset();
+    m_rig.reset();
+}
+
+void TestKindCalls::embedsAndLeavesARow()
+{
+    m_rig->script = [](const Seen &, int) {
+        return json(R"({"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5]}],"model":"m","usage":{"prompt_tokens":7,"total_tokens":7}})");
+    };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Embeddings, "openai/text-embedding-3-small", R"({"input":"x"})");
+    QVERIFY(answer);
+    QVERIFY(answer->json.contains("[0.5]"));
+    QCOMPARE(*answer->usage.promptTokens, 7);
+    QCOMPARE(m_rig->seen.at(0).target, "/v1/embeddings");
+    QCOMPARE(m_rig->seen.at(0).authorization, "Bearer sk-test");
+    const auto rows = m_rig->ledger.rows();
+    QCOMPARE(rows.size(), 1U);
+    QCOMPARE(rows[0].draft.endpoint, "embeddings");
+    QCOMPARE(*rows[0].outcome.usage.promptTokens, 7);
+    QVERIFY(rows[0].state == AttemptState::Settled);
+}
+
+void TestKindCalls::triesAgainAfterAFault()
+{
+    m_rig->script = [](const Seen &, int number) {
+        return number == 1 ? json(R"({"error":{"message":"broke"}})", 500) : json(R"({"id":"r","results":[]})");
+    };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Moderation, "openai/m", R"({"input":"x"})");
+    QVERIFY(answer);
+    QCOMPARE(answer->attempts, 2);
+    QCOMPARE(m_rig->ledger.rows().size(), 2U);
+    QVERIFY(!m_rig->ledger.rows()[0].outcome.errorClass.empty());
+}
+
+void TestKindCalls::soundComesAsBytes()
+{
+    const std::string sound("RIFF\0\1\2", 7);
+    m_rig->script = [&](const Seen &, int) { return HttpResponse { 200, { { "content-type", "audio/wav" } }, sound }; };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Speech, "openai/tts-1", R"({"input":"x","voice":"alloy"})");
+    QVERIFY(answer);
+    QCOMPARE(answer->bytes, sound);
+    QCOMPARE(answer->mediaType, "audio/wav");
+}
+
+void TestKindCalls::streamedEventsArriveOneByOne()
+{
+    m_rig->script = [](const Seen &, int) {
+        return HttpResponse { 200,
+                              { { "content-type", "text/event-stream" } },
+                              "data: {\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"object\":\"response\",\"status\":\"in_progress\",\"output\":[]}}\n\n"
+                              "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"object\":\"response\",\"status\":\"completed\",\"output\":[],\"usage\":{\"input_tokens\":3,\"output_tokens\":2,\"total_tokens\":5}}}\n\n" };
+    };
+    std::vector<std::string> events;
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Responses, "openai/gpt-5", R"({"input":"x","stream":true})", &events);
+    QVERIFY(answer);
+    QCOMPARE(events.size(), 2U);
+    QVERIFY(answer->json.contains("\"completed\""));
+    QCOMPARE(*m_rig->ledger.rows()[0].outcome.usage.completionTokens, 2);
+}
+
+void TestKindCalls::lackingKindIsNotSent()
+{
+    m_rig->script = [](const Seen &, int) { return json("{}"); };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Embeddings, "anthropic/claude-sonnet-4-5", R"({"input":"x"})", nullptr, m_rig->base);
+    QVERIFY(!answer);
+    QVERIFY(answer.error().remedy.contains("openai"));
+    QVERIFY(m_rig->seen.empty());
+}
+
+void TestKindCalls::serviceAccountGetsATokenOnce()
+{
+    m_rig->script = [](const Seen &request, int) {
+        return request.target == "/token" ? json(R"({"access_token":"ya29.issued","expires_in":3599})")
+                                          : json(R"({"predictions":[{"embeddings":{"values":[1,2]}}]})");
+    };
+    m_rig->keys.values["VERTEXAI_CREDENTIALS"] = R"({"type":"service_account","client_email":"a@b","token_uri":")" + m_rig->base
+        + R"(/token","private_key":")" + escapedLines(freshKeyPem()) + "\"}";
+    const std::string call = R"({"input":"x","vertex_project":"p"})";
+    for (int round = 0; round < 2; ++round) {
+        const Result<KindAnswer> answer = m_rig->call(CallKind::Embeddings, "vertex_ai/text-embedding-005", call, nullptr, m_rig->base);
+        QVERIFY2(answer, answer ? "" : answer.error().message.c_str());
+    }
+    QCOMPARE(m_rig->seen.size(), 3U); // one token for both
+    QVERIFY(m_rig->seen[0].body.contains("assertion=ey"));
+    QCOMPARE(m_rig->seen[1].authorization, "Bearer ya29.issued");
+    QCOMPARE(m_rig->seen[2].authorization, "Bearer ya29.issued");
+    m_rig->keys.values["VERTEXAI_CREDENTIALS"] = R"({"client_email":"a@b","private_key":"nonsense"})";
+    const Result<KindAnswer> wrong = m_rig->call(CallKind::Embeddings, "vertex_ai/text-embedding-005", call, nullptr, m_rig->base);
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().param, "private_key");
+    QVERIFY(wrong.error().kind == ErrorClass::Authentication);
+}
+
+QTEST_APPLESS_MAIN(TestKindCalls)
+#include "tst_kind_calls.moc"
