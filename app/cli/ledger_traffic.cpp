@@ -81,7 +81,8 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
 {
     const QString directory =
         dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(dataDirectory);
-    const Result<std::unique_ptr<LedgerQuery>> query = LedgerQuery::open(QDir(directory).filePath(QStringLiteral("ledger.db")));
+    const Result<std::unique_ptr<LedgerQuery>> query =
+        LedgerQuery::open(QDir(directory).filePath(QStringLiteral("ledger.db")));
     if (!query) {
         return std::unexpected(query.error());
     }
@@ -110,7 +111,8 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
     if (first.empty()) {
         return failure(ErrorClass::NotFound, "The ledger holds no request for a group of this configuration.");
     }
-    const WallTime start = std::ranges::min(first, {}, [](const AttemptRow &row) { return row.draft.start; }).draft.start;
+    const WallTime start =
+        std::ranges::min(first, {}, [](const AttemptRow &row) { return row.draft.start; }).draft.start;
     boost::json::array requests;
     for (const AttemptRow &row : first) {
         requests.push_back(requestOf(row, start));

@@ -56,12 +56,18 @@ void readCaller(routing::RequestFacts &facts, const boost::json::object &request
     }
 }
 
-Result<routing::RequestFacts> readFacts(const std::string &file, const std::string &model, std::istream &in)
-{
+struct AskedRoute {
     routing::RequestFacts facts;
+    std::optional<routing::Complexity> complexity;
+};
+
+Result<AskedRoute> readFacts(const std::string &file, const std::string &model, std::istream &in)
+{
+    AskedRoute asked;
+    routing::RequestFacts &facts = asked.facts;
     facts.model = model;
     if (file.empty()) {
-        return facts;
+        return asked;
     }
     Result<std::string> text = readWhole(file, in);
     if (!text) {
@@ -81,12 +87,13 @@ Result<routing::RequestFacts> readFacts(const std::string &file, const std::stri
             return std::unexpected(request.error());
         }
         facts = routing::factsOf(*request);
+        asked.complexity = routing::scoreComplexity(*request);
     }
     facts.model = model.empty()
         ? std::string(value.as_object()["model"].is_string() ? value.as_object()["model"].as_string() : "")
         : model;
     readCaller(facts, value.as_object());
-    return facts;
+    return asked;
 }
 
 int explain(const Arguments &arguments, const Streams &streams, const Catalog &catalog)
@@ -95,10 +102,9 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
     if (!table) {
         return reportError(table.error(), streams.err);
     }
-    const Result<routing::RequestFacts> facts =
-        readFacts(arguments.value("--request"), arguments.value("--model"), streams.in);
-    if (!facts) {
-        return reportError(facts.error(), streams.err);
+    const Result<AskedRoute> asked = readFacts(arguments.value("--request"), arguments.value("--model"), streams.in);
+    if (!asked) {
+        return reportError(asked.error(), streams.err);
     }
     const SystemClock clock;
     const routing::Moment now { clock.steadyNow(), clock.now() };
@@ -114,7 +120,8 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
     }
     const std::uint64_t seed =
         arguments.has("--seed") ? std::strtoull(arguments.value("--seed").c_str(), nullptr, 10) : 1;
-    const routing::Explanation explanation = routing::explainRoute(router, *facts, now, seed);
+    routing::Explanation explanation = routing::explainRoute(router, asked->facts, now, seed);
+    explanation.complexity = asked->complexity;
     streams.out << (arguments.has("--json") ? routing::toJson(explanation) + "\n" : routing::toText(explanation));
     // A model that does not exist is a failure; a refusal is an answer.
     return explanation.group.empty() ? reportError(*explanation.refusal, streams.err) : Done;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <format>
 #include <map>
+#include <regex>
 
 namespace patchbay::config {
 namespace {
@@ -53,6 +54,20 @@ void checkDeployment(const Deployment &deployment, ProblemList &problems)
     if (deployment.budget && !deployment.parameters.find("budget_duration")) {
         problems.warning(placeOf(deployment, "max_budget"), "missing-duration",
                          "max_budget has no budget_duration; one day is assumed.", "Add budget_duration: 1d.");
+    }
+}
+
+void checkPatterns(const Deployment &deployment, ProblemList &problems)
+{
+    for (const std::string &pattern : deployment.tagPatterns) {
+        try {
+            const std::regex compiled(pattern, std::regex::ECMAScript);
+        } catch (const std::regex_error &) {
+            problems
+                .error(placeOf(deployment, "tag_regex"), "invalid-pattern",
+                       std::format("\"{}\" is not a regular expression.", pattern), "It matches nothing as it is.")
+                .refuses = false;
+        }
     }
 }
 
@@ -147,6 +162,7 @@ void checkLimits(const GatewayConfig &configuration, ProblemList &problems)
     checkList(configuration, problems);
     for (const Deployment &deployment : configuration.deployments) {
         checkDeployment(deployment, problems);
+        checkPatterns(deployment, problems);
     }
     checkGroups(configuration, problems);
     checkRouter(configuration, problems);

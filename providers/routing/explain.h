@@ -4,6 +4,7 @@
 // router, so nothing changes.
 #pragma once
 
+#include "providers/routing/complexity.h"
 #include "providers/routing/router.h"
 
 namespace patchbay::routing {
@@ -54,6 +55,7 @@ struct Explanation {
     std::string mirror; // group that gets a copy
     AttemptTimeouts timeouts;
     std::optional<Microseconds> hedgeAfter;
+    std::optional<Complexity> complexity; // filled by whoever has the prompt
     std::optional<Error> refusal;
     std::vector<std::string> fallbacks[3]; // by FallbackKind
     std::vector<FailurePath> paths;

@@ -128,6 +128,14 @@ std::string toJson(const Explanation &explanation)
                         { "stall", orNull(explanation.timeouts.stall) },
                         { "total", orNull(explanation.timeouts.total) } };
     out["hedge_after"] = orNull(explanation.hedgeAfter);
+    out["complexity"] = nullptr;
+    if (explanation.complexity) {
+        json::array parts;
+        for (const ComplexityPart &part : explanation.complexity->parts) {
+            parts.push_back({ { "feature", part.feature }, { "points", part.points }, { "why", part.why } });
+        }
+        out["complexity"] = { { "score", explanation.complexity->score }, { "parts", std::move(parts) } };
+    }
     out["refusal"] = nullptr;
     if (explanation.refusal) {
         const std::optional<std::chrono::milliseconds> &wait = explanation.refusal->retryAfter;
@@ -156,6 +164,13 @@ std::string toText(const Explanation &explanation)
                                              : "no, " + rule.failed);
     }
     text += explanation.split.empty() ? "" : "  split " + explanation.split + '\n';
+    if (explanation.complexity) {
+        text += std::format("  complexity {:.2f}", explanation.complexity->score);
+        for (const ComplexityPart &part : explanation.complexity->parts) {
+            text += std::format(", {} +{:.2f} ({})", part.feature, part.points, part.why);
+        }
+        text += '\n';
+    }
     text += "\ndeployments\n";
     for (const CandidateExplanation &row : explanation.candidates) {
         text += candidateLine(row);

@@ -20,11 +20,13 @@ struct Outcome {
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
-const QByteArray good = "model_list:\n"
-                        "  - {model_name: chat, litellm_params: {model: openai/gpt-4o, api_key: os.environ/A}, model_info: {id: one}}\n"
-                        "  - {model_name: chat, litellm_params: {model: openai/gpt-4o-mini}, model_info: {id: two, max_input_tokens: 100}}\n"
-                        "  - {model_name: spare, litellm_params: {model: anthropic/claude-sonnet-4-5}, model_info: {id: three}}\n"
-                        "router_settings: {enable_pre_call_checks: true, fallbacks: [{chat: [spare]}]}\n";
+const QByteArray good =
+    "model_list:\n"
+    "  - {model_name: chat, litellm_params: {model: openai/gpt-4o, api_key: os.environ/A}, model_info: {id: one}}\n"
+    "  - {model_name: chat, litellm_params: {model: openai/gpt-4o-mini}, model_info: {id: two, max_input_tokens: "
+    "100}}\n"
+    "  - {model_name: spare, litellm_params: {model: anthropic/claude-sonnet-4-5}, model_info: {id: three}}\n"
+    "router_settings: {enable_pre_call_checks: true, fallbacks: [{chat: [spare]}]}\n";
 
 const QByteArray traffic = "{\"requests\": 2000, \"rate\": 50, \"arrival\": \"poisson\", \"model\": \"chat\","
                            "\"prompt_tokens\": {\"mean\": 50}, \"completion_tokens\": {\"mean\": 20}}";
@@ -76,25 +78,39 @@ private Q_SLOTS:
 
     void explainTells()
     {
-        const Outcome outcome = run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s, u"--request"_s,
-                                      path(u"request.json"_s), u"--state"_s, path(u"state.json"_s), u"--json"_s });
+        const Outcome outcome =
+            run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s,
+                  u"--request"_s, path(u"request.json"_s), u"--state"_s, path(u"state.json"_s), u"--json"_s });
         QCOMPARE(outcome.exitCode, 0);
         const QJsonArray rows = outcome.json().value("candidates"_L1).toArray();
         QCOMPARE(rows.size(), 2);
         QVERIFY(rows[0].toObject().value("reason"_L1).toString().contains(u"cooling 3.2 s: 429"_s));
         QVERIFY(rows[1].toObject().value("reason"_L1).toString().startsWith(u"context 100 < "_s));
         QCOMPARE(outcome.json().value("pick"_L1).toObject().value("deployment"_L1).toString(), u"three"_s);
-        const Outcome text = run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s });
+        const Outcome text =
+            run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s });
         QVERIFY(text.out.contains("odds"));
-        QCOMPARE(run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"gone"_s }).exitCode, 1);
+        QCOMPARE(
+            run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"gone"_s }).exitCode,
+            1);
         QCOMPARE(run({ u"route"_s }).exitCode, 2);
         QCOMPARE(run({ u"route"_s, u"explain"_s, u"--help"_s }).exitCode, 0);
     }
 
     void simulateTells()
     {
-        const QStringList arguments { u"simulate"_s, u"--config"_s, path(u"alone.yaml"_s), u"--against"_s, path(u"good.yaml"_s), u"--traffic"_s,
-                                      path(u"traffic.json"_s), u"--faults"_s, path(u"faults.json"_s), u"--seed"_s, u"5"_s, u"--json"_s };
+        const QStringList arguments { u"simulate"_s,
+                                      u"--config"_s,
+                                      path(u"alone.yaml"_s),
+                                      u"--against"_s,
+                                      path(u"good.yaml"_s),
+                                      u"--traffic"_s,
+                                      path(u"traffic.json"_s),
+                                      u"--faults"_s,
+                                      path(u"faults.json"_s),
+                                      u"--seed"_s,
+                                      u"5"_s,
+                                      u"--json"_s };
         const Outcome first = run(arguments);
         QCOMPARE(first.exitCode, 0);
         const QJsonObject json = first.json();
@@ -117,7 +133,10 @@ private Q_SLOTS:
         QVERIFY(QJsonDocument::fromJson(refused.err).object().contains("error"_L1));
         QCOMPARE(run({ u"simulate"_s }).exitCode, 2);
         // A ledger with nothing in it says so.
-        QCOMPARE(run({ u"simulate"_s, u"--config"_s, path(u"good.yaml"_s), u"--traffic"_s, u"ledger"_s, u"--data"_s, m_directory.path() }).exitCode, 1);
+        QCOMPARE(run({ u"simulate"_s, u"--config"_s, path(u"good.yaml"_s), u"--traffic"_s, u"ledger"_s, u"--data"_s,
+                       m_directory.path() })
+                     .exitCode,
+                 1);
     }
 
 private:

@@ -223,6 +223,7 @@ private Q_SLOTS:
         row("unknown-credential", "error", 3, "model_list:\n" + model("litellm_credential_name: x"), "credential_list");
         row("empty-reference", "error", 3, "model_list:\n" + model("api_key: os.environ/"), "names no variable");
         row("unsupported", "warning", 7, head + "router_settings:\n  redis_host: h\n", "does nothing");
+        row("invalid-pattern", "error", 3, "model_list:\n" + model("tag_regex: ['(']"), "regular expression");
         row("include", "error", 1, "include: [gone.yaml]\n", "gone.yaml");
         row("empty-file", "error", 1, "", "empty");
     }
