@@ -37,10 +37,10 @@ constexpr Option options[] = {
     { "--help", false, "this text" },
 };
 
-constexpr std::string_view synopsis
-    = "key generate|list|info|update|block|unblock|delete [KEY] […]\n\n"
-      "Virtual keys of the gateway. KEY is an alias, a token (the digest that list shows) or the key itself.\n"
-      "generate prints the new key: it is shown this once and kept nowhere.";
+constexpr std::string_view synopsis =
+    "key generate|list|info|update|block|unblock|delete [KEY] […]\n\n"
+    "Virtual keys of the gateway. KEY is an alias, a token (the digest that list shows) or the key itself.\n"
+    "generate prints the new key: it is shown this once and kept nowhere.";
 
 void writeList(wire::JsonWriter &writer, std::string_view name, std::string_view list)
 {
@@ -69,10 +69,15 @@ bool writeNumber(wire::JsonWriter &writer, std::string_view name, const std::str
 
 Result<std::string> bodyOf(const Arguments &arguments, const std::string &key)
 {
-    constexpr std::pair<const char *, const char *> texts[] = { { "--alias", "key_alias" }, { "--budget-duration", "budget_duration" },
-                                                                { "--duration", "duration" }, { "--user", "user_id" }, { "--team", "team_id" } };
-    constexpr std::pair<const char *, const char *> numbers[] = { { "--max-budget", "max_budget" }, { "--rpm", "rpm_limit" },
-                                                                  { "--tpm", "tpm_limit" }, { "--parallel", "max_parallel_requests" } };
+    constexpr std::pair<const char *, const char *> texts[] = { { "--alias", "key_alias" },
+                                                                { "--budget-duration", "budget_duration" },
+                                                                { "--duration", "duration" },
+                                                                { "--user", "user_id" },
+                                                                { "--team", "team_id" } };
+    constexpr std::pair<const char *, const char *> numbers[] = { { "--max-budget", "max_budget" },
+                                                                  { "--rpm", "rpm_limit" },
+                                                                  { "--tpm", "tpm_limit" },
+                                                                  { "--parallel", "max_parallel_requests" } };
     constexpr std::pair<const char *, const char *> lists[] = { { "--models", "models" }, { "--tags", "tags" } };
     wire::JsonWriter writer;
     writer.beginObject();
@@ -156,7 +161,8 @@ Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const QStr
     if (!store) {
         return std::unexpected(store.error());
     }
-    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+    Result<gateway::KeyDigest> digest =
+        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
     if (!digest) {
         return std::unexpected(digest.error());
     }
@@ -179,7 +185,8 @@ std::string usageProblem(const Result<Arguments> &arguments)
     }
     const std::string &action = words.front();
     const bool alone = action == "generate" || action == "list";
-    const bool withKey = action == "info" || action == "update" || action == "block" || action == "unblock" || action == "delete";
+    const bool withKey =
+        action == "info" || action == "update" || action == "block" || action == "unblock" || action == "delete";
     if (!alone && !withKey) {
         return "There is no \"key " + action + "\".";
     }
@@ -207,7 +214,8 @@ int keyCommand(std::span<const std::string> words, const Streams &streams)
         streams.err << request.error().message << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
-    const QString data = arguments->has("--data") ? QString::fromStdString(arguments->value("--data")) : DataDirectory::defaultPath();
+    const QString data =
+        arguments->has("--data") ? QString::fromStdString(arguments->value("--data")) : DataDirectory::defaultPath();
     std::optional<Result<HttpResponse>> running = callOwner((data + u"/gateway.sock"_s).toStdString(), *request);
     const Result<HttpResponse> answer = running ? std::move(*running) : answerHere(*request, data);
     if (!answer) {

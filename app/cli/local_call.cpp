@@ -65,8 +65,8 @@ std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, con
     if (!socket.connect(socketFile)) {
         return std::nullopt;
     }
-    std::string text = request.method + " " + request.path + (request.query.empty() ? "" : "?" + request.query) + " HTTP/1.1\r\n"
-        + "host: localhost\r\nconnection: close\r\n";
+    std::string text = request.method + " " + request.path + (request.query.empty() ? "" : "?" + request.query)
+        + " HTTP/1.1\r\n" + "host: localhost\r\nconnection: close\r\n";
     if (!request.body.empty()) {
         text += "content-type: application/json\r\ncontent-length: " + std::to_string(request.body.size()) + "\r\n";
     }
@@ -76,7 +76,8 @@ std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, con
     constexpr std::string_view start = "HTTP/1.1 ";
     const std::size_t end = answer.find("\r\n\r\n");
     if (!answer.starts_with(start) || end == std::string::npos
-        || std::from_chars(answer.data() + start.size(), answer.data() + answer.size(), response.status).ec != std::errc()) {
+        || std::from_chars(answer.data() + start.size(), answer.data() + answer.size(), response.status).ec
+            != std::errc()) {
         return failure(ErrorClass::ApiConnection, "The running gateway gave no answer.");
     }
     response.body = answer.substr(end + 4);

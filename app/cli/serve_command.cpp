@@ -19,11 +19,11 @@ constexpr Option options[] = {
     { "--help", false, "this text" },
 };
 
-constexpr std::string_view synopsis
-    = "serve --config FILE [--listen HOST:PORT] [--data DIR] [--threads N]\n\n"
-      "Runs the gateway and prints \"listening on http://HOST:PORT\" once it accepts. SIGHUP reads the\n"
-      "configuration again (one that cannot be served changes nothing), SIGTERM lets answers finish for\n"
-      "up to 30 seconds; a second SIGTERM ends at once.";
+constexpr std::string_view synopsis =
+    "serve --config FILE [--listen HOST:PORT] [--data DIR] [--threads N]\n\n"
+    "Runs the gateway and prints \"listening on http://HOST:PORT\" once it accepts. SIGHUP reads the\n"
+    "configuration again (one that cannot be served changes nothing), SIGTERM lets answers finish for\n"
+    "up to 30 seconds; a second SIGTERM ends at once.";
 
 constexpr std::chrono::seconds drainTime { 30 };
 
@@ -49,7 +49,8 @@ std::string readOptions(const Arguments &arguments, ServeOptions &serve)
         constexpr int mostThreads = 64;
         const std::string text = arguments.value("--threads");
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), serve.threads);
-        if (error != std::errc() || end != text.data() + text.size() || serve.threads < 1 || serve.threads > mostThreads) {
+        if (error != std::errc() || end != text.data() + text.size() || serve.threads < 1
+            || serve.threads > mostThreads) {
             return "--threads takes a number from 1 to 64.";
         }
     }
@@ -94,7 +95,8 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         return Done;
     }
     ServeOptions serve;
-    const std::string problem = arguments ? readOptions(*arguments, serve) : arguments.error().message + " " + arguments.error().remedy;
+    const std::string problem =
+        arguments ? readOptions(*arguments, serve) : arguments.error().message + " " + arguments.error().remedy;
     if (!problem.empty()) {
         streams.err << problem << "\n\n" << usageText(synopsis, options);
         return WrongUsage;

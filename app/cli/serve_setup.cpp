@@ -71,12 +71,14 @@ Result<void> ServeSetup::Parts::openStores()
         return std::unexpected(openedLedger.error());
     }
     ledger = std::move(*openedLedger);
-    Result<std::unique_ptr<SqlKeyStore>> openedStore = SqlKeyStore::open(directory->filePath(u"gateway.db"_s), directory->ledgerFile());
+    Result<std::unique_ptr<SqlKeyStore>> openedStore =
+        SqlKeyStore::open(directory->filePath(u"gateway.db"_s), directory->ledgerFile());
     if (!openedStore) {
         return std::unexpected(openedStore.error());
     }
     store = std::move(*openedStore);
-    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+    Result<gateway::KeyDigest> digest =
+        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
     if (!digest) {
         return std::unexpected(digest.error());
     }
@@ -97,10 +99,11 @@ void ServeSetup::Parts::makeEngine()
 // Simulated models without an address get a sandbox of this process's own.
 Result<void> ServeSetup::Parts::startSandbox(const GatewaySnapshot &snapshot)
 {
-    const bool wanted = std::ranges::any_of(snapshot.configuration.deployments, [&](const config::Deployment &deployment) {
-        const Result<ResolvedModel> model = catalog.resolve(deployment.model);
-        return model && model->provider->sandbox && !deployment.parameters.find("api_base");
-    });
+    const bool wanted =
+        std::ranges::any_of(snapshot.configuration.deployments, [&](const config::Deployment &deployment) {
+            const Result<ResolvedModel> model = catalog.resolve(deployment.model);
+            return model && model->provider->sandbox && !deployment.parameters.find("api_base");
+        });
     if (!wanted || sandbox) {
         return {};
     }
@@ -123,7 +126,8 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
     for (const config::Problem &problem : configuration.problems) {
         err << config::toLine(problem) << '\n';
     }
-    Result<std::shared_ptr<GatewaySnapshot>> snapshot = GatewaySnapshot::make(std::move(configuration), catalog, processEnvironment());
+    Result<std::shared_ptr<GatewaySnapshot>> snapshot =
+        GatewaySnapshot::make(std::move(configuration), catalog, processEnvironment());
     if (snapshot) {
         for (const std::string &warning : (*snapshot)->warnings) {
             err << "warning: " << warning << '\n';
@@ -143,7 +147,8 @@ ServeSetup::ServeSetup(std::unique_ptr<Parts> parts)
 
 ServeSetup::~ServeSetup() = default;
 
-Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog, std::ostream &err)
+Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog,
+                                                     std::ostream &err)
 {
     auto parts = std::make_unique<Parts>(catalog, options);
     Result<std::shared_ptr<GatewaySnapshot>> snapshot = parts->readConfig(err);
@@ -158,14 +163,16 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         return std::unexpected(started.error());
     }
     parts->gateway->use(std::move(*snapshot));
-    auto listener = gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
+    auto listener =
+        gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
     if (!listener) {
         return std::unexpected(listener.error());
     }
     parts->listener = std::move(*listener);
     const bool loopback = options.address.starts_with("127.") || options.address == "::1";
     parts->gateway->setListening({ loopback, parts->listener->port() });
-    auto local = gateway::HttpListener::onSocketFile(parts->runtime, parts->directory->filePath(u"gateway.sock"_s).toStdString(), {}, *parts->gateway);
+    auto local = gateway::HttpListener::onSocketFile(
+        parts->runtime, parts->directory->filePath(u"gateway.sock"_s).toStdString(), {}, *parts->gateway);
     if (!local) {
         return std::unexpected(local.error());
     }

@@ -22,7 +22,8 @@ struct ServeOptions {
 class ServeSetup {
 public:
     // Reads the configuration, opens everything and listens. What is wrong or not done is told on `err`.
-    static Result<std::unique_ptr<ServeSetup>> make(const ServeOptions &options, const Catalog &catalog, std::ostream &err);
+    static Result<std::unique_ptr<ServeSetup>> make(const ServeOptions &options, const Catalog &catalog,
+                                                    std::ostream &err);
     ~ServeSetup();
 
     std::uint16_t port() const;

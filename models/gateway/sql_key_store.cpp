@@ -30,8 +30,7 @@ public:
     {
     }
     // Runs the function on the worker's thread and hands back what it gives.
-    template <typename Function>
-    std::invoke_result_t<Function> call(Function &&function)
+    template <typename Function> std::invoke_result_t<Function> call(Function &&function)
     {
         std::packaged_task<std::invoke_result_t<Function>()> task(std::forward<Function>(function));
         auto result = task.get_future();
@@ -105,8 +104,9 @@ Result<std::vector<SqlKeyStore::Record>> SqlKeyStore::load()
     return m_worker->call([this]() -> Result<std::vector<Record>> {
         std::vector<Record> records;
         Statement select = m_worker->database->prepare(u"SELECT id, digest, document FROM virtual_keys ORDER BY id"_s);
-        const Result<void> read
-            = select.each([&] { records.push_back({ select.utf8(0), select.utf8(1), select.utf8(2) }); });
+        const Result<void> read = select.each([&] {
+            records.push_back({ select.utf8(0), select.utf8(1), select.utf8(2) });
+        });
         return read ? Result<std::vector<Record>>(std::move(records)) : std::unexpected(read.error());
     });
 }
@@ -147,9 +147,9 @@ Result<std::map<std::string, Money>> SqlKeyStore::spent(const std::map<std::stri
             first = std::min(first, time);
         }
         // What became of an attempt that a crash cut off is unknown: it counts as what was reserved.
-        Statement rows = (*ledger)->prepare(
-            u"SELECT virtual_key, start_time, CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE COALESCE(amount, 0) END "
-            "FROM attempts WHERE start_time >= ? AND virtual_key <> ''"_s);
+        Statement rows = (*ledger)->prepare(u"SELECT virtual_key, start_time, CASE state WHEN 'unknown' THEN "
+                                            u"COALESCE(amount, reserved_amount) ELSE COALESCE(amount, 0) END "
+                                            "FROM attempts WHERE start_time >= ? AND virtual_key <> ''"_s);
         rows.bindInteger(qint64 { first.time_since_epoch().count() });
         const Result<void> read = rows.each([&] {
             const std::string key = rows.utf8(0);
