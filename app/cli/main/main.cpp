@@ -11,32 +11,62 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <vector>
 
 namespace {
 
-constexpr std::string_view usage = R"(usage: patchbay-cli COMMAND …
+using patchbay::Catalog;
+using patchbay::cli::Streams;
+using Words = std::span<const std::string>;
 
-  complete     one completion, any provider
-  embed, image, transcribe, speak, respond, rerank, moderate
-               the other kinds of call
-  serve        run the gateway
-  key          virtual keys of the gateway
-  sandbox      run the simulated providers
-  translate    show how a request or an answer is translated
-  cost         what a usage costs
-  check        validate a configuration
-  route        explain where a request would go
-  simulate     what a configuration would do with traffic
-  catalog      models and prices; import a price list
-  spend        the ledger, summed
-  tokens       how many tokens a text is
-  bench        measure
+// One row a command: the word, what the list of commands says, and what runs it.
+struct CommandRow {
+    std::string_view name;
+    std::string_view help;
+    int (*run)(Words arguments, const Streams &streams, const Catalog &catalog);
+};
 
-patchbay-cli COMMAND --help tells the options of a command.
-)";
+constexpr CommandRow commands[] = {
+    { "complete", "one completion, any provider", patchbay::cli::completeCommand },
+    { "serve", "run the gateway", patchbay::cli::serveCommand },
+    { "key", "virtual keys of the gateway",
+      [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::keyCommand(words, streams); } },
+    { "sandbox", "run the simulated providers",
+      [](Words words, const Streams &streams, const Catalog &) {
+          return patchbay::cli::sandboxCommand(words, streams.out, streams.err);
+      } },
+    { "translate", "show how a request or an answer is translated",
+      [](Words words, const Streams &streams, const Catalog &catalog) {
+          return patchbay::cli::translateCommand(words, streams.in, streams.out, streams.err, catalog);
+      } },
+    { "check", "validate a configuration", patchbay::cli::checkCommand },
+    { "route", "explain where a request would go", patchbay::cli::routeCommand },
+    { "simulate", "what a configuration would do with traffic", patchbay::cli::simulateCommand },
+    { "catalog", "models and prices; import a price list", patchbay::cli::catalogCommand },
+    { "cost", "what a usage costs", patchbay::cli::costCommand },
+    { "tokens", "how many tokens a text is",
+      [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::tokensCommand(words, streams); } },
+    { "spend", "the ledger, summed; other tools' records imported",
+      [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::spendCommand(words, streams); } },
+    { "bench", "measure", patchbay::cli::benchCommand },
+};
+
+void printUsage(std::ostream &out)
+{
+    constexpr std::size_t width = 12;
+    out << "usage: patchbay-cli COMMAND …\n\n";
+    for (const CommandRow &row : commands) {
+        out << "  " << row.name << std::string(width - row.name.size(), ' ') << row.help << '\n';
+        if (row.name == "complete") {
+            out << "  embed, image, transcribe, speak, respond, rerank, moderate\n"
+                << "  " << std::string(width, ' ') << "the other kinds of call\n";
+        }
+    }
+    out << "\npatchbay-cli COMMAND --help tells the options of a command.\n";
+}
 
 // Qt complains on standard error, where only our own errors belong, when the locale is not UTF-8.
 void chooseUtf8Locale()
@@ -53,72 +83,32 @@ void chooseUtf8Locale()
     setenv("LC_ALL", "C.UTF-8", 1);
 }
 
-} // namespace
-
-namespace {
-
 int run(const std::vector<std::string> &words)
 {
     using namespace patchbay;
     if (words.empty() || words.front() == "--help" || words.front() == "help") {
-        (words.empty() ? std::cerr : std::cout) << usage;
+        printUsage(words.empty() ? std::cerr : std::cout);
         return words.empty() ? cli::WrongUsage : cli::Done;
     }
     if (words.front() == "--version") {
         std::cout << "patchbay-cli " PATCHBAY_VERSION "\n";
         return cli::Done;
     }
+    const std::string &command = words.front();
+    const auto row = std::ranges::find(commands, command, &CommandRow::name);
+    const bool kind = cli::isKindCommand(command);
+    if (row == std::end(commands) && !kind) {
+        std::cerr << "There is no command \"" << command << "\".\n";
+        printUsage(std::cerr);
+        return cli::WrongUsage;
+    }
     const Result<Catalog> catalog = cli::loadCatalog(words, std::cerr);
     if (!catalog) {
         return cli::reportError(catalog.error(), std::cerr);
     }
-    const std::string &command = words.front();
-    const std::span<const std::string> arguments = std::span(words).subspan(1);
-    const cli::Streams streams { std::cin, std::cout, std::cerr };
-    if (command == "complete") {
-        return cli::completeCommand(arguments, streams, *catalog);
-    }
-    if (cli::isKindCommand(command)) {
-        return cli::kindCommand(command, arguments, streams, *catalog);
-    }
-    if (command == "serve") {
-        return cli::serveCommand(arguments, streams, *catalog);
-    }
-    if (command == "key") {
-        return cli::keyCommand(arguments, streams);
-    }
-    if (command == "cost") {
-        return cli::costCommand(arguments, streams, *catalog);
-    }
-    if (command == "check") {
-        return cli::checkCommand(arguments, streams, *catalog);
-    }
-    if (command == "route") {
-        return cli::routeCommand(arguments, streams, *catalog);
-    }
-    if (command == "simulate") {
-        return cli::simulateCommand(arguments, streams, *catalog);
-    }
-    if (command == "catalog") {
-        return cli::catalogCommand(arguments, streams, *catalog);
-    }
-    if (command == "spend") {
-        return cli::spendCommand(arguments, streams);
-    }
-    if (command == "tokens") {
-        return cli::tokensCommand(arguments, streams);
-    }
-    if (command == "bench") {
-        return cli::benchCommand(arguments, streams, *catalog);
-    }
-    if (command == "translate") {
-        return cli::translateCommand(arguments, std::cin, std::cout, std::cerr, *catalog);
-    }
-    if (command == "sandbox") {
-        return cli::sandboxCommand(arguments, std::cout, std::cerr);
-    }
-    std::cerr << "There is no command \"" << command << "\".\n" << usage;
-    return cli::WrongUsage;
+    const Words arguments = Words(words).subspan(1);
+    const Streams streams { std::cin, std::cout, std::cerr };
+    return kind ? cli::kindCommand(command, arguments, streams, *catalog) : row->run(arguments, streams, *catalog);
 }
 
 } // namespace
