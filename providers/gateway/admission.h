@@ -3,15 +3,15 @@
 // What is checked on a request's head, before anything of its body is read.
 #pragma once
 
-#include "providers/gateway/client_exchange.h"
 #include "providers/core/result.h"
+#include "providers/gateway/client_exchange.h"
 
 namespace patchbay::gateway {
 
 // Host and Origin: a web page must not reach a gateway on loopback through the browser of its user.
 struct AdmissionRules {
-    bool loopbackOnly = true;  // bound to a loopback address: only its names are hosts
-    std::uint16_t port = 0;    // that we listen on
+    bool loopbackOnly = true; // bound to a loopback address: only its names are hosts
+    std::uint16_t port = 0; // that we listen on
 };
 
 std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules); // 421, 403

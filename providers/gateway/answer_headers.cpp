@@ -30,7 +30,8 @@ void addLimits(std::vector<HttpHeader> &headers, const KeyFigures &figures)
     if (figures.maximumBudget) {
         headers.push_back({ "x-litellm-key-max-budget", shortDecimal(*figures.maximumBudget) });
     }
-    const auto add = [&](std::string_view kind, std::string_view name, const std::optional<std::int64_t> &limit, std::int64_t left) {
+    const auto add = [&](std::string_view kind, std::string_view name, const std::optional<std::int64_t> &limit,
+                         std::int64_t left) {
         if (limit) {
             headers.push_back({ "x-litellm-key-" + std::string(kind) + "-limit", std::to_string(*limit) });
             headers.push_back({ "x-ratelimit-limit-" + std::string(name), std::to_string(*limit) });
@@ -92,7 +93,8 @@ void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &head
     }
     int retries = 0;
     const std::string_view asked = headerValue(headers, "x-litellm-num-retries");
-    if (std::from_chars(asked.data(), asked.data() + asked.size(), retries).ec == std::errc() && retries >= 0 && retries <= 100) {
+    if (std::from_chars(asked.data(), asked.data() + asked.size(), retries).ec == std::errc() && retries >= 0
+        && retries <= 100) {
         facts.retries = retries;
     }
     double timeout = 0;

@@ -46,10 +46,12 @@ std::string dateNow()
     std::array<char, 40> text;
     // Names of days and months are HTTP's, whatever the locale.
     constexpr std::array<const char *, 7> days { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    constexpr std::array<const char *, 12> months { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[static_cast<std::size_t>(parts.tm_wday) % 7],
-                                   parts.tm_mday, months[static_cast<std::size_t>(parts.tm_mon) % 12], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
-                                   parts.tm_sec);
+    constexpr std::array<const char *, 12> months { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                   days[static_cast<std::size_t>(parts.tm_wday) % 7], parts.tm_mday,
+                                   months[static_cast<std::size_t>(parts.tm_mon) % 12], parts.tm_year + 1900,
+                                   parts.tm_hour, parts.tm_min, parts.tm_sec);
     return std::string(text.data(), static_cast<std::size_t>(std::clamp(size, 0, static_cast<int>(text.size()) - 1)));
 }
 

@@ -17,7 +17,8 @@ public:
     std::string finish() override { return m_events.finish(); }
     std::string fail(const Error &error) override
     {
-        return "event: error\ndata: " + wire::writeAnthropicError(error, clientStatus(error), clientMessage(error)) + "\n\n";
+        return "event: error\ndata: " + wire::writeAnthropicError(error, clientStatus(error), clientMessage(error))
+            + "\n\n";
     }
 
 private:
@@ -26,9 +27,15 @@ private:
 
 class AnthropicDialect final : public ClientDialect {
 public:
-    Result<ChatRequest> read(std::string_view body, const std::string &, bool) const override { return wire::parseAnthropicRequest(body); }
+    Result<ChatRequest> read(std::string_view body, const std::string &, bool) const override
+    {
+        return wire::parseAnthropicRequest(body);
+    }
     std::string answer(const ChatResponse &response) const override { return wire::writeAnthropicAnswer(response); }
-    std::unique_ptr<StreamText> stream(const ChatRequest &request) const override { return std::make_unique<AnthropicStream>(request); }
+    std::unique_ptr<StreamText> stream(const ChatRequest &request) const override
+    {
+        return std::make_unique<AnthropicStream>(request);
+    }
     std::string error(const Error &error) const override
     {
         return wire::writeAnthropicError(error, clientStatus(error), clientMessage(error));

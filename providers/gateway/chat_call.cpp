@@ -106,7 +106,8 @@ CompletionCall ChatCall::makeCall() const
     const DeploymentAccess &access = snapshot.access[m_choice.deployment];
     CompletionCall call;
     call.request = m_setup.request;
-    call.request.model = snapshot.table->modelFor(m_choice.deployment, m_progress.asked.empty() ? m_setup.request.model : m_progress.asked);
+    call.request.model = snapshot.table->modelFor(m_choice.deployment,
+                                                  m_progress.asked.empty() ? m_setup.request.model : m_progress.asked);
     if (access.defaults) {
         applyDefaults(call.request, *access.defaults);
     }
@@ -118,8 +119,13 @@ CompletionCall ChatCall::makeCall() const
     call.retry.maximumAttempts = 1; // repetition is the router's
     call.parent = m_setup.id;
     call.tags = m_facts.tags;
-    call.labels = { m_asked, snapshot.table->details(m_choice.deployment).id, m_setup.caller.keyId, m_setup.caller.team, m_setup.caller.user,
-                    m_choice.number, m_hold.amount };
+    call.labels = { m_asked,
+                    snapshot.table->details(m_choice.deployment).id,
+                    m_setup.caller.keyId,
+                    m_setup.caller.team,
+                    m_setup.caller.user,
+                    m_choice.number,
+                    m_hold.amount };
     const routing::AttemptTimeouts &timeouts = m_choice.timeouts;
     if (timeouts.connect) {
         call.deadlines.connect = milliseconds(*timeouts.connect);
@@ -147,12 +153,13 @@ void ChatCall::attempt()
     }
     if (const auto &mock = m_setup.snapshot->access[m_choice.deployment].mockResponse) {
         m_services.runtime.post([self = shared_from_this(), text = *mock] {
-            playMock(text, self->m_setup.request, self->m_services.clock.now(), [&](const EngineEvent &event) { self->onEvent(event); });
+            playMock(text, self->m_setup.request, self->m_services.clock.now(),
+                     [&](const EngineEvent &event) { self->onEvent(event); });
         });
         return;
     }
-    const std::shared_ptr<Completion> completion
-        = m_services.engine.start(makeCall(), [self = shared_from_this()](const EngineEvent &event) { self->onEvent(event); });
+    const std::shared_ptr<Completion> completion = m_services.engine.start(
+        makeCall(), [self = shared_from_this()](const EngineEvent &event) { self->onEvent(event); });
     {
         const std::scoped_lock lock(m_mutex);
         m_completion = completion;
@@ -332,7 +339,8 @@ std::vector<HttpHeader> ChatCall::answerHeaders() const
 {
     AnswerFacts facts;
     facts.callId = m_setup.id;
-    facts.group = m_progress.group == routing::none ? m_asked : m_setup.snapshot->table->groups()[m_progress.group].name;
+    facts.group =
+        m_progress.group == routing::none ? m_asked : m_setup.snapshot->table->groups()[m_progress.group].name;
     if (m_choice.deployment != routing::none) {
         facts.deployment = m_setup.snapshot->table->details(m_choice.deployment).id;
         facts.apiBase = m_setup.snapshot->access[m_choice.deployment].apiBase;

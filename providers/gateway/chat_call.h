@@ -90,7 +90,7 @@ private:
     CallTiming m_timing;
 
     std::unique_ptr<StreamText> m_stream; // of the current attempt
-    std::string m_waiting;                // stream text before the first content
+    std::string m_waiting; // stream text before the first content
     bool m_contentSent = false;
     bool m_toolCallSent = false;
     bool m_done = false;

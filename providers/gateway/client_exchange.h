@@ -16,7 +16,7 @@ namespace patchbay::gateway {
 // Where a connection comes from.
 struct ClientPeer {
     std::string address; // "127.0.0.1"; empty for the owner's socket
-    bool owner = false;  // over the data directory's Unix socket, from a process of the same user
+    bool owner = false; // over the data directory's Unix socket, from a process of the same user
 };
 
 struct ClientRequest {

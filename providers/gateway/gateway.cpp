@@ -165,7 +165,8 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
     }
     const bool headOfGet = head.method == "HEAD" && route->method == "GET";
     if (route->method != head.method && !headOfGet) {
-        HttpResponse answer = errorAnswer(gatewayError(wrongMethod, "This path wants " + std::string(route->method) + "."), dialect);
+        HttpResponse answer =
+            errorAnswer(gatewayError(wrongMethod, "This path wants " + std::string(route->method) + "."), dialect);
         answer.headers.push_back({ "allow", std::string(route->method) });
         return answer;
     }
@@ -195,7 +196,8 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
     case RouteKind::Ready: exchange->respond(jsonAnswer(R"({"status":"healthy","db":"connected"})")); return;
     case RouteKind::Health: exchange->respond(health()); return;
     case RouteKind::Metrics:
-        exchange->respond({ ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metrics.text() });
+        exchange->respond(
+            { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metrics.text() });
         return;
     case RouteKind::Admin: administer(std::move(request), *caller, std::move(exchange)); return;
     }
@@ -203,11 +205,14 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
 
 HttpResponse Gateway::fault(const HttpFault &fault, std::string_view path)
 {
-    return errorAnswer(gatewayError(fault.status, "The request is not HTTP as this gateway reads it: " + std::string(fault.what) + "."),
-                       dialectOfPath(path));
+    return errorAnswer(
+        gatewayError(fault.status,
+                     "The request is not HTTP as this gateway reads it: " + std::string(fault.what) + "."),
+        dialectOfPath(path));
 }
 
-void Gateway::startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange)
+void Gateway::startChat(ClientRequest &request, const Route &route, Caller caller,
+                        std::shared_ptr<ClientExchange> exchange)
 {
     Result<ChatRequest> read = route.dialect->read(request.body, route.model, route.stream);
     if (!read) {
@@ -226,15 +231,17 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     setup.request = std::move(*read);
     setup.headers = std::move(request.head.headers);
     const GatewayParts &parts = m_state->parts;
-    auto call = std::make_shared<ChatCall>(CallServices { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog }, std::move(setup),
-                                           [state = m_state](ChatCall *ended, const CallEnd &end) {
-                                               state->metrics.count(end);
-                                               state->remove(ended);
-                                           });
+    auto call =
+        std::make_shared<ChatCall>(CallServices { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog },
+                                   std::move(setup), [state = m_state](ChatCall *ended, const CallEnd &end) {
+                                       state->metrics.count(end);
+                                       state->remove(ended);
+                                   });
     if (m_state->add(call)) {
         call->begin();
     } else {
-        exchange->respond(errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"), *route.dialect));
+        exchange->respond(
+            errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"), *route.dialect));
     }
 }
 
@@ -321,7 +328,8 @@ HttpResponse Gateway::health() const
     }
     wire::JsonWriter writer;
     writer.beginObject();
-    for (const auto &[name, list] : { std::pair("healthy_endpoints", &healthy), std::pair("unhealthy_endpoints", &unhealthy) }) {
+    for (const auto &[name, list] :
+         { std::pair("healthy_endpoints", &healthy), std::pair("unhealthy_endpoints", &unhealthy) }) {
         writer.beginArray(name);
         for (const std::string &entry : *list) {
             writer.raw(entry);
@@ -336,7 +344,8 @@ HttpResponse Gateway::health() const
 
 void Gateway::administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange)
 {
-    AdminRequest call { request.head.method, std::string(request.head.path()), std::string(request.head.query()), std::move(request.body) };
+    AdminRequest call { request.head.method, std::string(request.head.path()), std::string(request.head.query()),
+                        std::move(request.body) };
     // A key may look at itself; without a master key nobody on the network is an admin.
     const bool own = call.path == "/key/info" && caller.key;
     if (own) {
@@ -350,7 +359,8 @@ void Gateway::administer(ClientRequest request, const Caller &caller, std::share
         exchange->respond(KeyAdmin(state->parts.keys, state->parts.clock).handle(call));
     });
     if (!posted) {
-        exchange->respond(errorAnswer(gatewayError(503, "Too many admin calls wait.", "service_unavailable"), openAiDialect()));
+        exchange->respond(
+            errorAnswer(gatewayError(503, "Too many admin calls wait.", "service_unavailable"), openAiDialect()));
     }
 }
 

@@ -40,7 +40,8 @@ std::string GatewayMetrics::text() const
     std::string text = "# TYPE litellm_proxy_total_requests_metric counter\n";
     for (const auto &[name, group] : m_groups) {
         for (const auto &[status, count] : group.byStatus) {
-            text += std::format("litellm_proxy_total_requests_metric{{requested_model=\"{}\",status_code=\"{}\"}} {}\n", label(name), status, count);
+            text += std::format("litellm_proxy_total_requests_metric{{requested_model=\"{}\",status_code=\"{}\"}} {}\n",
+                                label(name), status, count);
         }
     }
     const auto add = [&](std::string_view metric, auto value) {
@@ -54,7 +55,8 @@ std::string GatewayMetrics::text() const
     add("litellm_input_tokens_metric", [](const Group &group) { return group.promptTokens; });
     add("litellm_output_tokens_metric", [](const Group &group) { return group.completionTokens; });
     add("litellm_spend_metric", [](const Group &group) { return static_cast<double>(group.nanoDollars) * perNano; });
-    add("litellm_request_total_latency_metric_sum", [](const Group &group) { return static_cast<double>(group.microseconds) * perMicro; });
+    add("litellm_request_total_latency_metric_sum",
+        [](const Group &group) { return static_cast<double>(group.microseconds) * perMicro; });
     return text;
 }
 

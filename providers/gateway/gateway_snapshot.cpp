@@ -16,10 +16,30 @@ using config::YamlNode;
 
 // OpenAI parameters that litellm_params may set as defaults of every call.
 constexpr std::array defaultParameters {
-    "temperature",      "top_p",     "max_tokens", "max_completion_tokens", "presence_penalty", "frequency_penalty", "seed",
-    "stop",             "n",         "logprobs",   "top_logprobs",          "reasoning_effort", "thinking",          "user",
-    "response_format",  "tools",     "tool_choice", "parallel_tool_calls",  "service_tier",     "logit_bias",        "modalities",
-    "web_search_options", "verbosity", "top_k",
+    "temperature",
+    "top_p",
+    "max_tokens",
+    "max_completion_tokens",
+    "presence_penalty",
+    "frequency_penalty",
+    "seed",
+    "stop",
+    "n",
+    "logprobs",
+    "top_logprobs",
+    "reasoning_effort",
+    "thinking",
+    "user",
+    "response_format",
+    "tools",
+    "tool_choice",
+    "parallel_tool_calls",
+    "service_tier",
+    "logit_bias",
+    "modalities",
+    "web_search_options",
+    "verbosity",
+    "top_k",
 };
 
 Result<std::string> resolved(const std::string &text, const GatewaySnapshot::Variables &variables)
@@ -30,14 +50,16 @@ Result<std::string> resolved(const std::string &text, const GatewaySnapshot::Var
     }
     std::string value = variables(std::string(*name));
     if (value.empty()) {
-        Error error = makeError(ErrorClass::BadRequest, "The configuration names the variable " + std::string(*name) + ", which is not set.");
+        Error error = makeError(ErrorClass::BadRequest,
+                                "The configuration names the variable " + std::string(*name) + ", which is not set.");
         error.remedy = "Set it where the gateway is started.";
         return std::unexpected(std::move(error));
     }
     return value;
 }
 
-Result<std::string> textOf(const YamlNode &parameters, std::string_view key, const GatewaySnapshot::Variables &variables)
+Result<std::string> textOf(const YamlNode &parameters, std::string_view key,
+                           const GatewaySnapshot::Variables &variables)
 {
     const YamlNode *node = parameters.find(key);
     const std::optional<std::string> text = node ? node->asText() : std::nullopt;
@@ -86,7 +108,8 @@ std::vector<PriceRate> ratesOf(const config::Deployment &deployment)
 std::shared_ptr<const ModelEntry> pricesOf(const config::Deployment &deployment, const Catalog &catalog)
 {
     std::vector<PriceRate> rates = ratesOf(deployment);
-    const Result<ResolvedModel> known = catalog.resolve(deployment.baseModel.empty() ? deployment.model : deployment.baseModel);
+    const Result<ResolvedModel> known =
+        catalog.resolve(deployment.baseModel.empty() ? deployment.model : deployment.baseModel);
     const ModelEntry *entry = known ? known->model : nullptr;
     if (rates.empty() && (deployment.baseModel.empty() || !entry)) {
         return nullptr;
@@ -105,16 +128,18 @@ std::shared_ptr<const ModelEntry> pricesOf(const config::Deployment &deployment,
     return std::make_shared<const ModelEntry>(std::move(own));
 }
 
-DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &catalog, const GatewaySnapshot::Variables &variables,
-                          std::vector<std::string> &warnings)
+DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &catalog,
+                          const GatewaySnapshot::Variables &variables, std::vector<std::string> &warnings)
 {
     DeploymentAccess access;
     const YamlNode &parameters = deployment.parameters;
     const Result<std::string> key = textOf(parameters, "api_key", variables);
-    const Result<std::string> base = textOf(parameters, parameters.find("api_base") ? "api_base" : "base_url", variables);
+    const Result<std::string> base =
+        textOf(parameters, parameters.find("api_base") ? "api_base" : "base_url", variables);
     for (const Result<std::string> *read : { &key, &base }) {
         if (!*read) {
-            warnings.push_back("deployment " + deployment.id + " of " + deployment.group + ": " + read->error().message);
+            warnings.push_back("deployment " + deployment.id + " of " + deployment.group + ": "
+                               + read->error().message);
         }
     }
     if (key && !key->empty()) {
@@ -139,20 +164,25 @@ Error refusing(const config::GatewayConfig &configuration)
     const auto problem = std::ranges::find_if(configuration.problems, [](const config::Problem &candidate) {
         return candidate.refuses && candidate.severity == config::Severity::Error;
     });
-    std::string line = problem == configuration.problems.end() ? "The configuration cannot be used." : config::toLine(*problem);
+    std::string line =
+        problem == configuration.problems.end() ? "The configuration cannot be used." : config::toLine(*problem);
     return makeError(ErrorClass::BadRequest, std::move(line));
 }
 
 // Keys of general_settings and litellm_settings that promise something the gateway does not do.
 void addWarnings(GatewaySnapshot &snapshot)
 {
-    constexpr std::array general { "database_url", "pass_through_endpoints", "alerting", "custom_auth", "enable_jwt_auth", "max_parallel_requests",
-                                   "completion_model", "store_model_in_db" };
-    constexpr std::array litellm { "cache", "callbacks", "success_callback", "failure_callback", "max_budget", "guardrails", "custom_provider_map" };
+    constexpr std::array general {
+        "database_url",    "pass_through_endpoints", "alerting",         "custom_auth",
+        "enable_jwt_auth", "max_parallel_requests",  "completion_model", "store_model_in_db"
+    };
+    constexpr std::array litellm { "cache",      "callbacks",  "success_callback",   "failure_callback",
+                                   "max_budget", "guardrails", "custom_provider_map" };
     const auto add = [&](std::string_view section, const auto &keys) {
         for (const char *key : keys) {
             if (const YamlNode *node = snapshot.configuration.section(section).find(key); node && !node->isNull()) {
-                snapshot.warnings.push_back(std::string(section) + "." + key + " is known but not done by this gateway yet");
+                snapshot.warnings.push_back(std::string(section) + "." + key
+                                            + " is known but not done by this gateway yet");
             }
         }
     };
@@ -173,8 +203,8 @@ GatewaySnapshot::GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> ro
 {
 }
 
-Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayConfig configuration, const Catalog &catalog,
-                                                               const Variables &variables)
+Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayConfig configuration,
+                                                               const Catalog &catalog, const Variables &variables)
 {
     if (!configuration.usable()) {
         return std::unexpected(refusing(configuration));

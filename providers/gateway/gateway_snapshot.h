@@ -16,7 +16,7 @@ namespace patchbay::gateway {
 
 // How a deployment is called. Secrets are resolved here, at the edge, and nowhere printed.
 struct DeploymentAccess {
-    SecretBytes key;     // empty: the engine looks the provider's variable up
+    SecretBytes key; // empty: the engine looks the provider's variable up
     std::string keyName; // "os.environ/NAME" or "config"; never the key
     std::string apiBase;
     std::optional<ChatRequest> defaults; // OpenAI parameters of litellm_params

@@ -25,7 +25,8 @@ public:
     std::string finish() override { return framed(m_events.finish()) + (m_framing == Framing::Array ? "]" : ""); }
     std::string fail(const Error &error) override
     {
-        return framed(wire::writeGeminiError(clientStatus(error), clientMessage(error))) + (m_framing == Framing::Array ? "]" : "");
+        return framed(wire::writeGeminiError(clientStatus(error), clientMessage(error)))
+            + (m_framing == Framing::Array ? "]" : "");
     }
 
 private:
@@ -57,7 +58,10 @@ public:
     {
         return std::make_unique<GeminiStream>(request, m_framing);
     }
-    std::string error(const Error &error) const override { return wire::writeGeminiError(clientStatus(error), clientMessage(error)); }
+    std::string error(const Error &error) const override
+    {
+        return wire::writeGeminiError(clientStatus(error), clientMessage(error));
+    }
     std::string_view streamType() const override
     {
         return m_framing == Framing::Events ? "text/event-stream" : "application/json; charset=UTF-8";

@@ -63,7 +63,8 @@ void HttpConnection::sweep(Time now)
 void HttpConnection::expired()
 {
     const std::int64_t deadline = m_deadline;
-    if (m_state == State::Closed || deadline == 0 || std::chrono::steady_clock::now().time_since_epoch().count() < deadline) {
+    if (m_state == State::Closed || deadline == 0
+        || std::chrono::steady_clock::now().time_since_epoch().count() < deadline) {
         return;
     }
     const bool midRequest = m_state == State::Body || (m_state == State::Head && !m_buffer.data().empty());
@@ -186,7 +187,8 @@ bool HttpConnection::readBody()
         return true;
     }
     if (before > 0) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_bodyEnd - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(m_bodyEnd - std::chrono::steady_clock::now());
         setDeadline(std::clamp(left, std::chrono::milliseconds(1), m_registry->options.bodyPause));
     }
     return false;

@@ -16,7 +16,8 @@
 
 namespace patchbay::gateway {
 
-using ClientSocket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, boost::asio::any_io_executor>;
+using ClientSocket =
+    boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, boost::asio::any_io_executor>;
 
 // What one call of an exchange adds to its answer.
 struct AnswerPart {
@@ -77,7 +78,7 @@ private:
     bool m_parsing = false; // received() is on the stack
     bool m_writing = false; // waits until the socket takes more
     bool m_reading = false; // waits until the socket has something
-    bool m_active = false;  // counted in the registry
+    bool m_active = false; // counted in the registry
     bool m_closeAfter = false; // when the output is drained
 
     std::atomic<bool> m_gone = false;

@@ -23,11 +23,13 @@ namespace {
 
 using boost::asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
-using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, boost::asio::any_io_executor>;
+using Acceptor =
+    boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, boost::asio::any_io_executor>;
 using Endpoint = boost::asio::generic::stream_protocol::endpoint;
 
 constexpr std::chrono::milliseconds pauseAfterAcceptError { 50 };
-constexpr std::string_view fullAnswer = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 1\r\nconnection: close\r\n\r\n";
+constexpr std::string_view fullAnswer =
+    "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nretry-after: 1\r\nconnection: close\r\n\r\n";
 
 ClientPeer peerOf(ClientSocket &socket, bool local)
 {
@@ -53,7 +55,8 @@ ClientPeer peerOf(ClientSocket &socket, bool local)
 // Accepts until it is closed. Kept alive by its own pending accept.
 class Acceptance final : public std::enable_shared_from_this<Acceptance> {
 public:
-    Acceptance(transport::IoRuntime::Context &context, const ListenerOptions &options, RequestHandler &handler, bool local)
+    Acceptance(transport::IoRuntime::Context &context, const ListenerOptions &options, RequestHandler &handler,
+               bool local)
         : m_context(context)
         , m_executor(transport::serialExecutor(context))
         , m_acceptor(m_executor)
@@ -127,9 +130,10 @@ private:
 
     void accept()
     {
-        m_acceptor.async_accept(transport::serialExecutor(m_context), [self = shared_from_this()](const ErrorCode &error, ClientSocket socket) {
-            self->accepted(error, std::move(socket));
-        });
+        m_acceptor.async_accept(transport::serialExecutor(m_context),
+                                [self = shared_from_this()](const ErrorCode &error, ClientSocket socket) {
+                                    self->accepted(error, std::move(socket));
+                                });
     }
 
     void accepted(const ErrorCode &error, ClientSocket socket)
@@ -167,7 +171,8 @@ private:
             connection->start();
         } else {
             // Best effort: an empty socket buffer takes it.
-            [[maybe_unused]] const ssize_t sent = ::send(descriptor, fullAnswer.data(), fullAnswer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            [[maybe_unused]] const ssize_t sent =
+                ::send(descriptor, fullAnswer.data(), fullAnswer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         }
     }
 
@@ -247,7 +252,8 @@ Result<std::unique_ptr<HttpListener>> HttpListener::onAddress(transport::IoRunti
 }
 
 Result<std::unique_ptr<HttpListener>> HttpListener::onSocketFile(transport::IoRuntime &runtime, const std::string &path,
-                                                                 const ListenerOptions &options, RequestHandler &handler)
+                                                                 const ListenerOptions &options,
+                                                                 RequestHandler &handler)
 {
     if (path.size() >= sizeof(sockaddr_un::sun_path)) {
         return failure(ErrorClass::BadRequest, "The path of the data directory is too long for a socket in it.");
@@ -258,7 +264,8 @@ Result<std::unique_ptr<HttpListener>> HttpListener::onSocketFile(transport::IoRu
     const ErrorCode error = acceptance->open(Endpoint(boost::asio::local::stream_protocol::endpoint(path)));
     ::umask(before);
     if (error) {
-        return failure(ErrorClass::ServiceUnavailable, "Cannot listen on the data directory's socket: " + error.message());
+        return failure(ErrorClass::ServiceUnavailable,
+                       "Cannot listen on the data directory's socket: " + error.message());
     }
     acceptance->begin();
     return std::make_unique<AsioHttpListener>(std::move(acceptance), path);

@@ -16,10 +16,10 @@ namespace patchbay::gateway {
 struct ListenerOptions {
     HttpLimits http;
     std::size_t maximumConnections = 20'000;
-    std::chrono::milliseconds headTime { 10'000 };  // from a head's first byte to its last
+    std::chrono::milliseconds headTime { 10'000 }; // from a head's first byte to its last
     std::chrono::milliseconds bodyPause { 30'000 }; // between two reads of a body
     std::chrono::milliseconds bodyTime { 300'000 }; // for a whole body
-    std::chrono::milliseconds idleTime { 75'000 };  // between requests
+    std::chrono::milliseconds idleTime { 75'000 }; // between requests
     std::chrono::milliseconds sendStall { 60'000 }; // while the client takes nothing
     // What may wait for a client that does not read; beyond, the connection is closed.
     std::size_t maximumWaiting = 16 * 1024 * 1024;

@@ -27,7 +27,9 @@ Result<JsonView> parsed(const std::string &body)
 {
     const auto json = wire::parseJson(body.empty() ? std::string_view("{}") : std::string_view(body));
     if (!json) {
-        return refuse(400, "The body is not JSON: " + std::string(json.error().what) + " at position " + std::to_string(json.error().offset) + ".");
+        return refuse(400,
+                      "The body is not JSON: " + std::string(json.error().what) + " at position "
+                          + std::to_string(json.error().offset) + ".");
     }
     if (!json->isObject()) {
         return refuse(400, "The body is not a JSON object.");
@@ -95,8 +97,10 @@ Result<std::string> KeyAdmin::update(const AdminRequest &request) const
         return refuse(400, "\"key\" is missing.", "key");
     }
     const WallTime now = m_clock.now();
-    const Result<VirtualKey> changed = m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
-    return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id))) : std::unexpected(changed.error());
+    const Result<VirtualKey> changed =
+        m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
+    return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id)))
+                   : std::unexpected(changed.error());
 }
 
 Result<std::string> KeyAdmin::setBlocked(const AdminRequest &request, bool blocked) const
@@ -109,7 +113,8 @@ Result<std::string> KeyAdmin::setBlocked(const AdminRequest &request, bool block
         key.blocked = blocked;
         return Result<void>();
     });
-    return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id))) : std::unexpected(changed.error());
+    return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id)))
+                   : std::unexpected(changed.error());
 }
 
 Result<std::string> KeyAdmin::remove(const AdminRequest &request) const
@@ -168,7 +173,8 @@ Result<std::string> KeyAdmin::list(const AdminRequest &request) const
 {
     const auto number = [&](std::string_view name, std::size_t otherwise, std::size_t largest) {
         const std::string text = queryValue(request.query, name);
-        const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+        const bool digits =
+            !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
         return digits ? std::clamp<std::size_t>(std::stoul(text), 1, largest) : otherwise;
     };
     constexpr std::size_t usualSize = 10;
@@ -177,8 +183,9 @@ Result<std::string> KeyAdmin::list(const AdminRequest &request) const
     const std::size_t page = number("page", 1, 1'000'000);
     const bool whole = queryValue(request.query, "return_full_object") == "true";
     std::vector<VirtualKey> keys = m_book.all();
-    for (const auto &[field, member] : { std::pair("user_id", &VirtualKey::user), std::pair("team_id", &VirtualKey::team),
-                                         std::pair("key_alias", &VirtualKey::alias) }) {
+    for (const auto &[field, member] :
+         { std::pair("user_id", &VirtualKey::user), std::pair("team_id", &VirtualKey::team),
+           std::pair("key_alias", &VirtualKey::alias) }) {
         if (const std::string wanted = queryValue(request.query, field); !wanted.empty()) {
             std::erase_if(keys, [&, part = member](const VirtualKey &key) { return key.*part != wanted; });
         }
@@ -211,8 +218,10 @@ HttpResponse KeyAdmin::handle(const AdminRequest &request) const
     static constexpr Call calls[] = {
         { "POST", "/key/generate", [](const KeyAdmin &self, const AdminRequest &call) { return self.generate(call); } },
         { "POST", "/key/update", [](const KeyAdmin &self, const AdminRequest &call) { return self.update(call); } },
-        { "POST", "/key/block", [](const KeyAdmin &self, const AdminRequest &call) { return self.setBlocked(call, true); } },
-        { "POST", "/key/unblock", [](const KeyAdmin &self, const AdminRequest &call) { return self.setBlocked(call, false); } },
+        { "POST", "/key/block",
+          [](const KeyAdmin &self, const AdminRequest &call) { return self.setBlocked(call, true); } },
+        { "POST", "/key/unblock",
+          [](const KeyAdmin &self, const AdminRequest &call) { return self.setBlocked(call, false); } },
         { "POST", "/key/delete", [](const KeyAdmin &self, const AdminRequest &call) { return self.remove(call); } },
         { "GET", "/key/info", [](const KeyAdmin &self, const AdminRequest &call) { return self.info(call); } },
         { "GET", "/key/list", [](const KeyAdmin &self, const AdminRequest &call) { return self.list(call); } },
@@ -220,7 +229,8 @@ HttpResponse KeyAdmin::handle(const AdminRequest &request) const
     Result<std::string> answer = refuse(404, "There is no such call.");
     for (const Call &call : calls) {
         if (call.path == request.path) {
-            answer = call.method == request.method ? call.run(*this, request) : refuse(405, "This call wants " + std::string(call.method) + ".");
+            answer = call.method == request.method ? call.run(*this, request)
+                                                   : refuse(405, "This call wants " + std::string(call.method) + ".");
         }
     }
     constexpr int ok = 200;

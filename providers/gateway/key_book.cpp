@@ -38,8 +38,8 @@ Error modelDenied(const VirtualKey &key, std::string_view model)
     for (const std::string &allowed : key.models) {
         list += (list.empty() ? "'" : ", '") + allowed + "'";
     }
-    Error error = keyError("key not allowed to access model. This key can only access models=[" + list + "]. Tried to access "
-                               + std::string(model),
+    Error error = keyError("key not allowed to access model. This key can only access models=[" + list
+                               + "]. Tried to access " + std::string(model),
                            "key_model_access_denied");
     error.param = "model";
     return error;
@@ -47,9 +47,10 @@ Error modelDenied(const VirtualKey &key, std::string_view model)
 
 Error overBudget(const KeyState &state)
 {
-    Error error = makeError(ErrorClass::BudgetExceeded,
-                            std::format("Budget has been exceeded! Current cost: {}, reserved: {}, Max budget: {}", toDollars(state.spent),
-                                        toDollars(state.held), toDollars(*state.key.maximumBudget)));
+    Error error =
+        makeError(ErrorClass::BudgetExceeded,
+                  std::format("Budget has been exceeded! Current cost: {}, reserved: {}, Max budget: {}",
+                              toDollars(state.spent), toDollars(state.held), toDollars(*state.key.maximumBudget)));
     error.type = "budget_exceeded";
     error.code = std::to_string(error.status);
     return error;
@@ -59,9 +60,12 @@ Error overLimit(const KeyState &state, std::string_view kind, std::int64_t limit
 {
     constexpr std::chrono::milliseconds window { 60'000 };
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - state.windowStart);
-    const std::chrono::milliseconds left = state.windowOpen ? std::max(window - passed, std::chrono::milliseconds(1)) : window;
-    Error error = makeError(ErrorClass::RateLimit, std::format("Rate limit exceeded for api_key: {}. Limit type: {}. Current limit: {}, Remaining: 0.",
-                                                              state.key.name, kind, limit));
+    const std::chrono::milliseconds left =
+        state.windowOpen ? std::max(window - passed, std::chrono::milliseconds(1)) : window;
+    Error error =
+        makeError(ErrorClass::RateLimit,
+                  std::format("Rate limit exceeded for api_key: {}. Limit type: {}. Current limit: {}, Remaining: 0.",
+                              state.key.name, kind, limit));
     error.type = "throttling_error";
     error.code = "429";
     error.retryAfter = left;
@@ -152,18 +156,20 @@ Result<Caller> KeyBook::authenticate(std::string_view presented, std::string_vie
         if (masterDigest.empty()) {
             return caller; // like LiteLLM without a master key
         }
-        Error error = keyError("Authentication Error, Invalid proxy server token passed. Received API Key = " + shortName(presented)
-                                   + ". Unable to find token in cache or database.",
+        Error error = keyError("Authentication Error, Invalid proxy server token passed. Received API Key = "
+                                   + shortName(presented) + ". Unable to find token in cache or database.",
                                "token_not_found_in_db");
         error.param = "key";
         return std::unexpected(std::move(error));
     }
     const KeyState &state = *found->second;
     if (state.key.blocked) {
-        return std::unexpected(keyError("Authentication Error, Key is blocked. Update via `/key/unblock` if you're admin.", "auth_error"));
+        return std::unexpected(
+            keyError("Authentication Error, Key is blocked. Update via `/key/unblock` if you're admin.", "auth_error"));
     }
     if (state.key.expires && m_clock.now() >= *state.key.expires) {
-        return std::unexpected(keyError("Authentication Error - Expired Key. Key Expiry time " + timeText(*state.key.expires), "expired_key"));
+        return std::unexpected(keyError(
+            "Authentication Error - Expired Key. Key Expiry time " + timeText(*state.key.expires), "expired_key"));
     }
     caller.key = found->second;
     caller.keyId = state.key.id;
@@ -235,7 +241,8 @@ std::optional<KeyFigures> KeyBook::figures(const Caller &caller) const
     }
     const std::scoped_lock lock(m_mutex);
     const KeyState &state = *caller.key;
-    KeyFigures figures { state.key.maximumBudget, state.spent, state.key.requestsPerMinute, state.key.tokensPerMinute, 0, 0 };
+    KeyFigures figures { state.key.maximumBudget,   state.spent, state.key.requestsPerMinute,
+                         state.key.tokensPerMinute, 0,           0 };
     figures.requestsLeft = std::max<std::int64_t>(0, figures.requestsPerMinute.value_or(0) - state.requests);
     figures.tokensLeft = std::max<std::int64_t>(0, figures.tokensPerMinute.value_or(0) - state.tokens);
     return figures;

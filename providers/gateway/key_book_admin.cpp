@@ -54,8 +54,10 @@ Result<VirtualKey> KeyBook::create(VirtualKey key, std::string_view secret)
     key.id = makeId("key_", key.created, random);
     {
         const std::scoped_lock lock(m_mutex);
-        const bool taken = m_keys.contains(key.digest)
-            || (!key.alias.empty() && std::ranges::any_of(m_keys, [&](const auto &entry) { return entry.second->key.alias == key.alias; }));
+        const bool taken =
+            m_keys.contains(key.digest) || (!key.alias.empty() && std::ranges::any_of(m_keys, [&](const auto &entry) {
+                return entry.second->key.alias == key.alias;
+            }));
         if (taken) {
             Error error = makeError(ErrorClass::BadRequest, "A key with this value or alias exists already.");
             error.type = "bad_request_error";

@@ -38,15 +38,17 @@ std::string_view view(const Random &bytes)
 Error pepperError(const std::string &what)
 {
     Error error = makeError(ErrorClass::ServiceUnavailable, "The file with the pepper of virtual keys " + what + ".");
-    error.remedy = "Without it no virtual key can be checked; restore it from a backup, or remove it and make new keys.";
+    error.remedy =
+        "Without it no virtual key can be checked; restore it from a backup, or remove it and make new keys.";
     return error;
 }
 
 Result<KeyDigest> readPepper(int file)
 {
-    struct stat status {};
+    struct stat status { };
     std::array<char, pepperSize> bytes {};
-    const bool readable = ::fstat(file, &status) == 0 && ::read(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+    const bool readable =
+        ::fstat(file, &status) == 0 && ::read(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
     ::close(file);
     if (!readable || status.st_size != static_cast<off_t>(pepperSize)) {
         return std::unexpected(pepperError("is damaged"));
@@ -91,7 +93,8 @@ Result<KeyDigest> KeyDigest::fromFile(const std::string &path)
     const std::string half = path + ".new";
     ::unlink(half.c_str());
     const int file = ::open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    const bool written = file >= 0 && ::write(file, bytes->data(), bytes->size()) == static_cast<ssize_t>(bytes->size()) && ::fsync(file) == 0;
+    const bool written = file >= 0 && ::write(file, bytes->data(), bytes->size()) == static_cast<ssize_t>(bytes->size())
+        && ::fsync(file) == 0;
     if (file >= 0) {
         ::close(file);
     }
@@ -106,8 +109,8 @@ std::string KeyDigest::of(std::string_view key) const
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes {};
     unsigned size = 0;
     const std::span<const char> pepper = m_pepper.bytes();
-    HMAC(EVP_sha256(), pepper.data(), static_cast<int>(pepper.size()), reinterpret_cast<const unsigned char *>(key.data()), key.size(),
-         bytes.data(), &size);
+    HMAC(EVP_sha256(), pepper.data(), static_cast<int>(pepper.size()),
+         reinterpret_cast<const unsigned char *>(key.data()), key.size(), bytes.data(), &size);
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     text.reserve(size * 2);

@@ -17,9 +17,24 @@ using wire::JsonWriter;
 
 // A key that seems limited and is not would be worse than no key.
 constexpr std::array unsupported {
-    "model_max_budget", "budget_limits",  "budget_id",       "model_rpm_limit", "model_tpm_limit",   "guardrails", "policies",
-    "allowed_routes",   "enforced_params", "auto_rotate",    "throttle_on_budget_exceeded", "budget_fallbacks", "soft_budget",
-    "temp_budget_increase", "organization_id", "project_id", "object_permission", "router_settings",
+    "model_max_budget",
+    "budget_limits",
+    "budget_id",
+    "model_rpm_limit",
+    "model_tpm_limit",
+    "guardrails",
+    "policies",
+    "allowed_routes",
+    "enforced_params",
+    "auto_rotate",
+    "throttle_on_budget_exceeded",
+    "budget_fallbacks",
+    "soft_budget",
+    "temp_budget_increase",
+    "organization_id",
+    "project_id",
+    "object_permission",
+    "router_settings",
 };
 
 Result<void> refuse(std::string_view field, std::string_view what)
@@ -164,10 +179,11 @@ Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
             return refuse(field, "is not supported by this gateway yet");
         }
     }
-    for (const Result<void> &read : { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
-                                      readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
-                                      readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
-                                      readExpiry(key, json, now), readMaps(key, json) }) {
+    for (const Result<void> &read :
+         { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
+           readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
+           readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
+           readExpiry(key, json, now), readMaps(key, json) }) {
         if (!read) {
             return read;
         }

@@ -8,7 +8,7 @@
 namespace patchbay::wire {
 class JsonView;
 class JsonWriter;
-}
+} // namespace patchbay::wire
 
 namespace patchbay::gateway {
 

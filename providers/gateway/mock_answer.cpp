@@ -6,7 +6,8 @@
 
 namespace patchbay::gateway {
 
-void playMock(const std::string &text, const ChatRequest &request, WallTime now, const std::function<void(const EngineEvent &)> &sink)
+void playMock(const std::string &text, const ChatRequest &request, WallTime now,
+              const std::function<void(const EngineEvent &)> &sink)
 {
     constexpr std::string_view prefix = "litellm.";
     if (text.starts_with(prefix)) {

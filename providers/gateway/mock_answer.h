@@ -9,6 +9,7 @@
 namespace patchbay::gateway {
 
 // Hands over what the engine would: stream events where asked, then the end.
-void playMock(const std::string &text, const ChatRequest &request, WallTime now, const std::function<void(const EngineEvent &)> &sink);
+void playMock(const std::string &text, const ChatRequest &request, WallTime now,
+              const std::function<void(const EngineEvent &)> &sink);
 
 } // namespace patchbay::gateway

@@ -65,7 +65,10 @@ public:
         return request;
     }
     std::string answer(const ChatResponse &response) const override { return wire::writeChatResponse(response); }
-    std::unique_ptr<StreamText> stream(const ChatRequest &request) const override { return std::make_unique<OpenAiStream>(request); }
+    std::unique_ptr<StreamText> stream(const ChatRequest &request) const override
+    {
+        return std::make_unique<OpenAiStream>(request);
+    }
     std::string error(const Error &error) const override { return openAiError(error); }
 };
 

@@ -36,7 +36,10 @@ BodyReader::BodyReader(const RequestHead &head, const HttpLimits &limits)
 {
     switch (head.framing) {
     case BodyFraming::None: m_stage = Stage::Done; break;
-    case BodyFraming::Chunked: m_stage = Stage::Size; m_remaining = 0; break;
+    case BodyFraming::Chunked:
+        m_stage = Stage::Size;
+        m_remaining = 0;
+        break;
     case BodyFraming::Length:
         m_stage = Stage::Length;
         // The announced length is only believed up to here; more memory comes with more bytes.

@@ -18,7 +18,18 @@ public:
     std::string release() { return std::move(m_body); }
 
 private:
-    enum class Stage : std::uint8_t { Length, Size, Extension, SizeEnd, Data, DataReturn, DataEnd, Trailer, TrailerEnd, Done };
+    enum class Stage : std::uint8_t {
+        Length,
+        Size,
+        Extension,
+        SizeEnd,
+        Data,
+        DataReturn,
+        DataEnd,
+        Trailer,
+        TrailerEnd,
+        Done
+    };
 
     std::expected<void, HttpFault> takeByte(char byte);
     std::expected<void, HttpFault> takeSize(char byte);

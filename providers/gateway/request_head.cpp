@@ -81,8 +81,10 @@ bool isHost(std::string_view host)
         }
         name = name.substr(0, colon);
     }
-    const auto isNameLetter
-        = [](char letter) { return isDigit(letter) || std::isalpha(static_cast<unsigned char>(letter)) || letter == '-' || letter == '.' || letter == '_'; };
+    const auto isNameLetter = [](char letter) {
+        return isDigit(letter) || std::isalpha(static_cast<unsigned char>(letter)) || letter == '-' || letter == '.'
+            || letter == '_';
+    };
     return std::ranges::all_of(name, isNameLetter) && (host.front() == '[' ? name.empty() : !name.empty());
 }
 
@@ -103,13 +105,15 @@ std::expected<void, HttpFault> readTarget(std::string_view target, RequestHead &
     }
     const std::size_t scheme = target.find("://");
     if (scheme == std::string_view::npos
-        || (!equalsIgnoringCase(target.substr(0, scheme), "http") && !equalsIgnoringCase(target.substr(0, scheme), "https"))) {
+        || (!equalsIgnoringCase(target.substr(0, scheme), "http")
+            && !equalsIgnoringCase(target.substr(0, scheme), "https"))) {
         return refuse("the target is neither a path nor an http address");
     }
     const std::string_view rest = target.substr(scheme + 3);
     const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
     authority = rest.substr(0, path);
-    head.target = rest.substr(path).starts_with('/') ? std::string(rest.substr(path)) : "/" + std::string(rest.substr(path));
+    head.target =
+        rest.substr(path).starts_with('/') ? std::string(rest.substr(path)) : "/" + std::string(rest.substr(path));
     if (!isHost(authority)) {
         return refuse("the address in the request line has no usable host");
     }
@@ -129,8 +133,8 @@ std::expected<void, HttpFault> readRequestLine(std::string_view line, RequestHea
         return refuse("the method is not a method");
     }
     constexpr std::string_view protocol = "HTTP/";
-    if (version.size() != protocol.size() + 3 || !version.starts_with(protocol) || !isDigit(version[5]) || version[6] != '.'
-        || !isDigit(version[7])) {
+    if (version.size() != protocol.size() + 3 || !version.starts_with(protocol) || !isDigit(version[5])
+        || version[6] != '.' || !isDigit(version[7])) {
         return refuse("the protocol is not HTTP");
     }
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
@@ -315,7 +319,8 @@ std::expected<RequestHead, HttpFault> parseRequestHead(std::string_view text, co
         if (end == std::string_view::npos || end == 0) {
             return refuse("the head does not end");
         }
-        const auto read = first ? readRequestLine(text.substr(0, end), head, authority) : readField(text.substr(0, end), head);
+        const auto read =
+            first ? readRequestLine(text.substr(0, end), head, authority) : readField(text.substr(0, end), head);
         if (!read) {
             return std::unexpected(read.error());
         }

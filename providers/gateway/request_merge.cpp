@@ -15,14 +15,35 @@ namespace {
 
 // The spelling of LiteLLM's control fields.
 constexpr std::array gatewayFields {
-    "fallbacks",     "num_retries",   "timeout",        "stream_timeout",      "disable_fallbacks",   "context_window_fallbacks",
-    "cache",         "guardrails",    "tags",           "litellm_metadata",    "litellm_session_id",  "litellm_trace_id",
-    "mock_response", "mock_timeout",  "mock_testing_fallbacks", "mock_testing_context_fallbacks", "mock_testing_content_policy_fallbacks",
-    "mock_testing_rate_limit_error", "caching", "ttl", "no-log", "api_base", "api_key", "base_url", "custom_llm_provider", "max_retries",
+    "fallbacks",
+    "num_retries",
+    "timeout",
+    "stream_timeout",
+    "disable_fallbacks",
+    "context_window_fallbacks",
+    "cache",
+    "guardrails",
+    "tags",
+    "litellm_metadata",
+    "litellm_session_id",
+    "litellm_trace_id",
+    "mock_response",
+    "mock_timeout",
+    "mock_testing_fallbacks",
+    "mock_testing_context_fallbacks",
+    "mock_testing_content_policy_fallbacks",
+    "mock_testing_rate_limit_error",
+    "caching",
+    "ttl",
+    "no-log",
+    "api_base",
+    "api_key",
+    "base_url",
+    "custom_llm_provider",
+    "max_retries",
 };
 
-template <typename Value>
-void fill(std::optional<Value> &value, const std::optional<Value> &otherwise)
+template <typename Value> void fill(std::optional<Value> &value, const std::optional<Value> &otherwise)
 {
     if (!value) {
         value = otherwise;
@@ -130,7 +151,8 @@ CallEstimate estimateFor(const ChatRequest &request, const std::vector<const Mod
     }
     for (const ToolDefinition &tool : request.tools) {
         prompt += tokensPerMessage
-            + static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size() + tool.raw.text.size());
+            + static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size()
+                                        + tool.raw.text.size());
     }
     CallEstimate estimate;
     estimate.free = !models.empty();
@@ -140,7 +162,8 @@ CallEstimate estimateFor(const ChatRequest &request, const std::vector<const Mod
         if (model && model->outputTokens) {
             answer = std::min(answer, *model->outputTokens);
         }
-        answer = request.maxCompletionTokens.value_or(request.maxTokens.value_or(answer)) * std::max<std::int64_t>(1, request.n.value_or(1));
+        answer = request.maxCompletionTokens.value_or(request.maxTokens.value_or(answer))
+            * std::max<std::int64_t>(1, request.n.value_or(1));
         Usage usage;
         usage.promptTokens = prompt;
         usage.completionTokens = answer;

@@ -48,7 +48,8 @@ std::optional<Route> azureRoute(std::string_view path)
         constexpr std::string_view tail = "/chat/completions";
         if (path.starts_with(prefix) && path.ends_with(tail) && path.size() > prefix.size() + tail.size()) {
             const auto model = percentDecoded(path.substr(prefix.size(), path.size() - prefix.size() - tail.size()));
-            return model ? std::optional(Route { RouteKind::Chat, "POST", &openAiDialect(), *model, false, false }) : std::nullopt;
+            return model ? std::optional(Route { RouteKind::Chat, "POST", &openAiDialect(), *model, false, false })
+                         : std::nullopt;
         }
     }
     return std::nullopt;
@@ -57,7 +58,8 @@ std::optional<Route> azureRoute(std::string_view path)
 // /v1beta/models/{m}:generateContent and its kin; a model's name may hold slashes.
 std::optional<Route> geminiRoute(std::string_view path)
 {
-    for (const std::string_view prefix : { std::string_view("/v1beta/models/"), std::string_view("/v1/models/"), std::string_view("/models/") }) {
+    for (const std::string_view prefix :
+         { std::string_view("/v1beta/models/"), std::string_view("/v1/models/"), std::string_view("/models/") }) {
         const std::size_t colon = path.rfind(':');
         if (!path.starts_with(prefix) || colon == std::string_view::npos || colon <= prefix.size()) {
             continue;
@@ -68,7 +70,9 @@ std::optional<Route> geminiRoute(std::string_view path)
             return Route { RouteKind::CountTokens, "POST", &geminiDialect(), *model, false, false };
         }
         if (model && (action == "generateContent" || action == "streamGenerateContent")) {
-            return Route { RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false };
+            return Route {
+                RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false
+            };
         }
     }
     return std::nullopt;
@@ -123,11 +127,12 @@ std::string queryValue(std::string_view query, std::string_view name)
 
 const ClientDialect &dialectOfPath(std::string_view path)
 {
-    if (path == "/v1/messages" || path == "/messages" || path.ends_with("/messages/count_tokens") || path.starts_with("/anthropic/")) {
+    if (path == "/v1/messages" || path == "/messages" || path.ends_with("/messages/count_tokens")
+        || path.starts_with("/anthropic/")) {
         return anthropicDialect();
     }
-    const bool google = startsWithSegment(path, "/v1beta") || path.ends_with(":generateContent") || path.ends_with(":streamGenerateContent")
-        || path.ends_with(":countTokens");
+    const bool google = startsWithSegment(path, "/v1beta") || path.ends_with(":generateContent")
+        || path.ends_with(":streamGenerateContent") || path.ends_with(":countTokens");
     return google ? geminiDialect() : openAiDialect();
 }
 

@@ -16,9 +16,9 @@ struct Route {
     RouteKind kind = RouteKind::Chat;
     std::string_view method = "POST";
     const ClientDialect *dialect = nullptr;
-    std::string model;   // of the path, decoded; empty where the body says it
+    std::string model; // of the path, decoded; empty where the body says it
     bool stream = false; // the path asks for a stream
-    bool open = false;   // needs no key
+    bool open = false; // needs no key
 };
 
 // Nothing where there is no such path.

@@ -36,8 +36,9 @@ std::optional<Duration> readDuration(std::string_view text)
 
 std::optional<seconds> unitLength(std::string_view unit)
 {
-    constexpr std::pair<std::string_view, seconds> units[] = { { "s", seconds(1) }, { "m", minutes(1) }, { "h", hours(1) },
-                                                                { "d", days(1) },    { "w", weeks(1) },   { "mo", days(30) } };
+    constexpr std::pair<std::string_view, seconds> units[] = { { "s", seconds(1) }, { "m", minutes(1) },
+                                                               { "h", hours(1) },   { "d", days(1) },
+                                                               { "w", weeks(1) },   { "mo", days(30) } };
     for (const auto &[name, length] : units) {
         if (name == unit) {
             return length;
@@ -91,7 +92,8 @@ std::string toDocument(const VirtualKey &key)
         writer.member(asked, group);
     }
     writer.endObject();
-    writer.member("max_budget", key.maximumBudget ? std::optional<std::int64_t>(key.maximumBudget->nanoDollars) : std::nullopt);
+    writer.member("max_budget",
+                  key.maximumBudget ? std::optional<std::int64_t>(key.maximumBudget->nanoDollars) : std::nullopt);
     writer.member("budget_duration", key.budgetDuration);
     writer.member("budget_reset", number(key.budgetReset));
     writer.member("rpm", key.requestsPerMinute);

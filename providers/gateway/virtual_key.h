@@ -15,9 +15,9 @@
 namespace patchbay::gateway {
 
 struct VirtualKey {
-    std::string id;     // "key_…": what the ledger's rows name
+    std::string id; // "key_…": what the ledger's rows name
     std::string digest; // KeyDigest of the key; LiteLLM's "token"
-    std::string name;   // "sk-...AbCd"
+    std::string name; // "sk-...AbCd"
     std::string alias;
     std::vector<std::string> models; // empty: all
     std::map<std::string, std::string, std::less<>> aliases; // asked for → group

@@ -22,7 +22,10 @@ std::string writeAnthropicError(const Error &error, int status, std::string_view
 // further tool call wait until the one that is open has ended. Only the first choice is told.
 class AnthropicEventWriter {
 public:
-    explicit AnthropicEventWriter(std::string model) : m_model(std::move(model)) {}
+    explicit AnthropicEventWriter(std::string model)
+        : m_model(std::move(model))
+    {
+    }
     std::string write(const StreamEvent &event);
     std::string finish();
 
@@ -46,8 +49,8 @@ private:
     std::string m_model;
     bool m_begun = false;
     Block m_block = Block::None;
-    int m_index = -1;    // of the open or last block
-    int m_tool = -1;     // of the open tool call
+    int m_index = -1; // of the open or last block
+    int m_tool = -1; // of the open tool call
     bool m_hasTools = false;
     std::map<int, WaitingCall> m_waiting;
     FinishReason m_reason;

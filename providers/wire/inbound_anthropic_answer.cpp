@@ -159,7 +159,8 @@ void AnthropicEventWriter::begin(std::string &out)
 void AnthropicEventWriter::closeBlock(std::string &out)
 {
     if (m_block != Block::None) {
-        appendEvent(out, "content_block_stop", R"({"type":"content_block_stop","index":)" + std::to_string(m_index) + "}");
+        appendEvent(out, "content_block_stop",
+                    R"({"type":"content_block_stop","index":)" + std::to_string(m_index) + "}");
     }
     m_block = Block::None;
     m_tool = -1;
@@ -174,9 +175,11 @@ void AnthropicEventWriter::openBlock(std::string &out, Block block)
     closeBlock(out);
     m_block = block;
     ++m_index;
-    const std::string_view empty = block == Block::Text ? R"({"type":"text","text":""})" : R"({"type":"thinking","thinking":"","signature":""})";
+    const std::string_view empty =
+        block == Block::Text ? R"({"type":"text","text":""})" : R"({"type":"thinking","thinking":"","signature":""})";
     appendEvent(out, "content_block_start",
-                R"({"type":"content_block_start","index":)" + std::to_string(m_index) + R"(,"content_block":)" + std::string(empty) + "}");
+                R"({"type":"content_block_start","index":)" + std::to_string(m_index) + R"(,"content_block":)"
+                    + std::string(empty) + "}");
 }
 
 void AnthropicEventWriter::openTool(std::string &out, const WaitingCall &call)
@@ -246,8 +249,10 @@ void AnthropicEventWriter::fields(std::string &out, const MessageFields &event)
             closeBlock(out);
             ++m_index;
             appendEvent(out, "content_block_start",
-                        R"({"type":"content_block_start","index":)" + std::to_string(m_index) + R"(,"content_block":)" + std::string(block.raw()) + "}");
-            appendEvent(out, "content_block_stop", R"({"type":"content_block_stop","index":)" + std::to_string(m_index) + "}");
+                        R"({"type":"content_block_start","index":)" + std::to_string(m_index) + R"(,"content_block":)"
+                            + std::string(block.raw()) + "}");
+            appendEvent(out, "content_block_stop",
+                        R"({"type":"content_block_stop","index":)" + std::to_string(m_index) + "}");
         }
     }
 }
@@ -261,10 +266,12 @@ std::string AnthropicEventWriter::write(const StreamEvent &event)
     } else if (const auto *text = std::get_if<TextDelta>(&event); text && text->choice == 0 && !text->text.empty()) {
         openBlock(out, Block::Text);
         delta(out, "text_delta", "text", text->text);
-    } else if (const auto *refusal = std::get_if<RefusalDelta>(&event); refusal && refusal->choice == 0 && !refusal->text.empty()) {
+    } else if (const auto *refusal = std::get_if<RefusalDelta>(&event);
+               refusal && refusal->choice == 0 && !refusal->text.empty()) {
         openBlock(out, Block::Text);
         delta(out, "text_delta", "text", refusal->text);
-    } else if (const auto *reasoning = std::get_if<ReasoningDelta>(&event); reasoning && reasoning->choice == 0 && !reasoning->text.empty()) {
+    } else if (const auto *reasoning = std::get_if<ReasoningDelta>(&event);
+               reasoning && reasoning->choice == 0 && !reasoning->text.empty()) {
         openBlock(out, Block::Thinking);
         delta(out, "thinking_delta", "thinking", reasoning->text);
     } else if (const auto *tool = std::get_if<ToolCallDelta>(&event); tool && tool->choice == 0) {

@@ -38,7 +38,8 @@ ContentPart readPart(const JsonView &block)
     } else if (block["type"].is("image")) {
         part.kind = Kind::Image;
         part.media = readSource(block["source"]);
-    } else if (block["type"].is("document") && !block["source"]["type"].is("text") && !block["source"]["type"].is("content")) {
+    } else if (block["type"].is("document") && !block["source"]["type"].is("text")
+               && !block["source"]["type"].is("content")) {
         part.kind = Kind::File;
         part.media = readSource(block["source"]);
         part.fileId = block["source"]["file_id"].string();
@@ -94,7 +95,8 @@ Result<void> readTurn(ChatRequest &request, const JsonView &turn)
     for (const JsonView block : content.items()) {
         if (block["type"].is("tool_use")) {
             const JsonView input = block["input"];
-            message.toolCalls.push_back({ block["id"].string(), block["name"].string(), input ? std::string(input.raw()) : "{}", {} });
+            message.toolCalls.push_back(
+                { block["id"].string(), block["name"].string(), input ? std::string(input.raw()) : "{}", {} });
         } else if (block["type"].is("tool_result")) {
             Message result;
             result.role = MessageRole::Tool;
@@ -168,8 +170,9 @@ void readToolChoice(ChatRequest &request, const JsonView &choice)
 
 JsonText unknownFields(const JsonView &json)
 {
-    constexpr std::array known { "model", "max_tokens", "system", "messages", "tools", "tool_choice", "stream", "temperature", "top_p",
-                                 "stop_sequences", "thinking", "metadata", "service_tier" };
+    constexpr std::array known { "model",       "max_tokens", "system",      "messages", "tools",
+                                 "tool_choice", "stream",     "temperature", "top_p",    "stop_sequences",
+                                 "thinking",    "metadata",   "service_tier" };
     JsonWriter writer;
     writer.beginObject();
     bool any = false;
@@ -190,7 +193,8 @@ Result<ChatRequest> parseAnthropicRequest(std::string_view text)
 {
     const std::expected<JsonView, JsonError> parsed = parseJson(text);
     if (!parsed) {
-        Error error = makeError(ErrorClass::BadRequest, "The request is not valid JSON: " + std::string(parsed.error().what) + " (byte "
+        Error error = makeError(ErrorClass::BadRequest,
+                                "The request is not valid JSON: " + std::string(parsed.error().what) + " (byte "
                                     + std::to_string(parsed.error().offset) + ").");
         error.type = "invalid_request_error";
         return std::unexpected(std::move(error));

@@ -21,7 +21,10 @@ std::string writeGeminiError(int status, std::string_view message);
 // Events as partial answers, one JSON object each. Function calls are told whole, at the end.
 class GeminiEventWriter {
 public:
-    explicit GeminiEventWriter(std::string model) : m_model(std::move(model)) {}
+    explicit GeminiEventWriter(std::string model)
+        : m_model(std::move(model))
+    {
+    }
     // Empty where an event alone says nothing.
     std::string write(const StreamEvent &event);
     std::string finish();

@@ -46,8 +46,10 @@ void writeUsage(JsonWriter &writer, const Usage &usage)
     if (usage.cachedTokens.value_or(0) > 0) {
         writer.member("cachedContentTokenCount", *usage.cachedTokens);
     }
-    writer.member("totalTokenCount", usage.totalTokens ? usage.totalTokens
-                                                       : std::optional(usage.promptTokens.value_or(0) + usage.completionTokens.value_or(0)));
+    writer.member("totalTokenCount",
+                  usage.totalTokens
+                      ? usage.totalTokens
+                      : std::optional(usage.promptTokens.value_or(0) + usage.completionTokens.value_or(0)));
     writer.endObject();
 }
 

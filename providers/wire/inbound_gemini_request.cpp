@@ -47,7 +47,9 @@ void writeSchema(JsonWriter &writer, const JsonView &schema)
         writer.key(member.key());
         if (member.is("type") && member.value.isString()) {
             std::string type = member.value.string();
-            std::ranges::transform(type, type.begin(), [](char letter) { return static_cast<char>(std::tolower(static_cast<unsigned char>(letter))); });
+            std::ranges::transform(type, type.begin(), [](char letter) {
+                return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+            });
             writer.string(type);
         } else {
             writeSchema(writer, member.value);
@@ -93,7 +95,8 @@ public:
     {
         const std::string id = result["id"].string();
         const std::string name = result["name"].string();
-        const auto found = std::ranges::find_if(m_open, [&](const auto &open) { return id.empty() ? open.first == name : open.second == id; });
+        const auto found = std::ranges::find_if(
+            m_open, [&](const auto &open) { return id.empty() ? open.first == name : open.second == id; });
         if (found == m_open.end()) {
             return id;
         }
@@ -121,8 +124,11 @@ void readMedia(Message &message, const JsonView &media, bool inlineData)
 
 ToolCall readCall(const JsonView &part, const JsonView &call, CallIds &ids)
 {
-    ToolCall result { ids.ofCall(call), call["name"].string(), call["args"].isObject() ? std::string(call["args"].raw()) : "{}", {} };
-    if (const std::string signature = either(part, "thoughtSignature", "thought_signature").string(); !signature.empty()) {
+    ToolCall result {
+        ids.ofCall(call), call["name"].string(), call["args"].isObject() ? std::string(call["args"].raw()) : "{}", {}
+    };
+    if (const std::string signature = either(part, "thoughtSignature", "thought_signature").string();
+        !signature.empty()) {
         result.extra = { R"({"provider_specific_fields":{"thought_signature":)" + jsonLiteral(signature) + "}}" };
     }
     return result;
@@ -202,7 +208,8 @@ void readTools(ChatRequest &request, const JsonView &json)
             request.tools.push_back(std::move(tool));
         }
     }
-    const JsonView calling = either(either(json, "toolConfig", "tool_config"), "functionCallingConfig", "function_calling_config");
+    const JsonView calling =
+        either(either(json, "toolConfig", "tool_config"), "functionCallingConfig", "function_calling_config");
     const JsonView names = either(calling, "allowedFunctionNames", "allowed_function_names");
     ToolChoice &choice = request.toolChoice;
     if (calling["mode"].is("NONE")) {
@@ -261,7 +268,8 @@ Result<ChatRequest> parseGeminiRequest(std::string_view text, const std::string 
 {
     const std::expected<JsonView, JsonError> parsed = parseJson(text);
     if (!parsed) {
-        return failure(ErrorClass::BadRequest, "The request is not valid JSON: " + std::string(parsed.error().what) + " (byte "
+        return failure(ErrorClass::BadRequest,
+                       "The request is not valid JSON: " + std::string(parsed.error().what) + " (byte "
                            + std::to_string(parsed.error().offset) + ").");
     }
     const JsonView &json = *parsed;
