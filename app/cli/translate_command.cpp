@@ -81,7 +81,7 @@ Result<Place> placeOf(const Call &call, const std::string &model)
         return std::unexpected(std::move(resolved.error()));
     }
     const std::string given = call.arguments.value("--api-base");
-    const std::string &base = given.empty() ? resolved->provider->apiBase : given;
+    const std::string base = given.empty() ? shownApiBase(*resolved->provider) : given;
     return Place { wire::codecFor(resolved->family()),
                    { *resolved->provider, resolved->name, resolved->model, base, secondsNow(),
                      shownSettings(*resolved->provider) },

@@ -54,6 +54,17 @@ Result<void> translateKindStream(const KindPlace &place, bool fold, std::istream
     return result;
 }
 
+std::string shownApiBase(const ProviderEntry &provider)
+{
+    for (const std::string &variable : provider.baseVariables) {
+        const char *value = std::getenv(variable.c_str());
+        if (value != nullptr && *value != '\0') {
+            return value;
+        }
+    }
+    return provider.apiBase;
+}
+
 std::vector<std::pair<std::string, std::string>> shownSettings(const ProviderEntry &provider)
 {
     std::vector<std::pair<std::string, std::string>> settings;

@@ -20,6 +20,9 @@ struct KindPlace {
 // in the stream or with what was wrong with its bytes, after what had arrived.
 Result<void> translateKindStream(const KindPlace &place, bool fold, std::istream &in, std::ostream &out);
 
+// The provider's address as the environment or its row has it.
+std::string shownApiBase(const ProviderEntry &provider);
+
 // The provider's settings as the environment has them. What it does not know shows as its name in braces:
 // a translation is to be looked at, not sent.
 std::vector<std::pair<std::string, std::string>> shownSettings(const ProviderEntry &provider);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/answer_reader.h"
 
+#include "providers/wire/response_events.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -104,7 +106,11 @@ Result<void> AnswerReader::decodeBody()
     if (!decoded) {
         return std::unexpected(decoded.error());
     }
-    std::vector<StreamEvent> events = eventsOf(*decoded);
+    std::vector<StreamEvent> events;
+    wire::appendEvents(*decoded, events);
+    if (decoded->usage) {
+        events.push_back(UsageReport { *decoded->usage });
+    }
     return deliver(events);
 }
 
@@ -126,35 +132,6 @@ void AnswerReader::keep(std::string_view bytes)
 {
     const std::size_t room = wireCap - std::min(wireCap, m_response.body.size());
     m_response.body += bytes.substr(0, room);
-}
-
-std::vector<StreamEvent> eventsOf(const ChatResponse &response)
-{
-    std::vector<StreamEvent> events;
-    events.push_back(StreamStarted { response.id, response.created, response.model, response.systemFingerprint,
-                                     response.serviceTier });
-    for (const Choice &choice : response.choices) {
-        if (!choice.reasoning.empty()) {
-            events.push_back(ReasoningDelta { choice.index, choice.reasoning });
-        }
-        if (choice.content && !choice.content->empty()) {
-            events.push_back(TextDelta { choice.index, *choice.content });
-        }
-        if (!choice.refusal.empty()) {
-            events.push_back(RefusalDelta { choice.index, choice.refusal });
-        }
-        int index = 0;
-        for (const ToolCall &call : choice.toolCalls) {
-            events.push_back(ToolCallDelta { choice.index, index++, call.id, call.name, call.arguments, call.extra });
-        }
-        events.push_back(MessageFields { choice.index, choice.annotations, choice.logprobs, choice.audio, choice.images,
-                                         choice.thinkingBlocks, choice.providerSpecificFields });
-        events.push_back(ChoiceFinished { choice.index, choice.finishReason });
-    }
-    if (response.usage) {
-        events.push_back(UsageReport { *response.usage });
-    }
-    return events;
 }
 
 } // namespace patchbay

@@ -49,7 +49,4 @@ private:
     bool m_hasContent = false;
 };
 
-// The events that a whole answer amounts to, so that callers see one shape.
-std::vector<StreamEvent> eventsOf(const ChatResponse &response);
-
 } // namespace patchbay

@@ -67,7 +67,8 @@ Result<void> needApiBase(const Target &target)
     error.provider = target.provider.id;
     error.model = target.model;
     error.param = "api_base";
-    error.remedy = "Give an api_base.";
+    const std::vector<std::string> &variables = target.provider.baseVariables;
+    error.remedy = variables.empty() ? "Give an api_base." : "Give an api_base or set " + variables.front() + ".";
     return std::unexpected(std::move(error));
 }
 
