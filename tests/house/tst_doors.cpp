@@ -58,7 +58,18 @@ private Q_SLOTS:
             { u"providers/transport/"_s, u"#include \"providers/(?!core/|transport/)"_s },
             { u"providers/routing/"_s, u"#include \"providers/(?!core/|catalog/|config/|routing/)"_s },
             { u"providers/sandbox/"_s, u"#include \"providers/(?!core/|transport/|sandbox/)"_s },
-            { u"providers/engine/"_s, u"#include \"providers/(gateway|sandbox)/"_s },
+            { u"providers/engine/"_s, u"#include \"providers/(gateway|patchbay|sandbox)/"_s },
+            { u"providers/gateway/"_s, u"#include \"providers/(patchbay|sandbox)/"_s },
+            { u"models/storage/"_s, u"#include \"models/(?!storage/)"_s },
+            { u"models/format/"_s, u"#include \"models/(?!format/)"_s },
+            { u"models/ledger/"_s, u"#include \"models/(?!storage/|ledger/)"_s },
+            { u"models/runs/"_s, u"#include \"models/(?!storage/|runs/)"_s },
+            { u"models/gateway/"_s, u"#include \"models/(?!storage/|ledger/|gateway/)"_s },
+            { u"models/compare/"_s, u"#include \"models/(?!runs/|format/|compare/)"_s },
+            { u"ui/widgets/"_s, u"#include \"ui/(?!widgets/)"_s },
+            { u"ui/shell/"_s, u"#include \"ui/(?!widgets/|shell/)"_s },
+            { u"ui/settings/"_s, u"#include \"ui/(?!widgets/|shell/|settings/)"_s },
+            { u"ui/compare/"_s, u"#include \"ui/(?!widgets/|shell/|compare/)"_s },
         };
         QStringList found;
         for (const SourceFile &file : sources({ u"providers"_s, u"models"_s, u"ui"_s })) {
