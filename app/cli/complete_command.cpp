@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/completion_printer.h"
+#include "app/cli/config_completion.h"
 #include "app/cli/engine_setup.h"
 #include "app/cli/input_file.h"
 #include "providers/wire/openai_format.h"
@@ -17,6 +18,7 @@ constexpr Option options[] = {
     { "--request", true, "an OpenAI chat request: a file, or - for standard input" },
     { "--stream", false, "print chunks as they arrive, one JSON object a line" },
     { "--api-base", true, "the provider's address, as LiteLLM takes it" },
+    { "--config", true, "a gateway's config.yaml; --model is then one of its public names" },
     { "--raw", false, "add the provider's own request and answer, redacted" },
     { "--data", true, "the data directory; its ledger records the attempts" },
     { "--help", false, "this text" },
@@ -67,6 +69,9 @@ std::string usageProblem(const Result<Arguments> &arguments)
     if (!arguments->has("--model") && !arguments->has("--request")) {
         return "Give --model.";
     }
+    if (arguments->has("--config") && (arguments->has("--raw") || arguments->has("--api-base"))) {
+        return "--raw and --api-base do not go with --config: the configuration says who is called.";
+    }
     return {};
 }
 
@@ -86,6 +91,10 @@ int completeCommand(std::span<const std::string> words, const Streams &streams, 
     Result<ChatRequest> request = readRequest(*arguments, streams.in);
     if (!request) {
         return reportError(request.error(), streams.err);
+    }
+    if (arguments->has("--config")) {
+        return completeThroughConfig(
+            { arguments->value("--config"), arguments->value("--data"), std::move(*request) }, streams, catalog);
     }
     CompletionCall call;
     call.request = std::move(*request);

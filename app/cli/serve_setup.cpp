@@ -132,9 +132,6 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
         for (const std::string &warning : (*snapshot)->warnings) {
             err << "warning: " << warning << '\n';
         }
-        if ((*snapshot)->masterKey.empty()) {
-            err << "warning: no master_key is set: whoever reaches the address may use every model\n";
-        }
     }
     err.flush();
     return snapshot;
@@ -147,8 +144,8 @@ ServeSetup::ServeSetup(std::unique_ptr<Parts> parts)
 
 ServeSetup::~ServeSetup() = default;
 
-Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog,
-                                                     std::ostream &err)
+Result<std::unique_ptr<ServeSetup>> ServeSetup::makeLocal(const ServeOptions &options, const Catalog &catalog,
+                                                          std::ostream &err)
 {
     auto parts = std::make_unique<Parts>(catalog, options);
     Result<std::shared_ptr<GatewaySnapshot>> snapshot = parts->readConfig(err);
@@ -163,6 +160,20 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         return std::unexpected(started.error());
     }
     parts->gateway->use(std::move(*snapshot));
+    return std::unique_ptr<ServeSetup>(new ServeSetup(std::move(parts)));
+}
+
+Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog,
+                                                     std::ostream &err)
+{
+    Result<std::unique_ptr<ServeSetup>> setup = makeLocal(options, catalog, err);
+    if (!setup) {
+        return setup;
+    }
+    Parts *parts = (*setup)->m_parts.get();
+    if (parts->gateway->snapshot()->masterKey.empty()) {
+        err << "warning: no master_key is set: whoever reaches the address may use every model" << std::endl;
+    }
     auto listener =
         gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
     if (!listener) {
@@ -177,7 +188,12 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         return std::unexpected(local.error());
     }
     parts->local = std::move(*local);
-    return std::unique_ptr<ServeSetup>(new ServeSetup(std::move(parts)));
+    return setup;
+}
+
+gateway::Gateway &ServeSetup::gateway()
+{
+    return *m_parts->gateway;
 }
 
 std::uint16_t ServeSetup::port() const

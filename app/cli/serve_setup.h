@@ -9,6 +9,10 @@
 #include <chrono>
 #include <memory>
 
+namespace patchbay::gateway {
+class Gateway;
+}
+
 namespace patchbay::cli {
 
 struct ServeOptions {
@@ -24,8 +28,12 @@ public:
     // Reads the configuration, opens everything and listens. What is wrong or not done is told on `err`.
     static Result<std::unique_ptr<ServeSetup>> make(const ServeOptions &options, const Catalog &catalog,
                                                     std::ostream &err);
+    // The same without listeners: for a request of this process's own.
+    static Result<std::unique_ptr<ServeSetup>> makeLocal(const ServeOptions &options, const Catalog &catalog,
+                                                         std::ostream &err);
     ~ServeSetup();
 
+    gateway::Gateway &gateway();
     std::uint16_t port() const;
     // All or nothing: a configuration that cannot be served changes nothing.
     Result<void> reload(std::ostream &err);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // patchbay-cli as its callers see it: exit codes, what stands on which stream, and that no key does.
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -153,6 +154,38 @@ private Q_SLOTS:
                                     {}, { { u"OPENAI_API_KEY"_s, u"sk-canary-0123456789abcdef"_s } });
         QCOMPARE(outcome.exitCode, 1);
         QVERIFY(!outcome.err.contains("canary"));
+    }
+
+    void completesThroughAConfiguration()
+    {
+        QFile file(m_directory.filePath(u"config.yaml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("model_list:\n"
+                   "  - model_name: broken\n"
+                   "    litellm_params: {model: openai/gpt-4o, api_base: 'http://127.0.0.1:1/v1', api_key: none}\n"
+                   "  - model_name: chat\n"
+                   "    litellm_params: {model: sandbox/quick}\n"
+                   "router_settings: {num_retries: 0, fallbacks: [{broken: [chat]}]}\n");
+        file.close();
+        const auto ask = [&](const QString &model, const QStringList &more = {}) {
+            return run(QStringList { u"complete"_s, u"--config"_s, file.fileName(), u"--model"_s, model, u"--message"_s,
+                                     u"What is a gateway?"_s } + more);
+        };
+        // The first group cannot be reached; its fallback answers, under the name that was asked for.
+        const Outcome fallen = ask(u"broken"_s);
+        QVERIFY2(fallen.exitCode == 0, fallen.err.constData());
+        QCOMPARE(fallen.json().value("model"_L1).toString(), u"broken"_s);
+        const Outcome streamed = ask(u"chat"_s, { u"--stream"_s });
+        QCOMPARE(streamed.exitCode, 0);
+        QVERIFY(streamed.out.count('\n') > 2);
+        for (const QByteArray &line : streamed.out.trimmed().split('\n')) {
+            QCOMPARE(QJsonDocument::fromJson(line).object().value("object"_L1).toString(), u"chat.completion.chunk"_s);
+        }
+        const Outcome unknown = ask(u"nobody"_s);
+        QCOMPARE(unknown.exitCode, 1);
+        QVERIFY(unknown.out.isEmpty());
+        QVERIFY(unknown.error().value("message"_L1).toString().contains(u"nobody"_s));
+        QCOMPARE(ask(u"chat"_s, { u"--raw"_s }).exitCode, 2);
     }
 
     void translatesARequest()
