@@ -159,6 +159,9 @@ int spendCommand(std::span<const std::string> words, const Streams &streams)
         return reportError(rows.error(), streams.err);
     }
     streams.out << printed(*wanted, *rows);
+    if (rows->isEmpty() && wanted->format == u"table") {
+        streams.err << "Nothing was spent in that time. What the sandbox answered is counted with --simulated." << std::endl;
+    }
     return Done;
 }
 

@@ -92,7 +92,7 @@ QStringList personsCells(const SpendRow &row)
     if (row.known && row.unpriced > 0) {
         amount += u" + %1 without a price"_s.arg(row.unpriced);
     }
-    return cells << QString::number(row.requests) << QString::number(row.failed) << QString::number(row.promptTokens)
+    return cells << QString::number(row.requests) << QString::number(row.attempts) << QString::number(row.failed) << QString::number(row.promptTokens)
                  << QString::number(row.completionTokens) << amount;
 }
 
@@ -101,7 +101,7 @@ QStringList personsCells(const SpendRow &row)
 std::string spendTable(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows)
 {
     QList<QStringList> lines { dimensionNames(dimensions)
-                               << u"requests"_s << u"failed"_s << u"in"_s << u"out"_s << u"cost"_s };
+                               << u"requests"_s << u"attempts"_s << u"failed"_s << u"in"_s << u"out"_s << u"cost"_s };
     for (const SpendRow &row : rows) {
         lines.append(personsCells(row));
     }

@@ -204,8 +204,11 @@ void estimateOutput(TurnLive &turn)
     }
 }
 
-QString errorTitle(const Error &error, const QString &provider)
+QString errorTitle(const Error &error, int attempts, const QString &provider)
 {
+    if (error.kind == ErrorClass::Authentication && attempts == 0) {
+        return u"No key for %1"_s.arg(provider);
+    }
     switch (error.kind) {
     case ErrorClass::RateLimit:
         return error.quotaExhausted ? u"The credit at %1 is used up"_s.arg(provider)
@@ -250,7 +253,7 @@ PaneError describeError(const Error &error, int attempts, const QString &provide
     PaneError shown;
     shown.errorClass = QString::fromUtf8(className(error.kind));
     shown.provider = providerName.isEmpty() ? u"The provider"_s : providerName;
-    shown.title = errorTitle(error, shown.provider);
+    shown.title = errorTitle(error, attempts, shown.provider);
     const QString message = QString::fromStdString(error.message);
     if (attempts > 1 && error.status > 0) {
         shown.sentence = u"Attempt %1 of %1 was answered %2: %3"_s.arg(attempts).arg(error.status).arg(message);

@@ -14,13 +14,13 @@ set(PATCHBAY_SANITIZE "" CACHE STRING "Sanitizers, comma separated: address,unde
 add_library(patchbay_compiler INTERFACE)
 target_compile_options(patchbay_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
     $<$<BOOL:${PATCHBAY_WARNINGS_AS_ERRORS}>:-Werror>)
-target_include_directories(patchbay_compiler INTERFACE "${CMAKE_SOURCE_DIR}")
+target_include_directories(patchbay_compiler INTERFACE "${PROJECT_SOURCE_DIR}")
 
 if(PATCHBAY_SANITIZE)
     target_compile_options(patchbay_compiler INTERFACE -fsanitize=${PATCHBAY_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
     target_link_options(patchbay_compiler INTERFACE -fsanitize=${PATCHBAY_SANITIZE})
     # g++ warns that it cannot tell ThreadSanitizer about fences; Boost.Asio uses none that matter here.
-    target_compile_options(patchbay_compiler INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan -Wno-maybe-uninitialized -Wno-stringop-overflow>)
+    target_compile_options(patchbay_compiler INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-mismatched-new-delete>)
 endif()
 
 # Hardening of what ships; tests/house checks the built programs for it.
