@@ -198,6 +198,7 @@ void Comparison::startTurn(int index, const QString &userText)
     pane.retryAtMilliseconds = -1;
     TurnLive turn;
     turn.userText = userText;
+    turn.model = m_draft.panes[index].model.trimmed();
     turn.state = PaneState::Waiting;
     pane.turns.append(turn);
     const PaneRecord &record = m_draft.panes[index];

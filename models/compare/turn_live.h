@@ -81,6 +81,7 @@ struct WireText {
 
 struct TurnLive {
     QString userText; // variables filled in
+    QString model; // that was asked; the pane may have another by now
     PaneState state = PaneState::Ready;
     QString text;
     QString reasoning;

@@ -162,6 +162,7 @@ TurnLive turnOf(const TurnRecord &record)
     TurnLive turn;
     turn.userText = record.userText;
     turn.requestJson = record.requestJson;
+    turn.model = QJsonDocument::fromJson(record.requestJson).object()[u"model"].toString();
     turn.responseJson = record.responseJson;
     turn.state = record.state == u"failed" ? PaneState::Failed
         : record.state == u"stopped"       ? PaneState::Stopped

@@ -108,12 +108,16 @@ void PaneHeader::refresh(int index)
     if (!pane.systemText.isEmpty()) {
         parts.append(tr("own system text"));
     }
+    const TurnLive *turn = m_comparison.lastTurn(index);
+    if (turn != nullptr && !turn->model.isEmpty() && turn->model != pane.model.trimmed()) {
+        // What stands below is another model's.
+        parts = { tr("answered by %1").arg(m_context.models.facts(turn->model).name) };
+    }
     parts.removeAll(QString());
     m_detail->setText(parts.join(u" · "_s));
     m_state->setState(paneStateWord(m_comparison.state(index)));
     // At once: the word has grown, and what is painted next would cut it.
     layout()->activate();
-    const TurnLive *turn = m_comparison.lastTurn(index);
     const bool running = turn != nullptr && turn->isRunning();
     setWhyNot(m_copy, turn == nullptr || turn->text.isEmpty() ? tr("There is no answer yet") : QString(),
               tr("Copy the answer"));

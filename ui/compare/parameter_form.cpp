@@ -91,7 +91,8 @@ QLineEdit *ParameterForm::addField(const QString &label, QValidator *validator)
     auto *field = new QLineEdit(this);
     field->setValidator(validator);
     field->setPlaceholderText(tr("model's own"));
-    connect(field, &QLineEdit::editingFinished, this, &ParameterForm::commit);
+    // As it is typed: Run may be pressed while the field has the focus.
+    connect(field, &QLineEdit::textEdited, this, &ParameterForm::commit);
     addRow(label, field);
     return field;
 }
@@ -140,6 +141,9 @@ void ParameterForm::createFurtherFields()
         const QString problem = jsonProblem(tr("More fields"), m_extra->toPlainText(), JsonKind::Object);
         m_extraProblem->setText(problem);
         m_extraProblem->setVisible(!problem.isEmpty());
+        if (m_extra->hasFocus()) {
+            commit();
+        }
     });
 }
 

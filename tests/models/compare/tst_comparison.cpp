@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/compare/comparison.h"
+#include "models/compare/turn_storage.h"
 #include "tests/models/compare/scripted_calls.h"
 
 #include <QSignalSpy>
@@ -233,6 +234,19 @@ private Q_SLOTS:
         QVERIFY(comparison.whyNotRun().isEmpty());
         comparison.run();
         QVERIFY(!comparison.whyNotRun().isEmpty());
+    }
+
+    void anAnswerKeepsTheModelThatGaveIt()
+    {
+        Comparison &comparison = make();
+        comparison.run();
+        const QString asked = comparison.pane(0).model;
+        m_calls.at(0).succeed("the answer");
+        QTRY_COMPARE(comparison.state(0), PaneState::Done);
+        comparison.setModel(0, u"globex/other"_s);
+        QCOMPARE(comparison.lastTurn(0)->model, asked);
+        // The same after it was stored and opened again.
+        QCOMPARE(turnOf(comparison.draft().panes[0].turns[0]).model, asked);
     }
 
     void theEstimateAddsUp()
