@@ -13,13 +13,18 @@ namespace {
 constexpr qint64 tokensPerImage = 765;
 // Role and separators around each message.
 constexpr qint64 tokensPerMessage = 4;
+// Runs with every edit, for each pane, on the thread that draws: byte pairs are counted in short texts only.
+constexpr qsizetype countedExactlyUpTo = 4'096; // UTF-16 units
 // The answer's length where no limit is set.
 constexpr qint64 expectedOutputTokens = 400;
 
 qint64 promptTokens(const RunRecord &run, const PaneRecord &pane)
 {
     const std::string model = pane.model.toStdString();
-    const auto count = [&model](const QString &text) { return tokens::countTokens(model, text.toStdString()).tokens; };
+    const auto count = [&model](const QString &text) {
+        return text.size() > countedExactlyUpTo ? estimateTokens(text)
+                                                : tokens::countTokens(model, text.toStdString()).tokens;
+    };
     const QString &system = pane.systemText.isEmpty() ? run.systemText : pane.systemText;
     qint64 total = count(fillVariables(run.userText, run.variables)) + tokensPerMessage;
     if (!system.isEmpty()) {

@@ -249,6 +249,16 @@ private Q_SLOTS:
         QCOMPARE(turnOf(comparison.draft().panes[0].turns[0]).model, asked);
     }
 
+    void aLongPromptIsEstimatedQuickly()
+    {
+        Comparison &comparison = make();
+        const QString hostile(2'000'000, u'a'); // a second a megabyte when byte pairs are counted
+        comparison.setUserText(hostile);
+        const RunEstimate estimate = comparison.estimate();
+        QVERIFY(estimate.inputTokens >= estimateTokens(hostile));
+        QVERIFY(estimate.inputTokens < estimateTokens(hostile) + 100);
+    }
+
     void theEstimateAddsUp()
     {
         Comparison &comparison = make({ u"acme/large"_s, u"unpriced/x"_s });
