@@ -101,7 +101,7 @@ int completeCommand(std::span<const std::string> words, const Streams &streams, 
     call.apiBase = arguments->value("--api-base");
     call.keepWire = arguments->has("--raw");
 
-    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments->value("--data"), streams.err);
+    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments->value("--data"));
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }

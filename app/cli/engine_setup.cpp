@@ -6,8 +6,6 @@
 #include "models/ledger/sql_ledger.h"
 #include "models/storage/data_directory.h"
 
-#include <ostream>
-
 namespace patchbay::cli {
 
 class EngineSetup::Ledger {
@@ -32,7 +30,7 @@ EngineSetup::~EngineSetup()
     m_sandbox.reset();
 }
 
-Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, const std::string &dataDirectory, std::ostream &err)
+Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, const std::string &dataDirectory)
 {
     std::unique_ptr<EngineSetup> setup(new EngineSetup(catalog));
     Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(dataDirectory));
@@ -44,7 +42,12 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, c
         }
         setup->m_ledger->sql = std::move(*ledger);
     } else if (directory.error().code == "owned") {
-        err << "note: " << directory.error().message << " This call is not recorded in its ledger." << std::endl;
+        const QString path = dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(dataDirectory);
+        Result<std::unique_ptr<SqlLedger>> ledger = SqlLedger::openAsGuest(DataDirectory::ledgerFileIn(path), setup->m_clock);
+        if (!ledger) {
+            return std::unexpected(ledger.error());
+        }
+        setup->m_ledger->sql = std::move(*ledger);
     } else {
         return std::unexpected(directory.error());
     }

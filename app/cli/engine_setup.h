@@ -7,15 +7,13 @@
 #include "providers/engine/environment_keys.h"
 #include "providers/sandbox/sandbox.h"
 
-#include <iosfwd>
-
 namespace patchbay::cli {
 
 class EngineSetup {
 public:
-    // Records attempts in the data directory's ledger. While another Patchbay owns the directory,
-    // the call is not recorded and `err` says so. An empty directory is the default one.
-    static Result<std::unique_ptr<EngineSetup>> make(const Catalog &catalog, const std::string &dataDirectory, std::ostream &err);
+    // Records attempts in the data directory's ledger, as a guest while another Patchbay owns it. An
+    // empty directory is the default one.
+    static Result<std::unique_ptr<EngineSetup>> make(const Catalog &catalog, const std::string &dataDirectory);
     // Keeps rows in memory only; for benchmarks.
     static Result<std::unique_ptr<EngineSetup>> makeUnrecorded(const Catalog &catalog);
     ~EngineSetup();

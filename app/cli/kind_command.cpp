@@ -170,7 +170,7 @@ int run(const Command &command, const Arguments &arguments, const Streams &strea
     KindCall call;
     call.request = std::move(*request);
     call.apiBase = arguments.value("--api-base");
-    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments.value("--data"), streams.err);
+    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments.value("--data"));
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }

@@ -39,6 +39,7 @@ public:
     }
 
     Result<void> openStores();
+    Result<void> openAsGuest();
     void makeEngine();
     Result<void> startSandbox(const GatewaySnapshot &snapshot);
     Result<std::shared_ptr<GatewaySnapshot>> readConfig(std::ostream &err) const;
@@ -84,6 +85,24 @@ Result<void> ServeSetup::Parts::openStores()
     }
     keys = std::make_unique<gateway::KeyBook>(store.get(), clock, std::move(*digest));
     return keys->load();
+}
+
+// Beside the process that owns the directory: one call of the owner's, which needs no virtual keys.
+Result<void> ServeSetup::Parts::openAsGuest()
+{
+    const QString path =
+        options.dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(options.dataDirectory);
+    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::openAsGuest(DataDirectory::ledgerFileIn(path), clock);
+    if (!openedLedger) {
+        return std::unexpected(openedLedger.error());
+    }
+    ledger = std::move(*openedLedger);
+    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile((path + u"/gateway.pepper"_s).toStdString());
+    if (!digest) {
+        return std::unexpected(digest.error());
+    }
+    keys = std::make_unique<gateway::KeyBook>(nullptr, clock, std::move(*digest));
+    return {};
 }
 
 void ServeSetup::Parts::makeEngine()
@@ -144,15 +163,19 @@ ServeSetup::ServeSetup(std::unique_ptr<Parts> parts)
 
 ServeSetup::~ServeSetup() = default;
 
-Result<std::unique_ptr<ServeSetup>> ServeSetup::makeLocal(const ServeOptions &options, const Catalog &catalog,
-                                                          std::ostream &err)
+Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &options, const Catalog &catalog,
+                                                      std::ostream &err, bool guestWillDo)
 {
     auto parts = std::make_unique<Parts>(catalog, options);
     Result<std::shared_ptr<GatewaySnapshot>> snapshot = parts->readConfig(err);
     if (!snapshot) {
         return std::unexpected(snapshot.error());
     }
-    if (const Result<void> opened = parts->openStores(); !opened) {
+    Result<void> opened = parts->openStores();
+    if (!opened && opened.error().code == "owned" && guestWillDo) {
+        opened = parts->openAsGuest();
+    }
+    if (!opened) {
         return std::unexpected(opened.error());
     }
     parts->makeEngine();
@@ -163,10 +186,16 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::makeLocal(const ServeOptions &op
     return std::unique_ptr<ServeSetup>(new ServeSetup(std::move(parts)));
 }
 
+Result<std::unique_ptr<ServeSetup>> ServeSetup::makeLocal(const ServeOptions &options, const Catalog &catalog,
+                                                          std::ostream &err)
+{
+    return build(options, catalog, err, true);
+}
+
 Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog,
                                                      std::ostream &err)
 {
-    Result<std::unique_ptr<ServeSetup>> setup = makeLocal(options, catalog, err);
+    Result<std::unique_ptr<ServeSetup>> setup = build(options, catalog, err, false);
     if (!setup) {
         return setup;
     }

@@ -28,7 +28,8 @@ public:
     // Reads the configuration, opens everything and listens. What is wrong or not done is told on `err`.
     static Result<std::unique_ptr<ServeSetup>> make(const ServeOptions &options, const Catalog &catalog,
                                                     std::ostream &err);
-    // The same without listeners: for a request of this process's own.
+    // The same without listeners: for a request of this process's own. Where another process owns the
+    // data directory it is recorded as a guest's.
     static Result<std::unique_ptr<ServeSetup>> makeLocal(const ServeOptions &options, const Catalog &catalog,
                                                          std::ostream &err);
     ~ServeSetup();
@@ -45,6 +46,8 @@ public:
 private:
     class Parts;
     explicit ServeSetup(std::unique_ptr<Parts> parts);
+    static Result<std::unique_ptr<ServeSetup>> build(const ServeOptions &options, const Catalog &catalog,
+                                                     std::ostream &err, bool guestWillDo);
     std::unique_ptr<Parts> m_parts;
 };
 

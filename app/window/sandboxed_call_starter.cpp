@@ -16,11 +16,22 @@ SandboxedCallStarter::~SandboxedCallStarter() = default;
 
 std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, EventSink sink)
 {
-    const Result<ResolvedModel> model = m_catalog.resolve(call.request.model);
-    if (model && model->provider->sandbox && call.apiBase.empty() && !m_located) {
+    needSandboxFor(call.request.model, call.apiBase);
+    return m_engine.start(std::move(call), std::move(sink));
+}
+
+std::shared_ptr<Completion> SandboxedCallStarter::startKind(KindCall call, KindSink sink)
+{
+    needSandboxFor(call.request.model, call.apiBase);
+    return m_engine.startKind(std::move(call), std::move(sink));
+}
+
+void SandboxedCallStarter::needSandboxFor(const std::string &model, const std::string &apiBase)
+{
+    const Result<ResolvedModel> resolved = m_catalog.resolve(model);
+    if (resolved && resolved->provider->sandbox && apiBase.empty() && !m_located) {
         startSandbox();
     }
-    return m_engine.start(std::move(call), std::move(sink));
 }
 
 void SandboxedCallStarter::startSandbox()

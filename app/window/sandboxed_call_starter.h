@@ -16,10 +16,12 @@ public:
     ~SandboxedCallStarter() override;
 
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override;
+    std::shared_ptr<Completion> startKind(KindCall call, KindSink sink) override;
     // Simulated models are answered there; none is started here then.
     void useSandboxAt(const ApiBases &bases);
 
 private:
+    void needSandboxFor(const std::string &model, const std::string &apiBase);
     void startSandbox();
 
     Engine &m_engine;

@@ -27,7 +27,8 @@ QSet<int> bestOf(const ComparedTurns &turns, MetricKind metric)
     QList<std::pair<double, int>> values;
     for (int index = 0; index < turns.size(); ++index) {
         const TurnLive *turn = turns[index];
-        if (turn == nullptr || turn->state != PaneState::Done) {
+        // A turn that only calls a tool has not answered yet: being quick or cheap is no merit there.
+        if (turn == nullptr || turn->state != PaneState::Done || (turn->text.isEmpty() && !turn->toolCalls.isEmpty())) {
             continue;
         }
         if (const std::optional<double> value = badness(*turn, metric)) {

@@ -15,7 +15,7 @@ enum class MetricKind { FirstToken, Total, TokensPerSecond, Cost };
 using ComparedTurns = QList<const TurnLive *>;
 
 // Per metric the indices of the panes with the best value: several on a tie, none where fewer than
-// two panes that are done have the value, or where all are equal.
+// two panes that have answered have the value, or where all are equal.
 QHash<MetricKind, QSet<int>> bestValues(const ComparedTurns &turns);
 
 } // namespace patchbay

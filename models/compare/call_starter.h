@@ -12,6 +12,8 @@ public:
     virtual ~CallStarter() = default;
     // As Engine::start: the sink is called on other threads, its last event is CallSucceeded or CallFailed.
     virtual std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) = 0;
+    // As Engine::startKind.
+    virtual std::shared_ptr<Completion> startKind(KindCall call, KindSink sink) = 0;
 };
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 
 #include "providers/catalog/catalog.h"
 #include "providers/catalog/cost.h"
+#include "providers/core/call_kind.h"
 
 using namespace Qt::StringLiterals;
 
@@ -28,6 +29,13 @@ ModelFacts CatalogDirectory::describe(const ProviderEntry &provider, const QStri
         return facts;
     }
     facts.known = true;
+    const std::optional<CallKind> kind = callKindFromName(entry->mode);
+    if (!kind) {
+        facts.problem = u"%1 is a model for %2, which a pane cannot ask."_s.arg(name, QString::fromStdString(entry->mode));
+    } else if (*kind != CallKind::Chat) {
+        const std::string_view kindName = callKindName(*kind);
+        facts.kind = QString::fromUtf8(kindName.data(), static_cast<qsizetype>(kindName.size()));
+    }
     facts.note = QString::fromStdString(entry->note);
     facts.free = facts.free || entry->free;
     facts.priced = facts.free || !entry->rates.empty();
@@ -59,7 +67,7 @@ QList<ModelFacts> CatalogDirectory::models() const
     QList<ModelFacts> found;
     for (const ProviderEntry &provider : m_catalog.providers()) {
         for (const ModelEntry *entry : m_catalog.modelsOf(provider.id)) {
-            if (entry->mode == "chat") {
+            if (callKindFromName(entry->mode)) {
                 found.append(describe(provider, QString::fromStdString(entry->name), entry));
             }
         }

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "models/compare/estimate.h"
-#include "models/compare/turn_live.h"
+#include "providers/core/result.h"
 
 #include <QObject>
 
@@ -66,6 +66,8 @@ public:
     // Stays with the pane when others come and go.
     quint64 paneKey(int index) const { return m_panes[static_cast<std::size_t>(index)].key; }
     int indexOfPane(quint64 key) const; // -1 when there is none
+    // True when the pane's first answer is one to another prompt than the draft's.
+    bool isOutdated(int index) const;
     int addPane(const PaneRecord &pane); // its index, -1 when there are 16
     void removePane(int index);
     bool canRestorePane() const { return !m_removed.empty(); }
@@ -114,6 +116,8 @@ private:
     PaneRuntime &runtime(int index) { return m_panes[static_cast<std::size_t>(index)]; }
     void takePromptOf(const RunRecord &draft);
     void startTurn(int index, const QString &userText);
+    Result<void> startChat(int index, const QString &userText);
+    Result<void> startKind(int index, const QString &kind);
     void failTurn(int index, const QString &sentence);
     void finishTurn(int index);
     void dropLastTurn(int index);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Running: turns, their calls and what comes back.
+// Running: which turns are asked when, and what comes back.
 #include "models/compare/comparison_incoming.h"
+#include "models/compare/kind_turn.h"
 #include "models/compare/prompt_template.h"
-#include "models/compare/request_builder.h"
 #include "models/compare/turn_events.h"
-#include "models/compare/turn_storage.h"
 #include "providers/core/ids.h"
-#include "providers/wire/openai_format.h"
 
 #include <QDateTime>
 
@@ -63,8 +61,13 @@ void Comparison::Incoming::take(const std::vector<ArrivedEvent> &batch)
         const auto index = pane - comparison.m_panes.begin();
         const QString provider = comparison.models().facts(comparison.m_draft.panes[index].model).providerName;
         TurnLive &turn = pane->turns.last();
-        applyEvent(turn, arrived.event, arrived.at - pane->running->started, provider);
-        estimate(turn, *pane, comparison.m_draft.panes[index].model, arrived.lastAt);
+        const Microseconds since = arrived.at - pane->running->started;
+        if (const auto *ended = std::get_if<KindEnded>(&arrived.event)) {
+            applyKindAnswer(turn, ended->answer, since, provider);
+        } else {
+            applyEvent(turn, std::get<EngineEvent>(arrived.event), since, provider);
+            estimate(turn, *pane, comparison.m_draft.panes[index].model, arrived.lastAt);
+        }
         touched.insert(pane->key);
         if (turn.isFinished()) {
             pane->call = 0;
@@ -144,6 +147,17 @@ QString Comparison::whyNotRun() const
     return anyModel ? QString() : u"Choose a model first"_s;
 }
 
+bool Comparison::isOutdated(int index) const
+{
+    const QList<TurnLive> &answered = turns(index);
+    if (answered.isEmpty()) {
+        return false;
+    }
+    return answered.first().userText != fillVariables(m_draft.userText, m_draft.variables)
+        || m_draft.systemText != m_ran.systemText || m_draft.toolsJson != m_ran.toolsJson
+        || m_draft.responseFormatJson != m_ran.responseFormatJson || m_draft.attachments != m_ran.attachments;
+}
+
 void Comparison::takePromptOf(const RunRecord &draft)
 {
     m_ran = draft;
@@ -190,71 +204,6 @@ void Comparison::continuePane(int index, const QString &text)
         return;
     }
     startTurn(index, fillVariables(text, m_draft.variables));
-}
-
-void Comparison::startTurn(int index, const QString &userText)
-{
-    PaneRuntime &pane = runtime(index);
-    pane.retryAtMilliseconds = -1;
-    TurnLive turn;
-    turn.userText = userText;
-    turn.model = m_draft.panes[index].model.trimmed();
-    turn.state = PaneState::Waiting;
-    pane.turns.append(turn);
-    const PaneRecord &record = m_draft.panes[index];
-    Result<ChatRequest> request = buildRequest(m_ran, record, userText);
-    if (!request) {
-        failTurn(index, QString::fromStdString(request.error().message));
-        return;
-    }
-    CompletionCall call;
-    pane.turns.last().requestJson = QByteArray::fromStdString(wire::writeChatRequest(*request));
-    call.request = std::move(*request);
-    call.deadlines.total = std::chrono::seconds(std::max(1, record.parameters.timeoutSeconds));
-    call.deadlines.firstByte = std::min(call.deadlines.firstByte, call.deadlines.total);
-    call.deadlines.idle = std::min(call.deadlines.idle, call.deadlines.total);
-    call.parent = m_draft.id.toStdString();
-    call.keepWire = true;
-    pane.call = m_nextNumber++;
-    pane.running = std::make_shared<Private>();
-    pane.running->started = m_parts.clock.steadyNow();
-    RunRecord alone = m_ran;
-    alone.panes = { record };
-    pane.running->inputTokens = estimateRun(alone, m_parts.models).inputTokens;
-    // The sink may be called before start returns, but only into the bridge.
-    pane.running->completion = m_parts.calls.start(std::move(call), m_incoming->bridge.sink(pane.call));
-    Q_EMIT paneChanged(index);
-    updateRunning();
-}
-
-void Comparison::failTurn(int index, const QString &sentence)
-{
-    TurnLive &turn = runtime(index).turns.last();
-    turn.state = PaneState::Failed;
-    turn.error.errorClass = u"BadRequestError"_s;
-    turn.error.title = u"Nothing was sent"_s;
-    turn.error.sentence = sentence;
-    turn.error.provider = models().facts(pane(index).model).providerName;
-    finishTurn(index);
-    Q_EMIT paneChanged(index);
-}
-
-void Comparison::finishTurn(int index)
-{
-    const TurnLive &turn = runtime(index).turns.last();
-    m_draft.panes[index].turns.append(recordOf(turn));
-    Q_EMIT turnFinished(index);
-    Q_EMIT draftChanged();
-}
-
-void Comparison::dropLastTurn(int index)
-{
-    PaneRuntime &pane = runtime(index);
-    pane.turns.removeLast();
-    QList<TurnRecord> &records = m_draft.panes[index].turns;
-    while (records.size() > pane.turns.size()) {
-        records.removeLast();
-    }
 }
 
 void Comparison::stop()

@@ -60,7 +60,11 @@ RunEstimate estimateRun(const RunRecord &run, const ModelDirectory &directory)
         const ModelFacts facts = directory.facts(pane.model);
         free += facts.free ? 1 : 0;
         simulated += facts.sandbox ? 1 : 0;
-        if (const std::optional<qint64> cost = directory.cost(pane.model, input, output)) {
+        const bool reads = facts.kind.isEmpty() || facts.kind == QLatin1String("embeddings");
+        if (!reads && !facts.free) {
+            continue; // priced by pictures, seconds or searches: known afterwards
+        }
+        if (const std::optional<qint64> cost = directory.cost(pane.model, input, facts.kind.isEmpty() ? output : 0)) {
             estimate.costNanoDollars = estimate.costNanoDollars.value_or(0) + *cost;
         } else {
             ++estimate.unpriced;

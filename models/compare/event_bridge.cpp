@@ -44,12 +44,24 @@ struct EventBridge::Shared {
             return;
         }
         const auto last = lastOfCall.find(call);
-        if (last != lastOfCall.end() && join(queue[last->second].event, event)) {
+        if (last != lastOfCall.end() && join(std::get<EngineEvent>(queue[last->second].event), event)) {
             queue[last->second].lastAt = at;
             return;
         }
         lastOfCall[call] = queue.size();
-        queue.push_back({ call, event, at, at });
+        push({ call, event, at, at });
+    }
+    void end(quint64 call, Result<KindAnswer> answer, SteadyTime at)
+    {
+        const std::scoped_lock lock(mutex);
+        if (bridge != nullptr) {
+            push({ call, KindEnded { std::move(answer) }, at, at });
+        }
+    }
+    // With the lock held.
+    void push(ArrivedEvent arrived)
+    {
+        queue.push_back(std::move(arrived));
         if (!wakePosted) {
             wakePosted = true;
             // Posting under the lock keeps the bridge alive meanwhile; it calls nothing of ours.
@@ -82,6 +94,13 @@ EventSink EventBridge::sink(quint64 call)
     return [shared = m_shared, call, &clock = m_clock](const EngineEvent &event) {
         shared->add(call, event, clock.steadyNow());
     };
+}
+
+KindSink EventBridge::kindSink(quint64 call)
+{
+    return { {}, [shared = m_shared, call, &clock = m_clock](Result<KindAnswer> answer) {
+                shared->end(call, std::move(answer), clock.steadyNow());
+            } };
 }
 
 void EventBridge::wake()

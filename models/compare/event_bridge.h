@@ -18,9 +18,14 @@
 
 namespace patchbay {
 
+// The one event of a call of another kind than chat: its end.
+struct KindEnded {
+    Result<KindAnswer> answer;
+};
+
 struct ArrivedEvent {
     quint64 call = 0;
-    EngineEvent event;
+    std::variant<EngineEvent, KindEnded> event;
     SteadyTime at {}; // of the first delta where several were joined
     SteadyTime lastAt {}; // of the last one
 };
@@ -36,6 +41,7 @@ public:
 
     // A sink whose events carry the number.
     EventSink sink(quint64 call);
+    KindSink kindSink(quint64 call);
 
 private:
     struct Shared;

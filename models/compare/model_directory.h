@@ -21,6 +21,7 @@ struct ModelFacts {
     QString name; // without prefix
     QString note; // one line: what to expect
     QString problem; // why the model string cannot be used; empty when it can
+    QString kind; // of call, as providers/core names it; empty: chat
     bool known = false; // in the catalogue
     bool priced = false;
     bool free = false;
@@ -39,7 +40,7 @@ class ModelDirectory {
 public:
     virtual ~ModelDirectory() = default;
     virtual ModelFacts facts(const QString &model) const = 0;
-    // Chat models, grouped by provider.
+    // What a pane can ask, grouped by provider.
     virtual QList<ModelFacts> models() const = 0;
     // Nano-dollars of an answer of that size, nothing without a price.
     virtual std::optional<qint64> cost(const QString &model, qint64 inputTokens, qint64 outputTokens) const = 0;

@@ -42,6 +42,10 @@ ContentPart attachmentPart(const Attachment &attachment)
     if (attachment.mediaType.startsWith(u"image/")) {
         part.kind = ContentPart::Kind::Image;
         part.media.base64Data = attachment.data.toBase64().toStdString();
+    } else if (attachment.mediaType.startsWith(u"audio/") || attachment.mediaType.startsWith(u"video/")) {
+        part.kind =
+            attachment.mediaType.startsWith(u"audio/") ? ContentPart::Kind::Audio : ContentPart::Kind::Video;
+        part.media.base64Data = attachment.data.toBase64().toStdString();
     } else if (attachment.mediaType == u"application/pdf") {
         part.kind = ContentPart::Kind::File;
         part.media.base64Data = attachment.data.toBase64().toStdString();

@@ -2,6 +2,7 @@
 #include "models/compare/sample_calls.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -195,6 +196,24 @@ std::shared_ptr<Completion> SampleCalls::start(CompletionCall call, EventSink si
         }
     }
     return std::make_shared<IdleCompletion>(std::move(sink));
+}
+
+std::shared_ptr<Completion> SampleCalls::startKind(KindCall call, KindSink sink)
+{
+    const auto play = m_plays.find(call.request.model);
+    m_clock.advance(milliseconds(play == m_plays.end() ? QJsonValue(1) : play->second[u"total"]));
+    if (play == m_plays.end()) {
+        sink.onDone(failure(ErrorClass::NotFound, "There is no sample of this model."));
+        return std::make_shared<IdleCompletion>([](const EngineEvent &) {});
+    }
+    KindAnswer answer;
+    answer.json = QJsonDocument(play->second[u"answer"].toObject()).toJson(QJsonDocument::Compact).toStdString();
+    answer.bytes = QByteArray::fromBase64(play->second[u"bytes"].toString().toLatin1()).toStdString();
+    answer.mediaType = play->second[u"mediaType"].toString().toStdString();
+    answer.usage = usageOf(play->second);
+    answer.cost.amount = { Money { play->second[u"nanoDollars"].toInteger() }, Basis::Computed, "sample" };
+    sink.onDone(std::move(answer));
+    return std::make_shared<IdleCompletion>([](const EngineEvent &) {});
 }
 
 } // namespace patchbay

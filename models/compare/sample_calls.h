@@ -43,6 +43,8 @@ public:
     void setStreaming(bool streaming) { m_streaming = streaming; }
 
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override;
+    // The play's "answer", as the provider's kind would be translated.
+    std::shared_ptr<Completion> startKind(KindCall call, KindSink sink) override;
 
 private:
     class Player;

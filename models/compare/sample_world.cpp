@@ -42,6 +42,7 @@ public:
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<SessionStore> session;
     QJsonObject file;
+    QJsonObject kinds;
 };
 
 SampleWorld::SampleWorld() = default;
@@ -51,24 +52,27 @@ Result<std::unique_ptr<SampleWorld>> SampleWorld::create()
 {
     Result<Catalog> catalog = Catalog::builtIn();
     Result<QJsonObject> file = sample("samples/compare.json");
+    Result<QJsonObject> kinds = sample("samples/kinds.json");
     Result<std::unique_ptr<RunStore>> runs = RunStore::open(u":memory:"_s);
     Result<std::unique_ptr<SessionStore>> session = SessionStore::open(u":memory:"_s);
-    if (!catalog || !file || !runs || !session) {
-        return std::unexpected(!catalog    ? catalog.error()
-                                   : !file ? file.error()
-                                   : !runs ? runs.error()
-                                           : session.error());
+    if (!catalog || !file || !kinds || !runs || !session) {
+        return std::unexpected(!catalog     ? catalog.error()
+                                   : !file  ? file.error()
+                                   : !kinds ? kinds.error()
+                                   : !runs  ? runs.error()
+                                            : session.error());
     }
     std::unique_ptr<SampleWorld> world(new SampleWorld);
     world->m_private = std::make_unique<Private>(std::move(*catalog));
     Private &parts = *world->m_private;
     parts.file = *file;
+    parts.kinds = *kinds;
     parts.runs = std::move(*runs);
     parts.session = std::move(*session);
     world->m_set = std::make_unique<ComparisonSet>(ComparisonParts { parts.calls, parts.directory, parts.clock },
                                                    *parts.runs, *parts.session);
-    for (const QString &list : { u"panes"_s, u"morePanes"_s }) {
-        for (const QJsonValue &pane : parts.file[list].toArray()) {
+    for (const QJsonValue list : { parts.file[u"panes"], parts.file[u"morePanes"], parts.kinds[u"panes"] }) {
+        for (const QJsonValue &pane : list.toArray()) {
             parts.calls.setPlay(pane[u"model"].toString().toStdString(), pane[u"play"].toObject());
             world->m_entities.slotOf(pane[u"model"].toString());
         }
@@ -133,6 +137,11 @@ void SampleWorld::openDone()
 void SampleWorld::openEightPanes()
 {
     run(draft(true), false);
+}
+
+void SampleWorld::openKinds()
+{
+    run(runFromJson(m_private->kinds), false);
 }
 
 void SampleWorld::fillHistory()

@@ -26,6 +26,7 @@ public:
     void openStreaming();
     void openDone();
     void openEightPanes();
+    void openKinds(); // embeddings, a ranking, a picture, speech
     // Whether runs that follow stop where the samples say "streamed", or go on to their end.
     void setStreaming(bool streaming);
     // Runs of other days, for the history.

@@ -24,22 +24,6 @@ qint64 micros(const std::optional<Microseconds> &time)
     return time ? time->count() : -1;
 }
 
-void takeUsage(TurnMetrics &metrics, const Usage &usage)
-{
-    metrics.inputTokens = tokens(usage.promptTokens);
-    metrics.outputTokens = tokens(usage.completionTokens);
-    metrics.reasoningTokens = tokens(usage.reasoningTokens);
-    metrics.cachedTokens = tokens(usage.cachedTokens);
-}
-
-void takeCost(TurnMetrics &metrics, const Cost &cost)
-{
-    metrics.costNanoDollars = cost.amount.money ? cost.amount.money->nanoDollars : -1;
-    metrics.costBasis = QString::fromUtf8(basisName(cost.amount.basis));
-    metrics.priceTable = QString::fromStdString(cost.amount.priceTable);
-    metrics.costLines = costLinesOf(cost);
-}
-
 void takeTiming(TurnMetrics &metrics, const CallTiming &timing, int attempts)
 {
     metrics.connectedMicroseconds = micros(timing.connected);
@@ -182,19 +166,6 @@ QString headLine(const HttpRequest &request)
     return text;
 }
 
-WireText wireText(const WireRecord &record)
-{
-    WireText wire;
-    wire.attempt = record.number;
-    wire.request = headLine(record.request) + u'\n' + QString::fromStdString(record.request.body);
-    wire.response = u"HTTP %1\n"_s.arg(record.response.status);
-    for (const HttpHeader &header : record.response.headers) {
-        wire.response += QString::fromStdString(header.name + ": " + header.value) + u'\n';
-    }
-    wire.response += u'\n' + QString::fromStdString(record.response.body);
-    return wire;
-}
-
 // Until usage has arrived the answer's tokens are counted here, and said to be an estimate.
 void estimateOutput(TurnLive &turn)
 {
@@ -237,6 +208,35 @@ QString errorTitle(const Error &error, int attempts, const QString &provider)
 }
 
 } // namespace
+
+void takeUsage(TurnMetrics &metrics, const Usage &usage)
+{
+    metrics.inputTokens = tokens(usage.promptTokens);
+    metrics.outputTokens = tokens(usage.completionTokens);
+    metrics.reasoningTokens = tokens(usage.reasoningTokens);
+    metrics.cachedTokens = tokens(usage.cachedTokens);
+}
+
+void takeCost(TurnMetrics &metrics, const Cost &cost)
+{
+    metrics.costNanoDollars = cost.amount.money ? cost.amount.money->nanoDollars : -1;
+    metrics.costBasis = QString::fromUtf8(basisName(cost.amount.basis));
+    metrics.priceTable = QString::fromStdString(cost.amount.priceTable);
+    metrics.costLines = costLinesOf(cost);
+}
+
+WireText wireText(const WireRecord &record)
+{
+    WireText wire;
+    wire.attempt = record.number;
+    wire.request = headLine(record.request) + u'\n' + QString::fromStdString(record.request.body);
+    wire.response = u"HTTP %1\n"_s.arg(record.response.status);
+    for (const HttpHeader &header : record.response.headers) {
+        wire.response += QString::fromStdString(header.name + ": " + header.value) + u'\n';
+    }
+    wire.response += u'\n' + QString::fromStdString(record.response.body);
+    return wire;
+}
 
 QList<CostLine> costLinesOf(const Cost &cost)
 {

@@ -15,5 +15,8 @@ void applyEvent(TurnLive &turn, const EngineEvent &event, Microseconds at, const
 PaneError describeError(const Error &error, int attempts, const QString &providerName);
 
 QList<CostLine> costLinesOf(const Cost &cost);
+void takeUsage(TurnMetrics &metrics, const Usage &usage);
+void takeCost(TurnMetrics &metrics, const Cost &cost);
+WireText wireText(const WireRecord &record);
 
 } // namespace patchbay

@@ -80,11 +80,13 @@ struct WireText {
 };
 
 struct TurnLive {
+    QString kind; // of call, as providers/core names it; empty: chat
     QString userText; // variables filled in
     QString model; // that was asked; the pane may have another by now
     PaneState state = PaneState::Ready;
     QString text;
     QString reasoning;
+    QList<Attachment> media; // pictures and sound that were answered
     QList<ToolCallLive> toolCalls;
     QList<AttemptLive> attempts;
     PaneError error; // when failed

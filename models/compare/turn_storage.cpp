@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/compare/turn_storage.h"
 
+#include "models/compare/kind_turn.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -139,6 +141,8 @@ bool isInterrupted(const TurnRecord &record)
 TurnRecord recordOf(const TurnLive &turn)
 {
     TurnRecord record;
+    record.kind = turn.kind;
+    record.media = turn.media;
     record.userText = turn.userText;
     record.requestJson = turn.requestJson;
     record.responseJson = turn.responseJson;
@@ -160,6 +164,8 @@ TurnRecord recordOf(const TurnLive &turn)
 TurnLive turnOf(const TurnRecord &record)
 {
     TurnLive turn;
+    turn.kind = record.kind;
+    turn.media = record.media;
     turn.userText = record.userText;
     turn.requestJson = record.requestJson;
     turn.model = QJsonDocument::fromJson(record.requestJson).object()[u"model"].toString();
@@ -167,7 +173,9 @@ TurnLive turnOf(const TurnRecord &record)
     turn.state = record.state == u"failed" ? PaneState::Failed
         : record.state == u"stopped"       ? PaneState::Stopped
                                            : PaneState::Done;
-    if (!record.responseJson.isEmpty()) {
+    if (!record.responseJson.isEmpty() && !record.kind.isEmpty()) {
+        readKindAnswer(turn);
+    } else if (!record.responseJson.isEmpty()) {
         readAnswer(turn, record.responseJson);
     }
     if (!record.errorJson.isEmpty()) {

@@ -102,7 +102,11 @@ QString ProviderListModel::text(const Row &row, int column) const
         case KeyState::Pasted: return row.key.masked;
         }
         return {};
-    case SourceColumn: return keySourceText(row.key);
+    case SourceColumn:
+        if (stateOf(row) == KeyState::Missing && !row.provider->keyVariables.empty()) {
+            return u"set %1"_s.arg(QString::fromStdString(row.provider->keyVariables.front()));
+        }
+        return keySourceText(row.key);
     case ApiBaseColumn: return row.apiBase;
     case PlaceColumn:
         return row.provider->sandbox ? u"simulated"_s : row.provider->local ? u"this machine"_s : u"hosted"_s;

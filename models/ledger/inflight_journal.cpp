@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -88,6 +89,17 @@ InflightJournal::~InflightJournal()
             ::close(handle);
         }
     }
+}
+
+bool InflightJournal::tryLock()
+{
+    return ::flock(m_handle, LOCK_EX | LOCK_NB) == 0;
+}
+
+void InflightJournal::remove()
+{
+    QFile::remove(m_file);
+    QFile::remove(reserveName(m_file));
 }
 
 Result<QByteArray> InflightJournal::read() const

@@ -36,6 +36,11 @@ public:
     Result<void> clear();
     // Puts these records in place of all others, atomically.
     Result<void> replace(const QList<QByteArray> &records);
+    // Takes a kernel lock on the file, which goes with this object and with the process; false when
+    // another one holds it.
+    bool tryLock();
+    // Deletes the files; the object is of no use afterwards.
+    void remove();
     qint64 size() const { return m_size; }
     QString file() const { return m_file; }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/ledger_writer.h"
 
+#include "models/ledger/guest_journal.h"
+
+#include <QFileInfo>
 #include <QLoggingCategory>
 
 namespace patchbay {
@@ -28,10 +31,11 @@ Error unavailable(const Error &cause)
 
 } // namespace
 
-SqlLedger::Writer::Writer(QString file, const Clock *clock, LedgerOptions options, InflightJournal journal)
+SqlLedger::Writer::Writer(QString file, const Clock *clock, LedgerOptions options, InflightJournal journal, Part part)
     : m_file(std::move(file))
     , m_clock(clock ? *clock : m_systemClock)
     , m_options(options)
+    , m_part(part)
     , m_journal(std::move(journal))
 {
 }
@@ -45,6 +49,9 @@ SqlLedger::Writer::~Writer()
     m_work.notify_all();
     if (m_thread.joinable()) {
         m_thread.join();
+    }
+    if (m_part == Part::Guest && m_journal.size() == 0) {
+        removeGuestJournal(std::move(m_journal));
     }
 }
 
@@ -153,21 +160,21 @@ Result<void> SqlLedger::Writer::open()
 
 Result<void> SqlLedger::Writer::recover()
 {
-    const Result<QByteArray> bytes = m_journal.read();
-    if (!bytes) {
-        return std::unexpected(bytes.error());
+    if (m_part == Part::Guest) {
+        return {};
     }
-    JournalContents contents = decodeJournal(*bytes);
-    m_recovery.replayed = int(contents.records.size());
-    m_recovery.damagedBytes = bytes->size() - contents.goodBytes;
     storage::Transaction transaction(*m_database);
     if (!transaction.begun()) {
         return transaction.begun();
     }
-    for (const LedgerRecord &record : contents.records) {
-        if (const Result<void> applied = m_table->apply(record); !applied) {
+    std::vector<InflightJournal> abandoned = abandonedGuestJournals(QFileInfo(m_file).absolutePath());
+    for (const InflightJournal &journal : std::as_const(abandoned)) {
+        if (const Result<void> applied = applyJournal(journal); !applied) {
             return applied;
         }
+    }
+    if (const Result<void> applied = applyJournal(m_journal); !applied) {
+        return applied;
     }
     const Result<AttemptTable::Closed> closed = m_table->closeOpenAttempts();
     if (!closed) {
@@ -175,7 +182,31 @@ Result<void> SqlLedger::Writer::recover()
     }
     m_recovery.voided = closed->voided;
     m_recovery.unknown = closed->unknown;
-    return transaction.commit().and_then([&] { return m_journal.clear(); });
+    const Result<void> committed = transaction.commit();
+    if (!committed) {
+        return committed;
+    }
+    for (InflightJournal &journal : abandoned) {
+        removeGuestJournal(std::move(journal));
+    }
+    return m_journal.clear();
+}
+
+Result<void> SqlLedger::Writer::applyJournal(const InflightJournal &journal)
+{
+    const Result<QByteArray> bytes = journal.read();
+    if (!bytes) {
+        return std::unexpected(bytes.error());
+    }
+    const JournalContents contents = decodeJournal(*bytes);
+    m_recovery.replayed += int(contents.records.size());
+    m_recovery.damagedBytes += bytes->size() - contents.goodBytes;
+    for (const LedgerRecord &record : contents.records) {
+        if (const Result<void> applied = m_table->apply(record); !applied) {
+            return applied;
+        }
+    }
+    return {};
 }
 
 bool SqlLedger::Writer::stopping()

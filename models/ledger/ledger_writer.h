@@ -17,8 +17,9 @@ namespace patchbay {
 
 class SqlLedger::Writer {
 public:
+    enum class Part { Owner, Guest };
     // Without a clock it uses the system's.
-    Writer(QString file, const Clock *clock, LedgerOptions options, InflightJournal journal);
+    Writer(QString file, const Clock *clock, LedgerOptions options, InflightJournal journal, Part part = Part::Owner);
     ~Writer();
 
     // Runs on the new thread until the destructor; the result is that of opening and recovery.
@@ -36,6 +37,7 @@ private:
     void run(std::promise<Result<void>> opened);
     Result<void> open();
     Result<void> recover();
+    Result<void> applyJournal(const InflightJournal &journal);
     bool waitForGroup();
     bool commitGroup();
     Result<void> writeGroup();
@@ -48,6 +50,7 @@ private:
     const SystemClock m_systemClock;
     const Clock &m_clock;
     const LedgerOptions m_options;
+    const Part m_part;
     LedgerRecovery m_recovery;
 
     // Of the writer thread. The group stays until it is committed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/sql_ledger.h"
 
+#include "models/ledger/guest_journal.h"
 #include "models/ledger/ledger_writer.h"
 
 #include <QFileInfo>
@@ -31,6 +32,20 @@ Result<std::unique_ptr<SqlLedger>> SqlLedger::open(const QString &file, const Cl
                                                    const LedgerOptions &options)
 {
     return openWith(file, &clock, options);
+}
+
+Result<std::unique_ptr<SqlLedger>> SqlLedger::openAsGuest(const QString &file, const Clock &clock)
+{
+    Result<InflightJournal> journal = makeGuestJournal(QFileInfo(file).absolutePath(), JournalMode::Buffered);
+    if (!journal) {
+        return std::unexpected(journal.error());
+    }
+    LedgerOptions options;
+    // A row that is open would look abandoned to an owner that starts meanwhile: whole attempts only.
+    options.groupAge = std::chrono::hours(24);
+    options.groupSize = options.maximumWaiting;
+    auto writer = std::make_unique<Writer>(file, &clock, options, std::move(*journal), Writer::Part::Guest);
+    return writer->start().transform([&] { return std::unique_ptr<SqlLedger>(new SqlLedger(std::move(writer))); });
 }
 
 SqlLedger::SqlLedger(std::unique_ptr<Writer> writer)

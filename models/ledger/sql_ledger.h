@@ -8,7 +8,8 @@
 // and settle never fail: they wait in memory and in reserved space. At open, what a crash left is
 // replayed: reserved becomes voided, sent becomes unknown.
 //
-// Thread-safe. Only one process may have the file open (DataDirectory sees to that).
+// Thread-safe. One process owns the file (DataDirectory sees to that); commands that run meanwhile are
+// guests: they journal beside it and commit at their end, in one go.
 #pragma once
 
 #include "providers/core/attempt.h"
@@ -49,6 +50,9 @@ public:
                                                    const LedgerOptions &options = {});
     static Result<std::unique_ptr<SqlLedger>> open(const QString &file, const Clock &&clock,
                                                    const LedgerOptions &options = {}) = delete;
+    // While another process owns the directory. Nothing is recovered; see models/ledger/guest_journal.h.
+    static Result<std::unique_ptr<SqlLedger>> openAsGuest(const QString &file, const Clock &clock);
+    static Result<std::unique_ptr<SqlLedger>> openAsGuest(const QString &file, const Clock &&clock) = delete;
     // Commits what waits; what cannot be committed stays in the journal.
     ~SqlLedger() override;
 

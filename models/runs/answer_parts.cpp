@@ -40,6 +40,12 @@ AnswerParts readAnswer(const QByteArray &responseJson)
     if (parts.text.isEmpty()) {
         parts.text = message["refusal"_L1].toString();
     }
+    for (const QJsonValue &other : { choice["text"_L1], response.value("text"_L1) }) {
+        // A completion's, a transcription's.
+        if (parts.text.isEmpty()) {
+            parts.text = other.toString();
+        }
+    }
     parts.reasoning = message["reasoning_content"_L1].toString();
     for (const QJsonValue &call : message["tool_calls"_L1].toArray()) {
         const QJsonValue function = call["function"_L1];

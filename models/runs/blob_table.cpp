@@ -12,6 +12,23 @@ namespace {
 constexpr qsizetype maximumKnown = 64;
 constexpr qsizetype smallestWorthKnowing = 64 * 1024;
 
+// Everything with bytes in the order of its positions in the table.
+template <typename Pointer, typename Run> QList<Pointer> attachmentsOf(Run &run)
+{
+    QList<Pointer> all;
+    for (auto &attachment : run.attachments) {
+        all.append(&attachment);
+    }
+    for (auto &pane : run.panes) {
+        for (auto &turn : pane.turns) {
+            for (auto &medium : turn.media) {
+                all.append(&medium);
+            }
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 BlobTable::BlobTable(storage::Database &database)
@@ -35,8 +52,9 @@ QByteArray BlobTable::digestOf(const QByteArray &data)
     return digest;
 }
 
-Result<void> BlobTable::keep(const QString &owner, const QList<Attachment> &attachments)
+Result<void> BlobTable::keep(const QString &owner, const RunRecord &run)
 {
+    const QList<const Attachment *> attachments = attachmentsOf<const Attachment *>(run);
     storage::Statement forget = m_database.prepare(u"DELETE FROM blob_uses WHERE owner = ?"_s);
     if (const Result<void> forgotten = forget.bindText(owner).run(); !forgotten) {
         return forgotten;
@@ -45,7 +63,7 @@ Result<void> BlobTable::keep(const QString &owner, const QList<Attachment> &atta
     storage::Statement add = m_database.prepare(u"INSERT INTO blobs (sha256, data) VALUES (?, ?)"_s);
     storage::Statement use = m_database.prepare(u"INSERT INTO blob_uses (owner, position, sha256) VALUES (?, ?, ?)"_s);
     for (qsizetype position = 0; position < attachments.size(); ++position) {
-        const QByteArray &data = attachments[position].data;
+        const QByteArray &data = attachments[position]->data;
         const QByteArray digest = digestOf(data);
         const Result<bool> there = exists.bindBlob(digest).first();
         exists.finish();
@@ -64,14 +82,15 @@ Result<void> BlobTable::keep(const QString &owner, const QList<Attachment> &atta
     return {};
 }
 
-Result<void> BlobTable::fill(const QString &owner, QList<Attachment> &attachments)
+Result<void> BlobTable::fill(const QString &owner, RunRecord &run)
 {
+    const QList<Attachment *> attachments = attachmentsOf<Attachment *>(run);
     storage::Statement find = m_database.prepare(
         u"SELECT blob_uses.position, blobs.data FROM blob_uses JOIN blobs USING (sha256) WHERE owner = ?"_s);
     return find.bindText(owner).each([&] {
         const qint64 position = find.integer(0);
         if (position >= 0 && position < attachments.size()) {
-            attachments[position].data = find.blob(1);
+            attachments[position]->data = find.blob(1);
         }
     });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// BlobTable: attachments of runs and drafts, each content kept once under its SHA-256.
+// BlobTable: attachments and answered media of runs and drafts, each content kept once under its SHA-256.
 //
 // Works on the tables blobs and blob_uses of an open database and inside the caller's transaction.
 #pragma once
@@ -16,10 +16,10 @@ class BlobTable {
 public:
     explicit BlobTable(storage::Database &database);
 
-    // Replaces what `owner` refers to.
-    Result<void> keep(const QString &owner, const QList<Attachment> &attachments);
-    // Puts the bytes into attachments that were read without them, by position.
-    Result<void> fill(const QString &owner, QList<Attachment> &attachments);
+    // Replaces what `owner` refers to: the run's attachments, then the media of its answers.
+    Result<void> keep(const QString &owner, const RunRecord &run);
+    // Puts the bytes into a run that was read without them.
+    Result<void> fill(const QString &owner, RunRecord &run);
     // Removes contents that nobody refers to.
     Result<void> collect();
 

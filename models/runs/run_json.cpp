@@ -96,9 +96,42 @@ QList<CostLine> toCostLines(const QJsonArray &parts)
     return lines;
 }
 
-QJsonObject fromTurn(const TurnRecord &turn)
+QJsonObject fromAttachment(const Attachment &attachment, AttachmentData data)
 {
-    return { { u"user_text"_s, turn.userText },
+    QJsonObject json { { u"name"_s, attachment.name },
+                       { u"media_type"_s, attachment.mediaType },
+                       { u"size"_s, attachment.data.size() } };
+    if (data == AttachmentData::Included) {
+        const QByteArray digest = QCryptographicHash::hash(attachment.data, QCryptographicHash::Sha256);
+        json.insert(u"sha256"_s, QString::fromLatin1(digest.toHex()));
+        json.insert(u"data"_s, QString::fromLatin1(attachment.data.toBase64()));
+    }
+    return json;
+}
+
+QJsonArray fromAttachments(const QList<Attachment> &attachments, AttachmentData data)
+{
+    QJsonArray list;
+    for (const Attachment &attachment : attachments) {
+        list.append(fromAttachment(attachment, data));
+    }
+    return list;
+}
+
+QList<Attachment> toAttachments(const QJsonArray &list)
+{
+    QList<Attachment> attachments;
+    for (const QJsonValue &attachment : list) {
+        attachments.append({ .name = attachment["name"_L1].toString(),
+                             .mediaType = attachment["media_type"_L1].toString(),
+                             .data = QByteArray::fromBase64(attachment["data"_L1].toString().toLatin1()) });
+    }
+    return attachments;
+}
+
+QJsonObject fromTurn(const TurnRecord &turn, AttachmentData data)
+{
+    QJsonObject json { { u"user_text"_s, turn.userText },
              { u"request"_s, fromBytes(turn.requestJson) },
              { u"response"_s, fromBytes(turn.responseJson) },
              { u"error"_s, fromBytes(turn.errorJson) },
@@ -111,13 +144,22 @@ QJsonObject fromTurn(const TurnRecord &turn)
              { u"price_table"_s, turn.priceTable },
              { u"cost_parts"_s, fromCostLines(turn.costLines) },
              { u"usage_estimated"_s, turn.usageEstimated } };
+    if (!turn.kind.isEmpty()) {
+        json.insert(u"kind"_s, turn.kind);
+    }
+    if (!turn.media.isEmpty()) {
+        json.insert(u"media"_s, fromAttachments(turn.media, data));
+    }
+    return json;
 }
 
 TurnRecord toTurn(const QJsonObject &json)
 {
-    return { .userText = json.value("user_text"_L1).toString(),
+    return { .kind = json.value("kind"_L1).toString(),
+             .userText = json.value("user_text"_L1).toString(),
              .requestJson = toBytes(json.value("request"_L1)),
              .responseJson = toBytes(json.value("response"_L1)),
+             .media = toAttachments(json.value("media"_L1).toArray()),
              .errorJson = toBytes(json.value("error"_L1)),
              .state = json.value("state"_L1).toString(),
              .firstTokenMicroseconds = json.value("first_token_microseconds"_L1).toInteger(-1),
@@ -130,11 +172,11 @@ TurnRecord toTurn(const QJsonObject &json)
              .usageEstimated = json.value("usage_estimated"_L1).toBool() };
 }
 
-QJsonObject fromPane(const PaneRecord &pane)
+QJsonObject fromPane(const PaneRecord &pane, AttachmentData data)
 {
     QJsonArray turns;
     for (const TurnRecord &turn : pane.turns) {
-        turns.append(fromTurn(turn));
+        turns.append(fromTurn(turn, data));
     }
     return { { u"model"_s, pane.model },
              { u"system"_s, pane.systemText },
@@ -154,19 +196,6 @@ PaneRecord toPane(const QJsonObject &json)
     return pane;
 }
 
-QJsonObject fromAttachment(const Attachment &attachment, AttachmentData data)
-{
-    QJsonObject json { { u"name"_s, attachment.name },
-                       { u"media_type"_s, attachment.mediaType },
-                       { u"size"_s, attachment.data.size() } };
-    if (data == AttachmentData::Included) {
-        const QByteArray digest = QCryptographicHash::hash(attachment.data, QCryptographicHash::Sha256);
-        json.insert(u"sha256"_s, QString::fromLatin1(digest.toHex()));
-        json.insert(u"data"_s, QString::fromLatin1(attachment.data.toBase64()));
-    }
-    return json;
-}
-
 } // namespace
 
 QJsonObject runToJson(const RunRecord &run, AttachmentData attachmentData)
@@ -175,13 +204,9 @@ QJsonObject runToJson(const RunRecord &run, AttachmentData attachmentData)
     for (const Variable &variable : run.variables) {
         variables.append(QJsonObject { { u"name"_s, variable.name }, { u"value"_s, variable.value } });
     }
-    QJsonArray attachments;
-    for (const Attachment &attachment : run.attachments) {
-        attachments.append(fromAttachment(attachment, attachmentData));
-    }
     QJsonArray panes;
     for (const PaneRecord &pane : run.panes) {
-        panes.append(fromPane(pane));
+        panes.append(fromPane(pane, attachmentData));
     }
     const QJsonValue created =
         run.created.isValid() ? run.created.toUTC().toString(Qt::ISODateWithMs) : QJsonValue(QJsonValue::Null);
@@ -194,7 +219,7 @@ QJsonObject runToJson(const RunRecord &run, AttachmentData attachmentData)
              { u"tools"_s, run.toolsJson },
              { u"response_format"_s, run.responseFormatJson },
              { u"variables"_s, variables },
-             { u"attachments"_s, attachments },
+             { u"attachments"_s, fromAttachments(run.attachments, attachmentData) },
              { u"sync_parameters"_s, run.syncParameters },
              { u"panes"_s, panes } };
 }
@@ -212,11 +237,7 @@ RunRecord runFromJson(const QJsonObject &json)
     for (const QJsonValue &variable : json.value("variables"_L1).toArray()) {
         run.variables.append({ .name = variable["name"_L1].toString(), .value = variable["value"_L1].toString() });
     }
-    for (const QJsonValue &attachment : json.value("attachments"_L1).toArray()) {
-        run.attachments.append({ .name = attachment["name"_L1].toString(),
-                                 .mediaType = attachment["media_type"_L1].toString(),
-                                 .data = QByteArray::fromBase64(attachment["data"_L1].toString().toLatin1()) });
-    }
+    run.attachments = toAttachments(json.value("attachments"_L1).toArray());
     run.syncParameters = json.value("sync_parameters"_L1).toBool(run.syncParameters);
     for (const QJsonValue &pane : json.value("panes"_L1).toArray()) {
         run.panes.append(toPane(pane.toObject()));

@@ -48,9 +48,11 @@ struct CostLine {
 
 // One question and its answer in one pane.
 struct TurnRecord {
+    QString kind; // of call, as providers/core names it; empty: chat
     QString userText; // variables filled in
     QByteArray requestJson; // canonical request in OpenAI form
     QByteArray responseJson; // folded answer in OpenAI form, also a partial one
+    QList<Attachment> media; // pictures and sound of the answer; the JSON has none of their bytes
     QByteArray errorJson; // empty on success
     QString state; // done, failed, stopped
     qint64 firstTokenMicroseconds = -1;

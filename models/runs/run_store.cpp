@@ -131,7 +131,7 @@ Result<void> RunStore::Private::write(const RunRecord &run)
     titled.title = upsert.text(1);
     upsert.finish();
     return index(number, titled)
-        .and_then([&] { return blobs.keep(run.id, run.attachments); })
+        .and_then([&] { return blobs.keep(run.id, run); })
         .and_then([&] { return blobs.collect(); })
         .and_then([&] { return transaction.commit(); });
 }
@@ -256,7 +256,7 @@ Result<RunRecord> RunStore::load(const QString &id) const
     RunRecord run = runFromJson(*json);
     run.title = find.text(1);
     find.finish();
-    return m_private->blobs.fill(id, run.attachments).transform([&] { return std::move(run); });
+    return m_private->blobs.fill(id, run).transform([&] { return std::move(run); });
 }
 
 Result<void> RunStore::rename(const QString &id, const QString &title)

@@ -63,7 +63,7 @@ Result<void> SessionStore::saveTab(const SessionTab &tab, int position)
     upsert.bindText(QString::fromUtf8(toJsonText(runToJson(tab.draft, AttachmentData::LeftOut))))
         .bindText(tab.viewState);
     return upsert.run()
-        .and_then([&] { return m_private->blobs.keep(tab.id, tab.draft.attachments); })
+        .and_then([&] { return m_private->blobs.keep(tab.id, tab.draft); })
         .and_then([&] { return m_private->blobs.collect(); })
         .and_then([&] { return transaction.commit(); });
 }
@@ -88,7 +88,7 @@ Result<QList<SessionTab>> SessionStore::tabs() const
         return std::unexpected(read.error());
     }
     for (SessionTab &tab : tabs) {
-        if (const Result<void> filled = m_private->blobs.fill(tab.id, tab.draft.attachments); !filled) {
+        if (const Result<void> filled = m_private->blobs.fill(tab.id, tab.draft); !filled) {
             return std::unexpected(filled.error());
         }
     }

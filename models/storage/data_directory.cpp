@@ -143,7 +143,12 @@ QString DataDirectory::filePath(const QString &name) const
 
 QString DataDirectory::ledgerFile() const
 {
-    return filePath(u"ledger.db"_s);
+    return ledgerFileIn(m_path);
+}
+
+QString DataDirectory::ledgerFileIn(const QString &directory)
+{
+    return directory + u"/ledger.db"_s;
 }
 
 QString DataDirectory::runsFile() const

@@ -27,6 +27,9 @@ public:
     DataDirectory &operator=(const DataDirectory &) = delete;
     ~DataDirectory();
 
+    // Of a directory that another process may own.
+    static QString ledgerFileIn(const QString &directory);
+
     QString path() const { return m_path; }
     QString filePath(const QString &name) const;
     QString ledgerFile() const;

@@ -133,6 +133,8 @@ void addViewCommands(Adder &adder, ComparePanel &panel)
     adder.add(row(u"history"_s, ComparePanel::tr("History of runs"), u"document-open-recent"_s,
                   QKeySequence(Qt::CTRL | Qt::Key_H)),
               [&panel](ComparisonView &) { panel.showHistory(!panel.isHistoryShown()); });
+    adder.add(row(u"steps"_s, ComparePanel::tr("First steps: keys and local models"), u"help-hint"_s),
+              [&panel](ComparisonView &) { panel.showSteps(); });
     adder.add(
         row(u"reopenTab"_s, ComparePanel::tr("Reopen the closed comparison"), u"edit-undo"_s,
             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T)),

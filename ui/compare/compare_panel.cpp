@@ -93,7 +93,18 @@ ComparisonView *ComparePanel::viewOf(Comparison &comparison)
     m_views.insert(&comparison, view);
     m_stack->addWidget(view);
     connect(view, &ComparisonView::selectionChanged, this, &ComparePanel::updateInspector);
-    connect(view, &ComparisonView::firstRunEnded, this, &ComparePanel::updateInspector);
+    connect(view, &ComparisonView::firstRunEnded, this, [this] {
+        m_firstRunInspector->markDone();
+        updateInspector();
+    });
+    connect(view->grid(), &PaneGrid::notice, this, &ComparePanel::notice);
+    connect(view->grid(), &PaneGrid::paneEntered, this, [this, view] {
+        // Whoever goes to an answer wants to know about it; the steps are a command away.
+        if (!view->isFirstRun() && m_firstRun == &view->comparison() && !m_stepsHidden) {
+            m_stepsHidden = true;
+            updateInspector();
+        }
+    });
     connect(view, &ComparisonView::viewChanged, this, [this] {
         m_wireShown = false;
         updateInspector();
@@ -149,6 +160,17 @@ void ComparePanel::beginFirstRun()
     }
 }
 
+void ComparePanel::showSteps()
+{
+    m_stepsHidden = false;
+    m_wireShown = false;
+    if (ComparisonView *view = currentView()) {
+        m_firstRun = &view->comparison();
+        view->showDiff(false);
+    }
+    updateInspector();
+}
+
 void ComparePanel::updateInspector()
 {
     ComparisonView *view = currentView();
@@ -162,7 +184,7 @@ void ComparePanel::updateInspector()
         m_inspectors->setCurrentWidget(m_wire);
     } else if (view->isDiff()) {
         m_inspectors->setCurrentWidget(m_diffInspector);
-    } else if (view->isFirstRun() && !m_stepsHidden) {
+    } else if (m_firstRun == &view->comparison() && !m_stepsHidden) {
         m_inspectors->setCurrentWidget(m_firstRunInspector);
     } else {
         m_inspectors->setCurrentWidget(m_paneInspector);

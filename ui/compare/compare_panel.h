@@ -30,6 +30,8 @@ public:
 
     // Shows the first comparison as such: card and next steps.
     void beginFirstRun();
+    // The steps after the first run at the right, also later.
+    void showSteps();
 
     QString id() const override;
     QString title() const override;

@@ -42,7 +42,7 @@ Result<std::unique_ptr<CompareShowcase>> CompareShowcase::create(const Theme &th
 QStringList CompareShowcase::states()
 {
     return { u"first-run"_s,   u"streaming"_s, u"done"_s,    u"failed"_s,
-             u"eight-panes"_s, u"diff"_s,      u"history"_s, u"wire"_s };
+             u"eight-panes"_s, u"diff"_s,      u"history"_s, u"wire"_s, u"kinds"_s };
 }
 
 void CompareShowcase::selectPane(int index)
@@ -60,6 +60,9 @@ void CompareShowcase::show(const QString &state)
     } else if (state == u"streaming") {
         m_world->openStreaming();
         selectPane(1);
+    } else if (state == u"kinds") {
+        m_world->openKinds();
+        selectPane(2);
     } else if (state == u"eight-panes") {
         m_world->openEightPanes();
     } else {

@@ -9,6 +9,7 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QResizeEvent>
 #include <QToolButton>
@@ -36,11 +37,14 @@ CompareToolbar::CompareToolbar(const CompareContext &context, Comparison &compar
     , m_views(new SegmentedControl(context.theme, this))
     , m_sync(new QToolButton(this))
     , m_add(new QToolButton(this))
+    , m_history(new QToolButton(this))
+    , m_export(new QToolButton(this))
     , m_stop(new QPushButton(tr("Stop all"), this))
     , m_run(new QPushButton(tr("Run"), this))
 {
     setBackground(this, context.theme, Role::Surface);
     createControls();
+    createRunLog();
     createLayout();
     connect(&comparison, &Comparison::runningChanged, this, &CompareToolbar::refresh);
     connect(&comparison, &Comparison::draftChanged, this, &CompareToolbar::refresh);
@@ -92,6 +96,28 @@ void CompareToolbar::createControls()
     connect(m_run, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"compare.run"_s); });
 }
 
+void CompareToolbar::createRunLog()
+{
+    m_history->setToolTip(tr("History of runs"));
+    setThemedIcon(m_history, m_context.theme, u"document-open-recent"_s);
+    connect(m_history, &QToolButton::clicked, this, [this] { m_context.commands.trigger(u"compare.history"_s); });
+    auto *formats = new QMenu(m_export);
+    for (const auto &[id, text] : { std::pair { u"compare.exportMarkdown"_s, tr("As Markdown…") },
+                                    std::pair { u"compare.exportJson"_s, tr("As JSON…") },
+                                    std::pair { u"compare.exportHtml"_s, tr("As HTML…") } }) {
+        formats->addAction(text, this, [this, command = id] { m_context.commands.trigger(command); });
+    }
+    m_export->setMenu(formats);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    setThemedIcon(m_export, m_context.theme, u"document-export"_s);
+    for (QToolButton *button : { m_history, m_export }) {
+        button->setAutoRaise(true);
+        button->setIconSize({ 16, 16 });
+    }
+    m_history->setAccessibleName(tr("History of runs"));
+    m_export->setAccessibleName(tr("Export the run"));
+}
+
 void CompareToolbar::createLayout()
 {
     m_layout->setContentsMargins(12, 5, 12, 5);
@@ -102,6 +128,8 @@ void CompareToolbar::createLayout()
     m_layout->addWidget(m_sync);
     m_layout->addWidget(m_add);
     m_layout->addStretch(1);
+    m_layout->addWidget(m_history);
+    m_layout->addWidget(m_export);
     m_layout->addWidget(m_stop);
     m_layout->addWidget(m_run);
     auto *rows = new QVBoxLayout(this);
@@ -110,7 +138,7 @@ void CompareToolbar::createLayout()
     rows->addLayout(m_layout);
     rows->addWidget(new Line(m_context.theme, Qt::Horizontal, this));
     setMinimumHeight(toolbarHeight + 1);
-    setTabOrder({ m_title, m_views, m_sync, m_add, m_stop, m_run });
+    setTabOrder({ m_title, m_views, m_sync, m_add, m_history, m_export, m_stop, m_run });
 }
 
 QString CompareToolbar::shortcutText(const CommandRegistry &commands, const QString &id)
@@ -182,6 +210,8 @@ void CompareToolbar::refresh()
     m_stop->updateGeometry();
     m_run->updateGeometry();
     setWhyNot(m_run, m_comparison.whyNotRun(), tr("Ask all panes"));
+    setWhyNot(m_export, m_comparison.draft().id.isEmpty() ? tr("Nothing has been run yet") : QString(),
+              tr("Export the run"));
     const bool full = m_comparison.paneCount() >= Comparison::maximumPanes;
     setWhyNot(m_add, full ? tr("A comparison has at most 16 panes") : QString(), tr("Add a pane"));
 }

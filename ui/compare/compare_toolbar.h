@@ -40,6 +40,8 @@ public:
     QPushButton *stopButton() const { return m_stop; }
     QToolButton *syncButton() const { return m_sync; }
     QToolButton *addButton() const { return m_add; }
+    QToolButton *historyButton() const { return m_history; }
+    QToolButton *exportButton() const { return m_export; }
 
 Q_SIGNALS:
     void viewChanged();
@@ -50,6 +52,7 @@ protected:
 
 private:
     void createControls();
+    void createRunLog();
     void createLayout();
     void refresh();
 
@@ -61,6 +64,8 @@ private:
     QToolButton *m_sync;
     QToolButton *m_add;
     QWidget *m_diffControls = nullptr;
+    QToolButton *m_history;
+    QToolButton *m_export;
     QPushButton *m_stop;
     QPushButton *m_run;
 };

@@ -2,6 +2,7 @@
 #include "ui/compare/diff_page.h"
 
 #include "models/compare/comparison.h"
+#include "models/compare/pane_name.h"
 #include "models/compare/entity_slots.h"
 #include "models/compare/readable_text.h"
 #include "ui/compare/diff_header.h"
@@ -150,7 +151,8 @@ void DiffPage::fillPickers()
         for (int index = 0; index < m_comparison.paneCount(); ++index) {
             const ModelFacts facts = m_context.models.facts(m_comparison.pane(index).model);
             const QIcon swatch = Swatch::icon(m_context.theme, m_context.entities.slotOf(facts.model));
-            picker->addItem(swatch, facts.name.isEmpty() ? tr("pane %1").arg(index + 1) : facts.name,
+            const QString name = paneName(m_comparison, index);
+            picker->addItem(swatch, name.isEmpty() ? tr("pane %1").arg(index + 1) : name,
                             m_comparison.paneKey(index));
         }
         picker->setCurrentIndex(picker->findData(chosen));

@@ -26,7 +26,7 @@ FirstRunInspector::FirstRunInspector(const CompareContext &context, QWidget *par
     m_layout->setContentsMargins(12, 12, 12, 12);
     m_layout->setSpacing(20);
     createHead();
-    addStep(1, tr("Run on the sandbox"), tr("No key, no network, a few seconds."));
+    m_firstStep = addStep(1, tr("Run on the sandbox"), tr("No key, no network, a few seconds."));
     m_key->setPlaceholderText(tr("sk-…, AIza…, gsk_…"));
     m_key->setEchoMode(QLineEdit::Password);
     m_key->setAccessibleName(tr("Provider key"));
@@ -62,6 +62,12 @@ void FirstRunInspector::createHead()
     row->addWidget(hide);
     m_layout->addLayout(row);
     connect(hide, &QPushButton::clicked, this, &FirstRunInspector::hideRequested);
+}
+
+void FirstRunInspector::markDone()
+{
+    auto *done = qobject_cast<QLabel *>(m_firstStep->itemAt(1)->widget());
+    done->setText(tr("Done: click an answer to see what it cost and where the time went."));
 }
 
 QVBoxLayout *FirstRunInspector::addStep(int number, const QString &title, const QString &text)

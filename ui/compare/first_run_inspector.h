@@ -21,6 +21,8 @@ public:
 
     QLineEdit *keyField() const { return m_key; }
     QPushButton *localButton() const { return m_local; }
+    // The first step has been taken.
+    void markDone();
 
 Q_SIGNALS:
     // The field is emptied before the signal is sent, so that the key stands nowhere.
@@ -34,6 +36,7 @@ private:
 
     const Theme &m_theme;
     QVBoxLayout *m_layout;
+    QVBoxLayout *m_firstStep = nullptr; // heading and detail
     QLineEdit *m_key;
     QPushButton *m_local;
 };

@@ -58,7 +58,7 @@ void HistoryView::createHead()
     setTextStyle(m_count, m_context.theme, TypeStep::Meta, Role::Muted);
     m_search->setPlaceholderText(tr("Search titles, prompts, answers, models"));
     m_search->setAccessibleName(tr("Search the history"));
-    m_search->setClearButtonEnabled(true);
+    setClearButton(m_search, m_context.theme);
     m_search->setMaximumWidth(420);
     m_search->installEventFilter(this);
     auto *close = new QPushButton(tr("Back to the comparison"), this);

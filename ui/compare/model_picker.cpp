@@ -6,15 +6,20 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
-#include <QKeyEvent>
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QStandardItemModel>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace patchbay {
 
 namespace {
 
 constexpr int modelRole = Qt::UserRole;
+// Wide enough for "openrouter/anthropic/claude-sonnet-4.5", whatever the width of the field.
+constexpr int listWidth = 380;
 
 } // namespace
 
@@ -29,7 +34,6 @@ ModelPicker::ModelPicker(const CompareContext &context, QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Model"));
     lineEdit()->setPlaceholderText(tr("provider/model"));
-    lineEdit()->installEventFilter(this);
     connect(this, &QComboBox::activated, this, [this](int row) { choose(itemData(row, modelRole).toString()); });
     connect(lineEdit(), &QLineEdit::returnPressed, this, [this] { choose(lineEdit()->text()); });
 }
@@ -67,9 +71,16 @@ void ModelPicker::fill()
     finder->setFilterMode(Qt::MatchContains);
     finder->setCaseSensitivity(Qt::CaseInsensitive);
     finder->setMaxVisibleItems(12);
+    finder->popup()->setMinimumWidth(listWidth);
     setCompleter(finder);
     connect(finder, qOverload<const QString &>(&QCompleter::activated), this, &ModelPicker::choose);
     setModelString(m_model);
+}
+
+void ModelPicker::showPopup()
+{
+    view()->setMinimumWidth(std::max(width(), listWidth));
+    QComboBox::showPopup();
 }
 
 void ModelPicker::setModelString(const QString &model)
@@ -99,13 +110,21 @@ void ModelPicker::choose(const QString &text)
     }
 }
 
-bool ModelPicker::eventFilter(QObject *watched, QEvent *event)
+void ModelPicker::focusInEvent(QFocusEvent *event)
 {
-    if (watched == lineEdit() && event->type() == QEvent::FocusOut && lineEdit()->isModified()
-        && !view()->isVisible()) {
+    QComboBox::focusInEvent(event);
+    if (event->reason() == Qt::MouseFocusReason) {
+        // After the press, which would set the cursor: what is typed replaces the name.
+        QTimer::singleShot(0, lineEdit(), &QLineEdit::selectAll);
+    }
+}
+
+void ModelPicker::focusOutEvent(QFocusEvent *event)
+{
+    if (lineEdit()->isModified() && event->reason() != Qt::PopupFocusReason) {
         choose(lineEdit()->text());
     }
-    return QComboBox::eventFilter(watched, event);
+    QComboBox::focusOutEvent(event);
 }
 
 } // namespace patchbay

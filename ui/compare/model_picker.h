@@ -17,13 +17,15 @@ public:
 
     void setModelString(const QString &model);
     QString modelString() const { return m_model; }
+    void showPopup() override;
 
 Q_SIGNALS:
     // Chosen or typed and confirmed; never while typing.
     void modelChosen(const QString &model);
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:

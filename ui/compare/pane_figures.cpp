@@ -11,6 +11,9 @@ namespace patchbay {
 
 namespace {
 
+// Nano-dollars; less has more digits than a narrow pane has room for.
+constexpr qint64 leastShown = 10'000;
+
 QString words(const char *text)
 {
     return QCoreApplication::translate("PaneFigures", text);
@@ -87,6 +90,9 @@ QString costText(const TurnLive &turn, const ModelFacts &facts)
     if (turn.state == PaneState::Failed && metrics.costNanoDollars <= 0) {
         return metrics.attempts == 0 || metrics.costNanoDollars == 0 || !metrics.outputTokens ? u"$0"_s
                                                                                               : words("no price");
+    }
+    if (metrics.costNanoDollars > 0 && metrics.costNanoDollars < leastShown) {
+        return u"< $0.00001"_s; // the inspector has all of it
     }
     return format::amount(format::amountFromRecord(metrics.costNanoDollars, metrics.costBasis));
 }

@@ -5,6 +5,7 @@
 #include "ui/compare/pane_view.h"
 #include "ui/widgets/themed.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QResizeEvent>
 
@@ -56,6 +57,16 @@ PaneGrid::PaneGrid(const CompareContext &context, Comparison &comparison, QWidge
     connect(&comparison, &Comparison::paneChanged, this, &PaneGrid::refresh);
     connect(&comparison, &Comparison::paneEdited, this, &PaneGrid::refresh);
     connect(&comparison, &Comparison::turnFinished, this, &PaneGrid::refreshBest);
+    connect(&comparison, &Comparison::draftChanged, this, &PaneGrid::refreshHeaders);
+    connect(&comparison, &Comparison::paneEdited, this, &PaneGrid::refreshHeaders);
+    // A click into an answer gives it the focus: that pane is meant then.
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        for (const PaneView *view : std::as_const(m_views)) {
+            if (now != nullptr && view->isAncestorOf(now)) {
+                enter(view->key());
+            }
+        }
+    });
     rebuild();
 }
 
@@ -70,11 +81,8 @@ void PaneGrid::rebuild()
             continue;
         }
         auto *view = new PaneView(m_context, m_comparison, key, m_content);
-        connect(view, &PaneView::selected, this, [this](quint64 selectedKey) {
-            if (const int selectedIndex = m_comparison.indexOfPane(selectedKey); selectedIndex >= 0) {
-                select(selectedIndex);
-            }
-        });
+        connect(view, &PaneView::selected, this, &PaneGrid::enter);
+        connect(view, &PaneView::notice, this, &PaneGrid::notice);
         view->show();
         views.append(view);
     }
@@ -93,7 +101,23 @@ void PaneGrid::rebuild()
         select(0);
     }
     refreshBest();
+    refreshHeaders();
     arrange();
+}
+
+void PaneGrid::enter(quint64 key)
+{
+    if (const int index = m_comparison.indexOfPane(key); index >= 0) {
+        select(index);
+        Q_EMIT paneEntered();
+    }
+}
+
+void PaneGrid::refreshHeaders()
+{
+    for (PaneView *view : std::as_const(m_views)) {
+        view->refreshHeader();
+    }
 }
 
 int PaneGrid::columns() const

@@ -27,6 +27,9 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
+    // Somebody went to a pane, also to the one that was selected already.
+    void paneEntered();
+    void notice(const QString &sentence);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -37,6 +40,8 @@ private:
     void arrange();
     void refresh(int index);
     void refreshBest();
+    void refreshHeaders();
+    void enter(quint64 key);
 
     CompareContext m_context;
     Comparison &m_comparison;

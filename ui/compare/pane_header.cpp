@@ -3,6 +3,7 @@
 
 #include "models/compare/comparison.h"
 #include "models/compare/entity_slots.h"
+#include "models/compare/pane_name.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/state_label.h"
 #include "ui/widgets/swatch.h"
@@ -39,6 +40,15 @@ QString parameterSummary(const PaneParameters &parameters)
     }
     return parts.join(u" · "_s);
 }
+
+namespace {
+
+bool hasPicture(const TurnLive &turn)
+{
+    return !turn.media.isEmpty() && turn.media.first().mediaType.startsWith(u"image/");
+}
+
+} // namespace
 
 PaneHeader::PaneHeader(const CompareContext &context, Comparison &comparison, QWidget *parent)
     : QWidget(parent)
@@ -102,7 +112,8 @@ void PaneHeader::refresh(int index)
     const PaneRecord &pane = m_comparison.pane(index);
     const ModelFacts facts = m_context.models.facts(pane.model);
     m_swatch->setSlot(m_context.entities.slotOf(facts.model), facts.name);
-    m_name->setText(pane.model.isEmpty() ? tr("no model chosen") : facts.name);
+    const QString name = paneName(m_comparison, index);
+    m_name->setText(name.isEmpty() ? tr("no model chosen") : name);
     m_name->setToolTip(pane.model);
     QStringList parts { facts.providerName, parameterSummary(pane.parameters) };
     if (!pane.systemText.isEmpty()) {
@@ -112,6 +123,8 @@ void PaneHeader::refresh(int index)
     if (turn != nullptr && !turn->model.isEmpty() && turn->model != pane.model.trimmed()) {
         // What stands below is another model's.
         parts = { tr("answered by %1").arg(m_context.models.facts(turn->model).name) };
+    } else if (m_comparison.isOutdated(index)) {
+        parts = { tr("answers an earlier prompt") };
     }
     parts.removeAll(QString());
     m_detail->setText(parts.join(u" · "_s));
@@ -119,7 +132,7 @@ void PaneHeader::refresh(int index)
     // At once: the word has grown, and what is painted next would cut it.
     layout()->activate();
     const bool running = turn != nullptr && turn->isRunning();
-    setWhyNot(m_copy, turn == nullptr || turn->text.isEmpty() ? tr("There is no answer yet") : QString(),
+    setWhyNot(m_copy, turn == nullptr || (turn->text.isEmpty() && !hasPicture(*turn)) ? tr("There is no answer yet") : QString(),
               tr("Copy the answer"));
     setWhyNot(m_retry, running ? tr("The pane is still answering") : QString(),
               turn == nullptr ? tr("Run this pane") : tr("Ask again"));

@@ -3,6 +3,8 @@
 
 #include "models/compare/comparison.h"
 #include "models/compare/entity_slots.h"
+#include "models/compare/kind_turn.h"
+#include "models/compare/pane_name.h"
 #include "models/format/format.h"
 #include "ui/compare/cost_table.h"
 #include "ui/compare/model_picker.h"
@@ -208,7 +210,8 @@ void PaneInspector::refresh()
     }
     const PaneRecord &pane = m_comparison->pane(index);
     const ModelFacts facts = m_context.models.facts(pane.model);
-    m_title->setText(pane.model.isEmpty() ? tr("no model chosen") : facts.name);
+    const QString name = paneName(*m_comparison, index);
+    m_title->setText(name.isEmpty() ? tr("no model chosen") : name);
     m_swatch->setSlot(m_context.entities.slotOf(facts.model), facts.name);
     m_number->setText(tr("pane %1").arg(index + 1));
     m_model->setModelString(pane.model);
@@ -217,9 +220,13 @@ void PaneInspector::refresh()
                              : facts.keyRequired ? facts.keyVariables.value(0)
                                                  : tr("no key needed"));
     m_keySource->setToolTip(m_keySource->text());
-    m_problem->setText(facts.problem);
-    m_problem->setVisible(!facts.problem.isEmpty() && !pane.model.isEmpty());
+    const bool unknown = !facts.known && !facts.local && !facts.sandbox;
+    m_problem->setText(!facts.problem.isEmpty() ? facts.problem
+                           : unknown ? tr("Not in the catalogue: sent as it is written, without a price.")
+                                     : QString());
+    m_problem->setVisible(!m_problem->text().isEmpty() && !pane.model.isEmpty());
     m_sync->setChecked(m_comparison->draft().syncParameters);
+    m_form->setKind(facts.kind, kindFieldExample(facts.kind));
     m_form->setParameters(pane.parameters);
     if (!m_system->hasFocus()) {
         m_system->setText(pane.systemText);

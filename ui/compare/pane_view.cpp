@@ -2,6 +2,7 @@
 #include "ui/compare/pane_view.h"
 
 #include "models/compare/comparison.h"
+#include "models/compare/kind_turn.h"
 #include "ui/compare/line.h"
 #include "ui/compare/pane_figures.h"
 #include "ui/compare/pane_header.h"
@@ -144,10 +145,18 @@ void PaneView::refresh()
     refreshFollowUp(at);
     refreshMetrics(at);
     const TurnLive *turn = m_comparison.lastTurn(at);
-    if (following && turn != nullptr && !turn->text.isEmpty()) {
+    // What comes in one piece is read from its start.
+    if (following && turn != nullptr && !turn->text.isEmpty() && turn->kind.isEmpty()) {
         // The layout knows its new height only later.
         QTimer::singleShot(
             0, this, [this] { m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum()); });
+    }
+}
+
+void PaneView::refreshHeader()
+{
+    if (const int at = index(); at >= 0) {
+        m_header->refresh(at);
     }
 }
 
@@ -160,6 +169,7 @@ TurnView *PaneView::addTurn()
     connect(view, &TurnView::retryLaterRequested, this,
             [this](qint64 wait) { m_comparison.retryLater(index(), wait); });
     connect(view, &TurnView::cancelRetryRequested, this, [this] { m_comparison.cancelRetry(index()); });
+    connect(view, &TurnView::notice, this, &PaneView::notice);
     connect(view, &TurnView::linkActivated, this, [](const QUrl &address) { QDesktopServices::openUrl(address); });
     return view;
 }
@@ -186,15 +196,21 @@ void PaneView::refreshTurns(int at)
     m_note->setVisible(turns.isEmpty());
     if (turns.isEmpty()) {
         const ModelFacts facts = m_context.models.facts(m_comparison.pane(at).model);
-        m_note->setText(facts.problem.isEmpty() ? facts.note : facts.problem);
+        const QStringList notes { facts.problem.isEmpty() ? facts.note : facts.problem, kindHint(facts.kind) };
+        m_note->setText(notes.join(u'\n').trimmed());
     }
 }
 
 void PaneView::refreshFollowUp(int at)
 {
     const TurnLive *turn = m_comparison.lastTurn(at);
-    const bool answered = turn != nullptr && turn->isFinished() && turn->state != PaneState::Failed
+    const bool answered = turn != nullptr && turn->kind.isEmpty() && turn->isFinished()
+        && turn->state != PaneState::Failed
         && (!turn->text.isEmpty() || !turn->toolCalls.isEmpty());
+    if (!answered && m_followUp->hasFocus()) {
+        // Else the focus would go on to the next pane.
+        m_scroll->setFocus();
+    }
     m_followUp->setVisible(answered);
     if (!answered) {
         return;
@@ -230,6 +246,10 @@ void PaneView::copyAnswer()
 {
     const TurnLive *turn = m_comparison.lastTurn(index());
     if (turn == nullptr) {
+        return;
+    }
+    if (turn->text.isEmpty() && !turn->media.isEmpty()) {
+        QGuiApplication::clipboard()->setImage(QImage::fromData(turn->media.first().data));
         return;
     }
     const QString chosen = m_turns.isEmpty() ? QString() : m_turns.last()->selectedText();

@@ -32,6 +32,8 @@ public:
     void setSelected(bool selected);
     // Reads the pane's state anew; cheap when nothing changed.
     void refresh();
+    // Name, parameters, and whether the answer is one to this prompt.
+    void refreshHeader();
     void setBest(const QSet<MetricKind> &best);
     void copyAnswer();
     void focusAnswer();
@@ -43,6 +45,7 @@ public:
 
 Q_SIGNALS:
     void selected(quint64 key);
+    void notice(const QString &sentence);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -168,6 +168,19 @@ void ParameterForm::setParameters(const PaneParameters &parameters)
     }
 }
 
+void ParameterForm::setKind(const QString &kind, const QString &example)
+{
+    const bool chat = kind.isEmpty();
+    const bool writes = chat || kind == u"completions" || kind == u"responses";
+    for (QWidget *field : QList<QWidget *> { m_temperature, m_topP, m_maxTokens }) {
+        m_form->setRowVisible(field, writes);
+    }
+    for (QWidget *field : QList<QWidget *> { m_seed, m_effort, m_stop }) {
+        m_form->setRowVisible(field, chat);
+    }
+    m_extra->setPlaceholderText(example.isEmpty() ? tr("{\"top_k\": 5}") : example);
+}
+
 PaneParameters ParameterForm::read() const
 {
     PaneParameters parameters;

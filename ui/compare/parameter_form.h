@@ -15,6 +15,7 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QSpinBox;
+class QValidator;
 
 namespace patchbay {
 
@@ -24,6 +25,9 @@ public:
     explicit ParameterForm(const Theme &theme, QWidget *parent = nullptr);
 
     void setParameters(const PaneParameters &parameters);
+    // Shows the fields that a call of the kind takes (as providers/core names it; empty: chat), and what
+    // may stand in "More fields".
+    void setKind(const QString &kind, const QString &example);
     const PaneParameters &parameters() const { return m_parameters; }
     QLineEdit *temperatureField() const { return m_temperature; }
 

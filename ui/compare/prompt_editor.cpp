@@ -146,9 +146,10 @@ void PromptEditor::attachFile(const QString &path)
     const QMimeType type = QMimeDatabase().mimeTypeForFile(info);
     const bool text = type.inherits(u"text/plain"_s);
     const bool image = type.name().startsWith(u"image/"_s);
-    if (!text && !image && type.name() != u"application/pdf"_s) {
+    const bool sound = type.name().startsWith(u"audio/"_s) || type.name().startsWith(u"video/"_s);
+    if (!text && !image && !sound && type.name() != u"application/pdf"_s) {
         Q_EMIT attachmentRefused(
-            tr("%1 is %2; pictures, PDF and text can be attached.").arg(info.fileName(), type.comment()));
+            tr("%1 is %2; pictures, sound, PDF and text can be attached.").arg(info.fileName(), type.comment()));
         return;
     }
     Q_EMIT attached({ info.fileName(), text ? u"text/plain"_s : type.name(), file.readAll() });

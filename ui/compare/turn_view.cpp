@@ -4,6 +4,7 @@
 #include "models/compare/estimate.h"
 #include "models/format/format.h"
 #include "ui/compare/error_card.h"
+#include "ui/compare/media_card.h"
 #include "ui/compare/tool_card.h"
 #include "ui/widgets/collapsible_section.h"
 #include "ui/widgets/markdown_view.h"
@@ -12,6 +13,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace patchbay {
 
@@ -22,6 +25,7 @@ TurnView::TurnView(const Theme &theme, bool first, QWidget *parent)
     , m_reasoningFold(new CollapsibleSection(theme, {}, this))
     , m_reasoning(new QLabel(this))
     , m_toolLayout(new QVBoxLayout)
+    , m_mediaLayout(new QVBoxLayout)
     , m_answer(new MarkdownView(theme, this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
@@ -42,6 +46,8 @@ TurnView::TurnView(const Theme &theme, bool first, QWidget *parent)
     m_toolLayout->setSpacing(8);
     m_layout->addWidget(m_reasoningFold);
     m_layout->addLayout(m_toolLayout);
+    m_mediaLayout->setSpacing(12);
+    m_layout->addLayout(m_mediaLayout);
     m_layout->addWidget(m_answer);
     connect(m_answer, &MarkdownView::linkActivated, this, &TurnView::linkActivated);
 }
@@ -53,6 +59,7 @@ void TurnView::setTurn(const TurnLive &turn, qint64 retryDue, const QString &nex
     }
     setReasoning(turn);
     setToolCalls(turn, nextUserText);
+    setMedia(turn);
     setAnswer(turn);
     setError(turn, retryDue);
 }
@@ -89,6 +96,26 @@ void TurnView::setToolCalls(const TurnLive &turn, const QString &nextUserText)
     }
     for (qsizetype index = 0; index < m_tools.size(); ++index) {
         m_tools[index]->setCall(turn.toolCalls[index], nextUserText);
+    }
+}
+
+void TurnView::setMedia(const TurnLive &turn)
+{
+    const bool same = m_media.size() == turn.media.size()
+        && std::ranges::equal(m_media, turn.media, [](const MediaCard *card, const Attachment &medium) {
+               // The bytes are shared, not copied: the same address is the same picture.
+               return card->medium().data.constData() == medium.data.constData();
+           });
+    if (same) {
+        return;
+    }
+    qDeleteAll(m_media);
+    m_media.clear();
+    for (const Attachment &medium : turn.media) {
+        auto *card = new MediaCard(m_theme, medium, this);
+        connect(card, &MediaCard::notice, this, &TurnView::notice);
+        m_mediaLayout->addWidget(card);
+        m_media.append(card);
     }
 }
 

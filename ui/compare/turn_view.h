@@ -16,6 +16,7 @@ class QVBoxLayout;
 namespace patchbay {
 
 class ErrorCard;
+class MediaCard;
 class CollapsibleSection;
 class MarkdownView;
 class Theme;
@@ -33,16 +34,19 @@ public:
     ErrorCard *errorCard() const { return m_error; }
     CollapsibleSection *reasoningSection() const { return m_reasoningFold; }
     int toolCardCount() const { return static_cast<int>(m_tools.size()); }
+    const QList<MediaCard *> &mediaCards() const { return m_media; }
 
 Q_SIGNALS:
     void retryNowRequested();
     void retryLaterRequested(qint64 milliseconds);
     void cancelRetryRequested();
     void linkActivated(const QUrl &address);
+    void notice(const QString &sentence);
 
 private:
     void setReasoning(const TurnLive &turn);
     void setToolCalls(const TurnLive &turn, const QString &nextUserText);
+    void setMedia(const TurnLive &turn);
     void setAnswer(const TurnLive &turn);
     void setError(const TurnLive &turn, qint64 retryDue);
 
@@ -53,6 +57,8 @@ private:
     QLabel *m_reasoning;
     QVBoxLayout *m_toolLayout;
     QList<ToolCard *> m_tools;
+    QVBoxLayout *m_mediaLayout;
+    QList<MediaCard *> m_media;
     MarkdownView *m_answer;
     ErrorCard *m_error = nullptr;
     QString m_shown; // the answer's text in m_answer

@@ -2,6 +2,7 @@
 #include "ui/compare/wire_view.h"
 
 #include "models/compare/comparison.h"
+#include "models/compare/pane_name.h"
 #include "models/compare/json_layout.h"
 #include "ui/widgets/code_view.h"
 #include "ui/widgets/segmented_control.h"
@@ -125,7 +126,7 @@ void WireView::refresh()
         m_text->clear();
         return;
     }
-    m_title->setText(tr("Raw wire · %1").arg(m_context.models.facts(m_comparison->pane(index).model).name));
+    m_title->setText(tr("Raw wire · %1").arg(paneName(*m_comparison, index)));
     if (m_attempt->count() != turn->wire.size()) {
         m_attempt->clear();
         for (const WireText &wire : turn->wire) {

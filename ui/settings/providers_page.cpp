@@ -8,8 +8,10 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -21,8 +23,13 @@ namespace {
 
 // Columns of the provider table that is handed in.
 constexpr int keyColumn = 1;
+constexpr int sourceColumn = 2;
 constexpr int addressColumn = 3;
+constexpr int placeColumn = 4;
+constexpr int sourceWidth = 270;
+constexpr int placeWidth = 110;
 constexpr int columnWidth = 170;
+constexpr int filterWidth = 300;
 
 StateLook lookOfKey(const QString &words)
 {
@@ -79,6 +86,13 @@ QWidget *ProvidersPage::buildButtons()
     row->addWidget(m_add);
     row->addWidget(m_look);
     row->addStretch(1);
+    m_filter = new QLineEdit(line);
+    m_filter->setObjectName(u"providerFilter"_s);
+    m_filter->setPlaceholderText(tr("Filter: a name, a variable, an address"));
+    m_filter->setAccessibleName(tr("Filter the providers"));
+    m_filter->setMinimumWidth(filterWidth);
+    setClearButton(m_filter, theme());
+    row->addWidget(m_filter);
     return line;
 }
 
@@ -87,7 +101,12 @@ void ProvidersPage::buildTable(QWidget *parent)
     m_table = new QTreeView(parent);
     m_table->setObjectName(u"providerTable"_s);
     m_table->setAccessibleName(tr("Providers"));
-    m_table->setModel(m_parts.list);
+    m_shown = new QSortFilterProxyModel(this);
+    m_shown->setSourceModel(m_parts.list);
+    m_shown->setFilterKeyColumn(-1);
+    m_shown->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    connect(m_filter, &QLineEdit::textChanged, m_shown, &QSortFilterProxyModel::setFilterFixedString);
+    m_table->setModel(m_shown);
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
     m_table->setFrameShape(QFrame::NoFrame);
@@ -97,6 +116,8 @@ void ProvidersPage::buildTable(QWidget *parent)
     QHeaderView *header = m_table->header();
     header->setStretchLastSection(false);
     header->setDefaultSectionSize(columnWidth);
+    header->resizeSection(sourceColumn, sourceWidth);
+    header->resizeSection(placeColumn, placeWidth);
     // The address is the one text that must not be cut.
     header->setSectionResizeMode(addressColumn, QHeaderView::Stretch);
     setRowLines(m_table);

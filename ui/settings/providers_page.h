@@ -6,7 +6,9 @@
 #include "ui/settings/provider_parts.h"
 #include "ui/settings/settings_page.h"
 
+class QLineEdit;
 class QPushButton;
+class QSortFilterProxyModel;
 class QStackedWidget;
 class QTreeView;
 
@@ -31,6 +33,8 @@ private:
 
     ProviderParts m_parts;
     QStackedWidget *m_stack = nullptr;
+    QLineEdit *m_filter = nullptr;
+    QSortFilterProxyModel *m_shown = nullptr;
     QTreeView *m_table = nullptr;
     QPushButton *m_add = nullptr;
     QPushButton *m_look = nullptr;

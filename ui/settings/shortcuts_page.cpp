@@ -45,7 +45,7 @@ void ShortcutsPage::buildFilter()
     m_filter->setObjectName(u"shortcutTableFilter"_s);
     m_filter->setPlaceholderText(tr("Filter by command, group or key"));
     m_filter->setAccessibleName(m_filter->placeholderText());
-    m_filter->setClearButtonEnabled(true);
+    setClearButton(m_filter, theme());
     m_filter->setMaximumWidth(400);
     connect(m_filter, &QLineEdit::textChanged, m_shown, &QSortFilterProxyModel::setFilterFixedString);
     addWide(m_filter);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/inspector_dock.h"
 
+#include "ui/shell/edge_grip.h"
 #include "ui/shell/inspector_stack.h"
 #include "ui/shell/no_title_bar.h"
 #include "ui/widgets/themed.h"
@@ -26,6 +27,7 @@ InspectorDock::InspectorDock(const Theme &theme, QWidget *parent)
     setBackground(m_stack, m_theme, Role::Raised);
     setCompactControls(m_stack);
     setWidget(m_stack);
+    new EdgeGrip(this);
     hide();
 }
 

@@ -96,7 +96,7 @@ QWidget *ShortcutSheet::buildTitle()
     m_filter->setObjectName(u"shortcutFilter"_s);
     m_filter->setPlaceholderText(tr("Filter by name or key"));
     m_filter->setAccessibleName(m_filter->placeholderText());
-    m_filter->setClearButtonEnabled(true);
+    setClearButton(m_filter, m_theme);
     m_filter->setFixedWidth(220);
     m_filter->installEventFilter(this);
     connect(m_filter, &QLineEdit::textChanged, this, &ShortcutSheet::refresh);

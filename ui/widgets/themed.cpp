@@ -9,9 +9,12 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTabBar>
 #include <QToolBar>
+
+using namespace Qt::StringLiterals;
 
 namespace patchbay {
 namespace {
@@ -66,6 +69,15 @@ void setThemedIcon(QAbstractButton *button, const Theme &theme, const QString &n
 void setThemedIcon(QAction *action, const Theme &theme, const QString &name, Role role)
 {
     themeIcon(action, theme, name, role);
+}
+
+void setClearButton(QLineEdit *field, const Theme &theme)
+{
+    field->setClearButtonEnabled(true);
+    // Qt's own action has no other handle than its name.
+    if (auto *clear = field->findChild<QAction *>(u"_q_qlineeditclearaction"_s)) {
+        setThemedIcon(clear, theme, u"edit-clear"_s, Role::Muted);
+    }
 }
 
 void setTextStyle(QLabel *label, const Theme &theme, TypeStep step, Role role)

@@ -14,6 +14,7 @@ class QAbstractButton;
 class QAbstractItemView;
 class QAction;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QTabBar;
 class QToolBar;
@@ -26,6 +27,8 @@ void followTheme(QWidget *widget, const Theme &theme);
 // Keeps an icon in the theme's colours. The icon dies with the button or action.
 void setThemedIcon(QAbstractButton *button, const Theme &theme, const QString &name, Role role = Role::Text);
 void setThemedIcon(QAction *action, const Theme &theme, const QString &name, Role role = Role::Text);
+// A cross at the end of the field that empties it, visible in light and in dark.
+void setClearButton(QLineEdit *field, const Theme &theme);
 // Keeps a label in a step of the type scale and in a role's colour. The text is always plain.
 void setTextStyle(QLabel *label, const Theme &theme, TypeStep step, Role role = Role::Text);
 // Fills the widget's background with a role, live.

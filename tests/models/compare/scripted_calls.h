@@ -79,10 +79,20 @@ public:
         started.push_back(completion);
         return completion;
     }
+    std::shared_ptr<Completion> startKind(KindCall call, KindSink sink) override
+    {
+        auto completion = std::make_shared<ScriptedCompletion>();
+        completion->endsOnCancel = false;
+        kindCalls.push_back(std::move(call));
+        kindSinks.push_back(std::move(sink));
+        return completion;
+    }
     ScriptedCompletion &at(std::size_t index) { return *started.at(index); }
     ScriptedCompletion &last() { return *started.back(); }
 
     std::vector<std::shared_ptr<ScriptedCompletion>> started;
+    std::vector<KindCall> kindCalls;
+    std::vector<KindSink> kindSinks;
 };
 
 // Three models with prices, one without, one free.
@@ -99,6 +109,8 @@ public:
         facts.free = facts.sandbox;
         facts.priced = facts.provider != QLatin1String("unpriced");
         facts.known = true;
+        // "kinds/embeddings" is a model of that kind.
+        facts.kind = facts.provider == QLatin1String("kinds") ? facts.name : QString();
         facts.note = QStringLiteral("A model of the tests.");
         return facts;
     }

@@ -46,6 +46,16 @@ private Q_SLOTS:
         QVERIFY(bestValues({ &done, &streaming }).isEmpty());
     }
 
+    void callingAToolIsNoAnswer()
+    {
+        TurnLive calling = turn(PaneState::Done, 100, 200, 1);
+        calling.toolCalls = { { u"call_1"_s, u"lookup"_s, u"{}"_s } };
+        const TurnLive slow = turn(PaneState::Done, 600, 3000, 50);
+        const TurnLive slower = turn(PaneState::Done, 700, 4000, 60);
+        QCOMPARE(bestValues({ &calling, &slow, &slower }).value(MetricKind::Total), QSet<int> { 1 });
+        QVERIFY(bestValues({ &calling, &slow }).isEmpty());
+    }
+
     void unknownPricesAreNotBest()
     {
         const TurnLive known = turn(PaneState::Done, 600, 3000, 50);

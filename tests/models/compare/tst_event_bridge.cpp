@@ -22,7 +22,7 @@ private Q_SLOTS:
             ++handOvers;
             QCOMPARE(QThread::currentThread(), this->thread());
             for (const ArrivedEvent &arrived : batch) {
-                if (const StreamEvent *event = std::get_if<StreamEvent>(&arrived.event)) {
+                if (const StreamEvent *event = std::get_if<StreamEvent>(&std::get<EngineEvent>(arrived.event))) {
                     received += std::get<TextDelta>(*event).text;
                 } else {
                     ended = true;
@@ -65,7 +65,7 @@ private Q_SLOTS:
         first(StreamEvent(ReasoningDelta { 0, "r" }));
         first(StreamEvent(TextDelta { 0, "c" }));
         QTRY_COMPARE(got.size(), 4u);
-        QCOMPARE(std::get<TextDelta>(std::get<StreamEvent>(got[0].event)).text, "ab");
+        QCOMPARE(std::get<TextDelta>(std::get<StreamEvent>(std::get<EngineEvent>(got[0].event))).text, "ab");
         QCOMPARE(got[1].call, 2u);
     }
 

@@ -35,11 +35,13 @@ inline RunRecord sampleRun()
                          .timeoutSeconds = 30,
                          .extraJson = u"{\"top_k\": 5}"_s };
     first.turns = { {
+        .kind = {},
         .userText = u"What is the capital of France?"_s,
         .requestJson = R"({"model":"openai/gpt-4o-mini"})",
         .responseJson = R"({"choices":[{"message":{"content":"**Paris**, on the Seine <script>alert(1)</script>",)"
                         R"("reasoning_content":"Easy & quick"},"finish_reason":"stop"}],)"
                         R"("usage":{"prompt_tokens":12,"completion_tokens":8,"total_tokens":20}})",
+        .media = {},
         .errorJson = {},
         .state = u"done"_s,
         .firstTokenMicroseconds = 210'000,
@@ -55,9 +57,11 @@ inline RunRecord sampleRun()
     second.model = u"anthropic/claude-sonnet-4-5"_s;
     second.systemText = u"Be brief."_s;
     second.turns = { {
+        .kind = {},
         .userText = u"What is the capital of France?"_s,
         .requestJson = R"({"model":"anthropic/claude-sonnet-4-5"})",
         .responseJson = {},
+        .media = {},
         .errorJson = R"({"error":{"message":"Too many <requests>","type":"RateLimitError","code":"429"}})",
         .state = u"failed"_s,
         .firstTokenMicroseconds = -1,

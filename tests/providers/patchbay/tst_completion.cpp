@@ -123,7 +123,7 @@ private Q_SLOTS:
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(PATCHBAY_EXAMPLE), arguments);
         QVERIFY(process.waitForFinished());
-        QCOMPARE(process.exitCode(), 0);
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
         QVERIFY(process.readAllStandardOutput().contains("marmalade"));
     }
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The Compare panel through real mouse and key events, on sample answers.
-#include "models/compare/sample_world.h"
-#include "ui/compare/compare_panel.h"
+#include "tests/ui/compare/compare_stage.h"
 #include "ui/compare/compare_toolbar.h"
-#include "ui/compare/comparison_view.h"
 #include "ui/compare/diff_page.h"
 #include "ui/compare/error_card.h"
 #include "ui/compare/history_view.h"
 #include "ui/compare/model_picker.h"
-#include "ui/compare/pane_grid.h"
 #include "ui/compare/pane_header.h"
 #include "ui/compare/pane_inspector.h"
 #include "ui/compare/pane_view.h"
@@ -19,18 +16,14 @@
 #include "ui/compare/run_history_model.h"
 #include "ui/compare/turn_view.h"
 #include "ui/compare/variable_chip.h"
-#include "ui/shell/command.h"
-#include "ui/shell/command_actions.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/markdown_view.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
-#include <QMainWindow>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -42,45 +35,6 @@
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
-
-// A window around the panel, as the shell would make it.
-struct Stage {
-    explicit Stage(const Theme &theme)
-        : world(std::move(*SampleWorld::create()))
-        , actions(theme, registry, &window)
-    {
-        world->openReady();
-        const CompareContext context { theme, registry, world->models(), world->entities(), {} };
-        panel = new ComparePanel(context, world->comparisons());
-        window.setCentralWidget(panel);
-        window.resize(1100, 780);
-        window.show();
-        panel->inspector()->setParent(&inspectorHost);
-        inspectorHost.resize(300, 700);
-        panel->inspector()->resize(300, 700);
-        panel->inspector()->show();
-        inspectorHost.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
-        actions.refresh();
-    }
-    ~Stage() { delete panel; }
-
-    ComparisonView &view() { return *panel->currentView(); }
-    Comparison &comparison() { return view().comparison(); }
-    PaneView &pane(int index) { return *view().grid()->view(index); }
-    void key(QWidget *target, Qt::Key key, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::keyClick(target, key, modifiers);
-    }
-
-    CommandRegistry registry;
-    std::unique_ptr<SampleWorld> world;
-    QMainWindow window;
-    CommandActions actions;
-    QWidget inspectorHost;
-    ComparePanel *panel = nullptr;
-};
 
 class TestComparePanel : public QObject {
     Q_OBJECT

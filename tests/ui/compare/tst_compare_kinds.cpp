@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Other kinds of call in the Compare panel: tables, pictures and sound as a person meets them.
+#include "tests/ui/compare/compare_stage.h"
+#include "ui/compare/media_card.h"
+#include "ui/compare/pane_inspector.h"
+#include "ui/compare/pane_view.h"
+#include "ui/compare/parameter_form.h"
+#include "ui/compare/picture_view.h"
+#include "ui/compare/sound_bar.h"
+#include "ui/compare/turn_view.h"
+#include "ui/widgets/markdown_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+using namespace patchbay;
+using namespace Qt::StringLiterals;
+
+class TestCompareKinds : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<Theme> m_theme;
+
+    static void openKinds(Stage &stage)
+    {
+        stage.world->openKinds();
+        QTRY_VERIFY(!stage.comparison().isRunning());
+        QTRY_VERIFY(!stage.pane(3).turnViews().isEmpty());
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>();
+        PatchbayStyle::install(*qApp, *m_theme);
+    }
+    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
+
+    void tablesAreShown()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        QVERIFY(stage.pane(0).turnViews().first()->answer()->markdown().contains(u"| 1.000 |"_s));
+        QVERIFY(stage.pane(1).turnViews().first()->answer()->markdown().contains(u"0.931"_s));
+        // One does not go on talking with a table.
+        QVERIFY(!stage.pane(0).followUp()->isVisible());
+    }
+
+    void aPictureIsShownCopiedAndSaved()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        const QList<MediaCard *> cards = stage.pane(2).turnViews().first()->mediaCards();
+        QCOMPARE(cards.size(), 1);
+        QTRY_COMPARE(cards.first()->picture()->image().width(), 480);
+        QCOMPARE(cards.first()->picture()->heightForWidth(240), 160);
+        const QList<QPushButton *> buttons = cards.first()->findChildren<QPushButton *>();
+        QCOMPARE(buttons.size(), 2);
+        const auto copy = std::ranges::find(buttons, u"Copy"_s, &QPushButton::text);
+        QVERIFY(copy != buttons.end());
+        QTest::mouseClick(*copy, Qt::LeftButton);
+        QCOMPARE(QApplication::clipboard()->image().size(), QSize(480, 320));
+        const QTemporaryDir folder;
+        QCOMPARE(cards.first()->saveTo(folder.filePath(u"a.png"_s)), QString());
+        QVERIFY(QImage(folder.filePath(u"a.png"_s)).width() == 480);
+        QVERIFY(cards.first()->saveTo(folder.filePath(u"no/a.png"_s)).contains(u"could not be written"_s));
+    }
+
+    void aPictureThatCannotBeDecodedSaysSo()
+    {
+        MediaCard card(*m_theme, { u"x.png"_s, u"image/png"_s, "\x89PNG nonsense" });
+        card.resize(300, 200);
+        card.show();
+        QTRY_VERIFY(std::ranges::any_of(card.findChildren<QLabel *>(), [](const QLabel *label) {
+            return label->text().contains(u"cannot be shown"_s);
+        }));
+    }
+
+    void aSoundHasAPlayer()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        const QList<MediaCard *> cards = stage.pane(3).turnViews().first()->mediaCards();
+        QCOMPARE(cards.size(), 1);
+        QVERIFY(cards.first()->sound() != nullptr);
+        QCOMPARE(cards.first()->sound()->playButton()->accessibleName(), u"Play"_s);
+    }
+
+    void onlyTheFieldsOfTheKindAreOffered()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
+        stage.view().grid()->select(2);
+        QTRY_VERIFY(!inspector->parameterForm()->temperatureField()->isVisible());
+        stage.comparison().setModel(2, u"openai/gpt-4o"_s);
+        QTRY_VERIFY(inspector->parameterForm()->temperatureField()->isVisible());
+    }
+};
+
+QTEST_MAIN(TestCompareKinds)
+#include "tst_compare_kinds.moc"
