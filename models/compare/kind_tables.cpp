@@ -74,9 +74,9 @@ std::optional<double> cosine(const Vector &left, const Vector &right)
     return sum / lengths;
 }
 
-QString fixed(double value)
+QString fixed(double value, int decimals = 3)
 {
-    return QString::number(value, 'f', 3);
+    return QString::number(value, 'f', decimals);
 }
 
 QStringList textsOf(const QJsonValue &input)
@@ -136,7 +136,7 @@ QString similarityTable(const QJsonObject &request, const QJsonObject &answer)
         table += u"\n| **%1** |"_s.arg(row + 1);
         for (qsizetype column = 0; column < shown; ++column) {
             const std::optional<double> same = cosine(vectors[row], vectors[column]);
-            table += same ? u" %1 |"_s.arg(fixed(*same)) : u" – |"_s;
+            table += same ? u" %1 |"_s.arg(fixed(*same, 2)) : u" – |"_s;
         }
     }
     return table;

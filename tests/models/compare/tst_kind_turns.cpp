@@ -123,9 +123,9 @@ private Q_SLOTS:
     {
         const QString table = similarityTable(json(similarTexts), json(threeVectors));
         QVERIFY2(table.contains(u"1. a\n2. b\\|c\n3. d\n\n| | 1 | 2 | 3 |"_s), qPrintable(table));
-        QVERIFY2(table.contains(u"| **1** | 1.000 | 0.000 | 1.000 |\n| **2** | 0.000 | 1.000 | 0.000 |"_s), qPrintable(table));
+        QVERIFY2(table.contains(u"| **1** | 1.00 | 0.00 | 1.00 |\n| **2** | 0.00 | 1.00 | 0.00 |"_s), qPrintable(table));
         QVERIFY(similarityTable({}, json(oneVector)).contains(u"length 5.000"_s));
-        QVERIFY(similarityTable({}, json(packedVectors)).contains(u"| 1.000 | 0.000 |"_s));
+        QVERIFY(similarityTable({}, json(packedVectors)).contains(u"| 1.00 | 0.00 |"_s));
         QVERIFY(!similarityTable({}, {}).isEmpty());
     }
 

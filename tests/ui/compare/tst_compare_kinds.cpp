@@ -47,7 +47,7 @@ private Q_SLOTS:
     {
         Stage stage(*m_theme);
         openKinds(stage);
-        QVERIFY(stage.pane(0).turnViews().first()->answer()->markdown().contains(u"| 1.000 |"_s));
+        QVERIFY(stage.pane(0).turnViews().first()->answer()->markdown().contains(u"| 1.00 |"_s));
         QVERIFY(stage.pane(1).turnViews().first()->answer()->markdown().contains(u"0.931"_s));
         // One does not go on talking with a table.
         QVERIFY(!stage.pane(0).followUp()->isVisible());
