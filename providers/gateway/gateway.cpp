@@ -4,6 +4,7 @@
 #include "providers/core/ids.h"
 #include "providers/engine/usage_estimate.h"
 #include "providers/gateway/admin_thread.h"
+#include "providers/gateway/chat_form.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/route.h"
@@ -45,7 +46,7 @@ public:
         return makeId("call_", parts.clock.now(), random);
     }
     // False once the gateway stops.
-    bool add(const std::shared_ptr<ChatCall> &call)
+    bool add(const std::shared_ptr<RoutedExchange> &call)
     {
         const std::scoped_lock lock(mutex);
         if (stopping) {
@@ -54,7 +55,7 @@ public:
         calls.emplace(call.get(), call);
         return true;
     }
-    void remove(ChatCall *call)
+    void remove(RoutedExchange *call)
     {
         const std::scoped_lock lock(mutex);
         calls.erase(call);
@@ -62,7 +63,7 @@ public:
     }
     void cancelAndWait()
     {
-        std::map<ChatCall *, std::shared_ptr<ChatCall>> running;
+        std::map<RoutedExchange *, std::shared_ptr<RoutedExchange>> running;
         {
             const std::scoped_lock lock(mutex);
             stopping = true;
@@ -82,7 +83,7 @@ public:
     std::mutex mutex; // guards what follows
     std::condition_variable idle;
     SeededRandom random;
-    std::map<ChatCall *, std::shared_ptr<ChatCall>> calls;
+    std::map<RoutedExchange *, std::shared_ptr<RoutedExchange>> calls;
     std::shared_ptr<GatewaySnapshot> snapshot;
     AdmissionRules rules;
     bool stopping = false;
@@ -219,29 +220,29 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
         exchange->respond(errorAnswer(read.error(), *route.dialect));
         return;
     }
-    CallSetup setup;
-    setup.id = m_state->nextId();
-    setup.snapshot = snapshot();
-    setup.caller = std::move(caller);
-    setup.dialect = route.dialect;
-    if (route.dialect == &geminiDialect() && route.stream) {
-        setup.dialect = &geminiDialect(queryValue(request.head.query(), "alt") == "sse");
-    }
-    setup.exchange = exchange;
-    setup.request = std::move(*read);
-    setup.headers = std::move(request.head.headers);
+    const ClientDialect &dialect = route.dialect == &geminiDialect() && route.stream
+        ? geminiDialect(queryValue(request.head.query(), "alt") == "sse")
+        : *route.dialect;
+    begin(std::make_unique<ChatForm>(dialect, std::move(*read)), request, std::move(caller), std::move(exchange));
+}
+
+void Gateway::begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
+                    std::shared_ptr<ClientExchange> exchange)
+{
     const GatewayParts &parts = m_state->parts;
-    auto call =
-        std::make_shared<ChatCall>(CallServices { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog },
-                                   std::move(setup), [state = m_state](ChatCall *ended, const CallEnd &end) {
-                                       state->metrics.count(end);
-                                       state->remove(ended);
-                                   });
+    CallSetup setup { m_state->nextId(), snapshot(), std::move(caller), exchange, std::move(form),
+                      std::move(request.head.headers), {} };
+    auto call = std::make_shared<RoutedExchange>(
+        CallServices { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog }, std::move(setup),
+        [state = m_state](RoutedExchange *ended, const CallEnd &end) {
+            state->metrics.count(end);
+            state->remove(ended);
+        });
     if (m_state->add(call)) {
         call->begin();
     } else {
-        exchange->respond(
-            errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"), *route.dialect));
+        exchange->respond(errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"),
+                                      dialectOfPath(request.head.path())));
     }
 }
 

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "providers/gateway/admission.h"
-#include "providers/gateway/chat_call.h"
+#include "providers/gateway/routed_exchange.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_metrics.h"
 
@@ -47,6 +47,8 @@ private:
     class State;
     Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
     void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
+    void begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
+               std::shared_ptr<ClientExchange> exchange);
     HttpResponse listModels(const Caller &caller, bool asGoogle) const;
     HttpResponse listGeminiModels(const Caller &caller) const;
     HttpResponse countTokens(const ClientRequest &request, const Route &route) const;

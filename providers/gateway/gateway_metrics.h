@@ -3,7 +3,7 @@
 // GatewayMetrics: counts of ended calls in Prometheus' text form, under LiteLLM's names.
 #pragma once
 
-#include "providers/gateway/chat_call.h"
+#include "providers/gateway/routed_exchange.h"
 
 #include <map>
 #include <mutex>

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CallForm: what one kind of client call adds to a routed exchange: what it asks for, what it may cost,
+// and how one attempt at one deployment is made and answered. A form is made per request and knows
+// nothing of routing, budgets or retries.
+#pragma once
+
+#include "providers/engine/engine.h"
+#include "providers/gateway/client_exchange.h"
+#include "providers/gateway/gateway_snapshot.h"
+#include "providers/gateway/key_book.h"
+
+namespace patchbay::gateway {
+
+// What calls use of the gateway; outlives them.
+struct CallServices {
+    Engine &engine;
+    transport::IoRuntime &runtime;
+    const Clock &clock;
+    KeyBook &keys;
+    const Catalog &catalog;
+};
+
+// What an attempt is told. `snapshot` and `access` live as long as the attempt.
+struct AttemptOrder {
+    std::shared_ptr<GatewaySnapshot> snapshot;
+    const DeploymentAccess &access;
+    routing::Index deployment = routing::none;
+    std::string model; // as the deployment calls it: "openai/gpt-4o"
+    std::string asked; // as the client calls it: answers carry this one
+    transport::Deadlines deadlines;
+    std::string parent; // x-litellm-call-id
+    std::vector<std::string> tags;
+    CallLabels labels;
+};
+
+struct AttemptReport {
+    std::optional<Error> error; // absent: success
+    CallTiming timing;
+    Cost cost;
+    std::optional<Usage> usage;
+};
+
+class CallAttempt;
+
+// Whoever started an attempt. Called on I/O threads, one call at a time for one attempt.
+class AttemptListener {
+public:
+    virtual ~AttemptListener() = default;
+    // A stream has something to show: answer with startAnswer() before this returns, or with cancel().
+    virtual void contentArrived(CallAttempt &attempt) = 0;
+    // Once, last.
+    virtual void ended(CallAttempt &attempt, AttemptReport report) = 0;
+};
+
+class CallAttempt {
+public:
+    virtual ~CallAttempt() = default;
+    // Keeps itself and the listener until ended().
+    virtual void start(std::shared_ptr<AttemptListener> listener) = 0;
+    virtual void cancel() = 0; // from any thread; ended() follows
+
+    // A streamed answer's head and what has come so far; what comes later follows by itself.
+    virtual void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) = 0;
+    // After success: the whole answer, or what is left of the streamed one.
+    virtual void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) = 0;
+    // After startAnswer() and a failure: ends the stream with the dialect's error.
+    virtual void failAnswer(ClientExchange &client, const Error &error) = 0;
+    virtual bool toolCallSent() const { return false; }
+    virtual bool streams() const = 0;
+};
+
+class CallForm {
+public:
+    virtual ~CallForm() = default;
+    virtual const std::string &model() const = 0; // as the client wrote it
+    virtual void setModel(std::string model) = 0; // what the key's aliases made of it
+    // An upper bound over the models that may answer; null where one is not known.
+    virtual CallEstimate estimate(const std::vector<const ModelEntry *> &models) const = 0;
+    virtual routing::RequestFacts facts() const = 0;
+    virtual void removeGatewayFields() = 0; // what is said to the gateway, not to the provider
+    virtual std::shared_ptr<CallAttempt> attempt(AttemptOrder order, const CallServices &services) = 0;
+    virtual std::string errorBody(const Error &error) const = 0;
+};
+
+} // namespace patchbay::gateway

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/chat_attempt.h"
+
+#include "providers/gateway/mock_answer.h"
+#include "providers/gateway/request_merge.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+constexpr int ok = 200;
+
+bool isContent(const StreamEvent &event)
+{
+    return std::holds_alternative<TextDelta>(event) || std::holds_alternative<ReasoningDelta>(event)
+        || std::holds_alternative<RefusalDelta>(event) || std::holds_alternative<ToolCallDelta>(event);
+}
+
+} // namespace
+
+ChatAttempt::ChatAttempt(const CallServices &services, AttemptOrder order, const ClientDialect &dialect,
+                         std::shared_ptr<const ChatRequest> request)
+    : m_services(services)
+    , m_order(std::move(order))
+    , m_dialect(dialect)
+    , m_request(std::move(request))
+{
+}
+
+CompletionCall ChatAttempt::makeCall() const
+{
+    const DeploymentAccess &access = m_order.access;
+    CompletionCall call;
+    call.request = *m_request;
+    call.request.model = m_order.model;
+    if (access.defaults) {
+        applyDefaults(call.request, *access.defaults);
+    }
+    call.request.dropParams = call.request.dropParams || access.dropParams;
+    call.apiBase = access.apiBase;
+    call.key = access.key.clone();
+    call.keyName = access.keyName;
+    call.model = access.prices;
+    call.retry.maximumAttempts = 1; // repetition is the router's
+    call.parent = m_order.parent;
+    call.tags = m_order.tags;
+    call.labels = m_order.labels;
+    call.deadlines = m_order.deadlines;
+    return call;
+}
+
+void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
+{
+    m_listener = std::move(listener);
+    if (m_request->stream) {
+        ChatRequest named;
+        named.model = m_order.asked;
+        named.includeUsage = m_request->includeUsage;
+        m_stream = m_dialect.stream(named);
+    }
+    if (m_order.access.mockResponse) {
+        m_services.runtime.post([self = shared_from_this()] {
+            playMock(*self->m_order.access.mockResponse, *self->m_request, self->m_services.clock.now(),
+                     [&](const EngineEvent &event) { self->onEvent(event); });
+        });
+        return;
+    }
+    const std::shared_ptr<Completion> completion = m_services.engine.start(
+        makeCall(), [self = shared_from_this()](const EngineEvent &event) { self->onEvent(event); });
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_completion = completion;
+    }
+    if (m_cancelled) {
+        completion->cancel();
+    }
+}
+
+void ChatAttempt::cancel()
+{
+    m_cancelled = true;
+    std::shared_ptr<Completion> completion;
+    {
+        const std::scoped_lock lock(m_mutex);
+        completion = m_completion;
+    }
+    if (completion) {
+        completion->cancel();
+    }
+}
+
+void ChatAttempt::onEvent(const EngineEvent &event)
+{
+    if (const auto *streamed = std::get_if<StreamEvent>(&event)) {
+        if (m_stream && !m_cancelled) {
+            onStream(*streamed);
+        }
+    } else if (const auto *done = std::get_if<CallSucceeded>(&event)) {
+        m_response = done->response;
+        finish({ std::nullopt, done->timing, done->cost, done->response.usage });
+    } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
+        finish({ failed->error, failed->timing, failed->cost, failed->partial.usage });
+    }
+}
+
+void ChatAttempt::finish(AttemptReport report)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_completion.reset();
+    }
+    std::exchange(m_listener, nullptr)->ended(*this, std::move(report));
+}
+
+void ChatAttempt::onStream(const StreamEvent &event)
+{
+    if (std::holds_alternative<StreamFailed>(event)) {
+        return; // CallFailed follows, and whether somebody else answers is the router's decision
+    }
+    std::string text;
+    if (const auto *started = std::get_if<StreamStarted>(&event)) {
+        StreamStarted named = *started;
+        named.model = m_order.asked;
+        text = m_stream->write(named);
+    } else {
+        text = m_stream->write(event);
+    }
+    m_toolCallSent = m_toolCallSent || std::holds_alternative<ToolCallDelta>(event);
+    if (m_client) {
+        m_client->write(std::move(text));
+        return;
+    }
+    m_waiting += text;
+    if (isContent(event)) {
+        m_listener->contentArrived(*this);
+    }
+}
+
+void ChatAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+{
+    m_client = &client;
+    headers.push_back({ "content-type", std::string(m_dialect.streamType()) });
+    headers.push_back({ "cache-control", "no-cache" });
+    client.start(ok, std::move(headers));
+    client.write(std::exchange(m_waiting, {}));
+}
+
+void ChatAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+{
+    if (m_stream) {
+        if (!m_client) {
+            startAnswer(client, std::move(headers));
+        }
+        client.write(m_stream->finish());
+        client.finish();
+        return;
+    }
+    m_response.model = m_order.asked;
+    headers.push_back({ "content-type", "application/json" });
+    client.respond({ ok, std::move(headers), m_dialect.answer(m_response) });
+}
+
+void ChatAttempt::failAnswer(ClientExchange &client, const Error &error)
+{
+    client.write(m_stream->fail(error));
+    client.finish();
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ChatAttempt: one attempt of a chat call: canonical request to the engine, its events and its answer in
+// the client's dialect.
+#pragma once
+
+#include "providers/gateway/call_form.h"
+#include "providers/gateway/client_dialect.h"
+
+#include <atomic>
+
+namespace patchbay::gateway {
+
+class ChatAttempt final : public CallAttempt, public std::enable_shared_from_this<ChatAttempt> {
+public:
+    // `request` is the client's, without the deployment's defaults. The dialect outlives the attempt.
+    ChatAttempt(const CallServices &services, AttemptOrder order, const ClientDialect &dialect,
+                std::shared_ptr<const ChatRequest> request);
+
+    void start(std::shared_ptr<AttemptListener> listener) override;
+    void cancel() override;
+    void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void failAnswer(ClientExchange &client, const Error &error) override;
+    bool toolCallSent() const override { return m_toolCallSent; }
+    bool streams() const override { return m_request->stream; }
+
+private:
+    CompletionCall makeCall() const;
+    void onEvent(const EngineEvent &event);
+    void onStream(const StreamEvent &event);
+    void finish(AttemptReport report);
+
+    const CallServices m_services;
+    const AttemptOrder m_order;
+    const ClientDialect &m_dialect;
+    const std::shared_ptr<const ChatRequest> m_request;
+    std::shared_ptr<AttemptListener> m_listener;
+    std::unique_ptr<StreamText> m_stream;
+    std::string m_waiting; // stream text before the answer was started
+    ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it
+    ChatResponse m_response; // after success
+    bool m_toolCallSent = false;
+
+    std::mutex m_mutex; // guards the handle
+    std::shared_ptr<Completion> m_completion;
+    std::atomic<bool> m_cancelled = false;
+};
+
+} // namespace patchbay::gateway

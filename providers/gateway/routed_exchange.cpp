@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/routed_exchange.h"
+
+#include "providers/gateway/answer_headers.h"
+#include "providers/gateway/error_text.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+constexpr int ok = 200;
+
+std::chrono::milliseconds milliseconds(Microseconds time)
+{
+    return std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(time));
+}
+
+transport::Deadlines deadlinesOf(const routing::AttemptTimeouts &timeouts)
+{
+    transport::Deadlines deadlines;
+    const auto set = [](std::chrono::milliseconds &deadline, const std::optional<Microseconds> &wanted) {
+        if (wanted) {
+            deadline = milliseconds(*wanted);
+        }
+    };
+    set(deadlines.connect, timeouts.connect);
+    set(deadlines.firstByte, timeouts.firstToken);
+    set(deadlines.idle, timeouts.stall);
+    set(deadlines.total, timeouts.total);
+    return deadlines;
+}
+
+} // namespace
+
+RoutedExchange::RoutedExchange(CallServices services, CallSetup setup, Ended ended)
+    : m_services(services)
+    , m_setup(std::move(setup))
+    , m_ended(std::move(ended))
+    , m_asked(m_setup.form->model())
+    , m_start(m_services.clock.steadyNow())
+    , m_random(systemSeed())
+{
+}
+
+void RoutedExchange::begin()
+{
+    m_setup.exchange->onPeerGone([weak = weak_from_this()] {
+        if (const std::shared_ptr<RoutedExchange> self = weak.lock()) {
+            self->cancel();
+        }
+    });
+    CallForm &form = *m_setup.form;
+    m_end.group = m_asked;
+    std::string model = m_asked;
+    Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels()));
+    if (!hold) {
+        refuse(hold.error());
+        return;
+    }
+    m_hold = std::move(*hold);
+    if (model != m_asked) {
+        form.setModel(std::move(model));
+    }
+    m_facts = form.facts();
+    m_facts.key = m_setup.caller.keyId;
+    m_facts.team = m_setup.caller.team;
+    if (!m_setup.pinned.empty()) {
+        m_facts.responseDeployment = m_setup.pinned;
+    }
+    readFacts(m_facts, m_setup.headers, m_setup.caller);
+    form.removeGatewayFields();
+    decide();
+}
+
+std::vector<const ModelEntry *> RoutedExchange::candidateModels() const
+{
+    std::vector<const ModelEntry *> models;
+    const GatewaySnapshot &snapshot = *m_setup.snapshot;
+    const std::optional<routing::Target> target = snapshot.table->resolve(m_setup.form->model());
+    if (!target || target->group == routing::none) {
+        return models;
+    }
+    for (const routing::Index member : snapshot.table->groups()[target->group].members) {
+        const ModelEntry *own = snapshot.access[member].prices.get();
+        if (own) {
+            models.push_back(own);
+            continue;
+        }
+        const Result<ResolvedModel> known = m_services.catalog.resolve(snapshot.table->modelFor(member, target->name));
+        models.push_back(known ? known->model : nullptr);
+    }
+    return models;
+}
+
+routing::Chance RoutedExchange::chance()
+{
+    return { { m_services.clock.steadyNow(), m_services.clock.now() }, m_random };
+}
+
+void RoutedExchange::decide()
+{
+    if (m_cancelled) {
+        end(0);
+        return;
+    }
+    GatewaySnapshot &snapshot = *m_setup.snapshot;
+    routing::Decision decision;
+    {
+        const std::scoped_lock lock(snapshot.routerMutex);
+        decision = snapshot.router.decide(m_progress, m_facts, chance());
+        if (decision.attempt) {
+            snapshot.router.begin(m_progress, *decision.attempt, m_facts, chance().now);
+        }
+    }
+    if (!decision.attempt) {
+        refuse(decision.refusal->error);
+        return;
+    }
+    m_choice = *decision.attempt;
+    attempt();
+}
+
+AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) const
+{
+    const GatewaySnapshot &snapshot = *m_setup.snapshot;
+    AttemptOrder order { m_setup.snapshot, snapshot.access[choice.deployment], choice.deployment, {}, m_asked,
+                         deadlinesOf(choice.timeouts), m_setup.id, m_facts.tags, {} };
+    order.model = snapshot.table->modelFor(
+        choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
+    order.labels = { m_asked,
+                     snapshot.table->details(choice.deployment).id,
+                     m_setup.caller.keyId,
+                     m_setup.caller.team,
+                     m_setup.caller.user,
+                     choice.number,
+                     m_hold.amount };
+    return order;
+}
+
+void RoutedExchange::attempt()
+{
+    const std::shared_ptr<CallAttempt> attempt = m_setup.form->attempt(makeOrder(m_choice), m_services);
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_attempt = attempt;
+    }
+    attempt->start(shared_from_this());
+    if (m_cancelled) {
+        attempt->cancel();
+    }
+}
+
+void RoutedExchange::contentArrived(CallAttempt &attempt)
+{
+    if (!m_cancelled && !m_done) {
+        m_contentSent = true;
+        attempt.startAnswer(*m_setup.exchange, answerHeaders(true));
+    }
+}
+
+void RoutedExchange::spend(const AttemptReport &report)
+{
+    if (report.cost.amount.money) {
+        m_cost += *report.cost.amount.money;
+        m_costKnown = true;
+    }
+    if (report.usage) {
+        m_end.promptTokens += report.usage->promptTokens.value_or(0);
+        m_end.completionTokens += report.usage->completionTokens.value_or(0);
+    }
+}
+
+void RoutedExchange::ended(CallAttempt &attempt, AttemptReport report)
+{
+    std::shared_ptr<CallAttempt> keep; // an attempt may be the last to hold itself
+    {
+        const std::scoped_lock lock(m_mutex);
+        keep = std::exchange(m_attempt, nullptr);
+    }
+    spend(report);
+    m_timing = report.timing;
+    observe(attempt, report);
+}
+
+void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
+{
+    routing::Outcome outcome;
+    outcome.error = report.error;
+    outcome.firstToken = report.timing.firstToken;
+    outcome.duration = report.timing.total;
+    outcome.promptTokens = report.usage ? report.usage->promptTokens.value_or(0) : 0;
+    outcome.completionTokens = report.usage ? report.usage->completionTokens.value_or(0) : 0;
+    outcome.dollars = report.cost.amount.money ? toDollars(*report.cost.amount.money) : 0;
+    outcome.contentSent = m_contentSent || !report.error;
+    outcome.toolCallSent = attempt.toolCallSent();
+    outcome.cancelled = m_cancelled;
+    GatewaySnapshot &snapshot = *m_setup.snapshot;
+    routing::Next next;
+    {
+        const std::scoped_lock lock(snapshot.routerMutex);
+        next = snapshot.router.observe(m_progress, m_choice, m_facts, outcome, chance());
+    }
+    if (!report.error) {
+        succeed(attempt);
+    } else if (m_cancelled) {
+        end(0);
+    } else if (m_contentSent) {
+        // Another deployment's words after these would be a different text.
+        attempt.failAnswer(*m_setup.exchange, *report.error);
+        end(clientStatus(*report.error));
+    } else if (next.kind == routing::Next::Kind::Done) {
+        refuse(*report.error);
+    } else {
+        follow(next);
+    }
+}
+
+void RoutedExchange::succeed(CallAttempt &attempt)
+{
+    attempt.finishAnswer(*m_setup.exchange, m_contentSent ? std::vector<HttpHeader>() : answerHeaders(attempt.streams()));
+    end(ok);
+}
+
+void RoutedExchange::follow(const routing::Next &next)
+{
+    if (next.kind == routing::Next::Kind::GiveUp) {
+        refuse(next.error.value_or(makeError(ErrorClass::InternalServer, "No deployment answered.")));
+        return;
+    }
+    if (next.wait <= Microseconds(0)) {
+        m_services.runtime.post([self = shared_from_this()] { self->decide(); });
+        return;
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_timer = transport::startTimer(m_services.runtime, milliseconds(next.wait), [self = shared_from_this()] {
+        {
+            const std::scoped_lock stored(self->m_mutex);
+            self->m_timer.reset();
+        }
+        self->decide();
+    });
+}
+
+void RoutedExchange::refuse(const Error &error)
+{
+    std::vector<HttpHeader> headers = answerHeaders(false);
+    for (HttpHeader &header : errorHeaders(error)) {
+        headers.push_back(std::move(header));
+    }
+    m_setup.exchange->respond({ clientStatus(error), std::move(headers), m_setup.form->errorBody(error) });
+    end(clientStatus(error));
+}
+
+std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
+{
+    AnswerFacts facts;
+    facts.callId = m_setup.id;
+    facts.group =
+        m_progress.group == routing::none ? m_asked : m_setup.snapshot->table->groups()[m_progress.group].name;
+    if (m_choice.deployment != routing::none) {
+        facts.deployment = m_setup.snapshot->table->details(m_choice.deployment).id;
+        facts.apiBase = m_setup.snapshot->access[m_choice.deployment].apiBase;
+        facts.retries = std::max(0, m_choice.number - 1 - m_choice.fallbacks);
+        facts.fallbacks = m_choice.fallbacks;
+    }
+    if (m_costKnown && !stream) {
+        facts.cost = m_cost;
+    }
+    facts.duration = m_services.clock.steadyNow() - m_start;
+    facts.overhead = std::max(Microseconds(0), facts.duration - m_timing.total);
+    facts.figures = m_services.keys.figures(m_setup.caller);
+    return answerHeaderList(facts);
+}
+
+void RoutedExchange::cancel()
+{
+    m_cancelled = true;
+    std::shared_ptr<CallAttempt> attempt;
+    std::shared_ptr<transport::Timer> timer;
+    {
+        const std::scoped_lock lock(m_mutex);
+        attempt = m_attempt;
+        timer = std::exchange(m_timer, nullptr);
+    }
+    if (attempt) {
+        attempt->cancel();
+    }
+    if (timer) {
+        timer->cancel();
+        m_services.runtime.post([self = shared_from_this()] { self->end(0); });
+    }
+}
+
+void RoutedExchange::end(int status)
+{
+    if (std::exchange(m_done, true)) {
+        return;
+    }
+    m_end.status = status;
+    m_end.cost = m_cost;
+    m_end.duration = m_services.clock.steadyNow() - m_start;
+    m_services.keys.settle(std::exchange(m_hold, {}), m_cost, m_end.promptTokens + m_end.completionTokens);
+    m_setup.exchange.reset();
+    m_ended(this, m_end);
+}
+
+} // namespace patchbay::gateway

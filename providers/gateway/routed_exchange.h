@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RoutedExchange: one client's request under way, whatever its kind: admission with its reservation,
+// routing's decisions, attempts, retries, fallbacks, the answer's headers, settlement. The answer's head
+// goes out with the first content, so that a failure before it can still be retried elsewhere; after it,
+// failures end the stream. Runs on I/O threads, one step at a time; cancel() comes from anywhere.
+#pragma once
+
+#include "providers/gateway/call_form.h"
+#include "providers/transport/timer.h"
+
+#include <atomic>
+
+namespace patchbay::gateway {
+
+// What is settled before a call begins.
+struct CallSetup {
+    std::string id; // x-litellm-call-id
+    std::shared_ptr<GatewaySnapshot> snapshot;
+    Caller caller;
+    std::shared_ptr<ClientExchange> exchange;
+    std::unique_ptr<CallForm> form;
+    std::vector<HttpHeader> headers; // the client's
+    std::string pinned; // deployment id that must answer; empty: any
+};
+
+// How a call ended, for the figures of /metrics.
+struct CallEnd {
+    int status = 0;
+    std::string group;
+    Money cost;
+    std::int64_t promptTokens = 0;
+    std::int64_t completionTokens = 0;
+    Microseconds duration {};
+};
+
+class RoutedExchange final : public AttemptListener, public std::enable_shared_from_this<RoutedExchange> {
+public:
+    using Ended = std::function<void(RoutedExchange *, const CallEnd &)>;
+    RoutedExchange(CallServices services, CallSetup setup, Ended ended);
+    void begin();
+    // The client left, or the gateway stops.
+    void cancel();
+
+    void contentArrived(CallAttempt &attempt) override;
+    void ended(CallAttempt &attempt, AttemptReport report) override;
+
+private:
+    void decide();
+    void attempt();
+    AttemptOrder makeOrder(const routing::AttemptChoice &choice) const;
+    void observe(CallAttempt &attempt, const AttemptReport &report);
+    void succeed(CallAttempt &attempt);
+    void follow(const routing::Next &next);
+    void refuse(const Error &error);
+    void end(int status);
+    void spend(const AttemptReport &report);
+    std::vector<HttpHeader> answerHeaders(bool stream) const;
+    std::vector<const ModelEntry *> candidateModels() const;
+    routing::Chance chance();
+
+    CallServices m_services;
+    CallSetup m_setup;
+    Ended m_ended;
+    std::string m_asked; // the model as the client wrote it
+    SteadyTime m_start {};
+    SeededRandom m_random;
+
+    routing::RequestFacts m_facts;
+    routing::RouteProgress m_progress;
+    routing::AttemptChoice m_choice;
+    Hold m_hold;
+    Money m_cost;
+    bool m_costKnown = false;
+    CallEnd m_end;
+    CallTiming m_timing;
+    bool m_contentSent = false;
+    bool m_done = false;
+
+    std::mutex m_mutex; // guards the two handles below, which cancel() reaches for
+    std::shared_ptr<CallAttempt> m_attempt;
+    std::shared_ptr<transport::Timer> m_timer;
+    std::atomic<bool> m_cancelled = false;
+};
+
+} // namespace patchbay::gateway
