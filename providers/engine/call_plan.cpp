@@ -211,7 +211,7 @@ Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, 
 
 Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, nullptr }, parts, apiBases,
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get() }, parts, apiBases,
                 [&](const wire::Target &target, const wire::ChatCodec &codec) {
                     return wire::needKind(call.request.kind, target, parts.catalog).and_then([&] {
                         return wire::encodeKind(call.request, target, codec);

@@ -283,6 +283,7 @@ AttemptDraft CompletionTask::draft() const
     draft.team = labels.team;
     draft.reserved = labels.reserved;
     draft.tags = m_call.tags;
+    draft.customer = labels.customer;
     draft.user = labels.user.empty() ? m_call.request.user : labels.user;
     draft.stream = m_call.request.stream;
     draft.start = m_environment.parts.clock.now();

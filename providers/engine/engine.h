@@ -24,17 +24,6 @@
 
 namespace patchbay {
 
-// What a gateway knows of a call, for its ledger rows; empty for calls without one.
-struct CallLabels {
-    std::string group; // public name that the client asked for; empty: the request's model
-    std::string deployment;
-    std::string virtualKey;
-    std::string team;
-    std::string user;
-    int firstAttempt = 1; // the number of this call's first attempt within the client's request
-    Money reserved;
-};
-
 struct CompletionCall {
     ChatRequest request;
     std::string apiBase; // overrides variable and catalogue

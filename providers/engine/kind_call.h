@@ -5,11 +5,13 @@
 
 #include "providers/catalog/cost.h"
 #include "providers/core/secret.h"
+#include "providers/engine/call_labels.h"
 #include "providers/routing/retry.h"
 #include "providers/transport/http_client.h"
 #include "providers/wire/kind_request.h"
 
 #include <functional>
+#include <memory>
 
 namespace patchbay {
 
@@ -22,6 +24,8 @@ struct KindCall {
     RetryPolicy retry;
     std::string parent; // for the ledger
     std::vector<std::string> tags;
+    CallLabels labels;
+    std::shared_ptr<const ModelEntry> model; // prices and abilities instead of the catalogue's
 };
 
 struct KindAnswer {

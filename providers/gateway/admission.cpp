@@ -51,7 +51,7 @@ std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &ru
     return std::nullopt;
 }
 
-std::optional<Error> checkContentType(const RequestHead &head)
+std::optional<Error> checkContentType(const RequestHead &head, bool formAllowed)
 {
     constexpr int unsupported = 415;
     if (head.framing == BodyFraming::None) {
@@ -62,8 +62,11 @@ std::optional<Error> checkContentType(const RequestHead &head)
     while (type.ends_with(' ') || type.ends_with('\t')) {
         type.remove_suffix(1);
     }
-    if (!equalsIgnoringCase(type, "application/json")) {
-        return gatewayError(unsupported, "The body must be application/json.");
+    const bool form = formAllowed && equalsIgnoringCase(type, "multipart/form-data");
+    if (!form && !equalsIgnoringCase(type, "application/json")) {
+        return gatewayError(unsupported,
+                            formAllowed ? "The body must be multipart/form-data or application/json."
+                                        : "The body must be application/json.");
     }
     const std::string_view encoding = headerValue(head.headers, "content-encoding");
     if (!encoding.empty() && !equalsIgnoringCase(encoding, "identity")) {

@@ -15,7 +15,7 @@ struct AdmissionRules {
 };
 
 std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules); // 421, 403
-std::optional<Error> checkContentType(const RequestHead &head); // 415
+std::optional<Error> checkContentType(const RequestHead &head, bool formAllowed); // 415
 
 // The key that the request carries, in any of the places that the dialects use. Empty: none.
 std::string presentedKey(const RequestHead &head);

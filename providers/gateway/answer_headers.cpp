@@ -70,6 +70,16 @@ std::vector<HttpHeader> answerHeaderList(const AnswerFacts &facts)
     return headers;
 }
 
+std::string customerOf(const std::vector<HttpHeader> &headers, const std::string &user)
+{
+    for (const char *name : { "x-litellm-customer-id", "x-litellm-end-user-id" }) {
+        if (const std::string_view said = headerValue(headers, name); !said.empty()) {
+            return std::string(said);
+        }
+    }
+    return user;
+}
+
 void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller)
 {
     for (std::string_view rest = headerValue(headers, "x-litellm-tags"); !rest.empty();) {

@@ -2,13 +2,14 @@
 #include "providers/gateway/gateway.h"
 
 #include "providers/core/ids.h"
-#include "providers/engine/usage_estimate.h"
 #include "providers/gateway/admin_thread.h"
 #include "providers/gateway/chat_form.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/form_body.h"
+#include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/key_admin.h"
+#include "providers/gateway/kind_form.h"
 #include "providers/gateway/route.h"
-#include "providers/wire/json_writer.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -171,7 +172,7 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
         answer.headers.push_back({ "allow", std::string(route->method) });
         return answer;
     }
-    if (const std::optional<Error> error = checkContentType(head)) {
+    if (const std::optional<Error> error = checkContentType(head, route->form)) {
         return errorAnswer(*error, dialect);
     }
     return std::nullopt;
@@ -191,11 +192,14 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
     }
     switch (route->kind) {
     case RouteKind::Chat: startChat(request, *route, std::move(*caller), std::move(exchange)); return;
-    case RouteKind::CountTokens: exchange->respond(countTokens(request, *route)); return;
-    case RouteKind::Models: exchange->respond(listModels(*caller, route->dialect == &geminiDialect())); return;
+    case RouteKind::Kind: startKind(request, *route, std::move(*caller), std::move(exchange)); return;
+    case RouteKind::CountTokens: exchange->respond(tokenCountPage(request, *route)); return;
+    case RouteKind::Models:
+        exchange->respond(modelListPage(*snapshot(), m_state->parts.keys, *caller, route->dialect == &geminiDialect()));
+        return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
     case RouteKind::Ready: exchange->respond(jsonAnswer(R"({"status":"healthy","db":"connected"})")); return;
-    case RouteKind::Health: exchange->respond(health()); return;
+    case RouteKind::Health: exchange->respond(healthPage(*snapshot(), m_state->parts.clock)); return;
     case RouteKind::Metrics:
         exchange->respond(
             { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metrics.text() });
@@ -226,6 +230,21 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     begin(std::make_unique<ChatForm>(dialect, std::move(*read)), request, std::move(caller), std::move(exchange));
 }
 
+void Gateway::startKind(ClientRequest &request, const Route &route, Caller caller,
+                        std::shared_ptr<ClientExchange> exchange)
+{
+    Result<wire::KindRequest> read =
+        readKindBody(route.callKind, headerValue(request.head.headers, "content-type"), request.body);
+    if (!read) {
+        exchange->respond(errorAnswer(read.error(), *route.dialect));
+        return;
+    }
+    if (!route.model.empty()) {
+        read->model = route.model;
+    }
+    begin(std::make_unique<KindForm>(std::move(*read)), request, std::move(caller), std::move(exchange));
+}
+
 void Gateway::begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
                     std::shared_ptr<ClientExchange> exchange)
 {
@@ -244,103 +263,6 @@ void Gateway::begin(std::unique_ptr<CallForm> form, ClientRequest &request, Call
         exchange->respond(errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"),
                                       dialectOfPath(request.head.path())));
     }
-}
-
-// Our own estimate: no provider is asked.
-HttpResponse Gateway::countTokens(const ClientRequest &request, const Route &route) const
-{
-    const Result<ChatRequest> read = route.dialect->read(request.body, route.model, false);
-    if (!read) {
-        return errorAnswer(read.error(), *route.dialect);
-    }
-    wire::JsonWriter writer;
-    writer.beginObject();
-    writer.member(route.dialect == &geminiDialect() ? "totalTokens" : "input_tokens", estimatePromptTokens(*read));
-    writer.endObject();
-    return jsonAnswer(writer.take());
-}
-
-HttpResponse Gateway::listGeminiModels(const Caller &caller) const
-{
-    wire::JsonWriter writer;
-    writer.beginObject();
-    writer.beginArray("models");
-    for (const std::string &name : snapshot()->table->listedNames()) {
-        if (m_state->parts.keys.mayUse(caller, name)) {
-            writer.beginObject();
-            writer.member("name", "models/" + name);
-            writer.member("displayName", name);
-            writer.key("supportedGenerationMethods");
-            writer.raw(R"(["generateContent","countTokens"])");
-            writer.endObject();
-        }
-    }
-    writer.endArray();
-    writer.endObject();
-    return jsonAnswer(writer.take());
-}
-
-HttpResponse Gateway::listModels(const Caller &caller, bool asGoogle) const
-{
-    if (asGoogle) {
-        return listGeminiModels(caller);
-    }
-    constexpr std::int64_t created = 1'677'610'602; // LiteLLM's constant
-    wire::JsonWriter writer;
-    writer.beginObject();
-    writer.beginArray("data");
-    for (const std::string &name : snapshot()->table->listedNames()) {
-        if (!m_state->parts.keys.mayUse(caller, name)) {
-            continue;
-        }
-        writer.beginObject();
-        writer.member("id", name);
-        writer.member("object", "model");
-        writer.member("created", created);
-        writer.member("owned_by", "openai");
-        writer.endObject();
-    }
-    writer.endArray();
-    writer.member("object", "list");
-    writer.endObject();
-    return jsonAnswer(writer.take());
-}
-
-// What routing knows, without calling anybody: a deployment is unhealthy while it is kept out.
-HttpResponse Gateway::health() const
-{
-    const std::shared_ptr<GatewaySnapshot> current = snapshot();
-    std::vector<std::string> healthy;
-    std::vector<std::string> unhealthy;
-    {
-        const std::scoped_lock lock(current->routerMutex);
-        const SteadyTime now = m_state->parts.clock.steadyNow();
-        const auto &states = current->router.state().deployments;
-        for (routing::Index index = 0; index < states.size(); ++index) {
-            const bool out = states[index].unhealthy || states[index].unavailableUntil > now;
-            const routing::DeploymentDetails &details = current->table->details(index);
-            wire::JsonWriter writer;
-            writer.beginObject();
-            writer.member("model", details.model);
-            writer.member("model_id", details.id);
-            writer.endObject();
-            (out ? unhealthy : healthy).push_back(writer.take());
-        }
-    }
-    wire::JsonWriter writer;
-    writer.beginObject();
-    for (const auto &[name, list] :
-         { std::pair("healthy_endpoints", &healthy), std::pair("unhealthy_endpoints", &unhealthy) }) {
-        writer.beginArray(name);
-        for (const std::string &entry : *list) {
-            writer.raw(entry);
-        }
-        writer.endArray();
-    }
-    writer.member("healthy_count", static_cast<std::int64_t>(healthy.size()));
-    writer.member("unhealthy_count", static_cast<std::int64_t>(unhealthy.size()));
-    writer.endObject();
-    return jsonAnswer(writer.take());
 }
 
 void Gateway::administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange)

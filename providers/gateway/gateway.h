@@ -47,12 +47,9 @@ private:
     class State;
     Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
     void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
+    void startKind(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
                std::shared_ptr<ClientExchange> exchange);
-    HttpResponse listModels(const Caller &caller, bool asGoogle) const;
-    HttpResponse listGeminiModels(const Caller &caller) const;
-    HttpResponse countTokens(const ClientRequest &request, const Route &route) const;
-    HttpResponse health() const;
     void administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange);
 
     std::shared_ptr<State> m_state;

@@ -64,6 +64,24 @@ void fill(std::string &value, const std::string &otherwise)
     }
 }
 
+JsonText without(const JsonText &object, bool metadata)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    bool any = false;
+    for (const wire::JsonMember &member : wire::JsonView(object).members()) {
+        const bool ours = (metadata && member.is("metadata"))
+            || std::ranges::any_of(gatewayFields, [&](const char *name) { return member.is(name); });
+        if (!ours) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+            any = true;
+        }
+    }
+    writer.endObject();
+    return any ? JsonText { writer.take() } : JsonText {};
+}
+
 } // namespace
 
 void applyDefaults(ChatRequest &request, const ChatRequest &defaults)
@@ -119,18 +137,13 @@ void removeGatewayFields(ChatRequest &request)
     if (request.extra.empty()) {
         return;
     }
-    wire::JsonWriter writer;
-    writer.beginObject();
-    bool any = false;
-    for (const wire::JsonMember &member : wire::JsonView(request.extra).members()) {
-        if (std::ranges::none_of(gatewayFields, [&](const char *name) { return member.is(name); })) {
-            writer.key(member.key());
-            writer.raw(member.value.raw());
-            any = true;
-        }
-    }
-    writer.endObject();
-    request.extra = any ? JsonText { writer.take() } : JsonText {};
+    request.extra = without(request.extra, false);
+}
+
+JsonText withoutGatewayFields(const JsonText &body)
+{
+    JsonText kept = without(body, !wire::JsonView(body)["store"].boolean().value_or(false));
+    return kept.empty() ? JsonText { "{}" } : kept;
 }
 
 CallEstimate estimateFor(const ChatRequest &request, const std::vector<const ModelEntry *> &models)

@@ -13,6 +13,8 @@ namespace patchbay::gateway {
 void applyDefaults(ChatRequest &request, const ChatRequest &defaults);
 // Takes out what is said to the gateway, not to the provider (fallbacks, num_retries, tags, …).
 void removeGatewayFields(ChatRequest &request);
+// The same of an object; LiteLLM's metadata too, unless the provider is to store it ("store").
+JsonText withoutGatewayFields(const JsonText &body);
 // Upper bounds: a token has at least one byte of text; without max_tokens an answer of usual length.
 CallEstimate estimateFor(const ChatRequest &request, const std::vector<const ModelEntry *> &models);
 

@@ -28,6 +28,33 @@ constexpr std::array fixedRoutes {
     FixedRoute { "/metrics", "GET", RouteKind::Metrics, false },
 };
 
+struct KindRoute {
+    std::string_view path; // without /v1
+    CallKind kind;
+    bool form;
+};
+
+constexpr std::array kindRoutes {
+    KindRoute { "/completions", CallKind::Completions, false },
+    KindRoute { "/embeddings", CallKind::Embeddings, false },
+    KindRoute { "/images/generations", CallKind::Images, false },
+    KindRoute { "/images/edits", CallKind::ImageEdits, true },
+    KindRoute { "/audio/transcriptions", CallKind::Transcription, true },
+    KindRoute { "/audio/speech", CallKind::Speech, false },
+    KindRoute { "/rerank", CallKind::Rerank, false },
+    KindRoute { "/moderations", CallKind::Moderation, false },
+};
+
+std::optional<Route> kindRoute(std::string_view plain)
+{
+    for (const KindRoute &known : kindRoutes) {
+        if (known.path == plain) {
+            return Route { RouteKind::Kind, "POST", &openAiDialect(), {}, false, false, known.kind, known.form };
+        }
+    }
+    return std::nullopt;
+}
+
 bool startsWithSegment(std::string_view path, std::string_view segment)
 {
     return path.starts_with(segment) && (path.size() == segment.size() || path[segment.size()] == '/');
@@ -41,15 +68,31 @@ int hexDigit(char letter)
     return place == std::string_view::npos ? -1 : static_cast<int>(place);
 }
 
-// /openai/deployments/{d}/chat/completions; the deployment names the model.
+// /openai/deployments/{d}/chat/completions and the other calls; the deployment names the model.
 std::optional<Route> azureRoute(std::string_view path)
 {
     for (const std::string_view prefix : { std::string_view("/openai/deployments/"), std::string_view("/engines/") }) {
-        constexpr std::string_view tail = "/chat/completions";
-        if (path.starts_with(prefix) && path.ends_with(tail) && path.size() > prefix.size() + tail.size()) {
-            const auto model = percentDecoded(path.substr(prefix.size(), path.size() - prefix.size() - tail.size()));
-            return model ? std::optional(Route { RouteKind::Chat, "POST", &openAiDialect(), *model, false, false })
-                         : std::nullopt;
+        if (!path.starts_with(prefix)) {
+            continue;
+        }
+        const std::string_view rest = path.substr(prefix.size());
+        const Route chat { RouteKind::Chat, "POST", &openAiDialect(), {}, false, false, CallKind::Chat, false };
+        // A deployment's name may hold slashes, so the call is looked for at the end.
+        const auto named = [&](std::string_view tail, Route route) -> std::optional<Route> {
+            if (!rest.ends_with(tail) || rest.size() == tail.size()) {
+                return std::nullopt;
+            }
+            const auto model = percentDecoded(rest.substr(0, rest.size() - tail.size()));
+            route.model = model.value_or("");
+            return model ? std::optional(std::move(route)) : std::nullopt;
+        };
+        if (auto route = named("/chat/completions", chat)) {
+            return route;
+        }
+        for (const KindRoute &known : kindRoutes) {
+            if (auto route = named(known.path, *kindRoute(known.path))) {
+                return route;
+            }
         }
     }
     return std::nullopt;
@@ -67,11 +110,12 @@ std::optional<Route> geminiRoute(std::string_view path)
         const std::string_view action = path.substr(colon + 1);
         const auto model = percentDecoded(path.substr(prefix.size(), colon - prefix.size()));
         if (model && action == "countTokens") {
-            return Route { RouteKind::CountTokens, "POST", &geminiDialect(), *model, false, false };
+            return Route { RouteKind::CountTokens, "POST", &geminiDialect(), *model, false, false, CallKind::Chat, false };
         }
         if (model && (action == "generateContent" || action == "streamGenerateContent")) {
             return Route {
-                RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false
+                RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false,
+                CallKind::Chat,  false
             };
         }
     }
@@ -145,7 +189,7 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     std::optional<Route> other; // the path is known, the method is another
     for (const FixedRoute &fixed : fixedRoutes) {
         if (fixed.path == plain) {
-            Route route { fixed.kind, fixed.method, &dialectOfPath(path), {}, false, fixed.open };
+            Route route { fixed.kind, fixed.method, &dialectOfPath(path), {}, false, fixed.open, CallKind::Chat, false };
             if (fixed.method == method || (fixed.method == "GET" && method == "HEAD")) {
                 return route;
             }
@@ -155,8 +199,11 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     if (other) {
         return other;
     }
+    if (const std::optional<Route> kind = kindRoute(path == "/v2/rerank" ? std::string_view("/rerank") : plain)) {
+        return kind;
+    }
     if (startsWithSegment(path, "/key") || startsWithSegment(path, "/spend") || startsWithSegment(path, "/global")) {
-        return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false };
+        return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false, CallKind::Chat, false };
     }
     const std::optional<Route> azure = azureRoute(path);
     return azure ? azure : geminiRoute(path);

@@ -3,6 +3,7 @@
 // Route: what a path means, and in which dialect its answers and errors are. One table.
 #pragma once
 
+#include "providers/core/call_kind.h"
 #include "providers/gateway/client_dialect.h"
 
 #include <optional>
@@ -10,7 +11,7 @@
 
 namespace patchbay::gateway {
 
-enum class RouteKind : std::uint8_t { Chat, CountTokens, Models, Alive, Ready, Health, Metrics, Admin };
+enum class RouteKind : std::uint8_t { Chat, Kind, CountTokens, Models, Alive, Ready, Health, Metrics, Admin };
 
 struct Route {
     RouteKind kind = RouteKind::Chat;
@@ -19,6 +20,8 @@ struct Route {
     std::string model; // of the path, decoded; empty where the body says it
     bool stream = false; // the path asks for a stream
     bool open = false; // needs no key
+    CallKind callKind = CallKind::Chat; // of RouteKind::Kind
+    bool form = false; // takes multipart/form-data
 };
 
 // Nothing where there is no such path.

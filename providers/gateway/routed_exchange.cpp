@@ -67,6 +67,7 @@ void RoutedExchange::begin()
     if (!m_setup.pinned.empty()) {
         m_facts.responseDeployment = m_setup.pinned;
     }
+    m_customer = customerOf(m_setup.headers, m_facts.user);
     readFacts(m_facts, m_setup.headers, m_setup.caller);
     form.removeGatewayFields();
     decide();
@@ -127,13 +128,14 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
                          deadlinesOf(choice.timeouts), m_setup.id, m_facts.tags, {} };
     order.model = snapshot.table->modelFor(
         choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
-    order.labels = { m_asked,
-                     snapshot.table->details(choice.deployment).id,
-                     m_setup.caller.keyId,
-                     m_setup.caller.team,
-                     m_setup.caller.user,
-                     choice.number,
-                     m_hold.amount };
+    order.labels.group = m_asked;
+    order.labels.deployment = snapshot.table->details(choice.deployment).id;
+    order.labels.virtualKey = m_setup.caller.keyId;
+    order.labels.team = m_setup.caller.team;
+    order.labels.user = m_setup.caller.user;
+    order.labels.customer = m_customer;
+    order.labels.firstAttempt = choice.number;
+    order.labels.reserved = m_hold.amount;
     return order;
 }
 

@@ -63,6 +63,7 @@ private:
     CallSetup m_setup;
     Ended m_ended;
     std::string m_asked; // the model as the client wrote it
+    std::string m_customer; // whom the application acts for
     SteadyTime m_start {};
     SeededRandom m_random;
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CallLabels: what a caller above the engine says about a call for its ledger rows.
+#pragma once
+
+#include "providers/core/money.h"
+
+#include <string>
+
+namespace patchbay {
+
+// What a gateway knows of a call, for its ledger rows; empty for calls without one.
+struct CallLabels {
+    std::string group; // public name that the client asked for; empty: the request's model
+    std::string deployment;
+    std::string virtualKey;
+    std::string team;
+    std::string user;
+    std::string customer; // whom the application acts for
+    int firstAttempt = 1; // the number of this call's first attempt within the client's request
+    Money reserved;
+};
+
+} // namespace patchbay

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/gateway_pages.h"
+
+#include "providers/engine/usage_estimate.h"
+#include "providers/gateway/error_text.h"
+#include "providers/wire/json_writer.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+HttpResponse jsonAnswer(std::string body)
+{
+    constexpr int ok = 200;
+    return { ok, { { "content-type", "application/json" } }, std::move(body) };
+}
+
+HttpResponse listGeminiModels(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("models");
+    for (const std::string &name : snapshot.table->listedNames()) {
+        if (keys.mayUse(caller, name)) {
+            writer.beginObject();
+            writer.member("name", "models/" + name);
+            writer.member("displayName", name);
+            writer.key("supportedGenerationMethods");
+            writer.raw(R"(["generateContent","countTokens"])");
+            writer.endObject();
+        }
+    }
+    writer.endArray();
+    writer.endObject();
+    return jsonAnswer(writer.take());
+}
+
+} // namespace
+
+// Our own estimate: no provider is asked.
+HttpResponse tokenCountPage(const ClientRequest &request, const Route &route)
+{
+    const Result<ChatRequest> read = route.dialect->read(request.body, route.model, false);
+    if (!read) {
+        return { clientStatus(read.error()), errorHeaders(read.error()), route.dialect->error(read.error()) };
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.member(route.dialect == &geminiDialect() ? "totalTokens" : "input_tokens", estimatePromptTokens(*read));
+    writer.endObject();
+    return jsonAnswer(writer.take());
+}
+
+HttpResponse modelListPage(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller, bool asGoogle)
+{
+    if (asGoogle) {
+        return listGeminiModels(snapshot, keys, caller);
+    }
+    constexpr std::int64_t created = 1'677'610'602; // LiteLLM's constant
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("data");
+    for (const std::string &name : snapshot.table->listedNames()) {
+        if (!keys.mayUse(caller, name)) {
+            continue;
+        }
+        writer.beginObject();
+        writer.member("id", name);
+        writer.member("object", "model");
+        writer.member("created", created);
+        writer.member("owned_by", "openai");
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.member("object", "list");
+    writer.endObject();
+    return jsonAnswer(writer.take());
+}
+
+// What routing knows, without calling anybody: a deployment is unhealthy while it is kept out.
+HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock)
+{
+    std::vector<std::string> healthy;
+    std::vector<std::string> unhealthy;
+    {
+        const std::scoped_lock lock(snapshot.routerMutex);
+        const SteadyTime now = clock.steadyNow();
+        const auto &states = snapshot.router.state().deployments;
+        for (routing::Index index = 0; index < states.size(); ++index) {
+            const bool out = states[index].unhealthy || states[index].unavailableUntil > now;
+            const routing::DeploymentDetails &details = snapshot.table->details(index);
+            wire::JsonWriter writer;
+            writer.beginObject();
+            writer.member("model", details.model);
+            writer.member("model_id", details.id);
+            writer.endObject();
+            (out ? unhealthy : healthy).push_back(writer.take());
+        }
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    for (const auto &[name, list] :
+         { std::pair("healthy_endpoints", &healthy), std::pair("unhealthy_endpoints", &unhealthy) }) {
+        writer.beginArray(name);
+        for (const std::string &entry : *list) {
+            writer.raw(entry);
+        }
+        writer.endArray();
+    }
+    writer.member("healthy_count", static_cast<std::int64_t>(healthy.size()));
+    writer.member("unhealthy_count", static_cast<std::int64_t>(unhealthy.size()));
+    writer.endObject();
+    return jsonAnswer(writer.take());
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/kind_attempt.h"
+
+#include "providers/gateway/error_text.h"
+#include "providers/gateway/kind_form.h"
+#include "providers/gateway/subtitles.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+constexpr int ok = 200;
+using wire::JsonView;
+
+} // namespace
+
+KindAttempt::KindAttempt(const CallServices &services, AttemptOrder order,
+                         std::shared_ptr<const wire::KindRequest> request)
+    : m_services(services)
+    , m_order(std::move(order))
+    , m_request(std::move(request))
+{
+}
+
+void KindAttempt::start(std::shared_ptr<AttemptListener> listener)
+{
+    m_listener = std::move(listener);
+    m_start = m_services.clock.steadyNow();
+    if (m_order.access.mockResponse) {
+        m_services.runtime.post([self = shared_from_this()] {
+            if (!self->playMock()) {
+                self->onDone(failure(ErrorClass::BadRequest, "This mock_response is not for this kind of call."));
+            }
+        });
+        return;
+    }
+    KindCall call;
+    call.request = *m_request;
+    call.request.model = m_order.model;
+    call.request.dropParams = call.request.dropParams || m_order.access.dropParams;
+    call.apiBase = m_order.access.apiBase;
+    call.key = m_order.access.key.clone();
+    call.keyName = m_order.access.keyName;
+    call.model = m_order.access.prices;
+    call.retry.maximumAttempts = 1; // repetition is the router's
+    call.deadlines = m_order.deadlines;
+    call.parent = m_order.parent;
+    call.tags = m_order.tags;
+    call.labels = m_order.labels;
+    KindSink sink;
+    sink.onEvent = [self = shared_from_this()](const std::string &event) { self->onEvent(event); };
+    sink.onDone = [self = shared_from_this()](Result<KindAnswer> answer) { self->onDone(std::move(answer)); };
+    const std::shared_ptr<Completion> completion = m_services.engine.startKind(std::move(call), std::move(sink));
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_completion = completion;
+    }
+    if (m_cancelled) {
+        completion->cancel();
+    }
+}
+
+// An error's class, or for embeddings a vector.
+bool KindAttempt::playMock()
+{
+    const std::string &text = *m_order.access.mockResponse;
+    constexpr std::string_view prefix = "litellm.";
+    if (text.starts_with(prefix)) {
+        if (const auto kind = classFromName(std::string_view(text).substr(prefix.size()))) {
+            onDone(failure(*kind, "This is a mock " + text.substr(prefix.size()) + "."));
+            return true;
+        }
+    }
+    const auto vector = wire::parseJson(text);
+    if (m_request->kind != CallKind::Embeddings || !vector || !vector->isArray()) {
+        return false;
+    }
+    KindAnswer answer;
+    answer.json = R"({"object":"list","model":"","data":[{"object":"embedding","index":0,"embedding":)" + text
+        + R"(}],"usage":{"prompt_tokens":0,"total_tokens":0}})";
+    answer.cost.amount = { Money {}, Basis::Computed, "mock" };
+    onDone(std::move(answer));
+    return true;
+}
+
+void KindAttempt::cancel()
+{
+    m_cancelled = true;
+    std::shared_ptr<Completion> completion;
+    {
+        const std::scoped_lock lock(m_mutex);
+        completion = m_completion;
+    }
+    if (completion) {
+        completion->cancel();
+    }
+}
+
+std::string KindAttempt::framed(const std::string &event) const
+{
+    return "data: " + withModel(event, m_order.asked) + "\n\n";
+}
+
+void KindAttempt::onEvent(const std::string &event)
+{
+    if (m_cancelled) {
+        return;
+    }
+    m_streamed = true;
+    if (m_client) {
+        m_client->write(framed(event));
+        return;
+    }
+    if (!m_firstEvent) {
+        m_firstEvent = m_services.clock.steadyNow() - m_start;
+    }
+    m_waiting += framed(event);
+    m_listener->contentArrived(*this);
+}
+
+void KindAttempt::onDone(Result<KindAnswer> answer)
+{
+    AttemptReport report;
+    report.timing.firstToken = m_firstEvent;
+    report.timing.total = m_services.clock.steadyNow() - m_start;
+    if (answer) {
+        m_answer = std::move(*answer);
+        report.cost = m_answer.cost;
+        report.usage = m_answer.usage;
+    } else {
+        report.error = answer.error();
+        report.cost.amount = { Money {}, Basis::Computed, "not billed" };
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_completion.reset();
+    }
+    std::exchange(m_listener, nullptr)->ended(*this, std::move(report));
+}
+
+void KindAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+{
+    m_client = &client;
+    headers.push_back({ "content-type", "text/event-stream; charset=utf-8" });
+    headers.push_back({ "cache-control", "no-cache" });
+    client.start(ok, std::move(headers));
+    client.write(std::exchange(m_waiting, {}));
+}
+
+void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+{
+    if (m_client) {
+        client.write("data: [DONE]\n\n");
+        client.finish();
+        return;
+    }
+    client.respond(wholeAnswer(std::move(headers)));
+}
+
+HttpResponse KindAttempt::wholeAnswer(std::vector<HttpHeader> headers)
+{
+    const std::string format = JsonView(m_request->body)["response_format"].string();
+    if (m_request->kind == CallKind::Transcription && m_answer.bytes.empty()) {
+        // Not every provider writes subtitles; all of them tell the times.
+        if (std::optional<std::string> text = subtitles(format, JsonView(std::string_view(m_answer.json)))) {
+            m_answer.bytes = std::move(*text);
+            m_answer.mediaType = "text/plain; charset=utf-8";
+        }
+    }
+    if (!m_answer.bytes.empty()) {
+        headers.push_back(
+            { "content-type", m_answer.mediaType.empty() ? "application/octet-stream" : m_answer.mediaType });
+        return { ok, std::move(headers), std::move(m_answer.bytes) };
+    }
+    headers.push_back({ "content-type", "application/json" });
+    return { ok, std::move(headers), withModel(std::move(m_answer.json), m_order.asked) };
+}
+
+void KindAttempt::failAnswer(ClientExchange &client, const Error &error)
+{
+    client.write("data: " + openAiError(error) + "\n\n");
+    client.finish();
+}
+
+void FailedAttempt::start(std::shared_ptr<AttemptListener> listener)
+{
+    m_services.runtime.post([self = shared_from_this(), listener = std::move(listener)] {
+        AttemptReport report;
+        report.error = self->m_error;
+        report.cost.amount = { Money {}, Basis::Computed, "not sent" };
+        listener->ended(*self, std::move(report));
+    });
+}
+
+} // namespace patchbay::gateway

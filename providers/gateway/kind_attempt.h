@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KindAttempt: one attempt of a call besides chat. FailedAttempt: one that cannot even be made.
+#pragma once
+
+#include "providers/gateway/call_form.h"
+#include "providers/wire/kind_request.h"
+
+#include <atomic>
+
+namespace patchbay::gateway {
+
+class KindAttempt final : public CallAttempt, public std::enable_shared_from_this<KindAttempt> {
+public:
+    KindAttempt(const CallServices &services, AttemptOrder order, std::shared_ptr<const wire::KindRequest> request);
+
+    void start(std::shared_ptr<AttemptListener> listener) override;
+    void cancel() override;
+    void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void failAnswer(ClientExchange &client, const Error &error) override;
+    bool streams() const override { return m_streamed; }
+
+private:
+    void onEvent(const std::string &event);
+    void onDone(Result<KindAnswer> answer);
+    std::string framed(const std::string &event) const;
+    HttpResponse wholeAnswer(std::vector<HttpHeader> headers);
+    bool playMock();
+
+    const CallServices m_services;
+    const AttemptOrder m_order;
+    const std::shared_ptr<const wire::KindRequest> m_request;
+    std::shared_ptr<AttemptListener> m_listener;
+    SteadyTime m_start {};
+    std::optional<Microseconds> m_firstEvent;
+    std::string m_waiting;
+    ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it
+    bool m_streamed = false; // events came
+    KindAnswer m_answer; // after success
+
+    std::mutex m_mutex; // guards the handle
+    std::shared_ptr<Completion> m_completion;
+    std::atomic<bool> m_cancelled = false;
+};
+
+class FailedAttempt final : public CallAttempt, public std::enable_shared_from_this<FailedAttempt> {
+public:
+    FailedAttempt(const CallServices &services, Error error)
+        : m_services(services)
+        , m_error(std::move(error))
+    {
+    }
+    void start(std::shared_ptr<AttemptListener> listener) override;
+    void cancel() override { }
+    void startAnswer(ClientExchange &, std::vector<HttpHeader>) override { }
+    void finishAnswer(ClientExchange &, std::vector<HttpHeader>) override { }
+    void failAnswer(ClientExchange &, const Error &) override { }
+    bool streams() const override { return false; }
+
+private:
+    const CallServices m_services;
+    const Error m_error;
+};
+
+} // namespace patchbay::gateway

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// GatewayWorld: a gateway on a real socket with simulated providers behind it, for tests.
+#pragma once
+
+#include "providers/engine/environment_keys.h"
+#include "providers/gateway/gateway.h"
+#include "providers/gateway/http_listener.h"
+#include "providers/gateway/key_admin.h"
+#include "providers/sandbox/sandbox.h"
+#include "tests/support/http_call.h"
+#include "tests/support/recording_ledger.h"
+
+namespace patchbay::test {
+
+struct GatewayWorld {
+    static constexpr std::string_view masterKey = "sk-master-for-tests";
+
+    // Deployments are added as "NAME MODEL" pairs; the family's sandbox answers. `more` is YAML behind them.
+    struct Entry {
+        std::string name;
+        std::string model;
+        std::string more {}; // further lines of litellm_params, indented by six
+    };
+
+    explicit GatewayWorld(const std::vector<Entry> &entries, const std::string &settings = "",
+                          std::string_view scenario = R"({"speed":100})")
+        : catalog(*Catalog::builtIn())
+        , runtime(2)
+        , sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario(scenario)))
+        , environment([](const std::string &) { return std::string(); })
+        , engine({ catalog, runtime, environment, ledger, clock, {}, {} })
+        , book(nullptr, clock, *gateway::KeyDigest::unsaved())
+        , gateway({ engine, runtime, clock, book, catalog })
+        , client(runtime, {})
+    {
+        gateway.use(makeSnapshot(entries, settings));
+        listener = *gateway::HttpListener::onAddress(runtime, "127.0.0.1", 0, {}, gateway);
+        gateway.setListening({ true, listener->port() });
+    }
+    ~GatewayWorld() { listener.reset(); }
+    GatewayWorld(const GatewayWorld &) = delete;
+    GatewayWorld &operator=(const GatewayWorld &) = delete;
+
+    std::shared_ptr<gateway::GatewaySnapshot> makeSnapshot(const std::vector<Entry> &entries, const std::string &settings)
+    {
+        std::string text = "model_list:\n";
+        for (const Entry &entry : entries) {
+            const std::string family = entry.model.substr(0, entry.model.find('/'));
+            const bool known = family == "openai" || family == "anthropic" || family == "gemini";
+            text += "  - model_name: " + entry.name + "\n    litellm_params:\n      model: " + entry.model
+                + "\n      api_key: upstream-key\n      api_base: " + sandbox->apiBase(known ? family : "openai") + "\n"
+                + entry.more;
+        }
+        text += settings.contains("general_settings:") ? settings
+                                                       : settings + "general_settings:\n  master_key: " + std::string(masterKey) + "\n";
+        config::GatewayConfig configuration = config::parseConfig(text, "test.yaml");
+        return *gateway::GatewaySnapshot::make(std::move(configuration), catalog,
+                                               [](const std::string &) { return std::string(); });
+    }
+
+    HttpRequest request(const std::string &path, std::string body, std::string_view key = masterKey,
+                        const std::string &type = "application/json") const
+    {
+        HttpRequest made;
+        made.method = body.empty() ? "GET" : "POST";
+        made.url = "http://127.0.0.1:" + std::to_string(listener->port()) + path;
+        if (!body.empty()) {
+            made.headers.push_back({ "content-type", type });
+        }
+        if (!key.empty()) {
+            made.headers.push_back({ "authorization", "Bearer " + std::string(key) });
+        }
+        made.body = std::move(body);
+        return made;
+    }
+    testing::HttpCall::Outcome send(const std::string &path, std::string body, std::string_view key = masterKey,
+                                    const std::string &type = "application/json")
+    {
+        return testing::fetch(client, request(path, std::move(body), key, type));
+    }
+    testing::HttpCall::Outcome call(const std::string &method, const std::string &path, std::string body = {},
+                                    std::string_view key = masterKey)
+    {
+        HttpRequest made = request(path, std::move(body), key);
+        made.method = method;
+        return testing::fetch(client, std::move(made));
+    }
+    std::string newKey(const std::string &fields)
+    {
+        const testing::HttpCall::Outcome made = send("/key/generate", fields);
+        const std::size_t at = made.body.find("\"key\":\"");
+        return at == std::string::npos ? made.body : made.body.substr(at + 7, made.body.find('"', at + 7) - at - 7);
+    }
+
+    Catalog catalog;
+    SystemClock clock;
+    test::RecordingLedger ledger;
+    transport::IoRuntime runtime;
+    std::unique_ptr<sandbox::Sandbox> sandbox;
+    EnvironmentKeys environment;
+    Engine engine;
+    gateway::KeyBook book;
+    gateway::Gateway gateway;
+    std::unique_ptr<gateway::HttpListener> listener;
+    transport::HttpClient client;
+};
+
+} // namespace patchbay::test
