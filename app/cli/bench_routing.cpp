@@ -28,13 +28,17 @@ double processorSeconds()
     return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-double decideMicroseconds(int deployments)
+// `cooling`: every so manieth deployment cools.
+double decideMicroseconds(int deployments, std::string_view settings = "", int cooling = 0)
 {
-    Router router(tableOf(deployments, ""));
+    Router router(tableOf(deployments, settings));
     SeededRandom random(1);
     RequestFacts facts;
     facts.model = "chat";
     const Moment now { SteadyTime(std::chrono::hours(1)), WallTime(std::chrono::hours(1)) };
+    for (int index = 0; cooling > 0 && index < deployments; index += cooling) {
+        router.cool(static_cast<Index>(index), std::chrono::hours(1), now.steady);
+    }
     constexpr int rounds = 9;
     const int repetitions = 4'000'000 / (deployments + 10);
     double best = 1e9;
@@ -69,6 +73,18 @@ Result<std::vector<Measurement>> benchRouting()
         { "decide, 10 deployments", decideMicroseconds(10), "µs", 1, true,
           "simple-shuffle with weights, processor time, best of 9 rounds" },
         { "decide, 1,000 deployments", decideMicroseconds(1'000), "µs", 10, true, "the same" },
+        { "decide, 1,000 deployments, latency-based", decideMicroseconds(1'000, "routing_strategy: latency-based-routing"),
+          "µs", 10, true, "the same" },
+        { "decide, 1,000 deployments, usage-based-v2",
+          decideMicroseconds(1'000, "routing_strategy: usage-based-routing-v2"), "µs", 10, true, "the same" },
+        { "decide, 1,000 deployments, adaptive", decideMicroseconds(1'000, "routing_strategy: adaptive"), "µs", 10,
+          true, "the same" },
+        { "decide, 1,000 deployments, least-busy", decideMicroseconds(1'000, "routing_strategy: least-busy"), "µs", 10,
+          true, "the same" },
+        { "decide, 1,000 deployments, cost-based", decideMicroseconds(1'000, "routing_strategy: cost-based-routing"),
+          "µs", 10, true, "the same" },
+        { "decide, 1,000 deployments, every tenth cooling", decideMicroseconds(1'000, "", 10), "µs", 10, true,
+          "the same" },
         { "simulating", simulatedPerSecond(), "requests/s", 200'000, false,
           "1,000,000 requests of processor time, 10 deployments, one failing for a while" },
     };

@@ -76,8 +76,8 @@ std::optional<Microseconds> Router::retryWait(const RouteProgress &progress, con
         return std::nullopt; // the typed fallback is for this
     }
     // Who could take it now, and who soon.
-    filter(progress, facts, chance.now);
-    const bool others = std::ranges::any_of(m_kept, [&](Index index) { return index != attempt.deployment; });
+    const std::span<const Index> kept = filter(progress, facts, chance.now);
+    const bool others = std::ranges::any_of(kept, [&](Index index) { return index != attempt.deployment; });
     if (progress.retriesInGroup >= allowedRetries(*m_table, group, attempt, facts, error)
         || !worthRepeating(group, error, others)) {
         return std::nullopt;
@@ -90,10 +90,10 @@ std::optional<Microseconds> Router::retryWait(const RouteProgress &progress, con
     }
     Microseconds wait = std::min(longestWait, firstWait * (1 << std::min(progress.retriesInGroup, 20)));
     wait = std::clamp(wait, std::min(longestWait, toMicroseconds(m_table->settings().retryAfter)), longestWait);
-    if (m_kept.empty()) {
+    if (kept.empty()) {
         // Nobody now: worth a wait only for a Retry-After that is short enough.
         Microseconds soonest = Microseconds::max();
-        for (const CandidateView &view : m_views) {
+        for (const CandidateView &view : views(progress, facts, chance.now)) {
             soonest = view.drop == Drop::AskedToWait ? std::min(soonest, view.available) : soonest;
         }
         if (soonest > toMicroseconds(m_table->patchbay().longestRetryAfter)) {
@@ -122,7 +122,7 @@ Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt,
     return { .kind = Next::Kind::GiveUp, .wait = {}, .continues = false, .error = progress.lastError };
 }
 
-Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts)
+Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts, const std::vector<CandidateView> &views)
 {
     if (progress.lastError) {
         // What a provider said is better than "nobody is left".
@@ -137,7 +137,7 @@ Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts)
                                     : ErrorClass::RateLimit;
     Error error = makeError(
         kind,
-        std::format("No deployment of \"{}\" can take the request ({}).", facts.model, reasonsText(*m_table, m_views)));
+        std::format("No deployment of \"{}\" can take the request ({}).", facts.model, reasonsText(*m_table, views)));
     error.code = tooLong ? "context_length_exceeded" : "no_deployments_available";
     if (progress.retryAfter > Microseconds(0)) {
         error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(progress.retryAfter);

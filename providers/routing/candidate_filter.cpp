@@ -8,35 +8,41 @@
 namespace patchbay::routing {
 namespace {
 
+// The group's members, or the one that was asked for by id.
+std::span<const Index> membersOf(const FilterInput &input)
+{
+    if (input.progress.pinned != none) {
+        return { &input.progress.pinned, 1 };
+    }
+    return input.table.groups()[input.progress.group].members;
+}
+
 class Filter {
 public:
-    Filter(const FilterInput &input, std::vector<CandidateView> &views)
+    Filter(const FilterInput &input, std::vector<Drop> &drops)
         : m_in(input)
         , m_group(input.table.groups()[input.progress.group])
         , m_settings(input.table.settings())
+        , m_members(membersOf(input))
         , m_minute(std::chrono::floor<std::chrono::minutes>(input.now.steady).time_since_epoch().count())
-        , m_views(views)
+        , m_drops(drops)
     {
-        // What few requests or configurations need is tested once, not for each deployment.
-        const std::string &team = input.facts.team;
-        m_checksNames = m_settings.preCallChecks || input.facts.webSearch || !team.empty();
+        m_looksAtAll = (m_settings.preCallChecks && (!input.facts.region.empty() || input.facts.jsonSchema))
+            || input.facts.webSearch || input.progress.pinned != none;
     }
 
-    void run()
+    // How many were dropped.
+    std::size_t run()
     {
-        m_views.clear();
-        if (m_in.progress.pinned != none) {
-            m_views.push_back(view(m_in.progress.pinned));
-            return; // asked for by id: no tags, no order
+        m_drops.resize(m_members.size());
+        for (std::size_t at = 0; at < m_members.size(); ++at) {
+            const Index index = m_members[at];
+            const bool ready = m_in.state.readyFrom[index] <= m_in.now.steady && !m_looksAtAll;
+            m_drops[at] = ready ? contextDrop(index) : dropOf(index);
+            m_dropped += m_drops[at] == Drop::Kept ? 0 : 1;
         }
-        const bool quick = !m_group.limits && !m_checksNames && !m_teamsMatter;
-        m_views.resize(m_group.members.size());
-        for (std::size_t at = 0; at < m_views.size(); ++at) {
-            const Index index = m_group.members[at];
-            const DeploymentState &state = m_in.state.deployments[index];
-            const bool free = quick && m_in.table.isPlain(index) && state.unavailableUntil <= m_in.now.steady
-                && !state.probing && !state.unhealthy;
-            m_views[at] = free ? CandidateView { .deployment = index } : view(index);
+        if (m_in.progress.pinned != none) {
+            return m_dropped; // asked for by id: no tags, no order
         }
         pinAffinity();
         if (m_settings.tagFiltering) {
@@ -51,28 +57,23 @@ public:
         if (m_group.strategy == config::Strategy::CostBased && !m_in.table.patchbay().compatibility.unknownPriceIsTen) {
             dropUnpriced();
         }
+        return m_dropped;
     }
 
 private:
-    CandidateView view(Index index) const
+    Drop contextDrop(Index index) const
     {
-        CandidateView view { .deployment = index };
-        const DeploymentFacts &facts = m_in.table.deployments()[index];
-        const DeploymentState &state = m_in.state.deployments[index];
-        view.drop = dropOf(index, facts, state);
-        if (view.drop == Drop::Cooling || view.drop == Drop::AskedToWait || view.drop == Drop::BreakerOpen) {
-            view.available = std::max(Microseconds(0), state.unavailableUntil - m_in.now.steady);
-        } else if (view.drop == Drop::RequestLimit || view.drop == Drop::TokenLimit) {
-            const auto next = std::chrono::floor<std::chrono::minutes>(m_in.now.steady) + std::chrono::minutes(1);
-            view.available = next - m_in.now.steady;
-        } else if (view.drop == Drop::Budget) {
-            view.available = state.budgetEnds - m_in.now.steady;
+        if (!m_settings.preCallChecks) {
+            return Drop::Kept;
         }
-        return view;
+        const double context = m_in.table.deployments()[index].contextTokens;
+        return context >= 0 && static_cast<double>(m_in.facts.promptTokens) > context ? Drop::Context : Drop::Kept;
     }
 
-    Drop dropOf(Index index, const DeploymentFacts &facts, const DeploymentState &state) const
+    Drop dropOf(Index index) const
     {
+        const DeploymentFacts &facts = m_in.table.deployments()[index];
+        const DeploymentState &state = m_in.state.deployments[index];
         if (facts.blocked) {
             return Drop::Blocked;
         }
@@ -101,8 +102,7 @@ private:
                 return drop;
             }
         }
-        const DeploymentDetails *details = m_checksNames || m_teamsMatter ? &m_in.table.details(index) : nullptr;
-        return details ? byName(facts, *details) : Drop::Kept;
+        return byName(facts, m_in.table.details(index));
     }
 
     Drop unavailable(const DeploymentState &state) const
@@ -154,9 +154,7 @@ private:
         const bool current = state.minute == m_minute;
         const double requests = current ? state.requests : 0;
         const double tokens = static_cast<double>((current ? state.tokens : 0) + state.reservedTokens);
-        const bool early = m_in.table.patchbay().compatibility.rpmReachesLimitEarly
-            && m_group.strategy == config::Strategy::UsageBasedV2;
-        if (facts.requestsPerMinute >= 0 && requests + (early ? 2 : 1) > facts.requestsPerMinute) {
+        if (facts.requestsPerMinute >= 0 && requests + m_group.requestStep > facts.requestsPerMinute) {
             return Drop::RequestLimit;
         }
         if (facts.tokensPerMinute >= 0
@@ -188,18 +186,27 @@ private:
 
     template <typename Keep> void keepOnly(const Keep &keep, Drop reason)
     {
-        for (CandidateView &view : m_views) {
-            if (view.drop == Drop::Kept && !keep(view.deployment)) {
-                view.drop = reason;
+        for (std::size_t at = 0; at < m_members.size(); ++at) {
+            if (m_drops[at] == Drop::Kept && !keep(m_members[at])) {
+                m_drops[at] = reason;
+                ++m_dropped;
             }
         }
     }
 
+    template <typename Holds> bool anyKept(const Holds &holds) const
+    {
+        for (std::size_t at = 0; at < m_members.size(); ++at) {
+            if (m_drops[at] == Drop::Kept && holds(m_members[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     bool has(Index deployment) const
     {
-        return std::ranges::any_of(m_views, [&](const CandidateView &view) {
-            return view.deployment == deployment && view.drop == Drop::Kept;
-        });
+        return anyKept([deployment](Index index) { return index == deployment; });
     }
 
     Index byId(const std::string &id) const { return id.empty() ? none : m_in.table.deploymentById(id); }
@@ -208,10 +215,12 @@ private:
     void pinAffinity()
     {
         const Index encrypted = byId(m_in.facts.encryptedDeployment);
-        for (std::size_t at = 0; encrypted != none && at < m_views.size(); ++at) {
-            CandidateView &view = m_views[at];
-            const bool limited = view.drop == Drop::RequestLimit || view.drop == Drop::TokenLimit;
-            view.drop = view.deployment == encrypted && limited ? Drop::Kept : view.drop;
+        for (std::size_t at = 0; encrypted != none && at < m_members.size(); ++at) {
+            const bool limited = m_drops[at] == Drop::RequestLimit || m_drops[at] == Drop::TokenLimit;
+            if (m_members[at] == encrypted && limited) {
+                m_drops[at] = Drop::Kept;
+                --m_dropped;
+            }
         }
         const Index response = byId(m_in.facts.responseDeployment);
         for (const Index pinned : { response, encrypted }) {
@@ -266,29 +275,28 @@ private:
         }
     }
 
+    // The lowest level that is not used up, else the lowest of all.
     void keepLowestOrder()
     {
-        int lowest = std::numeric_limits<int>::max();
-        int lowestOfAll = std::numeric_limits<int>::max();
-        for (const CandidateView &view : m_views) {
-            const int order = m_in.table.deployments()[view.deployment].order;
-            if (view.drop == Drop::Kept) {
+        constexpr int highest = std::numeric_limits<int>::max();
+        int level = highest;
+        int lowestOfAll = highest;
+        bool found = false;
+        for (std::size_t at = 0; at < m_members.size(); ++at) {
+            const int order = m_in.table.deployments()[m_members[at]].order;
+            if (m_drops[at] == Drop::Kept) {
                 lowestOfAll = std::min(lowestOfAll, order);
-                lowest = order >= m_in.progress.order ? std::min(lowest, order) : lowest;
+                level = order >= m_in.progress.order ? std::min(level, order) : level;
+                found = found || order >= m_in.progress.order;
             }
         }
-        const bool found = std::ranges::any_of(m_views, [&](const CandidateView &view) {
-            return view.drop == Drop::Kept && m_in.table.deployments()[view.deployment].order == lowest
-                && lowest >= m_in.progress.order;
-        });
-        const int level = found ? lowest : lowestOfAll;
+        level = found ? level : lowestOfAll;
         keepOnly([&](Index index) { return m_in.table.deployments()[index].order == level; }, Drop::Order);
     }
 
     void dropTried()
     {
-        const auto kept = std::ranges::count(m_views, Drop::Kept, &CandidateView::drop);
-        if (kept > 1) {
+        if (m_members.size() - m_dropped > 1) {
             keepOnly([&](Index index) { return index != m_in.progress.failedLast; }, Drop::Tried);
         }
     }
@@ -296,10 +304,7 @@ private:
     void dropUnpriced()
     {
         const auto priced = [&](Index index) { return m_in.table.deployments()[index].pricePerToken >= 0; };
-        const auto keptAndPriced = [&](const CandidateView &view) {
-            return view.drop == Drop::Kept && priced(view.deployment);
-        };
-        if (std::ranges::any_of(m_views, keptAndPriced)) {
+        if (anyKept(priced)) {
             keepOnly(priced, Drop::Price);
         }
     }
@@ -307,25 +312,56 @@ private:
     const FilterInput &m_in;
     const Group &m_group;
     const config::RouterSettings &m_settings;
+    const std::span<const Index> m_members;
     const std::int64_t m_minute;
-    std::vector<CandidateView> &m_views;
-    bool m_checksNames = false;
-    const bool m_teamsMatter = m_in.table.hasTeams();
+    std::vector<Drop> &m_drops;
+    std::size_t m_dropped = 0;
+    bool m_looksAtAll = false; // what few requests need is asked of each deployment only for them
 };
+
+Microseconds availableIn(const FilterInput &input, Index index, Drop drop)
+{
+    const DeploymentState &state = input.state.deployments[index];
+    const SteadyTime now = input.now.steady;
+    switch (drop) {
+    case Drop::Cooling:
+    case Drop::AskedToWait:
+    case Drop::BreakerOpen: return std::max(Microseconds(0), state.unavailableUntil - now);
+    case Drop::RequestLimit:
+    case Drop::TokenLimit:
+        return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1) - now;
+    case Drop::Budget: return std::max(Microseconds(0), state.budgetEnds - now);
+    default: return Microseconds(0);
+    }
+}
 
 } // namespace
 
-void filterCandidates(const FilterInput &input, std::vector<CandidateView> &views, std::vector<Index> &kept)
+std::span<const Index> filterCandidates(const FilterInput &input, Candidates &candidates)
 {
-    Filter(input, views).run();
-    kept.clear();
-    kept.resize(views.size());
-    std::size_t count = 0;
-    for (const CandidateView &view : views) {
-        kept[count] = view.deployment;
-        count += view.drop == Drop::Kept ? 1 : 0;
+    const std::size_t dropped = Filter(input, candidates.drops).run();
+    const std::span<const Index> members = membersOf(input);
+    if (dropped == 0) {
+        return members;
     }
-    kept.resize(count);
+    candidates.kept.resize(members.size());
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < members.size(); ++at) {
+        candidates.kept[count] = members[at];
+        count += candidates.drops[at] == Drop::Kept ? 1 : 0;
+    }
+    candidates.kept.resize(count);
+    return candidates.kept;
+}
+
+void fillViews(const FilterInput &input, Candidates &candidates)
+{
+    candidates.views.clear();
+    const std::span<const Index> members = membersOf(input);
+    for (std::size_t at = 0; at < members.size(); ++at) {
+        const Drop drop = candidates.drops[at];
+        candidates.views.push_back({ members[at], drop, availableIn(input, members[at], drop), 0 });
+    }
 }
 
 std::string_view dropName(Drop drop)

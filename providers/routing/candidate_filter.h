@@ -16,8 +16,11 @@ struct FilterInput {
     Moment now;
 };
 
-// Fills `views` with every member and `kept` with those that remain. Neither allocates once its
-// capacity reaches the group's size.
-void filterCandidates(const FilterInput &input, std::vector<CandidateView> &views, std::vector<Index> &kept);
+// Says of every member why it does not take part, and gives those that do; they stand in the table or in
+// `candidates`, until its next use. Does not allocate once its capacity reaches the group's size.
+std::span<const Index> filterCandidates(const FilterInput &input, Candidates &candidates);
+
+// The same with waits, into candidates.views, for people and refusals. `candidates` is as filterCandidates() left it.
+void fillViews(const FilterInput &input, Candidates &candidates);
 
 } // namespace patchbay::routing

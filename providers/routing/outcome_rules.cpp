@@ -190,11 +190,6 @@ bool isProvidersFault(const Error &error)
     }
 }
 
-void settleAvailability(DeploymentState &state)
-{
-    state.unavailableUntil = std::max({ state.cooledUntil, state.notBefore, state.openUntil });
-}
-
 DeploymentState &currentMinute(DeploymentState &state, SteadyTime now)
 {
     const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
@@ -218,7 +213,6 @@ void recordSuccess(const RoutingTable &table, RoutingState &state, const Attempt
     if (deployment.breaker != BreakerState::Closed) {
         deployment.breaker = BreakerState::Closed;
         deployment.openUntil = now;
-        settleAvailability(deployment);
     }
     deployment.successShare += (1 - deployment.successShare) * successStep;
     const double seconds = std::chrono::duration<double>(outcome.duration).count();
@@ -267,7 +261,6 @@ void recordFailure(const RoutingTable &table, RoutingState &state, const Attempt
         coolDown(table, deployment, attempt, error, now);
     }
     tripBreaker(table.groups()[table.deployments()[attempt.deployment].group], deployment, attempt.probe, now);
-    settleAvailability(deployment);
 }
 
 void countRequest(GroupState &group, bool retry, SteadyTime now)

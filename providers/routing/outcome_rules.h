@@ -26,9 +26,6 @@ bool mayRetry(const GroupState &group, const config::RetryBudget &budget, Steady
 // The learned quantile of the time to the first token; nothing before `minimumSamples`.
 std::optional<Microseconds> hedgeDelay(const GroupState &group, const config::Hedging &hedging);
 
-// Which of the three waits is the longest.
-void settleAvailability(DeploymentState &state);
-
 inline Microseconds toMicroseconds(double seconds)
 {
     constexpr double longest = 1e9;

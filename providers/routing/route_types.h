@@ -129,4 +129,11 @@ struct CandidateView {
     double share = 0; // odds of being picked, 0 to 1
 };
 
+// The members of a group as the last decision saw them. Reused, so that it does not allocate.
+struct Candidates {
+    std::vector<Drop> drops; // beside the group's members
+    std::vector<Index> kept; // unused while all are
+    std::vector<CandidateView> views; // filled when somebody asks
+};
+
 } // namespace patchbay::routing

@@ -65,13 +65,26 @@ void Router::reload(std::shared_ptr<const RoutingTable> table)
     for (const Group &group : m_table->groups()) {
         largest = std::max(largest, group.members.size());
     }
-    m_kept.reserve(largest);
-    m_views.reserve(largest);
+    m_candidates.kept.reserve(largest);
+    m_candidates.drops.reserve(largest);
+    m_candidates.views.reserve(largest);
 }
 
-void Router::filter(const RouteProgress &progress, const RequestFacts &facts, Moment now)
+void Router::setState(RoutingState state)
 {
-    filterCandidates({ *m_table, m_state, progress, facts, now }, m_views, m_kept);
+    m_state = std::move(state);
+    m_state.settleAll(*m_table);
+}
+
+std::span<const Index> Router::filter(const RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    return filterCandidates({ *m_table, m_state, progress, facts, now }, m_candidates);
+}
+
+const std::vector<CandidateView> &Router::views(const RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    fillViews({ *m_table, m_state, progress, facts, now }, m_candidates);
+    return m_candidates.views;
 }
 
 bool Router::start(RouteProgress &progress, const RequestFacts &facts, Chance chance) const
@@ -117,21 +130,19 @@ Decision Router::decide(RouteProgress &progress, const RequestFacts &facts, Chan
             return { .attempt = std::nullopt, .refusal = Refusal { *progress.lastError } };
         }
     }
-    for (;;) {
-        filter(progress, facts, chance.now);
-        if (!m_kept.empty()) {
-            break;
-        }
-        const bool tooLong = noteDrops(progress, m_views);
+    std::span<const Index> kept;
+    while ((kept = filter(progress, facts, chance.now)).empty()) {
+        const std::vector<CandidateView> &seen = views(progress, facts, chance.now);
+        const bool tooLong = noteDrops(progress, seen);
         if (!nextTarget(*m_table, progress, facts, tooLong ? FallbackKind::ContextWindow : FallbackKind::General)) {
-            return refuse(progress, facts);
+            return refuse(progress, facts, seen);
         }
     }
     const Group &group = m_table->groups()[progress.group];
-    const Index chosen = pick({ *m_table, m_state, group, m_kept, facts, chance.now.steady }, chance.random);
+    const Index chosen = pick({ *m_table, m_state, group, kept, facts, chance.now.steady }, chance.random);
     Decision decision { .attempt = makeAttempt(progress, facts, chosen), .refusal = std::nullopt };
     GroupState &state = m_state.groups[progress.group];
-    if (m_kept.size() > 1 && group.resilience.hedging.enabled) {
+    if (kept.size() > 1 && group.resilience.hedging.enabled) {
         const bool allowed = state.hedges < (state.started + 1) * group.resilience.hedging.maximumShare + 1;
         decision.attempt->hedgeAfter = allowed ? hedgeDelay(state, group.resilience.hedging) : std::nullopt;
     }
@@ -156,6 +167,7 @@ void Router::begin(RouteProgress &progress, const AttemptChoice &attempt, const 
         state.probing = true;
         state.breaker = BreakerState::HalfOpen;
     }
+    m_state.settle(*m_table, attempt.deployment);
     GroupState &group = m_state.groups[attempt.group];
     constexpr double fading = 0.999;
     if (attempt.hedge) {
@@ -190,13 +202,12 @@ void Router::record(const AttemptChoice &attempt, const RequestFacts &facts, con
     if (outcome.cancelled) {
         // Nothing was learned: a probe may be sent again at once.
         state.breaker = attempt.probe ? BreakerState::Open : state.breaker;
-        return;
-    }
-    if (outcome.error) {
+    } else if (outcome.error) {
         recordFailure(*m_table, m_state, attempt, *outcome.error, now.steady);
     } else {
         recordSuccess(*m_table, m_state, attempt, facts, outcome, now.steady);
     }
+    m_state.settle(*m_table, attempt.deployment);
 }
 
 Next Router::observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts,
@@ -226,13 +237,13 @@ std::optional<AttemptChoice> Router::hedge(const RouteProgress &progress, const 
 {
     RouteProgress other = progress;
     other.failedLast = first.deployment;
-    filter(other, facts, chance.now);
-    std::erase(m_kept, first.deployment);
-    if (m_kept.empty()) {
+    // Who has it now is left out while there is anybody else, so alone it is the only one.
+    const std::span<const Index> kept = filter(other, facts, chance.now);
+    if (kept.empty() || (kept.size() == 1 && kept.front() == first.deployment)) {
         return std::nullopt;
     }
     const Group &group = m_table->groups()[progress.group];
-    const Index chosen = pick({ *m_table, m_state, group, m_kept, facts, chance.now.steady }, chance.random);
+    const Index chosen = pick({ *m_table, m_state, group, kept, facts, chance.now.steady }, chance.random);
     AttemptChoice attempt = makeAttempt(progress, facts, chosen);
     attempt.hedge = true;
     attempt.retry = false;
@@ -241,39 +252,41 @@ std::optional<AttemptChoice> Router::hedge(const RouteProgress &progress, const 
 
 std::vector<CandidateView> Router::candidates(const RouteProgress &progress, const RequestFacts &facts, Moment now)
 {
-    filter(progress, facts, now);
-    std::vector<CandidateView> views = m_views;
-    if (m_kept.empty()) {
-        return views;
+    const std::span<const Index> kept = filter(progress, facts, now);
+    std::vector<CandidateView> rows = views(progress, facts, now);
+    if (kept.empty()) {
+        return rows;
     }
     const Group &group = m_table->groups()[progress.group];
-    const std::vector<double> shares = odds({ *m_table, m_state, group, m_kept, facts, now.steady });
-    for (CandidateView &view : views) {
-        const auto kept = std::ranges::find(m_kept, view.deployment);
-        view.share = kept == m_kept.end() ? 0 : shares[static_cast<std::size_t>(kept - m_kept.begin())];
+    const std::vector<double> shares = odds({ *m_table, m_state, group, kept, facts, now.steady });
+    std::size_t at = 0;
+    for (CandidateView &row : rows) {
+        row.share = row.drop == Drop::Kept ? shares[at++] : 0; // in the same order
     }
-    return views;
+    return rows;
 }
 
 void Router::setHealth(Index deployment, bool healthy, SteadyTime now)
 {
     m_state.deployments[deployment].unhealthy = !healthy;
     m_state.deployments[deployment].healthAt = now;
+    m_state.settle(*m_table, deployment);
 }
 
 void Router::cool(Index deployment, Microseconds length, SteadyTime now)
 {
     DeploymentState &state = m_state.deployments[deployment];
     state.cooledUntil = now + length;
-    settleAvailability(state);
+    m_state.settle(*m_table, deployment);
 }
 
 void Router::clearCooldown(Index deployment)
 {
     DeploymentState &state = m_state.deployments[deployment];
-    state.cooledUntil = state.notBefore = state.openUntil = state.unavailableUntil = {};
+    state.cooledUntil = state.notBefore = state.openUntil = {};
     state.breaker = BreakerState::Closed;
     state.failuresInRow = 0;
+    m_state.settle(*m_table, deployment);
 }
 
 } // namespace patchbay::routing

@@ -55,23 +55,24 @@ public:
 
     const RoutingTable &table() const { return *m_table; }
     const RoutingState &state() const { return m_state; }
-    void setState(RoutingState state) { m_state = std::move(state); }
+    void setState(RoutingState state);
     // Reload: the state moves to the new table by deployment id. Requests under way finish with a
     // router of the old table; their observe() calls are not counted here.
     void reload(std::shared_ptr<const RoutingTable> table);
 
 private:
-    void filter(const RouteProgress &progress, const RequestFacts &facts, Moment now);
+    // Who may take the request, until the next call; m_candidates says why not the others.
+    std::span<const Index> filter(const RouteProgress &progress, const RequestFacts &facts, Moment now);
+    const std::vector<CandidateView> &views(const RouteProgress &progress, const RequestFacts &facts, Moment now);
     AttemptChoice makeAttempt(const RouteProgress &progress, const RequestFacts &facts, Index deployment) const;
     Next afterFailure(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Chance chance);
     std::optional<Microseconds> retryWait(const RouteProgress &progress, const AttemptChoice &attempt,
                                           const RequestFacts &facts, Chance chance);
-    Decision refuse(RouteProgress &progress, const RequestFacts &facts);
+    Decision refuse(RouteProgress &progress, const RequestFacts &facts, const std::vector<CandidateView> &views);
 
     std::shared_ptr<const RoutingTable> m_table;
     RoutingState m_state;
-    std::vector<Index> m_kept; // of the last filter()
-    std::vector<CandidateView> m_views; // of the last filter(), every member
+    Candidates m_candidates; // of the last filter()
 };
 
 } // namespace patchbay::routing

@@ -39,6 +39,35 @@ RoutingState::RoutingState(const RoutingTable &table)
         }
     }
     affinities.resize(affinity ? affinitySlots : 0);
+    settleAll(table);
+}
+
+void RoutingState::settleAll(const RoutingTable &table)
+{
+    readyFrom.resize(deployments.size());
+    for (Index index = 0; index < deployments.size(); ++index) {
+        settle(table, index);
+    }
+}
+
+void RoutingState::settle(const RoutingTable &table, Index index)
+{
+    const DeploymentFacts &facts = table.deployments()[index];
+    const Group &group = table.groups()[facts.group];
+    DeploymentState &state = deployments[index];
+    state.unavailableUntil = std::max({ state.cooledUntil, state.notBefore, state.openUntil });
+    const bool full = facts.maximumParallel >= 0 && state.inFlight >= facts.maximumParallel;
+    if (facts.special || full || state.probing || state.unhealthy || (group.limits && facts.countsTokens)) {
+        readyFrom[index] = SteadyTime::max();
+        return;
+    }
+    readyFrom[index] = state.unavailableUntil;
+    if (group.limits && facts.requestsPerMinute >= 0 && state.requests + group.requestStep > facts.requestsPerMinute) {
+        // Used up for this minute; zero from the next on, unless a single request is too many.
+        const SteadyTime next { std::chrono::minutes(state.minute + 1) };
+        const bool never = group.requestStep > facts.requestsPerMinute;
+        readyFrom[index] = never ? SteadyTime::max() : std::max(readyFrom[index], next);
+    }
 }
 
 RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, const RoutingTable &to)
@@ -72,6 +101,7 @@ RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, co
             carried.deployments[place].latencySum = sum(carried.latencies[place]);
             carried.deployments[place].firstTokenSum = sum(carried.firstTokens[place]);
         }
+        carried.settle(to, place);
     }
     for (Index index = 0; index < from.groups().size(); ++index) {
         if (const Index place = to.groupByName(from.groups()[index].name); place != none) {

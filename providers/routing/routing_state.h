@@ -22,7 +22,7 @@ enum class BreakerState : std::uint8_t { Closed, Open, HalfOpen };
 
 struct DeploymentState {
     // Every decision reads the first few; they share a cache line.
-    SteadyTime unavailableUntil {}; // the latest of the next three
+    SteadyTime unavailableUntil {}; // the latest of the next three; RoutingState::settle() keeps it so
     SteadyTime cooledUntil {};
     SteadyTime notBefore {}; // Retry-After
     SteadyTime openUntil {}; // of an open breaker
@@ -99,7 +99,15 @@ struct AffinityEntry {
 struct RoutingState {
     explicit RoutingState(const RoutingTable &table);
 
+    // To be called after each change of deployments[index]: works readyFrom out again.
+    void settle(const RoutingTable &table, Index index);
+    void settleAll(const RoutingTable &table);
+
     std::vector<DeploymentState> deployments;
+    // From when on a deployment can be taken without a look at its state, as far as it is not the
+    // request that decides; max() where a look is needed. In one piece, because a decision reads all of
+    // a group's: what changes with outcomes is worked out then, not in every decision.
+    std::vector<SteadyTime> readyFrom;
     std::vector<LatencyRing> latencies; // seconds a completion token
     std::vector<LatencyRing> firstTokens; // seconds
     std::vector<GroupState> groups;

@@ -43,6 +43,7 @@ std::shared_ptr<const RoutingTable> RoutingTable::build(const config::GatewayCon
 void RoutingTable::addGroups(const config::GatewayConfig &configuration)
 {
     const config::RouterSettings &settings = configuration.router;
+    m_weights.resize(m_facts.size());
     for (Index index = 0; index < m_groups.size(); ++index) {
         Group &group = m_groups[index];
         group.strategy = settings.strategy;
@@ -79,10 +80,14 @@ void RoutingTable::addGroups(const config::GatewayConfig &configuration)
             || group.strategy == UsageBasedV2 || group.strategy == LatencyBased || group.strategy == CostBased
             || group.strategy == Adaptive;
         const config::CircuitBreaker &breaker = group.resilience.breaker;
-        const Weighing weighing = weigh(m_facts, group.members, m_patchbay.compatibility.firstDeploymentDecidesWeights);
+        group.requestStep =
+            m_patchbay.compatibility.rpmReachesLimitEarly && group.strategy == UsageBasedV2 ? 2 : 1;
+        group.weighsKept = m_patchbay.compatibility.firstDeploymentDecidesWeights;
+        const Weighing weighing = weigh(m_facts, group.members, group.weighsKept);
         double sum = 0;
         for (const Index member : group.members) {
-            sum += weighing.of(m_facts[member]);
+            m_weights[member] = weighing.of(m_facts[member]);
+            sum += m_weights[member];
             group.weightsUpTo.push_back(sum);
         }
         group.breaker = breaker.enabled && (breaker.given || !settings.disableCooldowns);

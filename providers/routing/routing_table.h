@@ -37,6 +37,8 @@ struct DeploymentFacts {
     bool webSearch = true;
     bool tools = true;
     bool neverCools = false; // wildcard defaults, cooldown_time 0
+    bool special = false; // blocked, has a budget, teams or hours: always to be looked at
+    bool countsTokens = false; // has a limit on tokens
 };
 
 struct DeploymentDetails {
@@ -81,6 +83,8 @@ struct Group {
     bool breaker = true;
     bool limits = false; // rpm and tpm are limits, not only weights
     bool ordered = false; // some deployment has an order
+    int requestStep = 1; // requests that must still fit below rpm; 2 with rpm_reaches_limit_early
+    bool weighsKept = false; // first_deployment_decides_weights: asked anew for those that are left
 };
 
 enum class FallbackKind : std::uint8_t { General, ContextWindow, ContentPolicy };
@@ -92,9 +96,8 @@ public:
                                                      const Catalog *catalog);
 
     const std::vector<DeploymentFacts> &deployments() const { return m_facts; }
-    // Not blocked, no parallel limit, no budget: nothing to look up but the state. In one piece, because
-    // a decision reads all of a group's.
-    bool isPlain(Index deployment) const { return m_plain[deployment] != 0; }
+    // Of simple-shuffle: weight, else rpm, else tpm, as the whole group decides.
+    double shuffleWeight(Index deployment) const { return m_weights[deployment]; }
     const DeploymentDetails &details(Index deployment) const { return m_details[deployment]; }
     const std::vector<Group> &groups() const { return m_groups; }
     const config::RouterSettings &settings() const { return m_settings; }
@@ -117,7 +120,6 @@ public:
     // "openai/*" asked for as "openai/gpt-4o" is openai/gpt-4o.
     std::string modelFor(Index deployment, std::string_view asked) const;
     bool needsComplexity() const { return m_needsComplexity; }
-    bool hasTeams() const { return m_hasTeams; }
 
 private:
     struct Hash {
@@ -133,7 +135,7 @@ private:
 
     std::vector<DeploymentFacts> m_facts;
     std::vector<DeploymentDetails> m_details;
-    std::vector<std::uint8_t> m_plain;
+    std::vector<double> m_weights;
     std::vector<Group> m_groups;
     config::RouterSettings m_settings;
     config::PatchbaySettings m_patchbay;
@@ -145,7 +147,6 @@ private:
     std::vector<Index> m_patterns; // groups, longest name first
     NameMap<std::vector<Target>> m_fallbacks[3];
     bool m_needsComplexity = false;
-    bool m_hasTeams = false;
 };
 
 } // namespace patchbay::routing

@@ -131,7 +131,6 @@ void readRow(std::string_view list, const json::object &row, DeploymentState &st
         state.unhealthy = true;
         state.healthAt = now;
     }
-    settleAvailability(state);
 }
 
 void readRing(LatencyRing &ring, double &sum, const json::value *samples, SteadyTime now)
@@ -221,6 +220,7 @@ Result<RoutingState> readState(const RoutingTable &table, std::string_view text,
             }
         }
     }
+    state.settleAll(table);
     return state;
 }
 

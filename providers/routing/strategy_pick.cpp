@@ -23,19 +23,13 @@ Weighing weighKept(const PickInput &input)
                  input.table.patchbay().compatibility.firstDeploymentDecidesWeights);
 }
 
-Index pickWeighted(const PickInput &input, Random &random)
+template <typename Weight>
+Index drawWeighted(std::span<const Index> kept, double sum, Random &random, const Weight &weightOf)
 {
-    const std::vector<double> &upTo = input.group.weightsUpTo;
-    if (input.kept.size() == upTo.size()) {
-        // Everybody takes part: the sums are there already.
-        const auto place = std::ranges::upper_bound(upTo, random.nextUnit() * upTo.back());
-        return input.kept[std::min(static_cast<std::size_t>(place - upTo.begin()), upTo.size() - 1)];
-    }
-    const Weighing weighing = weighKept(input);
-    double left = random.nextUnit() * weighing.sum;
-    Index last = input.kept.front();
-    for (const Index index : input.kept) {
-        const double weight = weighing.of(input.table.deployments()[index]);
+    double left = random.nextUnit() * sum;
+    Index last = kept.front();
+    for (const Index index : kept) {
+        const double weight = weightOf(index);
         if (weight <= 0) {
             continue;
         }
@@ -48,41 +42,59 @@ Index pickWeighted(const PickInput &input, Random &random)
     return last;
 }
 
-// The smallest by a measure; among equals each is as likely (reservoir sampling).
-template <typename Measure> Index pickLowest(const PickInput &input, Random &random, const Measure &measure)
+Index pickWeighted(const PickInput &input, Random &random)
 {
-    Index best = input.kept.front();
-    double lowest = measure(best);
-    int equals = 1;
-    for (const Index index : input.kept.subspan(1)) {
-        const double value = measure(index);
-        if (value < lowest) {
-            best = index;
-            lowest = value;
-            equals = 1;
-        } else if (value == lowest && random.nextUnit() * ++equals < 1) {
-            best = index;
-        }
+    const std::vector<double> &upTo = input.group.weightsUpTo;
+    if (input.kept.size() == upTo.size()) {
+        // Everybody takes part: the sums are there already.
+        const auto place = std::ranges::upper_bound(upTo, random.nextUnit() * upTo.back());
+        return input.kept[std::min(static_cast<std::size_t>(place - upTo.begin()), upTo.size() - 1)];
     }
-    return best;
+    if (input.group.weighsKept) {
+        const Weighing weighing = weighKept(input);
+        return drawWeighted(input.kept, weighing.sum, random,
+                            [&](Index index) { return weighing.of(input.table.deployments()[index]); });
+    }
+    double sum = 0;
+    for (const Index index : input.kept) {
+        sum += input.table.shuffleWeight(index);
+    }
+    // Only those without a weight are left: they are better than nobody.
+    return sum > 0 ? drawWeighted(input.kept, sum, random,
+                                  [&](Index index) { return input.table.shuffleWeight(index); })
+                   : pickUniform(input.kept, random);
 }
 
-Index pickFastest(const PickInput &input, Random &random)
+// One of those whose measure is at most a bound; each is as likely.
+template <typename Measure>
+Index pickWithin(std::span<const Index> kept, Random &random, const Measure &measure, double bound, std::size_t count)
 {
-    double lowest = comparedLatency(input, input.kept.front());
-    for (const Index index : input.kept.subspan(1)) {
-        lowest = std::min(lowest, comparedLatency(input, index));
-    }
-    const double most = lowest + lowest * input.group.arguments.lowestLatencyBuffer;
-    // Reservoir sampling over those within the buffer.
-    Index chosen = input.kept.front();
-    int seen = 0;
-    for (const Index index : input.kept) {
-        if (comparedLatency(input, index) <= most && random.nextUnit() * ++seen < 1) {
-            chosen = index;
+    auto left = static_cast<std::size_t>(random.nextUnit() * static_cast<double>(count));
+    for (const Index index : kept) {
+        if (measure(index) <= bound && left-- == 0) {
+            return index;
         }
     }
-    return chosen;
+    return kept.back();
+}
+
+// The smallest by a measure, and whoever is above it by no more than `slack` of it.
+template <typename Measure>
+Index pickLowest(const PickInput &input, Random &random, const Measure &measure, double slack = 0)
+{
+    double lowest = std::numeric_limits<double>::infinity();
+    std::size_t count = 0;
+    for (const Index index : input.kept) {
+        const double value = measure(index);
+        count = value < lowest ? 1 : count + (value == lowest ? 1 : 0);
+        lowest = std::min(lowest, value);
+    }
+    const double bound = lowest + lowest * slack;
+    if (slack > 0) {
+        count = static_cast<std::size_t>(
+            std::ranges::count_if(input.kept, [&](Index index) { return measure(index) <= bound; }));
+    }
+    return pickWithin(input.kept, random, measure, bound, count);
 }
 
 // Lower is better: latency under the load it has, worse for failures and for being dear.
@@ -186,7 +198,10 @@ Index pick(const PickInput &input, Random &random)
     case Strategy::UsageBased:
     case Strategy::UsageBasedV2:
         return pickLowest(input, random, [&](Index index) { return usedTokens(input, index); });
-    case Strategy::LatencyBased: return pickFastest(input, random);
+    case Strategy::LatencyBased:
+        return pickLowest(
+            input, random, [&](Index index) { return comparedLatency(input, index); },
+            input.group.arguments.lowestLatencyBuffer);
     case Strategy::CostBased:
         return pickLowest(input, random, [&](Index index) { return comparedPrice(input, index); });
     case Strategy::Priority:
@@ -203,7 +218,8 @@ std::vector<double> odds(const PickInput &input)
     case Strategy::SimpleShuffle: {
         const Weighing weighing = weighKept(input);
         for (const Index index : input.kept) {
-            shares.push_back(weighing.of(input.table.deployments()[index]));
+            shares.push_back(input.group.weighsKept ? weighing.of(input.table.deployments()[index])
+                                                    : input.table.shuffleWeight(index));
         }
         break;
     }

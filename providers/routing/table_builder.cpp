@@ -119,15 +119,14 @@ void RoutingTable::addDeployments(const config::GatewayConfig &configuration, co
         m_groups[place->second].members.push_back(index);
         m_groups[place->second].ordered |= from.order.has_value();
         m_ids.emplace(from.id, index);
-        m_hasTeams |= !from.teams.empty();
         addModelFacts(index, from, catalog);
         const auto budget = std::ranges::find(m_providerBudgetNames, m_details[index].provider);
         if (budget != m_providerBudgetNames.end()) {
             m_facts[index].providerBudget = static_cast<Index>(budget - m_providerBudgetNames.begin());
         }
-        const DeploymentFacts &facts = m_facts[index];
-        m_plain.push_back(!facts.blocked && facts.maximumParallel < 0 && facts.budget < 0
-                          && facts.providerBudget == none);
+        DeploymentFacts &facts = m_facts[index];
+        facts.special = facts.blocked || facts.budget >= 0 || facts.providerBudget != none || !from.teams.empty();
+        facts.countsTokens = facts.tokensPerMinute >= 0;
     }
     std::ranges::stable_sort(m_patterns, std::greater(), [this](Index group) { return m_groups[group].name.size(); });
 }
