@@ -109,7 +109,8 @@ std::string textOf(const ChatResponse &answer)
 std::string_view textOf(const StreamEvent &event)
 {
     const TextDelta *delta = std::get_if<TextDelta>(&event);
-    return delta ? std::string_view(delta->text) : std::string_view();
+    // Empty, but not null: std::print hands the pointer on to memcpy.
+    return delta ? std::string_view(delta->text) : std::string_view("");
 }
 
 Client::Client(std::unique_ptr<Private> parts)

@@ -95,6 +95,12 @@ private Q_SLOTS:
         QCOMPARE(parts, 2);
     }
 
+    void anEventWithoutTextIsEmptyAndNotNull()
+    {
+        QVERIFY(textOf(StreamEvent(ChoiceFinished {})).empty());
+        QVERIFY(textOf(StreamEvent(ChoiceFinished {})).data() != nullptr);
+    }
+
     void stopsWhenTheGeneratorIsLetGoOf()
     {
         QElapsedTimer timer;
