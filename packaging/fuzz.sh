@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Fuzzes one decoder: fuzz.sh sse|openai|anthropic|gemini|ollama [SECONDS]. The corpus is kept
+# Fuzzes one decoder: fuzz.sh sse|openai|anthropic|gemini|ollama|config|… [SECONDS]. The corpus is kept
 # under build/corpus; findings stay in build/findings.
 set -euo pipefail
 cd "$(dirname "$0")/.."

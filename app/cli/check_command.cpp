@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/model_check.h"
 #include "providers/config/gateway_config.h"
 
 #include <boost/json.hpp>
 
-#include <algorithm>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -15,37 +15,6 @@ constexpr Option options[] = {
     { "--json", false, "for machines" },
     { "--help", false, "this text" },
 };
-
-// Providers that the catalogue does not know; with an address of its own, any name may be right.
-void checkProviders(config::GatewayConfig &configuration, const Catalog &catalog)
-{
-    for (const config::Deployment &deployment : configuration.deployments) {
-        const config::YamlNode *model = deployment.parameters.find("model");
-        if (!model || deployment.mocked || config::isPattern(deployment.model)
-            || deployment.parameters.find("api_base")) {
-            continue;
-        }
-        const Result<ResolvedModel> resolved = catalog.resolve(deployment.model);
-        if (resolved) {
-            continue;
-        }
-        config::Problem problem;
-        problem.severity = config::Severity::Warning;
-        problem.refuses = false;
-        problem.span = model->span;
-        problem.file = configuration.files[model->span.file];
-        problem.line = model->span.line;
-        problem.column = model->span.column;
-        problem.message = resolved.error().message;
-        problem.remedy = resolved.error().remedy;
-        problem.code = "unknown-provider";
-        configuration.problems.push_back(std::move(problem));
-    }
-    const auto place = [](const config::Problem &problem) {
-        return std::tuple(problem.span.file, problem.line, problem.column);
-    };
-    std::ranges::stable_sort(configuration.problems, {}, place);
-}
 
 boost::json::object toObject(const config::Problem &problem)
 {
@@ -75,7 +44,7 @@ int checkCommand(std::span<const std::string> words, const Streams &streams, con
     std::int64_t errors = 0;
     for (const std::string &file : arguments->positional()) {
         config::GatewayConfig configuration = config::loadConfig(file);
-        checkProviders(configuration, catalog);
+        checkModels(configuration, catalog);
         for (const config::Problem &problem : configuration.problems) {
             errors += problem.severity == config::Severity::Error ? 1 : 0;
             if (arguments->has("--json")) {

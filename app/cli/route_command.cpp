@@ -5,10 +5,12 @@
 #include "app/cli/routing_files.h"
 #include "providers/routing/affinity.h"
 #include "providers/routing/explain.h"
+#include "providers/tokens/token_counter.h"
 #include "providers/wire/openai_format.h"
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -46,6 +48,12 @@ void readCaller(routing::RequestFacts &facts, const boost::json::object &request
     if (const boost::json::value *tokens = request.if_contains("prompt_tokens"); tokens && tokens->is_int64()) {
         facts.promptTokens = tokens->as_int64();
     }
+    if (const boost::json::value *tokens = request.if_contains("completion_tokens"); tokens && tokens->is_int64()) {
+        facts.completionTokens = tokens->as_int64();
+    }
+    if (const boost::json::value *first = request.if_contains("priority"); first && first->is_int64()) {
+        facts.priority = static_cast<int>(std::clamp<std::int64_t>(first->as_int64(), -1'000, 1'000));
+    }
     if (const boost::json::value *left = request.if_contains("budget_left"); left && left->is_number()) {
         facts.budgetLeft = left->to_number<double>();
     }
@@ -61,7 +69,22 @@ struct AskedRoute {
     std::optional<routing::Complexity> complexity;
 };
 
-Result<AskedRoute> readFacts(const std::string &file, const std::string &model, std::istream &in)
+// Counts as the group's first model does, where its tokens are known exactly.
+routing::TokenCount tokenCount(const routing::RoutingTable &table, const std::string &model)
+{
+    const std::optional<routing::Target> target = table.resolve(model);
+    if (!target || table.groups()[target->group].members.empty()) {
+        return {};
+    }
+    const std::string known = table.modelFor(table.groups()[target->group].members.front(), target->name);
+    return [known](std::string_view text) -> std::optional<std::int64_t> {
+        const tokens::TokenCount count = tokens::countTokens(known, text);
+        return count.exact ? std::optional(count.tokens) : std::nullopt;
+    };
+}
+
+Result<AskedRoute> readFacts(const std::string &file, const std::string &model, std::istream &in,
+                             const routing::RoutingTable &table)
 {
     AskedRoute asked;
     routing::RequestFacts &facts = asked.facts;
@@ -86,7 +109,7 @@ Result<AskedRoute> readFacts(const std::string &file, const std::string &model, 
         if (!request) {
             return std::unexpected(request.error());
         }
-        facts = routing::factsOf(*request);
+        facts = routing::factsOf(*request, tokenCount(table, model.empty() ? request->model : model));
         asked.complexity = routing::scoreComplexity(*request);
     }
     facts.model = model.empty()
@@ -102,7 +125,8 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
     if (!table) {
         return reportError(table.error(), streams.err);
     }
-    const Result<AskedRoute> asked = readFacts(arguments.value("--request"), arguments.value("--model"), streams.in);
+    const Result<AskedRoute> asked =
+        readFacts(arguments.value("--request"), arguments.value("--model"), streams.in, **table);
     if (!asked) {
         return reportError(asked.error(), streams.err);
     }

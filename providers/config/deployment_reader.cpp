@@ -41,6 +41,8 @@ void readLimits(Deployment &deployment)
     readNumber(parameters, "order", deployment.order);
     readNumber(parameters, "rpm", deployment.requestsPerMinute);
     readNumber(parameters, "tpm", deployment.tokensPerMinute);
+    readNumber(parameters, "itpm", deployment.inputPerMinute);
+    readNumber(parameters, "otpm", deployment.outputPerMinute);
     readNumber(parameters, "max_parallel_requests", deployment.maximumParallel);
     readNumber(parameters, "max_retries", deployment.retries);
     readNumber(parameters, "num_retries", deployment.retries);
@@ -75,6 +77,9 @@ void readFacts(Deployment &deployment)
         readNumber(*node, "output_cost_per_token", deployment.outputPrice);
     }
     read(info, "blocked", deployment.blocked);
+    read(info, "allow_fail_open", deployment.allowFailOpen);
+    deployment.tagFiltering = child(info, "enable_tag_filtering").asBoolean();
+    deployment.windows = readAccessWindows(child(info, "access_windows"));
     deployment.mocked = !child(parameters, "mock_response").isNull();
 }
 

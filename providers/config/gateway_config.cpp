@@ -42,7 +42,7 @@ public:
     GatewayConfig load(const Result<std::string> &text)
     {
         if (!text) {
-            m_problems.error({}, "unreadable", text.error().message);
+            m_problems.error({}, "unreadable", text.error().message, "Check the path and its permissions.");
         } else if (std::optional<YamlNode> root = parse(*text, 0)) {
             m_config.root = std::move(*root);
             includeFiles();
@@ -94,7 +94,8 @@ private:
         for (const YamlNode &item : include.items) {
             const std::optional<std::string> name = item.asText();
             if (!name || name->empty()) {
-                m_problems.error(item.span, "include", "An item of include must be a file name.");
+                m_problems.error(item.span, "include", "An item of include must be a file name.",
+                                 "Write include: [models.yaml].");
                 continue;
             }
             const std::string path = (folder / *name).string();

@@ -10,6 +10,7 @@
 // Secrets are not looked up here: `os.environ/NAME` stays that text (environmentReference()).
 #pragma once
 
+#include "providers/config/access_window.h"
 #include "providers/config/patchbay_settings.h"
 #include "providers/config/problem.h"
 
@@ -31,6 +32,8 @@ struct Deployment {
     std::optional<int> order {};
     std::optional<std::int64_t> requestsPerMinute {};
     std::optional<std::int64_t> tokensPerMinute {};
+    std::optional<std::int64_t> inputPerMinute {}; // itpm: prompt tokens
+    std::optional<std::int64_t> outputPerMinute {}; // otpm: completion tokens
     std::optional<std::int64_t> maximumParallel {};
     std::optional<int> retries {};
     std::optional<double> timeout {}; // seconds
@@ -46,6 +49,9 @@ struct Deployment {
     std::optional<std::int64_t> maximumInputTokens {};
     std::optional<double> inputPrice {}; // dollars a token
     std::optional<double> outputPrice {}; // dollars a token
+    std::vector<AccessWindow> windows {}; // empty: always open
+    std::optional<bool> tagFiltering {}; // replaces the router's enable_tag_filtering for the group
+    bool allowFailOpen = false; // tags that nobody satisfies may give way
     bool blocked = false;
     bool mocked = false; // has mock_response
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/node_values.h"
 #include "providers/config/reference_check.h"
+#include "providers/config/tag_pattern.h"
 
 #include <algorithm>
 #include <format>
 #include <map>
-#include <regex>
 
 namespace patchbay::config {
 namespace {
@@ -36,7 +36,8 @@ void checkDeployment(const Deployment &deployment, ProblemList &problems)
     if (tokens && deployment.maximumInputTokens && *tokens > 0 && *tokens < *deployment.maximumInputTokens) {
         problems.warning(placeOf(deployment, "tpm"), "unreachable-limit",
                          std::format("tpm {} is below max_input_tokens {}: a full prompt never fits.", *tokens,
-                                     *deployment.maximumInputTokens));
+                                     *deployment.maximumInputTokens),
+                         "Raise tpm, or lower max_input_tokens to what may be sent.");
     }
     if (requests && deployment.maximumParallel && *deployment.maximumParallel > *requests && *requests > 0) {
         contradiction(problems, placeOf(deployment, "max_parallel_requests"),
@@ -60,12 +61,29 @@ void checkDeployment(const Deployment &deployment, ProblemList &problems)
 void checkPatterns(const Deployment &deployment, ProblemList &problems)
 {
     for (const std::string &pattern : deployment.tagPatterns) {
-        try {
-            const std::regex compiled(pattern, std::regex::ECMAScript);
-        } catch (const std::regex_error &) {
+        if (const Result<std::regex> compiled = compileTagPattern(pattern); !compiled) {
             problems
-                .error(placeOf(deployment, "tag_regex"), "invalid-pattern",
-                       std::format("\"{}\" is not a regular expression.", pattern), "It matches nothing as it is.")
+                .error(placeOf(deployment, "tag_regex"), "invalid-pattern", compiled.error().message,
+                       "Correct it; as it is, it matches nothing.")
+                .refuses = false;
+        }
+    }
+    for (const YamlNode &item : child(deployment.info, "access_windows").items) {
+        for (const std::string_view key : { "start", "end" }) {
+            const YamlNode &time = child(item, key);
+            if (!time.isNull() && !timeOfDay(time)) {
+                problems
+                    .error(time.span, "invalid-time", std::format("\"{}\" of an access window is no time of day.", key),
+                           "Write it as \"09:00\".")
+                    .refuses = false;
+            }
+        }
+        const YamlNode &zone = child(item, "timezone");
+        const std::string name = zone.asText().value_or("");
+        if (!name.empty() && name != "UTC" && !findZone(name)) {
+            problems
+                .error(zone.span, "unknown-timezone", std::format("There is no time zone \"{}\" here.", name),
+                       "Write a name such as Europe/Berlin; UTC is taken as it is.")
                 .refuses = false;
         }
     }
@@ -127,7 +145,8 @@ void checkRouter(const GatewayConfig &configuration, ProblemList &problems)
         if (router.maximumFallbacks > 0 && rule.targets.size() > static_cast<std::size_t>(router.maximumFallbacks)) {
             problems.warning(rule.span, "unreachable-fallback",
                              std::format("\"{}\" has {} fallbacks, max_fallbacks allows {}.", rule.group,
-                                         rule.targets.size(), router.maximumFallbacks));
+                                         rule.targets.size(), router.maximumFallbacks),
+                             "Raise max_fallbacks, or shorten the list.");
         }
     }
 }
@@ -147,7 +166,8 @@ void checkList(const GatewayConfig &configuration, ProblemList &problems)
         const std::optional<std::string> name = child(item, "model_name").asText();
         const YamlNode &model = child(child(item, "litellm_params"), "model");
         if (name && name->empty()) {
-            problems.error(child(item, "model_name").span, "empty-name", "model_name is empty.");
+            problems.error(child(item, "model_name").span, "empty-name", "model_name is empty.",
+                           "Write the name that clients ask for.");
         }
         if (const std::optional<std::string> text = model.asText(); text && text->empty()) {
             problems.error(model.span, "empty-name", "model is empty.", "Write provider/name.");

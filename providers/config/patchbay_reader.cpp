@@ -116,7 +116,18 @@ PatchbaySettings readPatchbaySettings(const YamlNode &root)
     readNumber(routing, "longest_cooldown", settings.longestCooldown);
     readCompatibility(child(routing, "compatibility"), settings.compatibility);
     for (const YamlEntry &entry : child(patchbay, "groups").entries) {
-        GroupSettings group { .resilience = settings.resilience, .strategy = {}, .span = entry.keySpan };
+        GroupSettings group {
+            .resilience = settings.resilience, .strategy = {}, .affinity = {}, .span = entry.keySpan
+        };
+        if (const YamlNode &list = child(entry.value, "affinity"); list.isSequence()) {
+            const std::vector<std::string> names = textsOf(list);
+            const auto has = [&names](std::string_view name) { return std::ranges::contains(names, name); };
+            group.affinity.emplace();
+            group.affinity->responses = has("response");
+            group.affinity->encryptedContent = has("encrypted");
+            group.affinity->sessionAffinity = has("session");
+            group.affinity->deploymentAffinity = has("key");
+        }
         readResilience(entry.value, group.resilience);
         if (const std::optional<std::string> name = child(entry.value, "strategy").asText()) {
             group.strategy = strategyFromName(*name);

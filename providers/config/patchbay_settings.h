@@ -53,6 +53,7 @@ struct Compatibility {
 struct GroupSettings {
     Resilience resilience {};
     std::optional<Strategy> strategy {};
+    std::optional<CallChecks> affinity {}; // replaces what optional_pre_call_checks says of affinity
     SourceSpan span {};
 };
 

@@ -92,7 +92,8 @@ private:
             }
             if (m_groups.contains(alias.name)) {
                 m_problems.warning(alias.span, "alias-hides-group",
-                                   std::format("The alias \"{}\" hides the group of the same name.", alias.name));
+                                   std::format("The alias \"{}\" hides the group of the same name.", alias.name),
+                                   "Rename one of them.");
             }
         }
     }
@@ -110,11 +111,13 @@ private:
             if (const auto [first, added] = lines.emplace(rule.group, rule.span.line); !added) {
                 m_problems.warning(
                     rule.span, "duplicate-fallback",
-                    std::format("\"{}\" has a rule in line {} already; that one counts.", rule.group, first->second));
+                    std::format("\"{}\" has a rule in line {} already; that one counts.", rule.group, first->second),
+                    "Join the two lists.");
             }
             if (rule.targets.empty()) {
                 m_problems.warning(rule.span, "empty-fallback",
-                                   std::format("The rule for \"{}\" names no group.", rule.group));
+                                   std::format("The rule for \"{}\" names no group.", rule.group),
+                                   "Name a group, or remove the rule.");
             }
             for (const NamedPlace &target : rule.targets) {
                 require(target, where);
@@ -192,7 +195,8 @@ private:
                 sum += share;
                 if (share < 0) {
                     m_problems.error(place.span, "negative-share",
-                                     std::format("The share of \"{}\" is negative.", place.name));
+                                     std::format("The share of \"{}\" is negative.", place.name),
+                                     "Write 0 for no traffic.");
                 }
             }
             if (sum <= 0) {
@@ -218,8 +222,9 @@ private:
         for (const Deployment &deployment : m_config.deployments) {
             const YamlNode &name = child(deployment.parameters, "litellm_credential_name");
             if (const std::optional<std::string> text = name.asText(); text && !names.contains(*text)) {
-                m_problems.error(name.span, "unknown-credential",
-                                 std::format("\"{}\" is not in credential_list.", *text), suggestion(*text, views));
+                m_problems.error(
+                    name.span, "unknown-credential", std::format("\"{}\" is not in credential_list.", *text),
+                    suggestion(*text, views).empty() ? "Add it to credential_list." : suggestion(*text, views));
             }
         }
     }

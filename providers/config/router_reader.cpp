@@ -173,6 +173,12 @@ void readRouterOnly(const YamlNode &node, RouterSettings &settings)
     readNumber(node, "deployment_affinity_ttl_seconds", settings.affinitySeconds);
     read(node, "enable_tag_filtering", settings.tagFiltering);
     read(node, "tag_filtering_match_any", settings.tagMatchAny);
+    read(node, "tag_routing_prefix", settings.tagRoutingPrefix);
+    readNumber(node, "default_priority", settings.defaultPriority);
+    readNumber(node, "polling_interval", settings.pollingInterval);
+    constexpr double shortest = 0.001;
+    constexpr double longest = 60;
+    settings.pollingInterval = std::clamp(settings.pollingInterval, shortest, longest);
     readBudgets(child(node, "provider_budget_config"), settings.providerBudgets);
     readNumber(node, "default_max_parallel_requests", settings.defaultMaximumParallel);
     read(node, "enable_health_check_routing", settings.healthCheckRouting);
@@ -202,6 +208,9 @@ RouterSettings readRouterSettings(const YamlNode &root)
     const YamlNode &router = child(root, "router_settings");
     readSeconds(litellm, "request_timeout", settings.timeout);
     readNumber(router, "max_retries", settings.retries);
+    const YamlNode &general = child(root, "general_settings");
+    read(general, "enable_health_check_routing", settings.healthCheckRouting);
+    readNumber(general, "health_check_staleness_threshold", settings.healthCheckStaleness);
     for (const YamlNode *node : { &litellm, &router }) {
         readShared(*node, settings);
     }

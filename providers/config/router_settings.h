@@ -121,6 +121,9 @@ struct RouterSettings {
     double affinitySeconds = 3600;
     bool tagFiltering = false;
     bool tagMatchAny = true;
+    std::string tagRoutingPrefix {};
+    std::optional<int> defaultPriority {}; // of requests that have none; absent: they do not queue
+    double pollingInterval = 0.03; // seconds between two looks of a request that queues
     std::map<std::string, BudgetLimit, std::less<>> providerBudgets {};
     std::optional<std::int64_t> defaultMaximumParallel {};
     bool healthCheckRouting = false;

@@ -65,7 +65,7 @@ public:
             if (field.required && !node.find(field.name)) {
                 m_problems.error(node.span, "missing-key",
                                  std::format("\"{}\" is missing in {}.", field.name, schema.name),
-                                 std::format("Add {}: {}.", field.name, field.help));
+                                 std::format("Add {}. Meaning: {}", field.name, field.help));
             }
         }
     }
@@ -76,14 +76,15 @@ private:
         if (field.support == Support::Ignored) {
             m_problems.warning(
                 entry.keySpan, "unsupported",
-                std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name));
+                std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name),
+                "It may stay for LiteLLM; nothing here depends on it.");
         }
         // A key without a value is as good as absent, for LiteLLM too.
         if (!entry.value.isNull()) {
             value(entry.value, field, schema);
         } else if (field.required) {
             m_problems.error(entry.keySpan, "missing-value", std::format("\"{}\" has no value.", field.name),
-                             std::format("Give it one: {}.", field.help));
+                             std::format("Give it one. Meaning: {}", field.help));
         }
     }
 
@@ -97,7 +98,11 @@ private:
         const bool passedOn = schema.unknown == SchemaObject::Unknown::PassedOn;
         std::string message = std::format("{} is no key of {}", quoted(entry.key), schema.name);
         message += passedOn ? "; it is sent to the provider as it is." : "; nothing reads it.";
-        m_problems.warning(entry.keySpan, "unknown-key", std::move(message), suggestion(entry.key, names));
+        std::string remedy = suggestion(entry.key, names);
+        if (remedy.empty()) {
+            remedy = passedOn ? "Remove it if the provider does not know it." : "Remove it, or correct its name.";
+        }
+        m_problems.warning(entry.keySpan, "unknown-key", std::move(message), std::move(remedy));
     }
 
     void wrongType(const YamlNode &node, const SchemaField &field)
@@ -106,7 +111,7 @@ private:
         m_problems.error(node.span, "wrong-type",
                          std::format("\"{}\" must be {}, not {}{}.", field.name, expectation(field.type),
                                      kindName(node.kind), showValue ? ' ' + quoted(node.text) : std::string()),
-                         std::format("It is: {}.", field.help));
+                         "Meaning: " + std::string(field.help) + (field.help.ends_with('.') ? "" : "."));
     }
 
     // Scalars may be os.environ/NAME: their type shows when the variable is read.
@@ -171,7 +176,9 @@ private:
             m_problems.error(node.span, "out-of-range",
                              std::format("\"{}\" is {}; it must be {} {}.", field.name, node.text,
                                          low ? "at least" : "at most", low ? field.minimum : field.maximum),
-                             field.minimum >= 1 && low ? "Remove the key for no limit." : "");
+                             low && field.minimum >= 1 ? "Remove the key for no limit, or raise it."
+                                 : low ? std::format("Write {} or more, or remove the key.", field.minimum)
+                                       : std::format("Write {} or less.", field.maximum));
         problem.refuses = false;
     }
 
@@ -221,16 +228,18 @@ private:
             if (field.type == ValueType::ObjectMap && !entry.value.isMapping()) {
                 m_problems.error(entry.value.span, "wrong-type",
                                  std::format("\"{}\" in {} must be a map, not {}.", entry.key, field.name,
-                                             kindName(entry.value.kind)));
+                                             kindName(entry.value.kind)),
+                                 std::format("Write {}: {{key: value}}.", entry.key));
             } else if (field.type == ValueType::ObjectMap) {
                 object(entry.value, *field.object);
             } else if (field.type == ValueType::NumberMap && !entry.value.asNumber()) {
                 m_problems.error(entry.value.span, "wrong-type",
-                                 std::format("\"{}\" in {} must be a number.", entry.key, field.name));
+                                 std::format("\"{}\" in {} must be a number.", entry.key, field.name),
+                                 std::format("Write {}: 1.", entry.key));
             } else if (field.type == ValueType::AliasMap && !text && !entry.value.find("model")) {
-                m_problems.error(
-                    entry.value.span, "wrong-type",
-                    std::format("The alias \"{}\" must name a group, or be {{model, hidden}}.", entry.key));
+                m_problems.error(entry.value.span, "wrong-type",
+                                 std::format("The alias \"{}\" must name a group, or be {{model, hidden}}.", entry.key),
+                                 std::format("Write {}: group.", entry.key));
             }
         }
     }
@@ -248,7 +257,8 @@ private:
                 if (!item.isScalar()) {
                     m_problems.error(
                         item.span, "wrong-type",
-                        std::format("An item of {} must be text, not {}.", field.name, kindName(item.kind)));
+                        std::format("An item of {} must be text, not {}.", field.name, kindName(item.kind)),
+                        "Write each item as plain text.");
                 }
                 break;
             case ValueType::ChoiceList: choice(item, field); break;
@@ -258,7 +268,8 @@ private:
                 } else {
                     m_problems.error(
                         item.span, "wrong-type",
-                        std::format("An item of {} must be a map, not {}.", field.name, kindName(item.kind)));
+                        std::format("An item of {} must be a map, not {}.", field.name, kindName(item.kind)),
+                        "Begin it with \"- key: value\".");
                 }
                 break;
             case ValueType::GroupList: groupItem(item, field, schema); break;
@@ -271,7 +282,8 @@ private:
     {
         if (!item.isMapping()) {
             m_problems.error(item.span, "wrong-type",
-                             std::format("An item of {} must be {{group: [groups]}}.", field.name));
+                             std::format("An item of {} must be {{group: [groups]}}.", field.name),
+                             "Write - group: [backup].");
             return;
         }
         for (const YamlEntry &entry : item.entries) {
@@ -332,7 +344,7 @@ std::string suggestion(std::string_view name, std::span<const std::string_view> 
 void checkSchema(const YamlNode &root, const SchemaObject &schema, ProblemList &problems)
 {
     if (!root.isMapping() && !root.isNull()) {
-        problems.error(root.span, "wrong-type", "A configuration is a map of keys.");
+        problems.error(root.span, "wrong-type", "A configuration is a map of keys.", "Begin with model_list:.");
         return;
     }
     SchemaCheck(problems).object(root, schema);

@@ -124,6 +124,8 @@ private:
         problem.line = span.line;
         problem.column = span.column;
         problem.message = std::move(message);
+        problem.remedy = code == "yaml-limit" ? "Make the file smaller; included files count on their own."
+                                              : "Look at the line and the one before it: indentation, quotes, colons.";
         problem.code = std::move(code);
         problem.span = span;
         return problem;
@@ -361,6 +363,7 @@ std::expected<YamlNode, Problem> readYaml(const YamlText &source, std::vector<Pr
         Problem problem;
         problem.file = source.file;
         problem.message = "The file is larger than 16 MiB.";
+        problem.remedy = "Share it out with include.";
         problem.code = "yaml-limit";
         return std::unexpected(std::move(problem));
     }

@@ -17,7 +17,7 @@ constexpr Microseconds longestWait { 8'000'000 };
 constexpr double jitterSeconds = 0.75;
 
 // The deployment's own number, then the policies by class, the request's, the router's.
-int allowedRetries(const RoutingTable &table, const Group &group, const AttemptChoice &attempt,
+int configuredRetries(const RoutingTable &table, const Group &group, const AttemptChoice &attempt,
                    const RequestFacts &facts, const Error &error)
 {
     const DeploymentDetails &details = table.details(attempt.deployment);
@@ -28,6 +28,13 @@ int allowedRetries(const RoutingTable &table, const Group &group, const AttemptC
         return *byClass;
     }
     return facts.retries.value_or(table.settings().retries);
+}
+
+int allowedRetries(const RoutingTable &table, const Group &group, const AttemptChoice &attempt,
+                   const RequestFacts &facts, const Error &error)
+{
+    constexpr int most = 1'000; // whatever a file says, a request ends
+    return std::min(most, configuredRetries(table, group, attempt, facts, error));
 }
 
 // A policy that names the class overrides the rule that a wrong request stays wrong.
@@ -109,6 +116,8 @@ Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt,
 {
     if (const std::optional<Microseconds> wait = retryWait(progress, attempt, facts, chance)) {
         ++progress.retriesInGroup;
+        // At once, not when it is sent: a hundred failures in the same moment must not all be granted.
+        countRequest(m_state.groups[attempt.group], true, chance.now.steady);
         return { .kind = Next::Kind::Retry, .wait = *wait, .continues = false, .error = std::nullopt };
     }
     const FallbackKind kind = fallbackKindOf(*progress.lastError);

@@ -2,6 +2,7 @@
 #include "providers/routing/candidate_filter.h"
 
 #include "providers/routing/affinity.h"
+#include "providers/routing/tag_filter.h"
 
 #include <algorithm>
 
@@ -45,8 +46,8 @@ public:
             return m_dropped; // asked for by id: no tags, no order
         }
         pinAffinity();
-        if (m_settings.tagFiltering) {
-            matchTags();
+        if (m_group.tagFiltering) {
+            m_dropped += filterTags({ m_in.table, m_group, m_in.facts, m_in.agents }, m_members, m_drops);
         }
         if (m_group.ordered) {
             keepLowestOrder();
@@ -157,17 +158,26 @@ private:
         if (facts.requestsPerMinute >= 0 && requests + m_group.requestStep > facts.requestsPerMinute) {
             return Drop::RequestLimit;
         }
-        if (facts.tokensPerMinute >= 0
-            && tokens + static_cast<double>(m_in.facts.promptTokens) > facts.tokensPerMinute) {
-            return Drop::TokenLimit;
-        }
-        return Drop::Kept;
+        const auto prompt = static_cast<double>(m_in.facts.promptTokens);
+        const auto input = static_cast<double>((current ? state.inputTokens : 0) + state.reservedInput);
+        const double output = static_cast<double>(current ? state.tokens - state.inputTokens : 0)
+            + static_cast<double>(state.reservedTokens - state.reservedInput);
+        const bool full = (facts.tokensPerMinute >= 0 && tokens + prompt > facts.tokensPerMinute)
+            || (facts.inputPerMinute >= 0 && input + prompt > facts.inputPerMinute)
+            || (facts.outputPerMinute >= 0 && output >= facts.outputPerMinute);
+        return full ? Drop::TokenLimit : Drop::Kept;
     }
 
     Drop byName(const DeploymentFacts &facts, const DeploymentDetails &details) const
     {
         if (!details.teams.empty() && !std::ranges::contains(details.teams, m_in.facts.team)) {
             return Drop::Team;
+        }
+        const auto open = [&](const config::AccessWindow &window) {
+            return window.open(m_in.facts.team, m_in.now.wall);
+        };
+        if (!details.windows.empty() && std::ranges::none_of(details.windows, open)) {
+            return Drop::Hours;
         }
         if (m_in.facts.webSearch && !facts.webSearch) {
             return Drop::WebSearch;
@@ -239,42 +249,6 @@ private:
         }
     }
 
-    bool tagsMatch(const DeploymentDetails &details) const
-    {
-        const auto hasTag = [&](const std::string &tag) { return std::ranges::contains(details.tags, tag); };
-        const std::vector<std::string> &asked = m_in.facts.tags;
-        if (!asked.empty() && !details.tags.empty()) {
-            if (m_settings.tagMatchAny ? std::ranges::any_of(asked, hasTag) : std::ranges::all_of(asked, hasTag)) {
-                return true;
-            }
-            if (!m_settings.tagMatchAny) {
-                return false; // a pattern does not rescue it
-            }
-        }
-        if (details.tagPatterns.empty() || m_in.facts.userAgent.empty()) {
-            return false;
-        }
-        const std::string header = "User-Agent: " + m_in.facts.userAgent;
-        return std::ranges::any_of(details.tagPatterns,
-                                   [&](const std::regex &pattern) { return std::regex_search(header, pattern); });
-    }
-
-    void matchTags()
-    {
-        const auto matches = [this](Index index) { return tagsMatch(m_in.table.details(index)); };
-        const auto isDefault = [this](Index index) {
-            return std::ranges::contains(m_in.table.details(index).tags, "default");
-        };
-        const auto &members = m_group.members;
-        if (std::ranges::any_of(members, matches)) {
-            keepOnly(matches, Drop::Tag);
-        } else if (std::ranges::any_of(members, isDefault)) {
-            keepOnly(isDefault, Drop::Tag);
-        } else if (!m_in.facts.tags.empty()) {
-            keepOnly([](Index) { return false; }, Drop::Tag);
-        }
-    }
-
     // The lowest level that is not used up, else the lowest of all.
     void keepLowestOrder()
     {
@@ -328,8 +302,7 @@ Microseconds availableIn(const FilterInput &input, Index index, Drop drop)
     case Drop::AskedToWait:
     case Drop::BreakerOpen: return std::max(Microseconds(0), state.unavailableUntil - now);
     case Drop::RequestLimit:
-    case Drop::TokenLimit:
-        return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1) - now;
+    case Drop::TokenLimit: return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1) - now;
     case Drop::Budget: return std::max(Microseconds(0), state.budgetEnds - now);
     default: return Microseconds(0);
     }
@@ -366,12 +339,13 @@ void fillViews(const FilterInput &input, Candidates &candidates)
 
 std::string_view dropName(Drop drop)
 {
-    constexpr std::string_view names[] = { "kept",         "blocked",         "team",         "web search",
-                                           "cooling",      "asked to wait",   "breaker open", "unhealthy",
-                                           "budget",       "provider budget", "context",      "rpm",
-                                           "tpm",          "parallel",        "region",       "format",
-                                           "tag",          "order",           "tried",        "affinity",
-                                           "price unknown" };
+    constexpr std::string_view names[] = {
+        "kept",          "blocked",      "team",      "web search", "cooling",
+        "asked to wait", "breaker open", "unhealthy", "budget",     "provider budget",
+        "context",       "rpm",          "tpm",       "parallel",   "region",
+        "format",        "tag",          "order",     "tried",      "affinity",
+        "price unknown", "hours"
+    };
     return names[static_cast<std::size_t>(drop)];
 }
 

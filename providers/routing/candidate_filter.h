@@ -14,6 +14,7 @@ struct FilterInput {
     const RouteProgress &progress;
     const RequestFacts &facts;
     Moment now;
+    UserAgentMemo &agents;
 };
 
 // Says of every member why it does not take part, and gives those that do; they stand in the table or in

@@ -14,6 +14,15 @@ double seconds(Microseconds duration)
     return std::chrono::duration<double>(duration).count();
 }
 
+std::string joined(const std::vector<std::string> &names)
+{
+    std::string text;
+    for (const std::string &name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text.empty() ? "none" : text;
+}
+
 std::string reasonText(const Router &router, const CandidateView &view, const RequestFacts &facts)
 {
     const DeploymentFacts &deployment = router.table().deployments()[view.deployment];
@@ -37,7 +46,10 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     case Drop::Budget: return std::format("budget ${:.4f} of ${:.4f} spent", state.spent, deployment.budget);
     case Drop::Order: return std::format("order {}, a lower one is there", deployment.order);
     case Drop::Region: return std::format("region \"{}\", not {}", details.region, facts.region);
-    case Drop::Tag: return "tag: does not match the request's";
+    case Drop::Tag: return std::format("tag: has {}, the request says {}", joined(details.tags), joined(facts.tags));
+    case Drop::Hours: return "hours: outside its access windows";
+    case Drop::Tried: return "tried: failed for this request just now";
+    case Drop::Team: return std::format("team: for {} only", joined(details.teams));
     default: return std::string(dropName(view.drop));
     }
 }
@@ -54,6 +66,8 @@ CandidateExplanation explainCandidate(const Router &router, const CandidateView 
     row.reason = reasonText(router, view, facts);
     row.odds = view.share;
     row.available = view.available;
+    row.inputPrice = details.inputPrice >= 0 ? std::optional(details.inputPrice) : std::nullopt;
+    row.outputPrice = details.outputPrice >= 0 ? std::optional(details.outputPrice) : std::nullopt;
     if (details.inputPrice >= 0 && details.outputPrice >= 0 && facts.promptTokens + facts.completionTokens > 0) {
         row.cost = details.inputPrice * static_cast<double>(facts.promptTokens)
             + details.outputPrice * static_cast<double>(facts.completionTokens);
@@ -85,6 +99,7 @@ FailurePath followFailure(Router router, const RequestFacts &facts, std::string 
         }
         step.group = router.table().groups()[decision.attempt->group].name;
         step.deployment = router.table().details(decision.attempt->deployment).id;
+        step.model = router.table().modelFor(decision.attempt->deployment, progress.asked);
         path.steps.push_back(step);
         router.begin(progress, *decision.attempt, facts, chance.now);
         Outcome outcome;
@@ -94,15 +109,18 @@ FailurePath followFailure(Router router, const RequestFacts &facts, std::string 
             path.ends = next.error ? className(next.error->kind) : "";
             return path;
         }
-        step = { .group = {}, .deployment = {}, .wait = next.wait, .fallback = next.kind == Next::Kind::Fallback };
+        step = {};
+        step.wait = next.wait;
+        step.fallback = next.kind == Next::Kind::Fallback;
         chance.now.steady += next.wait;
         chance.now.wall += next.wait;
     }
     return path;
 }
 
-void addPaths(Explanation &explanation, const Router &router, const RequestFacts &facts, Moment now, std::uint64_t seed)
+void addPaths(Explanation &explanation, const Router &router, RequestFacts facts, Moment now, std::uint64_t seed)
 {
+    facts.priority.reset(); // the path is that of the attempts; the queue comes before them
     const std::pair<std::string_view, ErrorClass> failures[] = {
         { "429", ErrorClass::RateLimit },
         { "500", ErrorClass::InternalServer },
@@ -179,6 +197,8 @@ Explanation explainRoute(const Router &original, const RequestFacts &facts, Mome
         explanation.hedgeAfter = decision.attempt->hedgeAfter;
         explanation.mirror =
             decision.attempt->mirror == none ? std::string() : table.groups()[decision.attempt->mirror].name;
+    } else if (decision.wait) {
+        explanation.queued = *facts.priority;
     } else {
         explanation.refusal = decision.refusal->error;
     }

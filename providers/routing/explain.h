@@ -16,7 +16,9 @@ struct CandidateExplanation {
     std::string reason; // "cooling 3.2 s: 429", "context 8000 < 12000"; empty when kept
     std::string drop; // "cooling", …
     double odds = 0;
-    std::optional<double> cost; // dollars, expected
+    std::optional<double> cost; // dollars, expected; absent without tokens or prices
+    std::optional<double> inputPrice; // dollars a token
+    std::optional<double> outputPrice;
     std::optional<double> latency; // seconds, as learned
     Microseconds available {};
 };
@@ -32,6 +34,7 @@ struct RuleExplanation {
 struct PathStep {
     std::string group;
     std::string deployment;
+    std::string model;
     Microseconds wait {}; // before it
     bool fallback = false;
 };
@@ -57,6 +60,7 @@ struct Explanation {
     std::optional<Microseconds> hedgeAfter;
     std::optional<Complexity> complexity; // filled by whoever has the prompt
     std::optional<Error> refusal;
+    std::optional<int> queued; // it would wait, with this priority
     std::vector<std::string> fallbacks[3]; // by FallbackKind
     std::vector<FailurePath> paths;
 };

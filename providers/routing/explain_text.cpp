@@ -45,6 +45,8 @@ json::object candidate(const CandidateExplanation &row)
              { "drop", orNull(row.drop) },
              { "odds", row.odds },
              { "expected_cost", orNull(row.cost) },
+             { "input_price", orNull(row.inputPrice) },
+             { "output_price", orNull(row.outputPrice) },
              { "expected_latency", orNull(row.latency) },
              { "available_in", seconds(row.available) } };
 }
@@ -57,6 +59,7 @@ json::array paths(const Explanation &explanation)
         for (const PathStep &step : path.steps) {
             steps.push_back({ { "group", step.group },
                               { "deployment", step.deployment },
+                              { "model", step.model },
                               { "wait", seconds(step.wait) },
                               { "fallback", step.fallback } });
         }
@@ -81,7 +84,11 @@ std::string candidateLine(const CandidateExplanation &row)
         return line + row.reason + '\n';
     }
     line += std::format("odds {:>5.1f} %", row.odds * 100);
-    line += row.cost ? std::format("  ${:.6f}", *row.cost) : "  price unknown";
+    constexpr double million = 1e6;
+    line += row.cost ? std::format("  ${:.6f}", *row.cost)
+        : row.inputPrice && row.outputPrice
+        ? std::format("  ${:.2f} + ${:.2f} a million tokens", *row.inputPrice * million, *row.outputPrice * million)
+        : "  price unknown";
     line += row.latency ? std::format("  {:.2f} s", *row.latency) : "  not measured yet";
     return line + '\n';
 }
@@ -91,7 +98,8 @@ std::string pathLine(const FailurePath &path)
     std::string line = std::format("  {:<15}", path.failure);
     for (const PathStep &step : path.steps) {
         line += step.wait > Microseconds(0) ? std::format(" –{:.1f} s→ ", seconds(step.wait)) : " → ";
-        line += step.fallback ? "[" + step.group + "] " + step.deployment : step.deployment;
+        line += step.fallback ? "[" + step.group + "] " : "";
+        line += step.deployment + " (" + step.model + ')';
     }
     return line + " → " + path.ends + '\n';
 }
@@ -136,6 +144,7 @@ std::string toJson(const Explanation &explanation)
         }
         out["complexity"] = { { "score", explanation.complexity->score }, { "parts", std::move(parts) } };
     }
+    out["queued"] = explanation.queued ? json::value(*explanation.queued) : json::value(nullptr);
     out["refusal"] = nullptr;
     if (explanation.refusal) {
         const std::optional<std::chrono::milliseconds> &wait = explanation.refusal->retryAfter;
@@ -177,6 +186,8 @@ std::string toText(const Explanation &explanation)
     }
     if (explanation.refusal) {
         text += "\nrefused: " + explanation.refusal->message + '\n';
+    } else if (explanation.queued) {
+        text += std::format("\nwaits in the queue with priority {}: nobody can take it now\n", *explanation.queued);
     } else {
         text +=
             std::format("\npick: {} ({}), group {}\n", explanation.pick, explanation.pickModel, explanation.pickGroup);

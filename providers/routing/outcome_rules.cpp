@@ -197,6 +197,7 @@ DeploymentState &currentMinute(DeploymentState &state, SteadyTime now)
         state.minute = minute;
         state.requests = 0;
         state.tokens = 0;
+        state.inputTokens = 0;
         state.successes = 0;
         state.failures = 0;
     }

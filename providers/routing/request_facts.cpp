@@ -59,6 +59,9 @@ void readExtra(RequestFacts &facts, const json::object &extra)
     if (const json::value *retries = extra.if_contains("num_retries"); retries && retries->is_int64()) {
         facts.retries = static_cast<int>(std::clamp<std::int64_t>(retries->as_int64(), 0, 100));
     }
+    if (const json::value *priority = extra.if_contains("priority"); priority && priority->is_int64()) {
+        facts.priority = static_cast<int>(std::clamp<std::int64_t>(priority->as_int64(), -1'000, 1'000));
+    }
     if (const json::value *timeout = extra.if_contains("timeout"); timeout && timeout->is_number()) {
         facts.timeout = timeout->to_number<double>();
     }
@@ -111,6 +114,25 @@ constexpr WordList wordLists[] = {
     { "pl", " i w nie na się jest że do to jak co z dla czy są proszę " },
 };
 
+// Long texts are estimated: a decision must not wait for a count.
+std::int64_t tokensOf(std::span<const std::string_view> texts, const TokenCount &count)
+{
+    constexpr std::size_t mostCounted = 16'384;
+    constexpr std::size_t bytesPerToken = 4;
+    std::size_t bytes = 0;
+    for (const std::string_view text : texts) {
+        bytes += text.size();
+    }
+    std::int64_t tokens = 0;
+    bool counted = count && bytes <= mostCounted;
+    for (std::size_t at = 0; counted && at < texts.size(); ++at) {
+        const std::optional<std::int64_t> more = texts[at].empty() ? 0 : count(texts[at]);
+        counted = more.has_value();
+        tokens += more.value_or(0);
+    }
+    return counted ? tokens : static_cast<std::int64_t>((bytes + bytesPerToken - 1) / bytesPerToken);
+}
+
 } // namespace
 
 std::string detectLanguage(std::string_view text)
@@ -157,9 +179,8 @@ std::string detectLanguage(std::string_view text)
     return best;
 }
 
-RequestFacts factsOf(const ChatRequest &request)
+RequestFacts factsOf(const ChatRequest &request, const TokenCount &count)
 {
-    constexpr std::int64_t bytesPerToken = 4;
     constexpr std::int64_t tokensPerMessage = 4;
     constexpr std::int64_t tokensPerImage = 800;
     constexpr std::int64_t usualAnswer = 256;
@@ -171,23 +192,23 @@ RequestFacts factsOf(const ChatRequest &request)
     facts.webSearch = !request.webSearchOptions.empty();
     facts.user = request.user;
     facts.completionTokens = request.maxCompletionTokens.value_or(request.maxTokens.value_or(usualAnswer));
-    std::int64_t bytes = 0;
-    std::string lastWords;
+    std::string_view lastWords;
+    std::vector<std::string_view> texts;
     for (const Message &message : request.messages) {
         facts.promptTokens += tokensPerMessage;
         for (const ContentPart &part : message.content) {
-            bytes += static_cast<std::int64_t>(part.text.size());
+            texts.push_back(part.text);
             const bool image = part.kind == ContentPart::Kind::Image;
             facts.images = facts.images || image;
             facts.promptTokens += image ? tokensPerImage : 0;
-            lastWords = message.role == MessageRole::User && !part.text.empty() ? part.text : lastWords;
+            lastWords =
+                message.role == MessageRole::User && !part.text.empty() ? std::string_view(part.text) : lastWords;
         }
     }
     for (const ToolDefinition &tool : request.tools) {
-        bytes += static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size()
-                                           + tool.raw.text.size());
+        texts.insert(texts.end(), { tool.name, tool.description, tool.parameters.text, tool.raw.text });
     }
-    facts.promptTokens += (bytes + bytesPerToken - 1) / bytesPerToken;
+    facts.promptTokens += tokensOf(texts, count);
     facts.language = detectLanguage(lastWords);
     facts.complexity = scoreComplexity(request).score;
     if (const std::optional<json::object> extra = parseObject(request.extra)) {

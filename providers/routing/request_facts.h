@@ -6,6 +6,7 @@
 
 #include "providers/core/chat_request.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,8 @@ struct RequestFacts {
     bool jsonSchema = false;
     bool webSearch = false;
     std::string language; // ISO 639-1, empty when unknown
-    std::vector<std::string> tags;
+    std::vector<std::string> tags; // plain, "!excluded", "&required"
+    std::vector<std::string> inheritedTags; // of tags: those of the key and the team, which never give way
     std::string userAgent;
     std::string key; // name of the virtual key
     std::string team;
@@ -38,6 +40,8 @@ struct RequestFacts {
     std::string encryptedDeployment;
     std::optional<double> budgetLeft; // share of the caller's budget, 0 to 1
     std::optional<double> complexity; // complexity.h
+    // Lower goes first. A request that has one waits when nobody can take it: see Decision::wait.
+    std::optional<int> priority;
     std::optional<int> retries; // num_retries of the body
     std::optional<double> timeout; // seconds, of the body
     std::vector<std::string> fallbacks; // of the body
@@ -45,9 +49,13 @@ struct RequestFacts {
     MockFailure mockFailure = MockFailure::None;
 };
 
+// How many tokens a text is for the model that is asked, where a table knows it.
+using TokenCount = std::function<std::optional<std::int64_t>(std::string_view text)>;
+
 // The facts of a chat request: model, tools, images, format, tags and flags of the body, language and
-// an estimate of the prompt's tokens. What only headers and keys tell is left to the caller.
-RequestFacts factsOf(const ChatRequest &request);
+// the prompt's tokens: counted with `count` up to 16 KiB of text, else four bytes a token. What only
+// headers and keys tell is left to the caller.
+RequestFacts factsOf(const ChatRequest &request, const TokenCount &count = {});
 
 // "en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", … by script and frequent
 // words; empty when it cannot be told.

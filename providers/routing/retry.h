@@ -25,6 +25,7 @@ bool isRetryable(const Error &error);
 
 // The wait before attempt `finished` + 1; nothing when there is none. Honours Retry-After (never
 // sooner), else doubles from firstWait with up to three quarters of jitter on top.
-std::optional<std::chrono::milliseconds> retryDelay(const RetryPolicy &policy, int finished, const Error &error, Random &random);
+std::optional<std::chrono::milliseconds> retryDelay(const RetryPolicy &policy, int finished, const Error &error,
+                                                    Random &random);
 
 } // namespace patchbay

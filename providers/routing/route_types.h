@@ -35,6 +35,7 @@ enum class Drop : std::uint8_t {
     Tried, // failed for this request just now, and others are left
     Affinity, // another one holds the session
     Price, // cost-based routing and no price is known
+    Hours, // outside its access windows
 };
 std::string_view dropName(Drop drop); // "cooling", "context", …
 
@@ -65,9 +66,12 @@ struct Refusal {
     Error error; // class, status, message with the reasons, retryAfter
 };
 
+// One of the three. `wait` comes only to requests with a priority: nobody can take it now, so it stands
+// in the queue and decides again after that time; whoever gives up before calls Router::leave().
 struct Decision {
-    std::optional<AttemptChoice> attempt;
-    std::optional<Refusal> refusal;
+    std::optional<AttemptChoice> attempt {};
+    std::optional<Refusal> refusal {};
+    std::optional<Microseconds> wait {};
 };
 
 // Where a request stands. Made empty; only the router changes it. Names in it belong to the table or to
@@ -86,6 +90,8 @@ struct RouteProgress {
     int attemptsInGroup = 0;
     int order = std::numeric_limits<int>::min(); // order levels below are used up
     Index failedLast = none;
+    std::uint64_t ticket = 0; // in the queue of the group; 0: does not wait
+    SteadyTime waitsUntil {};
     bool contentSent = false;
     Drop mainDrop = Drop::Kept; // why the last group had nobody
     Microseconds retryAfter {}; // and when it may have again
@@ -127,6 +133,20 @@ struct CandidateView {
     Drop drop = Drop::Kept;
     Microseconds available {}; // until it can be asked again, where time decides
     double share = 0; // odds of being picked, 0 to 1
+};
+
+// Which patterns of tag_regex the last few user agents matched: expressions are slow, clients are few.
+class UserAgentMemo {
+public:
+    bool matches(const std::vector<std::regex> &patterns, std::size_t pattern, std::string_view agent);
+
+private:
+    struct Slot {
+        std::string agent;
+        std::vector<std::uint8_t> matched; // by pattern; empty: unused
+    };
+    std::array<Slot, 16> m_slots;
+    std::ptrdiff_t m_next = 0;
 };
 
 // The members of a group as the last decision saw them. Reused, so that it does not allocate.

@@ -60,6 +60,7 @@ void Router::reload(std::shared_ptr<const RoutingTable> table)
     if (table != m_table) {
         m_state = carriedOver(*m_table, m_state, *table);
         m_table = std::move(table);
+        m_agents = {};
     }
     std::size_t largest = 1;
     for (const Group &group : m_table->groups()) {
@@ -78,12 +79,12 @@ void Router::setState(RoutingState state)
 
 std::span<const Index> Router::filter(const RouteProgress &progress, const RequestFacts &facts, Moment now)
 {
-    return filterCandidates({ *m_table, m_state, progress, facts, now }, m_candidates);
+    return filterCandidates({ *m_table, m_state, progress, facts, now, m_agents }, m_candidates);
 }
 
 const std::vector<CandidateView> &Router::views(const RouteProgress &progress, const RequestFacts &facts, Moment now)
 {
-    fillViews({ *m_table, m_state, progress, facts, now }, m_candidates);
+    fillViews({ *m_table, m_state, progress, facts, now, m_agents }, m_candidates);
     return m_candidates.views;
 }
 
@@ -131,7 +132,16 @@ Decision Router::decide(RouteProgress &progress, const RequestFacts &facts, Chan
         }
     }
     std::span<const Index> kept;
-    while ((kept = filter(progress, facts, chance.now)).empty()) {
+    for (;;) {
+        kept = filter(progress, facts, chance.now);
+        if (facts.priority) {
+            if (std::optional<Decision> waits = queue(progress, facts, kept.size(), chance.now)) {
+                return *waits;
+            }
+        }
+        if (!kept.empty()) {
+            break;
+        }
         const std::vector<CandidateView> &seen = views(progress, facts, chance.now);
         const bool tooLong = noteDrops(progress, seen);
         if (!nextTarget(*m_table, progress, facts, tooLong ? FallbackKind::ContextWindow : FallbackKind::General)) {
@@ -158,6 +168,7 @@ void Router::begin(RouteProgress &progress, const AttemptChoice &attempt, const 
     ++state.inFlight;
     ++state.requests;
     state.reservedTokens += attempt.reservedTokens;
+    state.reservedInput += facts.promptTokens;
     state.reserved += attempt.reservedDollars;
     const Index provider = m_table->deployments()[attempt.deployment].providerBudget;
     if (provider != none) {
@@ -173,7 +184,9 @@ void Router::begin(RouteProgress &progress, const AttemptChoice &attempt, const 
     if (attempt.hedge) {
         group.hedges = group.hedges + 1;
     } else {
-        countRequest(group, attempt.retry, now.steady);
+        if (!attempt.retry) {
+            countRequest(group, false, now.steady); // retries are counted when they are granted
+        }
         group.hedges *= fading;
         group.started = group.started * fading + 1;
         ++progress.attemptsInGroup;
@@ -194,7 +207,9 @@ void Router::record(const AttemptChoice &attempt, const RequestFacts &facts, con
     state.inFlight = std::max(0, state.inFlight - 1);
     state.reservedTokens = std::max<std::int64_t>(0, state.reservedTokens - attempt.reservedTokens);
     state.reserved = std::max(0.0, state.reserved - attempt.reservedDollars);
+    state.reservedInput = std::max<std::int64_t>(0, state.reservedInput - facts.promptTokens);
     state.tokens += std::max<std::int64_t>(0, outcome.promptTokens + outcome.completionTokens);
+    state.inputTokens += std::max<std::int64_t>(0, outcome.promptTokens);
     chargeBudgets(*m_table, m_state, attempt, outcome.dollars, now.steady);
     if (attempt.probe) {
         state.probing = false;

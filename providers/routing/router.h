@@ -7,6 +7,7 @@
 //   RouteProgress progress;
 //   for (;;) {
 //       Decision decision = router.decide(progress, facts, now(), random);
+//       if (decision.wait) { wait *decision.wait; continue; }         // only with facts.priority
 //       if (!decision.attempt) { answer *decision.refusal; break; }
 //       router.begin(progress, *decision.attempt, facts, now());      // it is about to be sent
 //       Outcome outcome = … call decision.attempt->deployment within its timeouts …
@@ -30,6 +31,8 @@ public:
     explicit Router(std::shared_ptr<const RoutingTable> table);
 
     Decision decide(RouteProgress &progress, const RequestFacts &facts, Chance chance);
+    // A request that was told to wait has gone: its place in the queue is free.
+    void leave(RouteProgress &progress);
     void begin(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Moment now);
     Next observe(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts,
                  const Outcome &outcome, Chance chance);
@@ -65,6 +68,8 @@ private:
     std::span<const Index> filter(const RouteProgress &progress, const RequestFacts &facts, Moment now);
     const std::vector<CandidateView> &views(const RouteProgress &progress, const RequestFacts &facts, Moment now);
     AttemptChoice makeAttempt(const RouteProgress &progress, const RequestFacts &facts, Index deployment) const;
+    // Nothing: it may go on, with who is kept.
+    std::optional<Decision> queue(RouteProgress &progress, const RequestFacts &facts, std::size_t kept, Moment now);
     Next afterFailure(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Chance chance);
     std::optional<Microseconds> retryWait(const RouteProgress &progress, const AttemptChoice &attempt,
                                           const RequestFacts &facts, Chance chance);
@@ -73,6 +78,7 @@ private:
     std::shared_ptr<const RoutingTable> m_table;
     RoutingState m_state;
     Candidates m_candidates; // of the last filter()
+    UserAgentMemo m_agents;
 };
 
 } // namespace patchbay::routing

@@ -85,6 +85,7 @@ RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, co
         // What is under way ends with the old router.
         carried.deployments[place].inFlight = 0;
         carried.deployments[place].reservedTokens = 0;
+        carried.deployments[place].reservedInput = 0;
         carried.deployments[place].reserved = 0;
         carried.deployments[place].probing = false;
         carryRing(carried.latencies[place], state.latencies[index]);
@@ -106,6 +107,7 @@ RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, co
     for (Index index = 0; index < from.groups().size(); ++index) {
         if (const Index place = to.groupByName(from.groups()[index].name); place != none) {
             carried.groups[place] = state.groups[index];
+            carried.groups[place].queue = {}; // whoever waits asks the old router on
         }
     }
     for (const AffinityEntry &entry : state.affinities) {

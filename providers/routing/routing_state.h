@@ -6,6 +6,7 @@
 
 #include "providers/core/clock.h"
 #include "providers/core/result.h"
+#include "providers/routing/request_queue.h"
 #include "providers/routing/routing_table.h"
 
 #include <array>
@@ -41,7 +42,9 @@ struct DeploymentState {
     std::int32_t successes = 0;
     std::int32_t failures = 0;
     std::int64_t tokens = 0;
+    std::int64_t inputTokens = 0; // of tokens: the prompts
     std::int64_t reservedTokens = 0; // of attempts under way
+    std::int64_t reservedInput = 0; // of reservedTokens: the prompts
 
     // allowed_fails: counted within a window of cooldown_time.
     std::int32_t allowedFailCount = 0;
@@ -82,6 +85,7 @@ struct GroupState {
     float firstTokenCount = 0;
     double hedges = 0; // decaying counts
     double started = 0;
+    RequestQueue queue; // requests with a priority, while nobody can take them
 };
 
 struct ProviderBudgetState {

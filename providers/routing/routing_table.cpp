@@ -74,14 +74,20 @@ void RoutingTable::addGroups(const config::GatewayConfig &configuration)
             own != configuration.patchbay.groups.end()) {
             group.strategy = own->second.strategy.value_or(group.strategy);
             group.resilience = own->second.resilience;
+            if (const std::optional<config::CallChecks> &affinity = own->second.affinity) {
+                group.checks.responses = affinity->responses;
+                group.checks.encryptedContent = affinity->encryptedContent;
+                group.checks.sessionAffinity = affinity->sessionAffinity;
+                group.checks.deploymentAffinity = affinity->deploymentAffinity;
+            }
         }
         using enum config::Strategy;
         group.limits = settings.preCallChecks || group.checks.modelRateLimits || group.strategy == UsageBased
             || group.strategy == UsageBasedV2 || group.strategy == LatencyBased || group.strategy == CostBased
             || group.strategy == Adaptive;
         const config::CircuitBreaker &breaker = group.resilience.breaker;
-        group.requestStep =
-            m_patchbay.compatibility.rpmReachesLimitEarly && group.strategy == UsageBasedV2 ? 2 : 1;
+        group.tagFiltering = group.tagsGiven ? group.tagFiltering : settings.tagFiltering;
+        group.requestStep = m_patchbay.compatibility.rpmReachesLimitEarly && group.strategy == UsageBasedV2 ? 2 : 1;
         group.weighsKept = m_patchbay.compatibility.firstDeploymentDecidesWeights;
         const Weighing weighing = weigh(m_facts, group.members, group.weighsKept);
         double sum = 0;

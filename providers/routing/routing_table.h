@@ -25,6 +25,8 @@ struct DeploymentFacts {
     double weight = -1;
     double requestsPerMinute = -1;
     double tokensPerMinute = -1;
+    double inputPerMinute = -1; // itpm
+    double outputPerMinute = -1; // otpm
     double maximumParallel = -1;
     double contextTokens = -1;
     double pricePerToken = -1; // input + output, dollars
@@ -48,8 +50,9 @@ struct DeploymentDetails {
     std::string provider;
     std::string region;
     std::vector<std::string> tags;
-    std::vector<std::regex> tagPatterns;
+    std::vector<std::uint32_t> tagPatterns; // places in RoutingTable::tagPatterns()
     std::vector<std::string> teams;
+    std::vector<config::AccessWindow> windows; // empty: always open
     std::optional<int> retries;
     std::optional<double> timeout;
     std::optional<double> streamTimeout;
@@ -58,6 +61,7 @@ struct DeploymentDetails {
     double inputPrice = -1;
     double outputPrice = -1;
     bool mocked = false;
+    bool allowFailOpen = false; // tags may give way
 };
 
 // A place that a request can be sent to: a group, or one deployment asked for by its id. The name is
@@ -82,6 +86,8 @@ struct Group {
     std::optional<config::ErrorCounts> retryPolicy;
     bool breaker = true;
     bool limits = false; // rpm and tpm are limits, not only weights
+    bool tagFiltering = false;
+    bool tagsGiven = false; // model_info.enable_tag_filtering replaces the router's
     bool ordered = false; // some deployment has an order
     int requestStep = 1; // requests that must still fit below rpm; 2 with rpm_reaches_limit_early
     bool weighsKept = false; // first_deployment_decides_weights: asked anew for those that are left
@@ -103,6 +109,8 @@ public:
     const config::RouterSettings &settings() const { return m_settings; }
     const config::PatchbaySettings &patchbay() const { return m_patchbay; }
     const std::vector<config::BudgetLimit> &providerBudgets() const { return m_providerBudgets; }
+
+    const std::vector<std::regex> &tagPatterns() const { return m_tagPatterns; }
 
     // A deployment's id, an alias, a group, or what a wildcard matches, in this order; longest wildcard
     // first. Does not allocate.
@@ -130,12 +138,14 @@ private:
 
     void addDeployments(const config::GatewayConfig &configuration, const Catalog *catalog);
     void addModelFacts(Index deployment, const config::Deployment &from, const Catalog *catalog);
+    void addPatterns(Index deployment, const config::Deployment &from);
     void addGroups(const config::GatewayConfig &configuration);
     void addFallbacks();
 
     std::vector<DeploymentFacts> m_facts;
     std::vector<DeploymentDetails> m_details;
     std::vector<double> m_weights;
+    std::vector<std::regex> m_tagPatterns;
     std::vector<Group> m_groups;
     config::RouterSettings m_settings;
     config::PatchbaySettings m_patchbay;

@@ -18,6 +18,8 @@ json::object resultObject(const SimulationResult &result)
     for (const DeploymentCount &row : result.deployments) {
         attempts[row.id] = row.attempts;
         deployments.push_back({ { "deployment", row.id },
+                                { "model", row.model },
+                                { "group", row.group },
                                 { "attempts", row.attempts },
                                 { "failures", row.failures },
                                 { "cost", row.dollars } });
@@ -72,8 +74,8 @@ std::string figureLines(const SimulationResult &result)
     text += std::format("  hops     {:.3f} a request   retries {}   fallbacks {:.3f} a request   hedges {}\n",
                         figures.hops, result.retries, figures.fallbacks, result.hedges);
     for (const DeploymentCount &row : result.deployments) {
-        text += std::format("  {:<24} {:>10} attempts {:>10} failed   ${:.4f}\n", row.id, row.attempts, row.failures,
-                            row.dollars);
+        text += std::format("  {:<24} {:<32} {:>10} attempts {:>10} failed   ${:.4f}\n", row.id, row.model,
+                            row.attempts, row.failures, row.dollars);
     }
     for (const auto &[name, count] : result.errors) {
         text += std::format("  ended in {:<28} {:>8}\n", name, count);

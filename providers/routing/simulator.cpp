@@ -50,7 +50,11 @@ public:
     {
         m_result.requests.resize(input.traffic.requests.size());
         for (Index index = 0; index < input.table->deployments().size(); ++index) {
-            m_result.deployments.push_back({ .id = input.table->details(index).id });
+            const DeploymentDetails &details = input.table->details(index);
+            DeploymentCount &row = m_result.deployments.emplace_back();
+            row.id = details.id;
+            row.model = details.model;
+            row.group = details.group;
         }
         const Microseconds last = input.traffic.requests.back().at;
         m_span = std::max(Microseconds(1),
@@ -119,6 +123,8 @@ private:
         facts.key = m_input.traffic.keys[request.key];
         facts.session = m_input.traffic.sessions[request.session];
         facts.tags = m_input.traffic.tagSets[request.tags];
+        facts.priority = request.priority != SimulatedRequest::noPriority ? std::optional<int>(request.priority)
+                                                                          : m_input.table->settings().defaultPriority;
         decide(place);
     }
 
@@ -135,6 +141,10 @@ private:
     {
         Flight &flight = m_flights[place];
         const Decision decision = m_router.decide(flight.progress, flight.facts, chance());
+        if (decision.wait) {
+            plan(m_now + *decision.wait, place, EventKind::Decide);
+            return;
+        }
         if (!decision.attempt || flight.progress.attempts >= mostAttempts) {
             m_result.refused += flight.progress.attempts == 0 ? 1 : 0;
             const Error error =

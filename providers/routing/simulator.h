@@ -29,6 +29,8 @@ struct TimelinePoint {
 
 struct DeploymentCount {
     std::string id;
+    std::string model; // "provider/name"
+    std::string group;
     std::uint64_t attempts = 0;
     std::uint64_t failures = 0;
     double dollars = 0;

@@ -45,6 +45,7 @@ void writeDeployment(json::object &out, const std::string &id, const DeploymentS
         add("minutes",
             { { "requests", state.requests },
               { "tokens", state.tokens },
+              { "input_tokens", state.inputTokens },
               { "successes", state.successes },
               { "failures", state.failures } });
     }
@@ -119,6 +120,7 @@ void readRow(std::string_view list, const json::object &row, DeploymentState &st
         currentMinute(state, now);
         state.requests = count("requests");
         state.tokens = count("tokens");
+        state.inputTokens = std::min<std::int64_t>(count("input_tokens"), state.tokens);
         state.successes = count("successes");
         state.failures = count("failures");
     } else if (list == "in_flight") {

@@ -60,9 +60,9 @@ Index pickWeighted(const PickInput &input, Random &random)
         sum += input.table.shuffleWeight(index);
     }
     // Only those without a weight are left: they are better than nobody.
-    return sum > 0 ? drawWeighted(input.kept, sum, random,
-                                  [&](Index index) { return input.table.shuffleWeight(index); })
-                   : pickUniform(input.kept, random);
+    return sum > 0
+        ? drawWeighted(input.kept, sum, random, [&](Index index) { return input.table.shuffleWeight(index); })
+        : pickUniform(input.kept, random);
 }
 
 // One of those whose measure is at most a bound; each is as likely.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/routing/routing_table.h"
 
+#include "providers/config/tag_pattern.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -59,6 +61,8 @@ DeploymentDetails makeDetails(const config::Deployment &from)
     details.region = from.region;
     details.tags = from.tags;
     details.teams = from.teams;
+    details.windows = from.windows;
+    details.allowFailOpen = from.allowFailOpen;
     details.retries = from.retries;
     details.timeout = from.timeout;
     details.streamTimeout = from.streamTimeout;
@@ -67,14 +71,6 @@ DeploymentDetails makeDetails(const config::Deployment &from)
     details.inputPrice = from.inputPrice.value_or(-1);
     details.outputPrice = from.outputPrice.value_or(-1);
     details.budgetSeconds = from.budget ? from.budget->seconds : 0;
-    for (const std::string &pattern : from.tagPatterns) {
-        try {
-            details.tagPatterns.emplace_back(pattern, std::regex::ECMAScript | std::regex::optimize);
-        } catch (const std::regex_error &) {
-            // A pattern that cannot be read matches nothing.
-            continue;
-        }
-    }
     return details;
 }
 
@@ -83,10 +79,13 @@ DeploymentFacts makeFacts(const config::Deployment &from, const config::RouterSe
     DeploymentFacts facts;
     // Not a number and negative weights count as none at all.
     facts.weight = from.weight ? std::max(0.0, *from.weight) : -1;
-    facts.requestsPerMinute =
-        from.requestsPerMinute ? static_cast<double>(std::max<std::int64_t>(0, *from.requestsPerMinute)) : -1;
-    facts.tokensPerMinute =
-        from.tokensPerMinute ? static_cast<double>(std::max<std::int64_t>(0, *from.tokensPerMinute)) : -1;
+    const auto limit = [](const std::optional<std::int64_t> &count) {
+        return count ? static_cast<double>(std::max<std::int64_t>(0, *count)) : -1;
+    };
+    facts.requestsPerMinute = limit(from.requestsPerMinute);
+    facts.tokensPerMinute = limit(from.tokensPerMinute);
+    facts.inputPerMinute = limit(from.inputPerMinute);
+    facts.outputPerMinute = limit(from.outputPerMinute);
     facts.maximumParallel = parallelLimit(from, settings);
     facts.contextTokens = from.maximumInputTokens ? static_cast<double>(*from.maximumInputTokens) : -1;
     facts.budget = from.budget ? from.budget->dollars : -1;
@@ -125,10 +124,29 @@ void RoutingTable::addDeployments(const config::GatewayConfig &configuration, co
             m_facts[index].providerBudget = static_cast<Index>(budget - m_providerBudgetNames.begin());
         }
         DeploymentFacts &facts = m_facts[index];
-        facts.special = facts.blocked || facts.budget >= 0 || facts.providerBudget != none || !from.teams.empty();
-        facts.countsTokens = facts.tokensPerMinute >= 0;
+        facts.special = facts.blocked || facts.budget >= 0 || facts.providerBudget != none || !from.teams.empty()
+            || !from.windows.empty();
+        facts.countsTokens = facts.tokensPerMinute >= 0 || facts.inputPerMinute >= 0 || facts.outputPerMinute >= 0;
+        addPatterns(index, from);
     }
     std::ranges::stable_sort(m_patterns, std::greater(), [this](Index group) { return m_groups[group].name.size(); });
+}
+
+void RoutingTable::addPatterns(Index index, const config::Deployment &from)
+{
+    for (const std::string &pattern : from.tagPatterns) {
+        // A pattern that cannot be read matches nothing; check tells it.
+        if (Result<std::regex> compiled = config::compileTagPattern(pattern)) {
+            m_details[index].tagPatterns.push_back(static_cast<std::uint32_t>(m_tagPatterns.size()));
+            m_tagPatterns.push_back(std::move(*compiled));
+        }
+    }
+    // The first member that says so decides for the group.
+    Group &group = m_groups[m_facts[index].group];
+    if (from.tagFiltering && !group.tagsGiven) {
+        group.tagsGiven = true;
+        group.tagFiltering = *from.tagFiltering;
+    }
 }
 
 void RoutingTable::addModelFacts(Index index, const config::Deployment &from, const Catalog *catalog)

@@ -179,6 +179,9 @@ Result<Traffic> readRecorded(const json::array &rows)
         request.completionTokens =
             static_cast<std::int32_t>(std::clamp(number(*object, "completion_tokens", 200), 0.0, most));
         request.stream = truth(*object, "stream", true);
+        if (object->if_contains("priority")) {
+            request.priority = static_cast<std::int16_t>(std::clamp(number(*object, "priority", 0), -1'000.0, 1'000.0));
+        }
         request.key = indexOf(traffic.keys, text(*object, "key"));
         request.session = indexOf(traffic.sessions, text(*object, "session"));
         std::vector<std::string> tags;

@@ -8,13 +8,14 @@
 // arrival: poisson, uniform, burst (a tenfold rate for a tenth of each minute) or day (a day's curve).
 // model: a group, or {"group": share, …}. stream, keys (how many different ones) and sigma of the
 // token distributions may follow. Recorded: {"requests": [{"at": s, "model", "prompt_tokens",
-// "completion_tokens", "stream", "key", "session", "tags"}]}, or that list alone.
+// "completion_tokens", "stream", "key", "session", "tags", "priority"}]}, or that list alone.
 #pragma once
 
 #include "providers/core/clock.h"
 #include "providers/core/result.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct SimulatedRequest {
     std::int32_t promptTokens = 0;
     std::int32_t completionTokens = 0;
     std::uint16_t model = 0; // index into Traffic::models
+    static constexpr std::int16_t noPriority = std::numeric_limits<std::int16_t>::max();
+    std::int16_t priority = noPriority;
     bool stream = false;
     std::uint32_t key = 0; // index into Traffic::keys
     std::uint32_t session = 0; // index into Traffic::sessions

@@ -11,14 +11,15 @@ class TestRetry : public QObject {
 private Q_SLOTS:
     void retriesOnlyWhatMayPass()
     {
-        for (const ErrorClass kind : { ErrorClass::RateLimit, ErrorClass::Timeout, ErrorClass::InternalServer,
-                                       ErrorClass::ApiConnection, ErrorClass::BadGateway, ErrorClass::ServiceUnavailable }) {
+        for (const ErrorClass kind :
+             { ErrorClass::RateLimit, ErrorClass::Timeout, ErrorClass::InternalServer, ErrorClass::ApiConnection,
+               ErrorClass::BadGateway, ErrorClass::ServiceUnavailable }) {
             QVERIFY2(isRetryable(makeError(kind, "x")), className(kind).data());
         }
-        for (const ErrorClass kind : { ErrorClass::Authentication, ErrorClass::BadRequest, ErrorClass::NotFound,
-                                       ErrorClass::ContextWindowExceeded, ErrorClass::ContentPolicyViolation,
-                                       ErrorClass::UnsupportedParams, ErrorClass::Cancelled, ErrorClass::LedgerUnavailable,
-                                       ErrorClass::ApiResponseValidation }) {
+        for (const ErrorClass kind :
+             { ErrorClass::Authentication, ErrorClass::BadRequest, ErrorClass::NotFound,
+               ErrorClass::ContextWindowExceeded, ErrorClass::ContentPolicyViolation, ErrorClass::UnsupportedParams,
+               ErrorClass::Cancelled, ErrorClass::LedgerUnavailable, ErrorClass::ApiResponseValidation }) {
             QVERIFY2(!isRetryable(makeError(kind, "x")), className(kind).data());
         }
         Error quota = makeError(ErrorClass::RateLimit, "no credit");

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/model_check.h"
+
+#include "providers/core/nearest_name.h"
+
+#include <algorithm>
+#include <array>
+
+namespace patchbay::cli {
+namespace {
+
+// Providers that serve models of their own naming only. Elsewhere (Azure, Ollama, Hugging Face, OpenRouter,
+// compatible servers) any name may be right.
+constexpr std::array<std::string_view, 14> ownModels { "openai",   "anthropic", "gemini",   "vertex_ai", "bedrock",
+                                                       "mistral",  "cohere",    "groq",     "xai",       "voyage",
+                                                       "moonshot", "deepseek",  "cerebras", "perplexity" };
+
+void warn(config::GatewayConfig &configuration, const config::YamlNode &place, std::string code, std::string message,
+          std::string remedy)
+{
+    config::Problem problem;
+    problem.severity = config::Severity::Warning;
+    problem.refuses = false;
+    problem.span = place.span;
+    problem.file = configuration.files[place.span.file];
+    problem.line = place.span.line;
+    problem.column = place.span.column;
+    problem.message = std::move(message);
+    problem.code = std::move(code);
+    problem.remedy = std::move(remedy);
+    configuration.problems.push_back(std::move(problem));
+}
+
+// Names that the provider's users make: fine-tuned models, ARNs, numbers of endpoints, variants of routes.
+bool isMadeByUsers(std::string_view name)
+{
+    return name.starts_with("ft:") || name.contains("arn:") || name.starts_with("responses/") || name.contains(':')
+        || std::ranges::all_of(name, [](char letter) { return letter >= '0' && letter <= '9'; });
+}
+
+std::string nearestModel(const ResolvedModel &resolved, const Catalog &catalog)
+{
+    std::vector<std::string_view> names;
+    for (const ModelEntry *row : catalog.modelsOf(resolved.provider->id)) {
+        names.push_back(row->name);
+    }
+    return std::string(nearestName(resolved.name, names));
+}
+
+void checkModel(config::GatewayConfig &configuration, const config::Deployment &deployment, const Catalog &catalog)
+{
+    const config::YamlNode &place = *deployment.parameters.find("model");
+    const bool ownAddress = deployment.parameters.find("api_base") || deployment.parameters.find("base_url");
+    const Result<ResolvedModel> resolved = catalog.resolve(deployment.model);
+    if (!resolved) {
+        // With an address of its own, any name may be right.
+        if (!ownAddress) {
+            warn(configuration, place, "unknown-provider", resolved.error().message,
+                 resolved.error().remedy.empty() ? "Write provider/name." : resolved.error().remedy);
+        }
+        return;
+    }
+    const bool explained = ownAddress || !deployment.baseModel.empty() || deployment.inputPrice
+        || deployment.outputPrice || isMadeByUsers(resolved->name);
+    if (resolved->model || explained || !std::ranges::contains(ownModels, std::string_view(resolved->provider->id))) {
+        return;
+    }
+    const std::string nearest = nearestModel(*resolved, catalog);
+    const std::string otherwise =
+        "if it is new, import a price list (catalog import) or set input_cost_per_token and output_cost_per_token.";
+    warn(configuration, place, "unknown-model",
+         "The catalogue knows no model \"" + resolved->name + "\" of " + resolved->provider->id
+             + ": its price and context are unknown.",
+         nearest.empty() ? "Check the name; " + otherwise : "Did you mean " + nearest + "? Otherwise, " + otherwise);
+}
+
+} // namespace
+
+void checkModels(config::GatewayConfig &configuration, const Catalog &catalog)
+{
+    for (const config::Deployment &deployment : configuration.deployments) {
+        if (deployment.parameters.find("model") && !deployment.model.empty() && !deployment.model.ends_with('/')
+            && !deployment.mocked && !config::isPattern(deployment.model)) {
+            checkModel(configuration, deployment, catalog);
+        }
+    }
+    const auto place = [](const config::Problem &problem) {
+        return std::tuple(problem.span.file, problem.line, problem.column);
+    };
+    std::ranges::stable_sort(configuration.problems, {}, place);
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/config/gateway_config.h"
+#include "providers/config/schema.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace patchbay;
+using namespace patchbay::config;
+
+class TestSchema : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    // Every key says in a sentence what it does, and every problem what to do.
+    void everyKeyIsExplained()
+    {
+        std::vector<const SchemaObject *> open { &rootSchema() };
+        std::set<const SchemaObject *> seen;
+        while (!open.empty()) {
+            const SchemaObject *object = open.back();
+            open.pop_back();
+            for (const SchemaField &field :
+                 seen.insert(object).second ? object->fields : std::span<const SchemaField>()) {
+                const std::string name = std::string(object->name) + "." + std::string(field.name);
+                QVERIFY2(field.help.size() >= 12 && (field.help.ends_with('.') || field.help.ends_with("…")),
+                         (name + ": " + std::string(field.help)).c_str());
+                if (field.object) {
+                    open.push_back(field.object);
+                }
+            }
+        }
+        QVERIFY(seen.size() >= 20);
+    }
+
+    void newerRouterKeysAreRead()
+    {
+        const GatewayConfig read = parseConfig(R"(
+model_list:
+  - model_name: a
+    litellm_params: {model: openai/gpt-4o, itpm: 100, otpm: 50, tag_regex: ['(?i)x', '(']}
+    model_info:
+      enable_tag_filtering: true
+      allow_fail_open: true
+      access_windows: [{start: "09:30", end: 18, timezone: Europe/Berlin, team_ids: [t]}, {start: "25:00", timezone: Mars/One}]
+router_settings: {tag_routing_prefix: "route:", default_priority: 4, polling_interval: 0.5}
+general_settings: {enable_health_check_routing: true}
+patchbay: {groups: {a: {affinity: [session, response]}}}
+)",
+                                               "c.yaml");
+        const Deployment &deployment = read.deployments.front();
+        QCOMPARE(deployment.inputPerMinute, 100);
+        QCOMPARE(deployment.outputPerMinute, 50);
+        QCOMPARE(deployment.tagFiltering, true);
+        QVERIFY(deployment.allowFailOpen);
+        QCOMPARE(deployment.windows.front().start, std::chrono::minutes(570));
+        QCOMPARE(deployment.windows.front().end, std::chrono::hours(18));
+        QVERIFY(deployment.windows.front().zone);
+        QCOMPARE(read.router.tagRoutingPrefix, "route:");
+        QCOMPARE(read.router.defaultPriority, 4);
+        QCOMPARE(read.router.pollingInterval, 0.5);
+        QVERIFY(read.router.healthCheckRouting);
+        QVERIFY(read.patchbay.groups.at("a").affinity->sessionAffinity);
+        std::set<std::string> codes;
+        for (const Problem &problem : read.problems) {
+            codes.insert(problem.code);
+            QVERIFY2(!problem.remedy.empty(), toLine(problem).c_str());
+        }
+        QCOMPARE(codes, (std::set<std::string> { "invalid-pattern", "invalid-time", "unknown-timezone" }));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSchema)
+#include "tst_schema.moc"

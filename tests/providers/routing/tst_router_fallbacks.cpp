@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// litellm §3.5: where a request goes when a group fails. A case a rule.
+#include "tests/providers/routing/rig.h"
+
+#include <QTest>
+
+using namespace patchbay;
+using namespace patchbay::routing;
+
+namespace {
+
+const std::string spare = deployment("s", "", "spare") + deployment("t", "", "third");
+
+std::string settings(const std::string &lines)
+{
+    return "router_settings:\n  " + lines + "\n";
+}
+
+} // namespace
+
+class TestRouterFallbacks : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void fallbacks_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QByteArray>("trace");
+        const auto row = [](const char *name, const char *lines, ErrorClass kind, const char *trace) {
+            QTest::newRow(name) << QByteArray(lines) << static_cast<int>(kind) << QByteArray(trace);
+        };
+        row("in order", "fallbacks: [{chat: [spare, third]}]", ErrorClass::InternalServer,
+            "a > s > t !InternalServerError");
+        row("in depth", "fallbacks: [{chat: [spare]}, {spare: [third]}]", ErrorClass::InternalServer,
+            "a > s > t !InternalServerError");
+        row("a cycle ends", "fallbacks: [{chat: [spare]}, {spare: [chat]}]", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
+        row("itself is skipped", "fallbacks: [{chat: [chat, spare]}]", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
+        row("max_fallbacks", "fallbacks: [{chat: [spare, third]}]\n  max_fallbacks: 1", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
+        row("default", "default_fallbacks: [third]", ErrorClass::InternalServer, "a > t !InternalServerError");
+        row("star", "fallbacks: [{'*': [spare]}]", ErrorClass::RateLimit, "a > s !RateLimitError");
+        row("exact before star", "fallbacks: [{'*': [spare]}, {chat: [third]}]", ErrorClass::RateLimit,
+            "a > t > s !RateLimitError");
+        row("by id", "fallbacks: [{chat: [t]}]", ErrorClass::InternalServer, "a > t !InternalServerError");
+        row("context list", "context_window_fallbacks: [{chat: [third]}]\n  fallbacks: [{chat: [spare]}]",
+            ErrorClass::ContextWindowExceeded, "a > t !ContextWindowExceededError");
+        row("context list without entry",
+            "context_window_fallbacks: [{spare: [third]}]\n  fallbacks: [{chat: [spare]}]",
+            ErrorClass::ContextWindowExceeded, "a !ContextWindowExceededError");
+        row("context unset: generic", "fallbacks: [{chat: [spare]}]", ErrorClass::ContextWindowExceeded,
+            "a > s !ContextWindowExceededError");
+        row("content list", "content_policy_fallbacks: [{chat: [third]}]", ErrorClass::ContentPolicyViolation,
+            "a > t !ContentPolicyViolationError");
+        row("unknown groups are skipped", "fallbacks: [{chat: [gone, spare]}]", ErrorClass::InternalServer,
+            "a > s !InternalServerError");
+    }
+    void fallbacks()
+    {
+        QFETCH(QByteArray, lines);
+        QFETCH(int, kind);
+        QFETCH(QByteArray, trace);
+        Rig rig("model_list:\n" + deployment("a") + spare + settings("num_retries: 0\n  " + lines.toStdString()));
+        QCOMPARE(rig.failing(static_cast<ErrorClass>(kind)), trace.toStdString());
+    }
+
+    void theClientMayNameFallbacksOrNone()
+    {
+        const std::string yaml =
+            "model_list:\n" + deployment("a") + spare + settings("num_retries: 0\n  fallbacks: [{chat: [spare]}]");
+        Rig rig(yaml);
+        rig.facts.fallbacks = { "third" };
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "a > t !InternalServerError");
+        rig.facts.fallbacks.clear();
+        rig.facts.disableFallbacks = true;
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "a !InternalServerError");
+    }
+
+    void mockFlagsFailWithoutACall()
+    {
+        Rig rig("model_list:\n" + deployment("a") + spare
+                + settings("fallbacks: [{chat: [spare]}]\n  context_window_fallbacks: [{chat: [third]}]"));
+        const auto fine = [](const std::string &, int) { return std::optional<Error>(); };
+        rig.facts.mockFailure = MockFailure::General;
+        QCOMPARE(rig.run(fine), "s ok");
+        rig.facts.mockFailure = MockFailure::ContextWindow;
+        QCOMPARE(rig.run(fine), "t ok");
+        rig.facts.model = "third";
+        rig.facts.mockFailure = MockFailure::RateLimit;
+        QCOMPARE(rig.run(fine), "!RateLimitError");
+    }
+
+    void aPromptTooLongForAllTakesTheContextFallback()
+    {
+        Rig rig("model_list:\n" + deployment("a", "", "chat", "max_input_tokens: 10")
+                + deployment("s", "", "spare", "max_input_tokens: 10") + deployment("t", "", "third")
+                + settings("enable_pre_call_checks: true\n  fallbacks: [{chat: [spare]}]\n  context_window_fallbacks: "
+                           "[{chat: [spare, third]}]"));
+        rig.facts.promptTokens = 50;
+        QCOMPARE(rig.pick(), "t");
+    }
+
+    void nothingFollowsContent()
+    {
+        const std::string yaml = "model_list:\n" + deployment("a") + spare + settings("fallbacks: [{chat: [spare]}]");
+        Rig rig(yaml);
+        rig.contentSent = true;
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "a !InternalServerError");
+        Rig opted(yaml + "patchbay: {routing: {mid_stream_fallback: true}}\n");
+        opted.contentSent = true;
+        QCOMPARE(opted.failing(ErrorClass::InternalServer), "a > s !InternalServerError");
+        opted.toolCallSent = true;
+        QCOMPARE(opted.failing(ErrorClass::InternalServer), "a !InternalServerError");
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRouterFallbacks)
+#include "tst_router_fallbacks.moc"
