@@ -19,8 +19,9 @@ struct HttpHeader {
 };
 
 struct AuthPlacement {
+    // Body: behind the body's end, encoded as it has to stand there.
     // AwsSignature: the request is signed (wire/aws_signature.h) for the service `name` in the region `prefix`.
-    enum class Kind { None, Header, Query, AwsSignature };
+    enum class Kind { None, Header, Query, Body, AwsSignature };
     Kind kind = Kind::None;
     std::string name;   // "authorization", "x-api-key", "key"
     std::string prefix; // "Bearer "

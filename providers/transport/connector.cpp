@@ -18,15 +18,15 @@ std::string withoutBrackets(const std::string &host)
     return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
-ConnectTarget targetOf(const OutgoingRequest &request)
+ConnectTarget targetOf(const OutgoingRequest &request, AddressRule rule)
 {
     const Origin &origin = request.url().origin;
     if (request.proxy()) {
         const ProxyAddress &proxy = *request.proxy();
         return { withoutBrackets(proxy.host), proxy.port,
-                 "the proxy " + proxy.host + ":" + std::to_string(proxy.port) };
+                 "the proxy " + proxy.host + ":" + std::to_string(proxy.port), AddressRule::Providers };
     }
-    return { withoutBrackets(origin.host), origin.port, request.peer() };
+    return { withoutBrackets(origin.host), origin.port, request.peer(), rule };
 }
 
 bool wouldBlock(IoAttempt::Kind kind)
@@ -126,7 +126,7 @@ asio::awaitable<Result<void>> secure(Connection &connection, const ConnectNeeds 
 
 asio::awaitable<Result<std::unique_ptr<Connection>>> connect(const ConnectNeeds &needs, Interruption &interruption)
 {
-    const ConnectTarget target = targetOf(needs.request);
+    const ConnectTarget target = targetOf(needs.request, needs.rule);
     Result<Endpoints> endpoints = co_await resolve(target, interruption);
     if (!endpoints) {
         co_return std::unexpected(std::move(endpoints.error()));

@@ -20,6 +20,7 @@ struct ConnectNeeds {
     std::shared_ptr<TlsContext> tls; // for https
     std::string sessionKey;
     std::size_t maximumHead; // of the proxy's answer
+    AddressRule rule = AddressRule::Providers;
 };
 
 boost::asio::awaitable<Result<std::unique_ptr<Connection>>> connect(const ConnectNeeds &needs,

@@ -4,6 +4,7 @@
 #include "providers/transport/connector.h"
 #include "providers/transport/serial_executor.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -128,8 +129,10 @@ asio::awaitable<Result<void>> ExchangeRun::makeConnection()
         }
         tls = std::move(*context);
     }
-    const ConnectNeeds needs { m_client->context().io, *m_request, tls, m_poolKey,
-                               m_client->options().limits.maximumHead };
+    const ClientOptions &options = m_client->options();
+    const bool exempt = std::ranges::find(options.privateHosts, m_request->peer()) != options.privateHosts.end();
+    const ConnectNeeds needs { m_client->context().io, *m_request, tls, m_poolKey, options.limits.maximumHead,
+                               exempt ? AddressRule::Providers : options.addresses };
     Result<std::unique_ptr<Connection>> made = co_await connect(needs, m_interruption);
     if (!made) {
         co_return std::unexpected(std::move(made.error()));

@@ -32,6 +32,12 @@ struct ResponseLimits {
     std::size_t maximumInflateRatio = 100;
 };
 
+// Where connections may go, checked on the addresses that a name resolved to and that are then connected to.
+enum class AddressRule : std::uint8_t {
+    Providers,  // anywhere but link-local and metadata addresses: people have servers of their own
+    PublicOnly, // the public Internet: addresses that strangers wrote
+};
+
 struct ClientOptions {
     Deadlines deadlines;
     ResponseLimits limits;
@@ -40,6 +46,8 @@ struct ClientOptions {
     std::string httpProxy; // "http://host:port"; from the environment, see proxyFromEnvironment()
     std::string httpsProxy;
     std::string noProxy;
+    AddressRule addresses = AddressRule::Providers;
+    std::vector<std::string> privateHosts; // "host:port" that PublicOnly lets pass
     std::size_t idleConnectionsPerOrigin = 32;
     std::chrono::seconds idleConnectionLife { 90 };
 };

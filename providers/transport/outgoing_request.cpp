@@ -135,6 +135,9 @@ Result<OutgoingRequest> OutgoingRequest::check(HttpRequest request, SecretBytes 
     if (result.m_secret.empty()) {
         result.m_request.auth.kind = AuthPlacement::Kind::None;
     }
+    if (result.m_request.auth.kind == AuthPlacement::Kind::Body) {
+        result.addSecretToBody();
+    }
     return result;
 }
 
@@ -150,6 +153,23 @@ std::string OutgoingRequest::poolKey(std::size_t salt) const
         key.append("|").append(std::to_string(std::hash<std::size_t>()(mark * 0x9e3779b97f4a7c15ULL)));
     }
     return key;
+}
+
+OutgoingRequest::~OutgoingRequest()
+{
+    if (m_request.auth.kind == AuthPlacement::Kind::Body) {
+        explicit_bzero(m_request.body.data(), m_request.body.size());
+    }
+}
+
+// In one allocation of the final size, so that no copy stays behind.
+void OutgoingRequest::addSecretToBody()
+{
+    const std::span<const char> bytes = m_secret.bytes();
+    std::string whole;
+    whole.reserve(m_request.body.size() + bytes.size() + 1);
+    whole.append(m_request.body).append(bytes.data(), bytes.size());
+    m_request.body = std::move(whole);
 }
 
 std::unique_ptr<WipedText> OutgoingRequest::makeHead(std::size_t spare) const

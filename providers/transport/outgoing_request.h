@@ -31,6 +31,10 @@ private:
 
 class OutgoingRequest {
 public:
+    OutgoingRequest() = default;
+    OutgoingRequest(OutgoingRequest &&) = default;
+    OutgoingRequest &operator=(OutgoingRequest &&) = default;
+    ~OutgoingRequest(); // wipes a body that holds the secret
     // Checks everything that will be sent. BadRequest, or Authentication for an unusable secret.
     static Result<OutgoingRequest> check(HttpRequest request, SecretBytes secret, const ClientOptions &options);
 
@@ -50,6 +54,7 @@ public:
     void forgetSecret() { m_secret = SecretBytes(); }
 
 private:
+    void addSecretToBody();
     void appendTarget(WipedText &head) const;
     void appendHeaders(WipedText &head) const;
     std::size_t headSizeAtMost() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/transport/tcp_connect.h"
 
+#include "providers/transport/address_rules.h"
 #include "providers/transport/transport_error.h"
 
 #include <boost/asio/bind_executor.hpp>
@@ -20,22 +21,6 @@ using ErrorCode = boost::system::error_code;
 
 constexpr std::chrono::milliseconds headStart { 250 };
 
-// Link-local addresses, and with them the metadata services of the clouds, are no providers: a
-// name that resolves there is a trap.
-bool isForbidden(const asio::ip::address &address)
-{
-    if (address.is_v6()) {
-        const asio::ip::address_v6 v6 = address.to_v6();
-        if (v6.is_v4_mapped()) {
-            return isForbidden(asio::ip::make_address_v4(asio::ip::v4_mapped, v6));
-        }
-        const asio::ip::address_v6 metadata = asio::ip::make_address_v6("fd00:ec2::254");
-        return v6.is_link_local() || v6 == metadata;
-    }
-    constexpr unsigned linkLocal = 0xa9fe; // 169.254/16
-    return address.to_v4().to_uint() >> 16 == linkLocal;
-}
-
 // Shared with the resolver's handler, which may come long after the exchange has gone.
 struct Resolving {
     explicit Resolving(const asio::any_io_executor &executor)
@@ -49,14 +34,16 @@ struct Resolving {
     bool done = false;
 };
 
-Result<Endpoints> allowed(Endpoints endpoints, const std::string &peer)
+Result<Endpoints> allowed(Endpoints endpoints, const ConnectTarget &target)
 {
     if (endpoints.empty()) {
-        return std::unexpected(unresolved(peer));
+        return std::unexpected(unresolved(target.peer));
     }
-    std::erase_if(endpoints, [](const tcp::endpoint &endpoint) { return isForbidden(endpoint.address()); });
+    std::erase_if(endpoints,
+                  [&](const tcp::endpoint &endpoint) { return !isAllowed(endpoint.address(), target.rule); });
     if (endpoints.empty()) {
-        return std::unexpected(forbiddenAddress(peer));
+        return std::unexpected(target.rule == AddressRule::PublicOnly ? privateAddress(target.peer)
+                                                                      : forbiddenAddress(target.peer));
     }
     return endpoints;
 }
@@ -121,7 +108,7 @@ asio::awaitable<Result<Endpoints>> resolve(const ConnectTarget &target, Interrup
 {
     ErrorCode error;
     if (const asio::ip::address address = asio::ip::make_address(target.host, error); !error) {
-        co_return allowed({ tcp::endpoint(address, target.port) }, target.peer);
+        co_return allowed({ tcp::endpoint(address, target.port) }, target);
     }
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const auto resolving = std::make_shared<Resolving>(executor);
@@ -143,7 +130,7 @@ asio::awaitable<Result<Endpoints>> resolve(const ConnectTarget &target, Interrup
     if (interruption.raised()) {
         co_return std::unexpected(interruption.reason());
     }
-    co_return allowed(std::move(resolving->endpoints), target.peer);
+    co_return allowed(std::move(resolving->endpoints), target);
 }
 
 asio::awaitable<Result<tcp::socket>> connectToAny(asio::io_context &io, Endpoints endpoints,

@@ -5,6 +5,7 @@
 // Not for public headers.
 #pragma once
 
+#include "providers/transport/http_client.h"
 #include "providers/transport/interruption.h"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,6 +21,7 @@ struct ConnectTarget {
     std::string host; // without brackets
     std::uint16_t port = 0;
     std::string peer; // "host:port"
+    AddressRule rule = AddressRule::Providers;
 };
 
 using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;

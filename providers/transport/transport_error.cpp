@@ -52,6 +52,13 @@ Error forbiddenAddress(const std::string &peer)
                                "Use the provider's own address."));
 }
 
+Error privateAddress(const std::string &peer)
+{
+    return permanent(explained(ErrorClass::BadRequest,
+                               peer + " is not on the public Internet; addresses in requests are not fetched there.",
+                               "Send the bytes themselves, as a data URL."));
+}
+
 Error connectFailed(const std::string &peer, const std::error_code &reason)
 {
     if (reason == std::errc::connection_refused) {

@@ -18,6 +18,7 @@ enum class Stage : std::uint8_t { Connect, Send, FirstByte, Idle };
 
 Error unresolved(const std::string &peer);
 Error forbiddenAddress(const std::string &peer);
+Error privateAddress(const std::string &peer);
 Error connectFailed(const std::string &peer, const std::error_code &reason);
 Error tlsFailed(const std::string &peer, std::string_view reason);
 Error tlsClosed(const std::string &peer);
