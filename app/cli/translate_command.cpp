@@ -29,7 +29,8 @@ constexpr std::array options {
     Option { "--model", true, "provider/name whose format it is" },
     Option { "--api-base", true, "address in place of the provider's own" },
     Option { "--kind", true,
-             "chat, responses, completions, embeddings, images, image_edits, transcription, speech, rerank, moderation" },
+             "chat, responses, completions, embeddings, images, image_edits, transcription, speech, rerank, moderation, "
+             "count_tokens, compact, models" },
     Option { "--status", true, "HTTP status of the answer (200)" },
     Option { "--header", true, "'Name: value' of the answer, repeatable" },
     Option { "--fold", false, "print the one answer that the stream amounts to" },

@@ -40,6 +40,9 @@ ApiFamily ResolvedModel::family() const
     }
     // LiteLLM's way to ask an OpenAI-compatible provider for its Responses API.
     const bool byResponses = provider->family == ApiFamily::OpenAiChat && name.starts_with("responses/");
+    if (provider->family == ApiFamily::Gemini && name.starts_with("interactions/")) {
+        return ApiFamily::GeminiInteractions;
+    }
     return byResponses ? ApiFamily::OpenAiResponses : provider->family;
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "providers/catalog/model_entry.h"
+#include "providers/catalog/provider_quirks.h"
 #include "providers/core/call_kind.h"
 #include "providers/core/http.h"
 #include "providers/core/result.h"
@@ -32,18 +33,12 @@ enum class ApiFamily : std::uint8_t {
     Cohere,
     Vertex, // Gemini, Anthropic and partner models behind Google Cloud's addresses
     Watsonx,
+    GeminiInteractions,
+    Replicate, // predictions: created, asked for until they are done
+    SageMaker, // an endpoint of one's own behind AWS's signature
 };
 std::string_view familyName(ApiFamily family); // "openai", "anthropic", "gemini", "ollama", …
 std::optional<ApiFamily> familyFromName(std::string_view name);
-
-// Deviations of a provider from its family, as data; the codecs honour them.
-struct ProviderQuirks {
-    std::string maxTokensField; // "max_tokens" renames max_completion_tokens; empty keeps the caller's
-    bool streamUsage = true;    // understands stream_options.include_usage
-    bool inlineThink = false;   // answers may begin with <think>…</think>
-    std::vector<std::string> unsupported; // OpenAI parameter names the provider refuses
-    std::vector<HttpHeader> headers;      // always sent, such as anthropic-version
-};
 
 // How a pasted key is recognised: it starts with `prefix` and is at least so long.
 struct KeyShape {

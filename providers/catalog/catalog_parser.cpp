@@ -49,6 +49,19 @@ ProviderQuirks parseQuirks(const json::object &row)
     quirks.streamUsage = flag(object, "stream_usage", true);
     quirks.inlineThink = flag(object, "inline_think", false);
     quirks.unsupported = texts(object, "unsupported");
+    quirks.chatForm = text(object, "chat_form");
+    quirks.kindForm = text(object, "kind_form");
+    quirks.flattenText = flag(object, "flatten_text", false);
+    quirks.textOnly = flag(object, "text_only", false);
+    quirks.requiredIsAny = flag(object, "required_is_any", false);
+    quirks.schemaByTool = flag(object, "schema_by_tool", false);
+    quirks.usageInclude = flag(object, "usage_include", false);
+    quirks.reasoningBack = flag(object, "reasoning_back", false);
+    quirks.ignoresEffort = flag(object, "ignores_effort", false);
+    quirks.openAiModels = flag(object, "openai_models", false);
+    quirks.cacheControl = flag(object, "cache_control", false);
+    quirks.deployments = flag(object, "deployments", false);
+    quirks.providerInName = flag(object, "provider_in_name", false);
     if (const json::value *headers = object.if_contains("headers")) {
         for (const auto &[name, header] : headers->as_object()) {
             quirks.headers.push_back({ std::string(name), json::value_to<std::string>(header) });

@@ -45,7 +45,7 @@ std::vector<std::string> otherNamesOf(std::string_view provider, std::string_vie
 {
     std::vector<std::string> names;
     std::string_view rest = name;
-    if (takeAny(rest, { "responses/" })) {
+    if (takeAny(rest, { "responses/", "interactions/" })) {
         names.emplace_back(rest);
     }
     if (provider == "bedrock") {

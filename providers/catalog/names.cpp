@@ -17,6 +17,9 @@ std::string_view familyName(ApiFamily family)
     case ApiFamily::Cohere: return "cohere";
     case ApiFamily::Vertex: return "vertex";
     case ApiFamily::Watsonx: return "watsonx";
+    case ApiFamily::GeminiInteractions: return "gemini_interactions";
+    case ApiFamily::Replicate: return "replicate";
+    case ApiFamily::SageMaker: return "sagemaker";
     }
     std::unreachable();
 }
@@ -26,7 +29,7 @@ std::optional<ApiFamily> familyFromName(std::string_view name)
     for (const ApiFamily family :
          { ApiFamily::OpenAiChat, ApiFamily::AnthropicMessages, ApiFamily::Gemini, ApiFamily::OllamaChat,
            ApiFamily::OpenAiResponses, ApiFamily::Bedrock, ApiFamily::Cohere, ApiFamily::Vertex,
-           ApiFamily::Watsonx }) {
+           ApiFamily::Watsonx, ApiFamily::GeminiInteractions, ApiFamily::Replicate, ApiFamily::SageMaker }) {
         if (familyName(family) == name) {
             return family;
         }

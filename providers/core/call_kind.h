@@ -21,12 +21,16 @@ enum class CallKind : std::uint8_t {
     Speech,
     Rerank,
     Moderation,
+    TokenCount, // of a chat, as its provider counts
+    Compaction, // a long conversation made short (OpenAI)
+    Models,     // what the provider has
 };
 
 // "chat", "responses", "completions", "embeddings", "images", "image_edits", "transcription", "speech",
-// "rerank", "moderation".
+// "rerank", "moderation", "count_tokens", "compact", "models".
 std::string_view callKindName(CallKind kind);
-// Understands the common spellings too: "embedding", "image_generation", "images/generations", "audio"…
+// Understands the common spellings too, and the providers' names of their operations: "embedding",
+// "image_generation", "images/generations", "generateContent", "count-tokens"…
 std::optional<CallKind> callKindFromName(std::string_view name);
 
 } // namespace patchbay

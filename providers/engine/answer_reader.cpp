@@ -70,6 +70,14 @@ Result<void> AnswerReader::data(std::string_view bytes)
     return fed;
 }
 
+Result<std::optional<wire::FollowUp>> AnswerReader::followUp() const
+{
+    if (m_decoder || m_response.status == 0 || m_response.status >= firstRedirectStatus) {
+        return std::optional<wire::FollowUp>();
+    }
+    return m_codec.followUp(m_response, m_target, m_streamed);
+}
+
 Result<void> AnswerReader::end(Result<void> transportResult)
 {
     if (m_decoder) {

@@ -26,6 +26,9 @@ public:
     // The answer, once the connection's end is known; `transportResult` is how it ended.
     Result<void> end(Result<void> transportResult);
 
+    // What is to be asked next where this answer is only a beginning. After the last data(), before end().
+    Result<std::optional<wire::FollowUp>> followUp() const;
+
     // True once text, reasoning or a tool call has been handed over: a retry would repeat it.
     bool hasContent() const { return m_hasContent; }
     bool answered() const { return m_response.status != 0; }

@@ -41,6 +41,40 @@ CompletionTask::CompletionTask(TaskEnvironment environment, std::string requestI
 
 void CompletionTask::begin()
 {
+    gather();
+}
+
+void CompletionTask::gather()
+{
+    const Result<ResolvedModel> model = m_environment.parts.catalog.resolve(m_call.request.model);
+    std::vector<ContentPart *> parts;
+    if (model) {
+        const wire::Target target { *model->provider, model->name, model->model, {}, 0 };
+        parts = partsToGather(m_call.request, wire::codecFor(model->family()), target);
+    }
+    if (parts.empty()) {
+        return plan();
+    }
+    auto gathering = std::make_shared<MediaGathering>(
+        m_environment.media, std::move(parts), [self = shared_from_this()](Result<void> gathered) {
+            {
+                const std::lock_guard lock(self->m_mutex);
+                self->m_gathering.reset();
+            }
+            gathered ? self->plan() : self->failUnsent(std::move(gathered.error()));
+        });
+    {
+        const std::lock_guard lock(m_mutex);
+        m_gathering = gathering;
+    }
+    if (m_cancelled) {
+        gathering->cancel();
+    }
+    gathering->begin();
+}
+
+void CompletionTask::plan()
+{
     Result<CallPlan> plan = planCall(m_call, m_environment.parts, *m_environment.apiBases);
     if (!plan) {
         failUnsent(plan.error());
@@ -66,10 +100,15 @@ void CompletionTask::cancel()
     m_cancelled = true;
     std::shared_ptr<transport::Exchange> exchange;
     std::shared_ptr<transport::Timer> timer;
+    std::shared_ptr<MediaGathering> gathering;
     {
         const std::lock_guard lock(m_mutex);
         exchange = m_exchange;
+        gathering = m_gathering;
         timer = std::exchange(m_retryTimer, nullptr);
+    }
+    if (gathering) {
+        gathering->cancel();
     }
     if (exchange) {
         exchange->cancel();
@@ -99,10 +138,11 @@ void CompletionTask::startAttempt()
     }
     m_sink(AttemptStarted { m_attempt, m_plan->model.provider->id, m_plan->model.name, withoutQuery(m_plan->request.url),
                             sinceStart() });
-    send();
+    m_environment.parts.ledger.sent(m_attemptId);
+    send(m_plan->request);
 }
 
-void CompletionTask::send()
+void CompletionTask::send(HttpRequest request)
 {
     const std::int64_t now
         = std::chrono::duration_cast<std::chrono::seconds>(m_environment.parts.clock.now().time_since_epoch()).count();
@@ -114,7 +154,6 @@ void CompletionTask::send()
             }
             m_sink(EngineEvent(event));
         });
-    m_environment.parts.ledger.sent(m_attemptId);
     transport::ExchangeHandler handler;
     const std::shared_ptr<CompletionTask> self = shared_from_this();
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->m_reader->head(status, headers); };
@@ -131,7 +170,10 @@ void CompletionTask::send()
         }
     };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
-    auto exchange = m_environment.client.send(m_plan->request, m_plan->key.clone(), std::move(handler), m_call.deadlines);
+    // A follow-up elsewhere says that the key is not for it.
+    const bool bare = request.auth.kind == AuthPlacement::Kind::None;
+    auto exchange = m_environment.client.send(std::move(request), bare ? SecretBytes() : m_plan->key.clone(),
+                                              std::move(handler), m_call.deadlines);
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
@@ -162,6 +204,9 @@ void CompletionTask::onEnd(const Result<void> &result, const transport::Exchange
         attemptFailed(*m_decodeError);
         return;
     }
+    if (result && wantsMore()) {
+        return;
+    }
     const Result<void> read = m_reader->answered() || result ? m_reader->end(result) : result;
     if (!read) {
         attemptFailed(read.error());
@@ -185,10 +230,31 @@ void CompletionTask::attemptFailed(const Error &plain)
         fail(error);
         return;
     }
-    waitForRetry(*delay);
+    waitThen(*delay, [self = shared_from_this()] { self->startAttempt(); });
 }
 
-void CompletionTask::waitForRetry(std::chrono::milliseconds delay)
+bool CompletionTask::wantsMore()
+{
+    Result<std::optional<wire::FollowUp>> next = m_reader->followUp();
+    if (!next) {
+        attemptFailed(next.error());
+    } else if (*next) {
+        goOn(std::move(**next));
+    }
+    return !next || *next;
+}
+
+void CompletionTask::goOn(wire::FollowUp next)
+{
+    if (sinceStart() + next.delay > m_call.deadlines.total) {
+        return attemptFailed(makeError(ErrorClass::Timeout, "The provider was still at work when the time was over."));
+    }
+    waitThen(next.delay, [self = shared_from_this(), request = std::move(next.request)] {
+        self->m_cancelled ? self->attemptFailed(cancelledError()) : self->send(request);
+    });
+}
+
+void CompletionTask::waitThen(std::chrono::milliseconds delay, std::function<void()> then)
 {
     // The timer's function takes the lock first, so that it never runs before the timer is stored.
     const std::lock_guard lock(m_mutex);
@@ -196,13 +262,14 @@ void CompletionTask::waitForRetry(std::chrono::milliseconds delay)
         m_environment.parts.runtime.post([self = shared_from_this()] { self->fail(cancelledError()); });
         return;
     }
-    m_retryTimer = transport::startTimer(m_environment.parts.runtime, delay, [self = shared_from_this()] {
-        {
-            const std::lock_guard stored(self->m_mutex);
-            self->m_retryTimer.reset();
-        }
-        self->startAttempt();
-    });
+    m_retryTimer = transport::startTimer(
+        m_environment.parts.runtime, delay, [self = shared_from_this(), then = std::move(then)] {
+            {
+                const std::lock_guard stored(self->m_mutex);
+                self->m_retryTimer.reset();
+            }
+            then();
+        });
 }
 
 void CompletionTask::succeed()
@@ -266,97 +333,6 @@ void CompletionTask::finish(const EngineEvent &last)
     m_sink(last);
     m_sink = nullptr;
     m_finished();
-}
-
-AttemptDraft CompletionTask::draft() const
-{
-    AttemptDraft draft;
-    draft.attemptId = m_attemptId;
-    draft.requestId = m_requestId;
-    draft.parent = m_call.parent;
-    const CallLabels &labels = m_call.labels;
-    draft.number = labels.firstAttempt + m_attempt - 1;
-    draft.endpoint = "chat";
-    draft.group = labels.group.empty() ? m_call.request.model : labels.group;
-    draft.deployment = labels.deployment;
-    draft.virtualKey = labels.virtualKey;
-    draft.team = labels.team;
-    draft.reserved = labels.reserved;
-    draft.tags = m_call.tags;
-    draft.customer = labels.customer;
-    draft.user = labels.user.empty() ? m_call.request.user : labels.user;
-    draft.stream = m_call.request.stream;
-    draft.start = m_environment.parts.clock.now();
-    if (m_plan) {
-        draft.provider = m_plan->model.provider->id;
-        draft.model = m_plan->model.name;
-        draft.providerKey = m_plan->keyName;
-        draft.simulated = m_plan->model.provider->sandbox;
-    } else if (const std::size_t slash = m_call.request.model.find('/'); slash != std::string::npos) {
-        draft.provider = m_call.request.model.substr(0, slash);
-        draft.model = m_call.request.model.substr(slash + 1);
-    } else {
-        draft.model = m_call.request.model;
-    }
-    return draft;
-}
-
-AttemptOutcome CompletionTask::outcome(const Error *error)
-{
-    AttemptOutcome outcome;
-    outcome.end = m_environment.parts.clock.now();
-    outcome.duration = m_environment.parts.clock.steadyNow() - m_attemptStart;
-    outcome.bytesSent = m_exchangeTiming.bytesSent;
-    outcome.bytesReceived = m_exchangeTiming.bytesReceived;
-    if (error) {
-        outcome.errorClass = className(error->kind);
-        outcome.errorMessage = error->message;
-        outcome.httpStatus = error->status;
-    }
-    if (!m_reader) {
-        return outcome;
-    }
-    outcome.amount = costOf(error).amount;
-    if (m_reader->answered()) {
-        outcome.httpStatus = m_reader->status();
-    }
-    const ChatResponse &answer = m_reader->answer();
-    outcome.usage = answer.usage.value_or(m_usageEstimated ? estimateUsage(m_call.request, answer) : Usage {});
-    if (!answer.choices.empty()) {
-        outcome.finishReason = answer.choices.front().finishReason;
-    }
-    if (m_timing.firstToken) {
-        outcome.timeToFirstToken = *m_timing.firstToken - (m_attemptStart - m_start);
-    }
-    return outcome;
-}
-
-void CompletionTask::settle(const Error *error)
-{
-    m_environment.parts.ledger.settle(m_attemptId, outcome(error));
-}
-
-Cost CompletionTask::costOf(const Error *error)
-{
-    constexpr int firstErrorStatus = 400;
-    m_usageEstimated = false;
-    const bool refused = error && (!m_reader->answered() ? error->kind == ErrorClass::ApiConnection
-                                                         : m_reader->status() >= firstErrorStatus);
-    if (refused) {
-        // Providers bill answers, not refusals.
-        return { { Money {}, Basis::Computed, "not billed" }, {} };
-    }
-    const ChatResponse &answer = m_reader->answer();
-    if (answer.usage && (answer.usage->promptTokens || answer.usage->completionTokens)) {
-        return computeCost(m_plan->model, *answer.usage);
-    }
-    // What cannot be read may have been billed or not: no amount is better than an invented one.
-    const bool unreadable = error && error->kind == ErrorClass::ApiResponseValidation && !m_reader->hasContent();
-    if (!m_reader->answered() || unreadable) {
-        return {};
-    }
-    m_usageEstimated = true;
-    return computeCost(m_plan->model, estimateUsage(m_call.request, answer), true);
 }
 
 Microseconds CompletionTask::sinceStart() const

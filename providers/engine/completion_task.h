@@ -7,6 +7,7 @@
 #include "providers/engine/answer_reader.h"
 #include "providers/engine/call_plan.h"
 #include "providers/engine/engine.h"
+#include "providers/engine/media_gathering.h"
 #include "providers/transport/timer.h"
 
 #include <atomic>
@@ -19,6 +20,7 @@ struct TaskEnvironment {
     const EngineParts &parts;
     transport::HttpClient &client;
     TokenBroker &tokens;
+    transport::MediaFetcher &media;
     Random &random;
     std::mutex &randomMutex;
     std::shared_ptr<const ApiBases> apiBases;
@@ -34,11 +36,17 @@ public:
     const std::string &requestId() const override { return m_requestId; }
 
 private:
+    // Attachments first, then the plan, then the key where it is exchanged, then the attempts.
+    void gather();
+    void plan();
     void startAttempt();
-    void send();
+    void send(HttpRequest request);
+    // The answer was only a beginning: asks for what comes of it, within the same attempt.
+    void goOn(wire::FollowUp next);
+    bool wantsMore();
+    void waitThen(std::chrono::milliseconds delay, std::function<void()> then);
     void onEnd(const Result<void> &result, const transport::ExchangeTiming &timing);
     void attemptFailed(const Error &error);
-    void waitForRetry(std::chrono::milliseconds delay);
     void succeed();
     void fail(Error error);
     void finish(const EngineEvent &last);
@@ -68,7 +76,8 @@ private:
     std::optional<Error> m_decodeError;
     bool m_usageEstimated = false;
 
-    std::mutex m_mutex; // guards the two handles below, which cancel() reaches for
+    std::mutex m_mutex; // guards the handles below, which cancel() reaches for
+    std::shared_ptr<MediaGathering> m_gathering;
     std::shared_ptr<transport::Exchange> m_exchange;
     std::shared_ptr<transport::Timer> m_retryTimer;
     std::atomic<bool> m_cancelled = false;

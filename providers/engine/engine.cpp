@@ -16,6 +16,7 @@ public:
         : parts(std::move(engineParts))
         , client(std::make_unique<transport::HttpClient>(parts.runtime, parts.client))
         , tokens(std::make_shared<TokenBroker>(*client, parts.clock))
+        , media(std::make_unique<transport::MediaFetcher>(parts.runtime, parts.media))
         , random(systemSeed())
         , apiBases(std::make_shared<const ApiBases>(parts.apiBases))
     {
@@ -59,7 +60,7 @@ public:
             requestId = makeId("req_", parts.clock.now(), random);
         }
         auto slot = std::make_shared<std::weak_ptr<Completion>>();
-        auto task = std::make_shared<Task>(TaskEnvironment { parts, *client, *tokens, random, randomMutex, bases() },
+        auto task = std::make_shared<Task>(TaskEnvironment { parts, *client, *tokens, *media, random, randomMutex, bases() },
                                            std::move(requestId), std::move(call), std::move(sink),
                                            [self, slot] { self->remove(slot->lock()); });
         *slot = task;
@@ -77,6 +78,7 @@ public:
     EngineParts parts;
     std::unique_ptr<transport::HttpClient> client;
     std::shared_ptr<TokenBroker> tokens; // shared: its requests keep it until they have ended
+    std::unique_ptr<transport::MediaFetcher> media;
     SeededRandom random;
     std::mutex randomMutex;
     std::mutex mutex; // guards what follows
@@ -94,6 +96,7 @@ Engine::~Engine()
 {
     m_state->cancelAndWait();
     m_state->client.reset();
+    m_state->media.reset();
 }
 
 std::shared_ptr<Completion> Engine::start(CompletionCall call, EventSink sink)

@@ -13,9 +13,11 @@
 #include "providers/core/clock.h"
 #include "providers/core/random.h"
 #include "providers/core/secret.h"
+#include "providers/engine/completion_call.h"
 #include "providers/engine/kind_call.h"
 #include "providers/routing/retry.h"
 #include "providers/transport/http_client.h"
+#include "providers/transport/media_fetcher.h"
 
 #include <functional>
 #include <map>
@@ -23,22 +25,6 @@
 #include <variant>
 
 namespace patchbay {
-
-struct CompletionCall {
-    ChatRequest request;
-    std::string apiBase; // overrides variable and catalogue
-    // Uses this key instead of looking one up; keyName names it in the ledger.
-    SecretBytes key;
-    std::string keyName;
-    transport::Deadlines deadlines;
-    RetryPolicy retry;
-    std::string parent; // run or client request, for the ledger
-    std::vector<std::string> tags;
-    CallLabels labels;
-    // Prices and abilities instead of the catalogue's; lives as long as the call.
-    std::shared_ptr<const ModelEntry> model;
-    bool keepWire = false; // WireRecord events carry the raw request and answer
-};
 
 // Measured from the start of the call (not of the attempt).
 struct CallTiming {
@@ -111,6 +97,8 @@ struct EngineParts {
     transport::ClientOptions client;
     // Come before the catalogue's: variables, settings, the sandbox's port.
     ApiBases apiBases;
+    // What is fetched from addresses in messages, where a provider takes only bytes.
+    transport::MediaLimits media = {};
 };
 
 class Engine {

@@ -92,12 +92,12 @@ void KindTask::attempt()
     m_response = {};
     m_stream.reset();
     m_readError.reset();
-    send();
+    m_environment.parts.ledger.sent(m_attemptId);
+    send(m_plan->request);
 }
 
-void KindTask::send()
+void KindTask::send(HttpRequest request)
 {
-    m_environment.parts.ledger.sent(m_attemptId);
     transport::ExchangeHandler handler;
     const std::shared_ptr<KindTask> self = shared_from_this();
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };
@@ -111,7 +111,9 @@ void KindTask::send()
         }
     };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
-    auto exchange = m_environment.client.send(m_plan->request, m_plan->key.clone(), std::move(handler), m_call.deadlines);
+    const bool bare = request.auth.kind == AuthPlacement::Kind::None;
+    auto exchange = m_environment.client.send(std::move(request), bare ? SecretBytes() : m_plan->key.clone(),
+                                              std::move(handler), m_call.deadlines);
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
@@ -168,6 +170,9 @@ void KindTask::onEnd(const Result<void> &result, const transport::ExchangeTiming
         m_exchange.reset();
     }
     m_timing = timing;
+    if (result && !m_cancelled && !m_readError && wantsMore()) {
+        return;
+    }
     Result<KindAnswer> answer = m_cancelled
         ? Result<KindAnswer>(failure(ErrorClass::Cancelled, "Stopped before the answer was complete."))
         : m_readError ? std::unexpected(*m_readError)
@@ -179,6 +184,38 @@ void KindTask::onEnd(const Result<void> &result, const transport::ExchangeTiming
     }
     settle(answer);
     retryOrFinish(std::move(answer));
+}
+
+bool KindTask::wantsMore()
+{
+    if (m_stream || m_response.status >= firstRedirectStatus) {
+        return false;
+    }
+    const wire::Target target = m_plan->target(seconds(m_environment.parts.clock.now()));
+    Result<std::optional<wire::FollowUp>> next = m_plan->codec().followUp(m_response, target, false);
+    if (!next) {
+        m_readError = next.error();
+        return false;
+    }
+    const bool late = *next
+        && m_environment.parts.clock.steadyNow() - m_attemptStart + (**next).delay > m_call.deadlines.total;
+    if (late) {
+        m_readError = makeError(ErrorClass::Timeout, "The provider was still at work when the time was over.");
+    }
+    if (!*next || late) {
+        return false;
+    }
+    const std::lock_guard lock(m_mutex);
+    m_retryTimer = transport::startTimer(
+        m_environment.parts.runtime, (**next).delay, [self = shared_from_this(), request = (**next).request] {
+            {
+                const std::lock_guard stored(self->m_mutex);
+                self->m_retryTimer.reset();
+            }
+            self->m_response = {};
+            self->send(request);
+        });
+    return true;
 }
 
 Result<KindAnswer> KindTask::read(const Result<void> &result)
@@ -203,9 +240,17 @@ Result<KindAnswer> KindTask::read(const Result<void> &result)
     }
     KindAnswer answer;
     answer.json = std::move(*json);
-    const bool sound = m_call.request.kind == CallKind::Speech;
+    if (m_call.request.kind == CallKind::Speech) {
+        const bool bare = wire::JsonView(m_call.request.body)["response_format"].string().starts_with("pcm");
+        Result<wire::Sound> sound = wire::readSound(m_response, target, bare);
+        if (!sound) {
+            return std::unexpected(sound.error());
+        }
+        answer.bytes = std::move(sound->bytes);
+        answer.mediaType = std::move(sound->mediaType);
+    }
     const bool plain = m_call.request.kind == CallKind::Transcription && !isType(m_response, "application/json");
-    if (sound || plain) {
+    if (plain) {
         answer.bytes = m_response.body;
         answer.mediaType = headerValue(m_response.headers, "content-type");
     }

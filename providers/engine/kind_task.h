@@ -25,7 +25,9 @@ public:
 
 private:
     void attempt();
-    void send();
+    void send(HttpRequest request);
+    // True where the answer was only a beginning and what comes of it is being asked for.
+    bool wantsMore();
     void head(int status, const std::vector<HttpHeader> &headers);
     Result<void> data(std::string_view bytes);
     void onEnd(const Result<void> &result, const transport::ExchangeTiming &timing);

@@ -43,9 +43,9 @@ void TokenBroker::token(const ExchangeableKey &key, Done done)
         done(std::move(kept));
         return;
     }
-    Result<HttpRequest> request = wire::tokenRequest(key.exchange, key.credential, now());
-    if (!request) {
-        done(std::unexpected(request.error()));
+    Result<wire::TokenCall> call = wire::tokenRequest(key.exchange, key.credential, now());
+    if (!call) {
+        done(std::unexpected(call.error()));
         return;
     }
     auto response = std::make_shared<HttpResponse>();
@@ -71,7 +71,7 @@ void TokenBroker::token(const ExchangeableKey &key, Done done)
         self->keep(name, std::move(*issued));
         done(std::move(token));
     };
-    m_client.send(std::move(*request), {}, std::move(handler),
+    m_client.send(std::move(call->request), std::move(call->secret), std::move(handler),
                   { .connect = patience / 3, .firstByte = patience, .idle = patience, .total = patience });
 }
 

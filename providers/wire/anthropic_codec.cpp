@@ -6,6 +6,7 @@
 #include "providers/wire/anthropic_stream.h"
 #include "providers/wire/body_reader.h"
 #include "providers/wire/error_mapping.h"
+#include "providers/wire/media.h"
 #include "providers/wire/url.h"
 
 namespace patchbay::wire {
@@ -50,6 +51,14 @@ Result<HttpRequest> AnthropicCodec::encode(const ChatRequest &request, const Tar
     addVersion(http);
     addBeta(http, body->beta);
     return http;
+}
+
+bool AnthropicCodec::needsBytes(const ContentPart &part, const Target &target) const
+{
+    // Pictures and PDF files go by address; other documents are sent as their text.
+    static_cast<void>(target);
+    const std::string type = mediaTypeOf(part.media, part.name, "application/pdf");
+    return part.kind == ContentPart::Kind::File && part.fileId.empty() && type != "application/pdf";
 }
 
 Result<ChatResponse> AnthropicCodec::decode(const HttpResponse &response, const Target &target) const

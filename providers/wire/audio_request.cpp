@@ -71,11 +71,13 @@ Result<HttpRequest> encodeTranscription(const KindRequest &request, const Target
     if (Result<void> base = needApiBase(target); !base) {
         return std::unexpected(std::move(base.error()));
     }
-    return target.provider.id == "deepgram" ? encodeDeepgramListening(request, target)
-                                            : encodeAsForm(request, target, "/audio/transcriptions");
+    const std::string &form = target.provider.quirks.kindForm;
+    return form == "deepgram"   ? encodeDeepgramListening(request, target)
+        : form == "elevenlabs" ? encodeElevenLabsListening(request, target)
+                               : encodeAsForm(request, target, "/audio/transcriptions");
 }
 
-Result<HttpRequest> encodeSpeech(const KindRequest &request, const Target &target)
+Result<HttpRequest> encodeSpeech(const KindRequest &request, const Target &target, const ChatCodec &codec)
 {
     if (!JsonView(request.body)["input"].isString()) {
         return std::unexpected(badKindRequest(target, "input", "There is nothing to say: \"input\" is missing."));
@@ -83,8 +85,13 @@ Result<HttpRequest> encodeSpeech(const KindRequest &request, const Target &targe
     if (Result<void> base = needApiBase(target); !base) {
         return std::unexpected(std::move(base.error()));
     }
-    return target.provider.id == "deepgram" ? encodeDeepgramSpeaking(request, target)
-                                            : encodeAsOpenAi(request, target, "/audio/speech");
+    if (target.provider.family == ApiFamily::Gemini || target.provider.family == ApiFamily::Vertex) {
+        return encodeGeminiSpeech(request, target, codec);
+    }
+    const std::string &form = target.provider.quirks.kindForm;
+    return form == "deepgram"   ? encodeDeepgramSpeaking(request, target)
+        : form == "elevenlabs" ? encodeElevenLabsSpeaking(request, target)
+                               : encodeAsOpenAi(request, target, "/audio/speech");
 }
 
 } // namespace patchbay::wire

@@ -57,6 +57,12 @@ Result<HttpRequest> BedrockCodec::encode(const ChatRequest &request, const Targe
     return http;
 }
 
+bool BedrockCodec::needsBytes(const ContentPart &part, const Target &) const
+{
+    using Kind = ContentPart::Kind;
+    return part.kind == Kind::Image || part.kind == Kind::File || part.kind == Kind::Video || part.kind == Kind::Audio;
+}
+
 Result<ChatResponse> BedrockCodec::decode(const HttpResponse &response, const Target &target) const
 {
     const Result<JsonView> json = readAnswerObject(response, target);

@@ -8,6 +8,7 @@
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_request_writer.h"
 #include "providers/wire/openai_response_reader.h"
+#include "providers/wire/prompt_template.h"
 #include "providers/wire/request_parts.h"
 
 #include <algorithm>
@@ -58,29 +59,6 @@ Result<std::string> writeNova(const ChatRequest &request, const BedrockModel &mo
     }
     writer.endObject();
     return writer.take();
-}
-
-std::string_view llamaRole(MessageRole role)
-{
-    switch (role) {
-    case MessageRole::System:
-    case MessageRole::Developer: return "system";
-    case MessageRole::Assistant: return "assistant";
-    case MessageRole::Tool:
-    case MessageRole::Function: return "ipython";
-    default: return "user";
-    }
-}
-
-// Llama 3's own frame around turns.
-std::string llamaPrompt(const ChatRequest &request)
-{
-    std::string prompt = "<|begin_of_text|>";
-    for (const Message &message : request.messages) {
-        prompt += "<|start_header_id|>" + std::string(llamaRole(message.role)) + "<|end_header_id|>\n\n"
-            + textOf(message) + "<|eot_id|>";
-    }
-    return prompt + "<|start_header_id|>assistant<|end_header_id|>\n\n";
 }
 
 std::string writeLlama(const ChatRequest &request)

@@ -21,6 +21,9 @@ Result<std::string> translateAnswer(CallKind kind, const HttpResponse &response,
     case CallKind::ImageEdits: return readImages(response, target);
     case CallKind::Speech: return readSpeech(response, target);
     case CallKind::Moderation: return readModeration(response, target);
+    case CallKind::TokenCount: return readTokenCount(response, target);
+    case CallKind::Compaction: return readCompaction(response, target);
+    case CallKind::Models: return readModelList(response, target, codec);
     }
     std::unreachable();
 }

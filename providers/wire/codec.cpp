@@ -5,9 +5,12 @@
 #include "providers/wire/bedrock_codec.h"
 #include "providers/wire/cohere_codec.h"
 #include "providers/wire/gemini_codec.h"
+#include "providers/wire/interactions_codec.h"
 #include "providers/wire/ollama_codec.h"
 #include "providers/wire/openai_codec.h"
+#include "providers/wire/replicate_codec.h"
 #include "providers/wire/responses_codec.h"
+#include "providers/wire/sagemaker_codec.h"
 #include "providers/wire/vertex_codec.h"
 #include "providers/wire/watsonx_codec.h"
 
@@ -27,6 +30,9 @@ const ChatCodec &codecFor(ApiFamily family)
     static const CohereCodec cohere;
     static const VertexCodec vertex;
     static const WatsonxCodec watsonx;
+    static const InteractionsCodec interactions;
+    static const ReplicateCodec replicate;
+    static const SageMakerCodec sageMaker;
     switch (family) {
     case ApiFamily::OpenAiChat:
         return openAi;
@@ -46,6 +52,12 @@ const ChatCodec &codecFor(ApiFamily family)
         return vertex;
     case ApiFamily::Watsonx:
         return watsonx;
+    case ApiFamily::GeminiInteractions:
+        return interactions;
+    case ApiFamily::Replicate:
+        return replicate;
+    case ApiFamily::SageMaker:
+        return sageMaker;
     }
     std::unreachable();
 }

@@ -13,7 +13,9 @@
 #include "providers/core/http.h"
 #include "providers/core/result.h"
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -49,16 +51,30 @@ public:
     virtual Result<void> finish(std::vector<StreamEvent> &events) = 0;
 };
 
+// A request that an answer makes necessary: the work goes on elsewhere and is asked for.
+struct FollowUp {
+    HttpRequest request;
+    std::chrono::milliseconds delay { 0 }; // before it is sent
+};
+
 class ChatCodec {
 public:
     virtual ~ChatCodec() = default;
     // UnsupportedParams when the target cannot do what is asked and dropParams is false.
     virtual Result<HttpRequest> encode(const ChatRequest &request, const Target &target) const = 0;
+    // True where the target takes a part only as bytes, so that an address has to be fetched before encode().
+    virtual bool needsBytes(const ContentPart &, const Target &) const { return false; }
     // Of an answer with a status below 400.
     virtual Result<ChatResponse> decode(const HttpResponse &response, const Target &target) const = 0;
     virtual std::unique_ptr<StreamDecoder> decodeStream(const Target &target, StreamLimits limits = {}) const = 0;
     // Of an answer with a status of 400 or more; understands any body, HTML and nothing included.
     virtual Error decodeError(const HttpResponse &response, const Target &target) const = 0;
+    // What is to be asked next where an answer below 400 is only a beginning (a prediction under way); mostly
+    // nothing. An address that is none of the provider's is an error.
+    virtual Result<std::optional<FollowUp>> followUp(const HttpResponse &, const Target &, bool /*stream*/) const
+    {
+        return std::optional<FollowUp>();
+    }
     // The request that lists the provider's models, and its answer's ids.
     virtual HttpRequest encodeModelList(const Target &target) const = 0;
     virtual Result<std::vector<std::string>> decodeModelList(const HttpResponse &response, const Target &target) const = 0;

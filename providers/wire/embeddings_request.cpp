@@ -213,6 +213,26 @@ Result<HttpRequest> encodeWatsonx(const KindRequest &request, const Target &targ
     return jsonRequest(target, endpointUrl(target.apiBase, "/ml/v1/text/embeddings") + version, writer.take());
 }
 
+// An endpoint of one's own: texts in, as Hugging Face's containers take them.
+Result<HttpRequest> encodeSageMaker(const KindRequest &request, const Target &target)
+{
+    const ChatRequest account = accountOf(request);
+    const Result<std::string> base = filledAddress(account, target);
+    if (!base) {
+        return std::unexpected(base.error());
+    }
+    JsonWriter writer;
+    writeMembers(writer, request, target, spelled);
+    writeTexts(writer, "inputs", textsOf(JsonView(request.body)["input"]));
+    writer.endObject();
+    HttpRequest http = jsonRequest(
+        target, endpointUrl(*base, "/endpoints/" + encodedPath(target.model) + "/invocations"), writer.take());
+    if (http.auth.kind == AuthPlacement::Kind::AwsSignature) {
+        http.auth.prefix = settingOf(account, target, "region");
+    }
+    return http;
+}
+
 // OpenAI's form with other words for some things.
 Result<HttpRequest> encodeVoyage(const KindRequest &request, const Target &target)
 {
@@ -263,12 +283,13 @@ Result<HttpRequest> encodeEmbeddings(const KindRequest &request, const Target &t
     case ApiFamily::OllamaChat: return encodeOllama(request, target);
     case ApiFamily::Bedrock: return encodeBedrock(request, target);
     case ApiFamily::Watsonx: return encodeWatsonx(request, target);
+    case ApiFamily::SageMaker: return encodeSageMaker(request, target);
     default: break;
     }
-    if (target.provider.id == "voyage") {
+    if (target.provider.quirks.kindForm == "voyage") {
         return encodeVoyage(request, target);
     }
-    return target.provider.id == "huggingface" ? encodeHuggingFace(request, target)
+    return target.provider.quirks.kindForm == "huggingface" ? encodeHuggingFace(request, target)
                                                : encodeAsOpenAi(request, target, "/embeddings");
 }
 

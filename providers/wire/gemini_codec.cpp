@@ -5,6 +5,8 @@
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/gemini_reader.h"
 #include "providers/wire/gemini_request.h"
+#include "providers/wire/interactions_reader.h"
+#include "providers/wire/interactions_stream.h"
 #include "providers/wire/json_stream_decoder.h"
 #include "providers/wire/openai_format.h"
 #include "providers/wire/url.h"
@@ -21,8 +23,17 @@ public:
     }
 
 private:
-    void take(const JsonView &json, std::string_view, std::vector<StreamEvent> &events) override
+    void take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events) override
     {
+        if (json["event_type"].isString() || isInteraction(json)) { // the Interactions API answered
+            if (!m_interaction) {
+                m_interaction.emplace(target());
+            }
+            if (std::optional<Error> error = m_interaction->takeEvent(json, eventName, events)) {
+                fail(std::move(*error), events);
+            }
+            return;
+        }
         if (json["error"]) {
             return fail(errorFromObject(json, target()), events);
         }
@@ -30,13 +41,14 @@ private:
     }
     void close(bool, std::vector<StreamEvent> &events) override
     {
-        if (m_reader.usage()) {
-            events.push_back(UsageReport { *m_reader.usage() });
+        if (const std::optional<Usage> &usage = m_interaction ? m_interaction->usage() : m_reader.usage()) {
+            events.push_back(UsageReport { *usage });
         }
     }
-    bool complete() const override { return m_reader.finished(); }
+    bool complete() const override { return m_interaction ? m_interaction->finished() : m_reader.finished(); }
 
     GeminiReader m_reader;
+    std::optional<InteractionsReader> m_interaction;
 };
 
 // The address of a method; bases may end in the version, or name a publisher (Vertex AI).
@@ -83,6 +95,9 @@ Result<ChatResponse> GeminiCodec::decode(const HttpResponse &response, const Tar
     }
     if ((*json)["choices"].isArray()) {
         return decodeOpenAiObject(*json, target); // Google's OpenAI-compatible endpoint
+    }
+    if (isInteraction(*json)) {
+        return decodeInteraction(*json, target);
     }
     GeminiReader reader(target.model, target.now);
     std::vector<StreamEvent> events;

@@ -33,6 +33,16 @@ int writeForeign(JsonWriter &writer, const JsonView &json)
     for (const JsonView item : json["predictions"].items()) {
         add(item["bytesBase64Encoded"]);
     }
+    // Replicate's output: an address or a list of them.
+    const JsonView output = json["output"];
+    for (const JsonView &address : { output, output.at(0), output.at(1), output.at(2), output.at(3) }) {
+        if (address.isString()) {
+            writer.beginObject();
+            writer.member("url", address.string());
+            writer.endObject();
+            ++count;
+        }
+    }
     for (const JsonView candidate : json["candidates"].items()) {
         for (const JsonView part : candidate["content"]["parts"].items()) {
             add(part["inlineData"]["data"]);
@@ -103,22 +113,6 @@ Result<std::string> readModeration(const HttpResponse &response, const Target &t
         return std::unexpected(malformedAnswer(target, "it holds no results", 0));
     }
     return json.transform([](const JsonView &object) { return std::string(object.raw()); });
-}
-
-Result<std::string> readSpeech(const HttpResponse &response, const Target &target)
-{
-    const std::string_view type = headerValue(response.headers, "content-type");
-    if (response.body.empty() || type.starts_with("application/json") || type.starts_with("text/")) {
-        const Result<JsonView> json = readAnswerObject(response, target);
-        return std::unexpected(json ? malformedAnswer(target, "it holds no sound", 0) : json.error());
-    }
-    JsonWriter writer;
-    writer.beginObject();
-    writer.member("object", "audio");
-    writer.member("content_type", type.empty() ? std::string_view("application/octet-stream") : type);
-    writer.member("bytes", static_cast<std::int64_t>(response.body.size()));
-    writer.endObject();
-    return writer.take();
 }
 
 } // namespace patchbay::wire

@@ -3,6 +3,7 @@
 // Calls that draw pictures, in each provider's form.
 #include "providers/wire/bedrock_address.h"
 #include "providers/wire/kind_encoders.h"
+#include "providers/wire/replicate_codec.h"
 #include "providers/wire/url.h"
 #include "providers/wire/vertex_address.h"
 
@@ -178,6 +179,21 @@ Result<HttpRequest> encodeBedrock(const KindRequest &request, const Target &targ
     return http;
 }
 
+// A prediction; what the model takes beside a prompt travels as it is.
+Result<HttpRequest> encodeReplicate(const KindRequest &request, const Target &target)
+{
+    const JsonView body(request.body);
+    const std::optional<Size> size = sizeOf(body);
+    JsonWriter input;
+    writeMembers(input, request, target, { "model", "n", "size", "response_format", "quality", "user" });
+    input.member("num_outputs", body["n"].integer());
+    if (size && !body["aspect_ratio"]) {
+        input.member("aspect_ratio", aspectOf(*size));
+    }
+    input.endObject();
+    return replicateRequest(target, input.take());
+}
+
 } // namespace
 
 Result<HttpRequest> encodeImages(const KindRequest &request, const Target &target)
@@ -193,6 +209,7 @@ Result<HttpRequest> encodeImages(const KindRequest &request, const Target &targe
         return encodeGoogle(request, target, endpointUrl(target.apiBase, "/v1beta/models/"));
     case ApiFamily::Vertex: return encodeVertex(request, target);
     case ApiFamily::Bedrock: return encodeBedrock(request, target);
+    case ApiFamily::Replicate: return encodeReplicate(request, target);
     default: return encodeAsOpenAi(request, target, "/images/generations");
     }
 }

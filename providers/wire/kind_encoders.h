@@ -13,7 +13,13 @@ Result<HttpRequest> encodeEmbeddings(const KindRequest &request, const Target &t
 Result<HttpRequest> encodeImages(const KindRequest &request, const Target &target);
 Result<HttpRequest> encodeRerank(const KindRequest &request, const Target &target);
 Result<HttpRequest> encodeTranscription(const KindRequest &request, const Target &target);
-Result<HttpRequest> encodeSpeech(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeSpeech(const KindRequest &request, const Target &target, const ChatCodec &codec);
+// Providers with a form of their own, used by encodeTranscription and encodeSpeech.
+Result<HttpRequest> encodeElevenLabsListening(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeElevenLabsSpeaking(const KindRequest &request, const Target &target);
+Result<HttpRequest> encodeGeminiSpeech(const KindRequest &request, const Target &target, const ChatCodec &codec);
+// Of a chat ("messages") or a call of the Responses API ("input").
+Result<HttpRequest> encodeTokenCount(const KindRequest &request, const Target &target, const ChatCodec &codec);
 
 // The chat that a Responses or a completions call amounts to.
 Result<ChatRequest> chatOfResponses(const KindRequest &request);

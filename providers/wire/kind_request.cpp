@@ -28,6 +28,9 @@ std::string_view withArticle(CallKind kind)
     case CallKind::Speech: return "speech";
     case CallKind::Rerank: return "reranking";
     case CallKind::Moderation: return "moderation";
+    case CallKind::TokenCount: return "token counting";
+    case CallKind::Compaction: return "compaction";
+    case CallKind::Models: return "list of models";
     }
     std::unreachable();
 }
@@ -78,7 +81,7 @@ bool goesThroughChat(CallKind kind, const Target &target)
 
 Result<void> needKind(CallKind kind, const Target &target, const Catalog &catalog)
 {
-    if (target.provider.has(kind) || goesThroughChat(kind, target)) {
+    if (target.provider.has(kind) || goesThroughChat(kind, target) || kind == CallKind::Models) {
         return {};
     }
     Error error = makeError(ErrorClass::BadRequest,
@@ -106,9 +109,12 @@ Result<HttpRequest> encodeKind(const KindRequest &request, const Target &target,
     case CallKind::Images: return encodeImages(request, target);
     case CallKind::ImageEdits: return encodeAsForm(request, target, "/images/edits");
     case CallKind::Transcription: return encodeTranscription(request, target);
-    case CallKind::Speech: return encodeSpeech(request, target);
+    case CallKind::Speech: return encodeSpeech(request, target, codec);
     case CallKind::Rerank: return encodeRerank(request, target);
     case CallKind::Moderation: return encodeAsOpenAi(request, target, "/moderations");
+    case CallKind::TokenCount: return encodeTokenCount(request, target, codec);
+    case CallKind::Compaction: return encodeAsOpenAi(request, target, "/responses/compact");
+    case CallKind::Models: return codec.encodeModelList(target);
     }
     std::unreachable();
 }

@@ -67,6 +67,11 @@ Result<HttpRequest> OllamaCodec::encode(const ChatRequest &request, const Target
     return jsonRequest(target, apiUrl(target, "/api/chat"), std::move(*body));
 }
 
+bool OllamaCodec::needsBytes(const ContentPart &part, const Target &) const
+{
+    return part.kind == ContentPart::Kind::Image;
+}
+
 Result<ChatResponse> OllamaCodec::decode(const HttpResponse &response, const Target &target) const
 {
     const Result<JsonView> json = readAnswerObject(response, target);

@@ -33,6 +33,13 @@ Result<HttpRequest> OpenAiCodec::encode(const ChatRequest &request, const Target
     return jsonRequest(target, std::move(*url), writeOpenAiRequest(request, style));
 }
 
+bool OpenAiCodec::needsBytes(const ContentPart &part, const Target &target) const
+{
+    // OpenAI takes pictures by address, sounds and files not; others know more addresses.
+    const bool strict = target.provider.quirks.openAiModels;
+    return part.kind == ContentPart::Kind::Audio || (strict && part.kind == ContentPart::Kind::File);
+}
+
 Result<ChatResponse> OpenAiCodec::decode(const HttpResponse &response, const Target &target) const
 {
     return readAnswerObject(response, target).and_then([&](const JsonView &json) {

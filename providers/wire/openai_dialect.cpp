@@ -4,53 +4,14 @@
 #include "providers/wire/provider_settings.h"
 #include "providers/wire/url.h"
 
-#include <array>
+#include <algorithm>
 
 namespace patchbay::wire {
 namespace {
 
-struct Dialect {
-    std::string_view provider;
-    bool flattenText = false;
-    bool textOnly = false;
-    bool requiredIsAny = false;
-    bool schemaByTool = false; // where the model's row does not say that it takes schemas
-    bool usageInclude = false;
-    bool reasoningBack = false; // wants reasoning_content back with tool calls
-    bool ignoresEffort = false; // takes no reasoning_effort, and silence is what LiteLLM's users know
-};
-
-constexpr std::array dialects {
-    Dialect { .provider = "mistral", .flattenText = true, .requiredIsAny = true },
-    Dialect { .provider = "codestral", .flattenText = true, .requiredIsAny = true },
-    Dialect { .provider = "groq", .schemaByTool = true },
-    Dialect { .provider = "openrouter", .usageInclude = true, .reasoningBack = true },
-    Dialect { .provider = "deepseek",
-              .flattenText = true,
-              .textOnly = true,
-              .reasoningBack = true,
-              .ignoresEffort = true },
-    Dialect { .provider = "sambanova", .flattenText = true },
-    Dialect { .provider = "moonshot", .flattenText = true, .reasoningBack = true },
-    Dialect { .provider = "dashscope", .flattenText = true },
-    Dialect { .provider = "zai", .reasoningBack = true },
-    Dialect { .provider = "minimax", .reasoningBack = true },
-};
-
-Dialect dialectOf(const Target &target)
-{
-    const auto row = std::ranges::find(dialects, std::string_view(target.provider.id), &Dialect::provider);
-    return row == dialects.end() ? Dialect {} : *row;
-}
-
-bool isOpenAi(const Target &target)
-{
-    return target.provider.id == "openai" || target.provider.id == "azure";
-}
-
 bool isReasoningModel(const Target &target)
 {
-    if (!isOpenAi(target)) {
+    if (!target.provider.quirks.openAiModels) {
         return false;
     }
     const std::string_view name = target.model;
@@ -72,10 +33,7 @@ bool knowsSchemas(const Target &target)
 
 bool keepsCacheControl(const Target &target)
 {
-    const std::string_view name = target.model;
-    const bool anthropic = name.find("claude") != std::string_view::npos;
-    return anthropic && (target.provider.id == "openrouter" || target.provider.id == "vercel_ai_gateway"
-                         || target.provider.id == "litellm_proxy" || target.provider.id == "databricks");
+    return target.provider.quirks.cacheControl && target.model.contains("claude");
 }
 
 std::optional<bool> includeUsage(const ChatRequest &request, const Target &target)
@@ -90,11 +48,11 @@ std::optional<bool> includeUsage(const ChatRequest &request, const Target &targe
 
 OpenAiStyle openAiStyleFor(const ChatRequest &request, const Target &target)
 {
-    const Dialect dialect = dialectOf(target);
+    const ProviderQuirks &dialect = target.provider.quirks;
     OpenAiStyle style;
     style.ours = false;
     style.model = target.model;
-    style.maxTokensField = target.provider.quirks.maxTokensField;
+    style.maxTokensField = dialect.maxTokensField;
     if (isReasoningModel(target)) {
         style.maxTokensField = "max_completion_tokens";
     }
@@ -129,7 +87,7 @@ std::vector<std::string_view> openAiRefused(const ChatRequest &request, const Ta
             refused.push_back("stop");
         }
     }
-    const bool ignoresEffort = dialectOf(target).ignoresEffort;
+    const bool ignoresEffort = target.provider.quirks.ignoresEffort;
     if (target.entry != nullptr && !target.entry->capabilities.reasoning && !ignoresEffort
         && request.reasoningEffort != "none") {
         refused.push_back("reasoning_effort");
@@ -139,7 +97,7 @@ std::vector<std::string_view> openAiRefused(const ChatRequest &request, const Ta
 
 Result<void> checkOpenAiContent(const ChatRequest &request, const Target &target)
 {
-    if (!dialectOf(target).textOnly || request.dropParams) {
+    if (!target.provider.quirks.textOnly || request.dropParams) {
         return {};
     }
     using Kind = ContentPart::Kind;
@@ -164,7 +122,7 @@ Result<void> checkOpenAiContent(const ChatRequest &request, const Target &target
 std::string openAiModelName(const Target &target)
 {
     // "huggingface/together/org/name" is Hugging Face's "org/name:together".
-    if (target.provider.id == "huggingface" && std::ranges::count(target.model, '/') == 2) {
+    if (target.provider.quirks.providerInName && std::ranges::count(target.model, '/') == 2) {
         const std::size_t slash = target.model.find('/');
         return target.model.substr(slash + 1) + ":" + target.model.substr(0, slash);
     }
@@ -174,7 +132,7 @@ std::string openAiModelName(const Target &target)
 Result<std::string> openAiUrl(const ChatRequest &request, const Target &target, std::string_view path)
 {
     Result<std::string> base = filledAddress(request, target);
-    if (!base || target.provider.id != "azure" || base->contains("/openai/v1")) {
+    if (!base || !target.provider.quirks.deployments || base->contains("/openai/v1")) {
         return base.transform([&](const std::string &filled) { return endpointUrl(filled, path); });
     }
     if (path == "/responses") {

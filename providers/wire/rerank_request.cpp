@@ -103,7 +103,7 @@ Result<HttpRequest> encodeRerank(const KindRequest &request, const Target &targe
     case ApiFamily::Watsonx: return encodeWatsonx(request, target);
     default: break;
     }
-    return target.provider.id == "voyage" ? encodeVoyage(request, target) : encodeAsOpenAi(request, target, "/rerank");
+    return target.provider.quirks.kindForm == "voyage" ? encodeVoyage(request, target) : encodeAsOpenAi(request, target, "/rerank");
 }
 
 } // namespace patchbay::wire

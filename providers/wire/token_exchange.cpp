@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -43,6 +44,19 @@ std::unexpected<Error> unusable(std::string_view field, std::string_view what)
     error.param = field;
     return std::unexpected(std::move(error));
 }
+
+// A text that is a secret, wiped where it goes.
+class Wiped {
+public:
+    explicit Wiped(std::string text) : m_text(std::move(text)) {}
+    Wiped(const Wiped &) = delete;
+    Wiped &operator=(const Wiped &) = delete;
+    ~Wiped() { explicit_bzero(m_text.data(), m_text.size()); }
+    std::string_view view() const { return m_text; }
+
+private:
+    std::string m_text;
+};
 
 std::string_view textOf(const SecretBytes &secret)
 {
@@ -101,16 +115,18 @@ Key privateKey(std::string_view pem)
                       : nullptr);
 }
 
-HttpRequest formRequest(std::string url, std::string body)
+TokenCall formRequest(std::string url, std::string body, std::string_view secret)
 {
-    HttpRequest request;
+    TokenCall call { {}, SecretBytes::copyOf(secret) };
+    HttpRequest &request = call.request;
+    request.auth = { AuthPlacement::Kind::Body, "credential", {} };
     request.url = std::move(url);
     request.headers = { { "content-type", "application/x-www-form-urlencoded" }, { "accept", "application/json" } };
     request.body = std::move(body);
-    return request;
+    return call;
 }
 
-Result<HttpRequest> googleRequest(std::string_view credential, std::int64_t now)
+Result<TokenCall> googleRequest(std::string_view credential, std::int64_t now)
 {
     const std::expected<JsonView, JsonError> file = parseJson(credential);
     if (!file || !file->isObject()) {
@@ -122,7 +138,8 @@ Result<HttpRequest> googleRequest(std::string_view credential, std::int64_t now)
     }
     const std::string given = (*file)["token_uri"].string();
     const std::string address = given.empty() ? std::string(googleTokenUri) : given;
-    const Key key = privateKey((*file)["private_key"].string());
+    const Wiped pem((*file)["private_key"].string());
+    const Key key = privateKey(pem.view());
     if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
         return unusable("private_key", "is no RSA key in PEM");
     }
@@ -139,41 +156,44 @@ Result<HttpRequest> googleRequest(std::string_view credential, std::int64_t now)
     if (signature.empty()) {
         return unusable("private_key", "cannot sign");
     }
-    return formRequest(address,
-                       "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=" + text + "."
-                           + urlBase64(signature));
+    const Wiped assertion(text + "." + urlBase64(signature));
+    return formRequest(address, "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=",
+                       assertion.view());
 }
 
-Result<HttpRequest> entraRequest(std::string_view credential)
+Result<TokenCall> entraRequest(std::string_view credential)
 {
     const std::expected<JsonView, JsonError> json = parseJson(credential);
     if (!json || !json->isObject()) {
         return unusable("client credentials", "are no JSON object");
     }
     for (const std::string_view field : { "tenant_id", "client_id", "client_secret" }) {
-        if ((*json)[field].string().empty()) {
+        if (!(*json)[field].isString() || (*json)[field].raw() == "\"\"") {
             return unusable(field, "is missing");
         }
     }
+    const Wiped plain((*json)["client_secret"].string());
+    const Wiped secret(formValue(plain.view()));
     return formRequest("https://login.microsoftonline.com/" + formValue((*json)["tenant_id"].string())
                            + "/oauth2/v2.0/token",
-                       "grant_type=client_credentials&client_id=" + formValue((*json)["client_id"].string())
-                           + "&client_secret=" + formValue((*json)["client_secret"].string())
-                           + "&scope=" + formValue(entraScope));
+                       "grant_type=client_credentials&client_id=" + formValue((*json)["client_id"].string()) + "&scope="
+                           + formValue(entraScope) + "&client_secret=",
+                       secret.view());
 }
 
 } // namespace
 
-Result<HttpRequest> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now)
+Result<TokenCall> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now)
 {
     switch (exchange) {
     case TokenExchange::None: break;
     case TokenExchange::GoogleServiceAccount: return googleRequest(textOf(credential), now);
     case TokenExchange::EntraClient: return entraRequest(textOf(credential));
-    case TokenExchange::IbmApiKey:
+    case TokenExchange::IbmApiKey: {
+        const Wiped key(formValue(textOf(credential)));
         return formRequest(std::string(ibmTokenUri),
-                           "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey="
-                               + formValue(textOf(credential)));
+                           "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=", key.view());
+    }
     }
     return unusable("credential", "needs no exchange");
 }
@@ -182,11 +202,11 @@ Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now)
 {
     const std::expected<JsonView, JsonError> json = parseJson(response.body);
     const JsonView answer = json ? *json : JsonView();
-    const std::string token = answer["access_token"].string();
+    const Wiped token(answer["access_token"].string());
     constexpr int firstErrorStatus = 400;
-    if (response.status < firstErrorStatus && !token.empty()) {
+    if (response.status < firstErrorStatus && !token.view().empty()) {
         const std::optional<std::int64_t> seconds = answer["expires_in"].integer();
-        return IssuedToken { SecretBytes::copyOf(token), now + seconds.value_or(usualSeconds) };
+        return IssuedToken { SecretBytes::copyOf(token.view()), now + seconds.value_or(usualSeconds) };
     }
     std::string said;
     for (const std::string_view field : { "error_description", "errorMessage", "error" }) {

@@ -2,9 +2,8 @@
 //
 // Credentials that a service does not take as they are: they are exchanged for a token that lasts a while.
 //
-// Pure: credential and time in, request out; answer in, token out. The body of such a request carries the
-// credential or what it signed, the only place where one stands in a text: it is made right before it is
-// sent, recorded nowhere and wiped afterwards by who sends it.
+// Pure: credential and time in, request out; answer in, token out. The request's body lacks the credential (or
+// what it signed): that is a secret of its own, which transport puts at the body's end (AuthPlacement::Body).
 #pragma once
 
 #include "providers/core/http.h"
@@ -28,8 +27,13 @@ struct IssuedToken {
     std::int64_t expires = 0; // seconds since 1970
 };
 
+struct TokenCall {
+    HttpRequest request;
+    SecretBytes secret;
+};
+
 // Authentication that says which field of the credential cannot be used.
-Result<HttpRequest> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now);
+Result<TokenCall> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now);
 // Authentication with the service's own words where there is no token.
 Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now);
 

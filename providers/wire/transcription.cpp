@@ -86,6 +86,35 @@ std::string writeDeepgram(const JsonView &json)
     return writer.take();
 }
 
+// ElevenLabs lists the spaces and noises between the words too.
+std::string writeElevenLabs(const JsonView &json)
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("text", json["text"].string());
+    writer.member("task", "transcribe");
+    writer.memberUnlessEmpty("language", json["language_code"].string());
+    rawMember(writer, "duration", json["audio_duration_secs"]);
+    writer.beginArray("words");
+    for (const JsonView word : json["words"].items()) {
+        if (word["type"].is("word")) {
+            writer.beginObject();
+            writer.member("word", word["text"].string());
+            rawMember(writer, "start", word["start"]);
+            rawMember(writer, "end", word["end"]);
+            rawMember(writer, "speaker", word["speaker_id"]);
+            writer.endObject();
+        }
+    }
+    writer.endArray();
+    writer.beginObject("provider_specific_fields");
+    rawMember(writer, "language_probability", json["language_probability"]);
+    rawMember(writer, "transcription_id", json["transcription_id"]);
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
 std::string writePlain(std::string_view text)
 {
     JsonWriter writer;
@@ -112,6 +141,9 @@ Result<std::string> readTranscription(const HttpResponse &response, const Target
     }
     if ((*json)["results"]["channels"].isArray()) {
         return writeDeepgram(*json);
+    }
+    if ((*json)["text"].isString() && (*json)["language_code"].isString() && (*json)["words"].isArray()) {
+        return writeElevenLabs(*json);
     }
     if (!(*json)["text"].isString()) {
         return std::unexpected(malformedAnswer(target, "it holds no text", 0));

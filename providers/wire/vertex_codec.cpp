@@ -141,6 +141,13 @@ Result<HttpRequest> VertexCodec::encode(const ChatRequest &request, const Target
     return jsonRequest(target, *address + pathOf(maker, plain.model, request.stream), std::move(*body));
 }
 
+bool VertexCodec::needsBytes(const ContentPart &part, const Target &target) const
+{
+    // Google fetches by itself; Claude's addresses are Anthropic's own API only.
+    using Kind = ContentPart::Kind;
+    return makerOf(target.model) == Maker::Anthropic && (part.kind == Kind::Image || part.kind == Kind::File);
+}
+
 Result<ChatResponse> VertexCodec::decode(const HttpResponse &response, const Target &target) const
 {
     return codecOf(makerOf(target.model)).decode(response, plainTarget(target));

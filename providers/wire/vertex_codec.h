@@ -10,6 +10,7 @@ namespace patchbay::wire {
 class VertexCodec final : public ChatCodec {
 public:
     Result<HttpRequest> encode(const ChatRequest &request, const Target &target) const override;
+    bool needsBytes(const ContentPart &part, const Target &target) const override;
     Result<ChatResponse> decode(const HttpResponse &response, const Target &target) const override;
     std::unique_ptr<StreamDecoder> decodeStream(const Target &target, StreamLimits limits) const override;
     Error decodeError(const HttpResponse &response, const Target &target) const override;

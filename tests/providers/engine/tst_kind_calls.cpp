@@ -96,7 +96,7 @@ public:
               }))
         , base("http://127.0.0.1:" + std::to_string(server->port()))
     {
-        EngineParts parts { catalog, runtime, keys, ledger, clock, {}, {} };
+        EngineParts parts { catalog, runtime, keys, ledger, clock, {}, {}, {} };
         parts.apiBases["openai"] = base + "/v1";
         engine = std::make_unique<Engine>(std::move(parts));
     }

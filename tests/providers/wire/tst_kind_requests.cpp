@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Calls besides chat in each provider's form; who lacks a kind; forms of files.
+#include "providers/wire/call_kind.h"
 #include "providers/wire/kind_request.h"
 #include "providers/wire/multipart.h"
 #include "wire_support.h"
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void formsCarryFilesWhole();
     void chatStandsInForResponses();
     void credentialsStayHere();
+    void soundOfEachProvider();
+    void elevenLabsWritesDown();
 };
 
 namespace {
@@ -108,6 +111,33 @@ constexpr Row rows[] = {
       R"({"input":"hi","voice":"alloy","model":"tts-1"})" },
     { "speech", "deepgram/aura-2-thalia-en", R"({"input":"hi","voice":"x"})",
       "https://api.deepgram.com/v1/speak?model=aura-2-thalia-en", R"({"text":"hi"})" },
+    { "speech", "elevenlabs/eleven_multilingual_v2", R"({"input":"hi","voice":"Alloy","response_format":"mp3","speed":1.2,"instructions":"x"})",
+      "https://api.elevenlabs.io/v1/text-to-speech/21m00Tcm4TlvDq8ikWAM?output_format=mp3_44100_128",
+      R"({"text":"hi","model_id":"eleven_multilingual_v2","voice_settings":{"speed":1.2}})" },
+    { "speech", "gemini/gemini-2.5-flash-preview-tts", R"({"input":"hi","voice":"Kore","instructions":"Say cheerfully"})",
+      "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash-preview-tts:generateContent",
+      R"({"contents":[{"role":"user","parts":[{"text":"Say cheerfully:\nhi"}]}],"generationConfig":{"responseModalities":["AUDIO"],"speechConfig":{"voiceConfig":{"prebuiltVoiceConfig":{"voiceName":"Kore"}}}}})" },
+    { "speech", "vertex_ai/gemini-2.5-flash-tts", R"({"input":"hi","voice":"Kore"})",
+      "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash-tts:generateContent",
+      R"({"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"responseModalities":["AUDIO"],"speechConfig":{"voiceConfig":{"prebuiltVoiceConfig":{"voiceName":"Kore"}}}}})" },
+    { "count_tokens", "anthropic/claude-sonnet-4-5", R"({"messages":[{"role":"system","content":"s"},{"role":"user","content":"x"}],"max_tokens":5,"temperature":1})",
+      "https://api.anthropic.com/v1/messages/count_tokens",
+      R"({"model":"claude-sonnet-4-5","messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"system":[{"type":"text","text":"s"}]})" },
+    { "count_tokens", "gemini/gemini-2.5-flash", R"({"messages":[{"role":"user","content":"x"}]})",
+      "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:countTokens",
+      R"({"generateContentRequest":{"model":"models/gemini-2.5-flash","contents":[{"role":"user","parts":[{"text":"x"}]}]}})" },
+    { "count_tokens", "bedrock/anthropic.claude-sonnet-4", R"({"messages":[{"role":"user","content":"x"}],"temperature":1})",
+      "anthropic.claude-sonnet-4/count-tokens",
+      R"({"input":{"converse":{"messages":[{"role":"user","content":[{"text":"x"}]}],"system":[]}}})" },
+    { "count_tokens", "cohere/command-a", R"({"messages":[{"role":"user","content":"x"}]})",
+      "https://api.cohere.com/v1/tokenize", R"({"model":"command-a","text":"x"})" },
+    { "count_tokens", "openai/gpt-4o", R"({"input":"x","instructions":"s"})",
+      "https://api.openai.com/v1/responses/input_tokens", R"({"input":"x","instructions":"s","model":"gpt-4o"})" },
+    { "count_tokens", "openai/gpt-4o-mini", R"({"messages":[{"role":"user","content":"x"}],"max_tokens":4})",
+      "https://api.openai.com/v1/responses/input_tokens", R"({"model":"gpt-4o-mini","input":[{"role":"user","content":"x"}]})" },
+    { "compact", "openai/gpt-4o", R"({"previous_response_id":"r","input":[]})",
+      "https://api.openai.com/v1/responses/compact", R"({"previous_response_id":"r","input":[],"model":"gpt-4o"})" },
+    { "models", "anthropic/x", "{}", "https://api.anthropic.com/v1/models?limit=1000", "" },
     { "moderation", "mistral/mistral-moderation-latest", R"({"input":"x"})", "https://api.mistral.ai/v1/moderations",
       R"({"input":"x","model":"mistral-moderation-latest"})" },
     { "completions", "together_ai/m", R"({"prompt":"x","max_tokens":3})", "https://api.together.xyz/v1/completions",
@@ -206,6 +236,55 @@ void TestKindRequests::credentialsStayHere()
         CallKind::Embeddings, "openai/x",
         R"({"input":"a","api_key":"sk-secret","aws_secret_access_key":"s","api_base":"http://elsewhere"})");
     QVERIFY(!made->body.contains("secret") && !made->body.contains("elsewhere"));
+}
+
+void TestKindRequests::soundOfEachProvider()
+{
+    const Target gemini = targetFor("gemini/gemini-2.5-flash-preview-tts");
+    const HttpResponse spoken { 200,
+                                { { "content-type", "application/json; charset=UTF-8" } },
+                                R"({"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"audio/L16;codec=pcm;rate=24000","data":"AAEC"}}]}}],"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":9,"totalTokenCount":12}})" };
+    const Result<Sound> sound = readSound(spoken, gemini);
+    QVERIFY(sound);
+    QCOMPARE(sound->mediaType, "audio/wav");
+    QCOMPARE(sound->bytes.size(), std::size_t { 44 + 3 });
+    QVERIFY(sound->bytes.starts_with("RIFF") && sound->bytes.substr(8, 4) == "WAVE");
+    QCOMPARE(sound->bytes.substr(44), std::string("\0\1\2", 3));
+    QCOMPARE(readSound(spoken, gemini, true)->bytes.size(), std::size_t { 3 });
+    const Result<std::string> told = translateAnswer(CallKind::Speech, spoken, gemini, codecFor(ApiFamily::Gemini));
+    QCOMPARE(toJson(*told)[u"usage"][u"completion_tokens"].toInt(), 9);
+    QVERIFY(!readSound({ 200, { { "content-type", "application/json" } }, R"({"candidates":[]})" }, gemini));
+    QCOMPARE(encode(CallKind::Speech, "gemini/tts", R"({"input":"x","response_format":"mp3"})").error().param,
+             "response_format");
+    QCOMPARE(encode(CallKind::Speech, "elevenlabs/x", R"({"input":"x"})").error().param, "voice");
+    QCOMPARE(readSound({ 200, { { "content-type", "audio/mpeg" } }, "ID3" }, targetFor("elevenlabs/x"))->bytes, "ID3");
+}
+
+void TestKindRequests::elevenLabsWritesDown()
+{
+    const Result<HttpRequest> made = encode(CallKind::Transcription, "elevenlabs/scribe_v1",
+                                            R"({"language":"en","diarize":true,"response_format":"json"})",
+                                            { { "file", "a.mp3", "audio/mpeg", "ID3" } });
+    QVERIFY(made);
+    QCOMPARE(made->url, "https://api.elevenlabs.io/v1/speech-to-text");
+    QCOMPARE(made->auth.name, "xi-api-key");
+    for (const char *part : { "name=\"model_id\"\r\n\r\nscribe_v1", "name=\"language_code\"\r\n\r\nen",
+                              "name=\"diarize\"\r\n\r\ntrue", "filename=\"a.mp3\"" }) {
+        QVERIFY2(made->body.contains(part), part);
+    }
+    QVERIFY(!made->body.contains("response_format"));
+    const Result<std::string> answer = translateAnswer(
+        CallKind::Transcription,
+        { 200,
+          { { "content-type", "application/json" } },
+          R"({"language_code":"en","language_probability":0.9,"text":"Hi you","words":[{"text":"Hi","start":0,"end":0.2,"type":"word","speaker_id":"s1"},{"text":" ","type":"spacing"},{"text":"you","start":0.3,"end":0.5,"type":"word"}]})" },
+        targetFor("elevenlabs/scribe_v1"), codecFor(ApiFamily::OpenAiChat));
+    QVERIFY(answer);
+    const QJsonObject json = toJson(*answer);
+    QCOMPARE(json[u"text"].toString(), "Hi you");
+    QCOMPARE(json[u"language"].toString(), "en");
+    QCOMPARE(json[u"words"].toArray().size(), 2);
+    QCOMPARE(json[u"words"][0][u"speaker"].toString(), "s1");
 }
 
 QTEST_APPLESS_MAIN(TestKindRequests)

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ChatCodec of Gemini's Interactions API: "gemini/interactions/NAME".
+#pragma once
+
+#include "providers/wire/codec.h"
+
+namespace patchbay::wire {
+
+class InteractionsCodec final : public ChatCodec {
+public:
+    Result<HttpRequest> encode(const ChatRequest &request, const Target &target) const override;
+    Result<ChatResponse> decode(const HttpResponse &response, const Target &target) const override;
+    std::unique_ptr<StreamDecoder> decodeStream(const Target &target, StreamLimits limits) const override;
+    Error decodeError(const HttpResponse &response, const Target &target) const override;
+    HttpRequest encodeModelList(const Target &target) const override;
+    Result<std::vector<std::string>> decodeModelList(const HttpResponse &response, const Target &target) const override;
+};
+
+} // namespace patchbay::wire
