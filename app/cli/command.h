@@ -26,6 +26,7 @@ int keyCommand(std::span<const std::string> arguments, const Streams &streams);
 int checkCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int routeCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int simulateCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
+int vaultCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int costCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 
 // Prints the error object on err and gives Failed.

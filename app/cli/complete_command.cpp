@@ -21,6 +21,7 @@ constexpr Option options[] = {
     { "--config", true, "a gateway's config.yaml; --model is then one of its public names" },
     { "--raw", false, "add the provider's own request and answer, redacted" },
     { "--data", true, "the data directory; its ledger records the attempts" },
+    { "--passphrase-fd", true, "descriptor with the passphrase of the directory's vault, whose keys come first" },
     { "--help", false, "this text" },
 };
 
@@ -101,7 +102,7 @@ int completeCommand(std::span<const std::string> words, const Streams &streams, 
     call.apiBase = arguments->value("--api-base");
     call.keepWire = arguments->has("--raw");
 
-    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments->value("--data"));
+    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments->value("--data"), arguments->value("--passphrase-fd"));
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/engine_setup.h"
 
+#include "app/cli/vault_session.h"
 #include "app/shared/sandbox_bases.h"
 #include "models/ledger/memory_ledger.h"
 #include "models/ledger/sql_ledger.h"
@@ -30,9 +31,17 @@ EngineSetup::~EngineSetup()
     m_sandbox.reset();
 }
 
-Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, const std::string &dataDirectory)
+Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, const std::string &dataDirectory,
+                                                       const std::string &passphraseDescriptor)
 {
     std::unique_ptr<EngineSetup> setup(new EngineSetup(catalog));
+    if (!passphraseDescriptor.empty()) {
+        const Result<std::unique_ptr<VaultSession>> session = VaultSession::open(dataDirectory, passphraseDescriptor);
+        if (!session) {
+            return std::unexpected(session.error());
+        }
+        setup->m_vaultKeys.use((*session)->vault().records());
+    }
     Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(dataDirectory));
     if (directory) {
         setup->m_ledger->directory = std::move(*directory);
@@ -64,7 +73,7 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::makeUnrecorded(const Catalog &
 
 void EngineSetup::makeEngine()
 {
-    EngineParts parts { m_catalog, m_runtime, m_keys, m_ledger->port(), m_clock, {}, {} };
+    EngineParts parts { m_catalog, m_runtime, m_vaultKeys, m_ledger->port(), m_clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.apiBases = apiBasesFromEnvironment(m_catalog, processEnvironment());
     m_engine = std::make_unique<Engine>(std::move(parts));

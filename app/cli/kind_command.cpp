@@ -29,6 +29,7 @@ constexpr std::array options {
     Option { "--api-base", true, "the provider's address, as LiteLLM takes it" },
     Option { "--raw", false, "add the provider's own request and answer, redacted" },
     Option { "--data", true, "the data directory; its ledger records the attempts" },
+    Option { "--passphrase-fd", true, "descriptor with the passphrase of the directory's vault, whose keys come first" },
     Option { "--help", false, "this text" },
 };
 
@@ -170,7 +171,7 @@ int run(const Command &command, const Arguments &arguments, const Streams &strea
     KindCall call;
     call.request = std::move(*request);
     call.apiBase = arguments.value("--api-base");
-    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments.value("--data"));
+    Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments.value("--data"), arguments.value("--passphrase-fd"));
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }

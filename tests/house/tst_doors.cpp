@@ -64,6 +64,7 @@ private Q_SLOTS:
             { u"models/format/"_s, u"#include \"models/(?!format/)"_s },
             { u"models/ledger/"_s, u"#include \"models/(?!storage/|ledger/)"_s },
             { u"models/runs/"_s, u"#include \"models/(?!storage/|runs/)"_s },
+            { u"models/vault/"_s, u"#include \"models/(?!vault/)"_s },
             { u"models/gateway/"_s, u"#include \"models/(?!storage/|ledger/|gateway/)"_s },
             { u"models/compare/"_s, u"#include \"models/(?!runs/|format/|compare/)"_s },
             { u"ui/widgets/"_s, u"#include \"ui/(?!widgets/)"_s },

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `patchbay-cli vault …`: provider keys in one encrypted file.
+#include "app/cli/passphrase_input.h"
+#include "app/cli/vault_verbs.h"
+#include "models/vault/vault_audit.h"
+
+#include <algorithm>
+#include <ostream>
+
+namespace patchbay::cli {
+namespace {
+
+constexpr Option options[] = {
+    { "--passphrase-fd", true, "descriptor with the passphrase as its first line; else a systemd credential\n"
+                               "                     named patchbay-passphrase, else the terminal" },
+    { "--name", true, "of the key" },
+    { "--provider", true, "id in the catalogue; recognised by the key's shape when left out" },
+    { "--origin", true, "scheme://host[:port], the only place that the key is sent to; the provider's when left out" },
+    { "--part", true, "what the secret is where a provider needs several: aws_access_key_id, …; \"key\" when left out" },
+    { "--note", true, "for people" },
+    { "--tags", true, "separated by commas" },
+    { "--expires", true, "a day: 2027-01-31" },
+    { "--grace", true, "hours that the old secret is kept after rotate; 24 when left out" },
+    { "--all", false, "test: every key" },
+    { "--recovery", false, "init: prints a code that opens the vault too; it is shown this once" },
+    { "--to", true, "export: the file" },
+    { "--export-passphrase-fd", true, "export, import: descriptor with the passphrase of the exported file" },
+    { "--format", true, "import: env, litellm, llm or patchbay; told by the file when left out" },
+    { "--verify", false, "audit: whether a line was changed or taken out" },
+    { "--json", false, "for machines" },
+    { "--data", true, "the data directory" },
+    { "--help", false, "this text" },
+};
+
+constexpr std::string_view synopsis =
+    "vault init|unlock-check|add|list|test|rotate|remove|import|export|audit […]\n\n"
+    "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
+    "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one.";
+
+using Verb = int (*)(VaultSession &, const Arguments &, const Streams &, const Catalog &);
+
+struct VerbRow {
+    std::string_view name;
+    Verb run;
+};
+
+constexpr VerbRow verbs[] = {
+    { "unlock-check", vaultUnlockCheck }, { "add", vaultAdd },       { "list", vaultList },
+    { "test", vaultTest },                { "rotate", vaultRotate }, { "remove", vaultRemove },
+    { "import", vaultImport },            { "export", vaultExport },
+};
+
+int usage(const Streams &streams, const std::string &problem)
+{
+    streams.err << problem << "\n\n" << usageText(synopsis, options);
+    return WrongUsage;
+}
+
+} // namespace
+
+int vaultCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
+{
+    const Result<Arguments> arguments = Arguments::parse(words, options);
+    if (!arguments) {
+        return usage(streams, arguments.error().message + ' ' + arguments.error().remedy);
+    }
+    if (arguments->has("--help")) {
+        streams.out << usageText(synopsis, options);
+        return Done;
+    }
+    if (arguments->positional().empty()) {
+        return usage(streams, "Say what to do with the vault.");
+    }
+    const std::string &name = arguments->positional().front();
+    const bool takesFile = name == "import";
+    if (arguments->positional().size() > (takesFile ? 2U : 1U)) {
+        return usage(streams, "\"" + arguments->positional().back() + "\" is too much.");
+    }
+    if (name == "init") {
+        return vaultInit(*arguments, streams);
+    }
+    if (name == "audit") {
+        return vaultAudit(*arguments, streams);
+    }
+    const auto verb = std::ranges::find(verbs, name, &VerbRow::name);
+    if (verb == std::end(verbs)) {
+        return usage(streams, "There is no \"vault " + name + "\".");
+    }
+    const bool named = name == "add" || name == "rotate" || name == "remove";
+    if ((named || (name == "test" && !arguments->has("--all"))) && arguments->value("--name").empty()) {
+        return usage(streams, "Give --name.");
+    }
+    if (name == "export" && arguments->value("--to").empty()) {
+        return usage(streams, "Give --to FILE.");
+    }
+    const Result<std::unique_ptr<VaultSession>> session =
+        VaultSession::open(arguments->value("--data"), arguments->value("--passphrase-fd"));
+    if (!session) {
+        return reportError(session.error(), streams.err);
+    }
+    return verb->run(**session, *arguments, streams, catalog);
+}
+
+int vaultInit(const Arguments &arguments, const Streams &streams)
+{
+    const Result<std::filesystem::path> folder = VaultSession::folderOf(arguments.value("--data"));
+    if (!folder) {
+        return reportError(folder.error(), streams.err);
+    }
+    const Result<SecretBytes> passphrase =
+        readPassphrase(arguments.value("--passphrase-fd"), "Passphrase for the new vault: ");
+    if (!passphrase) {
+        return reportError(passphrase.error(), streams.err);
+    }
+    const SystemClock clock;
+    SecretBytes recovery;
+    const Result<vault::Vault> made = vault::Vault::create(*folder / vaultFileName, *passphrase, clock, {},
+                                                           arguments.has("--recovery") ? &recovery : nullptr);
+    if (!made) {
+        return reportError(made.error(), streams.err);
+    }
+    if (const Result<void> noted = vault::appendAudit(*folder / vaultAuditName, { 0, clock.now(), "init", {}, {}, {} }); !noted) {
+        return reportError(noted.error(), streams.err);
+    }
+    streams.out << "vault made: " << made->file().string() << '\n';
+    if (!recovery.empty()) {
+        streams.out << "recovery code, shown this once: ";
+        constexpr std::size_t group = 4;
+        for (std::size_t at = 0; at < recovery.bytes().size(); ++at) {
+            streams.out << (at > 0 && at % group == 0 ? "-" : "") << recovery.bytes()[at];
+        }
+        streams.out << '\n';
+    }
+    return Done;
+}
+
+int vaultUnlockCheck(VaultSession &session, const Arguments &, const Streams &streams, const Catalog &)
+{
+    streams.out << "the passphrase is right; the vault has " << session.vault().records().size() << " keys\n";
+    return Done;
+}
+
+} // namespace patchbay::cli

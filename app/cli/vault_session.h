@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VaultSession: the data directory's vault for the time of one command: found, locked against other
+// processes, unlocked, and what was done with it written into its audit log.
+#pragma once
+
+#include "models/vault/vault.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace patchbay::cli {
+
+class VaultSession {
+public:
+    ~VaultSession();
+    VaultSession(const VaultSession &) = delete;
+    VaultSession &operator=(const VaultSession &) = delete;
+
+    // The folder of "--data", made where it is missing.
+    static Result<std::filesystem::path> folderOf(const std::string &dataDirectory);
+    // Unlocked with the passphrase of the descriptor, the credential or the terminal.
+    static Result<std::unique_ptr<VaultSession>> open(const std::string &dataDirectory,
+                                                      const std::string &passphraseDescriptor);
+
+    vault::Vault &vault() { return *m_vault; }
+    const std::filesystem::path &folder() const { return m_folder; }
+    const Clock &clock() const { return m_clock; }
+    // A failure to write the log is a failure of the command.
+    Result<void> note(std::string action, std::string subject = {}, std::string detail = {});
+
+private:
+    explicit VaultSession(std::filesystem::path folder);
+
+    std::filesystem::path m_folder;
+    SystemClock m_clock;
+    std::unique_ptr<vault::Vault> m_vault;
+    int m_lock = -1;
+};
+
+constexpr const char *vaultFileName = "vault.bin";
+constexpr const char *vaultAuditName = "vault-audit.jsonl";
+
+} // namespace patchbay::cli

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// vault import, export.
+#include "app/cli/input_file.h"
+#include "app/cli/passphrase_input.h"
+#include "app/cli/vault_verbs.h"
+#include "models/vault/key_import.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <istream>
+#include <ostream>
+
+extern char **environ;
+
+namespace patchbay::cli {
+namespace {
+
+std::string environmentText()
+{
+    std::string text;
+    for (char **variable = environ; *variable != nullptr; ++variable) {
+        const std::string_view line(*variable);
+        if (line.find('\n') == std::string_view::npos) {
+            text += std::string(line) + '\n';
+        }
+    }
+    return text;
+}
+
+// A name that the vault does not have yet.
+std::string freeName(const vault::Vault &vault, const std::string &wanted)
+{
+    std::string name = wanted;
+    for (int number = 2; vault.find(name) != nullptr; ++number) {
+        name = wanted + '-' + std::to_string(number);
+    }
+    return name;
+}
+
+bool isKnown(const vault::Vault &vault, const vault::FoundKey &found)
+{
+    return std::ranges::any_of(vault.records(), [&](const vault::VaultRecord &record) {
+        const auto part = record.parts.find(found.part);
+        return record.provider == found.provider && part != record.parts.end()
+            && std::ranges::equal(part->second.bytes(), found.secret.bytes());
+    });
+}
+
+Result<bool> takeOne(VaultSession &session, vault::FoundKey &found, const Catalog &catalog)
+{
+    if (isKnown(session.vault(), found)) {
+        return false;
+    }
+    // The parts of one account belong together.
+    const vault::VaultRecord *same = session.vault().find(found.provider);
+    if (found.part != "key" && same != nullptr && !same->parts.contains(found.part)) {
+        vault::VaultRecord more = same->clone();
+        more.parts.emplace(found.part, std::move(found.secret));
+        return session.vault().replace(std::move(more)).transform([] { return true; });
+    }
+    const std::string name = freeName(session.vault(), found.provider);
+    Result<vault::VaultRecord> record = makeVaultRecord(name, found.provider, catalog, session.clock());
+    if (!record) {
+        return std::unexpected(record.error());
+    }
+    record->notes = "from " + found.where;
+    record->parts.emplace(found.part, std::move(found.secret));
+    const Result<void> added = session.vault().add(std::move(*record));
+    return added.and_then([&] { return session.note("import", name, found.where); }).transform([] { return true; });
+}
+
+int importFound(VaultSession &session, std::vector<vault::FoundKey> found, const Streams &streams, const Catalog &catalog)
+{
+    int taken = 0;
+    int known = 0;
+    for (vault::FoundKey &key : found) {
+        const std::string line = key.where + ": " + key.provider + (key.part == "key" ? "" : " " + key.part);
+        const Result<bool> done = takeOne(session, key, catalog);
+        if (!done) {
+            return reportError(done.error(), streams.err);
+        }
+        streams.out << (*done ? "taken    " : "known    ") << line << '\n';
+        (*done ? taken : known) += 1;
+    }
+    streams.out << "taken " << taken << ", already there " << known << '\n';
+    return Done;
+}
+
+int importVault(VaultSession &session, const std::string &file, const Arguments &arguments, const Streams &streams)
+{
+    Result<vault::Vault> other = vault::Vault::open(file, session.clock());
+    const Result<SecretBytes> passphrase = other
+        ? readPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase of the exported file: ")
+        : std::unexpected(other.error());
+    const Result<void> unlocked = passphrase ? other->unlock(*passphrase) : std::unexpected(passphrase.error());
+    if (!unlocked) {
+        return reportError(unlocked.error(), streams.err);
+    }
+    int taken = 0;
+    int known = 0;
+    for (const vault::VaultRecord &record : other->records()) {
+        const bool there = std::ranges::contains(session.vault().records(), record.id, &vault::VaultRecord::id);
+        known += there ? 1 : 0;
+        if (there) {
+            continue;
+        }
+        vault::VaultRecord copy = record.clone();
+        copy.name = freeName(session.vault(), record.name);
+        const std::string name = copy.name;
+        const Result<void> added =
+            session.vault().add(std::move(copy)).and_then([&] { return session.note("import", name, "a Patchbay export"); });
+        if (!added) {
+            return reportError(added.error(), streams.err);
+        }
+        ++taken;
+    }
+    streams.out << "taken " << taken << ", already there " << known << '\n';
+    return Done;
+}
+
+} // namespace
+
+int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
+{
+    const bool fromFile = arguments.positional().size() > 1;
+    const std::string file = fromFile ? arguments.positional()[1] : std::string();
+    const Result<std::string> text = fromFile ? readWhole(file, streams.in) : Result<std::string>(environmentText());
+    if (!text) {
+        return reportError(text.error(), streams.err);
+    }
+    const std::string format = !fromFile ? "env" : arguments.has("--format") ? arguments.value("--format") : vault::formatOf(*text);
+    if (format == "patchbay") {
+        return importVault(session, file, arguments, streams);
+    }
+    Result<std::vector<vault::FoundKey>> found = vault::findKeys(*text, format, fromFile ? file : "environment", catalog);
+    if (!found) {
+        return reportError(found.error(), streams.err);
+    }
+    return importFound(session, std::move(*found), streams, catalog);
+}
+
+int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
+{
+    const Result<SecretBytes> passphrase =
+        readPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase for the exported file: ");
+    if (!passphrase) {
+        return reportError(passphrase.error(), streams.err);
+    }
+    // An export is a vault of its own, with its own master key.
+    Result<vault::Vault> other = vault::Vault::create(arguments.value("--to"), *passphrase, session.clock());
+    if (!other) {
+        return reportError(other.error(), streams.err);
+    }
+    for (const vault::VaultRecord &record : session.vault().records()) {
+        if (const Result<void> added = other->add(record.clone()); !added) {
+            return reportError(added.error(), streams.err);
+        }
+    }
+    const std::size_t count = session.vault().records().size();
+    if (const Result<void> noted = session.note("export", {}, arguments.value("--to")); !noted) {
+        return reportError(noted.error(), streams.err);
+    }
+    streams.out << "exported " << count << " keys to " << arguments.value("--to") << '\n';
+    return Done;
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The verbs of `patchbay-cli vault`. Each gives the exit code; results go to `out`, errors to `err`.
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "app/cli/command.h"
+#include "app/cli/vault_session.h"
+
+namespace patchbay::cli {
+
+int vaultInit(const Arguments &arguments, const Streams &streams);
+int vaultUnlockCheck(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultAdd(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultList(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultRemove(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultAudit(const Arguments &arguments, const Streams &streams);
+
+// A record of a key for the provider, bound to the provider's own address where no other is given.
+Result<vault::VaultRecord> makeVaultRecord(const std::string &name, const std::string &provider, const Catalog &catalog,
+                                           const Clock &clock);
+
+} // namespace patchbay::cli

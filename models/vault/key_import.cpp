@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/key_import.h"
+
+#include "providers/config/yaml_reader.h"
+
+#include <QByteArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace patchbay::vault {
+
+namespace {
+
+constexpr std::string_view awsParts[] = { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN" };
+
+std::string lowerCase(std::string_view text)
+{
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return lower;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r";
+    const std::size_t first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos ? std::string_view()
+                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+// The value of a shell-like assignment: in quotes, or up to a comment.
+std::string_view valueOf(std::string_view text)
+{
+    text = trimmed(text);
+    if (text.size() > 1 && (text.front() == '"' || text.front() == '\'')) {
+        const std::size_t end = text.find(text.front(), 1);
+        return end == std::string_view::npos ? text.substr(1) : text.substr(1, end - 1);
+    }
+    return trimmed(text.substr(0, text.find(" #")));
+}
+
+const ProviderEntry *providerOfVariable(std::string_view name, const Catalog &catalog)
+{
+    for (const ProviderEntry &provider : catalog.providers()) {
+        if (!provider.sandbox && !provider.keyVariables.empty() && provider.keyVariables.front() == name) {
+            return &provider;
+        }
+    }
+    for (const ProviderEntry &provider : catalog.providers()) {
+        if (!provider.sandbox && std::ranges::contains(provider.keyVariables, name)) {
+            return &provider;
+        }
+    }
+    return nullptr;
+}
+
+void add(std::vector<FoundKey> &found, FoundKey key)
+{
+    const bool twice = std::ranges::any_of(found, [&](const FoundKey &other) {
+        return other.provider == key.provider && other.part == key.part
+            && std::ranges::equal(other.secret.bytes(), key.secret.bytes());
+    });
+    if (!twice) {
+        found.push_back(std::move(key));
+    }
+}
+
+std::vector<FoundKey> findInVariables(std::string_view text, std::string_view file, const Catalog &catalog)
+{
+    std::vector<FoundKey> found;
+    for (int number = 1; !text.empty(); ++number) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = trimmed(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.starts_with("export ")) {
+            line = trimmed(line.substr(7));
+        }
+        const std::size_t equals = line.find('=');
+        if (line.starts_with('#') || equals == std::string_view::npos) {
+            continue;
+        }
+        const std::string_view name = trimmed(line.substr(0, equals));
+        const std::string_view value = valueOf(line.substr(equals + 1));
+        const bool aws = std::ranges::contains(awsParts, name);
+        const ProviderEntry *provider = aws ? catalog.provider("bedrock") : providerOfVariable(name, catalog);
+        if (provider != nullptr && !value.empty() && !value.starts_with("${") && !value.starts_with("os.environ/")) {
+            add(found, { provider->id, aws ? lowerCase(name) : "key", SecretBytes::copyOf(value),
+                         file == "environment" ? std::string(name) : std::string(file) + ':' + std::to_string(number) });
+        }
+    }
+    return found;
+}
+
+std::string providerOfModel(const config::YamlNode &parameters, const Catalog &catalog)
+{
+    const config::YamlNode *named = parameters.find("custom_llm_provider");
+    if (named != nullptr && named->isScalar()) {
+        return named->text;
+    }
+    const config::YamlNode *model = parameters.find("model");
+    const Result<ResolvedModel> resolved = model != nullptr ? catalog.resolve(model->text)
+                                                            : failure(ErrorClass::NotFound, "no model");
+    return resolved ? resolved->provider->id : std::string();
+}
+
+Result<std::vector<FoundKey>> findInConfig(std::string_view text, std::string_view file, const Catalog &catalog)
+{
+    std::vector<config::Problem> problems;
+    const auto root = config::readYaml({ text, file, 0 }, problems);
+    if (!root) {
+        return failure(ErrorClass::BadRequest, config::toLine(root.error()));
+    }
+    std::vector<FoundKey> found;
+    const config::YamlNode *models = root->find("model_list");
+    for (const config::YamlNode &model : models != nullptr ? models->items : std::vector<config::YamlNode>()) {
+        const config::YamlNode *parameters = model.find("litellm_params");
+        const config::YamlNode *key = parameters != nullptr ? parameters->find("api_key") : nullptr;
+        if (key == nullptr || !key->isScalar() || key->text.empty() || config::environmentReference(key->text)) {
+            continue;
+        }
+        const std::string provider = providerOfModel(*parameters, catalog);
+        if (!provider.empty()) {
+            add(found, { provider, "key", SecretBytes::copyOf(key->text),
+                         std::string(file) + ':' + std::to_string(key->span.line) });
+        }
+    }
+    return found;
+}
+
+// {"openai": "sk-…", "anthropic": "…"}; its names are providers, or what a plugin called them.
+Result<std::vector<FoundKey>> findInKeyFile(std::string_view text, std::string_view file, const Catalog &catalog)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(QByteArray(text.data(), static_cast<qsizetype>(text.size())));
+    if (!document.isObject()) {
+        return failure(ErrorClass::BadRequest, std::string(file) + " is no JSON object of keys.");
+    }
+    std::vector<FoundKey> found;
+    const QJsonObject keys = document.object();
+    for (auto key = keys.begin(); key != keys.end(); ++key) {
+        const std::string name = key.key().toStdString();
+        const std::string value = key.value().toString().toStdString();
+        const ProviderEntry *provider = catalog.provider(name);
+        const std::vector<const ProviderEntry *> shaped = catalog.recogniseKey(value);
+        if (provider == nullptr && !shaped.empty()) {
+            provider = shaped.front();
+        }
+        if (provider != nullptr && !value.empty()) {
+            add(found, { provider->id, "key", SecretBytes::copyOf(value), std::string(file) + ": " + name });
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+std::string formatOf(std::string_view text)
+{
+    if (text.starts_with("PBVAULT")) {
+        return "patchbay";
+    }
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first != std::string_view::npos && text[first] == '{') {
+        return "llm";
+    }
+    const bool yaml = text.starts_with("model_list:") || text.find("\nmodel_list:") != std::string_view::npos;
+    return yaml ? "litellm" : "env";
+}
+
+Result<std::vector<FoundKey>> findKeys(std::string_view text, std::string_view format, std::string_view file,
+                                       const Catalog &catalog)
+{
+    if (format == "env") {
+        return findInVariables(text, file, catalog);
+    }
+    if (format == "litellm") {
+        return findInConfig(text, file, catalog);
+    }
+    if (format == "llm") {
+        return findInKeyFile(text, file, catalog);
+    }
+    return failure(ErrorClass::BadRequest, "There is no import format \"" + std::string(format) + "\".");
+}
+
+} // namespace patchbay::vault

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Finds provider keys in what people have: an environment or .env file, a LiteLLM config.yaml, the key
+// file of simonw/llm. Pure. References (os.environ/NAME) are no keys and are left alone.
+#pragma once
+
+#include "providers/catalog/catalog.h"
+#include "providers/core/result.h"
+#include "providers/core/secret.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::vault {
+
+struct FoundKey {
+    std::string provider;
+    std::string part; // "key", or the variable's name in small letters where a provider needs several
+    SecretBytes secret;
+    std::string where; // "config.yaml:12"
+};
+
+// "env", "litellm", "llm" or "patchbay", told by the text.
+std::string formatOf(std::string_view text);
+
+// BadRequest for a format that is not known and for text that cannot be read as it. The same key found
+// twice is given once.
+Result<std::vector<FoundKey>> findKeys(std::string_view text, std::string_view format, std::string_view file,
+                                       const Catalog &catalog);
+
+} // namespace patchbay::vault

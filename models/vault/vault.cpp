@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/vault.h"
+
+#include "models/vault/vault_file.h"
+
+#include <QString>
+
+#include <algorithm>
+#include <cctype>
+
+namespace patchbay::vault {
+
+namespace {
+
+constexpr int longestWaitSeconds = 60;
+constexpr std::size_t recoveryBytes = 20; // 160 bits
+// Without letters and digits that look alike (RFC 4648's alphabet has none of 0, 1, 8, 9).
+constexpr std::string_view recoveryAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+// The code is random already: it needs no more than a salt's worth of work.
+constexpr KeyCost recoveryCost { 1, 64 };
+
+std::unexpected<Error> problem(ErrorClass kind, std::string code, std::string sentence, std::string remedy = {})
+{
+    Error error = makeError(kind, std::move(sentence));
+    error.code = std::move(code);
+    error.remedy = std::move(remedy);
+    return std::unexpected(error);
+}
+
+std::unexpected<Error> wrongSecret()
+{
+    return problem(ErrorClass::Authentication, "vault_wrong_secret",
+                   "The passphrase is wrong, or the vault file was changed by something else.",
+                   "Try again; the version before the last save stands in vault.bin.bak.");
+}
+
+std::unexpected<Error> lockedError()
+{
+    return problem(ErrorClass::Authentication, "vault_locked", "The vault is locked.", "Unlock it with its passphrase.");
+}
+
+SecretBytes newRecoveryCode()
+{
+    const SecretBytes random = randomSecret(recoveryBytes);
+    std::array<char, recoveryBytes * 8 / 5> code {};
+    std::uint32_t bits = 0;
+    int count = 0;
+    std::size_t at = 0;
+    for (const char byte : random.bytes()) {
+        bits = (bits << 8) | static_cast<unsigned char>(byte);
+        for (count += 8; count >= 5; count -= 5) {
+            code[at++] = recoveryAlphabet[(bits >> (count - 5)) & 31];
+        }
+    }
+    SecretBytes text = SecretBytes::copyOf({ code.data(), code.size() });
+    explicit_bzero(code.data(), code.size());
+    return text;
+}
+
+} // namespace
+
+SecretBytes normalisedPassphrase(const SecretBytes &passphrase)
+{
+    const std::span<const char> bytes = passphrase.bytes();
+    if (std::ranges::all_of(bytes, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; })) {
+        return passphrase.clone();
+    }
+    QString text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    QString normal = text.normalized(QString::NormalizationForm_C);
+    QByteArray encoded = normal.toUtf8();
+    SecretBytes result = SecretBytes::copyOf({ encoded.constData(), static_cast<std::size_t>(encoded.size()) });
+    encoded.fill('\0');
+    normal.fill(QChar(0));
+    text.fill(QChar(0));
+    return result;
+}
+
+SecretBytes normalisedRecoveryCode(const SecretBytes &code)
+{
+    std::array<char, recoveryBytes * 8 / 5> kept {};
+    std::size_t size = 0;
+    for (const char byte : code.bytes()) {
+        const char letter = static_cast<char>(std::toupper(static_cast<unsigned char>(byte)));
+        if (recoveryAlphabet.find(letter) != std::string_view::npos && size < kept.size()) {
+            kept[size++] = letter;
+        }
+    }
+    SecretBytes result = SecretBytes::copyOf({ kept.data(), size });
+    explicit_bzero(kept.data(), kept.size());
+    return result;
+}
+
+Vault::Vault(std::filesystem::path file, const Clock &clock)
+    : m_file(std::move(file))
+    , m_clock(&clock)
+{
+}
+
+Slot Vault::makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const
+{
+    Slot slot;
+    slot.type = type;
+    slot.created = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(m_clock->now().time_since_epoch()).count());
+    slot.cost = cost;
+    fillRandom(slot.salt);
+    wrapKey(slot, slotBinding(m_header, slot), deriveKey(secret, slot.salt, cost), m_masterKey);
+    return slot;
+}
+
+Result<Vault> Vault::create(const std::filesystem::path &file, const SecretBytes &passphrase, const Clock &clock,
+                            const VaultOptions &options, SecretBytes *recoveryCode)
+{
+    if (!prepareCrypto()) {
+        return problem(ErrorClass::InternalServer, "no_randomness", "This computer gives no random numbers.");
+    }
+    if (passphrase.empty()) {
+        return problem(ErrorClass::BadRequest, "vault_no_passphrase", "A vault needs a passphrase.");
+    }
+    if (std::error_code ignored; std::filesystem::exists(file, ignored)) {
+        return problem(ErrorClass::BadRequest, "vault_exists", "There is a vault already: " + file.string() + '.',
+                       "Open it, or move the file away first.");
+    }
+    Vault vault(file, clock);
+    fillRandom(vault.m_header.id);
+    vault.m_masterKey = randomSecret(keySize);
+    const KeyCost cost = options.cost ? *options.cost : calibratedCost();
+    vault.m_header.keySlots.push_back(vault.makeSlot(SlotType::Passphrase, normalisedPassphrase(passphrase), cost));
+    if (recoveryCode != nullptr) {
+        *recoveryCode = newRecoveryCode();
+        vault.m_header.keySlots.push_back(vault.makeSlot(SlotType::Recovery, *recoveryCode, recoveryCost));
+    }
+    if (Result<void> saved = vault.saveRecords({}); !saved) {
+        return std::unexpected(saved.error());
+    }
+    return vault;
+}
+
+Result<Vault> Vault::open(const std::filesystem::path &file, const Clock &clock)
+{
+    if (!prepareCrypto()) {
+        return problem(ErrorClass::InternalServer, "no_randomness", "This computer gives no random numbers.");
+    }
+    const Result<std::string> bytes = readVaultFile(file);
+    if (!bytes) {
+        return std::unexpected(bytes.error());
+    }
+    Result<SealedVault> sealed = decodeVault(*bytes);
+    if (!sealed) {
+        return std::unexpected(sealed.error());
+    }
+    Vault vault(file, clock);
+    vault.m_header = std::move(sealed->header);
+    return vault;
+}
+
+SecretBytes Vault::tryUnlock(const SecretBytes &secret) const
+{
+    const SecretBytes passphrase = normalisedPassphrase(secret);
+    const SecretBytes code = normalisedRecoveryCode(secret);
+    for (const Slot &slot : m_header.keySlots) {
+        if (slot.type == SlotType::Keychain) {
+            continue;
+        }
+        const SecretBytes &given = slot.type == SlotType::Recovery ? code : passphrase;
+        SecretBytes key = unwrapKey(slot, slotBinding(m_header, slot), deriveKey(given, slot.salt, slot.cost));
+        if (!key.empty()) {
+            return key;
+        }
+    }
+    return {};
+}
+
+Result<void> Vault::unlock(const SecretBytes &secret)
+{
+    if (m_lastFailure) {
+        const auto wait = std::chrono::seconds(std::min(longestWaitSeconds, 1 << std::min(m_failures - 1, 6)));
+        const auto left = *m_lastFailure + wait - m_clock->steadyNow();
+        if (left > left.zero()) {
+            const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+            return problem(ErrorClass::RateLimit, "vault_wait",
+                           "Wait " + std::to_string(seconds) + " s before the next try.");
+        }
+    }
+    // The file as it is now: another process may have saved it.
+    const Result<std::string> bytes = readVaultFile(m_file);
+    Result<SealedVault> sealed = bytes ? decodeVault(*bytes) : std::unexpected(bytes.error());
+    if (!sealed) {
+        return std::unexpected(sealed.error());
+    }
+    m_header = sealed->header;
+    SecretBytes key = tryUnlock(secret);
+    const bool authentic = !key.empty() && isEqual(headerCode(sealed->headerBytes, subKey(key, SubKey::Header)), sealed->code);
+    const Result<SecretBytes> body = authentic
+        ? openBody(sealed->body, encodeVault({ {}, sealed->headerBytes, sealed->code, sealed->nonce, {} }), sealed->nonce,
+                   subKey(key, SubKey::Body))
+        : failure(ErrorClass::Authentication, "not authentic");
+    Result<std::vector<VaultRecord>> records = body ? decodeRecords(*body) : std::unexpected(body.error());
+    if (!records) {
+        ++m_failures;
+        m_lastFailure = m_clock->steadyNow();
+        return wrongSecret();
+    }
+    m_failures = 0;
+    m_lastFailure.reset();
+    m_masterKey = std::move(key);
+    m_records = std::move(*records);
+    return {};
+}
+
+void Vault::lock()
+{
+    m_masterKey = {};
+    m_records.clear();
+}
+
+const VaultRecord *Vault::find(std::string_view name) const
+{
+    const auto found = std::ranges::find(m_records, name, &VaultRecord::name);
+    return found == m_records.end() ? nullptr : &*found;
+}
+
+std::vector<VaultRecord> Vault::copyOfRecords() const
+{
+    std::vector<VaultRecord> copy;
+    for (const VaultRecord &record : m_records) {
+        copy.push_back(record.clone());
+    }
+    return copy;
+}
+
+Result<void> Vault::save(const std::vector<VaultRecord> &records, const VaultHeader &header)
+{
+    if (isLocked()) {
+        return lockedError();
+    }
+    SealedVault sealed;
+    sealed.headerBytes = encodeHeader(header);
+    sealed.code = headerCode(sealed.headerBytes, subKey(m_masterKey, SubKey::Header));
+    fillRandom(sealed.nonce);
+    const std::string binding = encodeVault(sealed);
+    const SecretBytes bodyKey = subKey(m_masterKey, SubKey::Body);
+    sealed.body = sealBody(encodeRecords(records), binding, sealed.nonce, bodyKey);
+    return writeVaultFile(m_file, encodeVault(sealed), [&](std::string_view readBack) {
+        const Result<SealedVault> again = decodeVault(readBack);
+        return again && again->header == header && openBody(again->body, binding, again->nonce, bodyKey).has_value();
+    });
+}
+
+Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
+{
+    VaultHeader header = m_header;
+    ++header.generation;
+    Result<void> saved = save(records, header);
+    if (saved) {
+        m_header = std::move(header);
+        m_records = std::move(records);
+    }
+    return saved;
+}
+
+Result<void> Vault::add(VaultRecord record)
+{
+    if (isLocked()) {
+        return lockedError();
+    }
+    if (find(record.name) != nullptr) {
+        return problem(ErrorClass::BadRequest, "exists", "The vault has a key named " + record.name + " already.",
+                       "Choose another name, or rotate that one.");
+    }
+    std::vector<VaultRecord> records = copyOfRecords();
+    records.push_back(std::move(record));
+    return saveRecords(std::move(records));
+}
+
+Result<void> Vault::replace(VaultRecord record)
+{
+    std::vector<VaultRecord> records = copyOfRecords();
+    const auto found = std::ranges::find(records, record.id, &VaultRecord::id);
+    if (found == records.end()) {
+        return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + record.name + '.');
+    }
+    *found = std::move(record);
+    return saveRecords(std::move(records));
+}
+
+Result<void> Vault::remove(std::string_view name)
+{
+    std::vector<VaultRecord> records = copyOfRecords();
+    if (std::erase_if(records, [&](const VaultRecord &record) { return record.name == name; }) == 0) {
+        return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + std::string(name) + '.');
+    }
+    return saveRecords(std::move(records));
+}
+
+Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil)
+{
+    const VaultRecord *known = find(name);
+    if (known == nullptr) {
+        return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + std::string(name) + '.');
+    }
+    VaultRecord record = known->clone();
+    record.previous = graceUntil ? std::move(record.parts) : SecretParts {};
+    record.previousUntil = graceUntil;
+    record.parts = std::move(parts);
+    record.rotated = m_clock->now();
+    record.tested.reset();
+    record.testResult.clear();
+    return replace(std::move(record));
+}
+
+Result<void> Vault::changePassphrase(const SecretBytes &passphrase, const VaultOptions &options)
+{
+    if (isLocked()) {
+        return lockedError();
+    }
+    if (passphrase.empty()) {
+        return problem(ErrorClass::BadRequest, "vault_no_passphrase", "A vault needs a passphrase.");
+    }
+    VaultHeader header = m_header;
+    std::erase_if(header.keySlots, [](const Slot &slot) { return slot.type == SlotType::Passphrase; });
+    const KeyCost cost = options.cost ? *options.cost : calibratedCost();
+    header.keySlots.insert(header.keySlots.begin(), makeSlot(SlotType::Passphrase, normalisedPassphrase(passphrase), cost));
+    ++header.generation;
+    Result<void> saved = save(m_records, header);
+    if (saved) {
+        m_header = std::move(header);
+    }
+    return saved;
+}
+
+SecretBytes Vault::derived(SubKey purpose) const
+{
+    return isLocked() ? SecretBytes() : subKey(m_masterKey, purpose);
+}
+
+} // namespace patchbay::vault

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Vault: provider keys in one encrypted file. Opened locked; unlocked with a passphrase or a recovery
+// code; every change is saved at once, crash-safe, and read back before it counts.
+//
+// Not thread-safe; VaultKeys (vault_keys.h) gives I/O threads what they may read. Errors have the code
+// "vault_locked", "vault_wrong_secret" (a wrong passphrase and a changed file look the same),
+// "vault_damaged", "vault_version", "vault_missing", "vault_exists", "vault_wait", "not_found", "exists".
+#pragma once
+
+#include "models/vault/vault_crypto.h"
+#include "models/vault/vault_record.h"
+#include "providers/core/clock.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace patchbay::vault {
+
+struct VaultOptions {
+    // Calibrated to this computer where nothing is said.
+    std::optional<KeyCost> cost;
+};
+
+class Vault {
+public:
+    // `recoveryCode` is filled with a code that opens the vault too, to be printed once.
+    static Result<Vault> create(const std::filesystem::path &file, const SecretBytes &passphrase, const Clock &clock,
+                                const VaultOptions &options = {}, SecretBytes *recoveryCode = nullptr);
+    // Locked. The clock outlives it.
+    static Result<Vault> open(const std::filesystem::path &file, const Clock &clock);
+    Vault(Vault &&) noexcept = default;
+    Vault &operator=(Vault &&) noexcept = default;
+
+    // Takes the passphrase's time by design. After a failure the next try has to wait 1, 2, 4 … 60 s.
+    Result<void> unlock(const SecretBytes &secret);
+    void lock();
+    bool isLocked() const { return m_masterKey.empty(); }
+
+    const std::vector<VaultRecord> &records() const { return m_records; }
+    const VaultRecord *find(std::string_view name) const;
+    // Each saves; when that fails, nothing has changed here either.
+    Result<void> add(VaultRecord record);
+    Result<void> replace(VaultRecord record); // by its id
+    Result<void> remove(std::string_view name);
+    // The parts become the record's; the old ones stay until `graceUntil`.
+    Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil);
+    Result<void> changePassphrase(const SecretBytes &passphrase, const VaultOptions &options = {});
+
+    // Derived from the master key; empty while locked.
+    SecretBytes derived(SubKey purpose) const;
+    std::uint64_t generation() const { return m_header.generation; }
+    const std::filesystem::path &file() const { return m_file; }
+
+private:
+    Vault(std::filesystem::path file, const Clock &clock);
+    Result<void> save(const std::vector<VaultRecord> &records, const VaultHeader &header);
+    Result<void> saveRecords(std::vector<VaultRecord> records);
+    std::vector<VaultRecord> copyOfRecords() const;
+    Slot makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const;
+    SecretBytes tryUnlock(const SecretBytes &secret) const;
+
+    std::filesystem::path m_file;
+    const Clock *m_clock;
+    VaultHeader m_header;
+    SecretBytes m_masterKey;
+    std::vector<VaultRecord> m_records;
+    int m_failures = 0;
+    std::optional<SteadyTime> m_lastFailure;
+};
+
+// NFC of a passphrase, so that it is the same from every keyboard; the recovery code without spaces,
+// dashes and small letters.
+SecretBytes normalisedPassphrase(const SecretBytes &passphrase);
+SecretBytes normalisedRecoveryCode(const SecretBytes &code);
+
+} // namespace patchbay::vault

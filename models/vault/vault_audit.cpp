@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/vault_audit.h"
+
+#include "models/vault/vault_crypto.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTimeZone>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay::vault {
+
+namespace {
+
+constexpr mode_t fileMode = 0600;
+
+QString moment(WallTime time)
+{
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+    return QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::UTC).toString(Qt::ISODateWithMs);
+}
+
+// The part of a line that its digest is over: everything but the digest, keys sorted as QJson does.
+QJsonObject body(const AuditEntry &entry)
+{
+    return { { u"n"_s, static_cast<qint64>(entry.number) },
+             { u"time"_s, moment(entry.time) },
+             { u"action"_s, QString::fromStdString(entry.action) },
+             { u"subject"_s, QString::fromStdString(entry.subject) },
+             { u"detail"_s, QString::fromStdString(entry.detail) } };
+}
+
+std::string digestAfter(const std::string &previous, const QJsonObject &body)
+{
+    return digestOf(previous + QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString());
+}
+
+AuditEntry entryFrom(const QJsonObject &line)
+{
+    AuditEntry entry;
+    entry.number = static_cast<std::uint64_t>(line[u"n"].toInteger());
+    entry.time = WallTime(
+        std::chrono::milliseconds(QDateTime::fromString(line[u"time"].toString(), Qt::ISODateWithMs).toMSecsSinceEpoch()));
+    entry.action = line[u"action"].toString().toStdString();
+    entry.subject = line[u"subject"].toString().toStdString();
+    entry.detail = line[u"detail"].toString().toStdString();
+    entry.digest = line[u"digest"].toString().toStdString();
+    return entry;
+}
+
+std::unexpected<Error> cannotWrite(const std::filesystem::path &file)
+{
+    Error error = makeError(ErrorClass::ServiceUnavailable,
+                            "The vault's audit log cannot be written: " + std::string(std::strerror(errno)) + " ("
+                                + file.string() + ").");
+    error.code = "io_error";
+    return std::unexpected(error);
+}
+
+} // namespace
+
+Result<AuditLog> readAudit(const std::filesystem::path &file)
+{
+    AuditLog log;
+    std::ifstream stream(file);
+    std::string text;
+    std::string previous;
+    for (std::size_t number = 1; std::getline(stream, text); ++number) {
+        QJsonObject line = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+        AuditEntry entry = entryFrom(line);
+        line.remove(u"digest"_s);
+        const bool follows = entry.number == number && entry.digest == digestAfter(previous, line);
+        if (!follows && log.firstBroken == 0) {
+            log.firstBroken = number;
+        }
+        previous = entry.digest;
+        log.entries.push_back(std::move(entry));
+    }
+    return log;
+}
+
+Result<void> appendAudit(const std::filesystem::path &file, AuditEntry entry)
+{
+    const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, fileMode);
+    // Two processes must not append to the same end.
+    if (handle < 0 || ::flock(handle, LOCK_EX) != 0) {
+        auto failed = cannotWrite(file);
+        if (handle >= 0) {
+            ::close(handle);
+        }
+        return failed;
+    }
+    const Result<AuditLog> log = readAudit(file);
+    const std::string previous = log && !log->entries.empty() ? log->entries.back().digest : std::string();
+    entry.number = (log ? log->entries.size() : 0) + 1;
+    QJsonObject line = body(entry);
+    line.insert(u"digest"_s, QString::fromStdString(digestAfter(previous, line)));
+    const QByteArray bytes = QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
+    const bool written = ::write(handle, bytes.constData(), static_cast<std::size_t>(bytes.size())) == bytes.size()
+        && ::fdatasync(handle) == 0;
+    Result<void> result;
+    if (!written) {
+        result = cannotWrite(file);
+    }
+    ::close(handle);
+    return result;
+}
+
+} // namespace patchbay::vault

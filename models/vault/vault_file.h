@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// How a vault's bytes come to the disk: a new file beside the old one, synced, read back, then renamed
+// over it. At every moment the old or the new one is whole; the one before stands in `.bak`.
+#pragma once
+
+#include "providers/core/result.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace patchbay::vault {
+
+// At most 32 MiB; symbolic links are refused.
+Result<std::string> readVaultFile(const std::filesystem::path &file);
+
+// `isWhole` is asked about what was read back; the old file stays when it says no.
+Result<void> writeVaultFile(const std::filesystem::path &file, std::string_view bytes,
+                            const std::function<bool(std::string_view readBack)> &isWhole);
+
+} // namespace patchbay::vault

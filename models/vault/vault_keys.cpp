@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/vault_keys.h"
+
+#include <algorithm>
+
+namespace patchbay::vault {
+
+namespace {
+
+constexpr std::string_view onlyPart = "key";
+constexpr std::string_view byNamePrefix = "patchbay/vault:";
+
+std::string upperCase(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+    return text;
+}
+
+} // namespace
+
+std::string defaultOrigin(const ProviderEntry &provider)
+{
+    const std::size_t scheme = provider.apiBase.find("://");
+    // An address with a region or a project in it is known only when a call is made.
+    if (scheme == std::string::npos || provider.apiBase.find('{') != std::string::npos || provider.local) {
+        return {};
+    }
+    const std::size_t start = scheme + 3;
+    std::string host = provider.apiBase.substr(start, provider.apiBase.find('/', start) - start);
+    const std::string name = provider.apiBase.substr(0, scheme);
+    if (host.find(':') == std::string::npos) {
+        host += name == "http" ? ":80" : ":443";
+    }
+    return name + "://" + host;
+}
+
+VaultKeys::VaultKeys(const Catalog &catalog, const KeySource &otherwise)
+    : m_catalog(catalog)
+    , m_otherwise(otherwise)
+{
+}
+
+void VaultKeys::addParts(const VaultRecord &record)
+{
+    const ProviderEntry *provider = m_catalog.provider(record.provider);
+    for (const auto &[part, secret] : record.parts) {
+        Known known { record.name, {}, record.origin, secret.clone() };
+        if (part == onlyPart && provider != nullptr) {
+            known.variables = provider->keyVariables;
+        } else {
+            // "aws_access_key_id" answers for AWS_ACCESS_KEY_ID.
+            known.variables.push_back(upperCase(part));
+        }
+        m_known.push_back(std::move(known));
+    }
+}
+
+void VaultKeys::use(const std::vector<VaultRecord> &records)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_known.clear();
+    for (const VaultRecord &record : records) {
+        addParts(record);
+    }
+}
+
+std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &origin) const
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        const std::string target = toString(origin);
+        std::vector<const Known *> fitting;
+        bool elsewhere = false;
+        for (const Known &known : m_known) {
+            const bool asked = name.starts_with(byNamePrefix) ? name.substr(byNamePrefix.size()) == known.name
+                                                              : std::ranges::contains(known.variables, name);
+            const bool allowed = known.boundTo.empty() || known.boundTo == target;
+            if (asked && allowed) {
+                fitting.push_back(&known);
+            }
+            elsewhere = elsewhere || (asked && !allowed);
+        }
+        if (!fitting.empty()) {
+            return fitting[m_turn++ % fitting.size()]->secret.clone();
+        }
+        if (elsewhere) {
+            // Bound to another host, it is no reason to send the environment's key there either.
+            return std::nullopt;
+        }
+    }
+    return m_otherwise.find(name, origin);
+}
+
+} // namespace patchbay::vault

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VaultKeys: the keys of an unlocked vault as the engine asks for them, before those of another source.
+//
+// A key is found under each of its provider's variables ("OPENAI_API_KEY"), under "patchbay/vault:NAME",
+// and goes to the origin that it is bound to only. Several keys of one provider take turns. find() is
+// thread-safe; use() replaces what is known.
+#pragma once
+
+#include "models/vault/vault_record.h"
+#include "providers/catalog/catalog.h"
+
+#include <atomic>
+#include <mutex>
+
+namespace patchbay::vault {
+
+class VaultKeys final : public KeySource {
+public:
+    // Both outlive this.
+    VaultKeys(const Catalog &catalog, const KeySource &otherwise);
+
+    // Takes copies; an empty list forgets all keys.
+    void use(const std::vector<VaultRecord> &records);
+
+    std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+
+private:
+    struct Known {
+        std::string name;
+        std::vector<std::string> variables; // that the part answers for
+        std::string boundTo; // origin
+        SecretBytes secret;
+    };
+    void addParts(const VaultRecord &record);
+
+    const Catalog &m_catalog;
+    const KeySource &m_otherwise;
+    mutable std::mutex m_mutex;
+    std::vector<Known> m_known;
+    mutable std::atomic<std::size_t> m_turn = 0;
+};
+
+// The origin that a key of the provider is bound to where nothing else was said; empty for a provider
+// whose address is the user's own.
+std::string defaultOrigin(const ProviderEntry &provider);
+
+} // namespace patchbay::vault

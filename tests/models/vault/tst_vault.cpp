@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/vault_audit.h"
+#include "models/vault/vault_file.h"
+#include "models/vault/vault_keys.h"
+#include "tests/models/vault/vault_samples.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTest>
+
+#include <fstream>
+#include <set>
+
+using namespace patchbay;
+using namespace patchbay::vault;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class SteppedClock final : public Clock {
+public:
+    WallTime now() const override { return wall; }
+    SteadyTime steadyNow() const override { return steady; }
+    WallTime wall { std::chrono::seconds(1'763'000'000) };
+    SteadyTime steady { std::chrono::hours(1) };
+};
+
+class OneKey final : public KeySource {
+public:
+    std::optional<SecretBytes> find(std::string_view name, const Origin &) const override
+    {
+        return name == "OPENAI_API_KEY" ? std::optional(SecretBytes::copyOf("from elsewhere")) : std::nullopt;
+    }
+};
+
+const Origin openAi { "https", "api.openai.com", 443 };
+
+} // namespace
+
+class TestVault : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_directory;
+    SteppedClock m_clock;
+    SecretBytes m_passphrase = SecretBytes::copyOf("correct horse");
+
+    std::filesystem::path file() const { return m_directory->filePath(u"vault.bin"_s).toStdString(); }
+    Vault created(SecretBytes *recovery = nullptr)
+    {
+        return std::move(*Vault::create(file(), m_passphrase, m_clock, cheap(), recovery));
+    }
+
+private Q_SLOTS:
+    void init() { m_directory = std::make_unique<QTemporaryDir>(); }
+
+    void keepsWhatItIsGiven()
+    {
+        {
+            Vault vault = created();
+            QVERIFY(vault.add(record("work", "sk-secret-1")));
+            QVERIFY(vault.add(record("home", "sk-secret-2")));
+            QCOMPARE(vault.add(record("work", "x")).error().code, "exists");
+        }
+        Result<Vault> vault = Vault::open(file(), m_clock);
+        QVERIFY(vault && vault->isLocked() && vault->records().empty());
+        QVERIFY(vault->unlock(m_passphrase));
+        QCOMPARE(vault->records().size(), 2U);
+        const VaultRecord *work = vault->find("work");
+        QCOMPARE(text(work->parts.at("key")), "sk-secret-1");
+        QCOMPARE(work->origin, "https://api.openai.com:443");
+        QCOMPARE(work->tags, (std::vector<std::string> { "a", "b" }));
+        QCOMPARE(work->created, WallTime(std::chrono::seconds(1'700'000'000)));
+        QCOMPARE(vault->generation(), 3U);
+        vault->lock();
+        QVERIFY(vault->records().empty());
+        QCOMPARE(vault->add(record("more", "x")).error().code, "vault_locked");
+    }
+
+    void theFileShowsNothing()
+    {
+        Vault vault = created();
+        QVERIFY(vault.add(record("work", "sk-canary-0123456789")));
+        const std::string short_ = *readVaultFile(file());
+        for (const std::string_view word : { "sk-canary", "work", "openai", "correct horse" }) {
+            QVERIFY(short_.find(word) == std::string::npos);
+        }
+        // Nor how long a key is.
+        QVERIFY(vault.remove("work"));
+        QVERIFY(vault.add(record("work", "sk-canary-0123456789-and-thirty-more-characters")));
+        QCOMPARE(readVaultFile(file())->size(), short_.size());
+        QCOMPARE(QFileInfo(QString::fromStdString(file().string())).permissions() & 0x077, 0);
+    }
+
+    void aWrongPassphraseWaitsLongerEachTime()
+    {
+        (void)created();
+        Result<Vault> vault = Vault::open(file(), m_clock);
+        const SecretBytes wrong = SecretBytes::copyOf("wrong");
+        QCOMPARE(vault->unlock(wrong).error().code, "vault_wrong_secret");
+        QCOMPARE(vault->unlock(m_passphrase).error().code, "vault_wait");
+        m_clock.steady += std::chrono::seconds(1);
+        QCOMPARE(vault->unlock(wrong).error().code, "vault_wrong_secret");
+        m_clock.steady += std::chrono::seconds(1);
+        QCOMPARE(vault->unlock(m_passphrase).error().code, "vault_wait");
+        m_clock.steady += std::chrono::seconds(1);
+        QVERIFY(vault->unlock(m_passphrase));
+    }
+
+    void aRecoveryCodeOpensItHoweverItIsTyped()
+    {
+        SecretBytes recovery;
+        (void)created(&recovery);
+        std::string typed = text(recovery).insert(8, "-").insert(4, " ");
+        std::ranges::transform(typed, typed.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+        Result<Vault> vault = Vault::open(file(), m_clock);
+        QVERIFY(vault->unlock(SecretBytes::copyOf(typed)));
+        QVERIFY(vault->changePassphrase(SecretBytes::copyOf("new one"), cheap()));
+        Result<Vault> again = Vault::open(file(), m_clock);
+        QVERIFY(!again->unlock(m_passphrase));
+        m_clock.steady += std::chrono::seconds(1);
+        QVERIFY(again->unlock(SecretBytes::copyOf("new one")));
+    }
+
+    void theSamePassphraseFromEveryKeyboard()
+    {
+        const SecretBytes composed = SecretBytes::copyOf("caf\xc3\xa9");
+        const SecretBytes decomposed = SecretBytes::copyOf("cafe\xcc\x81");
+        QCOMPARE(text(normalisedPassphrase(composed)), text(normalisedPassphrase(decomposed)));
+    }
+
+    void rotationKeepsTheOldKeyForAWhile()
+    {
+        Vault vault = created();
+        QVERIFY(vault.add(record("work", "old")));
+        SecretParts parts;
+        parts.emplace("key", SecretBytes::copyOf("new"));
+        QVERIFY(vault.rotate("work", std::move(parts), m_clock.wall + std::chrono::hours(24)));
+        Result<Vault> again = Vault::open(file(), m_clock);
+        QVERIFY(again->unlock(m_passphrase));
+        QCOMPARE(text(again->find("work")->parts.at("key")), "new");
+        QCOMPARE(text(again->find("work")->previous.at("key")), "old");
+        QCOMPARE(*again->find("work")->previousUntil, m_clock.wall + std::chrono::hours(24));
+        QCOMPARE(again->rotate("nobody", {}, {}).error().code, "not_found");
+    }
+
+    void aFailedSaveChangesNothing()
+    {
+        Vault vault = created();
+        QVERIFY(vault.add(record("work", "old")));
+        const std::string before = *readVaultFile(file());
+        QVERIFY(!writeVaultFile(file(), "rubbish", [](std::string_view) { return false; }));
+        QCOMPARE(*readVaultFile(file()), before);
+        std::filesystem::permissions(m_directory->path().toStdString(), std::filesystem::perms::owner_read
+                                         | std::filesystem::perms::owner_exec);
+        if (::geteuid() != 0) {
+            QVERIFY(!vault.add(record("more", "x")));
+            QCOMPARE(vault.records().size(), 1U);
+        }
+        std::filesystem::permissions(m_directory->path().toStdString(), std::filesystem::perms::owner_all);
+        // The version before the last save.
+        QVERIFY(std::filesystem::exists(file().string() + ".bak"));
+    }
+
+    void keysGoToTheirHostOnlyAndTakeTurns()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const OneKey otherwise;
+        VaultKeys keys(*catalog, otherwise);
+        QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAi)), "from elsewhere");
+        std::vector<VaultRecord> records;
+        records.push_back(record("work", "first"));
+        records.push_back(record("home", "second"));
+        keys.use(records);
+        std::set<std::string> found;
+        for (int call = 0; call < 4; ++call) {
+            found.insert(text(*keys.find("OPENAI_API_KEY", openAi)));
+        }
+        QCOMPARE(found, (std::set<std::string> { "first", "second" }));
+        QVERIFY(!keys.find("OPENAI_API_KEY", { "https", "evil.example", 443 }));
+        QCOMPARE(text(*keys.find("patchbay/vault:home", openAi)), "second");
+        keys.use({});
+        QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAi)), "from elsewhere");
+        QCOMPARE(defaultOrigin(*catalog->provider("openai")), "https://api.openai.com:443");
+        QVERIFY(defaultOrigin(*catalog->provider("ollama")).empty());
+    }
+
+    void theAuditLogShowsWhatWasChanged()
+    {
+        const std::filesystem::path log = m_directory->filePath(u"vault-audit.jsonl"_s).toStdString();
+        for (const char *action : { "unlock", "add", "rotate" }) {
+            QVERIFY(appendAudit(log, { 0, m_clock.wall, action, "work", {}, {} }));
+        }
+        QCOMPARE(readAudit(log)->entries.size(), 3U);
+        QCOMPARE(readAudit(log)->firstBroken, 0U);
+        QFile file(QString::fromStdString(log.string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray before = file.readAll();
+        file.close();
+        const auto withText = [&](const QByteArray &text) {
+            std::ofstream(log) << text.toStdString();
+            return readAudit(log)->firstBroken;
+        };
+        QCOMPARE(withText(QByteArray(before).replace("\"add\"", "\"read\"")), 2U);
+        const QList<QByteArray> lines = before.split('\n');
+        QCOMPARE(withText(lines[0] + '\n' + lines[2] + '\n'), 2U);
+        QCOMPARE(withText(before), 0U);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestVault)
+#include "tst_vault.moc"
