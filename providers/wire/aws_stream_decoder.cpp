@@ -2,6 +2,7 @@
 #include "providers/wire/aws_stream_decoder.h"
 
 #include "providers/wire/bedrock_error.h"
+#include "providers/wire/answer_limits.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
 
@@ -44,6 +45,9 @@ Result<void> AwsStreamDecoder::takeMessage(const AwsMessage &message, std::vecto
     const std::expected<JsonView, JsonError> json = parseJson(message.payload);
     if (!json) {
         return std::unexpected(malformedAnswer(m_target, json.error().what, m_parser.offset() + json.error().offset));
+    }
+    if (holdsTooMuch(*json)) {
+        return std::unexpected(malformedAnswer(m_target, "an event consists of too many parts", m_parser.offset()));
     }
     take(*json, message.text(":event-type"), events);
     return {};

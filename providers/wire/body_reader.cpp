@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/body_reader.h"
 
+#include "providers/wire/answer_limits.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/openai_response_reader.h"
 
@@ -21,6 +22,9 @@ Result<JsonView> readAnswerObject(const HttpResponse &response, const Target &ta
     }
     if (!json->isObject()) {
         return std::unexpected(malformedAnswer(target, "it is no JSON object", 0));
+    }
+    if (holdsTooMuch(*json)) {
+        return std::unexpected(malformedAnswer(target, "it consists of too many parts", 0));
     }
     const JsonView error = (*json)["error"];
     if (error.isObject() || (error.isString() && error.raw() != "\"\"")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/json_stream_decoder.h"
 
+#include "providers/wire/answer_limits.h"
 #include "providers/wire/error_mapping.h"
 
 namespace patchbay::wire {
@@ -138,6 +139,9 @@ Result<void> JsonStreamDecoder::takeData(std::string_view data, std::string_view
         return std::unexpected(
             malformedAnswer(m_target, json.error().what, m_eventStart + label + json.error().offset));
     }
+    if (holdsTooMuch(*json)) {
+        return std::unexpected(malformedAnswer(m_target, "an event consists of too many parts", m_eventStart));
+    }
     take(*json, eventName, events);
     return {};
 }
@@ -147,6 +151,9 @@ Result<void> JsonStreamDecoder::takeWhole(std::vector<StreamEvent> &events)
     const std::expected<JsonView, JsonError> json = parseJson(m_held);
     if (!json) {
         return {}; // reported as a cut
+    }
+    if (holdsTooMuch(*json) || json->size() > maximumParts) {
+        return std::unexpected(malformedAnswer(m_target, "it consists of too many parts", 0));
     }
     if (json->isObject()) {
         take(*json, {}, events);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/tool_call_tracker.h"
 
+#include "providers/wire/answer_limits.h"
 #include "providers/wire/openai_request_writer.h"
 
 namespace patchbay::wire {
@@ -18,6 +19,9 @@ ToolCallTracker::Call &ToolCallTracker::callFor(const Fragment &fragment)
         if (!fragment.index && !fragment.id.empty() && call->id == fragment.id) {
             return *call;
         }
+    }
+    if (m_calls.size() == maximumParts) {
+        return m_calls.back(); // no answer has so many
     }
     Call call;
     call.index = fragment.index;
