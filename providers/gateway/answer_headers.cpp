@@ -92,6 +92,13 @@ void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &head
         rest.remove_prefix(std::min(comma + 1, rest.size()));
     }
     facts.tags.insert(facts.tags.end(), caller.tags.begin(), caller.tags.end());
+    facts.inheritedTags = caller.tags; // these never give way
+    int priority = 0;
+    const std::string_view urgency = headerValue(headers, "x-litellm-priority");
+    if (std::from_chars(urgency.data(), urgency.data() + urgency.size(), priority).ec == std::errc()
+        && std::abs(priority) <= 1'000) {
+        facts.priority = priority;
+    }
     facts.userAgent = headerValue(headers, "user-agent");
     for (const char *name : { "x-litellm-session-id", "x-litellm-trace-id" }) {
         if (const std::string_view session = headerValue(headers, name); facts.session.empty() && !session.empty()) {

@@ -39,6 +39,7 @@ struct AttemptReport {
     CallTiming timing;
     Cost cost;
     std::optional<Usage> usage;
+    Money besides {}; // what attempts cost that lost a race against this one
 };
 
 class CallAttempt;

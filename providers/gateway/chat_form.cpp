@@ -3,6 +3,7 @@
 
 #include "providers/gateway/chat_attempt.h"
 #include "providers/gateway/request_merge.h"
+#include "providers/tokens/token_counter.h"
 
 namespace patchbay::gateway {
 
@@ -19,7 +20,14 @@ CallEstimate ChatForm::estimate(const std::vector<const ModelEntry *> &models) c
 
 routing::RequestFacts ChatForm::facts() const
 {
-    return routing::factsOf(*m_request);
+    // Groups are often called as their models are; short prompts are counted, long ones estimated: a request
+    // must not wait for it.
+    constexpr std::size_t mostCounted = 2'048;
+    routing::TokenCount count;
+    if (const std::optional<tokens::Encoding> encoding = tokens::encodingOf(m_request->model)) {
+        count = [encoding](std::string_view text) { return std::optional(tokens::countTokens(*encoding, text)); };
+    }
+    return routing::factsOf(*m_request, count, mostCounted);
 }
 
 void ChatForm::removeGatewayFields()

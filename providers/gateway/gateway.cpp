@@ -10,6 +10,7 @@
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/kind_form.h"
 #include "providers/gateway/route.h"
+#include "providers/gateway/health_checker.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -37,6 +38,8 @@ class Gateway::State {
 public:
     explicit State(GatewayParts gatewayParts)
         : parts(gatewayParts)
+        , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
+                   gatewayParts.catalog })
         , random(systemSeed())
     {
     }
@@ -81,6 +84,7 @@ public:
     const GatewayParts parts;
     GatewayMetrics metrics;
     AdminThread admin;
+    HealthChecker health;
     std::mutex mutex; // guards what follows
     std::condition_variable idle;
     SeededRandom random;
@@ -113,8 +117,11 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
         carried.reload(fresh->table);
         fresh->router = std::move(carried);
     }
-    const std::scoped_lock lock(m_state->mutex);
-    m_state->snapshot = std::move(fresh);
+    {
+        const std::scoped_lock lock(m_state->mutex);
+        m_state->snapshot = fresh;
+    }
+    m_state->health.use(std::move(fresh));
 }
 
 void Gateway::setListening(const AdmissionRules &rules)

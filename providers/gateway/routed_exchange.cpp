@@ -3,6 +3,7 @@
 
 #include "providers/gateway/answer_headers.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/mirror_call.h"
 
 namespace patchbay::gateway {
 
@@ -69,6 +70,14 @@ void RoutedExchange::begin()
     }
     m_customer = customerOf(m_setup.headers, m_facts.user);
     readFacts(m_facts, m_setup.headers, m_setup.caller);
+    const std::optional<KeyFigures> figures = m_services.keys.figures(m_setup.caller);
+    if (figures && figures->maximumBudget && *figures->maximumBudget > Money {}) {
+        // For rules such as "under a fifth of the budget, use the cheap group".
+        m_facts.budgetLeft = std::clamp(1 - toDollars(figures->spent) / toDollars(*figures->maximumBudget), 0.0, 1.0);
+    }
+    if (!m_facts.priority) {
+        m_facts.priority = m_setup.snapshot->table->settings().defaultPriority;
+    }
     form.removeGatewayFields();
     decide();
 }
@@ -113,19 +122,36 @@ void RoutedExchange::decide()
             snapshot.router.begin(m_progress, *decision.attempt, m_facts, chance().now);
         }
     }
+    if (decision.wait) {
+        decideLater(*decision.wait); // it stands in the queue
+        return;
+    }
     if (!decision.attempt) {
         refuse(decision.refusal->error);
         return;
     }
     m_choice = *decision.attempt;
     attempt();
+    if (decision.attempt->mirror != routing::none) {
+        m_services.runtime.post([self = shared_from_this(), group = decision.attempt->mirror] {
+            sendMirror({ self->m_services, self->m_setup.snapshot, self->m_facts, group, self->m_setup.id },
+                       *self->m_setup.form);
+        });
+    }
 }
 
 AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) const
 {
     const GatewaySnapshot &snapshot = *m_setup.snapshot;
-    AttemptOrder order { m_setup.snapshot, snapshot.access[choice.deployment], choice.deployment, {}, m_asked,
-                         deadlinesOf(choice.timeouts), m_setup.id, m_facts.tags, {} };
+    AttemptOrder order { m_setup.snapshot,
+                         snapshot.access[choice.deployment],
+                         choice.deployment,
+                         {},
+                         m_asked,
+                         deadlinesOf(choice.timeouts),
+                         m_setup.id,
+                         m_facts.tags,
+                         {} };
     order.model = snapshot.table->modelFor(
         choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
     order.labels.group = m_asked;
@@ -141,7 +167,18 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
 
 void RoutedExchange::attempt()
 {
-    const std::shared_ptr<CallAttempt> attempt = m_setup.form->attempt(makeOrder(m_choice), m_services);
+    std::shared_ptr<CallAttempt> attempt = m_setup.form->attempt(makeOrder(m_choice), m_services);
+    if (m_choice.hedgeAfter) {
+        // The exchange outlives the race: it is its listener.
+        AttemptRace::Rules rules { m_services,
+                                   m_setup.snapshot,
+                                   m_facts,
+                                   m_choice.hedgeAfter,
+                                   [this] { return hedge(); },
+                                   [this](const routing::AttemptChoice &choice) { m_choice = choice; } };
+        attempt = std::make_shared<AttemptRace>(std::move(rules),
+                                                std::vector<AttemptRace::Runner> { { m_choice, std::move(attempt) } });
+    }
     {
         const std::scoped_lock lock(m_mutex);
         m_attempt = attempt;
@@ -150,6 +187,23 @@ void RoutedExchange::attempt()
     if (m_cancelled) {
         attempt->cancel();
     }
+}
+
+std::optional<AttemptRace::Runner> RoutedExchange::hedge()
+{
+    GatewaySnapshot &snapshot = *m_setup.snapshot;
+    std::optional<routing::AttemptChoice> second;
+    {
+        const std::scoped_lock lock(snapshot.routerMutex);
+        second = snapshot.router.hedge(m_progress, m_choice, m_facts, chance());
+        if (second) {
+            snapshot.router.begin(m_progress, *second, m_facts, chance().now);
+        }
+    }
+    if (!second) {
+        return std::nullopt;
+    }
+    return AttemptRace::Runner { *second, m_setup.form->attempt(makeOrder(*second), m_services) };
 }
 
 void RoutedExchange::contentArrived(CallAttempt &attempt)
@@ -166,6 +220,7 @@ void RoutedExchange::spend(const AttemptReport &report)
         m_cost += *report.cost.amount.money;
         m_costKnown = true;
     }
+    m_cost += report.besides;
     if (report.usage) {
         m_end.promptTokens += report.usage->promptTokens.value_or(0);
         m_end.completionTokens += report.usage->completionTokens.value_or(0);
@@ -219,7 +274,8 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
 
 void RoutedExchange::succeed(CallAttempt &attempt)
 {
-    attempt.finishAnswer(*m_setup.exchange, m_contentSent ? std::vector<HttpHeader>() : answerHeaders(attempt.streams()));
+    attempt.finishAnswer(*m_setup.exchange,
+                         m_contentSent ? std::vector<HttpHeader>() : answerHeaders(attempt.streams()));
     end(ok);
 }
 
@@ -233,8 +289,13 @@ void RoutedExchange::follow(const routing::Next &next)
         m_services.runtime.post([self = shared_from_this()] { self->decide(); });
         return;
     }
+    decideLater(next.wait);
+}
+
+void RoutedExchange::decideLater(Microseconds wait)
+{
     const std::scoped_lock lock(m_mutex);
-    m_timer = transport::startTimer(m_services.runtime, milliseconds(next.wait), [self = shared_from_this()] {
+    m_timer = transport::startTimer(m_services.runtime, milliseconds(wait), [self = shared_from_this()] {
         {
             const std::scoped_lock stored(self->m_mutex);
             self->m_timer.reset();
@@ -243,14 +304,23 @@ void RoutedExchange::follow(const routing::Next &next)
     });
 }
 
+// LiteLLM answered used-up budgets with 400 before it came to 429.
+int RoutedExchange::statusFor(const Error &error) const
+{
+    constexpr int badRequest = 400;
+    const config::YamlNode *wanted = m_setup.snapshot->configuration.section("patchbay").find("budget_error_status");
+    const bool older = wanted && wanted->asInteger() == badRequest;
+    return older && error.kind == ErrorClass::BudgetExceeded ? badRequest : clientStatus(error);
+}
+
 void RoutedExchange::refuse(const Error &error)
 {
     std::vector<HttpHeader> headers = answerHeaders(false);
     for (HttpHeader &header : errorHeaders(error)) {
         headers.push_back(std::move(header));
     }
-    m_setup.exchange->respond({ clientStatus(error), std::move(headers), m_setup.form->errorBody(error) });
-    end(clientStatus(error));
+    m_setup.exchange->respond({ statusFor(error), std::move(headers), m_setup.form->errorBody(error) });
+    end(statusFor(error));
 }
 
 std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
@@ -301,6 +371,10 @@ void RoutedExchange::end(int status)
     m_end.status = status;
     m_end.cost = m_cost;
     m_end.duration = m_services.clock.steadyNow() - m_start;
+    if (m_progress.ticket != 0) {
+        const std::scoped_lock lock(m_setup.snapshot->routerMutex);
+        m_setup.snapshot->router.leave(m_progress);
+    }
     m_services.keys.settle(std::exchange(m_hold, {}), m_cost, m_end.promptTokens + m_end.completionTokens);
     m_setup.exchange.reset();
     m_ended(this, m_end);

@@ -6,7 +6,7 @@
 // failures end the stream. Runs on I/O threads, one step at a time; cancel() comes from anywhere.
 #pragma once
 
-#include "providers/gateway/call_form.h"
+#include "providers/gateway/attempt_race.h"
 #include "providers/transport/timer.h"
 
 #include <atomic>
@@ -48,6 +48,9 @@ public:
 private:
     void decide();
     void attempt();
+    std::optional<AttemptRace::Runner> hedge();
+    void decideLater(Microseconds wait);
+    int statusFor(const Error &error) const;
     AttemptOrder makeOrder(const routing::AttemptChoice &choice) const;
     void observe(CallAttempt &attempt, const AttemptReport &report);
     void succeed(CallAttempt &attempt);

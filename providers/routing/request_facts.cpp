@@ -114,10 +114,32 @@ constexpr WordList wordLists[] = {
     { "pl", " i w nie na się jest że do to jak co z dla czy są proszę " },
 };
 
-// Long texts are estimated: a decision must not wait for a count.
-std::int64_t tokensOf(std::span<const std::string_view> texts, const TokenCount &count)
+// A digest of what the provider's prompt cache would hold: everything up to the last part that asks for
+// it. Empty below the thousand tokens from which on providers cache.
+std::string cachedPrefix(const ChatRequest &request)
 {
-    constexpr std::size_t mostCounted = 16'384;
+    constexpr std::size_t fewestBytes = 4'096;
+    std::uint64_t hash = 14695981039346656037u;
+    std::size_t bytes = 0;
+    std::string prefix;
+    for (const Message &message : request.messages) {
+        hash = (hash ^ static_cast<std::uint64_t>(message.role)) * 1099511628211u;
+        for (const ContentPart &part : message.content) {
+            for (const char letter : part.text) {
+                hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211u;
+            }
+            bytes += part.text.size();
+            if (!part.cacheControl.empty() && bytes >= fewestBytes) {
+                prefix = std::to_string(hash);
+            }
+        }
+    }
+    return prefix;
+}
+
+// Long texts are estimated: a decision must not wait for a count.
+std::int64_t tokensOf(std::span<const std::string_view> texts, const TokenCount &count, std::size_t mostCounted)
+{
     constexpr std::size_t bytesPerToken = 4;
     std::size_t bytes = 0;
     for (const std::string_view text : texts) {
@@ -179,7 +201,7 @@ std::string detectLanguage(std::string_view text)
     return best;
 }
 
-RequestFacts factsOf(const ChatRequest &request, const TokenCount &count)
+RequestFacts factsOf(const ChatRequest &request, const TokenCount &count, std::size_t mostCounted)
 {
     constexpr std::int64_t tokensPerMessage = 4;
     constexpr std::int64_t tokensPerImage = 800;
@@ -208,7 +230,8 @@ RequestFacts factsOf(const ChatRequest &request, const TokenCount &count)
     for (const ToolDefinition &tool : request.tools) {
         texts.insert(texts.end(), { tool.name, tool.description, tool.parameters.text, tool.raw.text });
     }
-    facts.promptTokens += tokensOf(texts, count);
+    facts.promptTokens += tokensOf(texts, count, mostCounted);
+    facts.promptPrefix = cachedPrefix(request);
     facts.language = detectLanguage(lastWords);
     facts.complexity = scoreComplexity(request).score;
     if (const std::optional<json::object> extra = parseObject(request.extra)) {

@@ -53,9 +53,9 @@ struct RequestFacts {
 using TokenCount = std::function<std::optional<std::int64_t>(std::string_view text)>;
 
 // The facts of a chat request: model, tools, images, format, tags and flags of the body, language and
-// the prompt's tokens: counted with `count` up to 16 KiB of text, else four bytes a token. What only
+// the prompt's tokens: counted with `count` up to `mostCounted` bytes, else four bytes a token. What only
 // headers and keys tell is left to the caller.
-RequestFacts factsOf(const ChatRequest &request, const TokenCount &count = {});
+RequestFacts factsOf(const ChatRequest &request, const TokenCount &count = {}, std::size_t mostCounted = 16'384);
 
 // "en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", … by script and frequent
 // words; empty when it cannot be told.

@@ -76,6 +76,38 @@ private Q_SLOTS:
         QCOMPARE(run({ u"check"_s, path(u"gone.yaml"_s) }).exitCode, 1);
     }
 
+    void checkKnowsModels()
+    {
+        write(u"models.yaml"_s,
+              "model_list:\n"
+              "  - {model_name: a, litellm_params: {model: openai/gpt-4o-mni}}\n"
+              "  - {model_name: b, litellm_params: {model: openai/my-own, api_base: http://localhost:1/v1}}\n"
+              "  - {model_name: c, litellm_params: {model: ollama/whatever}}\n"
+              "  - {model_name: d, litellm_params: {model: opnai/gpt-4o}}\n"
+              "  - {model_name: e, litellm_params: {model: azure/my-deployment, api_base: https://x.example}}\n"
+              "  - {model_name: f, litellm_params: {model: openai/gpt-99, input_cost_per_token: 0.1}}\n"
+              "  - {model_name: openai/*, litellm_params: {model: openai/*}}\n");
+        const Outcome outcome = run({ u"check"_s, u"--json"_s, path(u"models.yaml"_s) });
+        QCOMPARE(outcome.exitCode, 0); // warnings only
+        const QJsonArray problems = outcome.json().value("problems"_L1).toArray();
+        QCOMPARE(problems.size(), 2);
+        QCOMPARE(problems[0].toObject().value("code"_L1).toString(), u"unknown-model"_s);
+        QVERIFY(problems[0].toObject().value("remedy"_L1).toString().contains(u"Did you mean gpt-4o-mini?"_s));
+        QCOMPARE(problems[1].toObject().value("code"_L1).toString(), u"unknown-provider"_s);
+        QVERIFY(problems[1].toObject().value("remedy"_L1).toString().contains(u"openai"_s));
+    }
+
+    void textNamesTheModelBesideTheId()
+    {
+        const Outcome explained =
+            run({ u"route"_s, u"explain"_s, u"--config"_s, path(u"good.yaml"_s), u"--model"_s, u"chat"_s });
+        QVERIFY2(explained.out.contains("[spare] three (anthropic/claude-sonnet-4-5)"), explained.out);
+        QVERIFY2(explained.out.contains("a million tokens"), explained.out);
+        const Outcome simulated = run({ u"simulate"_s, u"--config"_s, path(u"good.yaml"_s), u"--traffic"_s,
+                                        path(u"traffic.json"_s), u"--seed"_s, u"1"_s });
+        QVERIFY2(simulated.out.contains("openai/gpt-4o-mini"), simulated.out);
+    }
+
     void explainTells()
     {
         const Outcome outcome =

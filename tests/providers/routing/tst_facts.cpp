@@ -93,6 +93,46 @@ private Q_SLOTS:
         QVERIFY(std::abs(std::min(sum, 1.0) - proof.score) < 1e-9);
         QVERIFY(scoreComplexity("Beweise den Satz Schritt für Schritt.").score > 0.1);
     }
+
+    // Counted where a counter is given and the prompt short; estimated at four bytes a token otherwise.
+    void tokensAreCountedWhileThePromptIsShort()
+    {
+        ChatRequest request;
+        Message message;
+        ContentPart part;
+        part.text = std::string(400, 'x');
+        message.content.push_back(part);
+        request.messages.push_back(message);
+        constexpr std::int64_t perMessage = 4;
+        QCOMPARE(factsOf(request).promptTokens, 100 + perMessage);
+        const TokenCount count = [](std::string_view text) { return std::optional<std::int64_t>(text.size() / 8); };
+        QCOMPARE(factsOf(request, count).promptTokens, 50 + perMessage);
+        QCOMPARE(factsOf(request, count, 399).promptTokens, 100 + perMessage);
+        const TokenCount unknown = [](std::string_view) { return std::optional<std::int64_t>(); };
+        QCOMPARE(factsOf(request, unknown).promptTokens, 100 + perMessage);
+    }
+
+    // The same cached beginning goes to the same deployment, whatever is asked after it.
+    void aCachedPrefixIsADigest()
+    {
+        const auto asked = [](const std::string &question, std::size_t size, bool cached) {
+            ChatRequest request;
+            Message message;
+            ContentPart beginning;
+            beginning.text = std::string(size, 'x');
+            beginning.cacheControl.text = cached ? R"({"type":"ephemeral"})" : "";
+            ContentPart rest;
+            rest.text = question;
+            message.content = { beginning, rest };
+            request.messages.push_back(message);
+            return factsOf(request).promptPrefix;
+        };
+        QVERIFY(!asked("a", 5'000, true).empty());
+        QCOMPARE(asked("a", 5'000, true), asked("b", 5'000, true));
+        QVERIFY(asked("a", 5'000, true) != asked("a", 5'001, true));
+        QVERIFY(asked("a", 5'000, false).empty());
+        QVERIFY(asked("a", 100, true).empty());
+    }
 };
 
 QTEST_APPLESS_MAIN(TestFacts)
