@@ -122,6 +122,9 @@ void readKindAnswer(TurnLive &turn)
     case CallKind::Transcription: turn.text = answer[u"text"].toString(); break;
     case CallKind::Completions: turn.text = answer[u"choices"][0][u"text"].toString(); break;
     case CallKind::Responses: turn.text = responseText(answer); break;
+    case CallKind::TokenCount:
+    case CallKind::Compaction:
+    case CallKind::Models:
     case CallKind::Chat: break;
     }
 }

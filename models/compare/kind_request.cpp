@@ -99,9 +99,12 @@ QString putPrompt(wire::KindRequest &request, QJsonObject &body, const QString &
         return request.uploads.size() != 1 ? u"Attach one sound file: drop it onto the prompt."_s : QString();
     case CallKind::Completions: body[u"prompt"_s] = text; return {};
     case CallKind::Responses: body[u"input"_s] = text; return {};
+    case CallKind::TokenCount:
+    case CallKind::Compaction:
+    case CallKind::Models:
     case CallKind::Chat: break;
     }
-    return u"A chat is asked otherwise."_s;
+    return u"A pane does not ask for this kind of answer."_s;
 }
 
 } // namespace
@@ -118,6 +121,9 @@ QString kindHint(const QString &kind)
     case CallKind::Transcription: return u"Writes down an attached sound file; the prompt may name the words to expect."_s;
     case CallKind::Completions: return u"Continues the prompt."_s;
     case CallKind::Responses:
+    case CallKind::TokenCount:
+    case CallKind::Compaction:
+    case CallKind::Models:
     case CallKind::Chat: break;
     }
     return {};
@@ -135,6 +141,9 @@ QString kindFieldExample(const QString &kind)
     case CallKind::Responses:
     case CallKind::Completions:
     case CallKind::Moderation:
+    case CallKind::TokenCount:
+    case CallKind::Compaction:
+    case CallKind::Models:
     case CallKind::Chat: break;
     }
     return {};

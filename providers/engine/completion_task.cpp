@@ -2,6 +2,7 @@
 #include "providers/engine/completion_task.h"
 
 #include "providers/core/ids.h"
+#include "providers/engine/sent_secret.h"
 #include "providers/engine/usage_estimate.h"
 
 #include <utility>
@@ -87,7 +88,7 @@ void CompletionTask::plan()
     }
     m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
         if (!token) {
-            self->failUnsent(token.error());
+            self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
             return;
         }
         self->m_plan->key = std::move(*token);
@@ -194,7 +195,7 @@ void CompletionTask::onEnd(const Result<void> &result, const transport::Exchange
         m_timing.connected = timing.connected;
     }
     if (m_call.keepWire) {
-        m_sink(WireRecord { m_attempt, m_plan->request, m_reader->wireResponse() });
+        m_sink(WireRecord { m_attempt, m_plan->request, SentSecret(m_plan->key).cleaned(m_reader->wireResponse()) });
     }
     if (m_cancelled) {
         attemptFailed(cancelledError());
@@ -349,6 +350,7 @@ Error CompletionTask::completed(Error error) const
         if (error.model.empty()) {
             error.model = m_plan->model.name;
         }
+        return SentSecret(m_plan->key).cleaned(std::move(error));
     }
     return error;
 }

@@ -4,6 +4,7 @@
 #include "providers/core/ids.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/kind_task.h"
+#include "providers/engine/sent_secret.h"
 
 #include <condition_variable>
 #include <set>
@@ -138,10 +139,12 @@ void Engine::listModels(std::string_view providerId, const std::string &apiBase,
         response->headers = headers;
     };
     handler.onData = [response](std::string_view bytes) { response->body += bytes; };
-    handler.onEnd = [response, target, &codec, done = std::move(done)](Result<void> result, const transport::ExchangeTiming &) {
+    auto sent = std::make_shared<const SecretBytes>(key.clone());
+    handler.onEnd = [response, target, &codec, sent, done = std::move(done)](Result<void> result,
+                                                                             const transport::ExchangeTiming &) {
         constexpr int firstErrorStatus = 400;
         if (response->status >= firstErrorStatus) {
-            done(std::unexpected(codec.decodeError(*response, target)));
+            done(std::unexpected(SentSecret(*sent).cleaned(codec.decodeError(*response, target))));
         } else if (!result) {
             done(std::unexpected(result.error()));
         } else {

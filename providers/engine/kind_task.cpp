@@ -3,6 +3,7 @@
 
 #include "providers/core/ids.h"
 #include "providers/engine/kind_usage.h"
+#include "providers/engine/sent_secret.h"
 
 #include <utility>
 
@@ -38,7 +39,7 @@ void KindTask::begin()
 {
     Result<CallPlan> plan = planKind(m_call, m_environment.parts, *m_environment.apiBases);
     if (!plan) {
-        finish(std::unexpected(plan.error()));
+        failUnsent(plan.error());
         return;
     }
     m_plan = std::move(*plan);
@@ -48,7 +49,7 @@ void KindTask::begin()
     }
     m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
         if (!token) {
-            self->finish(std::unexpected(token.error()));
+            self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
             return;
         }
         self->m_plan->key = std::move(*token);
@@ -181,6 +182,7 @@ void KindTask::onEnd(const Result<void> &result, const transport::ExchangeTiming
         Error &error = answer.error();
         error.provider = m_plan->model.provider->id;
         error.model = m_plan->model.name;
+        error = SentSecret(m_plan->key).cleaned(std::move(error));
     }
     settle(answer);
     retryOrFinish(std::move(answer));
@@ -331,10 +333,33 @@ void KindTask::finish(Result<KindAnswer> answer)
         answer->usage = usageOfKind(m_call.request, wire::JsonView(std::string_view(answer->json)));
         answer->cost = computeCost(m_plan->model, answer->usage);
         answer->wireRequest = m_plan->request;
-        answer->wireResponse = m_response;
+        answer->wireResponse = SentSecret(m_plan->key).cleaned(m_response);
     }
     std::exchange(m_sink, {}).onDone(std::move(answer));
     m_finished();
+}
+
+void KindTask::failUnsent(Error error)
+{
+    // The call never reached a provider, yet the ledger shows that it was tried.
+    m_attempt = 1;
+    m_attemptStart = m_environment.parts.clock.steadyNow();
+    {
+        const std::lock_guard lock(m_environment.randomMutex);
+        m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
+    }
+    if (m_environment.parts.ledger.reserve(draft())) {
+        AttemptOutcome voided;
+        voided.state = AttemptState::Voided;
+        voided.end = m_environment.parts.clock.now();
+        voided.errorClass = className(error.kind);
+        voided.errorMessage = error.message;
+        voided.httpStatus = error.status;
+        voided.amount = { Money {}, Basis::Computed, "not sent" };
+        m_environment.parts.ledger.settle(m_attemptId, voided);
+    }
+    m_attempt = 0;
+    finish(std::unexpected(std::move(error)));
 }
 
 AttemptDraft KindTask::draft()
@@ -352,13 +377,19 @@ AttemptDraft KindTask::draft()
     draft.customer = labels.customer;
     draft.reserved = labels.reserved;
     draft.endpoint = callKindName(m_call.request.kind);
-    draft.provider = m_plan->model.provider->id;
-    draft.model = m_plan->model.name;
+    if (m_plan) {
+        draft.provider = m_plan->model.provider->id;
+        draft.model = m_plan->model.name;
+        draft.providerKey = m_plan->keyName;
+        draft.simulated = m_plan->model.provider->sandbox;
+    } else {
+        const std::size_t slash = m_call.request.model.find('/');
+        draft.provider = slash == std::string::npos ? std::string() : m_call.request.model.substr(0, slash);
+        draft.model = slash == std::string::npos ? m_call.request.model : m_call.request.model.substr(slash + 1);
+    }
     draft.group = labels.group.empty() ? m_call.request.model : labels.group;
-    draft.providerKey = m_plan->keyName;
     draft.tags = m_call.tags;
     draft.stream = m_call.request.stream;
-    draft.simulated = m_plan->model.provider->sandbox;
     draft.start = m_environment.parts.clock.now();
     return draft;
 }

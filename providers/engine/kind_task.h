@@ -36,6 +36,7 @@ private:
     void settle(const Result<KindAnswer> &answer);
     void retryOrFinish(Result<KindAnswer> answer);
     void finish(Result<KindAnswer> answer);
+    void failUnsent(Error error);
     void deliver(std::vector<std::string> &events);
 
     AttemptDraft draft();

@@ -36,6 +36,10 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         Row &row = find(attemptId);
+        // What came to an end without having been sent was never under way.
+        if (row.state != AttemptState::Sent && outcome.state != AttemptState::Voided) {
+            std::abort();
+        }
         row.state = outcome.state;
         row.outcome = outcome;
     }

@@ -208,6 +208,23 @@ private Q_SLOTS:
         QCOMPARE(rows[0].draft.requestId, rows[2].draft.requestId);
     }
 
+    void theWireShowsNoKeyThatIsEchoed()
+    {
+        m_script = [](int, auto responder) {
+            responder->respond({ 200, { { "content-type", "application/json" }, { "x-echo", "sk-test-canary-0123456789" } },
+                                 std::string(answer).insert(1, "\"echo\":\"sk-test-canary-0123456789\",") });
+        };
+        CompletionCall wired = call(false);
+        wired.keepWire = true;
+        Collector events;
+        m_engine->start(std::move(wired), events.sink());
+        QVERIFY(events.waitForEnd());
+        const auto *wire = events.last<WireRecord>();
+        QVERIFY(wire);
+        QVERIFY(!wire->response.body.contains("canary"));
+        QCOMPARE(headerValue(wire->response.headers, "x-echo"), "<redacted>");
+    }
+
     void givesUpAtOnceOnWhatStays()
     {
         m_script = [](int, auto responder) {

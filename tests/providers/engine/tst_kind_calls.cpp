@@ -27,6 +27,7 @@ private Q_SLOTS:
     void soundComesAsBytes();
     void streamedEventsArriveOneByOne();
     void lackingKindIsNotSent();
+    void aKeyThatIsEchoedComesBackNowhere();
     void serviceAccountGetsATokenOnce();
 
 private:
@@ -209,6 +210,30 @@ void TestKindCalls::lackingKindIsNotSent()
     QVERIFY(!answer);
     QVERIFY(answer.error().remedy.contains("openai"));
     QVERIFY(m_rig->seen.empty());
+    // Tried and not sent: the ledger says both.
+    QCOMPARE(m_rig->ledger.rows().size(), 1U);
+    QVERIFY(m_rig->ledger.rows()[0].state == AttemptState::Voided);
+    QCOMPARE(m_rig->ledger.rows()[0].draft.provider, "anthropic");
+}
+
+void TestKindCalls::aKeyThatIsEchoedComesBackNowhere()
+{
+    const std::string key = "Zq7RtY2uIoP9aSdF4gHjK1lZx";
+    m_rig->keys.values["OPENAI_API_KEY"] = key;
+    m_rig->script = [&](const Seen &, int number) {
+        return number == 1 ? json(R"({"error":{"message":"The API key )" + key + R"( is not valid"}})", 401)
+                           : HttpResponse { 200, { { "content-type", "application/json" }, { "x-echo", key } },
+                                            R"({"id":")" + key + R"(","results":[]})" };
+    };
+    const Result<KindAnswer> refused = m_rig->call(CallKind::Moderation, "openai/m", R"({"input":"x"})");
+    QVERIFY(!refused);
+    QVERIFY2(!refused.error().message.contains(key), refused.error().message.c_str());
+    QVERIFY(!refused.error().providerBody.contains(key));
+    QVERIFY(!m_rig->ledger.rows()[0].outcome.errorMessage.contains(key));
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Moderation, "openai/m", R"({"input":"x"})");
+    QVERIFY(answer);
+    QVERIFY(!answer->wireResponse.body.contains(key));
+    QCOMPARE(headerValue(answer->wireResponse.headers, "x-echo"), "<redacted>");
 }
 
 void TestKindCalls::serviceAccountGetsATokenOnce()

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SentSecret: takes the credential that a call was made with out of what came back. Providers, and whatever
+// stands in front of them, echo keys in errors, pages and headers; no shape tells every key, but the one
+// that was sent is known. Looked for as it is, as JSON escapes it, URL-encoded, and in base 64.
+#pragma once
+
+#include "providers/core/http.h"
+#include "providers/core/result.h"
+#include "providers/core/secret.h"
+
+#include <string>
+
+namespace patchbay {
+
+class SentSecret {
+public:
+    // The secret outlives this. One of fewer than 6 characters is not looked for: it would be found in words.
+    explicit SentSecret(const SecretBytes &secret);
+
+    std::string cleaned(std::string text) const;
+    Error cleaned(Error error) const;
+    HttpResponse cleaned(HttpResponse response) const;
+
+private:
+    const SecretBytes &m_secret;
+};
+
+} // namespace patchbay
