@@ -104,9 +104,8 @@ Result<std::vector<SqlKeyStore::Record>> SqlKeyStore::load()
     return m_worker->call([this]() -> Result<std::vector<Record>> {
         std::vector<Record> records;
         Statement select = m_worker->database->prepare(u"SELECT id, digest, document FROM virtual_keys ORDER BY id"_s);
-        const Result<void> read = select.each([&] {
-            records.push_back({ select.utf8(0), select.utf8(1), select.utf8(2) });
-        });
+        const Result<void> read =
+            select.each([&] { records.push_back({ select.utf8(0), select.utf8(1), select.utf8(2) }); });
         return read ? Result<std::vector<Record>>(std::move(records)) : std::unexpected(read.error());
     });
 }
@@ -159,6 +158,90 @@ Result<std::map<std::string, Money>> SqlKeyStore::spent(const std::map<std::stri
             }
         });
         return read ? Result<std::map<std::string, Money>>(std::move(sums)) : std::unexpected(read.error());
+    });
+}
+
+namespace {
+
+// One statement for each column: none is put together from texts.
+QString sumStatement(gateway::SpendOf of)
+{
+    switch (of) {
+    case gateway::SpendOf::Key:
+        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
+               u"COALESCE(amount, 0) END), 0) "
+               "FROM attempts WHERE virtual_key = ?1 AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+    case gateway::SpendOf::Team:
+        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
+               u"COALESCE(amount, 0) END), 0) "
+               "FROM attempts WHERE team = ?1 AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+    case gateway::SpendOf::User:
+        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
+               u"COALESCE(amount, 0) END), 0) "
+               "FROM attempts WHERE user = ?1 AND team = '' AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+    case gateway::SpendOf::Customer:
+        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
+               u"COALESCE(amount, 0) END), 0) "
+               "FROM attempts WHERE customer = ?1 AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+    case gateway::SpendOf::Tag:
+        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
+               u"COALESCE(amount, 0) END), 0) "
+               "FROM attempts WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?1) AND start_time >= ?2 "
+               "AND (?3 = '' OR model_group = ?3)"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Money> SqlKeyStore::spent(const gateway::SpendQuestion &question)
+{
+    return m_worker->call([this, &question]() -> Result<Money> {
+        Money sum;
+        if (m_worker->ledgerFile.isEmpty()) {
+            return sum;
+        }
+        auto ledger = AttemptTable::openReadOnly(m_worker->ledgerFile);
+        if (!ledger) {
+            return std::unexpected(ledger.error());
+        }
+        Statement select = (*ledger)->prepare(sumStatement(question.of));
+        select.bindText(question.id)
+            .bindInteger(qint64 { question.since.time_since_epoch().count() })
+            .bindText(question.group);
+        const Result<void> read = select.each([&] { sum = Money { select.integer(0) }; });
+        return read ? Result<Money>(sum) : std::unexpected(read.error());
+    });
+}
+
+Result<std::vector<SqlKeyStore::Account>> SqlKeyStore::loadAccounts()
+{
+    return m_worker->call([this]() -> Result<std::vector<Account>> {
+        std::vector<Account> accounts;
+        Statement select = m_worker->database->prepare(u"SELECT kind, id, document FROM accounts ORDER BY kind, id"_s);
+        const Result<void> read =
+            select.each([&] { accounts.push_back({ select.utf8(0), select.utf8(1), select.utf8(2) }); });
+        return read ? Result<std::vector<Account>>(std::move(accounts)) : std::unexpected(read.error());
+    });
+}
+
+Result<void> SqlKeyStore::saveAccount(const Account &account)
+{
+    return m_worker->call([this, &account] {
+        Statement upsert =
+            m_worker->database->prepare(u"INSERT INTO accounts (kind, id, document) VALUES (?, ?, ?) "
+                                        "ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document"_s);
+        upsert.bindText(account.kind).bindText(account.id).bindText(account.document);
+        return upsert.run();
+    });
+}
+
+Result<void> SqlKeyStore::removeAccount(const std::string &kind, const std::string &id)
+{
+    return m_worker->call([this, &kind, &id] {
+        Statement removal = m_worker->database->prepare(u"DELETE FROM accounts WHERE kind = ? AND id = ?"_s);
+        removal.bindText(kind).bindText(id);
+        return removal.run();
     });
 }
 

@@ -24,6 +24,10 @@ public:
     Result<void> save(const Record &record) override;
     Result<void> remove(const std::string &id) override;
     Result<std::map<std::string, Money>> spent(const std::map<std::string, WallTime> &since) override;
+    Result<Money> spent(const gateway::SpendQuestion &question) override;
+    Result<std::vector<Account>> loadAccounts() override;
+    Result<void> saveAccount(const Account &account) override;
+    Result<void> removeAccount(const std::string &kind, const std::string &id) override;
 
 private:
     class Worker;

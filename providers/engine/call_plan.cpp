@@ -219,4 +219,9 @@ Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const 
                 });
 }
 
+Result<CallPlan> planRaw(const RawCall &call, const EngineParts &parts, const ApiBases &apiBases)
+{
+    return plan({ call.model, call.apiBase, { call.key, call.keyName }, call.prices.get() }, parts, apiBases, call.encode);
+}
+
 } // namespace patchbay

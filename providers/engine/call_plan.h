@@ -37,6 +37,7 @@ Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::str
 
 // Errors name what is missing and how to supply it.
 Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases);
+Result<CallPlan> planRaw(const RawCall &call, const EngineParts &parts, const ApiBases &apiBases);
 Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases);
 
 } // namespace patchbay

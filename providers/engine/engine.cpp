@@ -4,6 +4,7 @@
 #include "providers/core/ids.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/kind_task.h"
+#include "providers/engine/raw_task.h"
 #include "providers/engine/sent_secret.h"
 
 #include <condition_variable>
@@ -108,6 +109,11 @@ std::shared_ptr<Completion> Engine::start(CompletionCall call, EventSink sink)
 std::shared_ptr<Completion> Engine::startKind(KindCall call, KindSink sink)
 {
     return m_state->run<KindTask>(m_state, std::move(call), std::move(sink));
+}
+
+std::shared_ptr<Completion> Engine::startRaw(RawCall call, RawSink sink)
+{
+    return m_state->run<RawTask>(m_state, std::move(call), std::move(sink));
 }
 
 void Engine::listModels(std::string_view providerId, const std::string &apiBase, SecretBytes key,

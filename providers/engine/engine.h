@@ -15,6 +15,7 @@
 #include "providers/core/secret.h"
 #include "providers/engine/completion_call.h"
 #include "providers/engine/kind_call.h"
+#include "providers/engine/raw_call.h"
 #include "providers/routing/retry.h"
 #include "providers/transport/http_client.h"
 #include "providers/transport/media_fetcher.h"
@@ -112,6 +113,9 @@ public:
 
     // A call of another kind than chat.
     std::shared_ptr<Completion> startKind(KindCall call, KindSink sink);
+
+    // A request that goes out as the caller writes it.
+    std::shared_ptr<Completion> startRaw(RawCall call, RawSink sink);
 
     // Asks the provider for its models: how a key is tested. `done` is called on an I/O thread.
     void listModels(std::string_view providerId, const std::string &apiBase, SecretBytes key,

@@ -2,6 +2,7 @@
 #include "providers/gateway/gateway.h"
 
 #include "providers/core/ids.h"
+#include "providers/gateway/account_admin.h"
 #include "providers/gateway/admin_thread.h"
 #include "providers/gateway/chat_form.h"
 #include "providers/gateway/error_text.h"
@@ -9,6 +10,8 @@
 #include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/kind_form.h"
+#include "providers/gateway/responses_form.h"
+#include "providers/gateway/responses_page.h"
 #include "providers/gateway/route.h"
 #include "providers/gateway/health_checker.h"
 
@@ -50,7 +53,7 @@ public:
         return makeId("call_", parts.clock.now(), random);
     }
     // False once the gateway stops.
-    bool add(const std::shared_ptr<RoutedExchange> &call)
+    bool add(const std::shared_ptr<RunningCall> &call)
     {
         const std::scoped_lock lock(mutex);
         if (stopping) {
@@ -59,7 +62,7 @@ public:
         calls.emplace(call.get(), call);
         return true;
     }
-    void remove(RoutedExchange *call)
+    void remove(RunningCall *call)
     {
         const std::scoped_lock lock(mutex);
         calls.erase(call);
@@ -67,7 +70,7 @@ public:
     }
     void cancelAndWait()
     {
-        std::map<RoutedExchange *, std::shared_ptr<RoutedExchange>> running;
+        std::map<RunningCall *, std::shared_ptr<RunningCall>> running;
         {
             const std::scoped_lock lock(mutex);
             stopping = true;
@@ -81,14 +84,24 @@ public:
         idle.wait(lock, [this] { return calls.empty(); });
     }
 
+    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog }; }
+    static RunningCall::Ended whenEnded(const std::shared_ptr<State> &state)
+    {
+        return [state](RunningCall *ended, const CallEnd &end) {
+            state->metrics.count(end);
+            state->remove(ended);
+        };
+    }
+
     const GatewayParts parts;
+    ResponseStore responses;
     GatewayMetrics metrics;
     AdminThread admin;
     HealthChecker health;
     std::mutex mutex; // guards what follows
     std::condition_variable idle;
     SeededRandom random;
-    std::map<RoutedExchange *, std::shared_ptr<RoutedExchange>> calls;
+    std::map<RunningCall *, std::shared_ptr<RunningCall>> calls;
     std::shared_ptr<GatewaySnapshot> snapshot;
     AdmissionRules rules;
     bool stopping = false;
@@ -161,7 +174,7 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
             return errorAnswer(*error, dialect);
         }
     }
-    const std::optional<Route> route = findRoute(head.method, head.path());
+    const std::optional<Route> route = routeOf(head);
     if (route && route->open) {
         return std::nullopt;
     }
@@ -173,6 +186,9 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
         return errorAnswer(gatewayError(notFound, "There is nothing at " + std::string(head.path()) + "."), dialect);
     }
     const bool headOfGet = head.method == "HEAD" && route->method == "GET";
+    if (route->kind == RouteKind::PassThrough) {
+        return std::nullopt; // method and type of body are the provider's business
+    }
     if (route->method != head.method && !headOfGet) {
         HttpResponse answer =
             errorAnswer(gatewayError(wrongMethod, "This path wants " + std::string(route->method) + "."), dialect);
@@ -187,7 +203,7 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
 
 void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exchange)
 {
-    const std::optional<Route> route = findRoute(request.head.method, request.head.path());
+    const std::optional<Route> route = routeOf(request.head);
     if (!route) {
         return; // admit() has said so
     }
@@ -200,6 +216,15 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
     switch (route->kind) {
     case RouteKind::Chat: startChat(request, *route, std::move(*caller), std::move(exchange)); return;
     case RouteKind::Kind: startKind(request, *route, std::move(*caller), std::move(exchange)); return;
+    case RouteKind::Responses: startResponses(request, std::move(*caller), std::move(exchange)); return;
+    case RouteKind::ResponseCall:
+        callResponse(std::move(request), *route, std::move(*caller), std::move(exchange));
+        return;
+    case RouteKind::PassThrough:
+        if (auto target = passThroughTarget(*snapshot(), m_state->parts.catalog, request)) {
+            passThrough(std::move(request), std::move(*target), std::move(*caller), std::move(exchange));
+        }
+        return;
     case RouteKind::CountTokens: exchange->respond(tokenCountPage(request, *route)); return;
     case RouteKind::Models:
         exchange->respond(modelListPage(*snapshot(), m_state->parts.keys, *caller, route->dialect == &geminiDialect()));
@@ -255,21 +280,78 @@ void Gateway::startKind(ClientRequest &request, const Route &route, Caller calle
 void Gateway::begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
                     std::shared_ptr<ClientExchange> exchange)
 {
-    const GatewayParts &parts = m_state->parts;
-    CallSetup setup { m_state->nextId(), snapshot(), std::move(caller), exchange, std::move(form),
-                      std::move(request.head.headers), {} };
-    auto call = std::make_shared<RoutedExchange>(
-        CallServices { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog }, std::move(setup),
-        [state = m_state](RoutedExchange *ended, const CallEnd &end) {
-            state->metrics.count(end);
-            state->remove(ended);
-        });
+    CallSetup setup {
+        m_state->nextId(), snapshot(), std::move(caller), exchange, std::move(form), std::move(request.head.headers), {}
+    };
+    const std::string path(request.head.path());
+    run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
+        path);
+}
+
+void Gateway::run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
+                  std::string_view path)
+{
     if (m_state->add(call)) {
         call->begin();
     } else {
-        exchange->respond(errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"),
-                                      dialectOfPath(request.head.path())));
+        exchange->respond(
+            errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"), dialectOfPath(path)));
     }
+}
+
+void Gateway::startResponses(ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange)
+{
+    auto form =
+        readKindBody(CallKind::Responses, "application/json", request.body).and_then([&](wire::KindRequest read) {
+            return ResponsesForm::make(std::move(read), m_state->responses, caller.keyId, m_state->nextId());
+        });
+    if (!form) {
+        exchange->respond(errorAnswer(form.error(), openAiDialect()));
+        return;
+    }
+    begin(std::move(*form), request, std::move(caller), std::move(exchange));
+}
+
+void Gateway::callResponse(ClientRequest request, const Route &route, Caller caller,
+                           std::shared_ptr<ClientExchange> exchange)
+{
+    const std::string_view path = request.head.path();
+    const ResponseAction action = route.method == "DELETE" ? ResponseAction::Delete
+        : path.ends_with("/cancel")                        ? ResponseAction::Cancel
+        : path.ends_with("/input_items")                   ? ResponseAction::InputItems
+                                                           : ResponseAction::Get;
+    auto answer = answerResponseCall({ action, route.model, caller.keyId }, m_state->responses, *snapshot());
+    if (auto *page = std::get_if<HttpResponse>(&answer)) {
+        exchange->respond(std::move(*page));
+        return;
+    }
+    m_state->responses.remove(action == ResponseAction::Delete ? route.model : std::string(), caller.keyId);
+    passThrough(std::move(request), std::get<PassThroughTarget>(std::move(answer)), std::move(caller),
+                std::move(exchange));
+}
+
+void Gateway::passThrough(ClientRequest request, PassThroughTarget target, Caller caller,
+                          std::shared_ptr<ClientExchange> exchange)
+{
+    const std::string path(request.head.path());
+    PassThroughSetup setup { m_state->nextId(),  snapshot(),        std::move(caller),   exchange,
+                             std::move(request), std::move(target), &dialectOfPath(path) };
+    run(std::make_shared<PassThroughCall>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
+        path);
+}
+
+// The fixed routes come before what the configuration and the providers' prefixes add.
+std::optional<Route> Gateway::routeOf(const RequestHead &head) const
+{
+    std::optional<Route> route = findRoute(head.method, head.path());
+    const std::shared_ptr<GatewaySnapshot> current = snapshot();
+    if (!route && current && isPassThrough(*current, head.method, head.path())) {
+        route = Route {};
+        route->kind = RouteKind::PassThrough;
+        route->dialect = &dialectOfPath(head.path());
+        route->open = !passThroughNeedsKey(*current, head.path());
+    }
+    return route;
 }
 
 void Gateway::administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange)
@@ -286,7 +368,9 @@ void Gateway::administer(ClientRequest request, const Caller &caller, std::share
         return;
     }
     const bool posted = m_state->admin.post([state = m_state.get(), call = std::move(call), exchange] {
-        exchange->respond(KeyAdmin(state->parts.keys, state->parts.clock).handle(call));
+        exchange->respond(AccountAdmin::knows(call.path)
+                              ? AccountAdmin(state->parts.keys, state->parts.clock).handle(call)
+                              : KeyAdmin(state->parts.keys, state->parts.clock).handle(call));
     });
     if (!posted) {
         exchange->respond(

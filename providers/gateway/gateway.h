@@ -10,9 +10,9 @@
 #pragma once
 
 #include "providers/gateway/admission.h"
-#include "providers/gateway/routed_exchange.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_metrics.h"
+#include "providers/gateway/pass_through.h"
 
 namespace patchbay::gateway {
 
@@ -24,8 +24,6 @@ struct GatewayParts {
     KeyBook &keys;
     const Catalog &catalog;
 };
-
-struct Route;
 
 class Gateway final : public RequestHandler {
 public:
@@ -48,6 +46,14 @@ private:
     Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
     void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void startKind(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
+    void startResponses(ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange);
+    void callResponse(ClientRequest request, const Route &route, Caller caller,
+                      std::shared_ptr<ClientExchange> exchange);
+    void passThrough(ClientRequest request, PassThroughTarget target, Caller caller,
+                     std::shared_ptr<ClientExchange> exchange);
+    std::optional<Route> routeOf(const RequestHead &head) const;
+    void run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
+             std::string_view path);
     void begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
                std::shared_ptr<ClientExchange> exchange);
     void administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange);

@@ -2,6 +2,7 @@
 #include "providers/gateway/gateway_snapshot.h"
 
 #include "providers/catalog/price_fields.h"
+#include "providers/gateway/pass_through_config.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_format.h"
 
@@ -152,6 +153,9 @@ DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &c
     if (const YamlNode *drop = parameters.find("drop_params")) {
         access.dropParams = drop->asBoolean().value_or(false);
     }
+    if (const YamlNode *chat = parameters.find("use_chat_completions_api")) {
+        access.chatOnly = chat->asBoolean().value_or(false);
+    }
     if (deployment.mocked) {
         access.mockResponse = parameters.find("mock_response")->asText().value_or("");
     }
@@ -172,10 +176,8 @@ Error refusing(const config::GatewayConfig &configuration)
 // Keys of general_settings and litellm_settings that promise something the gateway does not do.
 void addWarnings(GatewaySnapshot &snapshot)
 {
-    constexpr std::array general {
-        "database_url",    "pass_through_endpoints", "alerting",         "custom_auth",
-        "enable_jwt_auth", "max_parallel_requests",  "completion_model", "store_model_in_db"
-    };
+    constexpr std::array general { "database_url",          "alerting",         "custom_auth",      "enable_jwt_auth",
+                                   "max_parallel_requests", "completion_model", "store_model_in_db" };
     constexpr std::array litellm { "cache",      "callbacks",  "success_callback",   "failure_callback",
                                    "max_budget", "guardrails", "custom_provider_map" };
     const auto add = [&](std::string_view section, const auto &keys) {
@@ -225,6 +227,7 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
     } else if (const std::string fromVariable = variables("LITELLM_MASTER_KEY"); !fromVariable.empty()) {
         snapshot->masterKey = SecretBytes::copyOf(fromVariable);
     }
+    snapshot->passThrough = readPassThrough(configuration, variables, snapshot->warnings);
     snapshot->configuration = std::move(configuration);
     addWarnings(*snapshot);
     return snapshot;

@@ -6,6 +6,7 @@
 
 #include "providers/config/gateway_config.h"
 #include "providers/core/chat_request.h"
+#include "providers/core/http.h"
 #include "providers/core/secret.h"
 #include "providers/routing/router.h"
 
@@ -21,8 +22,22 @@ struct DeploymentAccess {
     std::string apiBase;
     std::optional<ChatRequest> defaults; // OpenAI parameters of litellm_params
     bool dropParams = false;
+    bool chatOnly = false; // use_chat_completions_api: Responses go over chat
     std::shared_ptr<const ModelEntry> prices; // where litellm_params or model_info set some, or base_model
     std::optional<std::string> mockResponse;
+};
+
+// An entry of general_settings.pass_through_endpoints.
+struct PassThroughEndpoint {
+    std::string path;
+    std::string target;
+    std::vector<HttpHeader> headers; // their "os.environ/NAME" filled in
+    std::vector<std::pair<std::string, std::string>> defaultQuery;
+    std::vector<std::string> methods; // none: all
+    bool includeSubpath = false;
+    bool forwardHeaders = false;
+    bool needsKey = false; // "auth"
+    std::optional<Money> costPerRequest;
 };
 
 class GatewaySnapshot {
@@ -39,6 +54,7 @@ public:
     const std::shared_ptr<const routing::RoutingTable> table;
     config::GatewayConfig configuration;
     std::vector<DeploymentAccess> access; // by the table's index
+    std::vector<PassThroughEndpoint> passThrough;
     SecretBytes masterKey;
     std::string masterDigest; // set by who knows the pepper; empty: everybody is let in
     std::vector<std::string> warnings; // what is known but not done, and what is missing

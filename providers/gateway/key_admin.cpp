@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/key_admin.h"
 
+#include "providers/gateway/account_admin.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_fields.h"
 #include "providers/gateway/route.h"
@@ -55,6 +56,13 @@ Result<std::string> KeyAdmin::generate(const AdminRequest &request) const
         return std::unexpected(json.error());
     }
     VirtualKey key;
+    if (const std::string id = (*json)["budget_id"].string(); !id.empty()) {
+        const std::optional<VirtualKey> budget = m_book.findAccount(AccountKind::Budget, id);
+        if (!budget) {
+            return refuse(400, "There is no budget " + id + ".", "budget_id");
+        }
+        takeBudget(key, *budget);
+    }
     if (const Result<void> read = readKeyFields(key, *json, m_clock.now()); !read) {
         return std::unexpected(read.error());
     }
@@ -101,6 +109,54 @@ Result<std::string> KeyAdmin::update(const AdminRequest &request) const
         m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
     return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id)))
                    : std::unexpected(changed.error());
+}
+
+// POST /key/regenerate, or /key/{key}/regenerate: another secret, the earlier one open for grace_period.
+Result<std::string> KeyAdmin::regenerate(const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    constexpr std::string_view head = "/key/";
+    constexpr std::string_view tail = "/regenerate";
+    std::string which = (*json)["key"].string();
+    if (request.path.size() > head.size() + tail.size()) {
+        which = percentDecoded(request.path.substr(head.size(), request.path.size() - head.size() - tail.size()))
+                    .value_or("");
+    }
+    const std::string grace = (*json)["grace_period"].string();
+    const std::optional<std::chrono::seconds> length = grace.empty() ? std::chrono::seconds(0) : durationLength(grace);
+    if (!length) {
+        return refuse(400, "\"grace_period\" is a duration such as 24h.", "grace_period");
+    }
+    const std::string own = (*json)["new_key"].string();
+    if (!own.empty() && (!own.starts_with("sk-") || own.size() < 8)) {
+        return refuse(400, "A key of one's own begins with sk- and has at least eight letters.", "new_key");
+    }
+    Result<SecretBytes> secret = own.empty() ? makeVirtualKey() : SecretBytes::copyOf(own);
+    if (!secret) {
+        return std::unexpected(secret.error());
+    }
+    const WallTime now = m_clock.now();
+    if (!which.empty() && m_book.find(which)) {
+        if (const auto changed = m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
+            !changed) {
+            return std::unexpected(changed.error());
+        }
+    }
+    const std::string_view text(secret->bytes().data(), secret->bytes().size());
+    const Result<VirtualKey> rotated = m_book.rotate(which, text, *length);
+    if (!rotated) {
+        return std::unexpected(rotated.error());
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("key", text); // the only time that it is shown
+    writeKeyFields(writer, *rotated, m_book.spentBy(rotated->id));
+    writer.member("token_id", rotated->digest);
+    writer.endObject();
+    return writer.take();
 }
 
 Result<std::string> KeyAdmin::setBlocked(const AdminRequest &request, bool blocked) const
@@ -227,6 +283,9 @@ HttpResponse KeyAdmin::handle(const AdminRequest &request) const
         { "GET", "/key/list", [](const KeyAdmin &self, const AdminRequest &call) { return self.list(call); } },
     };
     Result<std::string> answer = refuse(404, "There is no such call.");
+    if (request.method == "POST" && request.path.starts_with("/key/") && request.path.ends_with("/regenerate")) {
+        answer = regenerate(request);
+    }
     for (const Call &call : calls) {
         if (call.path == request.path) {
             answer = call.method == request.method ? call.run(*this, request)

@@ -27,6 +27,7 @@ public:
 private:
     Result<std::string> generate(const AdminRequest &request) const;
     Result<std::string> update(const AdminRequest &request) const;
+    Result<std::string> regenerate(const AdminRequest &request) const;
     Result<std::string> setBlocked(const AdminRequest &request, bool blocked) const;
     Result<std::string> remove(const AdminRequest &request) const;
     Result<std::string> info(const AdminRequest &request) const;

@@ -5,9 +5,11 @@
 // calls cannot spend the same money. Thread-safe; one short lock. Admin calls also wait for the store.
 #pragma once
 
+#include "providers/gateway/account.h"
 #include "providers/gateway/key_digest.h"
 #include "providers/gateway/virtual_key.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -24,14 +26,16 @@ struct Caller {
     std::string keyId;
     std::string user;
     std::string team;
-    std::vector<std::string> tags;
+    std::string customer; // whom the application acts for
+    std::vector<std::string> tags; // the key's and the request's
 };
 
 // What a call keeps from others until it is settled. Movable once; settle() ends it.
 struct Hold {
-    std::shared_ptr<KeyState> key;
+    std::vector<std::shared_ptr<KeyState>> states; // the key and everybody who shares its budgets
     Money amount;
     std::int64_t tokens = 0;
+    std::string model;
 };
 
 struct CallEstimate {
@@ -62,6 +66,8 @@ public:
     // Blocked, expired, model, budget, limits, in LiteLLM's order; then holds the estimate. `model` becomes what
     // the key's aliases make of it.
     Result<Hold> admit(const Caller &caller, std::string &model, const CallEstimate &estimate);
+    // The same for a call whose model and price are not known before: limits hold, a used-up budget refuses.
+    Result<Hold> admitPassThrough(const Caller &caller);
     void settle(Hold hold, Money cost, std::int64_t tokens);
     bool mayUse(const Caller &caller, std::string_view model) const;
     std::optional<KeyFigures> figures(const Caller &caller) const;
@@ -73,10 +79,26 @@ public:
     std::optional<VirtualKey> find(std::string_view keyOrTokenOrAlias) const;
     std::vector<VirtualKey> all() const; // oldest first
     Money spentBy(std::string_view id) const;
+    // Another secret for the same key; the earlier one opens until `grace` has passed.
+    Result<VirtualKey> rotate(std::string_view keyOrToken, std::string_view secret, std::chrono::seconds grace);
+
+    // Accounts, by kind and id. create() refuses an id that is there.
+    Result<VirtualKey> createAccount(AccountKind kind, VirtualKey account);
+    Result<VirtualKey> changeAccount(AccountKind kind, const std::string &id,
+                                     const std::function<Result<void>(VirtualKey &)> &change);
+    Result<void> removeAccount(AccountKind kind, const std::string &id);
+    std::optional<VirtualKey> findAccount(AccountKind kind, const std::string &id) const;
+    std::vector<VirtualKey> accounts(AccountKind kind) const; // oldest first
+    Money spentBy(AccountKind kind, const std::string &id) const;
 
 private:
     std::shared_ptr<KeyState> locate(std::string_view keyOrToken) const; // with the lock held
     Result<void> save(const VirtualKey &key) const;
+    std::shared_ptr<KeyState> account(AccountKind kind, const std::string &id) const; // with the lock held
+    Result<Hold> admitTo(const Caller &caller, std::string *model, const CallEstimate &estimate);
+    Result<void> loadAccounts();
+    Result<void> readSpans(SpendOf of, KeyState &state) const;
+    Result<void> saveAccount(AccountKind kind, const VirtualKey &account) const;
 
     KeyStore *m_store;
     const Clock &m_clock;
@@ -84,6 +106,8 @@ private:
     mutable std::mutex m_mutex;
     std::mutex m_adminMutex; // one change at a time, as the store sees them
     std::unordered_map<std::string, std::shared_ptr<KeyState>> m_keys; // by digest
+    std::unordered_map<std::string, std::shared_ptr<KeyState>> m_previous; // rotated keys in their grace, by digest
+    std::array<std::unordered_map<std::string, std::shared_ptr<KeyState>>, std::size(allAccountKinds)> m_accounts;
 };
 
 } // namespace patchbay::gateway

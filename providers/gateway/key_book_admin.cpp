@@ -109,6 +109,39 @@ Result<VirtualKey> KeyBook::change(std::string_view keyOrToken, const std::funct
     return changed;
 }
 
+Result<VirtualKey> KeyBook::rotate(std::string_view keyOrToken, std::string_view secret, std::chrono::seconds grace)
+{
+    const std::scoped_lock admin(m_adminMutex);
+    const std::string digest = m_digest.of(secret);
+    std::shared_ptr<KeyState> state;
+    VirtualKey changed;
+    {
+        const std::scoped_lock lock(m_mutex);
+        state = locate(keyOrToken);
+        if (!state || m_keys.contains(digest)) {
+            return unknownKey();
+        }
+        changed = state->key;
+    }
+    changed.previousDigest = grace.count() > 0 ? changed.digest : std::string();
+    changed.previousUntil = grace.count() > 0 ? std::optional(m_clock.now() + grace) : std::nullopt;
+    changed.digest = digest;
+    changed.name = shortName(secret);
+    changed.updated = m_clock.now();
+    if (const Result<void> saved = save(changed); !saved) {
+        return std::unexpected(saved.error());
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_keys.erase(state->key.digest);
+    m_previous.erase(state->key.previousDigest);
+    if (!changed.previousDigest.empty()) {
+        m_previous[changed.previousDigest] = state;
+    }
+    state->key = changed;
+    m_keys[digest] = state;
+    return changed;
+}
+
 Result<VirtualKey> KeyBook::remove(std::string_view keyOrToken)
 {
     const std::scoped_lock admin(m_adminMutex);

@@ -17,23 +17,9 @@ using wire::JsonWriter;
 
 // A key that seems limited and is not would be worse than no key.
 constexpr std::array unsupported {
-    "model_max_budget",
-    "budget_limits",
-    "budget_id",
-    "model_rpm_limit",
-    "model_tpm_limit",
-    "guardrails",
-    "policies",
-    "allowed_routes",
-    "enforced_params",
-    "auto_rotate",
-    "throttle_on_budget_exceeded",
-    "budget_fallbacks",
-    "soft_budget",
-    "temp_budget_increase",
-    "organization_id",
-    "project_id",
-    "object_permission",
+    "guardrails",       "policies",    "allowed_routes",
+    "enforced_params",  "auto_rotate", "throttle_on_budget_exceeded",
+    "budget_fallbacks", "project_id",  "object_permission",
     "router_settings",
 };
 
@@ -113,6 +99,116 @@ Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now)
     return {};
 }
 
+Result<std::optional<Money>> readMoney(const JsonView &value, std::string_view field)
+{
+    const std::optional<double> dollars = value.number();
+    if (value && (!dollars || *dollars < 0)) {
+        return std::unexpected(refuse(field, "is a number of dollars, 0 or more").error());
+    }
+    return dollars ? std::optional(fromDollars(*dollars)) : std::nullopt;
+}
+
+Result<void> readDuration(const JsonView &value, std::string_view field, std::string &duration)
+{
+    duration = value.string();
+    return duration.empty() || durationLength(duration)
+        ? Result<void>()
+        : refuse(field, "is a duration such as 30s, 15m, 2h, 7d, 1w or 1mo");
+}
+
+// budget_limits: several budgets that hold at once.
+Result<void> readWindows(VirtualKey &key, const JsonView &json)
+{
+    const JsonView value = json["budget_limits"];
+    if (value.kind() == JsonKind::Absent) {
+        return {};
+    }
+    key.windows.clear();
+    for (const JsonView item : value.items()) {
+        const Result<std::optional<Money>> maximum = readMoney(item["max_budget"], "budget_limits");
+        BudgetWindow window;
+        if (!maximum || !*maximum || item["budget_duration"].string().empty()) {
+            return refuse("budget_limits", "is a list of {budget_duration, max_budget}");
+        }
+        window.maximum = **maximum;
+        if (const Result<void> read = readDuration(item["budget_duration"], "budget_limits", window.duration); !read) {
+            return read;
+        }
+        key.windows.push_back(std::move(window));
+    }
+    return {};
+}
+
+// model_max_budget, model_rpm_limit and model_tpm_limit, each a map by model.
+Result<void> readModelLimits(VirtualKey &key, const JsonView &json)
+{
+    if (const JsonView value = json["model_max_budget"]; value.kind() != JsonKind::Absent) {
+        for (auto &[model, limit] : key.modelLimits) {
+            limit.maximum.reset();
+        }
+        for (const wire::JsonMember &member : value.members()) {
+            const JsonView entry = member.value;
+            ModelLimit &limit = key.modelLimits[member.key()];
+            const JsonView amount = entry.isNumber() ? entry
+                : entry["budget_limit"]              ? entry["budget_limit"]
+                                                     : entry["max_budget"];
+            const Result<std::optional<Money>> maximum = readMoney(amount, "model_max_budget");
+            if (!maximum) {
+                return std::unexpected(maximum.error());
+            }
+            limit.maximum = *maximum;
+            const JsonView span = entry["time_period"] ? entry["time_period"] : entry["budget_duration"];
+            if (const Result<void> read = readDuration(span, "model_max_budget", limit.duration); !read) {
+                return read;
+            }
+        }
+    }
+    for (const auto &[field, part] : { std::pair("model_rpm_limit", &ModelLimit::requestsPerMinute),
+                                       std::pair("model_tpm_limit", &ModelLimit::tokensPerMinute) }) {
+        const JsonView value = json[field];
+        if (value.kind() == JsonKind::Absent) {
+            continue;
+        }
+        for (auto &[model, limit] : key.modelLimits) {
+            (limit.*part).reset();
+        }
+        for (const wire::JsonMember &member : value.members()) {
+            const std::optional<std::int64_t> number = member.value.integer();
+            if (!number || *number < 0) {
+                return refuse(field, "maps models to whole numbers");
+            }
+            key.modelLimits[member.key()].*part = number;
+        }
+    }
+    return {};
+}
+
+Result<void> readMoreLimits(VirtualKey &key, const JsonView &json, WallTime now)
+{
+    if (const JsonView value = json["soft_budget"]; value.kind() != JsonKind::Absent) {
+        const Result<std::optional<Money>> soft = readMoney(value, "soft_budget");
+        if (!soft) {
+            return std::unexpected(soft.error());
+        }
+        key.softBudget = *soft;
+    }
+    const JsonView increase = json["temp_budget_increase"];
+    const JsonView expiry = json["temp_budget_expiry"];
+    if (static_cast<bool>(increase) != static_cast<bool>(expiry)) {
+        return refuse("temp_budget_increase", "goes with temp_budget_expiry");
+    }
+    if (increase) {
+        const Result<std::optional<Money>> money = readMoney(increase, "temp_budget_increase");
+        const std::optional<std::chrono::seconds> length = durationLength(expiry.string());
+        if (!money || !length) {
+            return money ? refuse("temp_budget_expiry", "is a duration such as 1d") : std::unexpected(money.error());
+        }
+        key.temporaryIncrease = *money;
+        key.temporaryUntil = now + *length;
+    }
+    return readWindows(key, json);
+}
+
 Result<void> readExpiry(VirtualKey &key, const JsonView &json, WallTime now)
 {
     const JsonView value = json["duration"];
@@ -170,6 +266,38 @@ void writeNumber(JsonWriter &writer, std::string_view name, const std::optional<
     }
 }
 
+void writeModelLimits(JsonWriter &writer, const VirtualKey &key)
+{
+    writer.beginArray("budget_limits");
+    for (const BudgetWindow &window : key.windows) {
+        writer.beginObject();
+        writer.member("budget_duration", window.duration);
+        writer.key("max_budget");
+        writer.number(toDollars(window.maximum));
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.beginObject("model_max_budget");
+    for (const auto &[model, limit] : key.modelLimits) {
+        if (limit.maximum) {
+            writer.beginObject(model);
+            writer.key("budget_limit");
+            writer.number(toDollars(*limit.maximum));
+            writer.textOrNull("time_period", limit.duration);
+            writer.endObject();
+        }
+    }
+    writer.endObject();
+    for (const auto &[field, part] : { std::pair("model_rpm_limit", &ModelLimit::requestsPerMinute),
+                                       std::pair("model_tpm_limit", &ModelLimit::tokensPerMinute) }) {
+        writer.beginObject(field);
+        for (const auto &[model, limit] : key.modelLimits) {
+            writer.member(model, limit.*part);
+        }
+        writer.endObject();
+    }
+}
+
 } // namespace
 
 Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
@@ -183,12 +311,14 @@ Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
          { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
            readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
            readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
-           readExpiry(key, json, now), readMaps(key, json) }) {
+           readMoreLimits(key, json, now), readModelLimits(key, json), readExpiry(key, json, now),
+           readMaps(key, json) }) {
         if (!read) {
             return read;
         }
     }
     readText(json, "key_alias", key.alias);
+    readText(json, "organization_id", key.organization);
     readText(json, "user_id", key.user);
     readText(json, "team_id", key.team);
     if (const std::optional<bool> blocked = json["blocked"].boolean()) {
@@ -202,6 +332,15 @@ void writeKeyFields(JsonWriter &writer, const VirtualKey &key, Money spent)
     writer.member("token", key.digest);
     writer.member("key_name", key.name);
     writer.textOrNull("key_alias", key.alias);
+    writer.textOrNull("organization_id", key.organization);
+    writer.textOrNull("user_id", key.user);
+    writer.textOrNull("team_id", key.team);
+    writer.textOrNull("expires", key.expires ? timeText(*key.expires) : std::string());
+    writeLimits(writer, key, spent);
+}
+
+void writeLimits(JsonWriter &writer, const VirtualKey &key, Money spent)
+{
     writer.key("spend");
     writer.number(toDollars(spent));
     writer.key("max_budget");
@@ -212,7 +351,10 @@ void writeKeyFields(JsonWriter &writer, const VirtualKey &key, Money spent)
     }
     writer.textOrNull("budget_duration", key.budgetDuration);
     writer.textOrNull("budget_reset_at", key.budgetReset ? timeText(*key.budgetReset) : std::string());
-    writer.textOrNull("expires", key.expires ? timeText(*key.expires) : std::string());
+    writer.key("soft_budget");
+    key.softBudget ? writer.number(toDollars(*key.softBudget)) : writer.null();
+    writer.textOrNull("budget_id", key.budgetId);
+    writeModelLimits(writer, key);
     writeTexts(writer, "models", key.models);
     writer.beginObject("aliases");
     for (const auto &[asked, group] : key.aliases) {
@@ -222,8 +364,6 @@ void writeKeyFields(JsonWriter &writer, const VirtualKey &key, Money spent)
     writeNumber(writer, "rpm_limit", key.requestsPerMinute);
     writeNumber(writer, "tpm_limit", key.tokensPerMinute);
     writeNumber(writer, "max_parallel_requests", key.maximumParallel);
-    writer.textOrNull("user_id", key.user);
-    writer.textOrNull("team_id", key.team);
     writeTexts(writer, "tags", key.tags);
     writer.key("metadata");
     writer.raw(key.metadata.empty() ? "{}" : std::string_view(key.metadata.text));

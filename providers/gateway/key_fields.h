@@ -17,5 +17,7 @@ namespace patchbay::gateway {
 Result<void> readKeyFields(VirtualKey &key, const wire::JsonView &json, WallTime now);
 // Members of an object that is open.
 void writeKeyFields(wire::JsonWriter &writer, const VirtualKey &key, Money spent);
+// The part of them that accounts have too: spend, budgets, limits, models, metadata, times.
+void writeLimits(wire::JsonWriter &writer, const VirtualKey &key, Money spent);
 
 } // namespace patchbay::gateway

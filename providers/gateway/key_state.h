@@ -1,11 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// KeyState: a virtual key with its counters, all under its book's lock. Inside the room only.
+// KeyState: a virtual key, or an account, with its counters, all under its book's lock. Inside the room only.
 #pragma once
 
 #include "providers/gateway/key_book.h"
 
+#include <algorithm>
+
 namespace patchbay::gateway {
+
+struct SpanCounter {
+    Money spent;
+    Money held;
+    std::optional<WallTime> reset;
+
+    void turn(const std::string &duration, WallTime now)
+    {
+        if (!reset) {
+            reset = nextReset(duration, now);
+        } else if (now >= *reset) {
+            spent = {};
+            reset = nextReset(duration, now);
+        }
+    }
+};
+
+struct ModelCounter {
+    SpanCounter money;
+    std::int64_t requests = 0; // of the key's minute
+    std::int64_t tokens = 0;
+};
 
 class KeyState {
 public:
@@ -19,7 +43,23 @@ public:
     bool windowOpen = false;
     std::int64_t requests = 0;
     std::int64_t tokens = 0; // settled and held
+    std::vector<SpanCounter> windows; // of key.windows
+    std::map<std::string, ModelCounter, std::less<>> models; // of those with a limit
 
+    // Brings every span up to now.
+    void turn(WallTime today, SteadyTime now)
+    {
+        turnBudget(today);
+        turnWindow(now);
+        windows.resize(key.windows.size());
+        for (std::size_t place = 0; place < windows.size(); ++place) {
+            windows[place].turn(key.windows[place].duration, today);
+        }
+        for (auto &[model, counter] : models) {
+            const auto limit = key.modelLimits.find(model);
+            counter.money.turn(limit == key.modelLimits.end() ? std::string() : limit->second.duration, today);
+        }
+    }
     void turnWindow(SteadyTime now)
     {
         constexpr std::chrono::seconds window { 60 };
@@ -27,6 +67,9 @@ public:
             windowOpen = false;
             requests = 0;
             tokens = 0;
+            for (auto &[model, counter] : models) {
+                counter.requests = counter.tokens = 0;
+            }
         }
     }
     // A budget whose span is over starts again. Clocks set back open nothing: the reset only moves on.
@@ -45,6 +88,52 @@ public:
         key.budgetReset = next;
         spent = {};
         return true;
+    }
+
+    void hold(const Hold &hold, SteadyTime now)
+    {
+        if (!windowOpen) {
+            windowOpen = true;
+            windowStart = now;
+        }
+        ++requests;
+        ++parallel;
+        tokens += hold.tokens;
+        add(hold.model, hold.amount, {});
+        if (ModelCounter *counter = counterOf(hold.model)) {
+            ++counter->requests;
+            counter->tokens += hold.tokens;
+        }
+    }
+
+    void settle(const Hold &hold, Money cost, std::int64_t used)
+    {
+        --parallel;
+        add(hold.model, { -hold.amount.nanoDollars }, cost);
+        // Where the minute is over, what was held in it is gone with it.
+        tokens = std::max<std::int64_t>(0, tokens + used - hold.tokens);
+        if (ModelCounter *counter = counterOf(hold.model)) {
+            counter->tokens = std::max<std::int64_t>(0, counter->tokens + used - hold.tokens);
+        }
+    }
+
+private:
+    ModelCounter *counterOf(const std::string &model)
+    {
+        return key.modelLimits.contains(model) ? &models[model] : nullptr;
+    }
+    void add(const std::string &model, Money more, Money cost)
+    {
+        held += more;
+        spent += cost;
+        for (SpanCounter &window : windows) {
+            window.held += more;
+            window.spent += cost;
+        }
+        if (ModelCounter *counter = counterOf(model)) {
+            counter->money.held += more;
+            counter->money.spent += cost;
+        }
     }
 };
 

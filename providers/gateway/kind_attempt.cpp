@@ -3,6 +3,7 @@
 
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_form.h"
+#include "providers/gateway/responses_form.h"
 #include "providers/gateway/subtitles.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
@@ -17,10 +18,11 @@ using wire::JsonView;
 } // namespace
 
 KindAttempt::KindAttempt(const CallServices &services, AttemptOrder order,
-                         std::shared_ptr<const wire::KindRequest> request)
+                         std::shared_ptr<const wire::KindRequest> request, Rewriting rewriting)
     : m_services(services)
     , m_order(std::move(order))
     , m_request(std::move(request))
+    , m_rewriting(std::move(rewriting))
 {
 }
 
@@ -98,9 +100,16 @@ void KindAttempt::cancel()
     }
 }
 
+std::string KindAttempt::named(const std::string &json) const
+{
+    return m_rewriting.seal ? resealed(json, m_rewriting.seal, m_order.asked) : withModel(json, m_order.asked);
+}
+
 std::string KindAttempt::framed(const std::string &event) const
 {
-    return "data: " + withModel(event, m_order.asked) + "\n\n";
+    const std::string text = named(event);
+    const std::string type = m_rewriting.seal ? JsonView(std::string_view(text))["type"].string() : std::string();
+    return (type.empty() ? "data: " : "event: " + type + "\ndata: ") + text + "\n\n";
 }
 
 void KindAttempt::onEvent(const std::string &event)
@@ -127,6 +136,10 @@ void KindAttempt::onDone(Result<KindAnswer> answer)
     report.timing.total = m_services.clock.steadyNow() - m_start;
     if (answer) {
         m_answer = std::move(*answer);
+        if (m_rewriting.keep) {
+            m_answer.json = named(m_answer.json);
+            m_rewriting.keep(JsonView(std::string_view(m_answer.json))["id"].string(), m_answer.json);
+        }
         report.cost = m_answer.cost;
         report.usage = m_answer.usage;
     } else {
@@ -152,7 +165,9 @@ void KindAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> he
 void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
 {
     if (m_client) {
-        client.write("data: [DONE]\n\n");
+        if (!m_rewriting.seal) {
+            client.write("data: [DONE]\n\n");
+        }
         client.finish();
         return;
     }
@@ -175,12 +190,16 @@ HttpResponse KindAttempt::wholeAnswer(std::vector<HttpHeader> headers)
         return { ok, std::move(headers), std::move(m_answer.bytes) };
     }
     headers.push_back({ "content-type", "application/json" });
-    return { ok, std::move(headers), withModel(std::move(m_answer.json), m_order.asked) };
+    return { ok, std::move(headers),
+             m_rewriting.keep ? std::move(m_answer.json) : withModel(std::move(m_answer.json), m_order.asked) };
 }
 
 void KindAttempt::failAnswer(ClientExchange &client, const Error &error)
 {
-    client.write("data: " + openAiError(error) + "\n\n");
+    // The Responses API has an event of its own for it.
+    client.write(m_rewriting.seal ? "event: error\ndata: {\"type\":\"error\",\"message\":"
+                         + wire::jsonLiteral(clientMessage(error)) + ",\"code\":null,\"param\":null}\n\n"
+                                  : "data: " + openAiError(error) + "\n\n");
     client.finish();
 }
 

@@ -12,7 +12,13 @@ namespace patchbay::gateway {
 
 class KindAttempt final : public CallAttempt, public std::enable_shared_from_this<KindAttempt> {
 public:
-    KindAttempt(const CallServices &services, AttemptOrder order, std::shared_ptr<const wire::KindRequest> request);
+    // What is done to Response objects on their way to the client; empty functions: nothing.
+    struct Rewriting {
+        std::function<std::string(std::string_view id)> seal;
+        std::function<void(const std::string &id, const std::string &response)> keep;
+    };
+    KindAttempt(const CallServices &services, AttemptOrder order, std::shared_ptr<const wire::KindRequest> request,
+                Rewriting rewriting = {});
 
     void start(std::shared_ptr<AttemptListener> listener) override;
     void cancel() override;
@@ -24,6 +30,7 @@ public:
 private:
     void onEvent(const std::string &event);
     void onDone(Result<KindAnswer> answer);
+    std::string named(const std::string &json) const;
     std::string framed(const std::string &event) const;
     HttpResponse wholeAnswer(std::vector<HttpHeader> headers);
     bool playMock();
@@ -31,6 +38,7 @@ private:
     const CallServices m_services;
     const AttemptOrder m_order;
     const std::shared_ptr<const wire::KindRequest> m_request;
+    const Rewriting m_rewriting;
     std::shared_ptr<AttemptListener> m_listener;
     SteadyTime m_start {};
     std::optional<Microseconds> m_firstEvent;

@@ -20,6 +20,7 @@ constexpr std::array fixedRoutes {
     FixedRoute { "/chat/completions", "POST", RouteKind::Chat, false },
     FixedRoute { "/messages", "POST", RouteKind::Chat, false },
     FixedRoute { "/messages/count_tokens", "POST", RouteKind::CountTokens, false },
+    FixedRoute { "/responses", "POST", RouteKind::Responses, false },
     FixedRoute { "/models", "GET", RouteKind::Models, false },
     FixedRoute { "/health/liveliness", "GET", RouteKind::Alive, true },
     FixedRoute { "/health/liveness", "GET", RouteKind::Alive, true },
@@ -98,6 +99,23 @@ std::optional<Route> azureRoute(std::string_view path)
     return std::nullopt;
 }
 
+// /responses/{id}, …/cancel, …/input_items
+std::optional<Route> responseRoute(std::string_view method, std::string_view plain)
+{
+    constexpr std::string_view prefix = "/responses/";
+    if (!plain.starts_with(prefix) || plain.size() == prefix.size()) {
+        return std::nullopt;
+    }
+    const std::string_view rest = plain.substr(prefix.size());
+    const std::string_view tail = rest.substr(std::min(rest.find('/'), rest.size()));
+    const auto id = percentDecoded(rest.substr(0, rest.size() - tail.size()));
+    if (!id || (!tail.empty() && tail != "/cancel" && tail != "/input_items")) {
+        return std::nullopt;
+    }
+    const std::string_view wanted = tail == "/cancel" ? "POST" : tail.empty() && method == "DELETE" ? "DELETE" : "GET";
+    return Route { RouteKind::ResponseCall, wanted, &openAiDialect(), *id, false, false, CallKind::Responses, false };
+}
+
 // /v1beta/models/{m}:generateContent and its kin; a model's name may hold slashes.
 std::optional<Route> geminiRoute(std::string_view path)
 {
@@ -110,13 +128,13 @@ std::optional<Route> geminiRoute(std::string_view path)
         const std::string_view action = path.substr(colon + 1);
         const auto model = percentDecoded(path.substr(prefix.size(), colon - prefix.size()));
         if (model && action == "countTokens") {
-            return Route { RouteKind::CountTokens, "POST", &geminiDialect(), *model, false, false, CallKind::Chat, false };
+            return Route {
+                RouteKind::CountTokens, "POST", &geminiDialect(), *model, false, false, CallKind::Chat, false
+            };
         }
         if (model && (action == "generateContent" || action == "streamGenerateContent")) {
-            return Route {
-                RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false,
-                CallKind::Chat,  false
-            };
+            return Route { RouteKind::Chat, "POST", &geminiDialect(), *model, action == "streamGenerateContent", false,
+                           CallKind::Chat,  false };
         }
     }
     return std::nullopt;
@@ -189,7 +207,9 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     std::optional<Route> other; // the path is known, the method is another
     for (const FixedRoute &fixed : fixedRoutes) {
         if (fixed.path == plain) {
-            Route route { fixed.kind, fixed.method, &dialectOfPath(path), {}, false, fixed.open, CallKind::Chat, false };
+            Route route {
+                fixed.kind, fixed.method, &dialectOfPath(path), {}, false, fixed.open, CallKind::Chat, false
+            };
             if (fixed.method == method || (fixed.method == "GET" && method == "HEAD")) {
                 return route;
             }
@@ -202,8 +222,13 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     if (const std::optional<Route> kind = kindRoute(path == "/v2/rerank" ? std::string_view("/rerank") : plain)) {
         return kind;
     }
-    if (startsWithSegment(path, "/key") || startsWithSegment(path, "/spend") || startsWithSegment(path, "/global")) {
+    constexpr std::array adminPrefixes { "/key",      "/spend",    "/global",       "/team",   "/user",
+                                         "/customer", "/end_user", "/organization", "/budget", "/tag" };
+    if (std::ranges::any_of(adminPrefixes, [&](const char *prefix) { return startsWithSegment(path, prefix); })) {
         return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false, CallKind::Chat, false };
+    }
+    if (std::optional<Route> response = responseRoute(method, plain)) {
+        return response;
     }
     const std::optional<Route> azure = azureRoute(path);
     return azure ? azure : geminiRoute(path);

@@ -11,13 +11,26 @@
 
 namespace patchbay::gateway {
 
-enum class RouteKind : std::uint8_t { Chat, Kind, CountTokens, Models, Alive, Ready, Health, Metrics, Admin };
+enum class RouteKind : std::uint8_t {
+    Chat,
+    Kind,
+    Responses,
+    ResponseCall,
+    PassThrough,
+    CountTokens,
+    Models,
+    Alive,
+    Ready,
+    Health,
+    Metrics,
+    Admin
+};
 
 struct Route {
     RouteKind kind = RouteKind::Chat;
     std::string_view method = "POST";
     const ClientDialect *dialect = nullptr;
-    std::string model; // of the path, decoded; empty where the body says it
+    std::string model; // of the path, decoded; empty where the body says it; of ResponseCall the id
     bool stream = false; // the path asks for a stream
     bool open = false; // needs no key
     CallKind callKind = CallKind::Chat; // of RouteKind::Kind

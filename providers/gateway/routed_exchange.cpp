@@ -52,6 +52,15 @@ void RoutedExchange::begin()
     });
     CallForm &form = *m_setup.form;
     m_end.group = m_asked;
+    m_facts = form.facts();
+    m_setup.caller.customer = customerOf(m_setup.headers, m_facts.user);
+    m_facts.key = m_setup.caller.keyId;
+    m_facts.team = m_setup.caller.team;
+    if (!m_setup.pinned.empty()) {
+        m_facts.responseDeployment = m_setup.pinned;
+    }
+    readFacts(m_facts, m_setup.headers, m_setup.caller);
+    m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
     Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels()));
     if (!hold) {
@@ -60,16 +69,9 @@ void RoutedExchange::begin()
     }
     m_hold = std::move(*hold);
     if (model != m_asked) {
+        m_facts.model = model;
         form.setModel(std::move(model));
     }
-    m_facts = form.facts();
-    m_facts.key = m_setup.caller.keyId;
-    m_facts.team = m_setup.caller.team;
-    if (!m_setup.pinned.empty()) {
-        m_facts.responseDeployment = m_setup.pinned;
-    }
-    m_customer = customerOf(m_setup.headers, m_facts.user);
-    readFacts(m_facts, m_setup.headers, m_setup.caller);
     const std::optional<KeyFigures> figures = m_services.keys.figures(m_setup.caller);
     if (figures && figures->maximumBudget && *figures->maximumBudget > Money {}) {
         // For rules such as "under a fifth of the budget, use the cheap group".
@@ -159,7 +161,7 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
     order.labels.virtualKey = m_setup.caller.keyId;
     order.labels.team = m_setup.caller.team;
     order.labels.user = m_setup.caller.user;
-    order.labels.customer = m_customer;
+    order.labels.customer = m_setup.caller.customer;
     order.labels.firstAttempt = choice.number;
     order.labels.reserved = m_hold.amount;
     return order;

@@ -34,13 +34,23 @@ struct CallEnd {
     Microseconds duration {};
 };
 
-class RoutedExchange final : public AttemptListener, public std::enable_shared_from_this<RoutedExchange> {
+// A call that the gateway can stop and waits for.
+class RunningCall {
 public:
-    using Ended = std::function<void(RoutedExchange *, const CallEnd &)>;
+    using Ended = std::function<void(RunningCall *, const CallEnd &)>;
+    virtual ~RunningCall() = default;
+    virtual void begin() = 0;
+    // The client left, or the gateway stops. From any thread.
+    virtual void cancel() = 0;
+};
+
+class RoutedExchange final : public RunningCall,
+                             public AttemptListener,
+                             public std::enable_shared_from_this<RoutedExchange> {
+public:
     RoutedExchange(CallServices services, CallSetup setup, Ended ended);
-    void begin();
-    // The client left, or the gateway stops.
-    void cancel();
+    void begin() override;
+    void cancel() override;
 
     void contentArrived(CallAttempt &attempt) override;
     void ended(CallAttempt &attempt, AttemptReport report) override;
@@ -66,7 +76,6 @@ private:
     CallSetup m_setup;
     Ended m_ended;
     std::string m_asked; // the model as the client wrote it
-    std::string m_customer; // whom the application acts for
     SteadyTime m_start {};
     SeededRandom m_random;
 

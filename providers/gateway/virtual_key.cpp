@@ -76,6 +76,66 @@ std::vector<std::string> readTexts(const JsonView &json)
     return texts;
 }
 
+std::optional<std::int64_t> nano(const std::optional<Money> &money)
+{
+    return money ? std::optional<std::int64_t>(money->nanoDollars) : std::nullopt;
+}
+
+std::optional<Money> readMoney(const JsonView &json)
+{
+    const std::optional<std::int64_t> value = json.integer();
+    return value ? std::optional(Money { *value }) : std::nullopt;
+}
+
+void writeMoreLimits(JsonWriter &writer, const VirtualKey &key)
+{
+    writer.member("soft_budget", nano(key.softBudget));
+    writer.beginArray("windows");
+    for (const BudgetWindow &window : key.windows) {
+        writer.beginObject();
+        writer.member("duration", window.duration);
+        writer.member("maximum", window.maximum.nanoDollars);
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.beginObject("model_limits");
+    for (const auto &[model, limit] : key.modelLimits) {
+        writer.beginObject(model);
+        writer.member("maximum", nano(limit.maximum));
+        writer.member("duration", limit.duration);
+        writer.member("rpm", limit.requestsPerMinute);
+        writer.member("tpm", limit.tokensPerMinute);
+        writer.endObject();
+    }
+    writer.endObject();
+    writer.member("temporary_increase", nano(key.temporaryIncrease));
+    writer.member("temporary_until", number(key.temporaryUntil));
+    writer.memberUnlessEmpty("organization", key.organization);
+    writer.memberUnlessEmpty("budget_id", key.budgetId);
+    writer.memberUnlessEmpty("previous_digest", key.previousDigest);
+    writer.member("previous_until", number(key.previousUntil));
+    writer.member("members", key.members);
+}
+
+void readMoreLimits(VirtualKey &key, const JsonView &json)
+{
+    key.softBudget = readMoney(json["soft_budget"]);
+    for (const JsonView window : json["windows"].items()) {
+        key.windows.push_back({ window["duration"].string(), readMoney(window["maximum"]).value_or(Money {}) });
+    }
+    for (const wire::JsonMember &member : json["model_limits"].members()) {
+        key.modelLimits[member.key()] = { readMoney(member.value["maximum"]), member.value["duration"].string(),
+                                          member.value["rpm"].integer(), member.value["tpm"].integer() };
+    }
+    key.temporaryIncrease = readMoney(json["temporary_increase"]);
+    key.temporaryUntil = readTime(json["temporary_until"]);
+    key.organization = json["organization"].string();
+    key.budgetId = json["budget_id"].string();
+    key.previousDigest = json["previous_digest"].string();
+    key.previousUntil = readTime(json["previous_until"]);
+    key.members = json["members"].text();
+}
+
 } // namespace
 
 std::string toDocument(const VirtualKey &key)
@@ -99,6 +159,7 @@ std::string toDocument(const VirtualKey &key)
     writer.member("rpm", key.requestsPerMinute);
     writer.member("tpm", key.tokensPerMinute);
     writer.member("parallel", key.maximumParallel);
+    writeMoreLimits(writer, key);
     writer.member("user", key.user);
     writer.member("team", key.team);
     writeTexts(writer, "tags", key.tags);
@@ -137,6 +198,7 @@ Result<VirtualKey> fromDocument(std::string_view document)
     key.requestsPerMinute = json["rpm"].integer();
     key.tokensPerMinute = json["tpm"].integer();
     key.maximumParallel = json["parallel"].integer();
+    readMoreLimits(key, json);
     key.user = json["user"].string();
     key.team = json["team"].string();
     key.tags = readTexts(json["tags"]);

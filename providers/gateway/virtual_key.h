@@ -14,6 +14,22 @@
 
 namespace patchbay::gateway {
 
+// One of several budgets that hold at once ("budget_limits").
+struct BudgetWindow {
+    std::string duration;
+    Money maximum;
+    bool operator==(const BudgetWindow &) const = default;
+};
+
+// Limits for one model's name as it is asked for.
+struct ModelLimit {
+    std::optional<Money> maximum;
+    std::string duration; // of the budget; empty: never starts again
+    std::optional<std::int64_t> requestsPerMinute;
+    std::optional<std::int64_t> tokensPerMinute;
+    bool operator==(const ModelLimit &) const = default;
+};
+
 struct VirtualKey {
     std::string id; // "key_…": what the ledger's rows name
     std::string digest; // KeyDigest of the key; LiteLLM's "token"
@@ -27,6 +43,17 @@ struct VirtualKey {
     std::optional<std::int64_t> requestsPerMinute;
     std::optional<std::int64_t> tokensPerMinute;
     std::optional<std::int64_t> maximumParallel;
+    std::optional<Money> softBudget; // told, never refused
+    std::vector<BudgetWindow> windows;
+    std::map<std::string, ModelLimit, std::less<>> modelLimits;
+    std::optional<Money> temporaryIncrease; // of maximumBudget
+    std::optional<WallTime> temporaryUntil;
+    std::string organization;
+    std::string budgetId; // whose limits were taken over
+    // After a rotation the earlier key still opens until then.
+    std::string previousDigest;
+    std::optional<WallTime> previousUntil;
+    JsonText members; // of a team: array of {"user_id", "role"}
     std::string user;
     std::string team;
     std::vector<std::string> tags;
@@ -40,11 +67,26 @@ struct VirtualKey {
     WallTime spendSince {};
 
     bool operator==(const VirtualKey &) const = default;
+
+    std::optional<Money> budgetAt(WallTime now) const
+    {
+        const bool raised = maximumBudget && temporaryIncrease && temporaryUntil && now < *temporaryUntil;
+        return raised ? std::optional(*maximumBudget + *temporaryIncrease) : maximumBudget;
+    }
 };
 
 // One JSON object, for the store.
 std::string toDocument(const VirtualKey &key);
 Result<VirtualKey> fromDocument(std::string_view document);
+
+// Whose spend is asked for in the ledger.
+enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag };
+struct SpendQuestion {
+    SpendOf of = SpendOf::Key;
+    std::string id;
+    WallTime since {};
+    std::string group; // only of this model; empty: of all
+};
 
 // Keeps keys; models/gateway implements it. Thread-safe; calls wait for the disk, so no I/O thread
 // makes them.
@@ -61,6 +103,18 @@ public:
     virtual Result<void> remove(const std::string &id) = 0;
     // What the ledger says was spent with each key since its time; attempts of unknown end count as reserved.
     virtual Result<std::map<std::string, Money>> spent(const std::map<std::string, WallTime> &since) = 0;
+    // One sum, as above.
+    virtual Result<Money> spent(const SpendQuestion &question) = 0;
+
+    // Accounts: teams, users, …, see account.h.
+    struct Account {
+        std::string kind;
+        std::string id;
+        std::string document;
+    };
+    virtual Result<std::vector<Account>> loadAccounts() = 0;
+    virtual Result<void> saveAccount(const Account &account) = 0;
+    virtual Result<void> removeAccount(const std::string &kind, const std::string &id) = 0;
 };
 
 // "30s", "15m", "2h", "7d", "1w", "1mo" → when the span that now stands in ends, by LiteLLM's rules:

@@ -2,9 +2,15 @@
 //
 // Runs the real npm clients against a gateway, each against models of every family. See run.sh.
 import assert from "node:assert/strict";
-import OpenAI from "openai";
+import OpenAI, { toFile } from "openai";
 import Anthropic from "@anthropic-ai/sdk";
 import { GoogleGenAI, Type } from "@google/genai";
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createGoogleGenerativeAI } from "@ai-sdk/google";
+import { createOpenAI } from "@ai-sdk/openai";
+import { ChatOpenAI } from "@langchain/openai";
+import { embed, generateObject, generateText, jsonSchema, streamText, tool } from "ai";
+import { z } from "zod";
 
 const url = process.env.GATEWAY_URL;
 const key = process.env.GATEWAY_KEY;
@@ -140,6 +146,129 @@ async function withGoogle(model) {
     });
 }
 
+async function withResponses(model) {
+    const tools = [{ type: "function", name: "weather", description: "Tells the weather", parameters: schema, strict: true }];
+    await check(`responses ${model} create, retrieve, follow, delete`, async () => {
+        const answer = await openai.responses.create({ model, input: "Say hello.", instructions: "Be brief." });
+        assert.equal(answer.status, "completed");
+        assert.ok(answer.output_text.length > 0);
+        assert.ok(answer.usage.total_tokens > 0);
+        assert.equal((await openai.responses.retrieve(answer.id)).output_text, answer.output_text);
+        assert.ok((await openai.responses.inputItems.list(answer.id)).data.length > 0);
+        const next = await openai.responses.create({ model, input: "Again.", previous_response_id: answer.id });
+        assert.ok(next.output_text.length > 0);
+        await openai.responses.delete(answer.id);
+    });
+    await check(`responses ${model} stream`, async () => {
+        const kinds = new Set();
+        let text = "";
+        for await (const event of await openai.responses.create({ model, input: "Say hello.", stream: true })) {
+            kinds.add(event.type);
+            text += event.type === "response.output_text.delta" ? event.delta : "";
+        }
+        for (const kind of ["response.created", "response.output_item.added", "response.output_text.delta", "response.completed"]) {
+            assert.ok(kinds.has(kind), kind);
+        }
+        assert.ok(text.length > 0);
+    });
+    await check(`responses ${model} tools`, async () => {
+        const answer = await openai.responses.create({ model, input: question, tools, tool_choice: "required" });
+        const call = answer.output.find((item) => item.type === "function_call");
+        assert.equal(typeof JSON.parse(call.arguments).city, "string");
+        const after = await openai.responses.create({ model, tools, input: [{ role: "user", content: question }, call,
+            { type: "function_call_output", call_id: call.call_id, output: "7 degrees" }] });
+        assert.ok(after.output_text.length > 0);
+        const final = await openai.responses.stream({ model, input: question, tools, tool_choice: "required" }).finalResponse();
+        assert.equal(final.output.find((item) => item.type === "function_call").name, "weather");
+    });
+    await check(`responses ${model} structured output`, async () => {
+        const answer = await openai.responses.create({ model, input: "Name a city as JSON.",
+            text: { format: { type: "json_schema", name: "city", schema, strict: true } } });
+        assert.equal(typeof JSON.parse(answer.output_text).city, "string");
+    });
+}
+
+async function withAiSdk(model) {
+    const throughOpenAi = createOpenAI({ baseURL: `${url}/v1`, apiKey: key });
+    const ways = [["responses", throughOpenAi(model)], ["chat", throughOpenAi.chat(model)],
+        ["anthropic", createAnthropic({ baseURL: `${url}/v1`, apiKey: key })(model)],
+        ["google", createGoogleGenerativeAI({ baseURL: `${url}/v1beta`, apiKey: key })(model)]];
+    for (const [name, way] of ways) {
+        await check(`ai ${name} ${model} text`, async () => {
+            assert.ok((await generateText({ model: way, prompt: "Say hello.", maxRetries: 0 })).text.length > 0);
+        });
+        await check(`ai ${name} ${model} stream`, async () => {
+            const result = streamText({ model: way, prompt: "Say hello.", maxRetries: 0, onError: ({ error }) => { throw error; } });
+            let text = "";
+            for await (const piece of result.textStream) {
+                text += piece;
+            }
+            assert.ok(text.length > 0);
+            assert.ok((await result.usage).outputTokens > 0);
+        });
+        await check(`ai ${name} ${model} tools`, async () => {
+            const result = await generateText({ model: way, prompt: question, toolChoice: "required", maxRetries: 0,
+                tools: { weather: tool({ description: "Tells the weather", inputSchema: jsonSchema(schema) }) } });
+            assert.equal(typeof result.toolCalls[0].input.city, "string");
+        });
+        await check(`ai ${name} ${model} object`, async () => {
+            const result = await generateObject({ model: way, prompt: "Name a city.", schema: z.object({ city: z.string() }), maxRetries: 0 });
+            assert.equal(typeof result.object.city, "string");
+        });
+    }
+}
+
+async function withLangChain(model) {
+    for (const useResponsesApi of [false, true]) {
+        const chat = new ChatOpenAI({ model, apiKey: key, useResponsesApi, maxRetries: 0, configuration: { baseURL: `${url}/v1` } });
+        const name = `langchain ${useResponsesApi ? "responses" : "chat"} ${model}`;
+        await check(`${name} invoke`, async () => {
+            assert.ok((await chat.invoke("Say hello.")).text.length > 0);
+        });
+        await check(`${name} stream`, async () => {
+            let text = "";
+            for await (const chunk of await chat.stream("Say hello.")) {
+                text += chunk.text;
+            }
+            assert.ok(text.length > 0);
+        });
+        await check(`${name} structured output`, async () => {
+            const answer = await chat.withStructuredOutput(z.object({ city: z.string() })).invoke("Name a city.");
+            assert.equal(typeof answer.city, "string");
+        });
+    }
+}
+
+async function otherKinds() {
+    await check("openai embeddings", async () => {
+        const answer = await openai.embeddings.create({ model: "embed", input: ["a", "b"] });
+        assert.equal(answer.data.length, 2);
+        assert.ok(answer.data[0].embedding.length > 0);
+        const through = createOpenAI({ baseURL: `${url}/v1`, apiKey: key }).textEmbeddingModel("embed");
+        assert.ok((await embed({ model: through, value: "a", maxRetries: 0 })).embedding.length > 0);
+    });
+    await check("openai pictures, sound, moderation, completions", async () => {
+        assert.ok((await openai.images.generate({ model: "draw", prompt: "a cat" })).data[0].b64_json.length > 0);
+        const sound = await openai.audio.speech.create({ model: "say", input: "Hello", voice: "alloy" });
+        const bytes = Buffer.from(await sound.arrayBuffer());
+        assert.ok(bytes.length > 100);
+        const file = await toFile(bytes, "a.wav");
+        assert.ok((await openai.audio.transcriptions.create({ model: "hear", file })).text.length > 0);
+        assert.ok((await openai.audio.transcriptions.create({ model: "hear", file, response_format: "srt" })).includes("-->"));
+        const picture = await toFile(Buffer.from("a picture"), "a.png", { type: "image/png" });
+        assert.ok((await openai.images.edit({ model: "draw", image: picture, prompt: "blue" })).data.length > 0);
+        assert.equal((await openai.moderations.create({ model: "judge", input: "be nice" })).results.length, 1);
+        assert.ok((await openai.completions.create({ model: "from-anthropic", prompt: "Say hello" })).choices[0].text.length > 0);
+    });
+    await check("pass-through", async () => {
+        const direct = new Anthropic({ baseURL: `${url}/anthropic`, apiKey: key, maxRetries: 0 });
+        const answer = await direct.messages.create({ model: "claude-sonnet-4-5", max_tokens: 50, messages: [{ role: "user", content: "Say hello." }] });
+        assert.equal(answer.role, "assistant");
+        const native = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: `${url}/gemini` } });
+        assert.ok((await native.models.generateContent({ model: "gemini-2.5-flash", contents: "Say hello." })).text.length > 0);
+    });
+}
+
 async function errors() {
     await check("openai errors", async () => {
         const stranger = new OpenAI({ baseURL: `${url}/v1`, apiKey: "sk-wrong", maxRetries: 0 });
@@ -166,7 +295,11 @@ for (const model of models) {
     await withOpenAi(model);
     await withAnthropic(model);
     await withGoogle(model);
+    await withResponses(model);
+    await withAiSdk(model);
+    await withLangChain(model);
 }
+await otherKinds();
 await errors();
 console.log(`${passed} passed, ${failures.length} failed`);
 for (const failure of failures) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs OpenAI's, Anthropic's and Google's npm clients against `patchbay-cli serve` with simulated models behind it.
+# Runs OpenAI's, Anthropic's, Google's, Vercel's and LangChain's npm clients against `patchbay-cli serve` with simulated models behind it.
 # Needs Node and npm; PATCHBAY_CLI names the program (default: packaging/dev exec patchbay-cli), CLIENTS a folder
 # where the clients are installed already.
 set -euo pipefail
@@ -22,9 +22,14 @@ base() { grep "^$1 " "$work/sandbox.out" | cut -d' ' -f2; }
 deployment() { printf '  - model_name: %s\n    litellm_params: {model: %s, api_base: "%s", api_key: simulated%s}\n' "$@"; }
 {
     echo "model_list:"
-    deployment from-openai openai/gpt-4o "$(base openai)" ""
-    deployment from-anthropic anthropic/claude-sonnet-4-5 "$(base anthropic)" ""
-    deployment from-gemini gemini/gemini-2.5-flash "$(base gemini)" ""
+    deployment from-openai openai/gpt-4o "$(base openai)" ', use_chat_completions_api: true'
+    deployment from-anthropic anthropic/claude-sonnet-4-5 "$(base anthropic)" ', use_in_pass_through: true'
+    deployment from-gemini gemini/gemini-2.5-flash "$(base gemini)" ', use_in_pass_through: true'
+    deployment embed openai/text-embedding-3-small "$(base openai)" ""
+    deployment draw openai/dall-e-3 "$(base openai)" ""
+    deployment say openai/tts-1 "$(base openai)" ""
+    deployment hear openai/whisper-1 "$(base openai)" ""
+    deployment judge openai/omni-moderation-latest "$(base openai)" ""
     deployment limited openai/gpt-4o "$(base openai)" ', mock_response: "litellm.RateLimitError"'
     printf 'router_settings:\n  num_retries: 0\ngeneral_settings:\n  master_key: os.environ/LITELLM_MASTER_KEY\n'
 } > "$work/config.yaml"

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/engine/raw_task.h"
+
+#include "providers/core/ids.h"
+
+namespace patchbay {
+namespace {
+
+constexpr int firstErrorStatus = 400;
+constexpr int firstRedirectStatus = 300;
+constexpr std::size_t errorBodyAtMost = 256 * 1024;
+
+} // namespace
+
+RawTask::RawTask(TaskEnvironment environment, std::string requestId, RawCall call, RawSink sink,
+                 std::function<void()> finished)
+    : m_environment(std::move(environment))
+    , m_requestId(std::move(requestId))
+    , m_call(std::move(call))
+    , m_sink(std::move(sink))
+    , m_finished(std::move(finished))
+    , m_start(m_environment.parts.clock.steadyNow())
+{
+}
+
+void RawTask::begin()
+{
+    Result<CallPlan> plan = planRaw(m_call, m_environment.parts, *m_environment.apiBases);
+    if (!plan) {
+        finish({ plan.error(), {}, {}, {} });
+        return;
+    }
+    m_plan = std::move(*plan);
+    if (m_plan->exchange.credential.empty()) {
+        send();
+        return;
+    }
+    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
+        if (!token) {
+            self->finish({ token.error(), {}, {}, {} });
+            return;
+        }
+        self->m_plan->key = std::move(*token);
+        self->send();
+    });
+}
+
+void RawTask::cancel()
+{
+    m_cancelled = true;
+    std::shared_ptr<transport::Exchange> exchange;
+    {
+        const std::lock_guard lock(m_mutex);
+        exchange = m_exchange;
+    }
+    if (exchange) {
+        exchange->cancel();
+    }
+}
+
+void RawTask::send()
+{
+    if (m_cancelled) {
+        finish({ makeError(ErrorClass::Cancelled, "Stopped before it was sent."), {}, {}, {} });
+        return;
+    }
+    {
+        const std::lock_guard lock(m_environment.randomMutex);
+        m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
+    }
+    if (Result<void> reserved = m_environment.parts.ledger.reserve(draft()); !reserved) {
+        finish({ reserved.error(), {}, {}, {} });
+        return;
+    }
+    m_environment.parts.ledger.sent(m_attemptId);
+    transport::ExchangeHandler handler;
+    const std::shared_ptr<RawTask> self = shared_from_this();
+    handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };
+    handler.onData = [self](std::string_view bytes) { self->data(bytes); };
+    handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
+    auto exchange = m_environment.client.send(std::move(m_plan->request), std::move(m_plan->key), std::move(handler),
+                                              m_call.deadlines);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_exchange = exchange;
+    }
+    if (m_cancelled) {
+        exchange->cancel();
+    }
+}
+
+void RawTask::head(int status, const std::vector<HttpHeader> &headers)
+{
+    m_response.status = status;
+    if (status >= firstErrorStatus) {
+        m_response.headers = headers;
+    }
+    m_sink.onHead(status, headers);
+}
+
+void RawTask::data(std::string_view bytes)
+{
+    if (!m_firstByte) {
+        m_firstByte = m_environment.parts.clock.steadyNow() - m_start;
+    }
+    if (m_response.status >= firstErrorStatus) {
+        m_response.body += bytes.substr(0, errorBodyAtMost - std::min(errorBodyAtMost, m_response.body.size()));
+    }
+    if (m_readError) {
+        return;
+    }
+    if (Result<void> taken = m_sink.onData(bytes); !taken) {
+        m_readError = taken.error();
+        const std::lock_guard lock(m_mutex);
+        if (m_exchange) {
+            m_exchange->cancel();
+        }
+    }
+}
+
+void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming &timing)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_exchange.reset();
+    }
+    RawEnd end;
+    const wire::Target target = m_plan->target(0);
+    if (m_cancelled) {
+        end.error = makeError(ErrorClass::Cancelled, "Stopped before the answer was complete.");
+    } else if (m_readError) {
+        end.error = *m_readError;
+    } else if (m_response.status >= firstErrorStatus) {
+        end.error = m_plan->codec().decodeError(m_response, target);
+    } else if (!result) {
+        end.error = result.error();
+    } else if (m_response.status >= firstRedirectStatus) {
+        end.error = makeError(ErrorClass::ApiResponseValidation,
+                              "The provider redirects elsewhere; redirects are not followed.");
+    }
+    if (m_response.status > 0 && m_response.status < firstRedirectStatus) {
+        const Result<RawUsage> used = m_sink.usage(!end.error);
+        if (used) {
+            end.usage = used->usage;
+            end.cost = computeCost(m_plan->model, used->usage, used->estimated);
+            if (used->fixedCost) {
+                end.cost = { { *used->fixedCost, Basis::Computed, "configuration" }, {} };
+            }
+        } else if (!end.error) {
+            end.error = used.error();
+        }
+    } else {
+        // Providers bill answers, not refusals.
+        end.cost.amount = { Money {}, Basis::Computed, "not billed" };
+    }
+    if (end.error) {
+        end.error->provider = m_plan->model.provider->id;
+        end.error->model = m_plan->model.name;
+    }
+    settle(end, timing);
+    finish(std::move(end));
+}
+
+void RawTask::settle(const RawEnd &end, const transport::ExchangeTiming &timing)
+{
+    AttemptOutcome outcome;
+    outcome.end = m_environment.parts.clock.now();
+    outcome.duration = m_environment.parts.clock.steadyNow() - m_start;
+    outcome.usage = end.usage;
+    outcome.amount = end.cost.amount;
+    outcome.httpStatus = m_response.status;
+    outcome.timeToFirstToken = m_call.stream ? m_firstByte : std::nullopt;
+    outcome.bytesSent = timing.bytesSent;
+    outcome.bytesReceived = timing.bytesReceived;
+    if (end.error) {
+        outcome.errorClass = className(end.error->kind);
+        outcome.errorMessage = end.error->message;
+        outcome.httpStatus = m_response.status != 0 ? m_response.status : end.error->status;
+    }
+    m_environment.parts.ledger.settle(m_attemptId, outcome);
+}
+
+void RawTask::finish(RawEnd end)
+{
+    end.total = m_environment.parts.clock.steadyNow() - m_start;
+    std::exchange(m_sink, {}).onDone(std::move(end));
+    m_finished();
+}
+
+AttemptDraft RawTask::draft() const
+{
+    const CallLabels &labels = m_call.labels;
+    AttemptDraft draft;
+    draft.attemptId = m_attemptId;
+    draft.requestId = m_requestId;
+    draft.parent = m_call.parent;
+    draft.number = labels.firstAttempt;
+    draft.endpoint = m_call.endpoint;
+    draft.provider = m_plan->model.provider->id;
+    draft.model = m_plan->model.name;
+    draft.group = labels.group.empty() ? m_call.model : labels.group;
+    draft.deployment = labels.deployment;
+    draft.providerKey = m_plan->keyName;
+    draft.virtualKey = labels.virtualKey;
+    draft.team = labels.team;
+    draft.user = labels.user;
+    draft.customer = labels.customer;
+    draft.reserved = labels.reserved;
+    draft.tags = m_call.tags;
+    draft.stream = m_call.stream;
+    draft.simulated = m_plan->model.provider->sandbox;
+    draft.start = m_environment.parts.clock.now();
+    return draft;
+}
+
+} // namespace patchbay

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/account_admin.h"
+
+#include "providers/gateway/account_admin_parts.h"
+#include "providers/gateway/error_text.h"
+#include "providers/gateway/key_fields.h"
+#include "providers/gateway/route.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+
+namespace patchbay::gateway {
+
+using wire::JsonView;
+using wire::JsonWriter;
+using namespace admin;
+
+void takeBudget(VirtualKey &account, const VirtualKey &budget)
+{
+    account.budgetId = budget.id;
+    account.maximumBudget = budget.maximumBudget;
+    account.softBudget = budget.softBudget;
+    account.budgetDuration = budget.budgetDuration;
+    account.budgetReset = budget.budgetReset;
+    account.requestsPerMinute = budget.requestsPerMinute;
+    account.tokensPerMinute = budget.tokensPerMinute;
+    account.maximumParallel = budget.maximumParallel;
+    account.modelLimits = budget.modelLimits;
+}
+
+const AccountAdmin::Noun *AccountAdmin::nounOf(std::string_view path)
+{
+    static constexpr Noun nouns[] = {
+        { "/team", AccountKind::Team, "team_id", "team_ids", "team_id" },
+        { "/user", AccountKind::User, "user_id", "user_ids", "user_id" },
+        { "/customer", AccountKind::Customer, "user_id", "user_ids", "end_user_id" },
+        { "/end_user", AccountKind::Customer, "user_id", "user_ids", "end_user_id" },
+        { "/organization", AccountKind::Organization, "organization_id", "organization_ids", "organization_id" },
+        { "/budget", AccountKind::Budget, "budget_id", "id", "budget_id" },
+        { "/tag", AccountKind::Tag, "name", "names", "name" },
+    };
+    const auto found = std::ranges::find_if(nouns, [&](const Noun &noun) {
+        return path.starts_with(noun.path) && path.substr(noun.path.size()).starts_with('/');
+    });
+    return found == std::end(nouns) ? nullptr : &*found;
+}
+
+bool AccountAdmin::knows(std::string_view path)
+{
+    return nounOf(path) != nullptr;
+}
+
+std::string AccountAdmin::text(const Noun &noun, const VirtualKey &account) const
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member(noun.id, account.id);
+    switch (noun.kind) {
+    case AccountKind::Team:
+        writer.textOrNull("team_alias", account.alias);
+        writer.textOrNull("organization_id", account.organization);
+        writer.key("members_with_roles");
+        writer.raw(account.members.empty() ? std::string_view("[]") : std::string_view(account.members.text));
+        break;
+    case AccountKind::User: writer.textOrNull("user_alias", account.alias); break;
+    case AccountKind::Customer: writer.textOrNull("alias", account.alias); break;
+    case AccountKind::Organization: writer.textOrNull("organization_alias", account.alias); break;
+    case AccountKind::Tag: writer.textOrNull("description", account.alias); break;
+    case AccountKind::Budget: break;
+    }
+    writeLimits(writer, account, m_book.spentBy(noun.kind, account.id));
+    writer.endObject();
+    return writer.take();
+}
+
+Result<std::string> AccountAdmin::create(const Noun &noun, const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    VirtualKey account;
+    if (const std::string id = (*json)["budget_id"].string(); !id.empty() && noun.kind != AccountKind::Budget) {
+        const std::optional<VirtualKey> budget = m_book.findAccount(AccountKind::Budget, id);
+        if (!budget) {
+            return refuse(400, "There is no budget " + id + ".", "budget_id");
+        }
+        takeBudget(account, *budget);
+    }
+    if (const Result<void> read = readKeyFields(account, *json, m_clock.now()); !read) {
+        return std::unexpected(read.error());
+    }
+    account.id = (*json)[noun.id].string();
+    const bool named = noun.kind == AccountKind::Customer || noun.kind == AccountKind::Tag;
+    if (named && account.id.empty()) {
+        return refuse(400, "\"" + std::string(noun.id) + "\" is missing.", noun.id);
+    }
+    for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
+        account.alias = (*json)[alias].isString() ? (*json)[alias].string() : account.alias;
+    }
+    account.members = membersIn(*json);
+    account.user.clear();
+    account.team.clear();
+    const Result<VirtualKey> created = m_book.createAccount(noun.kind, std::move(account));
+    if (!created) {
+        return std::unexpected(created.error());
+    }
+    std::string answer = text(noun, *created);
+    if (noun.kind == AccountKind::User && (*json)["auto_create_key"].boolean().value_or(true)) {
+        // LiteLLM hands a key out with a new user.
+        JsonWriter keyRequest;
+        keyRequest.beginObject();
+        keyRequest.member("user_id", created->id);
+        keyRequest.memberUnlessEmpty("team_id", (*json)["team_id"].string());
+        keyRequest.endObject();
+        const HttpResponse made = KeyAdmin(m_book, m_clock).handle({ "POST", "/key/generate", {}, keyRequest.take() });
+        const auto key = wire::parseJson(made.body);
+        answer.pop_back();
+        answer += ",\"key\":" + (key ? std::string((*key)["key"].raw()) : std::string("null")) + "}";
+    }
+    return answer;
+}
+
+Result<std::string> AccountAdmin::update(const Noun &noun, const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const std::string id = (*json)[noun.id].string();
+    const WallTime now = m_clock.now();
+    const Result<VirtualKey> changed = m_book.changeAccount(noun.kind, id, [&](VirtualKey &account) -> Result<void> {
+        const VirtualKey before = account;
+        if (const Result<void> read = readKeyFields(account, *json, now); !read) {
+            return read;
+        }
+        for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
+            account.alias = (*json)[alias].isString() ? (*json)[alias].string() : account.alias;
+        }
+        account.user = before.user;
+        account.team = before.team;
+        return {};
+    });
+    if (!changed) {
+        return std::unexpected(changed.error());
+    }
+    if (noun.kind == AccountKind::Budget) {
+        // Whoever took the budget's limits over gets the new ones.
+        for (const AccountKind kind : allAccountKinds) {
+            for (const VirtualKey &account : m_book.accounts(kind)) {
+                if (account.budgetId == id) {
+                    (void)m_book.changeAccount(
+                        kind, account.id, [&](VirtualKey &own) { return takeBudget(own, *changed), Result<void>(); });
+                }
+            }
+        }
+        for (const VirtualKey &key : m_book.all()) {
+            if (key.budgetId == id) {
+                (void)m_book.change(key.id, [&](VirtualKey &own) { return takeBudget(own, *changed), Result<void>(); });
+            }
+        }
+    }
+    const std::string row = text(noun, *changed);
+    return noun.kind == AccountKind::Team || noun.kind == AccountKind::User
+        ? "{\"" + std::string(noun.id) + "\":" + wire::jsonLiteral(id) + ",\"data\":" + row + "}"
+        : row;
+}
+
+std::string AccountAdmin::keysOf(const Noun &noun, const std::string &id) const
+{
+    JsonWriter writer;
+    writer.beginArray();
+    for (const VirtualKey &key : m_book.all()) {
+        if ((noun.kind == AccountKind::Team ? key.team : key.user) == id) {
+            writer.beginObject();
+            writeKeyFields(writer, key, m_book.spentBy(key.id));
+            writer.endObject();
+        }
+    }
+    writer.endArray();
+    return writer.take();
+}
+
+Result<std::string> AccountAdmin::info(const Noun &noun, const AdminRequest &request) const
+{
+    const std::string body = request.method == "POST" ? request.body : std::string(); // the view stands in it
+    const Result<JsonView> json = parsed(body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    std::vector<std::string> ids = request.method == "POST" ? namesIn(*json, { "budgets", "names", noun.id })
+                                                            : std::vector { queryValue(request.query, noun.query) };
+    std::string rows;
+    for (const std::string &id : ids) {
+        const std::optional<VirtualKey> account = m_book.findAccount(noun.kind, id);
+        if (!account) {
+            return refuse(404, std::string(accountKindName(noun.kind)) + " " + id + " was not found.", noun.id);
+        }
+        const std::string row = text(noun, *account);
+        if (noun.kind == AccountKind::Team || noun.kind == AccountKind::User) {
+            const std::string name(accountKindName(noun.kind));
+            return "{\"" + std::string(noun.id) + "\":" + wire::jsonLiteral(id) + ",\"" + name + "_info\":" + row
+                + ",\"keys\":" + keysOf(noun, id)
+                + (noun.kind == AccountKind::Team ? ",\"team_memberships\":[]}" : ",\"teams\":[]}");
+        }
+        if (request.method != "POST") {
+            return row;
+        }
+        rows += (rows.empty() ? "" : ",")
+            + (noun.kind == AccountKind::Tag ? wire::jsonLiteral(id) + ":" : std::string()) + row;
+    }
+    return noun.kind == AccountKind::Tag ? "{" + rows + "}" : "[" + rows + "]";
+}
+
+Result<std::string> AccountAdmin::list(const Noun &noun, const AdminRequest &) const
+{
+    std::string rows;
+    const std::vector<VirtualKey> all = m_book.accounts(noun.kind);
+    for (const VirtualKey &account : all) {
+        rows += (rows.empty() ? "" : ",") + text(noun, account);
+    }
+    const std::string count = std::to_string(all.size());
+    return noun.kind == AccountKind::User
+        ? "{\"users\":[" + rows + "],\"total\":" + count + ",\"page\":1,\"page_size\":" + count + ",\"total_pages\":1}"
+        : "[" + rows + "]";
+}
+
+Result<std::string> AccountAdmin::run(const Noun &noun, std::string_view verb, const AdminRequest &request) const
+{
+    const bool reads =
+        verb == "list" || (verb == "info" && noun.kind != AccountKind::Budget && noun.kind != AccountKind::Tag);
+    const bool known = verb == "new" || verb == "update" || verb == "delete" || verb == "info" || verb == "list"
+        || verb == "block" || verb == "unblock"
+        || (noun.kind == AccountKind::Team && (verb == "member_add" || verb == "member_delete"));
+    if (!known) {
+        return refuse(404, "There is no such call.");
+    }
+    if (reads != (request.method == "GET")) {
+        return refuse(405, std::string("This call wants ") + (reads ? "GET." : "POST."));
+    }
+    if (verb == "new") {
+        return create(noun, request);
+    }
+    if (verb == "update") {
+        return update(noun, request);
+    }
+    if (verb == "delete") {
+        return remove(noun, request);
+    }
+    if (verb == "info") {
+        return info(noun, request);
+    }
+    if (verb == "list") {
+        return list(noun, request);
+    }
+    return verb.starts_with("member_") ? changeMembers(request, verb == "member_add")
+                                       : setBlocked(noun, request, verb == "block");
+}
+
+HttpResponse AccountAdmin::handle(const AdminRequest &request) const
+{
+    const Noun *noun = nounOf(request.path);
+    const Result<std::string> answer = noun
+        ? run(*noun, std::string_view(request.path).substr(noun->path.size() + 1), request)
+        : refuse(404, "There is no such call.");
+    constexpr int ok = 200;
+    if (answer) {
+        return { ok, { { "content-type", "application/json" } }, *answer };
+    }
+    return { clientStatus(answer.error()), errorHeaders(answer.error()), openAiError(answer.error()) };
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// AccountAdmin: LiteLLM's /team, /user, /customer, /organization, /budget and /tag calls: JSON in, JSON out.
+// Waits for the store, so it runs on no I/O thread.
+#pragma once
+
+#include "providers/gateway/key_admin.h"
+
+namespace patchbay::gateway {
+
+class AccountAdmin {
+public:
+    AccountAdmin(KeyBook &book, const Clock &clock)
+        : m_book(book)
+        , m_clock(clock)
+    {
+    }
+    // Whether the path is one of its calls.
+    static bool knows(std::string_view path);
+    HttpResponse handle(const AdminRequest &request) const;
+
+private:
+    struct Noun;
+    Result<std::string> run(const Noun &noun, std::string_view verb, const AdminRequest &request) const;
+    Result<std::string> create(const Noun &noun, const AdminRequest &request) const;
+    Result<std::string> update(const Noun &noun, const AdminRequest &request) const;
+    Result<std::string> remove(const Noun &noun, const AdminRequest &request) const;
+    Result<std::string> info(const Noun &noun, const AdminRequest &request) const;
+    Result<std::string> list(const Noun &noun, const AdminRequest &request) const;
+    Result<std::string> setBlocked(const Noun &noun, const AdminRequest &request, bool blocked) const;
+    Result<std::string> changeMembers(const AdminRequest &request, bool add) const;
+    std::string text(const Noun &noun, const VirtualKey &account) const;
+    std::string keysOf(const Noun &noun, const std::string &id) const;
+    static const Noun *nounOf(std::string_view path);
+
+    KeyBook &m_book;
+    const Clock &m_clock;
+};
+
+// Takes over the limits of a budget, and remembers whose they are.
+void takeBudget(VirtualKey &account, const VirtualKey &budget);
+
+} // namespace patchbay::gateway

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/account_admin_parts.h"
+
+#include "providers/gateway/error_text.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+
+namespace patchbay::gateway {
+
+using wire::JsonView;
+using wire::JsonWriter;
+
+namespace admin {
+
+std::unexpected<Error> refuse(int status, std::string message, std::string param)
+{
+    Error error = gatewayError(status, std::move(message), status == 404 ? "not_found_error" : "bad_request_error");
+    error.param = std::move(param);
+    return std::unexpected(std::move(error));
+}
+
+Result<JsonView> parsed(const std::string &body)
+{
+    const auto json = wire::parseJson(body.empty() ? std::string_view("{}") : std::string_view(body));
+    if (!json) {
+        return refuse(400,
+                      "The body is not JSON: " + std::string(json.error().what) + " at position "
+                          + std::to_string(json.error().offset) + ".");
+    }
+    return json->isObject() ? Result<JsonView>(*json) : refuse(400, "The body is not a JSON object.");
+}
+
+// Names in a list, or one alone.
+std::vector<std::string> namesIn(const JsonView &json, std::initializer_list<const char *> fields)
+{
+    std::vector<std::string> names;
+    for (const char *field : fields) {
+        const JsonView value = json[field];
+        if (value.isString()) {
+            names.push_back(value.string());
+        }
+        for (const JsonView item : value.items()) {
+            names.push_back(item.string());
+        }
+    }
+    return names;
+}
+
+JsonText membersIn(const JsonView &json)
+{
+    JsonWriter writer;
+    writer.beginArray();
+    for (const JsonView member : json["members_with_roles"].items()) {
+        writer.raw(member.raw());
+    }
+    writer.endArray();
+    return { writer.take() };
+}
+
+} // namespace admin
+
+using namespace admin;
+
+Result<std::string> AccountAdmin::remove(const Noun &noun, const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const std::vector<std::string> ids = namesIn(*json, { noun.ids, noun.id });
+    if (ids.empty()) {
+        return refuse(400, "\"" + std::string(noun.ids) + "\" must say what to delete.", noun.ids);
+    }
+    for (const std::string &id : ids) {
+        if (!m_book.findAccount(noun.kind, id)) {
+            return refuse(404,
+                          std::string(accountKindName(noun.kind)) + " " + id + " was not found; nothing was deleted.",
+                          noun.ids);
+        }
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("deleted");
+    for (const std::string &id : ids) {
+        // A team's and a user's keys go with them.
+        for (const VirtualKey &key : m_book.all()) {
+            const bool theirs = (noun.kind == AccountKind::Team && key.team == id)
+                || (noun.kind == AccountKind::User && key.user == id);
+            if (theirs) {
+                (void)m_book.remove(key.id);
+            }
+        }
+        if (const Result<void> removed = m_book.removeAccount(noun.kind, id); !removed) {
+            return std::unexpected(removed.error());
+        }
+        writer.string(id);
+    }
+    writer.endArray();
+    writer.endObject();
+    return writer.take();
+}
+
+Result<std::string> AccountAdmin::setBlocked(const Noun &noun, const AdminRequest &request, bool blocked) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const std::vector<std::string> ids = namesIn(*json, { noun.ids, noun.id });
+    if (ids.empty()) {
+        return refuse(400, "\"" + std::string(noun.id) + "\" is missing.", noun.id);
+    }
+    std::string rows;
+    for (const std::string &id : ids) {
+        const Result<VirtualKey> changed = m_book.changeAccount(noun.kind, id, [blocked](VirtualKey &account) {
+            account.blocked = blocked;
+            return Result<void>();
+        });
+        if (!changed) {
+            return std::unexpected(changed.error());
+        }
+        rows += (rows.empty() ? "" : ",") + text(noun, *changed);
+    }
+    return noun.kind == AccountKind::Customer ? "{\"blocked_users\":[" + rows + "]}" : rows;
+}
+
+Result<std::string> AccountAdmin::changeMembers(const AdminRequest &request, bool add) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const Noun &noun = *nounOf("/team/");
+    std::vector<JsonView> added;
+    if ((*json)["member"].isObject()) {
+        added.push_back((*json)["member"]);
+    }
+    for (const JsonView member : (*json)["member"].items()) {
+        added.push_back(member);
+    }
+    const std::string leaving = (*json)["user_id"].string();
+    if (add ? added.empty() : leaving.empty()) {
+        return refuse(400, add ? "\"member\" is missing." : "\"user_id\" is missing.");
+    }
+    const auto changed = m_book.changeAccount(AccountKind::Team, (*json)["team_id"].string(), [&](VirtualKey &team) {
+        JsonWriter writer;
+        writer.beginArray();
+        for (const JsonView member : JsonView(team.members).items()) {
+            const bool again = std::ranges::any_of(
+                added, [&](const JsonView &fresh) { return member["user_id"].is(fresh["user_id"].string()); });
+            if (!again && !member["user_id"].is(leaving)) {
+                writer.raw(member.raw());
+            }
+        }
+        for (const JsonView member : added) {
+            writer.raw(member.raw());
+        }
+        writer.endArray();
+        team.members = { writer.take() };
+        return Result<void>();
+    });
+    return changed ? Result<std::string>(text(noun, *changed)) : std::unexpected(changed.error());
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The half of KeyBook that requests meet: whether a call may begin, what it holds, and its settlement.
+// The order of the checks and the words of the errors are LiteLLM's.
+#include "providers/config/gateway_config.h"
+#include "providers/gateway/key_state.h"
+
+#include <algorithm>
+#include <format>
+
+namespace patchbay::gateway {
+
+namespace {
+
+enum class Holder : std::uint8_t { Key, Team, Organization, Tag, User, Customer };
+
+struct Link {
+    Holder holder = Holder::Key;
+    std::shared_ptr<KeyState> state;
+};
+
+std::string_view holderName(Holder holder)
+{
+    constexpr std::string_view names[] = { "Key", "Team", "Organization", "Tag", "User", "End User" };
+    return names[static_cast<std::size_t>(holder)];
+}
+
+Error accessError(std::string message, std::string type)
+{
+    Error error = makeError(ErrorClass::Authentication, std::move(message));
+    error.type = std::move(type);
+    error.code = std::to_string(error.status);
+    return error;
+}
+
+bool allows(const VirtualKey &key, std::string_view model)
+{
+    return key.models.empty() || std::ranges::any_of(key.models, [&](const std::string &allowed) {
+               return allowed == model || allowed == "*" || allowed == "all-proxy-models"
+                   || allowed == "all-team-models"
+                   || (config::isPattern(allowed) && config::matchesPattern(allowed, model));
+           });
+}
+
+std::string listed(const std::vector<std::string> &models)
+{
+    std::string list;
+    for (const std::string &allowed : models) {
+        list += (list.empty() ? "'" : ", '") + allowed + "'";
+    }
+    return "[" + list + "]";
+}
+
+Error modelDenied(const Link &link, std::string_view model)
+{
+    const VirtualKey &key = link.state->key;
+    const std::string name(model);
+    Error error = link.holder == Holder::Team
+        ? accessError("team not allowed to access model. This team can only access models=" + listed(key.models)
+                          + ". Tried to access " + name,
+                      "team_model_access_denied")
+        : link.holder == Holder::User
+        ? accessError("User not allowed to access model. This user can only access models=" + listed(key.models)
+                          + ". Tried to access " + name,
+                      "user_model_access_denied")
+        : link.holder == Holder::Organization
+        ? accessError("org not allowed to access model. This org can only access models=" + listed(key.models)
+                          + ". Tried to access " + name,
+                      "org_model_access_denied")
+        : accessError("key not allowed to access model. This key can only access models=" + listed(key.models)
+                          + ". Tried to access " + name,
+                      "key_model_access_denied");
+    error.param = "model";
+    return error;
+}
+
+Error budgetError(std::string message)
+{
+    Error error = makeError(ErrorClass::BudgetExceeded, std::move(message));
+    error.type = "budget_exceeded";
+    error.code = std::to_string(error.status);
+    return error;
+}
+
+Error overBudget(const Link &link, Money spent, Money held, Money maximum)
+{
+    const std::string_view who = holderName(link.holder);
+    if (link.holder == Holder::User || link.holder == Holder::Customer) {
+        return budgetError(std::format("ExceededBudget: {}={} over budget. Spend={}, Budget={}", who,
+                                       link.state->key.id, toDollars(spent), toDollars(maximum)));
+    }
+    const std::string named =
+        link.holder == Holder::Key ? std::string() : std::format(" {}={}", who, link.state->key.id);
+    return budgetError(std::format("Budget has been exceeded!{} Current cost: {}, reserved: {}, Max budget: {}", named,
+                                   toDollars(spent), toDollars(held), toDollars(maximum)));
+}
+
+Error overLimit(const Link &link, std::string_view kind, std::int64_t limit, SteadyTime now)
+{
+    constexpr std::chrono::milliseconds window { 60'000 };
+    const KeyState &state = *link.state;
+    const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - state.windowStart);
+    const std::chrono::milliseconds left =
+        state.windowOpen ? std::max(window - passed, std::chrono::milliseconds(1)) : window;
+    const bool key = link.holder == Holder::Key;
+    Error error =
+        makeError(ErrorClass::RateLimit,
+                  std::format("Rate limit exceeded for {}: {}. Limit type: {}. Current limit: {}, Remaining: 0.",
+                              key ? "api_key" : std::string(holderName(link.holder)),
+                              key ? state.key.name : state.key.id, kind, limit));
+    error.type = "throttling_error";
+    error.code = "429";
+    error.retryAfter = left;
+    return error;
+}
+
+std::optional<Error> accessRefusal(const Link &link, std::string_view model)
+{
+    const KeyState &state = *link.state;
+    const VirtualKey &key = state.key;
+    if (state.removed || key.blocked) {
+        return link.holder == Holder::Key
+            ? accessError("Authentication Error, Key is blocked or deleted.", "auth_error")
+            : link.holder == Holder::Team
+            ? accessError("Team=" + key.id + " is blocked. Update via `/team/unblock` if your admin.", "auth_error")
+            : accessError(std::format("{} blocked from making LLM API Calls. {}={}", holderName(link.holder),
+                                      holderName(link.holder), key.id),
+                          "auth_error");
+    }
+    const bool limitsModels = link.holder != Holder::Tag && link.holder != Holder::Customer;
+    return limitsModels && !model.empty() && !allows(key, model) ? std::optional(modelDenied(link, model))
+                                                                 : std::nullopt;
+}
+
+std::optional<Error> budgetRefusal(const Link &link, std::string_view model, Money amount, WallTime now)
+{
+    const KeyState &state = *link.state;
+    const auto over = [&](const SpanCounter &counter, Money maximum) {
+        return counter.spent >= maximum || counter.spent + counter.held + amount > maximum;
+    };
+    if (const std::optional<Money> maximum = state.key.budgetAt(now);
+        maximum && over({ state.spent, state.held, {} }, *maximum)) {
+        return overBudget(link, state.spent, state.held, *maximum);
+    }
+    for (std::size_t place = 0; place < state.key.windows.size(); ++place) {
+        const BudgetWindow &window = state.key.windows[place];
+        if (place < state.windows.size() && over(state.windows[place], window.maximum)) {
+            return overBudget(link, state.windows[place].spent, state.windows[place].held, window.maximum);
+        }
+    }
+    const auto limit = state.key.modelLimits.find(model);
+    const auto counter = state.models.find(model);
+    if (limit != state.key.modelLimits.end() && limit->second.maximum) {
+        const SpanCounter used = counter == state.models.end() ? SpanCounter() : counter->second.money;
+        if (over(used, *limit->second.maximum)) {
+            return budgetError(std::format("LiteLLM Virtual Key: {}, key_alias: {}, exceeded budget for model={}",
+                                           state.key.name.empty() ? state.key.id : state.key.name, state.key.alias,
+                                           model));
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> limitRefusal(const Link &link, std::string_view model, std::int64_t tokens, SteadyTime now)
+{
+    const KeyState &state = *link.state;
+    const VirtualKey &key = state.key;
+    if (key.maximumParallel && state.parallel >= *key.maximumParallel) {
+        return overLimit(link, "max_parallel_requests", *key.maximumParallel, now);
+    }
+    if (key.requestsPerMinute && state.requests >= *key.requestsPerMinute) {
+        return overLimit(link, "requests", *key.requestsPerMinute, now);
+    }
+    if (key.tokensPerMinute && state.tokens + tokens > *key.tokensPerMinute) {
+        return overLimit(link, "tokens", *key.tokensPerMinute, now);
+    }
+    const auto limit = key.modelLimits.find(model);
+    if (limit == key.modelLimits.end()) {
+        return std::nullopt;
+    }
+    const auto found = state.models.find(model);
+    const ModelCounter used = found == state.models.end() ? ModelCounter() : found->second;
+    if (limit->second.requestsPerMinute && used.requests >= *limit->second.requestsPerMinute) {
+        return overLimit(link, "requests per model", *limit->second.requestsPerMinute, now);
+    }
+    if (limit->second.tokensPerMinute && used.tokens + tokens > *limit->second.tokensPerMinute) {
+        return overLimit(link, "tokens per model", *limit->second.tokensPerMinute, now);
+    }
+    return std::nullopt;
+}
+
+// Everybody whose limits a call meets, in the order in which LiteLLM asks them.
+std::vector<Link> chainOf(const Caller &caller,
+                          const std::function<std::shared_ptr<KeyState>(AccountKind, const std::string &)> &account)
+{
+    std::vector<Link> chain;
+    const auto add = [&](Holder holder, std::shared_ptr<KeyState> state) {
+        if (state) {
+            chain.push_back({ holder, std::move(state) });
+        }
+    };
+    add(Holder::Key, caller.key);
+    const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
+    std::string organization = caller.key ? caller.key->key.organization : std::string();
+    if (organization.empty() && team) {
+        organization = team->key.organization;
+    }
+    add(Holder::Team, team);
+    add(Holder::Organization, account(AccountKind::Organization, organization));
+    for (const std::string &tag : caller.tags) {
+        add(Holder::Tag, account(AccountKind::Tag, tag));
+    }
+    if (caller.team.empty()) {
+        add(Holder::User, account(AccountKind::User, caller.user));
+    }
+    add(Holder::Customer, account(AccountKind::Customer, caller.customer));
+    return chain;
+}
+
+} // namespace
+
+std::shared_ptr<KeyState> KeyBook::account(AccountKind kind, const std::string &id) const
+{
+    const auto &accounts = m_accounts[static_cast<std::size_t>(kind)];
+    const auto found = id.empty() ? accounts.end() : accounts.find(id);
+    return found == accounts.end() ? nullptr : found->second;
+}
+
+bool KeyBook::mayUse(const Caller &caller, std::string_view model) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
+    return (!caller.key || allows(caller.key->key, model)) && (!team || allows(team->key, model));
+}
+
+Result<Hold> KeyBook::admit(const Caller &caller, std::string &model, const CallEstimate &estimate)
+{
+    return admitTo(caller, &model, estimate);
+}
+
+Result<Hold> KeyBook::admitPassThrough(const Caller &caller)
+{
+    return admitTo(caller, nullptr, {});
+}
+
+Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const CallEstimate &estimate)
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::vector<Link> chain =
+        chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); });
+    const SteadyTime now = m_clock.steadyNow();
+    const WallTime today = m_clock.now();
+    const std::string_view asked = model ? std::string_view(*model) : std::string_view();
+    for (const Link &link : chain) {
+        link.state->turn(today, now);
+        if (std::optional<Error> error = accessRefusal(link, asked)) {
+            return std::unexpected(std::move(*error));
+        }
+        if (estimate.free) {
+            continue; // models that cost nothing skip budgets
+        }
+        if (std::optional<Error> error = budgetRefusal(link, asked, estimate.amount, today)) {
+            return std::unexpected(std::move(*error));
+        }
+    }
+    for (const Link &link : chain) {
+        if (std::optional<Error> error = limitRefusal(link, asked, estimate.tokens, now)) {
+            return std::unexpected(std::move(*error));
+        }
+    }
+    Hold hold { {}, estimate.amount, estimate.tokens, std::string(asked) };
+    for (const Link &link : chain) {
+        link.state->hold(hold, now);
+        hold.states.push_back(link.state);
+    }
+    if (model && caller.key) {
+        const auto alias = caller.key->key.aliases.find(*model);
+        *model = alias == caller.key->key.aliases.end() ? *model : alias->second;
+    }
+    return hold;
+}
+
+void KeyBook::settle(Hold hold, Money cost, std::int64_t tokens)
+{
+    if (hold.states.empty()) {
+        return;
+    }
+    const std::scoped_lock lock(m_mutex);
+    for (const std::shared_ptr<KeyState> &state : hold.states) {
+        state->turn(m_clock.now(), m_clock.steadyNow());
+        state->settle(hold, cost, tokens);
+    }
+}
+
+std::optional<KeyFigures> KeyBook::figures(const Caller &caller) const
+{
+    if (!caller.key) {
+        return std::nullopt;
+    }
+    const std::scoped_lock lock(m_mutex);
+    const KeyState &state = *caller.key;
+    KeyFigures figures { state.key.budgetAt(m_clock.now()), state.spent, state.key.requestsPerMinute,
+                         state.key.tokensPerMinute,         0,           0 };
+    figures.requestsLeft = std::max<std::int64_t>(0, figures.requestsPerMinute.value_or(0) - state.requests);
+    figures.tokensLeft = std::max<std::int64_t>(0, figures.tokensPerMinute.value_or(0) - state.tokens);
+    return figures;
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/pass_through.h"
+
+#include "providers/gateway/answer_headers.h"
+#include "providers/gateway/answer_meter.h"
+#include "providers/gateway/error_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace patchbay::gateway {
+
+namespace {
+
+constexpr int lowestError = 400;
+
+// What belongs to one connection or carries the client's own key.
+bool staysHere(std::string_view name)
+{
+    constexpr std::array own { "host",
+                               "connection",
+                               "content-length",
+                               "transfer-encoding",
+                               "expect",
+                               "keep-alive",
+                               "upgrade",
+                               "te",
+                               "trailer",
+                               "proxy-authorization",
+                               "proxy-connection",
+                               "authorization",
+                               "x-api-key",
+                               "api-key",
+                               "x-goog-api-key",
+                               "cookie",
+                               "origin",
+                               "accept-encoding",
+                               "content-encoding",
+                               "date" };
+    return std::ranges::find(own, name) != own.end() || name.starts_with("x-litellm-");
+}
+
+// What providers' clients say to their provider.
+bool isForProvider(std::string_view name)
+{
+    constexpr std::array known { "content-type",      "accept",      "user-agent",          "anthropic-beta",
+                                 "anthropic-version", "openai-beta", "openai-organization", "openai-project",
+                                 "idempotency-key" };
+    return std::ranges::find(known, name) != known.end() || name.starts_with("x-goog-user-")
+        || name.starts_with("x-amzn-bedrock-") || name == "x-goog-api-client";
+}
+
+// Path and query of the provider under its base, whose version is not said twice.
+std::string joined(std::string base, const std::string &path)
+{
+    while (base.ends_with('/')) {
+        base.pop_back();
+    }
+    for (const std::string_view version :
+         { std::string_view("/v1beta"), std::string_view("/v1"), std::string_view("/v2") }) {
+        if (base.ends_with(version) && path.starts_with(std::string(version) + "/")) {
+            base.resize(base.size() - version.size());
+            break;
+        }
+    }
+    return base + path;
+}
+
+} // namespace
+
+PassThroughCall::PassThroughCall(CallServices services, PassThroughSetup setup, Ended ended)
+    : m_services(services)
+    , m_setup(std::move(setup))
+    , m_ended(std::move(ended))
+    , m_start(m_services.clock.steadyNow())
+{
+}
+
+void PassThroughCall::begin()
+{
+    m_setup.exchange->onPeerGone([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
+            self->cancel();
+        }
+    });
+    m_end.group = m_setup.target.model;
+    // What a foreign format will cost is not known before: budgets count what was spent, limits hold.
+    Result<Hold> hold = m_services.keys.admitPassThrough(m_setup.caller);
+    if (!hold) {
+        refuse(hold.error());
+        return;
+    }
+    m_hold = std::move(*hold);
+    RawSink sink;
+    const auto self = shared_from_this();
+    sink.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->onHead(status, headers); };
+    sink.onData = [self](std::string_view bytes) -> Result<void> {
+        if (self->m_status < lowestError) {
+            self->m_meter->feed(bytes);
+        }
+        self->m_setup.exchange->write(std::string(bytes));
+        return {};
+    };
+    sink.usage = [self](bool) -> Result<RawUsage> {
+        RawUsage used = self->m_meter->usage();
+        used.fixedCost = self->m_setup.target.costPerRequest;
+        return used;
+    };
+    sink.onDone = [self](const RawEnd &end) { self->onDone(end); };
+    const std::shared_ptr<Completion> completion = m_services.engine.startRaw(makeCall(), std::move(sink));
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_completion = completion;
+    }
+    if (m_cancelled) {
+        completion->cancel();
+    }
+}
+
+RawCall PassThroughCall::makeCall()
+{
+    const PassThroughTarget &target = m_setup.target;
+    RawCall call;
+    call.model = target.model;
+    if (target.access) {
+        call.apiBase = target.access->apiBase;
+        call.key = target.access->key.clone();
+        call.keyName = target.access->keyName;
+    }
+    if (!target.ownCredential) {
+        call.apiBase = target.url;
+    }
+    call.encode = [self = shared_from_this()](const wire::Target &at, const wire::ChatCodec &codec) {
+        return self->encode(at, codec);
+    };
+    call.endpoint = "pass_through";
+    call.parent = m_setup.id;
+    call.tags = m_setup.caller.tags;
+    call.labels.group = target.model;
+    call.labels.deployment = target.deployment;
+    call.labels.virtualKey = m_setup.caller.keyId;
+    call.labels.team = m_setup.caller.team;
+    call.labels.user = m_setup.caller.user;
+    call.labels.customer = customerOf(m_setup.request.head.headers, {});
+    return call;
+}
+
+Result<HttpRequest> PassThroughCall::encode(const wire::Target &target, const wire::ChatCodec &codec)
+{
+    m_meter = std::make_shared<AnswerMeter>(codec, target);
+    const PassThroughTarget &to = m_setup.target;
+    HttpRequest http;
+    if (to.ownCredential) {
+        // The family's own request shows where its credential goes and which headers it needs.
+        ChatRequest probe;
+        probe.model = target.model;
+        probe.messages.push_back(textMessage(MessageRole::User, "x"));
+        probe.dropParams = true;
+        Result<HttpRequest> like = codec.encode(probe, target);
+        if (!like) {
+            return std::unexpected(like.error());
+        }
+        http = std::move(*like);
+        std::string base = target.apiBase;
+        if (base.contains('{')) { // the account's region and the like are filled in by the codec only
+            const Result<transport::ParsedUrl> url = transport::parseUrl(http.url);
+            base = url ? toString(url->origin) : base;
+        }
+        http.url = joined(std::move(base), to.path);
+    } else {
+        http.url = to.url;
+    }
+    http.method = m_setup.request.head.method;
+    http.body = std::move(m_setup.request.body);
+    for (const HttpHeader &header : m_setup.request.head.headers) {
+        if (!staysHere(header.name) && (to.forwardHeaders || isForProvider(header.name))) {
+            std::erase_if(http.headers, [&](const HttpHeader &ours) { return ours.name == header.name; });
+            http.headers.push_back(header);
+        }
+    }
+    for (const HttpHeader &header : to.headers) {
+        std::erase_if(http.headers, [&](const HttpHeader &ours) { return ours.name == header.name; });
+        http.headers.push_back(header);
+    }
+    if (http.body.empty()) {
+        std::erase_if(http.headers, [](const HttpHeader &header) { return header.name == "content-type"; });
+    }
+    return http;
+}
+
+std::vector<HttpHeader> PassThroughCall::answerHeaders() const
+{
+    AnswerFacts facts;
+    facts.callId = m_setup.id;
+    facts.group = m_setup.target.model;
+    facts.deployment = m_setup.target.deployment;
+    facts.duration = m_services.clock.steadyNow() - m_start;
+    facts.figures = m_services.keys.figures(m_setup.caller);
+    return answerHeaderList(facts);
+}
+
+void PassThroughCall::onHead(int status, const std::vector<HttpHeader> &headers)
+{
+    m_started = true;
+    m_status = status;
+    m_meter->head(headers);
+    std::vector<HttpHeader> answer = answerHeaders();
+    for (const HttpHeader &header : headers) {
+        if (!staysHere(header.name) && header.name != "set-cookie") {
+            answer.push_back(header);
+        }
+    }
+    m_setup.exchange->start(status, std::move(answer));
+}
+
+void PassThroughCall::onDone(const RawEnd &end)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_completion.reset();
+    }
+    m_end.cost = end.cost.amount.money.value_or(Money {});
+    m_end.promptTokens = end.usage.promptTokens.value_or(0);
+    m_end.completionTokens = end.usage.completionTokens.value_or(0);
+    if (!m_started) {
+        refuse(end.error.value_or(makeError(ErrorClass::ApiConnection, "The provider did not answer.")));
+        return;
+    }
+    const bool providersOwn = m_status >= lowestError; // an error that came whole is an answer too
+    if (end.error && !providersOwn) {
+        m_setup.exchange->abort(); // what was cut off must not look whole
+    } else {
+        m_setup.exchange->finish();
+    }
+    finish(m_status);
+}
+
+void PassThroughCall::refuse(const Error &error)
+{
+    std::vector<HttpHeader> headers = answerHeaders();
+    for (HttpHeader &header : errorHeaders(error)) {
+        headers.push_back(std::move(header));
+    }
+    m_setup.exchange->respond({ clientStatus(error), std::move(headers), m_setup.dialect->error(error) });
+    finish(clientStatus(error));
+}
+
+void PassThroughCall::finish(int status)
+{
+    m_end.status = m_cancelled ? 0 : status;
+    m_end.duration = m_services.clock.steadyNow() - m_start;
+    m_services.keys.settle(std::exchange(m_hold, {}), m_end.cost, m_end.promptTokens + m_end.completionTokens);
+    m_setup.exchange.reset();
+    m_ended(this, m_end);
+}
+
+void PassThroughCall::cancel()
+{
+    m_cancelled = true;
+    std::shared_ptr<Completion> completion;
+    {
+        const std::scoped_lock lock(m_mutex);
+        completion = m_completion;
+    }
+    if (completion) {
+        completion->cancel();
+    }
+}
+
+} // namespace patchbay::gateway
