@@ -2,6 +2,10 @@
 #include "providers/engine/raw_task.h"
 
 #include "providers/core/ids.h"
+#include "providers/engine/sent_secret.h"
+
+#include <algorithm>
+#include <cctype>
 
 namespace patchbay {
 namespace {
@@ -9,6 +13,7 @@ namespace {
 constexpr int firstErrorStatus = 400;
 constexpr int firstRedirectStatus = 300;
 constexpr std::size_t errorBodyAtMost = 256 * 1024;
+constexpr std::string_view contentLength = "content-length";
 
 } // namespace
 
@@ -78,7 +83,7 @@ void RawTask::send()
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };
     handler.onData = [self](std::string_view bytes) { self->data(bytes); };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
-    auto exchange = m_environment.client.send(std::move(m_plan->request), std::move(m_plan->key), std::move(handler),
+    auto exchange = m_environment.client.send(std::move(m_plan->request), m_plan->key.clone(), std::move(handler),
                                               m_call.deadlines);
     {
         const std::lock_guard lock(m_mutex);
@@ -91,11 +96,19 @@ void RawTask::send()
 
 void RawTask::head(int status, const std::vector<HttpHeader> &headers)
 {
-    m_response.status = status;
+    // Headers go on as they are, but for the operator's key, which a provider may echo.
+    m_response = SentSecret(m_plan->key).cleaned(HttpResponse { status, headers, {} });
     if (status >= firstErrorStatus) {
-        m_response.headers = headers;
+        // The body is handed on cleaned, and may have another length then.
+        std::erase_if(m_response.headers, [](const HttpHeader &header) {
+            return header.name.size() == contentLength.size()
+                && std::ranges::equal(header.name, contentLength, {}, [](unsigned char letter) { return std::tolower(letter); });
+        });
     }
-    m_sink.onHead(status, headers);
+    m_sink.onHead(status, m_response.headers);
+    if (status < firstErrorStatus) {
+        m_response.headers.clear();
+    }
 }
 
 void RawTask::data(std::string_view bytes)
@@ -105,7 +118,13 @@ void RawTask::data(std::string_view bytes)
     }
     if (m_response.status >= firstErrorStatus) {
         m_response.body += bytes.substr(0, errorBodyAtMost - std::min(errorBodyAtMost, m_response.body.size()));
+        return;
     }
+    handOn(bytes);
+}
+
+void RawTask::handOn(std::string_view bytes)
+{
     if (m_readError) {
         return;
     }
@@ -126,6 +145,10 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
     }
     RawEnd end;
     const wire::Target target = m_plan->target(0);
+    if (m_response.status >= firstErrorStatus) {
+        m_response = SentSecret(m_plan->key).cleaned(std::move(m_response));
+        handOn(m_response.body);
+    }
     if (m_cancelled) {
         end.error = makeError(ErrorClass::Cancelled, "Stopped before the answer was complete.");
     } else if (m_readError) {
@@ -156,6 +179,7 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
     if (end.error) {
         end.error->provider = m_plan->model.provider->id;
         end.error->model = m_plan->model.name;
+        end.error = SentSecret(m_plan->key).cleaned(std::move(*end.error));
     }
     settle(end, timing);
     finish(std::move(end));

@@ -21,6 +21,7 @@ private:
     void send();
     void head(int status, const std::vector<HttpHeader> &headers);
     void data(std::string_view bytes);
+    void handOn(std::string_view bytes);
     void onEnd(const Result<void> &result, const transport::ExchangeTiming &timing);
     void settle(const RawEnd &end, const transport::ExchangeTiming &timing);
     void finish(RawEnd end);
