@@ -18,6 +18,11 @@ constexpr qsizetype countedExactlyUpTo = 4'096; // UTF-16 units
 // The answer's length where no limit is set.
 constexpr qint64 expectedOutputTokens = 400;
 
+bool writesText(const QString &kind)
+{
+    return kind.isEmpty() || kind == QLatin1String("completions") || kind == QLatin1String("responses");
+}
+
 qint64 promptTokens(const RunRecord &run, const PaneRecord &pane)
 {
     const std::string model = pane.model.toStdString();
@@ -60,11 +65,12 @@ RunEstimate estimateRun(const RunRecord &run, const ModelDirectory &directory)
         const ModelFacts facts = directory.facts(pane.model);
         free += facts.free ? 1 : 0;
         simulated += facts.sandbox ? 1 : 0;
-        const bool reads = facts.kind.isEmpty() || facts.kind == QLatin1String("embeddings");
-        if (!reads && !facts.free) {
-            continue; // priced by pictures, seconds or searches: known afterwards
+        const bool writes = writesText(facts.kind);
+        if (!writes && facts.kind != QLatin1String("embeddings") && !facts.free) {
+            ++(facts.priced ? estimate.pricedAfterwards : estimate.unpriced);
+            continue;
         }
-        if (const std::optional<qint64> cost = directory.cost(pane.model, input, facts.kind.isEmpty() ? output : 0)) {
+        if (const std::optional<qint64> cost = directory.cost(pane.model, input, writes ? output : 0)) {
             estimate.costNanoDollars = estimate.costNanoDollars.value_or(0) + *cost;
         } else {
             ++estimate.unpriced;

@@ -13,6 +13,7 @@ struct RunEstimate {
     int models = 0;
     std::optional<qint64> costNanoDollars; // of the models that have a price; nothing when none has
     int unpriced = 0;
+    int pricedAfterwards = 0; // by pictures, seconds or searches, which nobody knows yet
     bool free = false; // all models are free by nature
     bool sandbox = false; // all answers are simulated
     bool operator==(const RunEstimate &) const = default;

@@ -172,11 +172,16 @@ QString PromptArea::estimateText() const
     if (estimate.free) {
         return u"%1 · %2, %3"_s.arg(tokens, models, tr("free"));
     }
+    QString rest = estimate.unpriced > 0 ? tr(" + %1 without a price").arg(estimate.unpriced) : QString();
     if (!estimate.costNanoDollars) {
-        return u"%1 · %2, %3"_s.arg(tokens, models, tr("no price"));
+        const bool afterwards = estimate.pricedAfterwards > 0;
+        return u"%1 · %2, %3%4"_s.arg(tokens, models, afterwards ? tr("priced afterwards") : tr("no price"),
+                                      afterwards ? rest : QString());
+    }
+    if (estimate.pricedAfterwards > 0) {
+        rest.prepend(tr(" + %1 priced afterwards").arg(estimate.pricedAfterwards));
     }
     const QString cost = format::amount({ Money { *estimate.costNanoDollars }, Basis::Estimated, {} });
-    const QString rest = estimate.unpriced > 0 ? tr(" + %1 without a price").arg(estimate.unpriced) : QString();
     return u"%1 · %2 %3%4"_s.arg(tokens, models, cost, rest);
 }
 
