@@ -71,6 +71,22 @@ QString cell(QString text)
     return text.replace(u'|', u"\\|"_s).replace(u'\n', u' ');
 }
 
+bool isPicture(const Attachment &medium)
+{
+    return medium.mediaType.startsWith(u"image/");
+}
+
+bool isSound(const Attachment &medium)
+{
+    return medium.mediaType.startsWith(u"audio/");
+}
+
+// "picture-1.png (image/png, 5120 bytes)"
+QString mediumFacts(const Attachment &medium)
+{
+    return u"%1 (%2, %3 bytes)"_s.arg(medium.name, medium.mediaType, QString::number(medium.data.size()));
+}
+
 QString turnMarkdown(const TurnLive &turn, bool first)
 {
     QString text;
@@ -86,6 +102,13 @@ QString turnMarkdown(const TurnLive &turn, bool first)
     if (!turn.text.isEmpty()) {
         text += turn.text + u"\n\n"_s;
     }
+    for (const Attachment &medium : turn.media) {
+        const QString kind = isPicture(medium) ? u"picture"_s : isSound(medium) ? u"sound"_s : u"file"_s;
+        text += u"- %1: %2\n"_s.arg(kind, mediumFacts(medium).replace(u'\n', u' '));
+    }
+    if (!turn.media.isEmpty()) {
+        text += u'\n';
+    }
     if (turn.state == PaneState::Failed) {
         text += u"**%1.** %2\n\n"_s.arg(turn.error.title, turn.error.sentence);
     }
@@ -95,6 +118,20 @@ QString turnMarkdown(const TurnLive &turn, bool first)
 QString html(const QString &text)
 {
     return text.toHtmlEscaped();
+}
+
+// The bytes themselves, so that the page is one file.
+QString mediumHtml(const Attachment &medium)
+{
+    // What is neither shown nor played is only offered for saving, never as a page.
+    const bool shown = isPicture(medium) || isSound(medium);
+    const QString address = u"data:%1;base64,%2"_s.arg(shown ? html(medium.mediaType) : u"application/octet-stream"_s,
+                                                      QString::fromLatin1(medium.data.toBase64()));
+    const QString element = isPicture(medium) ? u"<img alt=\"%1\" src=\"%2\">"_s
+        : isSound(medium)                     ? u"<audio controls title=\"%1\" src=\"%2\"></audio>"_s
+                                              : u"<a download=\"%1\" href=\"%2\">%1</a>"_s;
+    return u"<figure>%1<figcaption>%2</figcaption></figure>\n"_s.arg(element.arg(html(medium.name), address),
+                                                                    html(mediumFacts(medium)));
 }
 
 QString turnHtml(const TurnLive &turn, bool first)
@@ -112,6 +149,9 @@ QString turnHtml(const TurnLive &turn, bool first)
     }
     if (!turn.text.isEmpty()) {
         text += u"<pre>%1</pre>\n"_s.arg(html(turn.text));
+    }
+    for (const Attachment &medium : turn.media) {
+        text += mediumHtml(medium);
     }
     if (turn.state == PaneState::Failed) {
         text += u"<p class=\"bad\"><b>%1.</b> %2</p>\n"_s.arg(html(turn.error.title), html(turn.error.sentence));
@@ -177,6 +217,7 @@ QString runToHtml(const RunRecord &run)
 body { font: 14px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 pre { white-space: pre-wrap; font: inherit; } pre.code, code { font-family: monospace; }
 table { border-collapse: collapse; font-size: 13px; } td, th { padding: 4px 8px; text-align: right; border-bottom: 1px solid #dcdfe4; }
+figure { margin: 0 0 1rem; } img { max-width: 100%; } figcaption { font-size: 13px; }
 td:first-child, th:first-child { text-align: left; } .bad { color: #b3261e; }
 @media (prefers-color-scheme: dark) { body { background: #1b1d21; color: #e5e8ec; } .bad { color: #ff8b80; } }
 </style></head><body>

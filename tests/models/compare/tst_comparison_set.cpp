@@ -180,6 +180,31 @@ private Q_SLOTS:
         QVERIFY(!runToHtml(nasty).contains(u"<script"_s));
     }
 
+    void exportsKeepPicturesAndSound()
+    {
+        RunRecord run = first();
+        const QByteArray picture("\x89PNG and 100%1 more", 19);
+        TurnRecord turn;
+        turn.kind = u"images"_s;
+        turn.state = u"done"_s;
+        turn.media = { { u"picture-1.png"_s, u"image/png"_s, picture },
+                       { u"speech.mp3"_s, u"audio/mpeg"_s, "ID3 sound" },
+                       { u"odd\"><b>"_s, u"text/html"_s, "<p>" } };
+        run.panes[0].turns = { turn };
+        const QString markdown = runToMarkdown(run);
+        QVERIFY2(markdown.contains(u"- picture: picture-1.png (image/png, 19 bytes)\n"_s), qPrintable(markdown));
+        QVERIFY(markdown.contains(u"- sound: speech.mp3 (audio/mpeg, 9 bytes)\n"_s));
+        QVERIFY(markdown.contains(u"- file: odd"_s));
+        const QString html = runToHtml(run);
+        const QString encoded = QString::fromLatin1(picture.toBase64());
+        QVERIFY2(html.contains(u"<img alt=\"picture-1.png\" src=\"data:image/png;base64,%1\">"_s.arg(encoded)),
+                 qPrintable(html));
+        QVERIFY(html.contains(u"<audio controls title=\"speech.mp3\" src=\"data:audio/mpeg;base64,SUQzIHNvdW5k\"></audio>"_s));
+        QVERIFY(html.contains(u"href=\"data:application/octet-stream;base64,PHA+\""_s));
+        QVERIFY(!html.contains(u"<b>"_s));
+        QVERIFY(!html.contains(u"data:text/html"_s));
+    }
+
     void coloursStay()
     {
         QByteArray kept;
