@@ -5,6 +5,7 @@
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/status_values.h"
+#include "app/window/window_engines.h"
 #include "models/compare/catalog_directory.h"
 #include "models/compare/comparison_set.h"
 #include "models/compare/entity_slots.h"
@@ -60,7 +61,7 @@ public:
     std::unique_ptr<LedgerTotals> totals;
     std::unique_ptr<EntitySlots> entities;
     transport::IoRuntime runtime { 1 };
-    std::unique_ptr<Engine> engine;
+    std::unique_ptr<WindowEngines> engines;
     std::unique_ptr<SandboxedCallStarter> calls;
     std::unique_ptr<KeyServices> keyServices;
     std::unique_ptr<Theme> theme;
@@ -100,16 +101,14 @@ void Composition::Private::makeEngine()
 {
     EngineParts parts { catalog, runtime, keys, *ledger, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
-    // Two million tokens are more than any model answers; beyond that a pane would only eat memory.
-    parts.client.limits.maximumBody = 8 * 1024 * 1024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     const QMap<QString, QString> chosen = settings.apiBases();
     for (auto base = chosen.begin(); base != chosen.end(); ++base) {
         parts.apiBases[base.key().toStdString()] = base.value().toStdString();
     }
-    engine = std::make_unique<Engine>(std::move(parts));
-    calls = std::make_unique<SandboxedCallStarter>(*engine, catalog, runtime);
-    keyServices = std::make_unique<KeyServices>(catalog, *engine, keys, settings);
+    engines = std::make_unique<WindowEngines>(std::move(parts));
+    calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime);
+    keyServices = std::make_unique<KeyServices>(catalog, *engines, keys, settings);
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)
@@ -142,6 +141,9 @@ void Composition::Private::connectWindow()
     const auto say = [shown](const QString &sentence) { shown->showNotice({ sentence, {}, {} }); };
     QObject::connect(comparePanel, &ComparePanel::notice, shown, say);
     QObject::connect(comparisons.get(), &ComparisonSet::storageFailed, shown, say);
+    QObject::connect(&settings, &Settings::saveFailed, shown, [say](const Error &error) {
+        say(u"The settings could not be saved: "_s + QString::fromStdString(error.message));
+    });
     QObject::connect(settingsPanel, &SettingsPanel::shown, shown, [shown] { shown->showPanel(u"settings"_s); });
     QObject::connect(comparePanel, &ComparePanel::keyPasted, shown, [this, shown](const QString &key) {
         shown->showPanel(u"settings"_s);
@@ -222,6 +224,11 @@ Theme &Composition::theme()
 ComparePanel &Composition::comparePanel()
 {
     return *m_private->comparePanel;
+}
+
+Settings &Composition::settings()
+{
+    return m_private->settings;
 }
 
 ComparisonSet &Composition::comparisons()

@@ -14,6 +14,7 @@ namespace patchbay {
 class ComparePanel;
 class ComparisonSet;
 class MainWindow;
+class Settings;
 class Theme;
 
 class Composition {
@@ -24,6 +25,7 @@ public:
 
     MainWindow &window();
     Theme &theme();
+    Settings &settings();
     ComparePanel &comparePanel();
     ComparisonSet &comparisons();
     // Simulated models are answered by this sandbox instead of one in this process.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/key_services.h"
 
+#include "app/window/window_engines.h"
 #include "models/settings/settings.h"
-#include "providers/engine/engine.h"
 
 #include <QCoreApplication>
 
@@ -30,14 +30,14 @@ std::optional<Origin> originOf(const QString &apiBase)
 
 } // namespace
 
-KeyServices::KeyServices(const Catalog &catalog, Engine &engine, SessionKeys &keys, Settings &settings)
+KeyServices::KeyServices(const Catalog &catalog, WindowEngines &engines, SessionKeys &keys, Settings &settings)
     : m_catalog(catalog)
-    , m_engine(engine)
+    , m_engines(engines)
     , m_keys(keys)
     , m_settings(settings)
     , m_list(catalog, keys)
-    , m_finder([&engine](const LocalServer &server, LocalServerFinder::Answer answer) {
-        engine.listModels(server.provider.toStdString(), server.apiBase.toStdString(), {}, std::move(answer));
+    , m_finder([&engines](const LocalServer &server, LocalServerFinder::Answer answer) {
+        engines.chats().listModels(server.provider.toStdString(), server.apiBase.toStdString(), {}, std::move(answer));
     })
 {
     m_list.setApiBases(settings.apiBases());
@@ -46,7 +46,7 @@ KeyServices::KeyServices(const Catalog &catalog, Engine &engine, SessionKeys &ke
         m_list.setApiBases(m_settings.apiBases());
         const ProviderEntry *entry = m_catalog.provider(provider.toStdString());
         const std::string fallback = entry ? entry->apiBase : std::string();
-        m_engine.setApiBase(provider.toStdString(), apiBase.isEmpty() ? fallback : apiBase.toStdString());
+        m_engines.setApiBase(provider.toStdString(), apiBase.isEmpty() ? fallback : apiBase.toStdString());
     });
     connect(&settings, &Settings::showSandboxChanged, this, [this] { m_list.setSandboxShown(m_settings.showSandbox()); });
     connect(&keys, &SessionKeys::changed, this, &KeyServices::keysChanged);
@@ -96,7 +96,7 @@ void KeyServices::testKey(KeyTrial trial, std::function<void(Result<QStringList>
 {
     const std::string provider = trial.provider.toStdString();
     // The answer comes on an I/O thread and belongs on the GUI's, also when the page has gone.
-    m_engine.listModels(provider, trial.apiBase.toStdString(), std::move(trial.secret),
+    m_engines.chats().listModels(provider, trial.apiBase.toStdString(), std::move(trial.secret),
                         [done = std::move(done)](Result<std::vector<std::string>> models) {
                             QMetaObject::invokeMethod(
                                 qApp, [done, models = std::move(models)] { done(models.transform(toStrings)); },

@@ -9,14 +9,14 @@
 
 namespace patchbay {
 
-class Engine;
 class Settings;
+class WindowEngines;
 
 class KeyServices final : public QObject {
     Q_OBJECT
 public:
     // All outlive it.
-    KeyServices(const Catalog &catalog, Engine &engine, SessionKeys &keys, Settings &settings);
+    KeyServices(const Catalog &catalog, WindowEngines &engines, SessionKeys &keys, Settings &settings);
 
     ProviderParts providerParts();
     // Where the key for a model comes from: "environment OPENAI_API_KEY", "no key needed".
@@ -35,7 +35,7 @@ private:
     void takeFound(const QList<FoundServer> &found);
 
     const Catalog &m_catalog;
-    Engine &m_engine;
+    WindowEngines &m_engines;
     SessionKeys &m_keys;
     Settings &m_settings;
     ProviderListModel m_list;

@@ -5,8 +5,8 @@
 
 namespace patchbay {
 
-SandboxedCallStarter::SandboxedCallStarter(Engine &engine, const Catalog &catalog, transport::IoRuntime &runtime)
-    : m_engine(engine)
+SandboxedCallStarter::SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog, transport::IoRuntime &runtime)
+    : m_engines(engines)
     , m_catalog(catalog)
     , m_runtime(runtime)
 {
@@ -17,13 +17,13 @@ SandboxedCallStarter::~SandboxedCallStarter() = default;
 std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, EventSink sink)
 {
     needSandboxFor(call.request.model, call.apiBase);
-    return m_engine.start(std::move(call), std::move(sink));
+    return m_engines.chats().start(std::move(call), std::move(sink));
 }
 
 std::shared_ptr<Completion> SandboxedCallStarter::startKind(KindCall call, KindSink sink)
 {
     needSandboxFor(call.request.model, call.apiBase);
-    return m_engine.startKind(std::move(call), std::move(sink));
+    return m_engines.kinds().startKind(std::move(call), std::move(sink));
 }
 
 void SandboxedCallStarter::needSandboxFor(const std::string &model, const std::string &apiBase)
@@ -49,7 +49,7 @@ void SandboxedCallStarter::useSandboxAt(const ApiBases &bases)
 {
     m_located = true;
     for (const auto &[provider, base] : bases) {
-        m_engine.setApiBase(provider, base);
+        m_engines.setApiBase(provider, base);
     }
 }
 

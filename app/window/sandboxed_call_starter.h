@@ -3,16 +3,17 @@
 // SandboxedCallStarter: starts the simulated providers when the first call needs them.
 #pragma once
 
+#include "app/window/window_engines.h"
 #include "models/compare/call_starter.h"
 #include "providers/sandbox/sandbox.h"
 
 namespace patchbay {
 
 // A CallStarter that makes sure the sandbox runs before a simulated model is called. Belongs to the
-// GUI thread; engine and runtime outlive it.
+// GUI thread; engines and runtime outlive it.
 class SandboxedCallStarter final : public CallStarter {
 public:
-    SandboxedCallStarter(Engine &engine, const Catalog &catalog, transport::IoRuntime &runtime);
+    SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog, transport::IoRuntime &runtime);
     ~SandboxedCallStarter() override;
 
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override;
@@ -24,7 +25,7 @@ private:
     void needSandboxFor(const std::string &model, const std::string &apiBase);
     void startSandbox();
 
-    Engine &m_engine;
+    WindowEngines &m_engines;
     const Catalog &m_catalog;
     transport::IoRuntime &m_runtime;
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
