@@ -242,6 +242,9 @@ void ComparePanel::showHistory(bool on)
 
 QString ComparePanel::whyNoUndo() const
 {
+    if (isHistoryShown()) {
+        return m_history->canUndoRemoval() ? QString() : tr("No run was deleted");
+    }
     const ComparisonView *view = currentView();
     const bool pane = view != nullptr && const_cast<ComparisonView *>(view)->comparison().canRestorePane();
     return pane || m_set.canReopen() ? QString() : tr("Nothing was removed");
@@ -249,6 +252,10 @@ QString ComparePanel::whyNoUndo() const
 
 void ComparePanel::undo()
 {
+    if (isHistoryShown()) {
+        m_history->undoRemoval();
+        return;
+    }
     ComparisonView *view = currentView();
     if (view != nullptr && view->comparison().canRestorePane()) {
         view->grid()->select(view->comparison().restorePane());

@@ -59,7 +59,7 @@ public:
     QString exportTo(const QString &file);
     // Asks for a file name without stopping anything that streams.
     void askExport(const QString &suffix);
-    // Brings back what was removed last: a pane of this tab, else a closed tab.
+    // Brings back what was removed last: in the history a run, else a pane of this tab, else a closed tab.
     void undo();
     QString whyNoUndo() const;
 

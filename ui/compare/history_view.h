@@ -26,6 +26,9 @@ public:
 
     void selectFirst();
     void focusSearch();
+    // Brings back the run that was deleted last.
+    void undoRemoval();
+    bool canUndoRemoval() const { return !m_removed.isEmpty(); }
     QLineEdit *search() const { return m_search; }
     QTreeView *list() const { return m_list; }
     QPushButton *undoButton() const { return m_undo; }
@@ -45,7 +48,6 @@ private:
     void openCurrent();
     void renameCurrent();
     void removeCurrent();
-    void undoRemoval();
     void showCount();
     QString currentId() const;
     bool isEditing() const;

@@ -300,6 +300,28 @@ private Q_SLOTS:
         QVERIFY(!stage.panel->isHistoryShown());
     }
 
+    void ctrlZInTheHistoryBringsTheRunBack()
+    {
+        Stage stage(*m_theme);
+        stage.comparison().removePane(3);
+        stage.world->fillHistory();
+        stage.panel->showHistory(true);
+        HistoryView *history = stage.panel->history();
+        const int all = history->list()->model()->rowCount();
+        history->list()->setFocus();
+        QCOMPARE(stage.registry.trigger(u"compare.undo"_s), u"No run was deleted"_s);
+        stage.key(history->list(), Qt::Key_Delete);
+        QTRY_COMPARE(history->list()->model()->rowCount(), all - 1);
+        stage.key(history->list(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(history->list()->model()->rowCount(), all);
+        // The pane is what comes back where panes are seen.
+        QCOMPARE(stage.comparison().paneCount(), 3);
+        stage.panel->showHistory(false);
+        stage.pane(0).focusAnswer();
+        stage.key(QApplication::focusWidget(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(stage.comparison().paneCount(), 4);
+    }
+
     void tabsCloseAndComeBack()
     {
         Stage stage(*m_theme);
