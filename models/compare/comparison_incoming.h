@@ -22,7 +22,7 @@ public:
     explicit Incoming(Comparison &comparison);
 
     void take(const std::vector<ArrivedEvent> &batch);
-    void estimate(TurnLive &turn, const PaneRuntime &pane, const QString &model, SteadyTime lastAt) const;
+    void estimate(TurnLive &turn, const PaneRuntime &pane, SteadyTime lastAt) const;
 
     Comparison &comparison;
     SeededRandom random { systemSeed() };

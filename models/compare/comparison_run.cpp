@@ -58,15 +58,15 @@ void Comparison::Incoming::take(const std::vector<ArrivedEvent> &batch)
         if (pane == comparison.m_panes.end() || pane->turns.isEmpty()) {
             continue;
         }
-        const auto index = pane - comparison.m_panes.begin();
-        const QString provider = comparison.models().facts(comparison.m_draft.panes[index].model).providerName;
         TurnLive &turn = pane->turns.last();
+        // Of the model that was asked: the pane may have another by now.
+        const QString provider = comparison.models().facts(turn.model).providerName;
         const Microseconds since = arrived.at - pane->running->started;
         if (const auto *ended = std::get_if<KindEnded>(&arrived.event)) {
             applyKindAnswer(turn, ended->answer, since, provider);
         } else {
             applyEvent(turn, std::get<EngineEvent>(arrived.event), since, provider);
-            estimate(turn, *pane, comparison.m_draft.panes[index].model, arrived.lastAt);
+            estimate(turn, *pane, arrived.lastAt);
         }
         touched.insert(pane->key);
         if (turn.isFinished()) {
@@ -89,8 +89,7 @@ void Comparison::Incoming::take(const std::vector<ArrivedEvent> &batch)
     comparison.updateRunning();
 }
 
-void Comparison::Incoming::estimate(TurnLive &turn, const PaneRuntime &pane, const QString &model,
-                                    SteadyTime lastAt) const
+void Comparison::Incoming::estimate(TurnLive &turn, const PaneRuntime &pane, SteadyTime lastAt) const
 {
     TurnMetrics &metrics = turn.metrics;
     if (turn.state != PaneState::Streaming || !metrics.usageEstimated) {
@@ -99,10 +98,10 @@ void Comparison::Incoming::estimate(TurnLive &turn, const PaneRuntime &pane, con
     metrics.totalMicroseconds = (lastAt - pane.running->started).count();
     metrics.inputTokens = pane.running->inputTokens;
     const std::optional<qint64> cost =
-        comparison.models().cost(model, pane.running->inputTokens, metrics.outputTokens.value_or(0));
+        comparison.models().cost(turn.model, pane.running->inputTokens, metrics.outputTokens.value_or(0));
     metrics.costNanoDollars = cost.value_or(-1);
     metrics.costBasis = cost ? u"estimated"_s : u"unknown"_s;
-    metrics.costLines = comparison.models().costLines(model, metrics);
+    metrics.costLines = comparison.models().costLines(turn.model, metrics);
 }
 
 Comparison::~Comparison()

@@ -249,6 +249,18 @@ private Q_SLOTS:
         QCOMPARE(turnOf(comparison.draft().panes[0].turns[0]).model, asked);
     }
 
+    void aFailureNamesTheProviderThatWasAsked()
+    {
+        Comparison &comparison = make();
+        comparison.run();
+        comparison.setModel(0, u"globex/one"_s);
+        m_calls.at(0).attempt(1);
+        m_calls.at(0).fail(ErrorClass::RateLimit, "slow down");
+        QTRY_COMPARE(comparison.state(0), PaneState::Failed);
+        QCOMPARE(comparison.lastTurn(0)->error.title, u"Rate limited by Acme"_s);
+        QCOMPARE(comparison.lastTurn(0)->error.provider, u"Acme"_s);
+    }
+
     void aLongPromptIsEstimatedQuickly()
     {
         Comparison &comparison = make();
@@ -268,6 +280,21 @@ private Q_SLOTS:
         QVERIFY(estimate.inputTokens > 2);
         QVERIFY(*estimate.costNanoDollars > 0);
         QVERIFY(make({ u"sandbox/a"_s }).estimate().sandbox);
+    }
+
+    void whatIsPricedAfterwardsIsCounted()
+    {
+        const RunEstimate estimate =
+            make({ u"acme/large"_s, u"kinds/images"_s, u"kinds/rerank"_s, u"kinds/embeddings"_s, u"kinds/responses"_s })
+                .estimate();
+        QCOMPARE(estimate.models, 5);
+        QCOMPARE(estimate.pricedAfterwards, 2);
+        QCOMPARE(estimate.unpriced, 0);
+        // What answers with text costs what the prompt and the answer do, whatever the kind is called.
+        const qint64 chat = *make({ u"acme/large"_s }).estimate().costNanoDollars;
+        QCOMPARE(*make({ u"kinds/responses"_s }).estimate().costNanoDollars, chat);
+        QVERIFY(*estimate.costNanoDollars > 2 * chat);
+        QVERIFY(!make({ u"kinds/images"_s }).estimate().costNanoDollars);
     }
 
     void aRetryThatIsSetHappensOrIsTakenBack()
