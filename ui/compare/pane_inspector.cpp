@@ -151,7 +151,7 @@ void PaneInspector::createResult()
     m_layout->addWidget(m_timingText);
     m_layout = outer;
     m_layout->addWidget(m_result);
-    addHeading(tr("System text of this pane"), nullptr);
+    m_systemHeading = addHeading(tr("System text of this pane"), nullptr);
     m_system->setHighlightsVariables();
     m_system->setPlaceholderText(tr("as above the panes"));
     m_system->setAccessibleName(tr("System text of this pane"));
@@ -228,6 +228,9 @@ void PaneInspector::refresh()
     m_sync->setChecked(m_comparison->draft().syncParameters);
     m_form->setKind(facts.kind, kindFieldExample(facts.kind));
     m_form->setParameters(pane.parameters);
+    // Other kinds of call than chat have no place for it.
+    m_systemHeading->setVisible(facts.kind.isEmpty());
+    m_system->setVisible(facts.kind.isEmpty());
     if (!m_system->hasFocus()) {
         m_system->setText(pane.systemText);
     }

@@ -65,6 +65,7 @@ private:
     QLabel *m_problem;
     QCheckBox *m_sync;
     ParameterForm *m_form;
+    QLabel *m_systemHeading = nullptr;
     PromptEditor *m_system;
     QWidget *m_result;
     QLabel *m_price;

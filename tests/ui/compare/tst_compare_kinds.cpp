@@ -7,6 +7,8 @@
 #include "ui/compare/pane_view.h"
 #include "ui/compare/parameter_form.h"
 #include "ui/compare/picture_view.h"
+#include "ui/compare/prompt_area.h"
+#include "ui/compare/prompt_editor.h"
 #include "ui/compare/sound_bar.h"
 #include "ui/compare/turn_view.h"
 #include "ui/widgets/markdown_view.h"
@@ -73,6 +75,23 @@ private Q_SLOTS:
         QVERIFY(cards.first()->saveTo(folder.filePath(u"no/a.png"_s)).contains(u"could not be written"_s));
     }
 
+    void theEstimateSaysWhatItLeavesOut()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        const auto shown = [&stage](const QString &words) {
+            return std::ranges::any_of(stage.view().prompt()->findChildren<QLabel *>(),
+                                       [&words](const QLabel *label) { return label->text().contains(words); });
+        };
+        const int afterwards = stage.comparison().estimate().pricedAfterwards;
+        QVERIFY(afterwards > 0);
+        QVERIFY(shown(u" + %1 priced afterwards"_s.arg(afterwards)));
+        while (stage.comparison().paneCount() > 1) {
+            stage.comparison().removePane(0);
+        }
+        QTRY_VERIFY(shown(u"1 model, priced afterwards"_s));
+    }
+
     void aPictureThatCannotBeDecodedSaysSo()
     {
         MediaCard card(*m_theme, { u"x.png"_s, u"image/png"_s, "\x89PNG nonsense" });
@@ -102,6 +121,23 @@ private Q_SLOTS:
         QTRY_VERIFY(!inspector->parameterForm()->temperatureField()->isVisible());
         stage.comparison().setModel(2, u"openai/gpt-4o"_s);
         QTRY_VERIFY(inspector->parameterForm()->temperatureField()->isVisible());
+    }
+
+    void systemTextIsOfferedToChatsOnly()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
+        const auto offered = [inspector] {
+            const auto *editor = inspector->findChild<PromptEditor *>();
+            const QList<QLabel *> labels = inspector->findChildren<QLabel *>();
+            const auto heading = std::ranges::find(labels, u"System text of this pane"_s, &QLabel::text);
+            return heading != labels.end() && (*heading)->isVisible() && editor->isVisible();
+        };
+        stage.view().grid()->select(2);
+        QTRY_VERIFY(!offered());
+        stage.comparison().setModel(2, u"openai/gpt-4o"_s);
+        QTRY_VERIFY(offered());
     }
 };
 
