@@ -12,6 +12,8 @@ namespace {
 // No prefix, no label: nothing but having been sent tells that this is a key.
 const SecretBytes plainKey = SecretBytes::copyOf("Zq7RtY2uIoP9aSdF+gHjK/1lZx");
 const SecretBytes strangeKey = SecretBytes::copyOf("a\"b\\c<d>e f");
+const std::string echoedInJson = R"({"got":"a\"b\\c<d>e f"})";
+const std::string cleanInJson = R"({"got":"<redacted>"})";
 
 } // namespace
 
@@ -26,7 +28,7 @@ private Q_SLOTS:
         QCOMPARE(sent.cleaned(std::string("/models?key=Zq7RtY2uIoP9aSdF%2BgHjK%2F1lZx&alt=sse")),
                  std::string("/models?key=<redacted>&alt=sse"));
         QCOMPARE(sent.cleaned(std::string("Basic WnE3UnRZMnVJb1A5YVNkRitnSGpLLzFsWng=")), std::string("Basic <redacted>"));
-        QCOMPARE(SentSecret(strangeKey).cleaned(std::string(R"({"got":"a\"b\\c<d>e f"})")), std::string(R"({"got":"<redacted>"})"));
+        QCOMPARE(SentSecret(strangeKey).cleaned(echoedInJson), cleanInJson);
     }
 
     void errorsAndAnswersAreCleanThroughout()
