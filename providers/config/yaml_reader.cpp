@@ -40,7 +40,8 @@ public:
         fy_diag_set_collect_errors(m_diagnosis.get(), true);
         fy_parse_cfg parsing {};
         parsing.flags = static_cast<fy_parse_cfg_flags>(FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_NONE
-                                                        | FYPCF_ALLOW_DUPLICATE_KEYS);
+                                                        | FYPCF_ALLOW_DUPLICATE_KEYS
+                                                        | FYPCF_SLOPPY_FLOW_INDENTATION);
         parsing.diag = m_diagnosis.get();
         m_parser.reset(fy_parser_create(&parsing));
         if (!m_parser || fy_parser_set_string(m_parser.get(), source.text.data(), source.text.size()) != 0) {
@@ -91,6 +92,9 @@ private:
             syntaxProblem();
         }
         m_ended = m_ended || (event && event->type == FYET_STREAM_END);
+        if (event && m_source.marks) {
+            appendMark(*event, *m_source.marks);
+        }
         return event;
     }
 

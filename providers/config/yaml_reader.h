@@ -7,6 +7,7 @@
 #pragma once
 
 #include "providers/config/problem.h"
+#include "providers/config/yaml_mark.h"
 
 #include <expected>
 #include <string_view>
@@ -17,6 +18,7 @@ struct YamlText {
     std::string_view text;
     std::string_view file; // for problems
     std::uint32_t fileIndex = 0; // for spans
+    std::vector<YamlMark> *marks = nullptr; // takes every token in the text's order, for who edits the text
 };
 
 // What is merely suspicious (a key given twice: the last one counts, as in LiteLLM) is added to

@@ -66,6 +66,7 @@ private Q_SLOTS:
             { u"models/runs/"_s, u"#include \"models/(?!storage/|runs/)"_s },
             { u"models/vault/"_s, u"#include \"models/(?!vault/)"_s },
             { u"models/gateway/"_s, u"#include \"models/(?!storage/|ledger/|gateway/)"_s },
+            { u"models/config/"_s, u"#include \"models/(?!storage/|config/)"_s },
             { u"models/compare/"_s, u"#include \"models/(?!runs/|format/|compare/)"_s },
             { u"ui/widgets/"_s, u"#include \"ui/(?!widgets/)"_s },
             { u"ui/sound/"_s, u"#include \"(models|ui/(?!widgets/))"_s },

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/config/atomic_file.h"
+
+#include "models/storage/storage_error.h"
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace patchbay::document {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::unexpected<Error> failed(int systemError, const QString &action, const std::string &path)
+{
+    return std::unexpected(storage::fileError(systemError, action, QString::fromStdString(path)));
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
+    ~Descriptor()
+    {
+        if (m_descriptor >= 0) {
+            ::close(m_descriptor);
+        }
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    int get() const { return m_descriptor; }
+
+private:
+    int m_descriptor;
+};
+
+// What a symbolic link points to.
+std::string resolved(const std::string &path)
+{
+    char *real = ::realpath(path.c_str(), nullptr);
+    const std::string target = real ? real : path;
+    std::free(real);
+    return target;
+}
+
+int writeAll(int file, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(file, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR) {
+            return errno;
+        }
+        bytes.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+    }
+    return ::fsync(file) == 0 ? 0 : errno;
+}
+
+// The file's mode and, where this user may, its owner.
+int keepMode(int file, const struct stat &old)
+{
+    const bool sameOwner = old.st_uid == ::geteuid() && old.st_gid == ::getegid();
+    if (!sameOwner && ::fchown(file, old.st_uid, old.st_gid) != 0) {
+        return errno;
+    }
+    return ::fchmod(file, old.st_mode & 07777) == 0 ? 0 : errno;
+}
+
+} // namespace
+
+Result<std::string> readFile(const std::string &path)
+{
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status {};
+    if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+        return failed(errno, u"open"_s, path);
+    }
+    if (S_ISDIR(status.st_mode)) {
+        return failed(EISDIR, u"open"_s, path);
+    }
+    std::string bytes;
+    char piece[65'536];
+    for (ssize_t count = 0; (count = ::read(file.get(), piece, sizeof piece)) != 0;) {
+        if (count < 0) {
+            return failed(errno, u"read"_s, path);
+        }
+        bytes.append(piece, static_cast<std::size_t>(count));
+    }
+    return bytes;
+}
+
+Result<void> writeFile(const std::string &path, std::string_view bytes)
+{
+    const std::string target = resolved(path);
+    struct stat old {};
+    const bool exists = ::stat(target.c_str(), &old) == 0;
+    // A rename would go past the mode of a file that its owner protected.
+    if (exists && ((old.st_mode & 0222) == 0 || ::access(target.c_str(), W_OK) != 0)) {
+        return failed(EACCES, u"write"_s, path);
+    }
+    std::string temporary = target + ".XXXXXX";
+    const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (file.get() < 0) {
+        return failed(errno, u"write"_s, path);
+    }
+    int problem = writeAll(file.get(), bytes);
+    if (problem == 0) {
+        problem = exists ? keepMode(file.get(), old) : ::fchmod(file.get(), 0644) == 0 ? 0 : errno;
+    }
+    if (problem == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) {
+        problem = errno;
+    }
+    if (problem != 0) {
+        ::unlink(temporary.c_str());
+        return failed(problem, u"write"_s, path);
+    }
+    const std::size_t slash = target.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : target.substr(0, slash + 1);
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() >= 0) {
+        ::fsync(directory.get());
+    }
+    return {};
+}
+
+} // namespace patchbay::document

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Writes a file whole or not at all: a temporary file beside it, synced, renamed over it. Mode and owner stay;
+// a symbolic link stays one and its target is replaced. What fails leaves the file as it was.
+#pragma once
+
+#include "providers/core/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace patchbay::document {
+
+Result<std::string> readFile(const std::string &path);
+Result<void> writeFile(const std::string &path, std::string_view bytes);
+
+} // namespace patchbay::document

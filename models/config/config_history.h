@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ConfigHistory: the configurations that were applied, in config.db of the data directory. The file belongs
+// to no process: each call is one transaction, SQLite's own lock keeps two apart. It holds configurations as
+// they are written, so its mode is 0600.
+#pragma once
+
+#include "models/storage/database.h"
+
+#include <vector>
+
+namespace patchbay::document {
+
+struct AppliedVersion {
+    qint64 id = 0;
+    qint64 appliedAt = 0; // microseconds since 1970, UTC
+    std::string author {};
+    std::string note {};
+    std::string source {}; // the file that was given
+    std::string target {}; // the file that was written
+    std::string digest {}; // SHA-256 of the text
+    std::string outcome {}; // "reloaded", "no gateway was running", or what it said
+    std::string text {};
+};
+
+class ConfigHistory {
+public:
+    // Makes the directory and the file where they are missing.
+    static Result<ConfigHistory> open(const QString &directory);
+
+    Result<qint64> add(const AppliedVersion &version);
+    Result<void> setOutcome(qint64 id, const std::string &outcome);
+    // Newest first, without the texts.
+    Result<std::vector<AppliedVersion>> list();
+    // NotFound when there is none with this number.
+    Result<AppliedVersion> version(qint64 id);
+
+    static std::string digestOf(const std::string &text);
+
+private:
+    explicit ConfigHistory(std::unique_ptr<storage::Database> database);
+
+    std::unique_ptr<storage::Database> m_database;
+};
+
+} // namespace patchbay::document
