@@ -12,7 +12,9 @@
 #include "providers/sandbox/sandbox.h"
 
 #include <algorithm>
+#include <mutex>
 #include <ostream>
+#include <sstream>
 
 namespace patchbay::cli {
 
@@ -46,6 +48,7 @@ public:
 
     const Catalog &catalog;
     const ServeOptions options;
+    std::mutex reloading; // a signal and an admin call may ask at the same time
     SystemClock clock;
     EnvironmentKeys environment;
     std::optional<DataDirectory> directory; // its lock outlives what is inside
@@ -203,6 +206,10 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
     if (parts->gateway->snapshot()->masterKey.empty()) {
         err << "warning: no master_key is set: whoever reaches the address may use every model" << std::endl;
     }
+    parts->gateway->setReloader([self = setup->get()]() -> Result<std::string> {
+        std::ostringstream told;
+        return self->reload(told).transform([&] { return std::move(told).str(); });
+    });
     auto listener =
         gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
     if (!listener) {
@@ -232,6 +239,7 @@ std::uint16_t ServeSetup::port() const
 
 Result<void> ServeSetup::reload(std::ostream &err)
 {
+    const std::scoped_lock lock(m_parts->reloading);
     Result<std::shared_ptr<GatewaySnapshot>> snapshot = m_parts->readConfig(err);
     if (!snapshot) {
         return std::unexpected(snapshot.error());

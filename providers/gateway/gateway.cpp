@@ -14,9 +14,11 @@
 #include "providers/gateway/responses_page.h"
 #include "providers/gateway/route.h"
 #include "providers/gateway/health_checker.h"
+#include "providers/wire/json_writer.h"
 
 #include <algorithm>
 #include <condition_variable>
+#include <filesystem>
 #include <set>
 
 namespace patchbay::gateway {
@@ -28,6 +30,29 @@ constexpr int ok = 200;
 HttpResponse jsonAnswer(std::string body)
 {
     return { ok, { { "content-type", "application/json" } }, std::move(body) };
+}
+
+// Which file is served, and that it is to be read again.
+HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot, const Gateway::Reloader &reloader)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    const std::vector<std::string> &files = snapshot.configuration.files;
+    std::error_code problem;
+    writer.member("file", files.empty() ? std::string() : std::filesystem::absolute(files.front(), problem).string());
+    if (call.method == "POST" && call.path == "/patchbay/config/reload" && reloader) {
+        const Result<std::string> warnings = reloader();
+        if (!warnings) {
+            return { clientStatus(warnings.error()), {}, openAiDialect().error(warnings.error()) };
+        }
+        writer.member("status", "reloaded");
+        writer.member("warnings", *warnings);
+    } else if (call.method != "GET" || call.path != "/patchbay/config") {
+        const Error error = gatewayError(404, "There is nothing at " + call.path + ".");
+        return { clientStatus(error), {}, openAiDialect().error(error) };
+    }
+    writer.endObject();
+    return jsonAnswer(writer.take());
 }
 
 HttpResponse errorAnswer(const Error &error, const ClientDialect &dialect)
@@ -104,6 +129,7 @@ public:
     std::map<RunningCall *, std::shared_ptr<RunningCall>> calls;
     std::shared_ptr<GatewaySnapshot> snapshot;
     AdmissionRules rules;
+    Gateway::Reloader reloader; // set once, before anybody calls
     bool stopping = false;
 };
 
@@ -141,6 +167,11 @@ void Gateway::setListening(const AdmissionRules &rules)
 {
     const std::scoped_lock lock(m_state->mutex);
     m_state->rules = rules;
+}
+
+void Gateway::setReloader(Reloader reloader)
+{
+    m_state->reloader = std::move(reloader);
 }
 
 std::shared_ptr<GatewaySnapshot> Gateway::snapshot() const
@@ -367,8 +398,10 @@ void Gateway::administer(ClientRequest request, const Caller &caller, std::share
         exchange->respond(errorAnswer(error, openAiDialect()));
         return;
     }
-    const bool posted = m_state->admin.post([state = m_state.get(), call = std::move(call), exchange] {
-        exchange->respond(AccountAdmin::knows(call.path)
+    const bool posted = m_state->admin.post([state = m_state.get(), call = std::move(call), exchange,
+                                             current = snapshot()] {
+        exchange->respond(call.path.starts_with("/patchbay/") ? configPage(call, *current, state->reloader)
+                              : AccountAdmin::knows(call.path)
                               ? AccountAdmin(state->parts.keys, state->parts.clock).handle(call)
                               : KeyAdmin(state->parts.keys, state->parts.clock).handle(call));
     });

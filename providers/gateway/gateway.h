@@ -14,6 +14,8 @@
 #include "providers/gateway/gateway_metrics.h"
 #include "providers/gateway/pass_through.h"
 
+#include <functional>
+
 namespace patchbay::gateway {
 
 // All outlive the gateway.
@@ -35,6 +37,10 @@ public:
     // learned moves over by deployment id.
     void use(std::shared_ptr<GatewaySnapshot> snapshot);
     void setListening(const AdmissionRules &rules);
+    // What POST /patchbay/config/reload runs, on the admin thread: reads the configuration again and gives the
+    // warnings. Set before the listener opens.
+    using Reloader = std::function<Result<std::string>()>;
+    void setReloader(Reloader reloader);
     std::shared_ptr<GatewaySnapshot> snapshot() const;
 
     std::optional<HttpResponse> admit(const RequestHead &head, const ClientPeer &peer) override;

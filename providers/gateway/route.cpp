@@ -223,7 +223,8 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
         return kind;
     }
     constexpr std::array adminPrefixes { "/key",      "/spend",    "/global",       "/team",   "/user",
-                                         "/customer", "/end_user", "/organization", "/budget", "/tag" };
+                                         "/customer", "/end_user", "/organization", "/budget", "/tag",
+                                         "/patchbay/config" };
     if (std::ranges::any_of(adminPrefixes, [&](const char *prefix) { return startsWithSegment(path, prefix); })) {
         return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false, CallKind::Chat, false };
     }

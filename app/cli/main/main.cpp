@@ -3,6 +3,7 @@
 #include "app/cli/catalog_command.h"
 #include "app/cli/catalog_loading.h"
 #include "app/cli/command.h"
+#include "app/cli/config_command.h"
 #include "app/cli/kind_command.h"
 #include "app/cli/sandbox_command.h"
 #include "app/cli/spend_command.h"
@@ -44,6 +45,7 @@ constexpr CommandRow commands[] = {
           return patchbay::cli::translateCommand(words, streams.in, streams.out, streams.err, catalog);
       } },
     { "check", "validate a configuration", patchbay::cli::checkCommand },
+    { "config", "edit, compare and apply a configuration", patchbay::cli::configCommand },
     { "route", "explain where a request would go", patchbay::cli::routeCommand },
     { "simulate", "what a configuration would do with traffic", patchbay::cli::simulateCommand },
     { "catalog", "models and prices; import a price list", patchbay::cli::catalogCommand },

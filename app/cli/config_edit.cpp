@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `config get|set|add|remove|move|rename`.
+#include "app/cli/config_command.h"
+#include "models/config/atomic_file.h"
+#include "models/config/config_document.h"
+#include "models/config/edit_sentence.h"
+#include "models/config/text_diff.h"
+
+#include <charconv>
+#include <ostream>
+
+namespace patchbay::cli {
+namespace {
+
+using document::ConfigDocument;
+using document::EditReport;
+
+Result<ConfigDocument> openDocument(const std::string &file)
+{
+    return document::readFile(file).and_then(
+        [&](std::string text) { return ConfigDocument::fromText(std::move(text), file); });
+}
+
+Result<EditReport> edit(std::string_view action, const Arguments &arguments, ConfigDocument &document)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    const std::string &path = words[1];
+    const std::string value = words.size() > 2 ? words[2] : std::string();
+    document::EditOptions options;
+    options.force = arguments.has("--force");
+    if (arguments.has("--at")) {
+        const std::string text = arguments.value("--at");
+        std::size_t position = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), position);
+        if (problem != std::errc() || end != text.data() + text.size()) {
+            return std::unexpected(document::pathError("--at takes the number of an item."));
+        }
+        options.position = position;
+    }
+    if (action == "set") {
+        return document.set(path, value, options);
+    }
+    if (action == "add") {
+        return document.add(path, value, options);
+    }
+    return action == "remove" ? document.remove(path)
+        : action == "move"    ? document.move(path, value)
+                              : document.rename(path, value);
+}
+
+void hideSecrets(config::YamlNode &node, std::vector<document::PlaceStep> &steps)
+{
+    if (node.isScalar() && !node.isNull() && node.kind != config::YamlNode::Kind::Boolean
+        && !config::environmentReference(node.text) && document::isSecretKey(steps)) {
+        node.kind = config::YamlNode::Kind::String;
+        node.text = "<redacted>";
+    }
+    for (std::size_t index = 0; index < node.items.size(); ++index) {
+        steps.push_back({ .index = index });
+        hideSecrets(node.items[index], steps);
+        steps.pop_back();
+    }
+    for (config::YamlEntry &entry : node.entries) {
+        steps.push_back({ .isKey = true, .key = entry.key });
+        hideSecrets(entry.value, steps);
+        steps.pop_back();
+    }
+}
+
+std::string shownScalar(const config::YamlNode &value)
+{
+    switch (value.kind) {
+    case config::YamlNode::Kind::Null: return "null";
+    case config::YamlNode::Kind::Boolean: return value.boolean ? "true" : "false";
+    case config::YamlNode::Kind::Integer: return std::to_string(value.integer);
+    default: return value.text;
+    }
+}
+
+} // namespace
+
+int configGet(const Arguments &arguments, const Streams &streams)
+{
+    const Result<ConfigDocument> document = openDocument(arguments.positional()[0]);
+    if (!document) {
+        return reportConfigError(document.error(), streams);
+    }
+    Result<config::YamlNode> value = document->value(arguments.positional()[1]);
+    if (!value) {
+        return reportConfigError(value.error(), streams);
+    }
+    std::vector<document::PlaceStep> steps;
+    if (const auto place = document->find(arguments.positional()[1])) {
+        steps = place->steps;
+    }
+    hideSecrets(*value, steps);
+    streams.out << (value->isScalar() && !arguments.has("--json") ? shownScalar(*value) : toJson(*value)) << '\n';
+    return Done;
+}
+
+int configEdit(std::string_view action, const Arguments &arguments, const Streams &streams)
+{
+    const std::string &file = arguments.positional()[0];
+    Result<ConfigDocument> document = openDocument(file);
+    if (!document) {
+        return reportConfigError(document.error(), streams);
+    }
+    const std::string before = document->text();
+    const Result<EditReport> report = edit(action, arguments, *document);
+    if (!report) {
+        return reportConfigError(report.error(), streams);
+    }
+    for (const config::Problem &problem : report->problems) {
+        streams.err << config::toLine(problem) << '\n';
+    }
+    if (!report->changed) {
+        streams.err << report->sentence << '\n';
+        return Done;
+    }
+    if (!arguments.has("--dry-run")) {
+        if (const Result<void> written = document::writeFile(file, document->text()); !written) {
+            return reportConfigError(written.error(), streams);
+        }
+    }
+    streams.err << report->sentence << '\n';
+    const std::string oldShown = document::redacted(before);
+    const std::string newShown = document::redacted(document->text());
+    streams.out << document::unifiedDiff({ file, before, oldShown }, { file, document->text(), newShown });
+    return Done;
+}
+
+} // namespace patchbay::cli
