@@ -119,7 +119,16 @@ void Composition::Private::makeWindow(const WindowOptions &options)
     PatchbayStyle::install(*qApp, *theme);
     comparisons = std::make_unique<ComparisonSet>(ComparisonParts { *calls, models, clock }, *runs, *session);
     const bool first = session->tabs().value_or(QList<SessionTab>()).isEmpty();
+    QStringList problems;
+    if (settings.problem()) {
+        problems.append(QString::fromStdString(settings.problem()->message));
+    }
+    // There is no window yet that could say it.
+    const QMetaObject::Connection early =
+        QObject::connect(comparisons.get(), &ComparisonSet::storageFailed, comparisons.get(),
+                         [&problems](const QString &sentence) { problems.append(sentence); });
     comparisons->restore(firstComparison().value_or(RunRecord {}));
+    QObject::disconnect(early);
     window = std::make_unique<MainWindow>(*theme, *commands);
     const CompareContext context { *theme, *commands, models, *entities,
                                    [this](const QString &model) { return keyServices->sourceInWords(model); } };
@@ -132,6 +141,9 @@ void Composition::Private::makeWindow(const WindowOptions &options)
         comparePanel->beginFirstRun();
     }
     connectWindow();
+    if (!problems.isEmpty()) {
+        window->showNotice({ problems.join(u' '), {}, {} });
+    }
     restoreSession(options);
 }
 
@@ -166,9 +178,6 @@ void Composition::Private::connectWindow()
     };
     QObject::connect(keyServices.get(), &KeyServices::keysChanged, shown, showKeys);
     showKeys();
-    if (settings.problem()) {
-        say(QString::fromStdString(settings.problem()->message));
-    }
 }
 
 void Composition::Private::restoreSession(const WindowOptions &options)

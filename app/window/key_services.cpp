@@ -37,7 +37,8 @@ KeyServices::KeyServices(const Catalog &catalog, WindowEngines &engines, Session
     , m_settings(settings)
     , m_list(catalog, keys)
     , m_finder([&engines](const LocalServer &server, LocalServerFinder::Answer answer) {
-        engines.chats().listModels(server.provider.toStdString(), server.apiBase.toStdString(), {}, std::move(answer));
+        engines.chats().listModels(server.provider.toStdString(), server.apiBase.toStdString(), {},
+                                   std::move(answer));
     })
 {
     m_list.setApiBases(settings.apiBases());

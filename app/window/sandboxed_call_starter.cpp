@@ -5,7 +5,8 @@
 
 namespace patchbay {
 
-SandboxedCallStarter::SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog, transport::IoRuntime &runtime)
+SandboxedCallStarter::SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog,
+                                           transport::IoRuntime &runtime)
     : m_engines(engines)
     , m_catalog(catalog)
     , m_runtime(runtime)

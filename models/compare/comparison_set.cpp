@@ -59,11 +59,19 @@ void ComparisonSet::restore(const RunRecord &first)
     if (!stored) {
         Q_EMIT storageFailed(u"The last session cannot be read: "_s + QString::fromStdString(stored.error().message));
     } else {
+        int damaged = 0;
         for (const SessionTab &tab : *stored) {
-            if (tab.kind == u"compare") {
+            if (tab.damaged) {
+                setAside(tab);
+                ++damaged;
+            } else if (tab.kind == u"compare") {
                 insert(tab, count());
                 m_tabs.back().dirty = false;
             }
+        }
+        if (damaged > 0) {
+            Q_EMIT storageFailed(u"%1 of the last session cannot be read; what is stored of it is kept."_s.arg(
+                damaged == 1 ? u"A tab"_s : u"%1 tabs"_s.arg(damaged)));
         }
     }
     if (m_tabs.empty()) {
@@ -74,6 +82,13 @@ void ComparisonSet::restore(const RunRecord &first)
     m_current = -1;
     Q_EMIT tabsChanged();
     setCurrent(std::clamp(current, 0, count() - 1));
+}
+
+// Out of the tabs, so that it is said once; somebody may still want to read it.
+void ComparisonSet::setAside(const SessionTab &tab)
+{
+    const Result<void> kept = m_session.setValue(u"damaged."_s + tab.id, *tab.damaged);
+    report(kept.and_then([&] { return m_session.removeTab(tab.id); }), u"A damaged tab"_s);
 }
 
 int ComparisonSet::indexOf(const Comparison *comparison) const

@@ -67,6 +67,7 @@ private:
     };
 
     void insert(const SessionTab &stored, int position);
+    void setAside(const SessionTab &tab);
     void connectTab(Comparison *comparison);
     void markDirty(const Comparison *comparison);
     void saveRun(const RunRecord &run);

@@ -14,6 +14,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace patchbay {
 
@@ -67,6 +68,7 @@ struct SessionTab {
     QString kind; // "compare"
     RunRecord draft;
     QString viewState; // JSON of the view: which view, scroll positions
+    std::optional<QByteArray> damaged = {}; // the stored text where it is no draft; `draft` is empty then
     bool operator==(const SessionTab &) const = default;
 };
 

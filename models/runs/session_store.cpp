@@ -80,9 +80,14 @@ Result<QList<SessionTab>> SessionStore::tabs() const
     Statement select =
         m_private->database->prepare(u"SELECT id, kind, draft, view_state FROM tabs ORDER BY position, id"_s);
     const Result<void> read = select.each([&] {
-        const QJsonObject draft = objectFromJsonText(select.text(2).toUtf8()).value_or(QJsonObject());
-        tabs.append(
-            { .id = select.text(0), .kind = select.text(1), .draft = runFromJson(draft), .viewState = select.text(3) });
+        SessionTab tab { .id = select.text(0), .kind = select.text(1), .draft = {}, .viewState = select.text(3) };
+        const QByteArray stored = select.text(2).toUtf8();
+        if (const std::optional<QJsonObject> draft = objectFromJsonText(stored)) {
+            tab.draft = runFromJson(*draft);
+        } else {
+            tab.damaged = stored;
+        }
+        tabs.append(std::move(tab));
     });
     if (!read) {
         return std::unexpected(read.error());

@@ -4,6 +4,8 @@
 #include "app/window/composition.h"
 #include "models/compare/comparison_set.h"
 #include "models/settings/settings.h"
+#include "models/storage/database.h"
+#include "models/storage/statement.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notice_bar.h"
 
@@ -55,6 +57,39 @@ private Q_SLOTS:
         QVERIFY(!said(*composition).contains(u"settings could not be saved"_s));
         composition->settings().setShowSandbox(!composition->settings().showSandbox());
         QTRY_VERIFY(said(*composition).contains(u"The settings could not be saved: "_s));
+    }
+
+    void aDamagedTabIsSaidAndKept()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"session.db"_s);
+        {
+            const std::unique_ptr<Composition> composition = open(folder);
+            QVERIFY(composition);
+            composition->comparisons().openNew().setUserText(u"the other tab"_s);
+            composition->comparisons().saveNow();
+        }
+        const auto change = [&file](const QString &sql) {
+            auto database = storage::Database::open(file, { .applicationId = 0x50625365 });
+            return database && (*database)->prepare(sql).run().has_value();
+        };
+        QVERIFY(change(u"UPDATE tabs SET draft = 'not a draft' WHERE position = 0"_s));
+        {
+            const std::unique_ptr<Composition> composition = open(folder);
+            QVERIFY(composition);
+            QCOMPARE(composition->comparisons().count(), 1);
+            QCOMPARE(composition->comparisons().at(0).draft().userText, u"the other tab"_s);
+            QVERIFY2(said(*composition).contains(u"A tab of the last session cannot be read"_s),
+                     qPrintable(said(*composition)));
+        }
+        const std::unique_ptr<Composition> again = open(folder);
+        QVERIFY(again);
+        QVERIFY(!said(*again).contains(u"cannot be read"_s));
+        auto database = storage::Database::open(file, { .applicationId = 0x50625365 });
+        storage::Statement kept =
+            (*database)->prepare(u"SELECT value FROM session_values WHERE key LIKE 'damaged.%'"_s);
+        QVERIFY(kept.first().value_or(false));
+        QCOMPARE(kept.blob(0), "not a draft");
     }
 };
 

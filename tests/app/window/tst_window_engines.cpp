@@ -13,6 +13,10 @@ using namespace patchbay;
 
 namespace {
 
+const std::string pictureHead = R"({"created":1,"data":[{"b64_json":")";
+const std::string chatHead =
+    R"({"id":"c","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":")";
+
 class OneKey final : public KeySource {
 public:
     std::optional<SecretBytes> find(std::string_view, const Origin &) const override
@@ -34,13 +38,12 @@ private Q_SLOTS:
         const OneKey keys;
         test::RecordingLedger ledger;
         const SystemClock clock;
-        const auto answer = [&large](const transport::ServerRequest &request, std::shared_ptr<transport::Responder> to) {
+        const auto answer = [&large](const transport::ServerRequest &request,
+                                     std::shared_ptr<transport::Responder> to) {
             const bool picture = request.target.ends_with("/images/generations");
             to->respond({ 200,
                           { { "content-type", "application/json" } },
-                          picture ? R"({"created":1,"data":[{"b64_json":")" + large + "\"}]}"
-                                  : R"({"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":")" + large
-                                  + R"("},"finish_reason":"stop"}]})" });
+                          picture ? pictureHead + large + "\"}]}" : chatHead + large + "\"}}]}" });
         };
         const auto server = transport::HttpServer::listen(runtime, "127.0.0.1", 0, answer);
         QVERIFY(server);

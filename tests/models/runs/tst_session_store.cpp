@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/runs/run_store.h"
+#include "models/storage/database.h"
+#include "models/storage/statement.h"
 #include "tests/models/runs/sample_run.h"
 
 #include <QTemporaryDir>
@@ -65,6 +67,24 @@ private Q_SLOTS:
         QVERIFY(tabs[1] == tab(u"a"_s, u"first"_s));
         QCOMPARE((*store)->value(u"geometry"_s), QByteArray("\0\2", 2));
         QCOMPARE((*store)->value(u"unknown"_s), QByteArray());
+    }
+
+    void aDamagedDraftIsNoEmptyOne()
+    {
+        QTemporaryDir directory;
+        const QString file = directory.filePath(u"session.db"_s);
+        auto store = SessionStore::open(file);
+        QVERIFY((*store)->saveTab(tab(u"a"_s, u"whole"_s), 0));
+        QVERIFY((*store)->saveTab(tab(u"b"_s, u"cut off"_s), 1));
+        {
+            auto database = storage::Database::open(file, { .applicationId = 0x50625365 });
+            QVERIFY2(database, database ? "" : database.error().message.c_str());
+            QVERIFY((*database)->prepare(u"UPDATE tabs SET draft = '{\"user' WHERE id = 'b'"_s).run());
+        }
+        const QList<SessionTab> tabs = (*store)->tabs().value();
+        QCOMPARE(tabs.size(), 2);
+        QVERIFY(!tabs[0].damaged);
+        QCOMPARE(tabs[1].damaged.value_or("nothing"), "{\"user");
     }
 
     void changedAttachmentIsSeen()
