@@ -3,6 +3,7 @@
 
 #include "ui/widgets/paint.h"
 #include "ui/widgets/sound_player.h"
+#include "ui/widgets/temporary_folder.h"
 #include "ui/widgets/themed.h"
 
 #include <QDesktopServices>
@@ -10,7 +11,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QSlider>
-#include <QTemporaryFile>
 #include <QToolButton>
 #include <QUrl>
 
@@ -32,6 +32,7 @@ SoundBar::SoundBar(const Theme &theme, const Attachment &sound, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_sound(sound)
+    , m_load(loadSoundPlayer)
     , m_play(new QToolButton(this))
     , m_place(new QSlider(Qt::Horizontal, this))
     , m_time(new QLabel(this))
@@ -63,7 +64,7 @@ SoundBar::~SoundBar() = default;
 void SoundBar::toggle()
 {
     if (!m_player) {
-        m_player = loadSoundPlayer();
+        m_player = m_load();
         if (!m_player) {
             openElsewhere();
             return;
@@ -76,12 +77,10 @@ void SoundBar::toggle()
 
 void SoundBar::openElsewhere()
 {
-    QTemporaryFile file(u"patchbay-XXXXXX-"_s + m_sound.name);
-    // The other program reads it after this one has let go of it.
-    file.setAutoRemove(false);
-    const bool written = file.open() && file.write(m_sound.data) == m_sound.data.size();
-    file.close();
-    if (!written || !QDesktopServices::openUrl(QUrl::fromLocalFile(file.fileName()))) {
+    if (m_handedOver.isEmpty()) {
+        m_handedOver = TemporaryFolder::ofApplication().write(m_sound.name, m_sound.data);
+    }
+    if (m_handedOver.isEmpty() || !QDesktopServices::openUrl(QUrl::fromLocalFile(m_handedOver))) {
         Q_EMIT failed(tr("The sound cannot be played here: QtMultimedia is not installed. Save it instead."));
     }
 }

@@ -8,6 +8,7 @@
 
 #include <QFrame>
 
+#include <functional>
 #include <memory>
 
 class QLabel;
@@ -27,6 +28,9 @@ public:
 
     QToolButton *playButton() const { return m_play; }
     QLabel *timeLabel() const { return m_time; }
+    // How a player is made when it is played first; null: there is none.
+    using PlayerLoader = std::function<std::unique_ptr<SoundPlayer>()>;
+    void setPlayerLoader(PlayerLoader load) { m_load = std::move(load); }
 
 Q_SIGNALS:
     void failed(const QString &sentence);
@@ -41,10 +45,12 @@ private:
 
     const Theme &m_theme;
     Attachment m_sound;
+    PlayerLoader m_load;
     QToolButton *m_play;
     QSlider *m_place;
     QLabel *m_time;
     std::unique_ptr<SoundPlayer> m_player; // made when it is played first
+    QString m_handedOver; // the file that another program plays
 };
 
 } // namespace patchbay

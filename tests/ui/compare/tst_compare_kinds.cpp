@@ -12,18 +12,74 @@
 #include "ui/compare/sound_bar.h"
 #include "ui/compare/turn_view.h"
 #include "ui/widgets/markdown_view.h"
+#include "ui/widgets/sound_player.h"
+#include "ui/widgets/temporary_folder.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QToolButton>
+#include <QUrl>
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Played {
+    QByteArray sound;
+    QStringList calls;
+    SoundPlayer::Handlers handlers;
+    bool playing = false;
+};
+
+class NotingPlayer final : public SoundPlayer {
+public:
+    explicit NotingPlayer(Played &played)
+        : m_played(played)
+    {
+    }
+    void setHandlers(Handlers handlers) override { m_played.handlers = std::move(handlers); }
+    void setSound(const QByteArray &data) override { m_played.sound = data; }
+    void play() override { note(u"play"_s, true); }
+    void pause() override { note(u"pause"_s, false); }
+    bool isPlaying() const override { return m_played.playing; }
+    qint64 position() const override { return 1'000; }
+    qint64 length() const override { return 61'000; }
+    void setPosition(qint64) override { }
+
+private:
+    void note(const QString &call, bool playing)
+    {
+        m_played.calls.append(call);
+        m_played.playing = playing;
+        m_played.handlers.changed();
+    }
+
+    Played &m_played;
+};
+
+// Stands in for the system's player.
+class OtherProgram final : public QObject {
+    Q_OBJECT
+public:
+    OtherProgram() { QDesktopServices::setUrlHandler(u"file"_s, this, "take"); }
+    ~OtherProgram() override { QDesktopServices::unsetUrlHandler(u"file"_s); }
+    QList<QUrl> taken;
+
+public Q_SLOTS:
+    void take(const QUrl &url) { taken.append(url); }
+};
+
+} // namespace
 
 class TestCompareKinds : public QObject {
     Q_OBJECT
@@ -75,6 +131,32 @@ private Q_SLOTS:
         QVERIFY(cards.first()->saveTo(folder.filePath(u"no/a.png"_s)).contains(u"could not be written"_s));
     }
 
+    void saveAsksWhereAndWrites()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        MediaCard *card = stage.pane(2).turnViews().first()->mediaCards().first();
+        const QList<QPushButton *> buttons = card->findChildren<QPushButton *>();
+        const auto save = std::ranges::find(buttons, u"Save…"_s, &QPushButton::text);
+        QVERIFY(save != buttons.end());
+        const QSignalSpy said(stage.panel, &ComparePanel::notice);
+        QTest::mouseClick(*save, Qt::LeftButton);
+        QTRY_VERIFY(card->findChild<QFileDialog *>() != nullptr);
+        auto *dialog = card->findChild<QFileDialog *>();
+        QCOMPARE(dialog->acceptMode(), QFileDialog::AcceptSave);
+        const QTemporaryDir folder;
+        auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
+        QVERIFY(name != nullptr);
+        QVERIFY(name->text().contains(card->medium().name));
+        name->setText(folder.filePath(u"kept.png"_s));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE(said.size(), 1);
+        QVERIFY(said.first().first().toString().contains(u"kept.png"_s));
+        QFile file(folder.filePath(u"kept.png"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), card->medium().data);
+    }
+
     void theEstimateSaysWhatItLeavesOut()
     {
         Stage stage(*m_theme);
@@ -110,6 +192,47 @@ private Q_SLOTS:
         QCOMPARE(cards.size(), 1);
         QVERIFY(cards.first()->sound() != nullptr);
         QCOMPARE(cards.first()->sound()->playButton()->accessibleName(), u"Play"_s);
+    }
+
+    void theButtonPlaysAndPauses()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        MediaCard *card = stage.pane(3).turnViews().first()->mediaCards().first();
+        Played played;
+        card->sound()->setPlayerLoader([&played] { return std::make_unique<NotingPlayer>(played); });
+        QTest::mouseClick(card->sound()->playButton(), Qt::LeftButton);
+        QCOMPARE(played.calls, QStringList { u"play"_s });
+        QCOMPARE(played.sound, card->medium().data);
+        QCOMPARE(card->sound()->playButton()->accessibleName(), u"Pause"_s);
+        QCOMPARE(card->sound()->timeLabel()->text(), u"0:01 / 1:01"_s);
+        QTest::mouseClick(card->sound()->playButton(), Qt::LeftButton);
+        QCOMPARE(played.calls, QStringList({ u"play"_s, u"pause"_s }));
+        QCOMPARE(card->sound()->playButton()->accessibleName(), u"Play"_s);
+    }
+
+    void withoutAPlayerAnotherProgramGetsTheSound()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        MediaCard *card = stage.pane(3).turnViews().first()->mediaCards().first();
+        card->sound()->setPlayerLoader([] { return std::unique_ptr<SoundPlayer>(); });
+        const OtherProgram other;
+        QTest::mouseClick(card->sound()->playButton(), Qt::LeftButton);
+        QTest::mouseClick(card->sound()->playButton(), Qt::LeftButton);
+        QCOMPARE(other.taken.size(), 2);
+        QCOMPARE(other.taken.first(), other.taken.last());
+        QFile file(other.taken.first().toLocalFile());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), card->medium().data);
+        QVERIFY(file.fileName().endsWith(card->medium().name));
+        // All of them go with the application.
+        TemporaryFolder *folder = &TemporaryFolder::ofApplication();
+        QCOMPARE(folder->parent(), qApp);
+        QVERIFY(file.fileName().startsWith(folder->path() + u'/'));
+        const QString path = folder->path();
+        delete folder;
+        QVERIFY(!QFileInfo::exists(path));
     }
 
     void onlyTheFieldsOfTheKindAreOffered()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The Compare panel through real mouse and key events, on sample answers.
+#include "models/compare/readable_text.h"
 #include "tests/ui/compare/compare_stage.h"
 #include "ui/compare/compare_toolbar.h"
 #include "ui/compare/diff_page.h"
@@ -17,13 +18,16 @@
 #include "ui/compare/turn_view.h"
 #include "ui/compare/variable_chip.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/diff_view.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/markdown_view.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -160,9 +164,48 @@ private Q_SLOTS:
         stage.pane(0).focusAnswer();
         stage.key(&stage.window, Qt::Key_D, Qt::ControlModifier);
         QTRY_VERIFY(stage.view().isDiff());
-        QCOMPARE(stage.view().diff()->baselineName(), u"claude-sonnet-4-5"_s);
+        DiffPage *page = stage.view().diff();
+        QCOMPARE(page->baselineName(), u"claude-sonnet-4-5"_s);
+        QVERIFY(page->baselinePicker()->currentData() != page->candidatePicker()->currentData());
+        const QString left = readableText(stage.comparison().lastTurn(0)->text).text;
+        const QString right = readableText(stage.comparison().lastTurn(1)->text).text;
+        QVERIFY(left != right);
+        QCOMPARE(page->difference().leftText, left);
+        QCOMPARE(page->difference().rightText, right);
+        // Words, not lines: a row has kept and changed ones.
+        QVERIFY(std::ranges::any_of(page->difference().rows, [](const DiffRow &row) {
+            return std::ranges::contains(row.left, DiffSpan::Kind::Kept, &DiffSpan::kind)
+                && std::ranges::contains(row.left, DiffSpan::Kind::Removed, &DiffSpan::kind)
+                && std::ranges::contains(row.right, DiffSpan::Kind::Added, &DiffSpan::kind);
+        }));
+        QVERIFY(page->view()->changeCount() > 0);
         stage.key(&stage.window, Qt::Key_D, Qt::ControlModifier);
         QTRY_VERIFY(!stage.view().isDiff());
+    }
+
+    void theMenuOfAPaneRunsAndStopsIt()
+    {
+        Stage stage(*m_theme);
+        stage.world->setStreaming(true);
+        QMenu *menu = stage.pane(0).findChild<PaneHeader *>()->menu();
+        const auto choose = [&stage, menu](const QString &text) {
+            menu->popup(stage.window.mapToGlobal(QPoint(50, 50)));
+            const QList<QAction *> actions = menu->actions();
+            const auto found = std::ranges::find(actions, text, &QAction::text);
+            const bool offered = found != actions.end() && (*found)->isEnabled();
+            if (offered) {
+                (*found)->trigger();
+            }
+            menu->close();
+            return offered;
+        };
+        QVERIFY(choose(u"Run this pane"_s));
+        QTRY_COMPARE(stage.comparison().state(0), PaneState::Streaming);
+        QCOMPARE(stage.comparison().state(1), PaneState::Ready);
+        QVERIFY(!choose(u"Run this pane"_s));
+        QVERIFY(choose(u"Stop"_s));
+        QTRY_COMPARE(stage.comparison().state(0), PaneState::Stopped);
+        QVERIFY(!choose(u"Stop"_s));
     }
 
     void aPaneGoesOnTalking()
