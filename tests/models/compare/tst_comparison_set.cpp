@@ -75,13 +75,18 @@ private Q_SLOTS:
         m_calls.at(0).reason("weighing");
         m_calls.at(0).text("half an answ");
         const QString id = set->at(0).draft().id;
-        const auto kept = [&] {
+        const auto kept = [&](const char *words) {
             const auto other = SessionStore::open(sessionFile);
             const Result<QList<SessionTab>> tabs = (*other)->tabs();
             return tabs && !tabs->isEmpty() && !tabs->first().draft.panes[0].turns.isEmpty()
-                && tabs->first().draft.panes[0].turns[0].responseJson.contains("half an answ");
+                && tabs->first().draft.panes[0].turns[0].responseJson.contains(words);
         };
-        QTRY_VERIFY(kept());
+        QTRY_VERIFY(kept("half an answ"));
+        // And again and again, as long as it streams.
+        for (const char *more : { "er, and", " more of", " it" }) {
+            m_calls.at(0).text(more);
+            QTRY_VERIFY(kept(more));
+        }
         QVERIFY(!(*runs)->load(id)); // nothing is finished: the history has nothing yet
         {
             auto other = SessionStore::open(sessionFile);
@@ -90,7 +95,7 @@ private Q_SLOTS:
             const TurnLive *turn = again.at(0).lastTurn(0);
             QVERIFY(turn != nullptr);
             QCOMPARE(turn->state, PaneState::Failed);
-            QCOMPARE(turn->text, u"half an answ"_s);
+            QCOMPARE(turn->text, u"half an answer, and more of it"_s);
             QCOMPARE(turn->reasoning, u"weighing"_s);
             QCOMPARE(turn->error.title, u"Interrupted"_s);
             QCOMPARE(again.at(0).draft().id, id);
@@ -199,7 +204,7 @@ private Q_SLOTS:
         const QString encoded = QString::fromLatin1(picture.toBase64());
         QVERIFY2(html.contains(u"<img alt=\"picture-1.png\" src=\"data:image/png;base64,%1\">"_s.arg(encoded)),
                  qPrintable(html));
-        QVERIFY(html.contains(u"<audio controls title=\"speech.mp3\" src=\"data:audio/mpeg;base64,SUQzIHNvdW5k\"></audio>"_s));
+        QVERIFY(html.contains(u"<audio controls title=\"speech.mp3\" src=\"data:audio/mpeg;base64,SUQzIHNvdW5k\">"_s));
         QVERIFY(html.contains(u"href=\"data:application/octet-stream;base64,PHA+\""_s));
         QVERIFY(!html.contains(u"<b>"_s));
         QVERIFY(!html.contains(u"data:text/html"_s));

@@ -64,6 +64,11 @@ TurnLive turnOfKind(const QString &kind, const QByteArray &request)
     return turn;
 }
 
+const char *const responsesAnswer =
+    R"({"output": [{"type": "reasoning", "summary": []}, {"type": "message", "content": [
+        {"type": "output_text", "text": "Hello"}, {"type": "refusal", "refusal": "but not that"}]}]})";
+const char *const pictureLinks =
+    R"({"data": [{"url": "https://pictures.example/1.png", "revised_prompt": "a cat on a mat"}]})";
 const char *const similarTexts = R"({"input": ["a", "b|c", "d"]})";
 const char *const threeVectors = R"({"data": [{"embedding": [1, 0]}, {"embedding": [0, 2]}, {"embedding": [3, 0]}]})";
 const char *const oneVector = R"({"data": [{"embedding": [3, 4]}]})";
@@ -165,6 +170,46 @@ private Q_SLOTS:
         applyKindAnswer(turn, answer, {}, u"Acme"_s);
         QCOMPARE(turn.media.first().name, u"speech.mp3"_s);
         QVERIFY(turn.text.isEmpty());
+    }
+
+    void responsesAndCompletionsAnswerWithText()
+    {
+        TurnLive turn = turnOfKind(u"responses"_s, R"({"input": "hi"})");
+        applyKindAnswer(turn, answerOf(responsesAnswer), {}, u"Acme"_s);
+        QCOMPARE(turn.text, u"Hello\n\nbut not that"_s);
+        QCOMPARE(turnOf(recordOf(turn)).text, turn.text);
+        TurnLive completed = turnOfKind(u"completions"_s, R"({"prompt": "hi"})");
+        applyKindAnswer(completed, answerOf(R"({"choices": [{"text": " there"}]})"), {}, u"Acme"_s);
+        QCOMPARE(completed.text, u" there"_s);
+    }
+
+    void picturesThatComeAsLinksAreSaid()
+    {
+        TurnLive turn = turnOfKind(u"images"_s, R"({"prompt": "a cat"})");
+        applyKindAnswer(turn, answerOf(pictureLinks), {}, u"Acme"_s);
+        QVERIFY(turn.media.isEmpty());
+        QVERIFY2(turn.text.contains(u"[Picture 1](https://pictures.example/1.png)"_s), qPrintable(turn.text));
+        QVERIFY2(turn.text.contains(u"Drawn from: a cat on a mat"_s), qPrintable(turn.text));
+        TurnLive nothing = turnOfKind(u"images"_s, R"({"prompt": "a cat"})");
+        applyKindAnswer(nothing, answerOf(R"({"data": []})"), {}, u"Acme"_s);
+        QCOMPARE(nothing.text, u"No picture came."_s);
+    }
+
+    void textKindsAreSentTheParameters()
+    {
+        PaneRecord pane = paneOf(u"a/m"_s);
+        pane.parameters.temperature = 0.25;
+        pane.parameters.topP = 0.5;
+        pane.parameters.maxTokens = 77;
+        QCOMPARE(bodyOf(*buildKindRequest(CallKind::Completions, runOf({}), pane, u"hi"_s)),
+                 json(R"({"prompt": "hi", "temperature": 0.25, "top_p": 0.5, "max_tokens": 77})"));
+        QCOMPARE(bodyOf(*buildKindRequest(CallKind::Responses, runOf({}), pane, u"hi"_s)),
+                 json(R"({"input": "hi", "temperature": 0.25, "top_p": 0.5, "max_output_tokens": 77})"));
+        // Others have no such fields; what is written as an extra field wins.
+        QCOMPARE(bodyOf(*buildKindRequest(CallKind::Embeddings, runOf({}), pane, u"hi"_s)),
+                 json(R"({"input": ["hi"]})"));
+        pane.parameters.extraJson = uR"({"temperature": 1})"_s;
+        QCOMPARE(bodyOf(*buildKindRequest(CallKind::Responses, runOf({}), pane, u"hi"_s))[u"temperature"].toInt(), 1);
     }
 
     void failuresSayWhoFailed()
