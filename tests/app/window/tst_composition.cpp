@@ -18,10 +18,25 @@
 using namespace patchbay;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// The application's style draws with the composition's theme.
+struct Closing {
+    void operator()(Composition *composition) const
+    {
+        qApp->setStyle(u"fusion"_s);
+        delete composition;
+    }
+};
+
+using Opened = std::unique_ptr<Composition, Closing>;
+
+} // namespace
+
 class TestComposition : public QObject {
     Q_OBJECT
 private:
-    static std::unique_ptr<Composition> open(const QTemporaryDir &folder)
+    static Opened open(const QTemporaryDir &folder)
     {
         WindowOptions options;
         options.dataDirectory = folder.path();
@@ -31,7 +46,7 @@ private:
             return nullptr;
         }
         (*made)->window().show();
-        return std::move(*made);
+        return Opened(made->release());
     }
     static QString said(Composition &composition)
     {
@@ -43,12 +58,10 @@ private:
     }
 
 private Q_SLOTS:
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void settingsThatCannotBeSavedAreSaid()
     {
         const QTemporaryDir folder;
-        const std::unique_ptr<Composition> composition = open(folder);
+        const Opened composition = open(folder);
         QVERIFY(composition);
         // A folder with something in it cannot be replaced by a file, whoever one is.
         const QString file = composition->settings().file();
@@ -64,7 +77,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"session.db"_s);
         {
-            const std::unique_ptr<Composition> composition = open(folder);
+            const Opened composition = open(folder);
             QVERIFY(composition);
             composition->comparisons().openNew().setUserText(u"the other tab"_s);
             composition->comparisons().saveNow();
@@ -75,14 +88,14 @@ private Q_SLOTS:
         };
         QVERIFY(change(u"UPDATE tabs SET draft = 'not a draft' WHERE position = 0"_s));
         {
-            const std::unique_ptr<Composition> composition = open(folder);
+            const Opened composition = open(folder);
             QVERIFY(composition);
             QCOMPARE(composition->comparisons().count(), 1);
             QCOMPARE(composition->comparisons().at(0).draft().userText, u"the other tab"_s);
             QVERIFY2(said(*composition).contains(u"A tab of the last session cannot be read"_s),
                      qPrintable(said(*composition)));
         }
-        const std::unique_ptr<Composition> again = open(folder);
+        const Opened again = open(folder);
         QVERIFY(again);
         QVERIFY(!said(*again).contains(u"cannot be read"_s));
         auto database = storage::Database::open(file, { .applicationId = 0x50625365 });

@@ -217,7 +217,7 @@ private Q_SLOTS:
         openKinds(stage);
         MediaCard *card = stage.pane(3).turnViews().first()->mediaCards().first();
         card->sound()->setPlayerLoader([] { return std::unique_ptr<SoundPlayer>(); });
-        const OtherProgram other;
+        OtherProgram other;
         QTest::mouseClick(card->sound()->playButton(), Qt::LeftButton);
         QTest::mouseClick(card->sound()->playButton(), Qt::LeftButton);
         QCOMPARE(other.taken.size(), 2);
