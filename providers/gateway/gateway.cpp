@@ -32,29 +32,6 @@ HttpResponse jsonAnswer(std::string body)
     return { ok, { { "content-type", "application/json" } }, std::move(body) };
 }
 
-// Which file is served, and that it is to be read again.
-HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot, const Gateway::Reloader &reloader)
-{
-    wire::JsonWriter writer;
-    writer.beginObject();
-    const std::vector<std::string> &files = snapshot.configuration.files;
-    std::error_code problem;
-    writer.member("file", files.empty() ? std::string() : std::filesystem::absolute(files.front(), problem).string());
-    if (call.method == "POST" && call.path == "/patchbay/config/reload" && reloader) {
-        const Result<std::string> warnings = reloader();
-        if (!warnings) {
-            return { clientStatus(warnings.error()), {}, openAiDialect().error(warnings.error()) };
-        }
-        writer.member("status", "reloaded");
-        writer.member("warnings", *warnings);
-    } else if (call.method != "GET" || call.path != "/patchbay/config") {
-        const Error error = gatewayError(404, "There is nothing at " + call.path + ".");
-        return { clientStatus(error), {}, openAiDialect().error(error) };
-    }
-    writer.endObject();
-    return jsonAnswer(writer.take());
-}
-
 HttpResponse errorAnswer(const Error &error, const ClientDialect &dialect)
 {
     return { clientStatus(error), errorHeaders(error), dialect.error(error) };
