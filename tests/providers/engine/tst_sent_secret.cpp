@@ -12,8 +12,8 @@ namespace {
 // No prefix, no label: nothing but having been sent tells that this is a key.
 const SecretBytes plainKey = SecretBytes::copyOf("Zq7RtY2uIoP9aSdF+gHjK/1lZx");
 const SecretBytes strangeKey = SecretBytes::copyOf("a\"b\\c<d>e f");
-const std::string echoedInJson = R"({"got":"a\"b\\c<d>e f"})";
-const std::string cleanInJson = R"({"got":"<redacted>"})";
+const std::string echoedInJson = "{\"got\":\"a\\\"b\\\\c<d>e f\"}";
+const std::string cleanInJson = "{\"got\":\"<redacted>\"}";
 
 } // namespace
 

@@ -111,7 +111,7 @@ private Q_SLOTS:
             timer.start();
             QVERIFY(tokens::countTokens(tokens::Encoding::O200k, text) > 0);
             qInfo() << "a megabyte of one letter:" << timer.elapsed() << "ms";
-            QVERIFY(timer.elapsed() < 20'000);
+            QVERIFY(timer.elapsed() < 120'000);
         }
     }
 };
