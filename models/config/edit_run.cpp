@@ -83,7 +83,7 @@ Result<Place> EditRun::locate(const Steps &steps) const
 
 Result<void> EditRun::step(Patches patches, const std::function<void(SpanNode &root)> &change)
 {
-    std::ranges::stable_sort(patches, std::ranges::greater {}, &TextPatch::begin);
+    fromBack(patches);
     std::string text = m_text;
     applyPatches(text, patches);
     std::expected<SpanText, config::Problem> read = readSpans(text, m_name);

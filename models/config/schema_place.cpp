@@ -106,7 +106,7 @@ void readWord(YamlNode &node)
     } else if (const std::optional<double> number = config::readDecimal(text)) {
         const std::string_view digits = text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
         const bool leadingZero = digits.size() > 1 && digits.front() == '0' && digits[1] >= '0' && digits[1] <= '9';
-        if (leadingZero || digits.empty() || digits.front() < '0' || digits.front() > '9') {
+        if (leadingZero || text.starts_with('+') || digits.empty() || digits.front() < '0' || digits.front() > '9') {
             return;
         }
         node.number = *number;

@@ -37,17 +37,19 @@ std::string booleanText(bool value, const SpanNode &old)
     return std::string(value ? pair.first : pair.second);
 }
 
-void sortFromBack(Patches &patches)
-{
-    std::ranges::stable_sort(patches, std::ranges::greater {}, &TextPatch::begin);
-}
-
 const SpanChild &childOf(const Place &place)
 {
     return place.parent()->children[place.steps.back().child];
 }
 
 } // namespace
+
+void fromBack(Patches &patches)
+{
+    std::ranges::stable_sort(patches, std::ranges::greater {}, [](const TextPatch &patch) {
+        return std::pair(patch.begin, patch.removed.size());
+    });
+}
 
 TextPatch TextEditor::patch(std::size_t begin, std::size_t end, std::string inserted) const
 {
@@ -133,7 +135,7 @@ Patches TextEditor::replaceInline(const Place &place, const std::string &text) c
     } else {
         patches.push_back(patch(old.begin, old.end, full));
     }
-    sortFromBack(patches);
+    fromBack(patches);
     return patches;
 }
 
@@ -171,7 +173,7 @@ Patches TextEditor::replaceByBlock(const Place &place, const YamlNode &value, co
         patches.push_back(patch(child.intro, old.end, head));
         patches.push_back(patch(m_lines.end(end), m_lines.end(end), body));
     }
-    sortFromBack(patches);
+    fromBack(patches);
     return patches;
 }
 

@@ -19,6 +19,8 @@ struct TextPatch {
     bool operator==(const TextPatch &) const = default;
 };
 using Patches = std::vector<TextPatch>;
+// The order in which patches of one step are applied; at one place what is removed goes before what is put in.
+void fromBack(Patches &patches);
 
 // What a new child is made of: rendered from a value, or taken from elsewhere in the text.
 struct NewChild {

@@ -14,11 +14,14 @@ bool hasBlankLine(std::string_view gap)
         == std::string_view::npos;
 }
 
-// Whether all siblings that are collections stand in brackets.
-bool siblingsAreFlow(const SpanNode &container)
+// Whether all siblings of the value's kind stand in brackets.
+bool siblingsAreFlow(const SpanNode &container, const YamlNode &value)
 {
     bool any = false;
     for (const SpanChild &child : container.children) {
+        if (!child.value.isCollection() || child.value.isMapping() != value.isMapping()) {
+            continue;
+        }
         if (child.value.isBlock()) {
             return false;
         }
@@ -60,7 +63,7 @@ Patches TextEditor::insert(const Place &container, std::size_t position, const N
     if (!child.lines.empty()) {
         return insertInBlock(container, position, child.lines);
     }
-    if (!child.value.isScalar() && siblingsAreFlow(span)) {
+    if (!child.value.isScalar() && siblingsAreFlow(span, child.value)) {
         WritingStyle inner = style;
         inner.flow = true;
         const std::string text = inlineText(child.value, inner);

@@ -109,7 +109,8 @@ private Q_SLOTS:
                 }
             }
         }
-        QVERIFY(set > 2000);
+        qInfo("%d values", set);
+        QVERIFY(set > 1000);
     }
 
     void movesAwayAndBack()
