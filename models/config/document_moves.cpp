@@ -106,6 +106,9 @@ Result<EditReport> ConfigDocument::moveTo(const Place &place, std::string_view t
     if (!into) {
         return std::unexpected(into.error());
     }
+    if (into->span()->kind == SpanNode::Kind::Alias) {
+        return noGoal(target, true);
+    }
     const TextEditor editor(m_text, m_tree.spans);
     NewChild child { goal->keyed ? goal->key : std::string(), *place.node, {}, {} };
     const SpanNode &container = *into->span();

@@ -199,6 +199,9 @@ Result<void> EditRun::insert(const Steps &container, std::size_t position, const
     if (!place) {
         return std::unexpected(place.error());
     }
+    if (place->span()->kind == SpanNode::Kind::Alias) {
+        return refused("Nothing can be added here: the value stands at the anchor &" + place->span()->anchor + '.');
+    }
     const TextEditor editor(m_text, m_tree.spans);
     return step(editor.insert(*place, position, child), [&](SpanNode &root) {
         SpanNode &node = nodeAt(root, place->steps);

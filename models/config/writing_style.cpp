@@ -86,6 +86,9 @@ WritingStyle styleOf(std::string_view text, const SpanNode &root, const SpanNode
     Counts all;
     count(lines, root, all);
     take(all, style);
+    if (all.texts.empty()) {
+        style.quote = style.keyQuote; // JSON
+    }
     if (all.sequenceOffsets.empty()) {
         style.sequenceOffset = style.step;
     }

@@ -199,6 +199,8 @@ private Q_SLOTS:
             { "text to list", "litellm_settings:\n  callbacks: langfuse\n", "add", "litellm_settings.callbacks", "otel",
               "litellm_settings:\n  callbacks: [langfuse, otel]\n" },
             { "keys", "a:\n  b: 1\n", "add", "a", "{\"c\": 2}", "a:\n  b: 1\n  c: 2\n" },
+            { "to an alias", "a: &x [1]\nb: *x\n", "add", "b", "2", "!edit" },
+            { "a key to an alias", "a: &x {k: 1}\nb: *x\n", "set", "b.l", "2", "!edit" },
             { "key that is there", "a:\n  b: 1\n", "add", "a", "{\"b\": 2}", "!value" },
             { "value that is there", "a: 1\n", "add", "a", "2", "!value" },
             { "deployment without its parts", c, "add", "model_list", R"({"model_name": "x"})", "!value" },
