@@ -170,24 +170,24 @@ QString sumStatement(gateway::SpendOf of)
     case gateway::SpendOf::Key:
         return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
                u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE virtual_key = ?1 AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+               "FROM attempts WHERE virtual_key = ? AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
     case gateway::SpendOf::Team:
         return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
                u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE team = ?1 AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+               "FROM attempts WHERE team = ? AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
     case gateway::SpendOf::User:
         return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
                u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE user = ?1 AND team = '' AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+               "FROM attempts WHERE user = ? AND team = '' AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
     case gateway::SpendOf::Customer:
         return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
                u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE customer = ?1 AND start_time >= ?2 AND (?3 = '' OR model_group = ?3)"_s;
+               "FROM attempts WHERE customer = ? AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
     case gateway::SpendOf::Tag:
         return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
                u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?1) AND start_time >= ?2 "
-               "AND (?3 = '' OR model_group = ?3)"_s;
+               "FROM attempts WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) AND start_time >= ? "
+               "AND (? = '' OR model_group = ?)"_s;
     }
     return {};
 }
@@ -208,6 +208,7 @@ Result<Money> SqlKeyStore::spent(const gateway::SpendQuestion &question)
         Statement select = (*ledger)->prepare(sumStatement(question.of));
         select.bindText(question.id)
             .bindInteger(qint64 { question.since.time_since_epoch().count() })
+            .bindText(question.group) // whether one is asked for, and which
             .bindText(question.group);
         const Result<void> read = select.each([&] { sum = Money { select.integer(0) }; });
         return read ? Result<Money>(sum) : std::unexpected(read.error());
