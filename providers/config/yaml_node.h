@@ -41,7 +41,7 @@ struct YamlNode {
     std::string text {}; // of every scalar, as written
     SourceSpan span {};
     std::vector<YamlNode> items {}; // of a Sequence
-    std::vector<YamlEntry> entries {}; // of a Mapping, in the file's order, merges resolved
+    std::vector<YamlEntry> entries; // of a Mapping, in the file's order, merges resolved
 
     bool isNull() const { return kind == Kind::Null; }
     bool isMapping() const { return kind == Kind::Mapping; }
