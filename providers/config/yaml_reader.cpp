@@ -371,6 +371,19 @@ std::expected<YamlNode, Problem> readYaml(const YamlText &source, std::vector<Pr
         problem.code = "yaml-limit";
         return std::unexpected(std::move(problem));
     }
+    // YAML allows none; libfyaml never comes back from one in a line that begins with a percent sign.
+    if (const std::size_t null = source.text.find('\0'); null != std::string_view::npos) {
+        const std::string_view before = source.text.substr(0, null);
+        const std::size_t lineStart = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+        Problem problem;
+        problem.file = source.file;
+        problem.line = static_cast<std::uint32_t>(1 + std::ranges::count(before, '\n'));
+        problem.column = static_cast<std::uint32_t>(1 + null - lineStart);
+        problem.message = "There is a null byte here: this is no text.";
+        problem.remedy = "Save the file as UTF-8 text.";
+        problem.code = "yaml-syntax";
+        return std::unexpected(std::move(problem));
+    }
     return Reader(source, problems).read();
 }
 

@@ -82,6 +82,17 @@ private Q_SLOTS:
                  number);
     }
 
+    void aNullByteIsNoText()
+    {
+        // Found by the fuzzer: the parser below never came back.
+        std::vector<Problem> problems;
+        const std::string text("a: 1\n%\0\0\0: gpt-4o #x", 21);
+        const auto read = readYaml({ text, "config.yaml" }, problems);
+        QVERIFY(!read);
+        QCOMPARE(read.error().line, 2U);
+        QCOMPARE(read.error().column, 2U);
+    }
+
     void numbersInTextAreCoerced()
     {
         const YamlNode node = parsed("a: 1e-6\nb: '7'\nc: 'yes'\nd: 3.0\ne: 3.5\n");
