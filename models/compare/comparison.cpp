@@ -53,6 +53,9 @@ RunRecord Comparison::lastRun() const
     run.title = m_draft.title;
     run.syncParameters = m_draft.syncParameters;
     run.panes = m_draft.panes;
+    for (PaneRecord &pane : run.panes) {
+        pane.followUpText.clear();
+    }
     return run;
 }
 
@@ -71,7 +74,10 @@ RunRecord Comparison::draftIfEndedNow() const
 RunRecord Comparison::lastRunIfEndedNow() const
 {
     RunRecord run = lastRun();
-    run.panes = draftIfEndedNow().panes;
+    const QList<PaneRecord> ended = draftIfEndedNow().panes;
+    for (qsizetype index = 0; index < run.panes.size(); ++index) {
+        run.panes[index].turns = ended[index].turns;
+    }
     return run;
 }
 
@@ -254,6 +260,14 @@ void Comparison::setPaneSystemText(int index, const QString &text)
     m_draft.panes[index].systemText = text;
     Q_EMIT paneEdited(index);
     Q_EMIT draftChanged();
+}
+
+void Comparison::setFollowUpText(int index, const QString &text)
+{
+    if (m_draft.panes[index].followUpText != text) {
+        m_draft.panes[index].followUpText = text;
+        Q_EMIT draftChanged();
+    }
 }
 
 void Comparison::setParameters(int index, const PaneParameters &parameters)

@@ -75,6 +75,7 @@ public:
     void movePane(int from, int to);
     void setModel(int index, const QString &model);
     void setPaneSystemText(int index, const QString &text);
+    void setFollowUpText(int index, const QString &text);
     // While parameters are in sync, of all panes.
     void setParameters(int index, const PaneParameters &parameters);
     // Turning it on gives all panes the parameters of `source`.

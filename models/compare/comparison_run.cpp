@@ -202,6 +202,7 @@ void Comparison::continuePane(int index, const QString &text)
     if (text.trimmed().isEmpty() || last == nullptr || !last->isFinished()) {
         return;
     }
+    setFollowUpText(index, {});
     startTurn(index, fillVariables(text, m_draft.variables));
 }
 

@@ -163,7 +163,7 @@ Comparison &ComparisonSet::openNew()
         const RunRecord &from = at(m_current).draft();
         draft.syncParameters = from.syncParameters;
         for (const PaneRecord &pane : from.panes) {
-            draft.panes.append({ pane.model, pane.systemText, pane.parameters, {} });
+            draft.panes.append({ pane.model, pane.systemText, pane.parameters, {}, {} });
         }
     }
     return open(draft);

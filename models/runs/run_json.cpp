@@ -178,10 +178,14 @@ QJsonObject fromPane(const PaneRecord &pane, AttachmentData data)
     for (const TurnRecord &turn : pane.turns) {
         turns.append(fromTurn(turn, data));
     }
-    return { { u"model"_s, pane.model },
-             { u"system"_s, pane.systemText },
-             { u"parameters"_s, fromParameters(pane.parameters) },
-             { u"turns"_s, turns } };
+    QJsonObject json { { u"model"_s, pane.model },
+                       { u"system"_s, pane.systemText },
+                       { u"parameters"_s, fromParameters(pane.parameters) },
+                       { u"turns"_s, turns } };
+    if (!pane.followUpText.isEmpty()) {
+        json.insert(u"follow_up"_s, pane.followUpText);
+    }
+    return json;
 }
 
 PaneRecord toPane(const QJsonObject &json)
@@ -189,7 +193,8 @@ PaneRecord toPane(const QJsonObject &json)
     PaneRecord pane { .model = json.value("model"_L1).toString(),
                       .systemText = json.value("system"_L1).toString(),
                       .parameters = toParameters(json.value("parameters"_L1).toObject()),
-                      .turns = {} };
+                      .turns = {},
+                      .followUpText = json.value("follow_up"_L1).toString() };
     for (const QJsonValue &turn : json.value("turns"_L1).toArray()) {
         pane.turns.append(toTurn(turn.toObject()));
     }

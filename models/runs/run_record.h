@@ -71,6 +71,7 @@ struct PaneRecord {
     QString systemText; // empty: the run's
     PaneParameters parameters;
     QList<TurnRecord> turns;
+    QString followUpText; // typed below the last answer and not sent; the history has none
     bool operator==(const PaneRecord &) const = default;
 };
 

@@ -58,10 +58,10 @@ PaneView::PaneView(const CompareContext &context, Comparison &comparison, quint6
     connect(m_header, &PaneHeader::copyRequested, this, &PaneView::copyAnswer);
     connect(m_header, &PaneHeader::retryRequested, this, [this] { m_comparison.retryPane(index()); });
     connect(m_followUp, &QLineEdit::returnPressed, this, [this] {
-        const QString text = m_followUp->text();
-        m_followUp->clear();
-        m_comparison.continuePane(index(), text);
+        m_comparison.continuePane(index(), m_followUp->text());
     });
+    connect(m_followUp, &QLineEdit::textChanged, this,
+            [this](const QString &text) { m_comparison.setFollowUpText(index(), text); });
     refresh();
 }
 
@@ -103,6 +103,7 @@ void PaneView::createMenu()
                         [this] {
                             PaneRecord copy = m_comparison.pane(index());
                             copy.turns.clear();
+                            copy.followUpText.clear();
                             m_comparison.addPane(copy);
                         })
             ->setEnabled(m_comparison.paneCount() < Comparison::maximumPanes);
@@ -212,6 +213,9 @@ void PaneView::refreshFollowUp(int at)
         m_scroll->setFocus();
     }
     m_followUp->setVisible(answered);
+    if (const QString &typed = m_comparison.pane(at).followUpText; m_followUp->text() != typed) {
+        m_followUp->setText(typed);
+    }
     if (!answered) {
         return;
     }

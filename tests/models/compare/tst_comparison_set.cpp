@@ -47,6 +47,7 @@ private Q_SLOTS:
             auto *set = new ComparisonSet({ m_calls, m_directory, m_clock }, **runs, **session);
             set->restore(first());
             set->at(0).setUserText(u"typed and not run"_s);
+            set->at(0).setFollowUpText(1, u"typed below the answer"_s);
             set->openNew().setTitle(u"Second"_s);
             QTest::qWait(ComparisonSet::saveDelayMilliseconds + 200);
             set->setParent(nullptr);
@@ -55,6 +56,8 @@ private Q_SLOTS:
             again.restore({});
             QCOMPARE(again.count(), 2);
             QCOMPARE(again.at(0).draft().userText, u"typed and not run"_s);
+            QCOMPARE(again.at(0).pane(1).followUpText, u"typed below the answer"_s);
+            QVERIFY(again.at(0).lastRun().panes[1].followUpText.isEmpty());
             QCOMPARE(again.at(1).draft().title, u"Second"_s);
             QCOMPARE(again.current(), 1);
             delete set;

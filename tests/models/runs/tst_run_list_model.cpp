@@ -19,7 +19,7 @@ RunRecord run(int number)
     made.title = u"Run %1"_s.arg(number);
     made.userText = number % 2 ? u"odd prompt"_s : u"even prompt"_s;
     made.created = QDateTime::fromMSecsSinceEpoch(1'000'000'000'000 + number * 1'000, QTimeZone::UTC);
-    made.panes = { PaneRecord { .model = u"openai/gpt-4o"_s, .systemText = {}, .parameters = {}, .turns = {} } };
+    made.panes = { PaneRecord { .model = u"openai/gpt-4o"_s, .systemText = {}, .parameters = {}, .turns = {}, .followUpText = {} } };
     return made;
 }
 

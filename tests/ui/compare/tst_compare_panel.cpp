@@ -212,10 +212,14 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.pane(2).followUp()->isVisible());
         QTest::mouseClick(stage.pane(2).followUp(), Qt::LeftButton);
         QTest::keyClicks(stage.pane(2).followUp(), u"And in French?"_s);
+        QCOMPARE(stage.comparison().pane(2).followUpText, u"And in French?"_s);
         stage.key(stage.pane(2).followUp(), Qt::Key_Return);
         QTRY_COMPARE(stage.comparison().turns(2).size(), 2);
         QTRY_COMPARE(stage.comparison().state(2), PaneState::Done);
         QCOMPARE(stage.comparison().turns(2).last().userText, u"And in French?"_s);
+        QVERIFY(stage.comparison().pane(2).followUpText.isEmpty());
+        QTRY_VERIFY(stage.pane(2).followUp()->isVisible());
+        QVERIFY(stage.pane(2).followUp()->text().isEmpty());
         QTRY_COMPARE(stage.pane(2).turnViews().size(), 2);
         QCOMPARE(stage.view().grid()->selected(), 2);
     }
