@@ -18,7 +18,8 @@ SandboxedCallStarter::~SandboxedCallStarter() = default;
 std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, EventSink sink)
 {
     needSandboxFor(call.request.model, call.apiBase);
-    return m_engines.chats().start(std::move(call), std::move(sink));
+    Engine &engine = m_engines.engineFor(call.request);
+    return engine.start(std::move(call), std::move(sink));
 }
 
 std::shared_ptr<Completion> SandboxedCallStarter::startKind(KindCall call, KindSink sink)

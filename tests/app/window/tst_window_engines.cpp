@@ -25,6 +25,57 @@ public:
     }
 };
 
+std::string largeText()
+{
+    return std::string(WindowEngines::largestChat + 1024, 'A');
+}
+
+// Answers every picture and every chat with largeText().
+void answerAtLength(const transport::ServerRequest &request, std::shared_ptr<transport::Responder> to)
+{
+    const bool picture = request.target.ends_with("/images/generations");
+    to->respond({ 200,
+                  { { "content-type", "application/json" } },
+                  picture ? pictureHead + largeText() + "\"}]}" : chatHead + largeText() + "\"}}]}" });
+}
+
+// The two engines in front of that server.
+struct Stage {
+    Catalog catalog = *Catalog::builtIn();
+    transport::IoRuntime runtime;
+    OneKey keys;
+    test::RecordingLedger ledger;
+    SystemClock clock;
+    std::unique_ptr<transport::HttpServer> server =
+        *transport::HttpServer::listen(runtime, "127.0.0.1", 0, answerAtLength);
+    WindowEngines engines { { catalog, runtime, keys, ledger, clock, {}, {}, {} } };
+
+    Stage() { engines.setApiBase("openai", "http://127.0.0.1:" + std::to_string(server->port()) + "/v1"); }
+
+    // Empty when the answer came whole.
+    std::string chatFails(const std::string &model, const std::string &modalities)
+    {
+        CompletionCall call;
+        call.request.model = model;
+        call.request.modalities.text = modalities;
+        call.retry.maximumAttempts = 1;
+        Message message;
+        message.role = MessageRole::User;
+        message.content.emplace_back().text = "draw";
+        call.request.messages.push_back(message);
+        std::promise<std::string> asked;
+        Engine &engine = engines.engineFor(call.request);
+        const auto completion = engine.start(std::move(call), [&asked](const EngineEvent &event) {
+            if (const auto *failed = std::get_if<CallFailed>(&event)) {
+                asked.set_value(failed->error.message);
+            } else if (std::holds_alternative<CallSucceeded>(event)) {
+                asked.set_value({});
+            }
+        });
+        return asked.get_future().get();
+    }
+};
+
 } // namespace
 
 class TestWindowEngines : public QObject {
@@ -32,54 +83,27 @@ class TestWindowEngines : public QObject {
 private Q_SLOTS:
     void aPictureMayBeLargerThanAChat()
     {
-        const std::string large(WindowEngines::largestChat + 1024, 'A');
-        const Catalog catalog = *Catalog::builtIn();
-        transport::IoRuntime runtime;
-        const OneKey keys;
-        test::RecordingLedger ledger;
-        const SystemClock clock;
-        const auto answer = [&large](const transport::ServerRequest &request,
-                                     std::shared_ptr<transport::Responder> to) {
-            const bool picture = request.target.ends_with("/images/generations");
-            to->respond({ 200,
-                          { { "content-type", "application/json" } },
-                          picture ? pictureHead + large + "\"}]}" : chatHead + large + "\"}}]}" });
-        };
-        const auto server = transport::HttpServer::listen(runtime, "127.0.0.1", 0, answer);
-        QVERIFY(server);
-        WindowEngines engines({ catalog, runtime, keys, ledger, clock, {}, {}, {} });
-        engines.setApiBase("openai", "http://127.0.0.1:" + std::to_string((*server)->port()) + "/v1");
-
+        Stage stage;
         KindCall draw;
-        draw.request = *wire::parseKindRequest(CallKind::Images, R"({"prompt":"a cat"})");
+        draw.request = *wire::parseKindRequest(CallKind::Images, "{\"prompt\":\"a cat\"}");
         draw.request.model = "openai/gpt-image-1";
         std::promise<Result<KindAnswer>> drawn;
         KindSink sink;
         sink.onEvent = [](const std::string &) {};
         sink.onDone = [&drawn](Result<KindAnswer> got) { drawn.set_value(std::move(got)); };
-        engines.kinds().startKind(std::move(draw), std::move(sink));
+        const auto call = stage.engines.kinds().startKind(std::move(draw), std::move(sink));
         const Result<KindAnswer> picture = drawn.get_future().get();
         QVERIFY2(picture, picture ? "" : picture.error().message.c_str());
-        QVERIFY(picture->json.size() > large.size());
+        QVERIFY(picture->json.size() > largeText().size());
+        const std::string refused = stage.chatFails("openai/gpt-4o", {});
+        QVERIFY2(refused.contains("larger than"), refused.c_str());
+    }
 
-        CompletionCall ask;
-        ask.request.model = "openai/gpt-4o";
-        ask.retry.maximumAttempts = 1;
-        Message message;
-        message.role = MessageRole::User;
-        message.content.emplace_back().text = "draw";
-        ask.request.messages.push_back(message);
-        std::promise<std::optional<Error>> asked;
-        engines.chats().start(std::move(ask), [&asked](const EngineEvent &event) {
-            if (const auto *failed = std::get_if<CallFailed>(&event)) {
-                asked.set_value(failed->error);
-            } else if (std::holds_alternative<CallSucceeded>(event)) {
-                asked.set_value(std::nullopt);
-            }
-        });
-        const std::optional<Error> refused = asked.get_future().get();
-        QVERIFY(refused);
-        QVERIFY2(refused->message.contains("larger than"), refused->message.c_str());
+    void aChatThatAnswersWithMediaMayBeLargeToo()
+    {
+        Stage stage;
+        QCOMPARE(stage.chatFails("openai/gpt-4o", "[\"text\",\"image\"]"), std::string());
+        QCOMPARE(stage.chatFails("openai/gpt-4o-audio-preview", {}), std::string());
     }
 };
 
