@@ -26,6 +26,7 @@ private Q_SLOTS:
     void triesAgainAfterAFault();
     void soundComesAsBytes();
     void streamedEventsArriveOneByOne();
+    void cancelClosesAndSettles();
     void lackingKindIsNotSent();
     void aKeyThatIsEchoedComesBackNowhere();
     void serviceAccountGetsATokenOnce();
@@ -90,6 +91,11 @@ public:
                   HttpResponse response;
                   {
                       const std::lock_guard lock(mutex);
+                      if (hold) {
+                          held = std::move(responder);
+                          arrived.set_value();
+                          return;
+                      }
                       seen.push_back({ request.target, std::string(headerValue(request.headers, "authorization")), request.body });
                       response = script(seen.back(), static_cast<int>(seen.size()));
                   }
@@ -129,6 +135,9 @@ public:
     SystemClock clock;
     std::mutex mutex;
     std::vector<Seen> seen;
+    bool hold = false; // nothing is answered
+    std::shared_ptr<transport::Responder> held;
+    std::promise<void> arrived;
     std::function<HttpResponse(const Seen &, int number)> script;
     std::unique_ptr<transport::HttpServer> server;
     std::string base;
@@ -201,6 +210,29 @@ void TestKindCalls::streamedEventsArriveOneByOne()
     QCOMPARE(events.size(), 2U);
     QVERIFY(answer->json.contains("\"completed\""));
     QCOMPARE(*m_rig->ledger.rows()[0].outcome.usage.completionTokens, 2);
+}
+
+void TestKindCalls::cancelClosesAndSettles()
+{
+    m_rig->hold = true;
+    KindCall call;
+    call.request = *wire::parseKindRequest(CallKind::Embeddings, R"({"input":"a"})");
+    call.request.model = "openai/text-embedding-3-small";
+    std::promise<Result<KindAnswer>> done;
+    KindSink sink;
+    sink.onEvent = [](const std::string &) {};
+    sink.onDone = [&](Result<KindAnswer> answer) { done.set_value(std::move(answer)); };
+    const std::shared_ptr<Completion> running = m_rig->engine->startKind(std::move(call), std::move(sink));
+    m_rig->arrived.get_future().wait();
+    running->cancel();
+    running->cancel();
+    const Result<KindAnswer> answer = done.get_future().get();
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().kind, ErrorClass::Cancelled);
+    QCOMPARE(m_rig->ledger.rows().size(), std::size_t(1));
+    QCOMPARE(m_rig->ledger.rows().at(0).outcome.errorClass, "Cancelled");
+    QTRY_VERIFY(m_rig->held->peerGone());
+    m_rig->held.reset();
 }
 
 void TestKindCalls::lackingKindIsNotSent()

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include <fstream>
+#include <future>
 
 using namespace patchbay;
 using namespace patchbay::transport;
@@ -111,6 +112,42 @@ private Q_SLOTS:
                 QVERIFY(std::string_view("hello world").starts_with(outcome.body));
             }
         }
+    }
+
+    void bytesThatNobodyAskedForEndAConnection_data()
+    {
+        QTest::addColumn<bool>("late");
+        QTest::newRow("with the answer") << false;
+        QTest::newRow("while it rests") << true;
+    }
+    // Else the next call would take them for its answer.
+    void bytesThatNobodyAskedForEndAConnection()
+    {
+        QFETCH(bool, late);
+        const std::string unasked = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nother";
+        std::promise<void> answered;
+        std::promise<void> added;
+        const HostileServer server([&](RawSocket &socket, int number) {
+            socket.receiveUntil("\r\n\r\n");
+            const bool first = number == 0;
+            socket.send(std::string(lengthAnswer) + (first && !late ? unasked : std::string()));
+            if (first && late) {
+                answered.get_future().wait();
+                socket.send(unasked);
+                added.set_value();
+            }
+            socket.receiveUntil("\r\n\r\n");
+        });
+        Side side;
+        QCOMPARE(fetch(side.client, get(server.url())).body, std::string("hello world"));
+        answered.set_value();
+        if (late) {
+            added.get_future().wait();
+        }
+        const HttpCall::Outcome second = fetch(side.client, get(server.url()));
+        QCOMPARE(second.body, std::string("hello world"));
+        QVERIFY(!second.timing.reusedConnection);
+        QCOMPARE(server.connections(), 2);
     }
 
     void refusesWhatIsNotHttp_data()
