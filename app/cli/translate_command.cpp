@@ -6,7 +6,7 @@
 #include "providers/wire/codec.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_format.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -120,7 +120,7 @@ void printRequest(const HttpRequest &request, std::ostream &out)
     } else if (wire::parseJson(request.body, wire::maximumOwnJsonDepth)) {
         writer.raw(request.body);
     } else { // a form or a file
-        writer.string(wire::repairedUtf8(request.body));
+        writer.string(repairedUtf8(request.body));
     }
     writer.endObject();
     out << writer.take() << '\n';

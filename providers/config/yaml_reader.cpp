@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/yaml_reader.h"
 
+#include "providers/config/yaml_characters.h"
 #include "providers/config/yaml_scalar.h"
 
 #include <libfyaml.h>
@@ -371,18 +372,9 @@ std::expected<YamlNode, Problem> readYaml(const YamlText &source, std::vector<Pr
         problem.code = "yaml-limit";
         return std::unexpected(std::move(problem));
     }
-    // YAML allows none; libfyaml never comes back from one in a line that begins with a percent sign.
-    if (const std::size_t null = source.text.find('\0'); null != std::string_view::npos) {
-        const std::string_view before = source.text.substr(0, null);
-        const std::size_t lineStart = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-        Problem problem;
-        problem.file = source.file;
-        problem.line = static_cast<std::uint32_t>(1 + std::ranges::count(before, '\n'));
-        problem.column = static_cast<std::uint32_t>(1 + null - lineStart);
-        problem.message = "There is a null byte here: this is no text.";
-        problem.remedy = "Save the file as UTF-8 text.";
-        problem.code = "yaml-syntax";
-        return std::unexpected(std::move(problem));
+    // libfyaml takes some of these and never comes back from others.
+    if (std::optional<Problem> foreign = foreignCharacter(source)) {
+        return std::unexpected(std::move(*foreign));
     }
     return Reader(source, problems).read();
 }

@@ -2,7 +2,7 @@
 #include "providers/gateway/error_text.h"
 
 #include "providers/wire/json_writer.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 namespace patchbay::gateway {
 
@@ -27,19 +27,19 @@ std::string openAiError(const Error &error)
     wire::JsonWriter writer;
     writer.beginObject();
     writer.beginObject("error");
-    writer.member("message", wire::repairedUtf8(clientMessage(error)));
+    writer.member("message", repairedUtf8(clientMessage(error)));
     std::string type = error.type;
     if (type.empty() && error.kind == ErrorClass::RateLimit) {
         type = "throttling_error";
     }
-    writer.textOrNull("type", wire::repairedUtf8(type));
-    writer.textOrNull("param", wire::repairedUtf8(error.param));
+    writer.textOrNull("type", repairedUtf8(type));
+    writer.textOrNull("param", repairedUtf8(error.param));
     // LiteLLM's code is the status; a provider's own code would be lost, so it stands beside.
     const std::string status = std::to_string(clientStatus(error));
     writer.member("code", status);
     if (!error.code.empty() && error.code != status) {
         writer.beginObject("provider_specific_fields");
-        writer.member("code", wire::repairedUtf8(error.code));
+        writer.member("code", repairedUtf8(error.code));
         writer.endObject();
     }
     writer.endObject();

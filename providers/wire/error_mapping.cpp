@@ -4,7 +4,7 @@
 #include "providers/wire/error_class.h"
 #include "providers/wire/retry_after.h"
 #include "providers/wire/scrub.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 namespace patchbay::wire {
 namespace {

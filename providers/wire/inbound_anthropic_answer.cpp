@@ -3,7 +3,7 @@
 
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 #include <algorithm>
 

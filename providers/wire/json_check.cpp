@@ -3,7 +3,7 @@
 // The one full pass over a JSON text, before views may walk it.
 #include "providers/wire/json_view.h"
 #include "providers/wire/plain_run.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 #include <array>
 

@@ -5,7 +5,7 @@
 #include "providers/wire/openai_format.h"
 #include "providers/wire/openai_request_writer.h"
 #include "providers/wire/openai_response_reader.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 namespace patchbay::wire {
 namespace {

@@ -7,7 +7,7 @@
 #include "providers/wire/retry_after.h"
 #include "providers/wire/scrub.h"
 #include "providers/wire/sse.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 namespace patchbay::wire {
 namespace {

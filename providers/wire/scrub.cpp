@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/scrub.h"
 
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 #include <array>
 

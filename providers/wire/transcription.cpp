@@ -5,7 +5,7 @@
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 namespace patchbay::wire {
 namespace {

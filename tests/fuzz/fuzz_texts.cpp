@@ -10,7 +10,7 @@
 #include "providers/wire/retry_after.h"
 #include "providers/wire/scrub.h"
 #include "providers/wire/url.h"
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 #include <cstdlib>
 
@@ -46,8 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     check(wire::parseJson("\"" + std::string() + "\"").has_value());
     (void)wire::scrubbed(bytes);
     (void)wire::mediaFromUrl(bytes);
-    const std::string repaired = wire::repairedUtf8(bytes);
-    check(wire::repairedUtf8(repaired) == repaired);
+    const std::string repaired = repairedUtf8(bytes);
+    check(repairedUtf8(repaired) == repaired);
     (void)transport::checkMediaType(bytes.substr(0, size / 2), bytes.substr(size / 2), transport::MediaClass::Image);
     wire::MultipartForm form;
     form.add(bytes.substr(0, size / 2), bytes.substr(size / 2));

@@ -82,15 +82,38 @@ private Q_SLOTS:
                  number);
     }
 
-    void aNullByteIsNoText()
+    void whatIsNoTextIsRefused_data()
     {
-        // Found by the fuzzer: the parser below never came back.
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<unsigned>("line");
+        QTest::addColumn<unsigned>("column");
+        // The first two were found by the fuzzer: the parser below never came back.
+        QTest::newRow("null byte") << QByteArray("a: 1\n%\0\0\0: gpt-4o #x", 21) << 2U << 2U;
+        QTest::newRow("not UTF-8") << QByteArray("a: 1\nb: 2\n%s\x80:") << 3U << 3U;
+        QTest::newRow("cut character") << QByteArray("a: caf\xC3") << 1U << 7U;
+        QTest::newRow("surrogate") << QByteArray("a: \xED\xA0\x80") << 1U << 4U;
+        QTest::newRow("escape") << QByteArray("a: \x1B[0m") << 1U << 4U;
+        QTest::newRow("delete") << QByteArray("a: \x7F") << 1U << 4U;
+        QTest::newRow("C1") << QByteArray("a: \xC2\x9B") << 1U << 4U;
+        QTest::newRow("no character") << QByteArray("a: \xEF\xBF\xBE") << 1U << 4U;
+    }
+    void whatIsNoTextIsRefused()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(unsigned, line);
+        QFETCH(unsigned, column);
         std::vector<Problem> problems;
-        const std::string text("a: 1\n%\0\0\0: gpt-4o #x", 21);
-        const auto read = readYaml({ text, "config.yaml" }, problems);
+        const auto read = readYaml({ text.toStdString(), "config.yaml" }, problems);
         QVERIFY(!read);
-        QCOMPARE(read.error().line, 2U);
-        QCOMPARE(read.error().column, 2U);
+        QCOMPARE(read.error().line, line);
+        QCOMPARE(read.error().column, column);
+        QCOMPARE(read.error().code, "yaml-syntax");
+    }
+
+    void everyLettersTextIsRead()
+    {
+        const YamlNode node = parsed("\xEF\xBB\xBFname: \"Zo\xC3\xAB \xC2\xA0\xF0\x9F\x94\x8C\"\r\nnext: \xE6\x97\xA5\r\n");
+        QCOMPARE(node.entries.size(), 2U);
     }
 
     void numbersInTextAreCoerced()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "providers/wire/utf8.h"
+#include "providers/core/utf8.h"
 
 #include <array>
 
-namespace patchbay::wire {
+namespace patchbay {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
@@ -98,4 +98,4 @@ std::string_view utf8Prefix(std::string_view text, std::size_t maximumBytes)
     return text.substr(0, end);
 }
 
-} // namespace patchbay::wire
+} // namespace patchbay

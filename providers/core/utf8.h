@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::wire {
+namespace patchbay {
 
 // Length in bytes of the well-formed sequence at a position, 0 when there is none.
 std::size_t utf8Length(std::string_view text, std::size_t position);
@@ -21,4 +21,4 @@ std::string repairedUtf8(std::string_view text);
 // At most so many bytes, cut between characters.
 std::string_view utf8Prefix(std::string_view text, std::size_t maximumBytes);
 
-} // namespace patchbay::wire
+} // namespace patchbay
