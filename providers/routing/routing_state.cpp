@@ -20,6 +20,23 @@ void carryRing(LatencyRing &to, const LatencyRing &from)
     to.count = static_cast<std::uint32_t>(fitting);
 }
 
+// Their states stand in the order of the settings' names.
+void carryProviderBudgets(const RoutingTable &from, const RoutingState &state, const RoutingTable &to,
+                          RoutingState &carried)
+{
+    std::size_t place = 0;
+    for (const auto &[provider, limit] : from.settings().providerBudgets) {
+        std::size_t target = 0;
+        for (const auto &[name, newLimit] : to.settings().providerBudgets) {
+            if (name == provider) {
+                carried.providers[target] = { state.providers[place].spent, 0, state.providers[place].ends };
+            }
+            ++target;
+        }
+        ++place;
+    }
+}
+
 } // namespace
 
 RoutingState::RoutingState(const RoutingTable &table)
@@ -110,6 +127,7 @@ RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, co
             carried.groups[place].queue = {}; // whoever waits asks the old router on
         }
     }
+    carryProviderBudgets(from, state, to, carried);
     for (const AffinityEntry &entry : state.affinities) {
         if (!carried.affinities.empty() && entry.deployment != none && places[entry.deployment] != none) {
             AffinityEntry &slot = carried.affinities[static_cast<std::size_t>(&entry - state.affinities.data())];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/routing/outcome_rules.h"
 #include "providers/routing/routing_state.h"
+#include "providers/routing/state_rows.h"
 
 #include <boost/json.hpp>
 
@@ -71,15 +72,9 @@ json::array writeRing(const LatencyRing &ring, SteadyTime now)
     return samples;
 }
 
-double number(const json::object &row, std::string_view key, double otherwise = 0)
-{
-    const json::value *value = row.if_contains(key);
-    return value && value->is_number() ? value->to_number<double>() : otherwise;
-}
-
 Microseconds remaining(const json::object &row)
 {
-    return toMicroseconds(std::max(0.0, number(row, "remaining")));
+    return toMicroseconds(std::max(0.0, numberField(row, "remaining")));
 }
 
 // "429", 429 or "RateLimitError".
@@ -101,7 +96,7 @@ void readRow(std::string_view list, const json::object &row, DeploymentState &st
 {
     constexpr double most = 1e9;
     const auto count = [&](std::string_view key) {
-        return static_cast<std::int32_t>(std::clamp(number(row, key), 0.0, most));
+        return static_cast<std::int32_t>(std::clamp(numberField(row, key), 0.0, most));
     };
     if (list == "cooldowns") {
         state.cooledUntil = now + remaining(row);
@@ -127,8 +122,8 @@ void readRow(std::string_view list, const json::object &row, DeploymentState &st
         state.inFlight = count("count");
     } else if (list == "budgets") {
         constexpr double day = 86'400;
-        state.spent = std::max(0.0, number(row, "spent"));
-        state.budgetEnds = now + toMicroseconds(number(row, "remaining", day));
+        state.spent = std::max(0.0, numberField(row, "spent"));
+        state.budgetEnds = now + toMicroseconds(numberField(row, "remaining", day));
     } else if (list == "unhealthy") {
         state.unhealthy = true;
         state.healthAt = now;
@@ -156,6 +151,45 @@ void readRing(LatencyRing &ring, double &sum, const json::value *samples, Steady
     }
 }
 
+void readLatencies(Index index, const json::object &row, RoutingState &state, SteadyTime now)
+{
+    DeploymentState &deployment = state.deployments[index];
+    readRing(state.latencies[index], deployment.latencySum, row.if_contains("seconds_per_token"), now);
+    readRing(state.firstTokens[index], deployment.firstTokenSum, row.if_contains("first_token"), now);
+    deployment.peakLatency = std::max(0.0, numberField(row, "peak"));
+    deployment.latencyAt = now;
+    deployment.successShare = std::clamp(numberField(row, "success", 1), 0.0, 1.0);
+}
+
+void readProviderBudget(const RoutingTable &table, const json::object &row, RoutingState &state, SteadyTime now)
+{
+    std::size_t place = 0;
+    for (const auto &[provider, limit] : table.settings().providerBudgets) {
+        if (provider == textField(row, "provider")) {
+            state.providers[place] = { std::max(0.0, numberField(row, "spent")), 0, now + remaining(row) };
+        }
+        ++place;
+    }
+}
+
+void readAnyRow(const RoutingTable &table, std::string_view list, const json::object &row, RoutingState &state,
+                SteadyTime now)
+{
+    if (list == "groups") {
+        readGroup(table, state, row, now);
+    } else if (list == "affinities") {
+        readAffinity(table, state, row, now);
+    } else if (list == "provider_budgets") {
+        readProviderBudget(table, row, state, now);
+    } else if (const Index index = table.deploymentById(textField(row, "deployment")); index == none) {
+        return;
+    } else if (list == "latencies") {
+        readLatencies(index, row, state, now);
+    } else {
+        readRow(list, row, state.deployments[index], now);
+    }
+}
+
 } // namespace
 
 std::string writeState(const RoutingTable &table, const RoutingState &state, SteadyTime now)
@@ -176,6 +210,8 @@ std::string writeState(const RoutingTable &table, const RoutingState &state, Ste
                                                     { "success", deployment.successShare } });
         }
     }
+    out["groups"] = writeGroups(table, state, now);
+    out["affinities"] = writeAffinities(table, state, now);
     std::size_t place = 0;
     for (const auto &[provider, limit] : table.settings().providerBudgets) {
         const ProviderBudgetState &budget = state.providers[place++];
@@ -198,27 +234,8 @@ Result<RoutingState> readState(const RoutingTable &table, std::string_view text,
     RoutingState state(table);
     for (const auto &[list, rows] : value.as_object()) {
         for (const json::value &item : rows.is_array() ? rows.as_array() : json::array()) {
-            const json::object *row = item.if_object();
-            const json::value *id = row ? row->if_contains("deployment") : nullptr;
-            const Index index = id && id->is_string() ? table.deploymentById(std::string_view(id->as_string())) : none;
-            if (index != none && list != "latencies") {
-                readRow(list, *row, state.deployments[index], now);
-            } else if (index != none) {
-                DeploymentState &deployment = state.deployments[index];
-                readRing(state.latencies[index], deployment.latencySum, row->if_contains("seconds_per_token"), now);
-                readRing(state.firstTokens[index], deployment.firstTokenSum, row->if_contains("first_token"), now);
-                deployment.peakLatency = std::max(0.0, number(*row, "peak"));
-                deployment.latencyAt = now;
-                deployment.successShare = std::clamp(number(*row, "success", 1), 0.0, 1.0);
-            } else if (row && list == "provider_budgets" && row->if_contains("provider")
-                       && row->at("provider").is_string()) {
-                std::size_t place = 0;
-                for (const auto &[provider, limit] : table.settings().providerBudgets) {
-                    if (provider == row->at("provider").as_string()) {
-                        state.providers[place] = { std::max(0.0, number(*row, "spent")), 0, now + remaining(*row) };
-                    }
-                    ++place;
-                }
+            if (const json::object *row = item.if_object()) {
+                readAnyRow(table, list, *row, state, now);
             }
         }
     }

@@ -87,6 +87,55 @@ private Q_SLOTS:
         }
     }
 
+    void conversationsAndGroupsAreSavedToo()
+    {
+        const std::string yaml = two
+            + settings("optional_pre_call_checks: [session_affinity]\n  deployment_affinity_ttl_seconds: 100");
+        Rig rig(yaml);
+        rig.facts.session = "s1";
+        rig.facts.stream = true;
+        rig.succeed("b", 1, 10, 0.3);
+        rig.succeed("b", 1, 10, 0.9);
+        (void)rig.failing(ErrorClass::ServiceUnavailable);
+        const std::string saved = writeState(rig.router.table(), rig.router.state(), rig.now.steady);
+        QVERIFY(saved.contains("\"affinities\":[{"));
+        QVERIFY(saved.contains("\"recent\":[["));
+        QVERIFY(saved.contains("\"first_token\":[["));
+        Rig other(yaml);
+        other.pass(5'000);
+        const Result<RoutingState> read = readState(other.router.table(), saved, other.now.steady);
+        QVERIFY(read);
+        other.router.setState(*read);
+        QCOMPARE(writeState(other.router.table(), other.router.state(), other.now.steady), saved);
+        other.facts.session = "s1";
+        other.router.clearCooldown(other.router.table().deploymentById("b"));
+        QCOMPARE(other.shares(20)["b"], 20);
+        // Whatever is wrong in it is left out.
+        for (const char *wrong :
+             { "{\"groups\":[{\"group\":\"chat\",\"recent\":[[-1,-1,1e300],[1],[99,1,1]],\"first_token\":[[64,1],[1e9,1]]}]}",
+               "{\"affinities\":[{\"key\":\"xyz\",\"deployment\":\"b\",\"remaining\":5},{\"key\":\"\"}]}",
+               "{\"groups\":[{\"group\":\"nobody\"}, 5, null]}" }) {
+            QVERIFY(readState(other.router.table(), wrong, other.now.steady));
+        }
+    }
+
+    void providersBudgetsSurviveAReload()
+    {
+        const std::string budgets = "provider_budget_config: {openai: {budget_limit: 1, time_period: 1d}}";
+        Rig rig(two + settings(budgets));
+        Outcome outcome;
+        outcome.dollars = 0.75;
+        rig.send("a", outcome);
+        QCOMPARE(rig.router.state().providers.at(0).spent, 0.75);
+        rig.router.reload(RoutingTable::build(
+            config::parseConfig(two + settings("provider_budget_config: {anthropic: {budget_limit: 1, time_period: 1d}, "
+                                               "openai: {budget_limit: 2, time_period: 1d}}"),
+                                "x.yaml"),
+            nullptr));
+        QCOMPARE(rig.router.state().providers.at(0).spent, 0.0);
+        QCOMPARE(rig.router.state().providers.at(1).spent, 0.75);
+    }
+
     void aClockThatJumpsChangesNothing()
     {
         Rig rig(two);
