@@ -112,7 +112,7 @@ Result<ChatResponse> GeminiCodec::decode(const HttpResponse &response, const Tar
     if (folder.response().choices.empty()) {
         return std::unexpected(malformedAnswer(target, "it holds no candidates", 0));
     }
-    return folder.response();
+    return folder.take();
 }
 
 std::unique_ptr<StreamDecoder> GeminiCodec::decodeStream(const Target &target, StreamLimits limits) const

@@ -4,6 +4,7 @@
 #include "providers/wire/finish_reason.h"
 #include "providers/wire/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -114,6 +115,20 @@ JsonText specificFieldsOf(const JsonView &candidate)
     return any ? JsonText { writer.take() } : JsonText {};
 }
 
+// A literal that needs no repair is taken as it stands, escapes and all: media are large, and copied once less.
+std::string literalOf(std::string_view prefix, const JsonView &data)
+{
+    const bool plain = data.isString() && std::ranges::none_of(data.raw(), [](char character) {
+        return static_cast<signed char>(character) < ' ';
+    });
+    std::string literal = plain ? jsonLiteral(prefix) : jsonLiteral(std::string(prefix) + data.string());
+    if (plain) {
+        literal.pop_back();
+        literal += data.raw().substr(1);
+    }
+    return literal;
+}
+
 JsonText imageOf(const std::string &type, const JsonView &data)
 {
     JsonWriter writer;
@@ -121,7 +136,8 @@ JsonText imageOf(const std::string &type, const JsonView &data)
     writer.beginObject();
     writer.member("type", "image_url");
     writer.beginObject("image_url");
-    writer.member("url", "data:" + type + ";base64," + data.string());
+    writer.key("url");
+    writer.raw(literalOf("data:" + type + ";base64,", data));
     writer.endObject();
     writer.endObject();
     writer.endArray();
@@ -133,7 +149,8 @@ JsonText soundOf(const JsonView &data)
     JsonWriter writer;
     writer.beginObject();
     writer.member("id", "");
-    writer.member("data", data.string());
+    writer.key("data");
+    writer.raw(literalOf({}, data));
     writer.member("expires_at", std::int64_t { 0 });
     writer.member("transcript", "");
     writer.endObject();

@@ -88,7 +88,7 @@ Result<ChatResponse> decodeInteraction(const JsonView &json, const Target &targe
     for (const StreamEvent &event : events) {
         folder.add(event);
     }
-    return folder.response();
+    return folder.take();
 }
 
 } // namespace patchbay::wire

@@ -96,7 +96,7 @@ Result<ChatResponse> OllamaCodec::decode(const HttpResponse &response, const Tar
     for (const StreamEvent &event : events) {
         folder.add(event);
     }
-    return folder.response();
+    return folder.take();
 }
 
 std::unique_ptr<StreamDecoder> OllamaCodec::decodeStream(const Target &target, StreamLimits limits) const

@@ -60,6 +60,7 @@ public:
     void add(const StreamEvent &event);
     // The answer so far; the error when the stream had failed.
     const ChatResponse &response() const { return m_response; }
+    ChatResponse take() { return std::move(m_response); }
     const std::optional<Error> &error() const { return m_error; }
 
 private:

@@ -81,11 +81,13 @@ void moveInlineThinking(Choice &choice)
     if (!choice.content) {
         return;
     }
-    ThinkSplitter splitter;
-    ThinkSplitter::Pieces pieces = splitter.add(*choice.content);
-    ThinkSplitter::Pieces rest = splitter.finish();
-    choice.reasoning += pieces.reasoning + rest.reasoning;
-    choice.content = pieces.text + rest.text;
+    ThinkSplitter::Pieces pieces = ThinkSplitter::split(std::move(*choice.content));
+    if (choice.reasoning.empty()) {
+        choice.reasoning = std::move(pieces.reasoning);
+    } else {
+        choice.reasoning += pieces.reasoning;
+    }
+    choice.content = std::move(pieces.text);
 }
 
 Choice readChoice(const JsonView &json)

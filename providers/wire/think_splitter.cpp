@@ -78,6 +78,25 @@ void ThinkSplitter::takeReasoning(Pieces &pieces)
     m_held.erase(0, m_held.size() - kept);
 }
 
+ThinkSplitter::Pieces ThinkSplitter::split(std::string text)
+{
+    const std::size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    const std::string_view rest = std::string_view(text).substr(start);
+    const auto opening = std::ranges::find_if(openings, [rest](std::string_view tag) { return rest.starts_with(tag); });
+    if (opening == openings.end()) {
+        return { {}, std::move(text) };
+    }
+    const std::string closing = "</" + std::string(opening->substr(1));
+    const std::size_t begin = start + opening->size();
+    const std::size_t end = text.find(closing, begin);
+    if (end == std::string::npos) {
+        return { std::move(text.erase(0, begin)), {} };
+    }
+    Pieces pieces { text.substr(begin, end - begin), {} };
+    pieces.text = std::move(text.erase(0, end + closing.size()));
+    return pieces;
+}
+
 ThinkSplitter::Pieces ThinkSplitter::finish()
 {
     Pieces pieces;

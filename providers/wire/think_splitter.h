@@ -20,6 +20,8 @@ public:
     Pieces add(std::string_view piece);
     // What was held back because it might have been a tag.
     Pieces finish();
+    // The same of a text that is here as a whole; it is not copied.
+    static Pieces split(std::string text);
     // True where the next text passes unchanged.
     bool idle() const { return m_state == State::Text; }
 
