@@ -11,13 +11,20 @@ namespace {
 
 constexpr Option options[] = {
     { "--json", false, "for machines" },
+    { "--peer", true, "nginx: what gateway and stream are compared with" },
     { "--help", false, "this text" },
 };
 
-constexpr std::string_view names[] = { "engine", "translate", "ui", "routing" };
+constexpr std::string_view names[] = { "engine", "translate", "ui", "routing", "gateway", "stream" };
 
-Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &catalog)
+Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &catalog, const BenchWishes &wishes)
 {
+    if (name == "gateway") {
+        return benchGateway(wishes);
+    }
+    if (name == "stream") {
+        return benchStream(wishes);
+    }
     if (name == "engine") {
         return benchEngine(catalog);
     }
@@ -31,12 +38,17 @@ Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &c
 
 int benchCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
+    if (const std::optional<int> code = benchHelper(words, streams)) {
+        return *code;
+    }
     const Result<Arguments> arguments = Arguments::parse(words, options);
     const auto known = [](const std::string &name) { return std::ranges::contains(names, name); };
-    if (!arguments || arguments->has("--help") || !std::ranges::all_of(arguments->positional(), known)) {
+    if (!arguments || arguments->has("--help") || !std::ranges::all_of(arguments->positional(), known)
+        || (arguments->has("--peer") && arguments->value("--peer") != "nginx")) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
-            << usageText("bench [engine] [translate] [ui] [routing]\n\nMeasures; without a name, everything.", options);
+            << usageText("bench [engine] [translate] [ui] [routing] [gateway] [stream]\n\n"
+                         "Measures; without a name, everything.", options);
         return asked ? Done : WrongUsage;
     }
     std::vector<std::string> chosen = arguments->positional();
@@ -45,7 +57,7 @@ int benchCommand(std::span<const std::string> words, const Streams &streams, con
     }
     std::vector<Measurement> all;
     for (const std::string &name : chosen) {
-        Result<std::vector<Measurement>> measured = measure(name, catalog);
+        Result<std::vector<Measurement>> measured = measure(name, catalog, { arguments->value("--peer"), streams.err });
         if (!measured) {
             return reportError(measured.error(), streams.err);
         }

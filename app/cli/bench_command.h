@@ -6,6 +6,9 @@
 #include "app/cli/command.h"
 #include "app/cli/measurement.h"
 
+#include <iosfwd>
+#include <optional>
+
 namespace patchbay::cli {
 
 int benchCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
@@ -15,5 +18,15 @@ Result<std::vector<Measurement>> benchEngine(const Catalog &catalog);
 Result<std::vector<Measurement>> benchTranslate(const Catalog &catalog);
 Result<std::vector<Measurement>> benchWindow();
 Result<std::vector<Measurement>> benchRouting();
+
+struct BenchWishes {
+    std::string peer; // "nginx", or nobody to compare with
+    std::ostream &err;
+};
+// What a request and a streamed chunk cost in a gateway that does everything, beside a bare reverse proxy.
+Result<std::vector<Measurement>> benchGateway(const BenchWishes &wishes);
+Result<std::vector<Measurement>> benchStream(const BenchWishes &wishes);
+// Nothing unless the words name a process that a benchmark runs beside itself.
+std::optional<int> benchHelper(std::span<const std::string> words, const Streams &streams);
 
 } // namespace patchbay::cli

@@ -20,7 +20,7 @@ void printTable(const std::vector<Measurement> &measurements, std::ostream &out)
 {
     out << std::format("{:<34} {:>10} {:<14} {:>12}  {}\n", "figure", "measured", "unit", "goal", "how");
     for (const Measurement &row : measurements) {
-        const std::string goal = (row.lowerIsBetter ? "≤ " : "≥ ") + number(row.goal);
+        const std::string goal = !row.hasGoal ? "–  " : (row.lowerIsBetter ? "≤ " : "≥ ") + number(row.goal);
         // "≤" is three bytes wide and one column: the field is widened by the difference.
         out << std::format("{:<34} {:>10} {:<14} {:>14}  {}{}\n", row.name, number(row.value), row.unit, goal,
                            row.reached() ? "" : "MISSED. ", row.how);

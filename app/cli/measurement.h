@@ -16,8 +16,9 @@ struct Measurement {
     double goal = 0;
     bool lowerIsBetter = true;
     std::string how; // one sentence
+    bool hasGoal = true;
 
-    bool reached() const { return lowerIsBetter ? value <= goal : value >= goal; }
+    bool reached() const { return !hasGoal || (lowerIsBetter ? value <= goal : value >= goal); }
 };
 
 void printTable(const std::vector<Measurement> &measurements, std::ostream &out);
