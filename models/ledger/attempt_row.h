@@ -26,6 +26,14 @@ struct AttemptFilter {
     std::string model {};
     std::string parent {};
     std::string requestId {};
+    std::string anyId {}; // of the attempt, its request or its parent
+    std::string tag {};
+    // One of several; empty lists match everything.
+    std::vector<std::string> models {};
+    std::vector<std::string> virtualKeys {};
+    std::vector<std::string> teams {};
+    std::vector<std::string> users {};
+    std::vector<std::string> customers {};
     std::optional<AttemptState> state {};
     bool onlyFailed = false; // with an error class
     bool withSimulated = true;

@@ -21,7 +21,14 @@ namespace {
 constexpr QStringView whereFilter =
     u" WHERE start_time >= ? AND start_time < ? AND (? = '' OR provider = ?) AND (? = '' OR model = ?) "
     "AND (? = '' OR parent = ?) AND (? = '' OR request_id = ?) AND (? = '' OR state = ?) "
-    "AND (? = 0 OR error_class <> '') AND (? = 1 OR simulated = 0)";
+    "AND (? = 0 OR error_class <> '') AND (? = 1 OR simulated = 0) "
+    "AND (? = '' OR attempt_id = ? OR request_id = ? OR parent = ?) "
+    "AND (? = '' OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)) "
+    "AND (? = '' OR model IN (SELECT value FROM json_each(?))) "
+    "AND (? = '' OR virtual_key IN (SELECT value FROM json_each(?))) "
+    "AND (? = '' OR team IN (SELECT value FROM json_each(?))) "
+    "AND (? = '' OR user IN (SELECT value FROM json_each(?))) "
+    "AND (? = '' OR customer IN (SELECT value FROM json_each(?)))";
 
 constexpr QStringView rowColumns =
     u"SELECT sequence, attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
@@ -31,6 +38,16 @@ constexpr QStringView rowColumns =
     "prompt_tokens, completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, "
     "cache_creation_hour_tokens, audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, "
     "image_output_tokens, accepted_prediction_tokens, rejected_prediction_tokens, web_searches FROM attempts";
+
+// Empty where everything matches: a JSON text then stands for nothing.
+QString jsonList(const std::vector<std::string> &values)
+{
+    QJsonArray array;
+    for (const std::string &value : values) {
+        array.append(QString::fromStdString(value));
+    }
+    return values.empty() ? u""_s : QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
 
 void bind(Statement &statement, const AttemptFilter &filter)
 {
@@ -44,6 +61,15 @@ void bind(Statement &statement, const AttemptFilter &filter)
         statement.bindText(*text).bindText(*text);
     }
     statement.bindInteger(filter.onlyFailed).bindInteger(filter.withSimulated);
+    for (int place = 0; place < 4; ++place) {
+        statement.bindText(filter.anyId);
+    }
+    statement.bindText(filter.tag).bindText(filter.tag);
+    for (const std::vector<std::string> *list :
+         { &filter.models, &filter.virtualKeys, &filter.teams, &filter.users, &filter.customers }) {
+        const QString json = jsonList(*list);
+        statement.bindText(json).bindText(json);
+    }
 }
 
 AttemptState stateFrom(const std::string &name)

@@ -56,6 +56,14 @@ constexpr QLatin1StringView figures =
     "coalesce(max(CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
     "max(CASE WHEN amount IS NOT NULL THEN amount_basis END), 'unknown')"_L1;
 
+// The values come as one JSON array for each condition.
+QString conditionText(const SpendCondition &condition)
+{
+    return condition.dimension == SpendDimension::Tag
+        ? u" AND EXISTS (SELECT 1 FROM json_each(attempts.tags) AS had JOIN json_each(?) AS wanted ON had.value = wanted.value)"_s
+        : u" AND %1 IN (SELECT value FROM json_each(?))"_s.arg(rowOf(condition.dimension).expression);
+}
+
 QString selectText(const SpendRequest &request, bool bucketed)
 {
     QStringList columns;
@@ -75,6 +83,9 @@ QString selectText(const SpendRequest &request, bool bucketed)
         text += u" LEFT JOIN json_each(attempts.tags) AS tag"_s;
     }
     text += u" WHERE state <> 'voided' AND start_time >= ? AND start_time < ? AND simulated <= ?"_s;
+    for (const SpendCondition &condition : request.where) {
+        text += conditionText(condition);
+    }
     if (!positions.isEmpty()) {
         text += u" GROUP BY "_s + positions.join(u", "_s) + u" ORDER BY "_s + positions.join(u", "_s);
     }
@@ -187,6 +198,9 @@ Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
         select.bindText(QString::fromUtf8(bucketsJson(buckets)));
     }
     select.bindInteger((*range)->from).bindInteger((*range)->to).bindInteger(request.withSimulated ? 1 : 0);
+    for (const SpendCondition &condition : request.where) {
+        select.bindText(QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(condition.values)).toJson(QJsonDocument::Compact)));
+    }
     const Result<void> done = select.each([&] {
         SpendRow row = rowFrom(select, request.by.size());
         if (row.attempts > 0) {

@@ -28,12 +28,19 @@ QString spendDimensionName(SpendDimension dimension);
 std::optional<SpendDimension> spendDimensionFromName(QStringView name);
 QStringList spendDimensionNames();
 
+// Rows whose value of the dimension is one of these; none at all matches nothing. Not of times.
+struct SpendCondition {
+    SpendDimension dimension;
+    QStringList values;
+};
+
 struct SpendRequest {
     QList<SpendDimension> by {}; // none: one row with the total
     std::optional<WallTime> from {};
     std::optional<WallTime> to {}; // not included
     QTimeZone zone = QTimeZone::utc(); // of hours, days, weeks (from Monday) and months
     bool withSimulated = false;
+    QList<SpendCondition> where {}; // all of them
 };
 
 struct SpendRow {

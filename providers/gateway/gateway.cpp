@@ -2,8 +2,7 @@
 #include "providers/gateway/gateway.h"
 
 #include "providers/core/ids.h"
-#include "providers/gateway/account_admin.h"
-#include "providers/gateway/admin_thread.h"
+#include "providers/gateway/admin_desk.h"
 #include "providers/gateway/chat_form.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/form_body.h"
@@ -43,6 +42,7 @@ class Gateway::State {
 public:
     explicit State(GatewayParts gatewayParts)
         : parts(gatewayParts)
+        , admin({ gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -98,7 +98,7 @@ public:
     const GatewayParts parts;
     ResponseStore responses;
     GatewayMetrics metrics;
-    AdminThread admin;
+    AdminDesk admin;
     HealthChecker health;
     std::mutex mutex; // guards what follows
     std::condition_variable idle;
@@ -106,7 +106,6 @@ public:
     std::map<RunningCall *, std::shared_ptr<RunningCall>> calls;
     std::shared_ptr<GatewaySnapshot> snapshot;
     AdmissionRules rules;
-    Gateway::Reloader reloader; // set once, before anybody calls
     bool stopping = false;
 };
 
@@ -148,7 +147,7 @@ void Gateway::setListening(const AdmissionRules &rules)
 
 void Gateway::setReloader(Reloader reloader)
 {
-    m_state->reloader = std::move(reloader);
+    m_state->admin.setReloader(std::move(reloader));
 }
 
 std::shared_ptr<GatewaySnapshot> Gateway::snapshot() const
@@ -244,7 +243,7 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
         exchange->respond(
             { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metrics.text() });
         return;
-    case RouteKind::Admin: administer(std::move(request), *caller, std::move(exchange)); return;
+    case RouteKind::Admin: administer(std::move(request), std::move(*caller), std::move(exchange)); return;
     }
 }
 
@@ -362,30 +361,11 @@ std::optional<Route> Gateway::routeOf(const RequestHead &head) const
     return route;
 }
 
-void Gateway::administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange)
+void Gateway::administer(ClientRequest request, Caller caller, std::shared_ptr<ClientExchange> exchange)
 {
     AdminRequest call { request.head.method, std::string(request.head.path()), std::string(request.head.query()),
                         std::move(request.body) };
-    // A key may look at itself; without a master key nobody on the network is an admin.
-    const bool own = call.path == "/key/info" && caller.key;
-    if (own) {
-        call.query = "key=" + caller.keyId;
-    } else if (!caller.admin) {
-        Error error = gatewayError(403, "Only the master key may do this.", "auth_error");
-        exchange->respond(errorAnswer(error, openAiDialect()));
-        return;
-    }
-    const bool posted = m_state->admin.post([state = m_state.get(), call = std::move(call), exchange,
-                                             current = snapshot()] {
-        exchange->respond(call.path.starts_with("/patchbay/") ? configPage(call, *current, state->reloader)
-                              : AccountAdmin::knows(call.path)
-                              ? AccountAdmin(state->parts.keys, state->parts.clock).handle(call)
-                              : KeyAdmin(state->parts.keys, state->parts.clock).handle(call));
-    });
-    if (!posted) {
-        exchange->respond(
-            errorAnswer(gatewayError(503, "Too many admin calls wait.", "service_unavailable"), openAiDialect()));
-    }
+    m_state->admin.handle(std::move(call), std::move(caller), snapshot(), std::move(exchange));
 }
 
 } // namespace patchbay::gateway

@@ -9,6 +9,7 @@
 //   gateway.setListening({ true, listener->port() });
 #pragma once
 
+#include "providers/gateway/admin_desk.h"
 #include "providers/gateway/admission.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_metrics.h"
@@ -25,6 +26,8 @@ struct GatewayParts {
     const Clock &clock;
     KeyBook &keys;
     const Catalog &catalog;
+    SpendSource *spend = nullptr; // null: spend calls are refused
+    ModelEditor *models = nullptr; // null: the configuration cannot be changed by calls
 };
 
 class Gateway final : public RequestHandler {
@@ -39,7 +42,7 @@ public:
     void setListening(const AdmissionRules &rules);
     // What POST /patchbay/config/reload runs, on the admin thread: reads the configuration again and gives the
     // warnings. Set before the listener opens.
-    using Reloader = std::function<Result<std::string>()>;
+    using Reloader = AdminDesk::Reloader;
     void setReloader(Reloader reloader);
     std::shared_ptr<GatewaySnapshot> snapshot() const;
 
@@ -62,7 +65,7 @@ private:
              std::string_view path);
     void begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
                std::shared_ptr<ClientExchange> exchange);
-    void administer(ClientRequest request, const Caller &caller, std::shared_ptr<ClientExchange> exchange);
+    void administer(ClientRequest request, Caller caller, std::shared_ptr<ClientExchange> exchange);
 
     std::shared_ptr<State> m_state;
 };

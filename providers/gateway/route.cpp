@@ -224,8 +224,10 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     }
     constexpr std::array adminPrefixes { "/key",      "/spend",    "/global",       "/team",   "/user",
                                          "/customer", "/end_user", "/organization", "/budget", "/tag",
-                                         "/patchbay/config" };
-    if (std::ranges::any_of(adminPrefixes, [&](const char *prefix) { return startsWithSegment(path, prefix); })) {
+                                         "/model",    "/model_group", "/patchbay/config" };
+    const std::string_view info = path.starts_with("/v2/") ? path.substr(3) : plain; // LiteLLM has both
+    if (info == "/model/info" || info == "/model_group/info"
+        || std::ranges::any_of(adminPrefixes, [&](const char *prefix) { return startsWithSegment(path, prefix); })) {
         return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false, CallKind::Chat, false };
     }
     if (std::optional<Route> response = responseRoute(method, plain)) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/admin_desk.h"
+
+#include "providers/gateway/account_admin.h"
+#include "providers/gateway/admin_answer.h"
+#include "providers/gateway/client_dialect.h"
+#include "providers/gateway/error_text.h"
+#include "providers/gateway/gateway_pages.h"
+#include "providers/gateway/model_pages.h"
+#include "providers/gateway/spend_pages.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+bool isModelInfo(std::string_view path)
+{
+    return path == "/model/info" || path == "/model_group/info";
+}
+
+// LiteLLM has some of them under /v1 and /v2 too.
+std::string withoutVersion(const std::string &path)
+{
+    const bool versioned = path.starts_with("/v1/") || path.starts_with("/v2/");
+    return versioned ? path.substr(3) : path;
+}
+
+} // namespace
+
+void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<GatewaySnapshot> snapshot,
+                       std::shared_ptr<ClientExchange> exchange)
+{
+    call.path = withoutVersion(call.path);
+    const bool report = SpendPages::knows(call.path);
+    // A virtual key may look at itself; without a master key nobody on the network is an admin.
+    if (caller.key && call.path == "/key/info") {
+        call.query = "key=" + caller.keyId;
+    } else if (!caller.admin
+               && !(isModelInfo(call.path) || (caller.key && SpendPages::opensToKeys(call.path)))) {
+        const Error error = gatewayError(403, "Only the master key may do this.", "auth_error");
+        exchange->respond({ clientStatus(error), errorHeaders(error), openAiError(error) });
+        return;
+    }
+    AdminThread &thread = report ? m_reports : m_changes;
+    const bool posted = thread.post([this, call = std::move(call), caller = std::move(caller), exchange,
+                                     current = std::move(snapshot)] {
+        exchange->respond(answer(call, caller, *current));
+    });
+    if (!posted) {
+        const Error error = gatewayError(503, "Too many admin calls wait.", "service_unavailable");
+        exchange->respond({ clientStatus(error), errorHeaders(error), openAiError(error) });
+    }
+}
+
+HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, const GatewaySnapshot &snapshot) const
+{
+    if (call.path.starts_with("/patchbay/")) {
+        return configPage(call, snapshot, m_reloader);
+    }
+    if (isModelInfo(call.path)) {
+        if (call.method != "GET") {
+            return adminAnswer(refuseAdmin(405, "This call wants GET."));
+        }
+        const auto mayUse = [&](std::string_view group) { return m_services.keys.mayUse(caller, group); };
+        return call.path == "/model/info" ? modelInfoPage(call, snapshot, m_services.catalog, mayUse)
+                                          : modelGroupPage(call, snapshot, m_services.catalog, mayUse);
+    }
+    if (call.path.starts_with("/model/")) {
+        return modelChangePage(call, snapshot, m_services.models);
+    }
+    if (SpendPages::knows(call.path)) {
+        return SpendPages({ m_services.spend, m_services.keys, m_services.catalog, m_services.clock }, snapshot, caller)
+            .handle(call);
+    }
+    return AccountAdmin::knows(call.path) ? AccountAdmin(m_services.keys, m_services.clock).handle(call)
+                                          : KeyAdmin(m_services.keys, m_services.clock).handle(call);
+}
+
+} // namespace patchbay::gateway

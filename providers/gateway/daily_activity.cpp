@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendPages: LiteLLM's /user, /team, /tag and /customer …/daily/activity: figures a day, with their parts.
+#include "providers/gateway/spend_pages.h"
+
+#include "providers/gateway/admin_answer.h"
+#include "providers/gateway/route.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+#include <map>
+
+namespace patchbay::gateway {
+
+using wire::JsonWriter;
+
+namespace {
+
+struct Part {
+    std::string_view name; // of the breakdown
+    SpendBy by;
+};
+
+constexpr Part parts[] = { { "models", SpendBy::Model },       { "model_groups", SpendBy::Group },
+                           { "providers", SpendBy::Provider }, { "endpoints", SpendBy::Endpoint },
+                           { "api_keys", SpendBy::Key } };
+
+struct Noun {
+    std::string_view path;
+    std::string_view filter; // query: which ones
+    SpendBy by;
+};
+
+constexpr Noun nouns[] = { { "/user/daily/activity", "user_id", SpendBy::User },
+                           { "/team/daily/activity", "team_ids", SpendBy::Team },
+                           { "/tag/daily/activity", "tags", SpendBy::Tag },
+                           { "/customer/daily/activity", "end_user_ids", SpendBy::Customer } };
+
+void add(SpendSum &sum, const SpendSum &more)
+{
+    sum.attempts += more.attempts;
+    sum.failed += more.failed;
+    sum.promptTokens += more.promptTokens;
+    sum.completionTokens += more.completionTokens;
+    sum.cachedTokens += more.cachedTokens;
+    sum.cacheCreationTokens += more.cacheCreationTokens;
+    sum.known += more.known;
+}
+
+void writeFigures(JsonWriter &writer, const SpendSum &sum, const std::string &prefix)
+{
+    writer.key(prefix + "spend");
+    writer.number(toDollars(sum.known));
+    writer.member(prefix + "prompt_tokens", sum.promptTokens);
+    writer.member(prefix + "completion_tokens", sum.completionTokens);
+    writer.member(prefix + "cache_read_input_tokens", sum.cachedTokens);
+    writer.member(prefix + "cache_creation_input_tokens", sum.cacheCreationTokens);
+    writer.member("total_tokens", sum.promptTokens + sum.completionTokens); // has no prefix in either place
+    writer.member(prefix + "successful_requests", sum.attempts - sum.failed);
+    writer.member(prefix + "failed_requests", sum.failed);
+    writer.member(prefix + "api_requests", sum.attempts);
+}
+
+std::vector<std::string> listOf(const std::string &text)
+{
+    std::vector<std::string> list;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        list.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return list;
+}
+
+std::size_t numberOf(const AdminRequest &request, const char *name, std::size_t otherwise, std::size_t most)
+{
+    const std::string text = queryValue(request.query, name);
+    const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? std::clamp<std::size_t>(std::stoul(text), 1, most) : otherwise;
+}
+
+using PartSums = std::map<std::string, SpendSum>; // by value
+using DaySums = std::map<std::string, PartSums>; // by part
+using Days = std::map<std::string, DaySums, std::greater<>>; // newest first
+
+void writeDay(JsonWriter &writer, const std::string &date, const DaySums &day,
+              const std::function<void(std::string_view part, const std::string &value)> &metadata)
+{
+    writer.beginObject();
+    writer.member("date", date);
+    writer.beginObject("metrics");
+    writeFigures(writer, day.at("whole").at(std::string()), {});
+    writer.endObject();
+    writer.beginObject("breakdown");
+    writer.key("mcp_servers");
+    writer.raw("{}");
+    for (const auto &[part, values] : day) {
+        if (part == "whole") {
+            continue;
+        }
+        writer.beginObject(part);
+        for (const auto &[value, sum] : values) {
+            writer.beginObject(value);
+            writer.beginObject("metrics");
+            writeFigures(writer, sum, {});
+            writer.endObject();
+            writer.beginObject("metadata");
+            metadata(part, value);
+            writer.endObject();
+            writer.endObject();
+        }
+        writer.endObject();
+    }
+    writer.endObject();
+    writer.endObject();
+}
+
+} // namespace
+
+Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
+{
+    const Noun &noun = *std::ranges::find(nouns, std::string_view(request.path), &Noun::path);
+    const Result<SpendPages::Days> span = days(request, 30);
+    if (!span) {
+        return std::unexpected(span.error());
+    }
+    SpendFilter filter = ownFilter();
+    filter.from = span->from;
+    filter.to = span->to;
+    if (const std::string wanted = queryValue(request.query, noun.filter); !wanted.empty()) {
+        filter.where.push_back({ noun.by, listOf(wanted) });
+    }
+    if (const std::string key = queryValue(request.query, "api_key"); !key.empty()) {
+        filter.where.push_back({ SpendBy::Key, { keyId(key) } });
+    }
+    if (const std::string model = queryValue(request.query, "model"); !model.empty()) {
+        filter.where.push_back({ SpendBy::Model, { model } });
+    }
+    gateway::Days found;
+    std::vector<Part> asked { { "whole", SpendBy::Day }, { "entities", noun.by } };
+    asked.insert(asked.end(), std::begin(parts), std::end(parts));
+    for (const Part &part : asked) {
+        const bool whole = part.by == SpendBy::Day;
+        const Result<Sums> rows =
+            sums(whole ? std::vector { SpendBy::Day } : std::vector { SpendBy::Day, part.by }, filter);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        for (const SpendSum &row : *rows) {
+            const std::string value = whole ? std::string() : part.by == SpendBy::Key ? shownKey(row.values[1]) : row.values[1];
+            if (whole || !value.empty()) {
+                add(found[row.values[0]][std::string(part.name)][value], row);
+            }
+        }
+    }
+    std::erase_if(found, [](const auto &day) { return !day.second.contains("whole"); });
+    SpendSum whole;
+    for (const auto &[date, day] : found) {
+        add(whole, day.at("whole").at(std::string()));
+    }
+    const std::size_t size = numberOf(request, "page_size", 50, 1'000);
+    const std::size_t page = numberOf(request, "page", 1, 1'000'000);
+    JsonWriter writer;
+    const auto metadata = [&](std::string_view part, const std::string &value) {
+        if (part == "api_keys") {
+            const auto key = m_services.book.find(value);
+            writer.textOrNull("key_alias", key ? key->alias : std::string());
+            writer.textOrNull("team_id", key ? key->team : std::string());
+        } else if (part == "entities" && noun.by == SpendBy::Team) {
+            const auto team = m_services.book.findAccount(AccountKind::Team, value);
+            writer.textOrNull("team_alias", team ? team->alias : std::string());
+        }
+    };
+    writer.beginObject();
+    writer.beginArray("results");
+    std::size_t number = 0;
+    for (const auto &[date, day] : found) {
+        if (number >= (page - 1) * size && number < page * size) {
+            writeDay(writer, date, day, metadata);
+        }
+        ++number;
+    }
+    writer.endArray();
+    writer.beginObject("metadata");
+    writeFigures(writer, whole, "total_");
+    writer.member("page", static_cast<std::int64_t>(page));
+    writer.member("total_pages", static_cast<std::int64_t>((number + size - 1) / size));
+    writer.member("has_more", page * size < number);
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
+} // namespace patchbay::gateway
