@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
-#include "app/cli/model_check.h"
-#include "providers/config/gateway_config.h"
+#include "models/bay/model_check.h"
 
 #include <boost/json.hpp>
 
@@ -43,9 +42,7 @@ int checkCommand(std::span<const std::string> words, const Streams &streams, con
     boost::json::array rows;
     std::int64_t errors = 0;
     for (const std::string &file : arguments->positional()) {
-        config::GatewayConfig configuration = config::loadConfig(file);
-        checkModels(configuration, catalog);
-        for (const config::Problem &problem : configuration.problems) {
+        for (const config::Problem &problem : bay::allProblems(config::loadConfig(file), catalog)) {
             errors += problem.severity == config::Severity::Error ? 1 : 0;
             if (arguments->has("--json")) {
                 rows.push_back(toObject(problem));

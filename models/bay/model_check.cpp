@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/model_check.h"
+#include "models/bay/model_check.h"
 
 #include "providers/core/nearest_name.h"
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
-namespace patchbay::cli {
+namespace patchbay::bay {
 namespace {
 
 // Providers that serve models of their own naming only. Elsewhere (Azure, Ollama, Hugging Face, OpenRouter,
@@ -15,20 +16,27 @@ constexpr std::array<std::string_view, 14> ownModels { "openai",   "anthropic", 
                                                        "mistral",  "cohere",    "groq",     "xai",       "voyage",
                                                        "moonshot", "deepseek",  "cerebras", "perplexity" };
 
-void warn(config::GatewayConfig &configuration, const config::YamlNode &place, std::string code, std::string message,
+using Problems = std::vector<config::Problem>;
+
+struct Findings {
+    const config::GatewayConfig &configuration;
+    Problems problems;
+};
+
+void warn(Findings &findings, const config::YamlNode &place, std::string code, std::string message,
           std::string remedy)
 {
     config::Problem problem;
     problem.severity = config::Severity::Warning;
     problem.refuses = false;
     problem.span = place.span;
-    problem.file = configuration.files[place.span.file];
+    problem.file = findings.configuration.files[place.span.file];
     problem.line = place.span.line;
     problem.column = place.span.column;
     problem.message = std::move(message);
     problem.code = std::move(code);
     problem.remedy = std::move(remedy);
-    configuration.problems.push_back(std::move(problem));
+    findings.problems.push_back(std::move(problem));
 }
 
 // Names that the provider's users make: fine-tuned models, ARNs, numbers of endpoints, variants of routes.
@@ -47,7 +55,7 @@ std::string nearestModel(const ResolvedModel &resolved, const Catalog &catalog)
     return std::string(nearestName(resolved.name, names));
 }
 
-void checkModel(config::GatewayConfig &configuration, const config::Deployment &deployment, const Catalog &catalog)
+void checkModel(Findings &findings, const config::Deployment &deployment, const Catalog &catalog)
 {
     const config::YamlNode &place = *deployment.parameters.find("model");
     const bool ownAddress = deployment.parameters.find("api_base") || deployment.parameters.find("base_url");
@@ -55,7 +63,7 @@ void checkModel(config::GatewayConfig &configuration, const config::Deployment &
     if (!resolved) {
         // With an address of its own, any name may be right.
         if (!ownAddress) {
-            warn(configuration, place, "unknown-provider", resolved.error().message,
+            warn(findings, place, "unknown-provider", resolved.error().message,
                  resolved.error().remedy.empty() ? "Write provider/name." : resolved.error().remedy);
         }
         return;
@@ -68,7 +76,7 @@ void checkModel(config::GatewayConfig &configuration, const config::Deployment &
     const std::string nearest = nearestModel(*resolved, catalog);
     const std::string otherwise =
         "if it is new, import a price list (catalog import) or set input_cost_per_token and output_cost_per_token.";
-    warn(configuration, place, "unknown-model",
+    warn(findings, place, "unknown-model",
          "The catalogue knows no model \"" + resolved->name + "\" of " + resolved->provider->id
              + ": its price and context are unknown.",
          nearest.empty() ? "Check the name; " + otherwise : "Did you mean " + nearest + "? Otherwise, " + otherwise);
@@ -76,18 +84,20 @@ void checkModel(config::GatewayConfig &configuration, const config::Deployment &
 
 } // namespace
 
-void checkModels(config::GatewayConfig &configuration, const Catalog &catalog)
+std::vector<config::Problem> allProblems(const config::GatewayConfig &configuration, const Catalog &catalog)
 {
+    Findings findings { configuration, configuration.problems };
     for (const config::Deployment &deployment : configuration.deployments) {
         if (deployment.parameters.find("model") && !deployment.model.empty() && !deployment.model.ends_with('/')
             && !deployment.mocked && !config::isPattern(deployment.model)) {
-            checkModel(configuration, deployment, catalog);
+            checkModel(findings, deployment, catalog);
         }
     }
     const auto place = [](const config::Problem &problem) {
         return std::tuple(problem.span.file, problem.line, problem.column);
     };
-    std::ranges::stable_sort(configuration.problems, {}, place);
+    std::ranges::stable_sort(findings.problems, {}, place);
+    return std::move(findings.problems);
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay::bay

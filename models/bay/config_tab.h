@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ConfigTab: one open configuration: its text, what was saved, one undo stack for typing and for edits of the
+// picture, and the last picture that could be made. While the text cannot be read the document, the problems and
+// the picture stay those of the last text that could.
+//
+// Belongs to the GUI thread. Typing is read shortly after it pauses; edits of the picture at once.
+#pragma once
+
+#include "models/bay/picture.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace patchbay::bay {
+
+class ConfigTab final : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int readDelayMilliseconds = 140;
+
+    struct Source {
+        QString file {}; // empty: never saved
+        QString title {}; // of one that was never saved
+        std::string text {};
+        std::string saved {}; // what the file holds
+    };
+    // The catalogue outlives the tab; it may be null.
+    ConfigTab(Source source, const Catalog *catalog, QObject *parent = nullptr);
+
+    QString file() const { return m_source.file; }
+    QString title() const;
+    const std::string &text() const { return m_source.text; }
+    const std::string &saved() const { return m_source.saved; }
+    bool isModified() const { return m_source.text != m_source.saved; }
+    // Reads what was typed and not read yet.
+    void readNow();
+
+    // Why the text cannot be read; the rest is that of an earlier text then.
+    const std::optional<config::Problem> &unreadable() const { return m_unreadable; }
+    const document::ConfigDocument &document() const { return *m_document; }
+    const std::vector<config::Problem> &problems() const { return m_problems; }
+    const Picture &picture() const { return m_picture; }
+
+    using Change = std::function<Result<document::EditReport>(document::ConfigDocument &)>;
+    // All that `change` does becomes one step; where it fails nothing is changed. `sentence` replaces the edit's own.
+    Result<document::EditReport> edit(const Change &change, const QString &sentence = {});
+    // Typing: neighbouring patches join to one step.
+    void type(const document::TextPatch &patch);
+    // The whole text, as one step.
+    void replaceText(const std::string &text, const QString &sentence);
+
+    bool canUndo() const { return m_next > 0; }
+    bool canRedo() const { return m_next < m_steps.size(); }
+    QString undoSentence() const;
+    QString redoSentence() const;
+    void undo();
+    void redo();
+    QStringList sentences() const; // of the steps that are done
+
+    // The text was written there.
+    void markSaved(const QString &file);
+    // The file holds something else now; the text stays.
+    void setSaved(std::string bytes);
+
+Q_SIGNALS:
+    void textChanged();
+    void pictureChanged(); // also problems and unreadable()
+    void stateChanged(); // undo, modified, title
+
+private:
+    struct Step {
+        QString sentence;
+        document::Patches patches;
+        bool typed = false;
+    };
+    void push(Step step);
+    void apply(const document::Patches &patches, bool forward);
+    void read();
+    void adopt();
+
+    Source m_source;
+    const Catalog *m_catalog;
+    std::optional<document::ConfigDocument> m_document; // never empty after construction
+    std::optional<config::Problem> m_unreadable;
+    std::vector<config::Problem> m_problems;
+    Picture m_picture;
+    std::vector<Step> m_steps;
+    std::size_t m_next = 0;
+    QTimer m_reader;
+    bool m_joins = false; // the next typing may join the last step
+};
+
+} // namespace patchbay::bay

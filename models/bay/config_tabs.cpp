@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/bay/config_tabs.h"
+
+#include "models/bay/text_map.h"
+#include "models/config/atomic_file.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay::bay {
+namespace {
+
+const QString stateKey = u"routing_tabs"_s;
+
+
+// Bytes as JSON keeps them; files are UTF-8, or they would not have been opened.
+QString textOf(const std::string &text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString pinKey(const QString &file)
+{
+    return u"routing_places:"_s + file;
+}
+
+QString absolute(const QString &file)
+{
+    return QFileInfo(file).absoluteFilePath();
+}
+
+} // namespace
+
+ConfigTabs::ConfigTabs(ValueStore store, const Catalog *catalog, QObject *parent)
+    : QObject(parent)
+    , m_store(std::move(store))
+    , m_catalog(catalog)
+{
+    m_saver.setSingleShot(true);
+    m_saver.setInterval(saveDelayMilliseconds);
+    connect(&m_saver, &QTimer::timeout, this, &ConfigTabs::saveNow);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &ConfigTabs::takeFromDisk);
+}
+
+ConfigTabs::~ConfigTabs()
+{
+    if (m_saver.isActive()) {
+        saveNow();
+    }
+}
+
+int ConfigTabs::indexOf(const ConfigTab *tab) const
+{
+    const auto found = std::ranges::find(m_tabs, tab, &std::unique_ptr<ConfigTab>::get);
+    return found == m_tabs.end() ? -1 : static_cast<int>(found - m_tabs.begin());
+}
+
+void ConfigTabs::restore()
+{
+    if (std::exchange(m_restored, true) || !m_store.read) {
+        return;
+    }
+    const QJsonObject state = QJsonDocument::fromJson(m_store.read(stateKey)).object();
+    for (const QJsonValue &file : state[u"recent"].toArray()) {
+        m_recent.append(file.toString());
+    }
+    for (const QJsonValue &value : state[u"tabs"].toArray()) {
+        const QJsonObject tab = value.toObject();
+        ConfigTab::Source source { tab[u"file"].toString(), tab[u"title"].toString(), {}, {} };
+        const Result<std::string> onDisk =
+            source.file.isEmpty() ? Result<std::string>(std::string()) : document::readFile(source.file.toStdString());
+        if (tab.contains(u"text"_s)) {
+            source.text = tab[u"text"].toString().toStdString();
+            source.saved = onDisk.value_or(std::string());
+        } else if (onDisk) {
+            source.text = source.saved = *onDisk;
+        } else {
+            continue;
+        }
+        insert(std::move(source), count());
+    }
+    m_current = std::clamp(state[u"current"].toInt(), -1, count() - 1);
+    if (m_current < 0 && count() > 0) {
+        m_current = 0;
+    }
+    Q_EMIT recentChanged();
+    Q_EMIT tabsChanged();
+    Q_EMIT currentChanged();
+}
+
+ConfigTab &ConfigTabs::insert(ConfigTab::Source source, int position)
+{
+    if (!source.file.isEmpty()) {
+        m_watcher.addPath(source.file);
+    }
+    auto tab = std::make_unique<ConfigTab>(std::move(source), m_catalog);
+    connect(tab.get(), &ConfigTab::stateChanged, this, [this] {
+        saveSoon();
+        Q_EMIT tabsChanged();
+    });
+    return **m_tabs.insert(m_tabs.begin() + position, std::move(tab));
+}
+
+void ConfigTabs::setCurrent(int index)
+{
+    if (index != m_current && index < count()) {
+        m_current = index;
+        saveSoon();
+        Q_EMIT currentChanged();
+    }
+}
+
+Result<void> ConfigTabs::open(const QString &name)
+{
+    const QString file = absolute(name);
+    for (int index = 0; index < count(); ++index) {
+        if (at(index).file() == file) {
+            setCurrent(index);
+            return {};
+        }
+    }
+    const Result<std::string> text = document::readFile(file.toStdString());
+    if (!text) {
+        return std::unexpected(text.error());
+    }
+    if (!canBeShown(*text)) {
+        Error error = makeError(ErrorClass::BadRequest, QFileInfo(file).fileName().toStdString() + " is not a text in UTF-8.");
+        error.remedy = "The file was not touched.";
+        return std::unexpected(std::move(error));
+    }
+    insert({ file, {}, *text, *text }, count());
+    remember(file);
+    m_current = count() - 1;
+    saveSoon();
+    Q_EMIT tabsChanged();
+    Q_EMIT currentChanged();
+    return {};
+}
+
+void ConfigTabs::openText(const QString &title, std::string text)
+{
+    insert({ {}, title, std::move(text), {} }, count());
+    m_current = count() - 1;
+    saveSoon();
+    Q_EMIT tabsChanged();
+    Q_EMIT currentChanged();
+}
+
+void ConfigTabs::close(int index)
+{
+    if (index < 0 || index >= count()) {
+        return;
+    }
+    // Out of the list first, so that nobody meets it while it goes.
+    const std::unique_ptr<ConfigTab> gone = std::move(m_tabs[static_cast<std::size_t>(index)]);
+    m_tabs.erase(m_tabs.begin() + index);
+    m_closed.push_back({ gone->file(), gone->title(), gone->text(), gone->saved() });
+    if (!gone->file().isEmpty()) {
+        m_watcher.removePath(gone->file());
+    }
+    m_current = m_current > index ? m_current - 1 : std::min(m_current, count() - 1);
+    saveSoon();
+    Q_EMIT tabsChanged();
+    Q_EMIT currentChanged();
+}
+
+void ConfigTabs::reopenClosed()
+{
+    if (m_closed.empty()) {
+        return;
+    }
+    insert(std::move(m_closed.back()), count());
+    m_closed.pop_back();
+    m_current = count() - 1;
+    saveSoon();
+    Q_EMIT tabsChanged();
+    Q_EMIT currentChanged();
+}
+
+Result<void> ConfigTabs::save(ConfigTab &tab, const QString &name)
+{
+    const QString file = name.isEmpty() ? tab.file() : absolute(name);
+    // Before the watcher hears of it, so that our own writing is no change of somebody else's.
+    const Result<void> written = document::writeFile(file.toStdString(), tab.text());
+    if (!written) {
+        return written;
+    }
+    if (!tab.file().isEmpty() && tab.file() != file) {
+        m_watcher.removePath(tab.file());
+    }
+    tab.markSaved(file);
+    m_watcher.removePath(file);
+    m_watcher.addPath(file);
+    remember(file);
+    return {};
+}
+
+void ConfigTabs::remember(const QString &file)
+{
+    m_recent.removeAll(file);
+    m_recent.prepend(file);
+    m_recent = m_recent.mid(0, recentFiles);
+    saveSoon();
+    Q_EMIT recentChanged();
+}
+
+void ConfigTabs::takeFromDisk(const QString &file)
+{
+    // Editors replace files; the watcher follows the name only when told again.
+    if (QFileInfo::exists(file)) {
+        m_watcher.addPath(file);
+    }
+    const Result<std::string> bytes = document::readFile(file.toStdString());
+    for (const auto &tab : m_tabs) {
+        if (!bytes || tab->file() != file || *bytes == tab->saved()) {
+            continue;
+        }
+        const bool modified = tab->isModified();
+        tab->setSaved(*bytes);
+        if (!modified) {
+            tab->replaceText(*bytes, tr("reload from disk"));
+        } else if (*bytes != tab->text()) {
+            Q_EMIT changedOnDisk(tab.get());
+        }
+    }
+}
+
+Pins ConfigTabs::pins(const ConfigTab &tab) const
+{
+    Pins pins;
+    if (m_store.read && !tab.file().isEmpty()) {
+        const QJsonObject places = QJsonDocument::fromJson(m_store.read(pinKey(tab.file()))).object();
+        for (auto place = places.begin(); place != places.end(); ++place) {
+            const QJsonArray point = place.value().toArray();
+            pins[place.key().toStdString()] = { point.at(0).toDouble(), point.at(1).toDouble() };
+        }
+    }
+    return pins;
+}
+
+void ConfigTabs::setPins(const ConfigTab &tab, const Pins &pins)
+{
+    QJsonObject places;
+    for (const auto &[id, point] : pins) {
+        places.insert(QString::fromStdString(id), QJsonArray { point.x, point.y });
+    }
+    if (m_store.write && !tab.file().isEmpty()) {
+        (void)m_store.write(pinKey(tab.file()), QJsonDocument(places).toJson(QJsonDocument::Compact));
+    }
+}
+
+void ConfigTabs::saveSoon()
+{
+    if (!m_saver.isActive()) {
+        m_saver.start();
+    }
+}
+
+QByteArray ConfigTabs::state() const
+{
+    QJsonArray tabs;
+    for (const auto &tab : m_tabs) {
+        QJsonObject row { { u"file"_s, tab->file() }, { u"title"_s, tab->title() } };
+        if (tab->isModified() || tab->file().isEmpty()) {
+            row.insert(u"text"_s, textOf(tab->text()));
+        }
+        tabs.append(row);
+    }
+    const QJsonObject all { { u"tabs"_s, tabs },
+                            { u"current"_s, m_current },
+                            { u"recent"_s, QJsonArray::fromStringList(m_recent) } };
+    return QJsonDocument(all).toJson(QJsonDocument::Compact);
+}
+
+void ConfigTabs::saveNow()
+{
+    m_saver.stop();
+    if (!m_store.write) {
+        return;
+    }
+    if (const Result<void> written = m_store.write(stateKey, state()); !written) {
+        Q_EMIT failed(tr("What was edited could not be kept for the next start: %1")
+                          .arg(QString::fromStdString(written.error().message)));
+    }
+}
+
+} // namespace patchbay::bay

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/bay/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace patchbay::bay {
+namespace {
+
+constexpr double channelPitch = 9; // between two channels
+constexpr double channelStart = 14; // from the groups' left edge
+constexpr double plugPitch = 18; // between two cables at one edge
+constexpr double plugStart = 22; // from a node's left edge
+
+class Placer {
+public:
+    Placer(const Picture &picture, const Sizes &sizes, const Pins &pins)
+        : m_picture(picture)
+        , m_sizes(sizes)
+        , m_pins(pins)
+    {
+        m_layout.nodes.resize(picture.nodes.size());
+        m_layout.cables.resize(picture.cables.size());
+    }
+
+    Layout place()
+    {
+        placeColumns();
+        placeGroups();
+        placeByNeighbours(NodeKind::Provider);
+        placeByNeighbours(NodeKind::Alias);
+        pin();
+        runCables();
+        bound();
+        return std::move(m_layout);
+    }
+
+private:
+    double widthOf(NodeKind kind) const
+    {
+        return kind == NodeKind::Alias       ? m_sizes.aliasWidth
+            : kind == NodeKind::Group        ? m_sizes.groupWidth
+            : kind == NodeKind::Deployment   ? m_sizes.deploymentWidth
+                                             : m_sizes.providerWidth;
+    }
+    double heightOf(NodeKind kind) const { return kind == NodeKind::Alias ? m_sizes.aliasHeight : m_sizes.nodeHeight; }
+
+    void placeColumns()
+    {
+        double x = 0;
+        for (const NodeKind kind : { NodeKind::Alias, NodeKind::Group, NodeKind::Deployment, NodeKind::Provider }) {
+            m_layout.columns.push_back(x);
+            x += widthOf(kind) + m_sizes.columnGap;
+        }
+        // Fallbacks run between aliases and groups; each needs its channel.
+        double more = 0;
+        const auto channels = std::ranges::count_if(m_picture.cables, &BayCable::isFallback);
+        if (channels > 2) {
+            more = std::min<double>(static_cast<double>(channels - 2), 8) * channelPitch;
+        }
+        for (std::size_t column = 1; column < m_layout.columns.size(); ++column) {
+            m_layout.columns[column] += more;
+        }
+        for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
+            const NodeKind kind = m_picture.nodes[index].kind;
+            m_layout.nodes[index] = { m_layout.columns[static_cast<std::size_t>(kind)], 0, widthOf(kind), heightOf(kind) };
+        }
+    }
+
+    void placeGroups()
+    {
+        std::vector<std::vector<std::size_t>> members(m_picture.nodes.size());
+        for (const BayCable &cable : m_picture.cables) {
+            if (cable.kind == CableKind::Member) {
+                members[cable.from].push_back(cable.to);
+            }
+        }
+        double y = 0;
+        for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
+            if (m_picture.nodes[index].kind != NodeKind::Group) {
+                continue;
+            }
+            const std::size_t count = std::max<std::size_t>(members[index].size(), 1);
+            const double height = static_cast<double>(count) * (m_sizes.nodeHeight + m_sizes.gap) - m_sizes.gap;
+            for (std::size_t place = 0; place < members[index].size(); ++place) {
+                m_layout.nodes[members[index][place]].y = y + static_cast<double>(place) * (m_sizes.nodeHeight + m_sizes.gap);
+            }
+            m_layout.nodes[index].y = std::round(y + (height - m_sizes.nodeHeight) / 2);
+            y += height + m_sizes.groupGap;
+        }
+        // Deployments of no group that is drawn.
+        for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
+            const bool lost = m_picture.nodes[index].kind == NodeKind::Deployment
+                && std::ranges::none_of(m_picture.cables, [&](const BayCable &cable) {
+                       return cable.kind == CableKind::Member && cable.to == index;
+                   });
+            if (lost) {
+                m_layout.nodes[index].y = y;
+                y += m_sizes.nodeHeight + m_sizes.gap;
+            }
+        }
+    }
+
+    double wantedMiddle(std::size_t index, NodeKind kind) const
+    {
+        double sum = 0;
+        int count = 0;
+        for (const BayCable &cable : m_picture.cables) {
+            const std::size_t own = kind == NodeKind::Provider ? cable.to : cable.from;
+            const std::size_t other = kind == NodeKind::Provider ? cable.from : cable.to;
+            if (own == index && !cable.isFallback()) {
+                sum += m_layout.nodes[other].middle();
+                ++count;
+            }
+        }
+        return count ? sum / count : 0;
+    }
+
+    // As near as possible to their neighbours' mean, in that order, without overlap.
+    void placeByNeighbours(NodeKind kind)
+    {
+        struct Wish {
+            std::size_t index;
+            double middle;
+        };
+        std::vector<Wish> wishes;
+        for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
+            if (m_picture.nodes[index].kind == kind) {
+                wishes.push_back({ index, wantedMiddle(index, kind) });
+            }
+        }
+        std::ranges::stable_sort(wishes, {}, &Wish::middle);
+        const double step = heightOf(kind) + (kind == NodeKind::Alias ? 8 : m_sizes.gap + 4);
+        // Runs of nodes that touch share their mean wish: the pool-adjacent-violators way.
+        struct Run {
+            double sum; // of wishes as if the run began at them
+            std::size_t count;
+            double begin() const { return sum / static_cast<double>(count); }
+        };
+        std::vector<Run> runs;
+        for (const Wish &wish : wishes) {
+            runs.push_back({ wish.middle, 1 });
+            while (runs.size() > 1) {
+                const Run &before = runs[runs.size() - 2];
+                if (before.begin() + static_cast<double>(before.count) * step <= runs.back().begin()) {
+                    break;
+                }
+                const Run last = runs.back();
+                runs.pop_back();
+                const double shift = static_cast<double>(runs.back().count) * step;
+                runs.back().sum += last.sum - static_cast<double>(last.count) * shift;
+                runs.back().count += last.count;
+            }
+        }
+        std::size_t next = 0;
+        for (const Run &run : runs) {
+            for (std::size_t place = 0; place < run.count; ++place) {
+                Box &box = m_layout.nodes[wishes[next++].index];
+                box.y = std::round(run.begin() + static_cast<double>(place) * step - box.height / 2);
+            }
+        }
+    }
+
+    void pin()
+    {
+        for (std::size_t index = 0; !m_pins.empty() && index < m_picture.nodes.size(); ++index) {
+            const auto pinned = m_pins.find(m_picture.nodes[index].id);
+            if (pinned != m_pins.end()) {
+                m_layout.nodes[index].x = pinned->second.x;
+                m_layout.nodes[index].y = pinned->second.y;
+            }
+        }
+    }
+
+    // Nothing of the column stands between the two.
+    bool isNextBelow(const Box &upper, const Box &lower) const
+    {
+        if (upper.x != lower.x || lower.y < upper.bottom()) {
+            return false;
+        }
+        for (std::size_t index = 0; index < m_layout.nodes.size(); ++index) {
+            const Box &box = m_layout.nodes[index];
+            const bool column = m_picture.nodes[index].kind == NodeKind::Group && box.x == upper.x;
+            if (column && box.y >= upper.bottom() && box.bottom() <= lower.y) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void runCables()
+    {
+        std::vector<int> straight(m_layout.nodes.size(), 0);
+        std::vector<int> swung(m_layout.nodes.size(), 0);
+        int channel = 0;
+        for (std::size_t index = 0; index < m_picture.cables.size(); ++index) {
+            const BayCable &cable = m_picture.cables[index];
+            CableRun &run = m_layout.cables[index];
+            const Box &from = m_layout.nodes[cable.from];
+            const Box &to = m_layout.nodes[cable.to];
+            if (!cable.isFallback() || m_picture.nodes[cable.to].kind != NodeKind::Group) {
+                run.from = { from.right(), from.middle() };
+                run.to = { to.x, to.middle() };
+                run.badge = { (run.from.x + run.to.x) / 2, (run.from.y + run.to.y) / 2 };
+                continue;
+            }
+            const bool down = to.y >= from.y;
+            run.vertical = true;
+            if (isNextBelow(down ? from : to, down ? to : from)) {
+                const double x = from.right() - plugStart - 4 - plugPitch * straight[std::min(cable.from, cable.to)]++;
+                run.from = { x, down ? from.bottom() : from.y };
+                run.to = { x, down ? to.y : to.bottom() };
+                run.badge = { x, (run.from.y + run.to.y) / 2 };
+                continue;
+            }
+            run.from = { from.x + plugStart + plugPitch * (swung[cable.from]++ % 3), down ? from.bottom() : from.y };
+            run.to = { to.x + plugStart + plugPitch * (swung[cable.to]++ % 3), down ? to.y : to.bottom() };
+            run.channel = m_layout.columns[1] - channelStart - channelPitch * (channel++ % 9);
+            run.badge = { run.channel, run.from.y + (down ? 1 : -1) * std::min(std::abs(run.to.y - run.from.y) / 2, 62.0) };
+        }
+    }
+
+    void bound()
+    {
+        Box all { 0, 0, m_layout.columns.back() + m_sizes.providerWidth, 0 };
+        double left = 0;
+        double top = 0;
+        for (const Box &box : m_layout.nodes) {
+            left = std::min(left, box.x);
+            top = std::min(top, box.y);
+            all.width = std::max(all.width, box.right());
+            all.height = std::max(all.height, box.bottom());
+        }
+        m_layout.bounds = { left, top, all.width - left, all.height - top };
+    }
+
+    const Picture &m_picture;
+    const Sizes &m_sizes;
+    const Pins &m_pins;
+    Layout m_layout;
+};
+
+} // namespace
+
+Layout layOut(const Picture &picture, const Sizes &sizes, const Pins &pins)
+{
+    return Placer(picture, sizes, pins).place();
+}
+
+double cableWidth(double share)
+{
+    return std::clamp(1.5 + 4.5 * share, 1.5, 6.0);
+}
+
+} // namespace patchbay::bay

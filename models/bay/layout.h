@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Where a picture's nodes stand and how its cables run, in pixels of the unzoomed scene. Pure: the same picture
+// and sizes give the same places. Columns from left to right; groups in the file's order, deployments beside
+// their group, providers and aliases at the mean of what they are connected to. What a person has moved stays
+// where it was put.
+#pragma once
+
+#include "models/bay/picture.h"
+
+#include <map>
+
+namespace patchbay::bay {
+
+struct Point {
+    double x = 0;
+    double y = 0;
+    bool operator==(const Point &) const = default;
+};
+
+struct Box {
+    double x = 0;
+    double y = 0;
+    double width = 0;
+    double height = 0;
+    double right() const { return x + width; }
+    double bottom() const { return y + height; }
+    double middle() const { return y + height / 2; }
+    bool operator==(const Box &) const = default;
+};
+
+struct Sizes {
+    double aliasWidth = 120;
+    double groupWidth = 136;
+    double deploymentWidth = 200;
+    double providerWidth = 104;
+    double aliasHeight = 30;
+    double nodeHeight = 46;
+    double gap = 10; // between deployments of a group
+    double groupGap = 26; // between groups
+    double columnGap = 44;
+};
+
+// How a fallback runs: straight down to the next group, or through a channel left of the groups.
+struct CableRun {
+    Point from {};
+    Point to {};
+    bool vertical = false; // ends at top or bottom of a node, not at its sides
+    double channel = 0; // x of the channel; 0: straight
+    Point badge {}; // middle of its number
+    bool operator==(const CableRun &) const = default;
+};
+
+using Pins = std::map<std::string, Point, std::less<>>; // node id → upper left corner
+
+struct Layout {
+    std::vector<Box> nodes; // as in Picture::nodes
+    std::vector<CableRun> cables;
+    std::vector<double> columns; // left edges: aliases, groups, deployments, providers
+    Box bounds {};
+    bool operator==(const Layout &) const = default;
+};
+
+Layout layOut(const Picture &picture, const Sizes &sizes = {}, const Pins &pins = {});
+// Width of a cable: 1.5 to 6.
+double cableWidth(double share);
+
+} // namespace patchbay::bay

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/bay/text_map.h"
+
+#include "models/config/text_lines.h"
+
+#include <algorithm>
+
+namespace patchbay::bay {
+namespace {
+
+using document::TextLines;
+
+constexpr ushort firstPrivateBreak = 0xFDD0; // Qt's own marks in text documents
+constexpr ushort lastPrivateBreak = 0xFDD1;
+
+// UTF-16 units of the UTF-8 in [begin, end).
+int unitsOf(std::string_view bytes)
+{
+    return static_cast<int>(std::ranges::count_if(bytes, [](unsigned char byte) { return (byte & 0xC0) != 0x80; })
+                            + std::ranges::count_if(bytes, [](unsigned char byte) { return byte >= 0xF0; }));
+}
+
+// Bytes of the first `units` UTF-16 units.
+std::size_t bytesOf(std::string_view line, int units)
+{
+    std::size_t at = 0;
+    while (units > 0 && at < line.size()) {
+        const auto lead = static_cast<unsigned char>(line[at]);
+        const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        units -= size == 4 ? 2 : 1;
+        at = std::min(at + size, line.size());
+    }
+    return at;
+}
+
+} // namespace
+
+QString shownText(std::string_view bytes)
+{
+    const TextLines lines(bytes);
+    QString text = QString::fromUtf8(bytes.substr(lines.textBegin()));
+    if (text.contains(u'\r')) {
+        text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(u'\r', u'\n');
+    }
+    return text;
+}
+
+bool canBeShown(std::string_view bytes)
+{
+    const QString text = QString::fromUtf8(bytes);
+    const auto odd = [](QChar letter) {
+        return letter == QChar::ParagraphSeparator || letter == QChar::LineSeparator || letter.isNull()
+            || (letter.unicode() >= firstPrivateBreak && letter.unicode() <= lastPrivateBreak);
+    };
+    const QByteArray again = text.toUtf8();
+    return std::string_view(again.data(), static_cast<std::size_t>(again.size())) == bytes
+        && std::ranges::none_of(text, odd);
+}
+
+std::optional<Stretch> differenceOf(QStringView before, QStringView after)
+{
+    const qsizetype shorter = std::min(before.size(), after.size());
+    qsizetype head = 0;
+    while (head < shorter && before[head] == after[head]) {
+        ++head;
+    }
+    if (head == before.size() && head == after.size()) {
+        return std::nullopt;
+    }
+    qsizetype tail = 0;
+    while (tail < shorter - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
+        ++tail;
+    }
+    // Halves of a pair stay together.
+    if (head > 0 && before[head - 1].isHighSurrogate()) {
+        --head;
+    }
+    if (tail > 0 && before[before.size() - tail].isLowSurrogate()) {
+        --tail;
+    }
+    return Stretch { head, before.size() - tail - head, after.size() - tail - head };
+}
+
+std::size_t offsetOf(std::string_view bytes, int line, int column)
+{
+    const TextLines lines(bytes);
+    std::size_t at = lines.textBegin();
+    for (; line > 0 && at < bytes.size(); --line) {
+        at = lines.next(at);
+    }
+    return at + bytesOf(bytes.substr(at, lines.end(at) - at), column);
+}
+
+TextPlace placeOf(std::string_view bytes, std::size_t offset)
+{
+    const TextLines lines(bytes);
+    TextPlace place;
+    std::size_t at = lines.textBegin();
+    for (std::size_t next = lines.next(at); next <= offset && next > at && lines.end(at) < next; next = lines.next(at)) {
+        at = next;
+        ++place.line;
+    }
+    place.column = offset > at ? unitsOf(bytes.substr(at, std::min(offset, lines.end(at)) - at)) : 0;
+    return place;
+}
+
+std::optional<document::TextPatch> patchFor(std::string_view bytes, QStringView before, QStringView after)
+{
+    const std::optional<Stretch> stretch = differenceOf(before, after);
+    if (!stretch) {
+        return std::nullopt;
+    }
+    const auto offset = [&](qsizetype position) {
+        const QStringView head = before.first(position);
+        const qsizetype lineBegin = head.lastIndexOf(u'\n') + 1;
+        return offsetOf(bytes, static_cast<int>(head.count(u'\n')), static_cast<int>(position - lineBegin));
+    };
+    const TextLines lines(bytes);
+    document::TextPatch patch;
+    patch.begin = offset(stretch->begin);
+    const std::size_t end = offset(stretch->begin + stretch->removed);
+    patch.removed = std::string(bytes.substr(patch.begin, end - patch.begin));
+    QString inserted = after.sliced(stretch->begin, stretch->inserted).toString();
+    const std::string lineBreak = lines.lineBreak(patch.begin);
+    if (lineBreak != "\n") {
+        inserted.replace(u'\n', QString::fromStdString(lineBreak));
+    }
+    patch.inserted = inserted.toStdString();
+    return patch;
+}
+
+} // namespace patchbay::bay

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Open files: one undo stack for typing and the picture, the last good picture, drafts that survive.
+#include "models/bay/bay_edits.h"
+#include "models/bay/config_tabs.h"
+#include "models/bay/model_check.h"
+#include "models/bay/starters.h"
+#include "providers/routing/routing_table.h"
+#include "models/bay/text_map.h"
+#include "providers/catalog/catalog.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace patchbay;
+using namespace patchbay::bay;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr char file[] = "# mine\nmodel_list:\n  - model_name: a   # first\n    litellm_params: {model: openai/a}\n"
+                        "  - model_name: b\n    litellm_params: {model: openai/b}\n"
+                        "router_settings:\n  num_retries: 2 # enough\n";
+
+document::TextPatch typed(std::size_t at, std::string text)
+{
+    return { at, {}, std::move(text) };
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile content(path);
+    return content.open(QIODevice::ReadOnly) ? content.readAll() : QByteArray();
+}
+
+void write(const QString &path, const QByteArray &bytes)
+{
+    QFile content(path);
+    QVERIFY(content.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    content.write(bytes);
+}
+
+struct Memory {
+    QHash<QString, QByteArray> values {};
+    ValueStore store()
+    {
+        return { [this](const QString &key) { return values.value(key); },
+                 [this](const QString &key, const QByteArray &value) -> Result<void> {
+                     values.insert(key, value);
+                     return {};
+                 } };
+    }
+};
+
+} // namespace
+
+class TestConfigTabs : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aFallbackIsTwoLines()
+    {
+        ConfigTab tab({ {}, u"new"_s, file, file }, nullptr);
+        const auto report = tab.edit([](ConfigDocument &document) {
+            return addFallback(document, CableKind::Fallback, "a", "b");
+        });
+        QVERIFY2(report, report ? "" : report.error().message.c_str());
+        QCOMPARE(QString::fromStdString(tab.text()), QString::fromLatin1(file) + u"  fallbacks:\n    - a: [b]\n"_s);
+        QCOMPARE(tab.undoSentence(), u"fallback for a: add b"_s);
+        QVERIFY(tab.picture().cable("fallback/a/b"));
+        tab.undo();
+        QCOMPARE(tab.text(), std::string(file));
+        QVERIFY(!tab.isModified());
+        tab.redo();
+        QVERIFY(tab.picture().cable("fallback/a/b"));
+    }
+
+    void fallbacksAreReorderedAndTaken()
+    {
+        ConfigTab tab({ {}, {}, std::string(file) + "  fallbacks: [{a: [b, c]}]\n", {} }, nullptr);
+        const auto order = [&tab] {
+            QStringList names;
+            for (const BayCable &cable : tab.picture().cables) {
+                if (cable.isFallback()) {
+                    names.append(QString::fromStdString(tab.picture().nodes[cable.to].name));
+                }
+            }
+            return names.join(u' ');
+        };
+        const auto change = [&tab](const std::string &id, auto &&edit) {
+            const BayCable cable = *tab.picture().cable(id);
+            const auto report = tab.edit([&](ConfigDocument &document) { return edit(document, cable); });
+            return report ? QString() : QString::fromStdString(report.error().message);
+        };
+        QCOMPARE(change("fallback/a/c", [](auto &document, auto &cable) { return reorder(document, cable, -1); }), QString());
+        QCOMPARE(order(), u"c b"_s);
+        QCOMPARE(change("fallback/a/b", [](auto &document, auto &cable) { return retarget(document, cable, "d"); }), QString());
+        QCOMPARE(order(), u"c d"_s);
+        QCOMPARE(change("fallback/a/c", [](auto &document, auto &cable) { return removeCable(document, cable); }), QString());
+        QCOMPARE(order(), u"d"_s);
+        QCOMPARE(change("fallback/a/d", [](auto &document, auto &cable) { return removeCable(document, cable); }), QString());
+        QVERIFY2(tab.text().ends_with("fallbacks: []\n"), tab.text().c_str());
+        while (tab.canUndo()) {
+            tab.undo();
+        }
+        QCOMPARE(order(), u"b c"_s);
+        QVERIFY(tab.text().ends_with("  fallbacks: [{a: [b, c]}]\n"));
+    }
+
+    void nodesAreAddedRenamedRemoved()
+    {
+        ConfigTab tab({ {}, {}, std::string(file) + "  fallbacks: [{a: [b]}]\n  model_group_alias: {x: b}\n", {} }, nullptr);
+        const std::string before = tab.text();
+        QVERIFY(tab.edit([](ConfigDocument &document) {
+            return addDeployment(document, { "a", "groq/z", "GROQ_API_KEY", {} });
+        }));
+        QVERIFY2(tab.text().contains("litellm_params: {model: openai/a}\n  - model_name: a\n"), tab.text().c_str());
+        const BayNode group = *tab.picture().node("group/b");
+        QVERIFY(tab.edit([&](ConfigDocument &document) { return renameNode(document, group, "spare"); }));
+        QVERIFY(tab.picture().cable("fallback/a/spare"));
+        QVERIFY(tab.text().contains("{x: spare}"));
+        const BayNode renamed = *tab.picture().node("group/spare");
+        QVERIFY(tab.edit([&](ConfigDocument &document) { return removeNode(document, renamed); }));
+        QVERIFY(!tab.picture().node("group/spare"));
+        QVERIFY(!tab.picture().node("alias/x"));
+        QCOMPARE(tab.sentences().size(), 3);
+        for (int step = 0; step < 3; ++step) {
+            tab.undo();
+        }
+        QCOMPARE(tab.text(), before);
+    }
+
+    void typingJoinsAndKeepsTheLastPicture()
+    {
+        ConfigTab tab({ {}, u"new"_s, file, file }, nullptr);
+        const std::size_t at = std::string_view(file).find("first");
+        tab.type(typed(at, "t"));
+        tab.type(typed(at + 1, "h"));
+        tab.type(typed(at + 2, "e "));
+        QCOMPARE(tab.sentences(), QStringList { u"typing in line 3"_s });
+        const std::size_t comma = tab.text().find("openai/a}");
+        tab.type(typed(comma + 8, ": ["));
+        tab.readNow();
+        QVERIFY(tab.unreadable());
+        QVERIFY(tab.unreadable()->line >= 4U);
+        QCOMPARE(tab.picture().count(NodeKind::Deployment), 2U);
+        const auto refused = tab.edit([](ConfigDocument &document) { return document.set("a", "1"); });
+        QVERIFY(!refused);
+        tab.undo();
+        QVERIFY(!tab.unreadable());
+        tab.undo();
+        QCOMPARE(tab.text(), std::string(file));
+    }
+
+    void aFailedStepLeavesNothing()
+    {
+        ConfigTab tab({ {}, u"new"_s, file, file }, nullptr);
+        const auto report = tab.edit([](ConfigDocument &document) {
+            (void)document.set("router_settings.num_retries", "7");
+            return document.set("model_list.oops", "1");
+        });
+        QVERIFY(!report);
+        QCOMPARE(tab.text(), std::string(file));
+        QCOMPARE(tab.document().text(), std::string(file));
+        QVERIFY(!tab.canUndo());
+    }
+
+    void draftsComeBack()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(u"config.yaml"_s);
+        write(path, file);
+        Memory memory;
+        {
+            ConfigTabs tabs(memory.store(), nullptr);
+            tabs.restore();
+            QVERIFY(tabs.open(path));
+            tabs.openText(u"new 1"_s, "model_list: [\n");
+            tabs.at(0).type(typed(0, "# typed\n"));
+            tabs.setPins(tabs.at(0), { { "group/a", { 1, 2 } } });
+            QTRY_VERIFY(memory.values.value(u"routing_tabs"_s).contains("# typed"));
+        }
+        ConfigTabs again(memory.store(), nullptr);
+        again.restore();
+        QCOMPARE(again.count(), 2);
+        QCOMPARE(again.at(0).text(), "# typed\n" + std::string(file));
+        QVERIFY(again.at(0).isModified());
+        QCOMPARE(again.at(1).text(), "model_list: [\n");
+        QVERIFY(again.at(1).unreadable());
+        QCOMPARE(again.recent(), QStringList { path });
+        QCOMPARE(again.pins(again.at(0)).at("group/a"), (Point { 1, 2 }));
+        QCOMPARE(contentOf(path), QByteArray(file));
+        QVERIFY(again.save(again.at(0)));
+        QCOMPARE(contentOf(path), "# typed\n" + QByteArray(file));
+        QVERIFY(!again.at(0).isModified());
+    }
+
+    void changesOnDiskAreTakenOrTold()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(u"config.yaml"_s);
+        write(path, file);
+        ConfigTabs tabs({}, nullptr);
+        QVERIFY(tabs.open(path));
+        write(path, "# theirs\n" + QByteArray(file));
+        QTRY_COMPARE(tabs.at(0).text(), "# theirs\n" + std::string(file));
+        tabs.at(0).type(typed(0, "# mine\n"));
+        const QSignalSpy told(&tabs, &ConfigTabs::changedOnDisk);
+        write(path, "# again\n" + QByteArray(file));
+        QTRY_COMPARE(told.size(), 1);
+        QVERIFY(tabs.at(0).text().starts_with("# mine\n"));
+    }
+
+    void whatIsNoTextIsNotOpened()
+    {
+        const QTemporaryDir directory;
+        write(directory.filePath(u"x"_s), "a: \xFF\n");
+        ConfigTabs tabs({}, nullptr);
+        QVERIFY(!tabs.open(directory.filePath(u"x"_s)));
+        QVERIFY(!tabs.open(directory.filePath(u"none"_s)));
+        QCOMPARE(tabs.count(), 0);
+    }
+
+    void startersAreGood()
+    {
+        const auto catalog = Catalog::builtIn();
+        QVERIFY(catalog);
+        for (const Starter &starter : starters()) {
+            const ConfigTab tab({ {}, starter.title, starter.text, {} }, &*catalog);
+            QVERIFY2(!tab.unreadable(), qPrintable(starter.title));
+            for (const config::Problem &problem : tab.problems()) {
+                QVERIFY2(problem.severity == config::Severity::Warning && problem.code != "unknown-model"
+                             && problem.code != "unknown-provider",
+                         toLine(problem).c_str());
+            }
+        }
+    }
+
+    // Prints what one edit costs at 300 deployments, document, problems, picture and layout together.
+    void threeHundredDeployments()
+    {
+        std::string text = "model_list:\n";
+        for (int number = 0; number < 300; ++number) {
+            const std::string word = std::to_string(number);
+            text += "  - model_name: group-" + std::to_string(number / 4) + "\n    litellm_params:\n      model: openai/gpt-4o\n"
+                    "      api_base: https://" + word + ".example/v1\n      api_key: os.environ/KEY_" + word + "\n      weight: 2\n";
+        }
+        text += "router_settings:\n  fallbacks:\n";
+        for (int number = 0; number + 1 < 75; ++number) {
+            text += "    - group-" + std::to_string(number) + ": [group-" + std::to_string(number + 1) + "]\n";
+        }
+        const auto catalog = Catalog::builtIn();
+        ConfigTab tab({ {}, {}, text, text }, &*catalog);
+        QCOMPARE(tab.picture().count(NodeKind::Deployment), 300U);
+        constexpr int rounds = 10;
+        QElapsedTimer timer;
+        timer.start();
+        for (int round = 0; round < rounds; ++round) {
+            QVERIFY(tab.edit([round](ConfigDocument &document) {
+                return document.set("model_list[150].litellm_params.weight", std::to_string(round + 3));
+            }));
+        }
+        const double each = static_cast<double>(timer.nsecsElapsed()) / 1e6 / rounds;
+        timer.restart();
+        for (int round = 0; round < rounds; ++round) {
+            (void)layOut(tab.picture());
+        }
+        const auto time = [&timer](const char *what, auto &&call) {
+            timer.restart();
+            for (int round = 0; round < rounds; ++round) {
+                (void)call();
+            }
+            qInfo("%s: %.2f ms", what, static_cast<double>(timer.nsecsElapsed()) / 1e6 / rounds);
+        };
+        time("spans", [&] { return document::readSpans(tab.text(), "x"); });
+        time("config", [&] { return config::parseConfig(tab.text(), "x"); });
+        time("picture", [&] { return makePicture(tab.document(), &*catalog); });
+        time("problems", [&] { return allProblems(tab.document().configuration(), *catalog); });
+        time("copy", [&] { return document::SpanText(tab.document().tree()); });
+        time("table", [&] { return routing::RoutingTable::build(tab.document().configuration(), nullptr); });
+        qInfo("edit: %.2f ms, layout: %.2f ms", each, static_cast<double>(timer.nsecsElapsed()) / 1e6 / rounds);
+    }
+};
+
+QTEST_MAIN(TestConfigTabs)
+#include "tst_config_tabs.moc"
