@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/input_file.h"
+#include "app/cli/route_live.h"
 #include "app/cli/routing_files.h"
 #include "providers/routing/affinity.h"
 #include "providers/routing/explain.h"
@@ -155,6 +156,9 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
 
 int routeCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
+    if (!words.empty() && isLiveRouteVerb(words.front())) {
+        return routeLiveCommand(words, streams);
+    }
     const bool isExplain = !words.empty() && words.front() == "explain";
     const Result<Arguments> arguments = Arguments::parse(isExplain ? words.subspan(1) : words, options);
     const bool complete = arguments && isExplain && arguments->has("--config")
@@ -164,7 +168,8 @@ int routeCommand(std::span<const std::string> words, const Streams &streams, con
         (asked ? streams.out : streams.err)
             << (arguments ? "" : arguments.error().message + "\n")
             << usageText("route explain --config FILE --model GROUP [--request FILE] [--state FILE] [--json]\n\n"
-                         "Which deployment would take a request, and why; no call is made.",
+                         "Which deployment would take a request, and why; no call is made.\n"
+                         "`route state` and `route cool` ask the running gateway.",
                          options);
         return asked ? Done : WrongUsage;
     }

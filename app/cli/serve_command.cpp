@@ -26,6 +26,7 @@ constexpr std::string_view synopsis =
     "up to 30 seconds; a second SIGTERM ends at once.";
 
 constexpr std::chrono::seconds drainTime { 30 };
+constexpr timespec savingInterval { 60, 0 };
 
 std::string readOptions(const Arguments &arguments, ServeOptions &serve)
 {
@@ -109,7 +110,10 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     const ListenAddress bound { serve.address, (*setup)->port() };
     streams.out << "listening on http://" << bound.urlHost() << ":" << bound.port << std::endl;
     for (int received = 0; received != SIGTERM && received != SIGINT;) {
-        if (sigwait(&signals, &received) == 0 && received == SIGHUP) {
+        received = sigtimedwait(&signals, nullptr, &savingInterval);
+        if (received < 0) {
+            (*setup)->saveRouting(streams.err);
+        } else if (received == SIGHUP) {
             const Result<void> reloaded = (*setup)->reload(streams.err);
             if (!reloaded) {
                 reportError(reloaded.error(), streams.err);
@@ -118,6 +122,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         }
     }
     drain(**setup, signals);
+    (*setup)->saveRouting(streams.err);
     return Done;
 }
 

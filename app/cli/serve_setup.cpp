@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/serve_setup.h"
 
+#include "app/cli/routing_memory.h"
 #include "app/shared/sandbox_bases.h"
 #include "models/gateway/sql_key_store.h"
 #include "models/ledger/sql_ledger.h"
@@ -59,6 +60,8 @@ public:
     std::unique_ptr<sandbox::Sandbox> sandbox;
     std::unique_ptr<Engine> engine;
     std::unique_ptr<gateway::Gateway> gateway;
+    std::optional<RoutingMemory> memory;
+    bool memoryFailed = false; // and that was told
     std::unique_ptr<gateway::HttpListener> listener;
     std::unique_ptr<gateway::HttpListener> local; // the owner's socket
 };
@@ -210,6 +213,8 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         std::ostringstream told;
         return self->reload(told).transform([&] { return std::move(told).str(); });
     });
+    parts->memory.emplace(parts->directory->filePath(u"routing-state.json"_s).toStdString(), parts->clock);
+    parts->memory->restoreInto(*parts->gateway->snapshot());
     auto listener =
         gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
     if (!listener) {
@@ -249,6 +254,15 @@ Result<void> ServeSetup::reload(std::ostream &err)
     }
     m_parts->gateway->use(std::move(*snapshot));
     return {};
+}
+
+void ServeSetup::saveRouting(std::ostream &err)
+{
+    const Result<void> saved = m_parts->memory->save(*m_parts->gateway->snapshot());
+    if (!saved && !std::exchange(m_parts->memoryFailed, true)) {
+        err << "warning: what routing has learned cannot be kept for the next start: " << saved.error().message
+            << std::endl;
+    }
 }
 
 void ServeSetup::drain()

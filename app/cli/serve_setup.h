@@ -38,6 +38,8 @@ public:
     std::uint16_t port() const;
     // All or nothing: a configuration that cannot be served changes nothing.
     Result<void> reload(std::ostream &err);
+    // Keeps what routing has learned for the next start; the first failure is told on `err`.
+    void saveRouting(std::ostream &err);
     // Accepts nobody any more.
     void drain();
     // Waits until nothing is under way; false when the time is over.

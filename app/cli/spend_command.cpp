@@ -3,6 +3,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/spend_printing.h"
+#include "models/gateway/key_names.h"
 #include "models/storage/data_directory.h"
 
 #include <QDateTime>
@@ -34,6 +35,7 @@ constexpr std::string_view synopsis
 struct Wanted {
     SpendRequest request;
     QString format = u"table"_s;
+    QString directory;
     QString file;
 };
 
@@ -110,7 +112,8 @@ Result<Wanted> wantedFrom(const Arguments &arguments)
         wanted.request.by = focusDimensions();
     }
     const QString directory = QString::fromStdString(arguments.value("--data"));
-    wanted.file = (directory.isEmpty() ? DataDirectory::defaultPath() : directory) + u"/ledger.db"_s;
+    wanted.directory = directory.isEmpty() ? DataDirectory::defaultPath() : directory;
+    wanted.file = wanted.directory + u"/ledger.db"_s;
     return wanted;
 }
 
@@ -130,8 +133,13 @@ std::string printed(const Wanted &wanted, const QList<SpendRow> &rows)
     if (wanted.format == u"focus") {
         return focusCsv(rows, wanted.request.zone);
     }
-    const auto print = wanted.format == u"json" ? spendJson : wanted.format == u"csv" ? spendCsv : spendTable;
-    return print(wanted.request.by, rows);
+    if (wanted.format == u"csv") {
+        return spendCsv(wanted.request.by, rows);
+    }
+    // A directory without a gateway has no names; that is no error, nor is one that cannot be read.
+    const KeyNames names = virtualKeyNames(wanted.directory + u"/gateway.db"_s).value_or(KeyNames {});
+    return wanted.format == u"json" ? spendJson(wanted.request.by, rows, names)
+                                    : spendTable(wanted.request.by, rows, names);
 }
 
 } // namespace

@@ -81,9 +81,12 @@ QStringList headerOf(const QList<SpendDimension> &dimensions)
 }
 
 // Shorter than the machine's: what a person scans.
-QStringList personsCells(const SpendRow &row)
+QStringList personsCells(const QList<SpendDimension> &dimensions, const SpendRow &row, const KeyNames &names)
 {
     QStringList cells = row.values;
+    if (const qsizetype key = dimensions.indexOf(SpendDimension::Key); key >= 0) {
+        cells[key] = names.value(cells[key], cells[key]);
+    }
     std::ranges::replace(cells, QString(), u"–"_s);
     QString amount = row.known ? u"$"_s + dollars(row) : u"no price"_s;
     if (row.basis == u"estimated" || row.basis == u"mixed") {
@@ -98,12 +101,12 @@ QStringList personsCells(const SpendRow &row)
 
 } // namespace
 
-std::string spendTable(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows)
+std::string spendTable(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows, const KeyNames &names)
 {
     QList<QStringList> lines { dimensionNames(dimensions)
                                << u"requests"_s << u"attempts"_s << u"failed"_s << u"in"_s << u"out"_s << u"cost"_s };
     for (const SpendRow &row : rows) {
-        lines.append(personsCells(row));
+        lines.append(personsCells(dimensions, row, names));
     }
     const qsizetype columns = lines.first().size();
     std::string text;
@@ -122,13 +125,16 @@ std::string spendTable(const QList<SpendDimension> &dimensions, const QList<Spen
     return text;
 }
 
-std::string spendJson(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows)
+std::string spendJson(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows, const KeyNames &names)
 {
     QJsonArray list;
     for (const SpendRow &row : rows) {
         QJsonObject object;
         for (qsizetype index = 0; index < dimensions.size(); ++index) {
             object.insert(spendDimensionName(dimensions[index]), row.values[index]);
+            if (dimensions[index] == SpendDimension::Key && names.contains(row.values[index])) {
+                object.insert(u"key_alias"_s, names.value(row.values[index]));
+            }
         }
         for (const Figure &figure : figures) {
             object.insert(figure.name, row.*figure.member);

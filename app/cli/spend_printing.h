@@ -6,12 +6,18 @@
 
 #include "models/ledger/spend_query.h"
 
+#include <QHash>
+
 #include <string>
 
 namespace patchbay::cli {
 
-std::string spendTable(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows);
-std::string spendJson(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows);
+// By the ids of virtual keys.
+using KeyNames = QHash<QString, QString>;
+
+// The table shows a key's name instead of its id, JSON has it beside the id as "key_alias".
+std::string spendTable(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows, const KeyNames &names);
+std::string spendJson(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows, const KeyNames &names);
 std::string spendCsv(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows);
 
 // What a FOCUS row stands for; the rows handed to focusCsv are grouped by these.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/gateway/sql_key_store.h"
 
+#include "models/gateway/gateway_file.h"
 #include "models/ledger/attempt_table.h"
 #include "models/storage/migrations.h"
 
@@ -15,13 +16,6 @@ namespace patchbay {
 using namespace Qt::StringLiterals;
 using storage::Database;
 using storage::Statement;
-
-namespace {
-
-// "PbGw": tells the gateway's file from other SQLite files.
-constexpr qint32 gatewayApplicationId = 0x50624777;
-
-} // namespace
 
 class SqlKeyStore::Worker {
 public:

@@ -7,6 +7,7 @@
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/model_pages.h"
+#include "providers/gateway/routing_page.h"
 #include "providers/gateway/spend_pages.h"
 
 namespace patchbay::gateway {
@@ -52,8 +53,11 @@ void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<Gateway
     }
 }
 
-HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, const GatewaySnapshot &snapshot) const
+HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, GatewaySnapshot &snapshot) const
 {
+    if (call.path.starts_with("/patchbay/routing")) {
+        return routingPage(call, snapshot, m_services.clock);
+    }
     if (call.path.starts_with("/patchbay/")) {
         return configPage(call, snapshot, m_reloader);
     }

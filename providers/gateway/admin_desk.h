@@ -40,7 +40,7 @@ public:
                 std::shared_ptr<ClientExchange> exchange);
 
 private:
-    HttpResponse answer(const AdminRequest &call, const Caller &caller, const GatewaySnapshot &snapshot) const;
+    HttpResponse answer(const AdminRequest &call, const Caller &caller, GatewaySnapshot &snapshot) const;
 
     const AdminServices m_services;
     Reloader m_reloader; // set once, before anybody calls

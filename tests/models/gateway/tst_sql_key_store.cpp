@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What the gateway keeps in SQLite, across a restart, and what it asks the ledger.
+#include "models/gateway/key_names.h"
 #include "models/gateway/sql_key_store.h"
 #include "models/ledger/sql_ledger.h"
 #include "tests/models/ledger/ledger_samples.h"
@@ -41,6 +42,21 @@ private Q_SLOTS:
             (*ledger)->settle(id, outcome(1'000));
         }
         QVERIFY((*ledger)->flush());
+    }
+
+    void namesOfKeysAreReadBesideTheOwner()
+    {
+        QVERIFY(virtualKeyNames(m_directory.filePath(u"nothing.db"_s))->isEmpty());
+        const auto owner = open();
+        QVERIFY(owner->save({ "k1", "d1", "{\"alias\":\"team-a\"}" }));
+        QVERIFY(owner->save({ "k2", "d2", "{\"alias\":null}" }));
+        QVERIFY(owner->save({ "k3", "d3", "{}" }));
+        const auto names = virtualKeyNames(m_directory.filePath(u"gateway.db"_s));
+        QVERIFY2(names, names ? "" : names.error().message.c_str());
+        QCOMPARE(*names, (QHash<QString, QString> { { u"k1"_s, u"team-a"_s } }));
+        for (const char *id : { "k1", "k2", "k3" }) {
+            QVERIFY(owner->remove(id));
+        }
     }
 
     void accountsOutliveTheProcess()

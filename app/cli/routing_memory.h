@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What routing has learned, kept over a restart in routing-state.json of the data directory: cooldowns, latencies,
+// budgets, affinities. Losing the file costs only what would be learned again.
+#pragma once
+
+#include "providers/core/clock.h"
+#include "providers/core/result.h"
+
+namespace patchbay::gateway {
+class GatewaySnapshot;
+}
+
+namespace patchbay::cli {
+
+class RoutingMemory {
+public:
+    // The clock outlives it.
+    RoutingMemory(std::string file, const Clock &clock);
+
+    // Before the first request.
+    void restoreInto(gateway::GatewaySnapshot &snapshot) const;
+    // Replaces the file, whole or not at all.
+    Result<void> save(gateway::GatewaySnapshot &snapshot) const;
+
+private:
+    std::string m_file;
+    const Clock &m_clock;
+};
+
+} // namespace patchbay::cli

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/routing_page.h"
+
+#include "providers/gateway/admin_answer.h"
+#include "providers/gateway/gateway_snapshot.h"
+#include "providers/routing/outcome_rules.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+constexpr double longestCooling = 30 * 86'400.0; // seconds
+
+std::string stateText(GatewaySnapshot &snapshot, SteadyTime now)
+{
+    const std::scoped_lock lock(snapshot.routerMutex);
+    return routing::writeState(*snapshot.table, snapshot.router.state(), now);
+}
+
+Result<void> cool(const AdminRequest &call, GatewaySnapshot &snapshot, SteadyTime now)
+{
+    const auto body = wire::parseJson(call.body);
+    const std::string id = body ? (*body)["deployment"].string() : std::string();
+    const std::optional<double> seconds = body ? (*body)["seconds"].number() : std::nullopt;
+    if (id.empty() || !seconds || *seconds < 0 || *seconds > longestCooling) {
+        return refuseAdmin(400, "The body has to be {\"deployment\": an id, \"seconds\": 0 to 2592000}.");
+    }
+    const routing::Index deployment = snapshot.table->deploymentById(id);
+    if (deployment == routing::none) {
+        return refuseAdmin(404, "There is no deployment with the id " + id + ".");
+    }
+    const std::scoped_lock lock(snapshot.routerMutex);
+    if (*seconds > 0) {
+        snapshot.router.cool(deployment, routing::toMicroseconds(*seconds), now);
+    } else {
+        snapshot.router.clearCooldown(deployment);
+    }
+    return {};
+}
+
+} // namespace
+
+HttpResponse routingPage(const AdminRequest &call, GatewaySnapshot &snapshot, const Clock &clock)
+{
+    const SteadyTime now = clock.steadyNow();
+    if (call.path == "/patchbay/routing/cool" && call.method == "POST") {
+        if (const Result<void> done = cool(call, snapshot, now); !done) {
+            return adminAnswer(std::unexpected(done.error()));
+        }
+    } else if (call.path != "/patchbay/routing" || call.method != "GET") {
+        return adminAnswer(refuseAdmin(404, "There is nothing at " + call.path + " for " + call.method + "."));
+    }
+    return adminAnswer(stateText(snapshot, now));
+}
+
+std::string savedRouting(GatewaySnapshot &snapshot, const Clock &clock)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    const auto sinceEpoch = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch());
+    writer.member("saved_at_milliseconds", std::int64_t { sinceEpoch.count() });
+    writer.key("state");
+    writer.raw(stateText(snapshot, clock.steadyNow()));
+    writer.endObject();
+    return writer.take();
+}
+
+void restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock)
+{
+    const auto json = wire::parseJson(saved);
+    const std::optional<std::int64_t> at = json ? (*json)["saved_at_milliseconds"].integer() : std::nullopt;
+    if (!at) {
+        return;
+    }
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch());
+    const std::chrono::milliseconds age = now - std::chrono::milliseconds(*at);
+    constexpr std::chrono::days oldest { 366 }; // no budget's window is longer
+    if (age < std::chrono::milliseconds::zero() || age > oldest) {
+        return;
+    }
+    const Result<routing::RoutingState> state =
+        routing::readState(*snapshot.table, (*json)["state"].raw(), clock.steadyNow() - age);
+    if (state) {
+        const std::scoped_lock lock(snapshot.routerMutex);
+        snapshot.router.setState(routing::carriedOver(*snapshot.table, *state, *snapshot.table));
+    }
+}
+
+} // namespace patchbay::gateway
