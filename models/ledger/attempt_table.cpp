@@ -24,6 +24,9 @@ qint64 microseconds(WallTime time)
 
 QString tagsText(const std::vector<std::string> &tags)
 {
+    if (tags.empty()) {
+        return u"[]"_s;
+    }
     QJsonArray array;
     for (const std::string &tag : tags) {
         array.append(QString::fromStdString(tag));
@@ -82,31 +85,56 @@ Result<LedgerSums> AttemptTable::sums(storage::Statement &statement, WallTime fr
         .transform([&] { return found; });
 }
 
+namespace {
+
+constexpr QLatin1StringView draftColumns(
+    "attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, deployment, provider_key, "
+    "virtual_key, team, user, customer, project, tags, stream, simulated, start_time, reserved_amount");
+constexpr QLatin1StringView outcomeColumns(
+    "end_time, first_token, duration, amount, amount_basis, price_table, reported_cost, prompt_tokens, "
+    "completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, cache_creation_hour_tokens, "
+    "audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, "
+    "accepted_prediction_tokens, rejected_prediction_tokens, web_searches, service_tier, http_status, error_class, "
+    "error_message, finish_reason, bytes_sent, bytes_received, cache_hit");
+
+QString insertion(const QString &columns)
+{
+    QStringList places;
+    places.fill(u"?"_s, columns.count(u',') + 1);
+    return u"INSERT INTO attempts (%1) VALUES (%2) ON CONFLICT (attempt_id) DO NOTHING"_s.arg(columns,
+                                                                                           places.join(u", "_s));
+}
+
+QString settlement()
+{
+    const QString assignments = QString(outcomeColumns).replace(u","_s, u" = ?,"_s) + u" = ?"_s;
+    return u"UPDATE attempts SET state = ?, %1 WHERE attempt_id = ? AND state IN ('reserved', 'sent')"_s.arg(
+        assignments);
+}
+
+AttemptState endState(const AttemptOutcome &outcome)
+{
+    // An ended attempt is never open; whoever forgot to say how it ended does not know it.
+    const bool ended = outcome.state != AttemptState::Reserved && outcome.state != AttemptState::Sent;
+    return ended ? outcome.state : AttemptState::Unknown;
+}
+
+} // namespace
+
 AttemptTable::AttemptTable(storage::Database &database)
     : m_database(database)
-    , m_insert(database.prepare(
-          u"INSERT INTO attempts (attempt_id, request_id, parent, number, state, endpoint, provider, model, "
-          u"model_group, "
-          "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
-          "reserved_amount) VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (attempt_id) DO NOTHING"_s))
+    , m_insert(database.prepare(insertion(draftColumns + u", sent_time"_s)))
+    , m_insertWhole(database.prepare(insertion(draftColumns + u", sent_time, "_s + outcomeColumns)))
     , m_sent(database.prepare(
           u"UPDATE attempts SET state = 'sent', sent_time = ? WHERE attempt_id = ? AND state = 'reserved'"_s))
-    , m_settle(database.prepare(
-          u"UPDATE attempts SET state = ?, end_time = ?, first_token = ?, duration = ?, amount = ?, amount_basis = ?, "
-          "price_table = ?, reported_cost = ?, prompt_tokens = ?, completion_tokens = ?, total_tokens = ?, "
-          "cached_tokens = ?, cache_creation_tokens = ?, cache_creation_hour_tokens = ?, audio_input_tokens = ?, "
-          "image_input_tokens = ?, reasoning_tokens = ?, audio_output_tokens = ?, image_output_tokens = ?, "
-          "accepted_prediction_tokens = ?, rejected_prediction_tokens = ?, web_searches = ?, service_tier = ?, "
-          "http_status = ?, error_class = ?, error_message = ?, finish_reason = ?, bytes_sent = ?, bytes_received = ?, "
-          "cache_hit = ? WHERE attempt_id = ? AND state IN ('reserved', 'sent')"_s))
+    , m_settle(database.prepare(settlement()))
 {
 }
 
 Result<void> AttemptTable::apply(const LedgerRecord &record)
 {
     if (const auto *reserved = std::get_if<ReservedRecord>(&record)) {
-        return insert(reserved->draft);
+        return apply(Steps { &reserved->draft, nullptr, nullptr });
     }
     if (const auto *sent = std::get_if<SentRecord>(&record)) {
         return markSent(*sent);
@@ -114,16 +142,61 @@ Result<void> AttemptTable::apply(const LedgerRecord &record)
     return settle(std::get<SettledRecord>(record));
 }
 
-Result<void> AttemptTable::insert(const AttemptDraft &draft)
+Result<void> AttemptTable::apply(const Steps &steps)
 {
-    m_insert.bindText(draft.attemptId).bindText(draft.requestId).bindText(draft.parent).bindInteger(draft.number);
+    storage::Statement &insert = steps.settled ? m_insertWhole : m_insert;
+    bindDraft(insert, *steps.draft,
+              steps.settled    ? endState(steps.settled->outcome)
+                  : steps.sent ? AttemptState::Sent
+                               : AttemptState::Reserved);
+    insert.bindInteger(steps.sent ? std::optional<qint64>(microseconds(steps.sent->at)) : std::nullopt);
+    if (steps.settled) {
+        bindOutcome(insert, steps.settled->outcome);
+    }
+    const Result<void> inserted = insert.run();
+    if (!inserted || insert.changedRows() > 0) {
+        return inserted;
+    }
+    // It is there already: after a commit that was taken for failed, or from a replayed journal.
+    const Result<void> sent = steps.sent ? markSent(*steps.sent) : Result<void>();
+    return sent && steps.settled ? settle(*steps.settled) : sent;
+}
+
+void AttemptTable::bindDraft(storage::Statement &statement, const AttemptDraft &draft, AttemptState state)
+{
+    statement.bindText(draft.attemptId).bindText(draft.requestId).bindText(draft.parent).bindInteger(draft.number);
+    statement.bindText(attemptStateName(state));
     for (const std::string *text :
          { &draft.endpoint, &draft.provider, &draft.model, &draft.group, &draft.deployment, &draft.providerKey,
            &draft.virtualKey, &draft.team, &draft.user, &draft.customer, &draft.project }) {
-        m_insert.bindText(*text);
+        statement.bindText(*text);
     }
-    m_insert.bindText(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
-    return m_insert.bindInteger(microseconds(draft.start)).bindInteger(draft.reserved.nanoDollars).run();
+    statement.bindText(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
+    statement.bindInteger(microseconds(draft.start)).bindInteger(draft.reserved.nanoDollars);
+}
+
+void AttemptTable::bindOutcome(storage::Statement &statement, const AttemptOutcome &outcome)
+{
+    const Usage &usage = outcome.usage;
+    const std::optional<qint64> firstToken =
+        outcome.timeToFirstToken ? std::optional<qint64>(outcome.timeToFirstToken->count()) : std::nullopt;
+    statement.bindInteger(microseconds(outcome.end))
+        .bindInteger(firstToken)
+        .bindInteger(outcome.duration.count())
+        .bindInteger(nanoDollars(outcome.amount.money));
+    statement.bindText(basisName(outcome.amount.basis))
+        .bindText(outcome.amount.priceTable)
+        .bindText(usage.reportedCost);
+    for (const std::optional<std::int64_t> *count :
+         { &usage.promptTokens, &usage.completionTokens, &usage.totalTokens, &usage.cachedTokens,
+           &usage.cacheCreationTokens, &usage.cacheCreationHourTokens, &usage.audioInputTokens, &usage.imageInputTokens,
+           &usage.reasoningTokens, &usage.audioOutputTokens, &usage.imageOutputTokens, &usage.acceptedPredictionTokens,
+           &usage.rejectedPredictionTokens, &usage.webSearches }) {
+        statement.bindInteger(*count ? std::optional<qint64>(**count) : std::nullopt);
+    }
+    statement.bindText(usage.serviceTier).bindInteger(outcome.httpStatus).bindText(outcome.errorClass);
+    statement.bindText(outcome.errorMessage).bindText(outcome.finishReason).bindInteger(outcome.bytesSent);
+    statement.bindInteger(outcome.bytesReceived).bindInteger(outcome.cacheHit);
 }
 
 Result<void> AttemptTable::markSent(const SentRecord &record)
@@ -133,28 +206,9 @@ Result<void> AttemptTable::markSent(const SentRecord &record)
 
 Result<void> AttemptTable::settle(const SettledRecord &record)
 {
-    const AttemptOutcome &outcome = record.outcome;
-    const Usage &usage = outcome.usage;
-    const std::optional<qint64> firstToken =
-        outcome.timeToFirstToken ? std::optional<qint64>(outcome.timeToFirstToken->count()) : std::nullopt;
-    // An ended attempt is never open; whoever forgot to say how it ended does not know it.
-    const bool ended = outcome.state != AttemptState::Reserved && outcome.state != AttemptState::Sent;
-    m_settle.bindText(attemptStateName(ended ? outcome.state : AttemptState::Unknown))
-        .bindInteger(microseconds(outcome.end));
-    m_settle.bindInteger(firstToken)
-        .bindInteger(outcome.duration.count())
-        .bindInteger(nanoDollars(outcome.amount.money));
-    m_settle.bindText(basisName(outcome.amount.basis)).bindText(outcome.amount.priceTable).bindText(usage.reportedCost);
-    for (const std::optional<std::int64_t> *count :
-         { &usage.promptTokens, &usage.completionTokens, &usage.totalTokens, &usage.cachedTokens,
-           &usage.cacheCreationTokens, &usage.cacheCreationHourTokens, &usage.audioInputTokens, &usage.imageInputTokens,
-           &usage.reasoningTokens, &usage.audioOutputTokens, &usage.imageOutputTokens, &usage.acceptedPredictionTokens,
-           &usage.rejectedPredictionTokens, &usage.webSearches }) {
-        m_settle.bindInteger(*count ? std::optional<qint64>(**count) : std::nullopt);
-    }
-    m_settle.bindText(usage.serviceTier).bindInteger(outcome.httpStatus).bindText(outcome.errorClass);
-    m_settle.bindText(outcome.errorMessage).bindText(outcome.finishReason).bindInteger(outcome.bytesSent);
-    return m_settle.bindInteger(outcome.bytesReceived).bindInteger(outcome.cacheHit).bindText(record.attemptId).run();
+    m_settle.bindText(attemptStateName(endState(record.outcome)));
+    bindOutcome(m_settle, record.outcome);
+    return m_settle.bindText(record.attemptId).run();
 }
 
 Result<AttemptTable::Closed> AttemptTable::closeOpenAttempts()

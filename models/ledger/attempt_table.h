@@ -27,6 +27,14 @@ public:
 
     Result<void> apply(const LedgerRecord &record);
 
+    // The steps of one attempt that wait for the same commit: one statement instead of three.
+    struct Steps {
+        const AttemptDraft *draft = nullptr;
+        const SentRecord *sent = nullptr;
+        const SettledRecord *settled = nullptr;
+    };
+    Result<void> apply(const Steps &steps);
+
     struct Closed {
         int voided = 0;
         int unknown = 0;
@@ -35,12 +43,14 @@ public:
     Result<Closed> closeOpenAttempts();
 
 private:
-    Result<void> insert(const AttemptDraft &draft);
     Result<void> markSent(const SentRecord &record);
     Result<void> settle(const SettledRecord &record);
+    static void bindDraft(storage::Statement &statement, const AttemptDraft &draft, AttemptState state);
+    static void bindOutcome(storage::Statement &statement, const AttemptOutcome &outcome);
 
     storage::Database &m_database;
     storage::Statement m_insert;
+    storage::Statement m_insertWhole;
     storage::Statement m_sent;
     storage::Statement m_settle;
 };

@@ -24,28 +24,31 @@ quint32 checksum(const char *bytes, qsizetype size)
 }
 
 // Writes or reads one field; the two directions share the lists of fields below.
+// The bytes are those of a QDataStream of Qt 6.0, which reads them back; made by hand, because every call makes
+// three records.
 class Writer {
 public:
-    explicit Writer(QDataStream &stream)
-        : m_stream(stream)
+    explicit Writer(QByteArray &bytes)
+        : m_bytes(bytes)
     {
     }
     void operator()(const std::string &text)
     {
-        const auto size = static_cast<qsizetype>(std::min(text.size(), maximumText));
-        m_stream << QByteArray::fromRawData(text.data(), size);
+        const std::size_t size = std::min(text.size(), maximumText);
+        number(quint32(size));
+        m_bytes.append(text.data(), static_cast<qsizetype>(size));
     }
-    void operator()(bool flag) { m_stream << flag; }
-    void operator()(int number) { m_stream << qint32(number); }
-    void operator()(std::int64_t number) { m_stream << qint64(number); }
+    void operator()(bool flag) { m_bytes.append(flag ? '\1' : '\0'); }
+    void operator()(int value) { number(quint32(value)); }
+    void operator()(std::int64_t value) { number(quint64(value)); }
     void operator()(WallTime time) { (*this)(std::int64_t(time.time_since_epoch().count())); }
     void operator()(Microseconds duration) { (*this)(std::int64_t(duration.count())); }
     void operator()(Money money) { (*this)(money.nanoDollars); }
-    void operator()(AttemptState state) { m_stream << quint8(state); }
-    void operator()(Basis basis) { m_stream << quint8(basis); }
+    void operator()(AttemptState state) { m_bytes.append(static_cast<char>(state)); }
+    void operator()(Basis basis) { m_bytes.append(static_cast<char>(basis)); }
     template <typename T> void operator()(const std::optional<T> &value)
     {
-        m_stream << value.has_value();
+        (*this)(value.has_value());
         if (value) {
             (*this)(*value);
         }
@@ -53,13 +56,20 @@ public:
     void operator()(const std::vector<std::string> &texts)
     {
         const std::size_t count = std::min(texts.size(), maximumTags);
-        m_stream << quint8(count);
+        m_bytes.append(static_cast<char>(count));
         std::ranges::for_each_n(texts.begin(), static_cast<std::ptrdiff_t>(count),
                                 [&](const std::string &text) { (*this)(text); });
     }
 
 private:
-    QDataStream &m_stream;
+    template <typename Number> void number(Number value)
+    {
+        char bytes[sizeof value];
+        qToBigEndian(value, bytes);
+        m_bytes.append(bytes, sizeof bytes);
+    }
+
+    QByteArray &m_bytes;
 };
 
 class Reader {
@@ -140,23 +150,23 @@ void eachField(Field &&field, Outcome &outcome)
     field(outcome.cacheHit);
 }
 
-void write(QDataStream &stream, const ReservedRecord &record)
+void write(QByteArray &bytes, const ReservedRecord &record)
 {
-    stream << quint8(Kind::Reserved);
-    eachField(Writer(stream), record.draft);
+    bytes.append(static_cast<char>(Kind::Reserved));
+    eachField(Writer(bytes), record.draft);
 }
 
-void write(QDataStream &stream, const SentRecord &record)
+void write(QByteArray &bytes, const SentRecord &record)
 {
-    stream << quint8(Kind::Sent);
-    Writer field(stream);
+    bytes.append(static_cast<char>(Kind::Sent));
+    Writer field(bytes);
     field(record.attemptId), field(record.at);
 }
 
-void write(QDataStream &stream, const SettledRecord &record)
+void write(QByteArray &bytes, const SettledRecord &record)
 {
-    stream << quint8(Kind::Settled);
-    Writer field(stream);
+    bytes.append(static_cast<char>(Kind::Settled));
+    Writer field(bytes);
     field(record.attemptId);
     eachField(field, record.outcome);
 }
@@ -188,11 +198,10 @@ std::optional<LedgerRecord> decodePayload(const QByteArray &payload)
 
 QByteArray encodeRecord(const LedgerRecord &record)
 {
-    QByteArray bytes(headerSize, '\0');
-    bytes.reserve(512);
-    QDataStream stream(&bytes, QIODevice::WriteOnly | QIODevice::Append);
-    stream.setVersion(QDataStream::Qt_6_0);
-    std::visit([&](const auto &step) { write(stream, step); }, record);
+    QByteArray bytes;
+    bytes.reserve(768);
+    bytes.append(headerSize, '\0');
+    std::visit([&](const auto &step) { write(bytes, step); }, record);
     const qsizetype payload = bytes.size() - headerSize;
     qToLittleEndian(quint32(payload), bytes.data());
     qToLittleEndian(checksum(bytes.constData() + headerSize, payload), bytes.data() + 4);

@@ -6,6 +6,8 @@
 #include <QFileInfo>
 #include <QLoggingCategory>
 
+#include <unordered_map>
+
 namespace patchbay {
 
 using namespace Qt::StringLiterals;
@@ -16,7 +18,7 @@ namespace {
 constexpr qint64 largeJournal = 8 * 1024 * 1024;
 // After a clean end small files only are checked; a large one takes seconds.
 constexpr qint64 alwaysCheckedPages = 4'096;
-constexpr std::size_t largestGroup = 4'096;
+constexpr std::size_t largestGroup = 8'192;
 
 Q_LOGGING_CATEGORY(ledgerLog, "patchbay.ledger")
 
@@ -251,17 +253,47 @@ Result<void> SqlLedger::Writer::writeGroup()
     if (!transaction.begun()) {
         return transaction.begun();
     }
+    // Attempts that were reserved in this group take their further steps along; in the order of reservation.
+    std::vector<AttemptTable::Steps> whole;
+    std::unordered_map<std::string_view, std::size_t> places;
+    std::vector<const LedgerRecord *> single;
     for (const LedgerRecord &record : m_group) {
-        const Result<void> applied = m_table->apply(record);
-        if (!applied && applied.error().code != "sql") {
-            return applied;
+        const auto *reserved = std::get_if<ReservedRecord>(&record);
+        const auto *sent = std::get_if<SentRecord>(&record);
+        const auto *settled = std::get_if<SettledRecord>(&record);
+        const auto known = places.find(reserved ? reserved->draft.attemptId : sent ? sent->attemptId : settled->attemptId);
+        if (reserved && known == places.end()) {
+            places.emplace(reserved->draft.attemptId, whole.size());
+            whole.push_back({ &reserved->draft, nullptr, nullptr });
+        } else if (known == places.end() || reserved) {
+            single.push_back(&record);
+        } else if (AttemptTable::Steps &steps = whole[known->second]; sent) {
+            steps.sent = steps.sent ? steps.sent : sent;
+        } else {
+            steps.settled = steps.settled ? steps.settled : settled;
         }
-        if (!applied) {
-            // A step that SQLite refuses for what it says would stop all others for ever.
-            qCWarning(ledgerLog, "A ledger step was refused: %s", applied.error().message.c_str());
+    }
+    for (const AttemptTable::Steps &steps : whole) {
+        if (const Result<void> result = applied(m_table->apply(steps)); !result) {
+            return result;
+        }
+    }
+    for (const LedgerRecord *record : single) {
+        if (const Result<void> result = applied(m_table->apply(*record)); !result) {
+            return result;
         }
     }
     return transaction.commit();
+}
+
+// A step that SQLite refuses for what it says would stop all others for ever.
+Result<void> SqlLedger::Writer::applied(Result<void> result) const
+{
+    if (!result && result.error().code == "sql") {
+        qCWarning(ledgerLog, "A ledger step was refused: %s", result.error().message.c_str());
+        return {};
+    }
+    return result;
 }
 
 void SqlLedger::Writer::afterCommit()

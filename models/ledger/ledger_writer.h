@@ -41,6 +41,7 @@ private:
     bool waitForGroup();
     bool commitGroup();
     Result<void> writeGroup();
+    Result<void> applied(Result<void> result) const;
     void afterCommit();
     void afterFailure(const Error &error);
     void enqueue(LedgerRecord record); // with m_mutex held

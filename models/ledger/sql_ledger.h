@@ -26,9 +26,10 @@ namespace patchbay {
 struct LedgerOptions {
     // Wait for the disk at every step: nothing is lost in a power cut either.
     bool strict = false;
-    // A group is committed when it is so old or so large.
-    std::chrono::milliseconds groupAge { 5 };
-    std::size_t groupSize = 256;
+    // A group of steps is committed when it is so old or so large. Nobody waits for it: the journal has the steps
+    // already, and calls that begin and end within a group cost one statement.
+    std::chrono::milliseconds groupAge { 50 };
+    std::size_t groupSize = 4'096;
     // How long to wait after a failed commit; what cannot be written waits in memory.
     std::chrono::milliseconds retryDelay { 250 };
     std::size_t maximumWaiting = 65'536;

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <random>
+#include <sys/random.h>
 
 namespace patchbay {
 
@@ -32,6 +33,10 @@ std::uint64_t SeededRandom::next()
 
 std::uint64_t systemSeed()
 {
+    std::uint64_t seed = 0;
+    if (::getrandom(&seed, sizeof seed, 0) == static_cast<ssize_t>(sizeof seed)) {
+        return seed;
+    }
     std::random_device device;
     return (static_cast<std::uint64_t>(device()) << 32) | device();
 }

@@ -78,7 +78,8 @@ public:
     virtual void setModel(std::string model) = 0; // what the key's aliases made of it
     // An upper bound over the models that may answer; null where one is not known.
     virtual CallEstimate estimate(const std::vector<const ModelEntry *> &models) const = 0;
-    virtual routing::RequestFacts facts() const = 0;
+    // What routing looks at; the needs are those of the table in force.
+    virtual routing::RequestFacts facts(const routing::FactNeeds &needs) const = 0;
     virtual void removeGatewayFields() = 0; // what is said to the gateway, not to the provider
     virtual std::shared_ptr<CallAttempt> attempt(AttemptOrder order, const CallServices &services) = 0;
     virtual std::string errorBody(const Error &error) const = 0;

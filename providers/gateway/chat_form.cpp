@@ -18,7 +18,7 @@ CallEstimate ChatForm::estimate(const std::vector<const ModelEntry *> &models) c
     return estimateFor(*m_request, models);
 }
 
-routing::RequestFacts ChatForm::facts() const
+routing::RequestFacts ChatForm::facts(const routing::FactNeeds &needs) const
 {
     // Groups are often called as their models are; short prompts are counted, long ones estimated: a request
     // must not wait for it.
@@ -27,7 +27,7 @@ routing::RequestFacts ChatForm::facts() const
     if (const std::optional<tokens::Encoding> encoding = tokens::encodingOf(m_request->model)) {
         count = [encoding](std::string_view text) { return std::optional(tokens::countTokens(*encoding, text)); };
     }
-    return routing::factsOf(*m_request, count, mostCounted);
+    return routing::factsOf(*m_request, count, mostCounted, needs);
 }
 
 void ChatForm::removeGatewayFields()

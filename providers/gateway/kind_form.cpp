@@ -110,7 +110,7 @@ CallEstimate KindForm::estimate(const std::vector<const ModelEntry *> &models) c
     return estimateFor(*m_request, models);
 }
 
-routing::RequestFacts KindForm::facts() const
+routing::RequestFacts KindForm::facts(const routing::FactNeeds &needs) const
 {
     // Flags, tags and fallbacks stand where a chat request has them.
     const JsonView body(m_request->body);
@@ -120,7 +120,7 @@ routing::RequestFacts KindForm::facts() const
     like.user = body["user"].string();
     like.extra = m_request->body;
     like.metadata = body["metadata"].text();
-    routing::RequestFacts facts = routing::factsOf(like);
+    routing::RequestFacts facts = routing::factsOf(like, {}, 0, needs);
     facts.promptTokens = readsText(m_request->kind) ? boundOf(*m_request).promptTokens.value_or(0) / 4 : 0;
     return facts;
 }

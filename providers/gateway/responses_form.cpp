@@ -120,7 +120,7 @@ CallEstimate ResponsesForm::estimate(const std::vector<const ModelEntry *> &mode
     return estimateFor(like, models);
 }
 
-routing::RequestFacts ResponsesForm::facts() const
+routing::RequestFacts ResponsesForm::facts(const routing::FactNeeds &needs) const
 {
     const JsonView body(m_request->body);
     ChatRequest like;
@@ -129,7 +129,7 @@ routing::RequestFacts ResponsesForm::facts() const
     like.user = body["user"].string();
     like.extra = m_request->body;
     like.metadata = body["metadata"].text();
-    routing::RequestFacts facts = routing::factsOf(like);
+    routing::RequestFacts facts = routing::factsOf(like, {}, 0, needs);
     constexpr std::int64_t bytesPerToken = 4;
     facts.promptTokens = static_cast<std::int64_t>(m_items.size()) / bytesPerToken;
     facts.tools = body["tools"].size() > 0;

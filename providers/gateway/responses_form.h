@@ -20,7 +20,7 @@ public:
     const std::string &model() const override { return m_request->model; }
     void setModel(std::string model) override { m_request->model = std::move(model); }
     CallEstimate estimate(const std::vector<const ModelEntry *> &models) const override;
-    routing::RequestFacts facts() const override;
+    routing::RequestFacts facts(const routing::FactNeeds &needs) const override;
     void removeGatewayFields() override;
     std::shared_ptr<CallAttempt> attempt(AttemptOrder order, const CallServices &services) override;
     std::string errorBody(const Error &error) const override;

@@ -52,7 +52,7 @@ void RoutedExchange::begin()
     });
     CallForm &form = *m_setup.form;
     m_end.group = m_asked;
-    m_facts = form.facts();
+    m_facts = form.facts(m_setup.snapshot->table->needs());
     m_setup.caller.customer = customerOf(m_setup.headers, m_facts.user);
     m_facts.key = m_setup.caller.keyId;
     m_facts.team = m_setup.caller.team;

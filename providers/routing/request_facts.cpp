@@ -201,7 +201,8 @@ std::string detectLanguage(std::string_view text)
     return best;
 }
 
-RequestFacts factsOf(const ChatRequest &request, const TokenCount &count, std::size_t mostCounted)
+RequestFacts factsOf(const ChatRequest &request, const TokenCount &count, std::size_t mostCounted,
+                     const FactNeeds &needs)
 {
     constexpr std::int64_t tokensPerMessage = 4;
     constexpr std::int64_t tokensPerImage = 800;
@@ -230,10 +231,16 @@ RequestFacts factsOf(const ChatRequest &request, const TokenCount &count, std::s
     for (const ToolDefinition &tool : request.tools) {
         texts.insert(texts.end(), { tool.name, tool.description, tool.parameters.text, tool.raw.text });
     }
-    facts.promptTokens += tokensOf(texts, count, mostCounted);
-    facts.promptPrefix = cachedPrefix(request);
-    facts.language = detectLanguage(lastWords);
-    facts.complexity = scoreComplexity(request).score;
+    facts.promptTokens += tokensOf(texts, needs.countedTokens ? count : TokenCount(), mostCounted);
+    if (needs.promptPrefix) {
+        facts.promptPrefix = cachedPrefix(request);
+    }
+    if (needs.language) {
+        facts.language = detectLanguage(lastWords);
+    }
+    if (needs.complexity) {
+        facts.complexity = scoreComplexity(request).score;
+    }
     if (const std::optional<json::object> extra = parseObject(request.extra)) {
         readExtra(facts, *extra);
         const json::value *metadata = extra->if_contains("litellm_metadata");

@@ -52,10 +52,19 @@ struct RequestFacts {
 // How many tokens a text is for the model that is asked, where a table knows it.
 using TokenCount = std::function<std::optional<std::int64_t>(std::string_view text)>;
 
+// Facts that take their time, and whether anything in a configuration asks for them.
+struct FactNeeds {
+    bool language = true;
+    bool complexity = true;
+    bool promptPrefix = true;
+    bool countedTokens = true; // else four bytes are taken for a token
+};
+
 // The facts of a chat request: model, tools, images, format, tags and flags of the body, language and
 // the prompt's tokens: counted with `count` up to `mostCounted` bytes, else four bytes a token. What only
 // headers and keys tell is left to the caller.
-RequestFacts factsOf(const ChatRequest &request, const TokenCount &count = {}, std::size_t mostCounted = 16'384);
+RequestFacts factsOf(const ChatRequest &request, const TokenCount &count = {}, std::size_t mostCounted = 16'384,
+                     const FactNeeds &needs = {});
 
 // "en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", … by script and frequent
 // words; empty when it cannot be told.

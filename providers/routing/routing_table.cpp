@@ -35,9 +35,23 @@ std::shared_ptr<const RoutingTable> RoutingTable::build(const config::GatewayCon
     table->addDeployments(configuration, catalog);
     table->addGroups(configuration);
     table->addFallbacks();
-    table->m_needsComplexity = std::ranges::any_of(
-        configuration.patchbay.rules, [](const config::RoutingRule &rule) { return !rule.when.complexity.empty(); });
+    table->findNeeds();
     return table;
+}
+
+void RoutingTable::findNeeds()
+{
+    const auto ruled = [this](auto &&asks) {
+        return std::ranges::any_of(m_patchbay.rules, [&](const config::RoutingRule &rule) { return asks(rule.when); });
+    };
+    m_needs.complexity = ruled([](const config::RuleCondition &when) { return !when.complexity.empty(); });
+    m_needs.language = ruled([](const config::RuleCondition &when) { return !when.languages.empty(); });
+    m_needs.promptPrefix = std::ranges::any_of(m_groups, [](const Group &group) { return group.checks.promptCaching; });
+    m_needs.countedTokens = !m_providerBudgets.empty() || m_settings.preCallChecks
+        || ruled([](const config::RuleCondition &when) { return !when.tokens.empty(); })
+        || std::ranges::any_of(m_facts, [](const DeploymentFacts &facts) {
+               return facts.countsTokens || facts.budget >= 0 || facts.tokensPerMinute >= 0;
+           });
 }
 
 void RoutingTable::addGroups(const config::GatewayConfig &configuration)

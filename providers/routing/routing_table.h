@@ -6,6 +6,7 @@
 
 #include "providers/catalog/catalog.h"
 #include "providers/config/gateway_config.h"
+#include "providers/routing/request_facts.h"
 
 #include <limits>
 #include <memory>
@@ -127,7 +128,8 @@ public:
     std::vector<std::string> listedNames() const;
     // "openai/*" asked for as "openai/gpt-4o" is openai/gpt-4o.
     std::string modelFor(Index deployment, std::string_view asked) const;
-    bool needsComplexity() const { return m_needsComplexity; }
+    // What its rules, limits and checks look at; nothing else has to be found out.
+    const FactNeeds &needs() const { return m_needs; }
 
 private:
     struct Hash {
@@ -141,6 +143,7 @@ private:
     void addPatterns(Index deployment, const config::Deployment &from);
     void addGroups(const config::GatewayConfig &configuration);
     void addFallbacks();
+    void findNeeds();
 
     std::vector<DeploymentFacts> m_facts;
     std::vector<DeploymentDetails> m_details;
@@ -156,7 +159,7 @@ private:
     NameMap<std::string> m_aliases;
     std::vector<Index> m_patterns; // groups, longest name first
     NameMap<std::vector<Target>> m_fallbacks[3];
-    bool m_needsComplexity = false;
+    FactNeeds m_needs;
 };
 
 } // namespace patchbay::routing
