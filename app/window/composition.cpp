@@ -6,6 +6,7 @@
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/status_values.h"
 #include "app/window/window_engines.h"
+#include "models/bay/config_tabs.h"
 #include "models/compare/catalog_directory.h"
 #include "models/compare/comparison_set.h"
 #include "models/compare/entity_slots.h"
@@ -19,6 +20,7 @@
 #include "providers/catalog/catalog_store.h"
 #include "providers/engine/environment_keys.h"
 #include "ui/compare/compare_panel.h"
+#include "ui/routing/routing_panel.h"
 #include "ui/settings/settings_binding.h"
 #include "ui/settings/settings_panel.h"
 #include "ui/shell/main_window.h"
@@ -67,9 +69,11 @@ public:
     std::unique_ptr<Theme> theme;
     std::unique_ptr<CommandRegistry> commands;
     std::unique_ptr<ComparisonSet> comparisons;
+    std::unique_ptr<bay::ConfigTabs> configurations;
     std::unique_ptr<MainWindow> window;
     std::unique_ptr<SettingsBinding> binding;
     ComparePanel *comparePanel = nullptr; // owned by the window
+    RoutingPanel *routingPanel = nullptr;
     SettingsPanel *settingsPanel = nullptr;
 };
 
@@ -134,6 +138,12 @@ void Composition::Private::makeWindow(const WindowOptions &options)
                                    [this](const QString &model) { return keyServices->sourceInWords(model); } };
     comparePanel = new ComparePanel(context, *comparisons);
     window->addPanel(comparePanel);
+    configurations = std::make_unique<bay::ConfigTabs>(
+        bay::ValueStore { [this](const QString &key) { return session->value(key); },
+                          [this](const QString &key, const QByteArray &value) { return session->setValue(key, value); } },
+        &catalog);
+    routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities });
+    window->addPanel(routingPanel);
     settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
                                         QApplication::applicationVersion() });
     window->addPanel(settingsPanel, RailPlace::Bottom);
@@ -165,6 +175,7 @@ void Composition::Private::connectWindow()
                      [this, say] { keyServices->findLocalServers(say); });
     QObject::connect(shown, &MainWindow::closing, shown, [this] {
         comparisons->saveNow();
+        configurations->saveNow();
         (void)session->setValue(u"layout"_s, window->saveLayout());
         (void)settings.save();
     });
@@ -187,7 +198,11 @@ void Composition::Private::restoreSession(const WindowOptions &options)
     if (!options.panel.isEmpty()) {
         window->showPanel(options.panel);
     }
-    comparePanel->focusFirst();
+    if (!options.config.isEmpty()) {
+        window->showPanel(u"routing"_s);
+        routingPanel->openFile(options.config);
+    }
+    window->currentPanel()->focusFirst();
 }
 
 Result<std::unique_ptr<Composition>> Composition::make(const WindowOptions &options)

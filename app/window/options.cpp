@@ -17,6 +17,7 @@ struct OptionRow {
 constexpr OptionRow rows[] = {
     { "data", "DIR", "keep everything in this directory" },
     { "panel", "NAME", "open this panel first: compare or settings" },
+    { "config", "FILE", "open a gateway's configuration in Routing" },
     { "screenshots", "DIR", "render every panel to PNG files and exit" },
     { "theme", "NAME", "light or dark, for screenshots" },
     { "scale", "N", "1 or 2, for screenshots" },
@@ -25,7 +26,7 @@ constexpr OptionRow rows[] = {
     { "version", nullptr, "the version" },
 };
 
-const QStringList panels { u"compare"_s, u"settings"_s };
+const QStringList panels { u"compare"_s, u"routing"_s, u"settings"_s };
 
 } // namespace
 
@@ -58,6 +59,7 @@ std::expected<WindowOptions, QString> parseOptions(const QStringList &arguments)
     WindowOptions options;
     options.dataDirectory = parser.value(u"data"_s);
     options.panel = parser.value(u"panel"_s);
+    options.config = parser.value(u"config"_s);
     options.screenshots = parser.value(u"screenshots"_s);
     options.theme = parser.isSet(u"theme"_s) ? parser.value(u"theme"_s) : u"light"_s;
     options.scale = parser.isSet(u"scale"_s) ? parser.value(u"scale"_s).toInt() : 1;

@@ -13,6 +13,7 @@ namespace patchbay {
 struct WindowOptions {
     QString dataDirectory; // empty: the XDG data directory
     QString panel;         // empty: the last one
+    QString config;        // a configuration to open in Routing
     QString screenshots;   // directory; the program renders and exits
     QString theme;         // light or dark, for screenshots
     int scale = 1;         // 1 or 2, for screenshots

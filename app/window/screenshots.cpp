@@ -8,6 +8,8 @@
 #include "providers/catalog/catalog.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/compare/compare_showcase.h"
+#include "ui/routing/routing_panel.h"
+#include "ui/routing/routing_showcase.h"
 #include "ui/settings/settings_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/patchbay_style.h"
@@ -26,6 +28,16 @@ void addCompareStops(ScreenshotTour &tour, MainWindow &window, CompareShowcase &
     for (const QString &state : CompareShowcase::states()) {
         tour.add(u"compare-"_s + state, [&window, &showcase, state] {
             window.showPanel(u"compare"_s);
+            showcase.show(state);
+        });
+    }
+}
+
+void addRoutingStops(ScreenshotTour &tour, MainWindow &window, RoutingShowcase &showcase)
+{
+    for (const QString &state : RoutingShowcase::states()) {
+        tour.add(u"routing-"_s + state, [&window, &showcase, state] {
+            window.showPanel(u"routing"_s);
             showcase.show(state);
         });
     }
@@ -90,6 +102,8 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     }
     MainWindow window(theme, commands);
     window.addPanel(&(*showcase)->panel());
+    RoutingShowcase routing(theme, commands, *catalog);
+    window.addPanel(&routing.panel());
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
     window.addPanel(settingsPanel, RailPlace::Bottom);
@@ -100,6 +114,7 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     const QString suffix = u"-"_s + options.theme + (options.scale == 2 ? u"@2x"_s : QString());
     ScreenshotTour tour(window, QDir(options.screenshots), suffix);
     addCompareStops(tour, window, **showcase);
+    addRoutingStops(tour, window, routing);
     addShellStops(tour, window);
     addSettingsStops(tour, window, *settingsPanel);
     addSmallStops(tour, window, **showcase);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/bay_edits.h"
 
+#include "providers/catalog/catalog.h"
+
 #include <algorithm>
+#include <cstdlib>
 
 namespace patchbay::bay {
 namespace {
@@ -106,16 +109,40 @@ Result<EditReport> removeCable(ConfigDocument &document, const BayCable &cable)
     return document.remove(item == std::string::npos ? place->rule : place->rule.substr(0, item + 1));
 }
 
-Result<EditReport> reorder(ConfigDocument &document, const BayCable &cable, int step)
+Result<EditReport> reorderBy(ConfigDocument &document, const BayCable &cable, int steps)
 {
     const std::optional<FallbackPlace> place = placeOf(document, cable);
     if (!place) {
         return elsewhere();
     }
     if (place->neighbours < 2) {
-        return refused("It is the only one of its kind.");
+        return refused("It is the only fallback of its kind.");
     }
-    return document.move(place->path, step < 0 ? "up" : "down");
+    const std::size_t bracket = place->path.rfind('[');
+    const auto last = static_cast<long>(place->neighbours) - 1;
+    const long from = std::strtol(place->path.c_str() + bracket + 1, nullptr, 10);
+    const long to = std::clamp(from + steps, 0L, last);
+    const std::string item = place->path.substr(0, place->path.find(']', bracket) + 1);
+    Result<EditReport> report = document.move(item, std::to_string(to));
+    if (report) {
+        report->sentence = std::string(kindText(cable.kind)) + " for " + place->group + ": " + place->target
+            + " is number " + std::to_string(to + 1);
+    }
+    return report;
+}
+
+NewDeployment newDeployment(const std::string &model, const std::string &group, const Catalog &catalog)
+{
+    NewDeployment made { group, model, {}, {} };
+    const std::size_t slash = model.find('/');
+    if (made.group.empty()) {
+        made.group = slash == std::string::npos ? model : model.substr(slash + 1);
+    }
+    const ProviderEntry *provider = slash == std::string::npos ? nullptr : catalog.provider(model.substr(0, slash));
+    if (provider && !provider->keyVariables.empty()) {
+        made.keyVariable = provider->keyVariables.front();
+    }
+    return made;
 }
 
 Result<EditReport> addDeployment(ConfigDocument &document, const NewDeployment &deployment)
@@ -212,6 +239,30 @@ Result<EditReport> removeNode(ConfigDocument &document, const BayNode &node)
         report->sentence = "group " + node.name + ": removed";
     }
     return report;
+}
+
+Result<EditReport> removeThings(ConfigDocument &document, const std::vector<std::string> &ids)
+{
+    Result<EditReport> last = EditReport {};
+    int removed = 0;
+    for (const std::string &id : ids) {
+        // Places move with every removal.
+        const Picture picture = makePicture(document, nullptr);
+        const BayNode *node = picture.node(id);
+        const BayCable *cable = node ? nullptr : picture.cable(id);
+        if (!node && !cable) {
+            continue;
+        }
+        last = node ? removeNode(document, *node) : removeCable(document, *cable);
+        if (!last) {
+            return last;
+        }
+        ++removed;
+    }
+    if (removed > 1) {
+        last->sentence = std::to_string(removed) + " things removed";
+    }
+    return last;
 }
 
 std::string whyNoFallback(const ConfigDocument &document, CableKind kind, const BayNode &from, const BayNode &to)

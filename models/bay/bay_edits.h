@@ -17,8 +17,8 @@ Result<EditReport> addFallback(ConfigDocument &document, CableKind kind, const s
 // The cable's name in the list becomes another one.
 Result<EditReport> retarget(ConfigDocument &document, const BayCable &cable, const std::string &to);
 Result<EditReport> removeCable(ConfigDocument &document, const BayCable &cable);
-// Earlier (-1) or later (+1) among the group's fallbacks.
-Result<EditReport> reorder(ConfigDocument &document, const BayCable &cable, int step);
+// Earlier (below 0) or later among the group's fallbacks.
+Result<EditReport> reorderBy(ConfigDocument &document, const BayCable &cable, int steps);
 
 struct NewDeployment {
     std::string group {};
@@ -26,6 +26,8 @@ struct NewDeployment {
     std::string keyVariable {}; // "OPENAI_API_KEY"; empty: no key
     std::string apiBase {};
 };
+// With the key's variable that the catalogue knows for the provider; an empty group is named after the model.
+NewDeployment newDeployment(const std::string &model, const std::string &group, const Catalog &catalog);
 // Behind the group's last deployment, else at the end.
 Result<EditReport> addDeployment(ConfigDocument &document, const NewDeployment &deployment);
 // A deployment to another group: its model_name.
@@ -36,6 +38,9 @@ Result<EditReport> addAlias(ConfigDocument &document, const std::string &name, c
 Result<EditReport> renameNode(ConfigDocument &document, const BayNode &node, const std::string &name);
 // A group goes with its deployments and with what names it.
 Result<EditReport> removeNode(ConfigDocument &document, const BayNode &node);
+
+// Nodes and cables by id, as one edit; what goes with another is not missed.
+Result<EditReport> removeThings(ConfigDocument &document, const std::vector<std::string> &ids);
 
 // Why a cable of that kind cannot go from one to the other; empty: it can.
 std::string whyNoFallback(const ConfigDocument &document, CableKind kind, const BayNode &from, const BayNode &to);

@@ -28,13 +28,7 @@ Lines linesOf(std::string_view text)
     return lines;
 }
 
-// A run of lines: of the old text [oldBegin, oldEnd) become [newBegin, newEnd) of the new one.
-struct Change {
-    std::size_t oldBegin;
-    std::size_t oldEnd;
-    std::size_t newBegin;
-    std::size_t newEnd;
-};
+using Change = LineChange;
 
 // Myers' search for the shortest script, on what is left between equal beginnings and ends.
 class Search {
@@ -142,6 +136,19 @@ std::string rangeText(std::size_t begin, std::size_t end)
 }
 
 } // namespace
+
+std::vector<LineChange> lineChanges(std::string_view before, std::string_view after)
+{
+    if (before == after) {
+        return {};
+    }
+    const Lines old = linesOf(before);
+    const Lines fresh = linesOf(after);
+    if (old.empty() || fresh.empty()) {
+        return { { 0, old.size(), 0, fresh.size() } };
+    }
+    return changesOf(old, fresh);
+}
 
 std::string unifiedDiff(const DiffSide &before, const DiffSide &after)
 {

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay::document {
 
@@ -14,6 +15,17 @@ struct DiffSide {
     // The same lines as they may be shown; empty: as they are.
     std::string_view shown {};
 };
+
+// A run of lines, numbered from 0: of the old text [oldBegin, oldEnd) become [newBegin, newEnd) of the new one.
+struct LineChange {
+    std::size_t oldBegin = 0;
+    std::size_t oldEnd = 0;
+    std::size_t newBegin = 0;
+    std::size_t newEnd = 0;
+
+    bool operator==(const LineChange &) const = default;
+};
+std::vector<LineChange> lineChanges(std::string_view before, std::string_view after);
 
 // Empty when the texts are equal.
 std::string unifiedDiff(const DiffSide &before, const DiffSide &after);

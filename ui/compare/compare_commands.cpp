@@ -23,6 +23,7 @@ Command row(const QString &id, const QString &text, const QString &icon, const Q
     command.text = text;
     command.iconName = icon;
     command.defaultShortcut = keys;
+    command.scope = u"compare"_s;
     return command;
 }
 

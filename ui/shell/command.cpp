@@ -61,12 +61,14 @@ void CommandRegistry::setOverrides(const QHash<QString, QKeySequence> &overrides
 QStringList CommandRegistry::conflicts(const QString &id) const
 {
     const QKeySequence own = shortcut(id);
+    const Command *asked = find(id);
     QStringList others;
-    if (own.isEmpty()) {
+    if (own.isEmpty() || !asked) {
         return others;
     }
     for (const Command &command : m_commands) {
-        if (command.id != id && shortcut(command.id) == own) {
+        const bool apart = !asked->scope.isEmpty() && !command.scope.isEmpty() && command.scope != asked->scope;
+        if (command.id != id && !apart && shortcut(command.id) == own) {
             others.append(command.id);
         }
     }

@@ -22,6 +22,8 @@ struct Command {
     QString detail {};   // muted text beside it in the palette
     QString iconName {}; // Breeze name
     QKeySequence defaultShortcut {};
+    // The panel that a command is of: where two panels want one shortcut, the panel in front has it. Empty: the window's.
+    QString scope {};
     std::function<void()> run {};
     // Empty when the command can run now, else the reason, shown in tooltip and palette.
     std::function<QString()> whyNot {};
@@ -42,7 +44,7 @@ public:
     void setShortcut(const QString &id, const QKeySequence &shortcut);
     void setOverrides(const QHash<QString, QKeySequence> &overrides);
     const QHash<QString, QKeySequence> &overrides() const { return m_overrides; }
-    // Ids of other commands that have the same shortcut.
+    // Ids of other commands that have the same shortcut and can be wanted at the same time.
     QStringList conflicts(const QString &id) const;
     // Runs it when it can; gives the reason when it cannot.
     QString trigger(const QString &id) const;

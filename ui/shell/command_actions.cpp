@@ -108,21 +108,33 @@ QAction *CommandActions::makeAction(const Command &command)
 
 void CommandActions::assignShortcuts()
 {
-    // Where two commands want one shortcut, what the person chose wins, then the older command;
-    // given to both, Qt would run neither.
+    // Where two commands want one shortcut, the panel in front wins over other panels, then what the person chose,
+    // then the older command; given to both, Qt would run neither.
     m_taken.clear();
     QHash<QString, QKeySequence> granted;
-    for (const bool own : { true, false }) {
-        for (const Command &command : m_registry.commands()) {
-            const QKeySequence wanted = m_registry.shortcut(command.id);
-            if (m_registry.overrides().contains(command.id) == own && !wanted.isEmpty() && !m_taken.contains(wanted)) {
-                m_taken.insert(wanted);
-                granted.insert(command.id, wanted);
+    for (const bool front : { true, false }) {
+        for (const bool own : { true, false }) {
+            for (const Command &command : m_registry.commands()) {
+                const QKeySequence wanted = m_registry.shortcut(command.id);
+                const bool inFront = command.scope.isEmpty() || m_scope.isEmpty() || command.scope == m_scope;
+                const bool turn = inFront == front && m_registry.overrides().contains(command.id) == own;
+                if (turn && !wanted.isEmpty() && !m_taken.contains(wanted)) {
+                    m_taken.insert(wanted);
+                    granted.insert(command.id, wanted);
+                }
             }
         }
     }
     for (const auto &[id, action] : m_actions) {
         action->setShortcut(granted.value(id));
+    }
+}
+
+void CommandActions::setScope(const QString &panel)
+{
+    if (panel != m_scope) {
+        m_scope = panel;
+        assignShortcuts();
     }
 }
 

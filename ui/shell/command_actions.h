@@ -29,6 +29,8 @@ public:
     QAction *action(const QString &id) const;
     // Reads the registry again; called by itself once per round of the event loop after changes.
     void refresh();
+    // Its commands have their shortcuts before those of other panels.
+    void setScope(const QString &panel);
 
 Q_SIGNALS:
     // A command was asked for that cannot run now: "Diff: needs two answers".
@@ -52,6 +54,7 @@ private:
     std::map<QString, QAction *> m_actions;
     QHash<QString, QMenu *> m_menus;
     QSet<QKeySequence> m_taken;
+    QString m_scope;
     bool m_scheduled = false;
 };
 

@@ -107,6 +107,9 @@ bool MainWindow::showPanel(const QString &id)
         return true;
     }
     m_current = *found;
+    if (m_actions) {
+        m_actions->setScope(id);
+    }
     m_workspace->setCurrent(m_current);
     m_header->setPanel(m_current);
     if (isVisible()) {

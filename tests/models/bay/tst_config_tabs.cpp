@@ -94,7 +94,7 @@ private Q_SLOTS:
             const auto report = tab.edit([&](ConfigDocument &document) { return edit(document, cable); });
             return report ? QString() : QString::fromStdString(report.error().message);
         };
-        QCOMPARE(change("fallback/a/c", [](auto &document, auto &cable) { return reorder(document, cable, -1); }), QString());
+        QCOMPARE(change("fallback/a/c", [](auto &document, auto &cable) { return reorderBy(document, cable, -1); }), QString());
         QCOMPARE(order(), u"c b"_s);
         QCOMPARE(change("fallback/a/b", [](auto &document, auto &cable) { return retarget(document, cable, "d"); }), QString());
         QCOMPARE(order(), u"c d"_s);

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/bay_canvas.h"
+
+#include "models/bay/config_tabs.h"
+#include "models/compare/entity_slots.h"
+#include "ui/routing/bay_legend.h"
+#include "ui/routing/bay_view.h"
+#include "ui/routing/column_header.h"
+#include "ui/routing/find_bar.h"
+#include "ui/routing/minimap.h"
+#include "ui/widgets/themed.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+using bay::ConfigDocument;
+
+namespace {
+
+// Smaller than this it is no picture to read but a map.
+constexpr qreal smallestAutomaticZoom = 0.72;
+
+} // namespace
+
+BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_tab(tab)
+    , m_scene(new BayScene(context.theme, [this](const QString &model) { return m_context.entities.slotOf(model); }, this))
+    , m_view(new BayView(context.theme, *m_scene, this))
+    , m_header(new ColumnHeader(context.theme, *m_view, this))
+    , m_legend(new BayLegend(context.theme, this))
+    , m_search(new FindBar(context.theme, tr("Search the picture"), this))
+    , m_stale(new QLabel(this))
+    , m_pins(context.tabs.pins(tab))
+{
+    build();
+    connectView();
+    connect(&tab, &bay::ConfigTab::pictureChanged, this, &BayCanvas::showPicture);
+    showPicture();
+}
+
+void BayCanvas::build()
+{
+    m_stale->setContentsMargins(16, 6, 16, 6);
+    m_stale->setWordWrap(true);
+    setTextStyle(m_stale, m_context.theme, TypeStep::Body);
+    setBackground(m_stale, m_context.theme, Role::BadFill);
+    m_stale->hide();
+    new Minimap(m_context.theme, *m_view, *m_scene);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_search);
+    column->addWidget(m_stale);
+    column->addWidget(m_header);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_legend);
+    connect(m_search, &FindBar::changed, this,
+            [this](const QString &text) { m_search->setCount(m_scene->setSearch(text), tr("thing")); });
+    connect(m_search, &FindBar::closed, this, [this] {
+        m_scene->setSearch({});
+        m_view->setFocus();
+    });
+}
+
+void BayCanvas::connectView()
+{
+    connect(m_view, &BayView::selectionMade, this, &BayCanvas::selectionMade);
+    connect(m_view, &BayView::activated, this, &BayCanvas::opened);
+    connect(m_view, &BayView::hintChanged, m_legend, &BayLegend::setHint);
+    connect(m_view, &BayView::fallbackWanted, this, [this](const QString &from, const QString &to, bay::CableKind kind) {
+        const bay::BayNode *source = m_tab.picture().node(from.toStdString());
+        const bay::BayNode *target = m_tab.picture().node(to.toStdString());
+        if (source && target) {
+            addFallback(QString::fromStdString(source->name), QString::fromStdString(target->name), kind);
+        }
+    });
+    connect(m_view, &BayView::retargetWanted, this, &BayCanvas::retarget);
+    connect(m_view, &BayView::detachWanted, this, [this](const QString &cable) {
+        select({ cable }, false);
+        removeSelected();
+    });
+    connect(m_view, &BayView::regroupWanted, this, [this](const QString &deployment, const QString &group) {
+        const bay::BayNode *node = m_tab.picture().node(deployment.toStdString());
+        const bay::BayNode *target = m_tab.picture().node(group.toStdString());
+        if (node && target) {
+            edit([moved = *node, name = target->name](ConfigDocument &document) { return regroup(document, moved, name); });
+        }
+    });
+    connect(m_view, &BayView::placeWanted, this, &BayCanvas::placeBefore);
+    connect(m_view, &BayView::nodesMoved, this, [this](const QHash<QString, QPointF> &places) {
+        for (auto place = places.begin(); place != places.end(); ++place) {
+            m_pins[place.key().toStdString()] = { place->x(), place->y() };
+        }
+        m_context.tabs.setPins(m_tab, m_pins);
+        showPicture();
+    });
+    connect(m_view, &BayView::removeWanted, this, &BayCanvas::removeSelected);
+    connect(m_view, &BayView::reorderWanted, this, &BayCanvas::reorderSelected);
+    connect(m_view, &BayView::modelDropped, this, &BayCanvas::addModel);
+}
+
+void BayCanvas::showPicture()
+{
+    const bay::Picture &picture = m_tab.picture();
+    const bool unreadable = m_tab.unreadable().has_value();
+    m_view->setEditable(!unreadable);
+    m_stale->setVisible(unreadable);
+    if (unreadable) {
+        m_stale->setText(tr("Line %1 cannot be read: %2 The picture is that of the text before.")
+                             .arg(m_tab.unreadable()->line)
+                             .arg(QString::fromStdString(m_tab.unreadable()->message)));
+    }
+    m_scene->setPicture(picture, bay::layOut(picture, {}, m_pins));
+    m_scene->setStale(unreadable);
+    const bay::Layout &layout = m_scene->layoutShown();
+    const bay::Sizes sizes;
+    using bay::NodeKind;
+    const auto column = [&](const QString &title, NodeKind kind, double width) {
+        return ColumnHeader::Column { title, static_cast<int>(picture.count(kind)), layout.columns[static_cast<std::size_t>(kind)], width };
+    };
+    m_header->setColumns({ column(tr("Aliases"), NodeKind::Alias, sizes.aliasWidth),
+                           column(tr("Model groups"), NodeKind::Group, sizes.groupWidth),
+                           column(tr("Deployments"), NodeKind::Deployment, sizes.deploymentWidth),
+                           column(tr("Providers"), NodeKind::Provider, sizes.providerWidth) });
+    m_legend->setPicture(picture);
+}
+
+bool BayCanvas::edit(const bay::ConfigTab::Change &change)
+{
+    const Result<document::EditReport> report = m_tab.edit(change);
+    if (!report) {
+        const Error &error = report.error();
+        Q_EMIT notice(QString::fromStdString(error.remedy.empty() ? error.message : error.message + ' ' + error.remedy));
+        return false;
+    }
+    if (!report->problems.empty()) {
+        Q_EMIT notice(QString::fromStdString(report->problems.front().message));
+    }
+    return true;
+}
+
+void BayCanvas::addFallback(const QString &fromGroup, const QString &toGroup, bay::CableKind kind)
+{
+    const std::string from = fromGroup.toStdString();
+    const std::string to = toGroup.toStdString();
+    const bay::BayNode *source = m_tab.picture().node("group/" + from);
+    const bay::BayNode *target = m_tab.picture().node("group/" + to);
+    const std::string why = source && target ? whyNoFallback(m_tab.document(), kind, *source, *target) : "There is no such group.";
+    if (!why.empty()) {
+        Q_EMIT notice(QString::fromStdString(why));
+        return;
+    }
+    if (edit([&](ConfigDocument &document) { return bay::addFallback(document, kind, from, to); })) {
+        const QString id = QString::fromStdString(std::string(kindText(kind)) + '/' + from + '/' + to);
+        select({ id }, true);
+        Q_EMIT selectionMade({ id });
+    }
+}
+
+void BayCanvas::retarget(const QString &cable, const QString &node)
+{
+    const bay::BayCable *pulled = m_tab.picture().cable(cable.toStdString());
+    const bay::BayNode *target = m_tab.picture().node(node.toStdString());
+    if (!pulled || !target || m_tab.picture().nodes[pulled->to].id == target->id) {
+        return;
+    }
+    const bay::BayNode &source = m_tab.picture().nodes[pulled->from];
+    const std::string why = pulled->isFallback() ? whyNoFallback(m_tab.document(), pulled->kind, source, *target) : std::string();
+    if (!why.empty()) {
+        Q_EMIT notice(QString::fromStdString(why));
+        return;
+    }
+    edit([moved = *pulled, name = target->name](ConfigDocument &document) { return bay::retarget(document, moved, name); });
+}
+
+void BayCanvas::placeBefore(const QString &cable, const QString &other)
+{
+    const bay::BayCable *moved = m_tab.picture().cable(cable.toStdString());
+    const bay::BayCable *place = m_tab.picture().cable(other.toStdString());
+    if (moved && place) {
+        edit([subject = *moved, steps = place->order - moved->order](ConfigDocument &document) {
+            return bay::reorderBy(document, subject, steps);
+        });
+    }
+}
+
+void BayCanvas::removeSelected()
+{
+    const QStringList ids = selection();
+    std::vector<std::string> wanted;
+    std::ranges::transform(ids, std::back_inserter(wanted), &QString::toStdString);
+    if (!wanted.empty() && edit([&](ConfigDocument &document) { return bay::removeThings(document, wanted); })) {
+        Q_EMIT selectionMade(selection());
+    }
+}
+
+void BayCanvas::reorderSelected(int step)
+{
+    const QStringList ids = selection();
+    const bay::BayCable *cable = ids.isEmpty() ? nullptr : m_tab.picture().cable(ids.last().toStdString());
+    if (!cable || !cable->isFallback()) {
+        Q_EMIT notice(tr("Select a fallback to change its place in the order."));
+        return;
+    }
+    edit([subject = *cable, step](ConfigDocument &document) { return bay::reorderBy(document, subject, step); });
+}
+
+void BayCanvas::addModel(const QString &model, const QString &group)
+{
+    const bay::NewDeployment made = bay::newDeployment(model.toStdString(), group.toStdString(), m_context.catalog);
+    if (edit([&](ConfigDocument &document) { return bay::addDeployment(document, made); })) {
+        const auto &nodes = m_tab.picture().nodes;
+        const auto found = std::ranges::find_if(nodes, [&](const bay::BayNode &node) {
+            return node.kind == bay::NodeKind::Deployment && node.name == made.model && node.id.contains(made.group);
+        });
+        if (found != nodes.end()) {
+            const QString id = QString::fromStdString(found->id);
+            select({ id }, true);
+            Q_EMIT selectionMade({ id });
+        }
+    }
+}
+
+void BayCanvas::select(const QStringList &ids, bool reveal)
+{
+    m_scene->select(ids);
+    if (reveal && !ids.isEmpty()) {
+        m_view->reveal(ids.last());
+    }
+    m_view->viewport()->update();
+}
+
+QStringList BayCanvas::selection() const
+{
+    return m_scene->selectedIds();
+}
+
+void BayCanvas::fitAll()
+{
+    m_zoomed = true;
+    m_view->fit();
+}
+
+void BayCanvas::zoomBy(qreal factor)
+{
+    m_zoomed = true;
+    m_view->zoomBy(factor);
+}
+
+void BayCanvas::forgetPlaces()
+{
+    m_pins.clear();
+    m_context.tabs.setPins(m_tab, m_pins);
+    showPicture();
+}
+
+void BayCanvas::autoZoom()
+{
+    const qreal width = m_scene->contents().width();
+    if (!m_zoomed && width > 0) {
+        m_view->zoomTo(std::clamp((m_view->viewport()->width() - 2) / width, smallestAutomaticZoom, 1.0));
+    }
+}
+
+void BayCanvas::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    autoZoom();
+}
+
+void BayCanvas::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    autoZoom();
+}
+
+} // namespace patchbay

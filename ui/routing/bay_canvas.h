@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// BayCanvas: the picture of a tab with its column headings, legend, overview and search line. Turns what a person
+// does on it into edits of the tab.
+#pragma once
+
+#include "models/bay/bay_edits.h"
+#include "models/bay/config_tab.h"
+#include "models/bay/layout.h"
+#include "ui/routing/routing_context.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+
+namespace patchbay {
+
+class BayLegend;
+class BayScene;
+class BayView;
+class ColumnHeader;
+class FindBar;
+
+class BayCanvas final : public QWidget {
+    Q_OBJECT
+public:
+    BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
+
+    BayView *view() const { return m_view; }
+    BayScene *scene() const { return m_scene; }
+    FindBar *search() const { return m_search; }
+    // Without telling it back.
+    void select(const QStringList &ids, bool reveal);
+    QStringList selection() const;
+
+    void fitAll();
+    void zoomBy(qreal factor);
+    void removeSelected();
+    void reorderSelected(int step);
+    void startRename(const QString &id);
+    void forgetPlaces();
+    bool hasPlaces() const { return !m_pins.empty(); }
+    // Adds a deployment of that model; an empty group makes one named after the model.
+    void addModel(const QString &model, const QString &group);
+    void addFallback(const QString &fromGroup, const QString &toGroup, bay::CableKind kind);
+    // Carries it out, says what went wrong.
+    bool edit(const bay::ConfigTab::Change &change);
+
+Q_SIGNALS:
+    void selectionMade(const QStringList &ids);
+    void opened(const QString &id); // Enter or double click
+    void notice(const QString &sentence);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void build();
+    void connectView();
+    void showPicture();
+    void autoZoom();
+    void retarget(const QString &cable, const QString &node);
+    void placeBefore(const QString &cable, const QString &other);
+    void finishRename(bool keep);
+
+    RoutingContext m_context;
+    bay::ConfigTab &m_tab;
+    BayScene *m_scene;
+    BayView *m_view;
+    ColumnHeader *m_header;
+    BayLegend *m_legend;
+    FindBar *m_search;
+    QLabel *m_stale;
+    bay::Pins m_pins;
+    QLineEdit *m_rename = nullptr;
+    QString m_renamed;
+    bool m_zoomed = false; // by the person
+};
+
+} // namespace patchbay

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// BayLegend: what the cables below mean, only those that are there; while something is dragged, what letting go
+// would do.
+#pragma once
+
+#include "models/bay/picture.h"
+#include "ui/widgets/theme.h"
+
+#include <QWidget>
+
+namespace patchbay {
+
+class BayLegend final : public QWidget {
+    Q_OBJECT
+public:
+    explicit BayLegend(const Theme &theme, QWidget *parent = nullptr);
+
+    void setPicture(const bay::Picture &picture);
+    void setHint(const QString &hint);
+
+    QSize sizeHint() const override { return { 100, 32 }; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Entry {
+        QPen pen;
+        QString text;
+    };
+    QList<Entry> entries() const;
+
+    const Theme &m_theme;
+    QList<bay::CableKind> m_kinds;
+    bool m_troubled = false;
+    QString m_hint;
+};
+
+} // namespace patchbay

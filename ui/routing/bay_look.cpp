@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/bay_look.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace patchbay::bay_look {
+
+using bay::CableKind;
+using bay::Trouble;
+
+Role roleOf(Trouble trouble, Role otherwise)
+{
+    return trouble == Trouble::Error ? Role::Bad : trouble == Trouble::Warning ? Role::Warn : otherwise;
+}
+
+Role roleOf(const bay::BayCable &cable)
+{
+    switch (cable.kind) {
+    case CableKind::Alias: return roleOf(cable.trouble, Role::LineStrong);
+    case CableKind::Member:
+    case CableKind::Provider: return roleOf(cable.trouble, cable.share > 0 ? Role::CableHealthy : Role::LineStrong);
+    case CableKind::Fallback: return roleOf(cable.trouble, Role::Accent);
+    case CableKind::ContextWindow:
+    case CableKind::ContentPolicy: break;
+    }
+    return roleOf(cable.trouble, Role::Muted);
+}
+
+QPen penOf(const Theme &theme, CableKind kind, double share)
+{
+    QPen pen(theme.color(kind == CableKind::Fallback                                   ? Role::Accent
+                             : kind == CableKind::Alias                               ? Role::LineStrong
+                             : kind == CableKind::Member || kind == CableKind::Provider ? Role::CableHealthy
+                                                                                      : Role::Muted));
+    constexpr qreal fallbackWidth = 1.75;
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setWidthF(kind >= CableKind::Fallback ? fallbackWidth
+                      : kind == CableKind::Alias ? 1.5
+                                                 : bay::cableWidth(share));
+    // In widths of the pen.
+    if (kind == CableKind::Fallback) {
+        pen.setDashPattern({ 6 / fallbackWidth, 4 / fallbackWidth });
+    } else if (kind == CableKind::ContextWindow) {
+        pen.setDashPattern({ 2 / fallbackWidth, 3 / fallbackWidth });
+    } else if (kind == CableKind::ContentPolicy) {
+        pen.setDashPattern({ 8 / fallbackWidth, 3 / fallbackWidth, 2 / fallbackWidth, 3 / fallbackWidth });
+    }
+    return pen;
+}
+
+QPen penOf(const Theme &theme, const bay::BayCable &cable)
+{
+    QPen pen = penOf(theme, cable.kind, cable.share);
+    pen.setColor(theme.color(roleOf(cable)));
+    return pen;
+}
+
+QRectF rectOf(const bay::Box &box)
+{
+    return { box.x, box.y, box.width, box.height };
+}
+
+QPointF pointOf(const bay::Point &point)
+{
+    return { point.x, point.y };
+}
+
+QPainterPath pathOf(const bay::CableRun &run)
+{
+    const QPointF from = pointOf(run.from);
+    const QPointF to = pointOf(run.to);
+    QPainterPath path(from);
+    if (!run.vertical) {
+        // Horizontal ends, control points at half the distance; backwards it swings out.
+        const qreal half = std::max(std::abs(to.x() - from.x()) / 2, 20.0);
+        path.cubicTo(from + QPointF(half, 0), to - QPointF(half, 0), to);
+        return path;
+    }
+    if (run.channel == 0) {
+        path.lineTo(to);
+        return path;
+    }
+    const qreal sign = to.y() >= from.y() ? 1 : -1;
+    constexpr qreal bend = 22;
+    const QPointF in(run.channel, from.y() + sign * bend);
+    const QPointF out(run.channel, to.y() - sign * bend);
+    path.cubicTo(from + QPointF(0, sign * bend * 0.7), in - QPointF(0, sign * bend * 0.7), in);
+    path.lineTo(out);
+    path.cubicTo(out + QPointF(0, sign * bend * 0.7), to - QPointF(0, sign * bend * 0.7), to);
+    return path;
+}
+
+void paintJack(QPainter &painter, const Theme &theme, QPointF middle, const QColor &colour, bool plugged)
+{
+    painter.setPen(QPen(colour, 1));
+    painter.setBrush(theme.color(Role::Canvas));
+    painter.drawEllipse(middle, jackRadius, jackRadius);
+    if (plugged) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawEllipse(middle, plugRadius, plugRadius);
+    }
+}
+
+} // namespace patchbay::bay_look

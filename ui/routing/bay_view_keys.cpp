@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// BayView: keys, wheel, what is painted over the items, and models dropped from a list.
+#include "ui/routing/bay_view.h"
+
+#include "ui/routing/bay_look.h"
+#include "ui/routing/cable_item.h"
+#include "ui/routing/node_item.h"
+
+#include <QDropEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QPainter>
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+void BayView::keyPressEvent(QKeyEvent *event)
+{
+    const bool alt = event->modifiers().testFlag(Qt::AltModifier);
+    const QStringList selected = m_scene.selectedIds();
+    switch (event->key()) {
+    case Qt::Key_Up: alt ? Q_EMIT reorderWanted(-1) : step(0, -1); return;
+    case Qt::Key_Down: alt ? Q_EMIT reorderWanted(1) : step(0, 1); return;
+    case Qt::Key_Left: step(-1, 0); return;
+    case Qt::Key_Right: step(1, 0); return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (event->modifiers() == Qt::NoModifier && !selected.isEmpty()) {
+            Q_EMIT activated(selected.last());
+            return;
+        }
+        break;
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace: Q_EMIT removeWanted(); return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: zoomBy(1.2); return;
+    case Qt::Key_Minus: zoomBy(1 / 1.2); return;
+    case Qt::Key_0: zoomTo(1); return;
+    case Qt::Key_Shift:
+    case Qt::Key_Control:
+        if (m_dragging && m_drag.drawsCable()) {
+            trackDrag(m_tip, event->modifiers());
+        }
+        break;
+    case Qt::Key_Escape:
+        if (m_dragging) {
+            endDrag(false, {});
+            return;
+        }
+        break;
+    default: break;
+    }
+    QGraphicsView::keyPressEvent(event);
+}
+
+void BayView::keyReleaseEvent(QKeyEvent *event)
+{
+    if (m_dragging && m_drag.drawsCable()) {
+        trackDrag(m_tip, event->modifiers());
+    }
+    QGraphicsView::keyReleaseEvent(event);
+}
+
+// To the nearest thing in that direction, things straight ahead first.
+void BayView::step(int dx, int dy)
+{
+    const QStringList selected = m_scene.selectedIds();
+    const auto middleOf = [](const NodeItem *node) { return node->pos() + QPointF(node->box().width, node->box().height) / 2; };
+    const NodeItem *from = selected.isEmpty() ? nullptr : m_scene.node(selected.last());
+    QPointF start;
+    if (from) {
+        start = middleOf(from);
+    } else if (const CableItem *cable = selected.isEmpty() ? nullptr : m_scene.cable(selected.last())) {
+        start = bay_look::pointOf(cable->run().badge);
+    }
+    const NodeItem *best = nullptr;
+    qreal bestDistance = std::numeric_limits<qreal>::max();
+    for (const NodeItem *node : m_scene.nodes()) {
+        const QPointF away = middleOf(node) - start;
+        const qreal ahead = away.x() * dx + away.y() * dy;
+        const qreal aside = std::abs(away.x() * dy) + std::abs(away.y() * dx);
+        const bool first = selected.isEmpty();
+        if (node == from || (!first && ahead < 4)) {
+            continue;
+        }
+        const qreal distance = first ? away.x() + away.y() : ahead + 3 * aside;
+        if (distance < bestDistance) {
+            bestDistance = distance;
+            best = node;
+        }
+    }
+    if (best) {
+        pick(best->id(), false);
+        reveal(best->id());
+    }
+}
+
+void BayView::wheelEvent(QWheelEvent *event)
+{
+    if (event->modifiers().testFlag(Qt::ControlModifier)) {
+        constexpr qreal notch = 120;
+        zoomBy(std::pow(1.15, event->angleDelta().y() / notch));
+        event->accept();
+        return;
+    }
+    QGraphicsView::wheelEvent(event);
+}
+
+void BayView::drawForeground(QPainter *painter, const QRectF &)
+{
+    if (!m_dragging || !m_drag.drawsCable()) {
+        return;
+    }
+    painter->setRenderHint(QPainter::Antialiasing);
+    QPen pen(m_theme.color(m_drop.allowed ? Role::Accent : Role::Muted), 2, Qt::DashLine);
+    painter->setPen(pen);
+    painter->setBrush(Qt::NoBrush);
+    const QPointF half((m_tip.x() - m_drag.anchor.x()) / 2, 0);
+    QPainterPath path(m_drag.anchor);
+    path.cubicTo(m_drag.anchor + half, m_tip - half, m_tip);
+    painter->drawPath(path);
+    bay_look::paintJack(*painter, m_theme, m_tip, pen.color(), true);
+}
+
+void BayView::scrollContentsBy(int dx, int dy)
+{
+    QGraphicsView::scrollContentsBy(dx, dy);
+    Q_EMIT viewChanged();
+}
+
+void BayView::resizeEvent(QResizeEvent *event)
+{
+    QGraphicsView::resizeEvent(event);
+    Q_EMIT viewChanged();
+}
+
+void BayView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (m_editable && event->mimeData()->hasFormat(u"application/x-patchbay-model"_s)) {
+        event->acceptProposedAction();
+    } else {
+        event->ignore(); // a file goes to the panel
+    }
+}
+
+void BayView::dragMoveEvent(QDragMoveEvent *event)
+{
+    const NodeItem *node = m_scene.nodeAt(mapToScene(event->position().toPoint()));
+    const bool group = node && node->node().kind == bay::NodeKind::Group && !node->node().missing;
+    for (NodeItem *each : m_scene.nodes()) {
+        each->setOffer(group && each == node ? NodeItem::Offer::Wanted : NodeItem::Offer::None);
+    }
+    Q_EMIT hintChanged(group ? tr("Let go: adds a deployment to %1").arg(QString::fromStdString(node->node().title))
+                             : tr("Let go: adds a deployment in a group of its own"));
+    event->acceptProposedAction();
+}
+
+void BayView::dropEvent(QDropEvent *event)
+{
+    const NodeItem *node = m_scene.nodeAt(mapToScene(event->position().toPoint()));
+    const bool group = node && node->node().kind == bay::NodeKind::Group;
+    offerTargets({});
+    Q_EMIT hintChanged({});
+    Q_EMIT modelDropped(QString::fromUtf8(event->mimeData()->data(u"application/x-patchbay-model"_s)),
+                        group ? QString::fromStdString(node->node().name) : QString());
+    event->acceptProposedAction();
+}
+
+} // namespace patchbay

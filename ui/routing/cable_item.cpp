@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/cable_item.h"
+
+#include "ui/routing/bay_look.h"
+
+#include <QPainter>
+#include <QPainterPathStroker>
+#include <QStyleOptionGraphicsItem>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+using namespace bay_look;
+using bay::Trouble;
+
+namespace {
+
+constexpr qreal catchWidth = 10;
+constexpr qreal plugReach = 13;
+
+} // namespace
+
+CableItem::CableItem(const Theme &theme)
+    : m_theme(theme)
+{
+    setFlag(ItemIsSelectable);
+}
+
+void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
+{
+    const bool moved = !(m_run == run) || m_path.isEmpty();
+    // Places in the text change with every edit and are not seen.
+    const bool looks = cable.kind != m_cable.kind || cable.share != m_cable.share || cable.order != m_cable.order
+        || cable.trouble != m_cable.trouble;
+    m_cable = cable;
+    m_id = QString::fromStdString(cable.id);
+    setZValue(cable.isFallback() ? 3 : 1);
+    setToolTip(QString::fromStdString(cable.problem).toHtmlEscaped());
+    if (moved) {
+        prepareGeometryChange();
+        m_run = run;
+        m_path = pathOf(run);
+        QPainterPathStroker stroker;
+        stroker.setWidth(catchWidth);
+        m_shape = stroker.createStroke(m_path);
+        if (cable.isFallback()) {
+            m_shape.addRect(badge());
+            m_shape.setFillRule(Qt::WindingFill);
+        }
+    }
+    if (moved || looks) {
+        update();
+    }
+}
+
+void CableItem::setHovered(bool hovered)
+{
+    if (hovered != m_hovered) {
+        m_hovered = hovered;
+        update();
+    }
+}
+
+QRectF CableItem::badge() const
+{
+    const qreal width = m_cable.trouble != Trouble::None ? 28 : badgeHeight;
+    const QPointF middle = pointOf(m_run.badge);
+    return { middle.x() - width / 2, middle.y() - badgeHeight / 2, width, badgeHeight };
+}
+
+bool CableItem::isBadgeAt(QPointF scene) const
+{
+    return m_cable.isFallback() && badge().adjusted(-2, -2, 2, 2).contains(scene);
+}
+
+bool CableItem::isPlugAt(QPointF scene) const
+{
+    const QPointF away = scene - pointOf(m_run.to);
+    return QPointF::dotProduct(away, away) <= plugReach * plugReach;
+}
+
+QRectF CableItem::boundingRect() const
+{
+    const QRectF area = m_path.boundingRect().adjusted(-8, -8, 8, 8);
+    return m_cable.isFallback() ? area.united(badge().adjusted(-3, -3, 3, 3)) : area;
+}
+
+void CableItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
+{
+    painter->setRenderHint(QPainter::Antialiasing);
+    QPen pen = penOf(m_theme, m_cable);
+    const bool selected = option->state.testFlag(QStyle::State_Selected);
+    if (selected) {
+        pen.setColor(m_theme.color(Role::Focus));
+    }
+    if (selected || m_hovered) {
+        // Dashes are counted in widths: they must not stretch with it.
+        const qreal before = pen.widthF();
+        pen.setWidthF(before + 1);
+        if (pen.style() == Qt::CustomDashLine) {
+            QList<qreal> pattern = pen.dashPattern();
+            for (qreal &dash : pattern) {
+                dash *= before / pen.widthF();
+            }
+            pen.setDashPattern(pattern);
+        }
+    }
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(pen);
+    painter->drawPath(m_path);
+    if (m_run.vertical) {
+        paintJack(*painter, m_theme, pointOf(m_run.from), pen.color(), true);
+        paintJack(*painter, m_theme, pointOf(m_run.to), pen.color(), true);
+    }
+    if (m_cable.isFallback()) {
+        paintBadge(*painter, pen.color());
+    }
+}
+
+void CableItem::paintBadge(QPainter &painter, const QColor &colour) const
+{
+    const QRectF area = badge();
+    painter.setPen(QPen(colour, isSelected() ? 2 : 1));
+    painter.setBrush(m_theme.color(Role::Surface));
+    const qreal radius = m_cable.trouble != Trouble::None ? nodeRadius : badgeHeight / 2;
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    if (m_cable.trouble != Trouble::None) {
+        m_theme.icon(m_cable.trouble == Trouble::Error ? u"data-error"_s : u"data-warning"_s, roleOf(m_cable))
+            .paint(&painter, QRect(area.center().toPoint() - QPoint(7, 7), QSize(14, 14)));
+        return;
+    }
+    painter.setFont(m_theme.font(TypeStep::Micro));
+    painter.drawText(area, Qt::AlignCenter, QString::number(m_cable.order));
+}
+
+} // namespace patchbay

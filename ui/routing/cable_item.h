@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CableItem: one cable with its number. Its shape is a little wider than it looks, so that it can be caught.
+#pragma once
+
+#include "models/bay/layout.h"
+#include "ui/widgets/theme.h"
+
+#include <QGraphicsItem>
+#include <QPainterPath>
+
+namespace patchbay {
+
+class CableItem final : public QGraphicsItem {
+public:
+    enum { Type = UserType + 2 };
+
+    explicit CableItem(const Theme &theme);
+
+    void setCable(const bay::BayCable &cable, const bay::CableRun &run);
+    const bay::BayCable &cable() const { return m_cable; }
+    const bay::CableRun &run() const { return m_run; }
+    QString id() const { return m_id; }
+    void setHovered(bool hovered);
+
+    // Scene coordinates: the number, and the end that can be pulled out.
+    bool isBadgeAt(QPointF scene) const;
+    bool isPlugAt(QPointF scene) const;
+
+    int type() const override { return Type; }
+    QRectF boundingRect() const override;
+    QPainterPath shape() const override { return m_shape; }
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+
+private:
+    QRectF badge() const;
+    void paintBadge(QPainter &painter, const QColor &colour) const;
+
+    const Theme &m_theme;
+    bay::BayCable m_cable;
+    bay::CableRun m_run;
+    QPainterPath m_path;
+    QPainterPath m_shape;
+    QString m_id;
+    bool m_hovered = false;
+};
+
+} // namespace patchbay

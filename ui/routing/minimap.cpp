@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/minimap.h"
+
+#include "ui/routing/bay_look.h"
+#include "ui/routing/bay_view.h"
+#include "ui/routing/node_item.h"
+#include "ui/widgets/paint.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+constexpr int mostWidth = 168;
+constexpr int mostHeight = 132;
+constexpr int gap = 12;
+
+} // namespace
+
+Minimap::Minimap(const Theme &theme, BayView &view, const BayScene &scene)
+    : QWidget(&view)
+    , m_theme(theme)
+    , m_view(view)
+    , m_scene(scene)
+{
+    setAccessibleName(tr("Overview"));
+    connect(&view, &BayView::viewChanged, this, &Minimap::refresh);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    hide();
+}
+
+qreal Minimap::scale() const
+{
+    const QRectF all = m_scene.contents();
+    return std::min(mostWidth / std::max(all.width(), 1.0), mostHeight / std::max(all.height(), 1.0));
+}
+
+void Minimap::refresh()
+{
+    const QRectF all = m_scene.contents();
+    const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect();
+    const bool whole = seen.adjusted(-1, -1, 1, 1).contains(bay_look::rectOf(m_scene.layoutShown().bounds));
+    setVisible(!whole);
+    if (!whole) {
+        const QSize size = (all.size() * scale()).toSize().expandedTo({ 24, 24 });
+        const QSize room = m_view.viewport()->size();
+        setGeometry(room.width() - size.width() - gap, room.height() - size.height() - gap, size.width(), size.height());
+        update();
+    }
+}
+
+void Minimap::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paint::box(painter, rect(), { m_theme.color(Role::Raised), m_theme.color(Role::Line), 4, 1 });
+    const QRectF all = m_scene.contents();
+    painter.scale(scale(), scale());
+    painter.translate(-all.topLeft());
+    for (const NodeItem *node : m_scene.nodes()) {
+        const bool selected = node->isSelected();
+        QColor colour = m_theme.color(selected ? Role::Focus : bay_look::roleOf(node->node().trouble, Role::LineStrong));
+        colour.setAlphaF(static_cast<float>(node->opacity()));
+        painter.fillRect(QRectF(node->pos(), QSizeF(node->box().width, node->box().height)), colour);
+    }
+    const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect().intersected(all);
+    painter.setPen(QPen(m_theme.color(Role::Accent), 1.5 / scale()));
+    painter.setBrush(paint::withAlpha(m_theme.color(Role::Accent), 0.12));
+    painter.drawRect(seen);
+}
+
+void Minimap::mousePressEvent(QMouseEvent *event)
+{
+    m_view.centerOn(m_scene.contents().topLeft() + event->position() / scale());
+}
+
+void Minimap::mouseMoveEvent(QMouseEvent *event)
+{
+    mousePressEvent(event);
+}
+
+} // namespace patchbay

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// NodeItem: one alias, group, deployment or provider on the canvas. Knows how to paint itself and where its jacks
+// are; what is done with it is the view's matter.
+#pragma once
+
+#include "models/bay/layout.h"
+#include "ui/widgets/theme.h"
+
+#include <QGraphicsItem>
+
+namespace patchbay {
+
+class NodeItem final : public QGraphicsItem {
+public:
+    enum { Type = UserType + 1 };
+    enum class Jack { None, Left, Right, Bottom };
+
+    explicit NodeItem(const Theme &theme);
+
+    // What ends at the jacks, for their colours. Updates only where something is different.
+    struct Plugs {
+        std::optional<Role> left {};
+        std::optional<Role> right {};
+        bool operator==(const Plugs &) const = default;
+    };
+    void setNode(const bay::BayNode &node, const bay::Box &box, const Plugs &plugs, int slot);
+    const bay::BayNode &node() const { return m_node; }
+    bay::Box box() const { return m_box; }
+    QString id() const { return m_id; }
+
+    // In scene coordinates.
+    QPointF jack(Jack jack) const;
+    Jack jackAt(QPointF scene) const;
+    // While a cable is dragged: may it end here?
+    enum class Offer { None, Possible, Wanted };
+    void setOffer(Offer offer);
+    void setHovered(bool hovered);
+
+    int type() const override { return Type; }
+    QRectF boundingRect() const override;
+    QPainterPath shape() const override;
+    void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
+
+private:
+    void paintTexts(QPainter &painter, const QRectF &area) const;
+    void paintJacks(QPainter &painter) const;
+
+    const Theme &m_theme;
+    bay::BayNode m_node;
+    bay::Box m_box;
+    Plugs m_plugs;
+    QString m_id;
+    int m_slot = -1;
+    Offer m_offer = Offer::None;
+    bool m_hovered = false;
+};
+
+} // namespace patchbay

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/problem_list_model.h"
+
+#include <QFileInfo>
+
+namespace patchbay {
+
+void ProblemListModel::setProblems(std::vector<config::Problem> problems)
+{
+    if (problems == m_problems) {
+        return;
+    }
+    beginResetModel();
+    m_problems = std::move(problems);
+    endResetModel();
+}
+
+int ProblemListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_problems.size());
+}
+
+QVariant ProblemListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const config::Problem &problem = m_problems[static_cast<std::size_t>(index.row())];
+    const bool own = problem.span.file == 0;
+    const QString place = own ? tr("Line %1").arg(problem.line)
+                              : tr("%1, line %2").arg(QFileInfo(QString::fromStdString(problem.file)).fileName()).arg(problem.line);
+    const QString sentence = place + QStringLiteral(": ") + QString::fromStdString(problem.message);
+    switch (role) {
+    case SentenceRole: return sentence;
+    case RemedyRole: return QString::fromStdString(problem.remedy);
+    case ErrorRole: return problem.severity == config::Severity::Error;
+    case LineRole: return problem.line;
+    case ColumnRole: return problem.column;
+    case OwnFileRole: return own;
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return (problem.severity == config::Severity::Error ? tr("Error. ") : tr("Warning. ")) + sentence;
+    default: return {};
+    }
+}
+
+} // namespace patchbay

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The panel's commands as rows: what the palette lists and shortcuts trigger.
+#include "models/bay/config_tabs.h"
+#include "ui/routing/bay_canvas.h"
+#include "ui/routing/routing_panel.h"
+#include "ui/routing/routing_view.h"
+#include "ui/shell/command.h"
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+struct Row {
+    QString id;
+    QString text;
+    QString icon;
+    QKeySequence keys {};
+};
+
+class Adder {
+public:
+    Adder(CommandRegistry &registry, RoutingPanel &panel)
+        : m_registry(registry)
+        , m_panel(panel)
+    {
+    }
+
+    void panel(const Row &row, std::function<void(RoutingPanel &)> act)
+    {
+        Command command = made(row);
+        command.run = [&panel = m_panel, act = std::move(act)] { act(panel); };
+        m_registry.add(std::move(command));
+    }
+
+    using Why = std::function<QString(RoutingView &)>;
+    void view(const Row &row, std::function<void(RoutingView &)> act, Why why = {})
+    {
+        Command command = made(row);
+        command.run = [&panel = m_panel, act = std::move(act)] {
+            if (RoutingView *view = panel.currentView()) {
+                act(*view);
+            }
+        };
+        command.whyNot = [&panel = m_panel, why = std::move(why)] {
+            RoutingView *view = panel.isVisible() ? panel.currentView() : nullptr;
+            return !view ? RoutingPanel::tr("No configuration is open in front") : why ? why(*view) : QString();
+        };
+        m_registry.add(std::move(command));
+    }
+
+private:
+    static Command made(const Row &row)
+    {
+        Command command;
+        command.id = u"routing."_s + row.id;
+        command.text = row.text;
+        command.iconName = row.icon;
+        command.defaultShortcut = row.keys;
+        command.category = RoutingPanel::tr("Routing");
+        command.scope = u"routing"_s;
+        return command;
+    }
+
+    CommandRegistry &m_registry;
+    RoutingPanel &m_panel;
+};
+
+QString whyNothingSelected(RoutingView &view)
+{
+    return view.current().isEmpty() ? RoutingPanel::tr("Nothing is selected") : QString();
+}
+
+void addFileCommands(Adder &adder)
+{
+    adder.panel({ u"open"_s, RoutingPanel::tr("Open a configuration…"), u"document-open"_s, QKeySequence(Qt::CTRL | Qt::Key_O) },
+                [](RoutingPanel &panel) { panel.askFile(); });
+    adder.panel({ u"reopen"_s, RoutingPanel::tr("Open the closed configuration again"), u"edit-undo"_s,
+                  QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T) },
+                [](RoutingPanel &panel) { panel.context().tabs.reopenClosed(); });
+}
+
+} // namespace
+
+void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
+{
+    Adder adder(registry, panel);
+    addFileCommands(adder);
+    adder.view({ u"save"_s, RoutingPanel::tr("Save the file"), u"document-save"_s, QKeySequence(Qt::CTRL | Qt::Key_S) },
+               [&panel](RoutingView &) { panel.save(); });
+    adder.view({ u"saveAs"_s, RoutingPanel::tr("Save under another name…"), u"document-save-as"_s,
+                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S) },
+               [&panel](RoutingView &) { panel.askSaveAs(); });
+    adder.view({ u"undo"_s, RoutingPanel::tr("Undo"), u"edit-undo"_s, QKeySequence(Qt::CTRL | Qt::Key_Z) },
+               [](RoutingView &view) { view.tab().undo(); },
+               [](RoutingView &view) { return view.tab().canUndo() ? QString() : RoutingPanel::tr("Nothing was changed"); });
+    adder.view({ u"redo"_s, RoutingPanel::tr("Redo"), u"edit-redo"_s, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z) },
+               [](RoutingView &view) { view.tab().redo(); },
+               [](RoutingView &view) { return view.tab().canRedo() ? QString() : RoutingPanel::tr("Nothing was undone"); });
+    adder.view({ u"find"_s, RoutingPanel::tr("Search in picture or text"), u"search"_s, QKeySequence(Qt::CTRL | Qt::Key_F) },
+               [](RoutingView &view) { view.openSearch(); });
+    adder.view({ u"fit"_s, RoutingPanel::tr("Show all of the picture"), u"zoom-fit-best"_s },
+               [](RoutingView &view) { view.canvas()->fitAll(); });
+    adder.view({ u"zoomIn"_s, RoutingPanel::tr("Zoom in"), u"zoom-in"_s, QKeySequence(Qt::CTRL | Qt::Key_Plus) },
+               [](RoutingView &view) { view.canvas()->zoomBy(1.2); });
+    adder.view({ u"zoomOut"_s, RoutingPanel::tr("Zoom out"), u"zoom-out"_s, QKeySequence(Qt::CTRL | Qt::Key_Minus) },
+               [](RoutingView &view) { view.canvas()->zoomBy(1 / 1.2); });
+    adder.view({ u"forgetPlaces"_s, RoutingPanel::tr("Put moved nodes back in order"), u"view-refresh"_s },
+               [](RoutingView &view) { view.canvas()->forgetPlaces(); },
+               [](RoutingView &view) { return view.canvas()->hasPlaces() ? QString() : RoutingPanel::tr("No node was moved"); });
+    adder.view({ u"rename"_s, RoutingPanel::tr("Rename the selected thing"), u"edit-rename"_s, QKeySequence(Qt::CTRL | Qt::Key_R) },
+               [](RoutingView &view) { view.canvas()->startRename(view.current()); }, whyNothingSelected);
+    adder.view({ u"remove"_s, RoutingPanel::tr("Delete what is selected"), u"edit-delete"_s },
+               [](RoutingView &view) { view.canvas()->removeSelected(); }, whyNothingSelected);
+    adder.view({ u"earlier"_s, RoutingPanel::tr("Fallback earlier in the order"), u"go-up"_s },
+               [](RoutingView &view) { view.canvas()->reorderSelected(-1); }, whyNothingSelected);
+    adder.view({ u"later"_s, RoutingPanel::tr("Fallback later in the order"), u"go-down"_s },
+               [](RoutingView &view) { view.canvas()->reorderSelected(1); }, whyNothingSelected);
+    const auto show = [&](const QString &id, const QString &text, RoutingToolbar::View which) {
+        adder.view({ id, text, u"view-split-left-right"_s }, [which](RoutingView &view) { view.showView(which); });
+    };
+    show(u"cables"_s, RoutingPanel::tr("Show cables only"), RoutingToolbar::Cables);
+    show(u"split"_s, RoutingPanel::tr("Show cables and text"), RoutingToolbar::Split);
+    show(u"text"_s, RoutingPanel::tr("Show text only"), RoutingToolbar::Text);
+}
+
+} // namespace patchbay

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/routing_showcase.h"
+
+#include "models/bay/bay_edits.h"
+#include "models/bay/config_tabs.h"
+#include "models/compare/entity_slots.h"
+#include "ui/routing/bay_canvas.h"
+#include "ui/routing/find_bar.h"
+#include "ui/routing/routing_panel.h"
+#include "ui/routing/routing_view.h"
+#include "ui/routing/text_pane.h"
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr char sampleText[] = R"(# Support platform. Owner: helpdesk team
+model_list:
+  - model_name: embeddings
+    litellm_params:
+      model: openai/text-embedding-3-small
+      api_key: os.environ/OPENAI_API_KEY
+  - model_name: support-triage
+    litellm_params:
+      model: openai/gpt-4o
+      api_key: os.environ/OPENAI_API_KEY
+      weight: 3
+  - model_name: support-triage
+    litellm_params:
+      model: azure/gpt-4o  # spill-over
+      api_base: https://swe.example/
+      api_key: os.environ/AZURE_API_KEY
+      weight: 1
+      rpm: 60
+      timeout: 30
+  - model_name: support-triage
+    litellm_params:
+      model: anthropic/claude-sonnet-4-5
+      api_key: os.environ/ANTHROPIC_API_KEY
+      weight: 1
+  - model_name: support-backup
+    litellm_params:
+      model: groq/llama-3.3-70b-versatile
+      api_key: os.environ/GROQ_API_KEY
+  - model_name: support-backup
+    litellm_params:
+      model: gemini/gemini-2.5-flash
+      api_key: os.environ/GEMINI_API_KEY
+  - model_name: long-context
+    litellm_params:
+      model: gemini/gemini-2.5-flash
+      api_key: os.environ/GEMINI_API_KEY
+  - model_name: local
+    litellm_params:
+      model: ollama/qwen2.5:14b  # this computer
+
+router_settings:
+  allowed_fails: 3
+  cooldown_time: 5
+  model_group_alias:
+    gpt-4: support-triage
+    helpdesk-bot: support-triage
+    wiki-search: embeddings
+  fallbacks:
+    - support-triage: [support-backup, local]
+  context_window_fallbacks:
+    - long-context: [suport-backup]
+
+patchbay:  # ignored by LiteLLM
+  groups:
+    support-backup: {strategy: adaptive}
+)";
+
+} // namespace
+
+std::string RoutingShowcase::sample()
+{
+    return sampleText;
+}
+
+RoutingShowcase::RoutingShowcase(const Theme &theme, CommandRegistry &commands, const Catalog &catalog)
+    : m_tabs(std::make_unique<bay::ConfigTabs>(bay::ValueStore {}, &catalog))
+    , m_entities(std::make_unique<EntitySlots>())
+    , m_panel(new RoutingPanel({ theme, commands, *m_tabs, catalog, *m_entities }))
+{
+    // The colours of the pictures.
+    for (const QString &model : { u"openai/gpt-4o"_s, u"anthropic/claude-sonnet-4-5"_s, u"gemini/gemini-2.5-flash"_s }) {
+        m_entities->slotOf(model);
+    }
+}
+
+RoutingShowcase::~RoutingShowcase()
+{
+    delete m_panel.data();
+}
+
+QStringList RoutingShowcase::states()
+{
+    return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s, u"unreadable"_s };
+}
+
+void RoutingShowcase::show(const QString &state)
+{
+    while (m_tabs->count() > 0) {
+        m_tabs->close(0);
+    }
+    if (state == u"open") {
+        return;
+    }
+    m_tabs->openText(u"gateway.yaml"_s, sampleText);
+    bay::ConfigTab &tab = *m_tabs->currentTab();
+    tab.setSaved(sampleText);
+    (void)tab.edit([](document::ConfigDocument &document) { return document.set("router_settings.cooldown_time", "30"); });
+    RoutingView &view = *m_panel->currentView();
+    view.showView(RoutingToolbar::Split);
+    view.select({ u"deployment/support-triage|azure/gpt-4o|https://swe.example/"_s });
+    if (state == u"cables") {
+        view.showView(RoutingToolbar::Cables);
+    } else if (state == u"text") {
+        view.showView(RoutingToolbar::Text);
+    } else if (state == u"search") {
+        view.canvas()->search()->open();
+        view.canvas()->search()->setText(u"gemini"_s);
+    } else if (state == u"unreadable") {
+        tab.type({ tab.text().find("weight: 3"), {}, "weight: [" });
+        tab.readNow();
+    }
+}
+
+} // namespace patchbay

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RoutingToolbar: title, what is shown, undo and redo, zoom to all, save.
+#pragma once
+
+#include "ui/routing/routing_context.h"
+#include "ui/shell/chrome_widget.h"
+
+class QHBoxLayout;
+class QPushButton;
+class QToolButton;
+
+namespace patchbay {
+
+namespace bay {
+class ConfigTab;
+}
+class SegmentedControl;
+
+class RoutingToolbar final : public ChromeWidget {
+    Q_OBJECT
+public:
+    enum View { Cables, Split, Text };
+
+    RoutingToolbar(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
+
+    View view() const;
+    void setView(View view);
+    QPushButton *saveButton() const { return m_save; }
+
+Q_SIGNALS:
+    void viewChanged();
+
+private:
+    QToolButton *addButton(const QString &icon, const QString &name, const QString &command);
+    void refresh();
+
+    RoutingContext m_context;
+    bay::ConfigTab &m_tab;
+    QHBoxLayout *m_row;
+    SegmentedControl *m_views;
+    QToolButton *m_undo = nullptr;
+    QToolButton *m_redo = nullptr;
+    QPushButton *m_save;
+};
+
+} // namespace patchbay

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RoutingView: one open configuration: picture and text side by side, with one selection for both.
+#pragma once
+
+#include "models/bay/config_tab.h"
+#include "ui/routing/routing_toolbar.h"
+
+class QSplitter;
+
+namespace patchbay {
+
+class BayCanvas;
+class InlineMessage;
+class TextPane;
+
+class RoutingView final : public QWidget {
+    Q_OBJECT
+public:
+    RoutingView(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
+
+    bay::ConfigTab &tab() const { return m_tab; }
+    BayCanvas *canvas() const { return m_canvas; }
+    TextPane *text() const { return m_text; }
+    RoutingToolbar *toolbar() const { return m_toolbar; }
+    bool isTextFocused() const;
+
+    QStringList selection() const { return m_selection; }
+    // The thing that the inspector and the text show; empty: none.
+    QString current() const { return m_selection.isEmpty() ? QString() : m_selection.last(); }
+    void select(const QStringList &ids);
+    void showView(RoutingToolbar::View view);
+    void goTo(quint32 line, quint32 column);
+    void openSearch();
+    // Somebody else wrote the file.
+    void tellChangedOnDisk();
+
+Q_SIGNALS:
+    void selectionChanged();
+    void inspectorWanted();
+    void notice(const QString &sentence);
+
+private:
+    enum class Origin { Canvas, Text, Elsewhere };
+    void take(const QStringList &ids, Origin origin);
+    void showLines(bool reveal);
+
+    RoutingContext m_context;
+    bay::ConfigTab &m_tab;
+    RoutingToolbar *m_toolbar;
+    QSplitter *m_split;
+    BayCanvas *m_canvas;
+    TextPane *m_text;
+    QWidget *m_onDisk = nullptr; // made when it is needed
+    QStringList m_selection;
+};
+
+} // namespace patchbay

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// YamlEditor: the text of a tab. Line numbers, problems in the margin and under the words, a bar at lines that
+// differ from the saved file, and the lines of what is selected in the picture. Typing becomes patches of the
+// tab's bytes; what the tab changes elsewhere is put in without moving the cursor or the scroll bars. Undo is the
+// tab's.
+#pragma once
+
+#include "ui/routing/routing_context.h"
+#include "models/bay/picture.h"
+
+#include <QPlainTextEdit>
+
+#include <memory>
+
+class QSyntaxHighlighter;
+
+namespace patchbay {
+
+namespace bay {
+class ConfigTab;
+}
+
+class YamlEditor final : public QPlainTextEdit {
+    Q_OBJECT
+public:
+    YamlEditor(const Theme &theme, bay::ConfigTab &tab, QWidget *parent = nullptr);
+    ~YamlEditor() override;
+
+    // Lines of the thing that is selected; scrolled to where they are not seen.
+    void setCurrentThing(const bay::LineSpan &lines, bool reveal);
+    void goTo(std::uint32_t line, std::uint32_t column);
+    int currentLine() const; // from 1
+    // Every place of a text, marked; gives how many.
+    int setFound(const QString &text);
+    bool findNext(const QString &text, bool backwards);
+
+Q_SIGNALS:
+    void lineEntered(int line); // by the person, from 1
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void restyle();
+    void placeMargin();
+    void paintMargin(const QRect &exposed);
+    void takeTyping();
+    void takeText();
+    void readProblems();
+    void readChanges();
+    void mark();
+    QString problemAt(int line) const;
+    int lineAt(int y) const;
+
+    const Theme &m_theme;
+    bay::ConfigTab &m_tab;
+    QWidget *m_margin;
+    QSyntaxHighlighter *m_highlighter;
+    QString m_shown; // the text when it was taken last
+    QString m_found;
+    bay::LineSpan m_thing;
+    struct Mark {
+        bay::Trouble trouble = bay::Trouble::None;
+        QString words;
+    };
+    QHash<int, Mark> m_problems; // by block
+    QSet<int> m_changed;
+    QTimer *m_changeReader;
+    bool m_taking = false;
+};
+
+} // namespace patchbay
