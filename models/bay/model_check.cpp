@@ -64,7 +64,7 @@ void checkModel(Findings &findings, const config::Deployment &deployment, const 
         // With an address of its own, any name may be right.
         if (!ownAddress) {
             warn(findings, place, "unknown-provider", resolved.error().message,
-                 resolved.error().remedy.empty() ? "Write provider/name." : resolved.error().remedy);
+                 resolved.error().remedy);
         }
         return;
     }

@@ -18,17 +18,42 @@ struct BareName {
 
 // Names that people write without a provider. LiteLLM infers the same ones.
 constexpr BareName bareNames[] = {
-    { "gpt-", "openai" },        { "chatgpt-", "openai" },   { "o1", "openai" },
-    { "o3", "openai" },          { "o4", "openai" },         { "text-embedding-", "openai" },
-    { "claude-", "anthropic" },  { "gemini-", "gemini" },    { "gemma-", "gemini" },
-    { "command-", "cohere" },    { "mistral-", "mistral" },  { "magistral-", "mistral" },
-    { "codestral-", "mistral" }, { "deepseek-", "deepseek" }, { "grok-", "xai" },
-    { "sonar", "perplexity" },
+    { "gpt-", "openai" },         { "chatgpt-", "openai" },        { "o1", "openai" },
+    { "o3", "openai" },           { "o4", "openai" },              { "text-embedding-", "openai" },
+    { "dall-e-", "openai" },      { "whisper-", "openai" },        { "tts-", "openai" },
+    { "codex-", "openai" },       { "text-moderation-", "openai" }, { "omni-moderation-", "openai" },
+    { "babbage-", "openai" },     { "davinci-", "openai" },        { "ft:", "openai" },
+    { "claude-", "anthropic" },   { "gemini-", "gemini" },         { "gemma-", "gemini" },
+    { "imagen-", "gemini" },      { "command", "cohere" },         { "rerank-", "cohere" },
+    { "embed-", "cohere" },       { "mistral-", "mistral" },       { "magistral-", "mistral" },
+    { "ministral-", "mistral" },  { "pixtral-", "mistral" },       { "codestral-", "mistral" },
+    { "open-mistral-", "mistral" }, { "open-mixtral-", "mistral" }, { "deepseek-", "deepseek" },
+    { "grok-", "xai" },           { "sonar", "perplexity" },       { "voyage-", "voyage" },
+    { "jina-", "jina_ai" },       { "jamba-", "ai21_chat" },       { "anthropic.", "bedrock" },
+    { "us.anthropic.", "bedrock" }, { "eu.anthropic.", "bedrock" }, { "apac.anthropic.", "bedrock" },
+    { "global.anthropic.", "bedrock" }, { "amazon.", "bedrock" },  { "us.amazon.", "bedrock" },
+    { "eu.amazon.", "bedrock" },  { "meta.", "bedrock" },          { "us.meta.", "bedrock" },
+    { "cohere.", "bedrock" },     { "mistral.", "bedrock" },       { "ai21.", "bedrock" },
 };
 
 std::string modelKey(std::string_view provider, std::string_view name)
 {
     return std::string(provider) + "/" + std::string(name);
+}
+
+// Null where several providers have one of this name, or none.
+const ModelEntry *onlyModelCalled(const Catalog &catalog, std::string_view name)
+{
+    const ModelEntry *found = nullptr;
+    for (const ModelEntry &model : catalog.models()) {
+        if (model.name == name) {
+            if (found) {
+                return nullptr;
+            }
+            found = &model;
+        }
+    }
+    return found && catalog.provider(found->provider) ? found : nullptr;
 }
 
 } // namespace
@@ -142,8 +167,11 @@ Result<ResolvedModel> Catalog::resolve(std::string_view modelString) const
         for (const BareName &bare : bareNames) {
             const ProviderEntry *known = modelString.starts_with(bare.start) ? provider(bare.provider) : nullptr;
             if (known) {
-                return ResolvedModel { known, std::string(modelString), model(known->id, modelString) };
+                return ResolvedModel { known, std::string(modelString), similarModel(known->id, modelString) };
             }
+        }
+        if (const ModelEntry *only = onlyModelCalled(*this, modelString)) {
+            return ResolvedModel { provider(only->provider), std::string(modelString), only };
         }
     }
     std::vector<std::string_view> ids;
@@ -152,8 +180,9 @@ Result<ResolvedModel> Catalog::resolve(std::string_view modelString) const
     }
     const std::string prefix(modelString.substr(0, slash));
     Error error = makeError(ErrorClass::UnknownProvider, slash == std::string_view::npos
-            ? "\"" + prefix + "\" names no provider. Write provider/model, for example openai/gpt-4o."
+            ? "\"" + prefix + "\" names no provider."
             : "There is no provider \"" + prefix + "\".");
+    error.remedy = "Write provider/model, for example openai/gpt-4o.";
     if (const std::string_view nearest = nearestName(prefix, ids); !nearest.empty()) {
         error.remedy = "Did you mean \"" + std::string(nearest) + "\"?";
     }

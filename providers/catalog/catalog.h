@@ -112,7 +112,7 @@ public:
     // Before the catalogue is shared: pointers into it do not survive.
     void overlay(std::vector<ModelEntry> rows, CatalogLayer layer);
 
-    // Understands "provider/name" and the common bare names ("gpt-…", "claude-…", "gemini-…").
+    // Understands "provider/name", the common bare names ("gpt-…", "claude-…") and names that only one provider has.
     // UnknownProvider with the nearest ids otherwise. Pointers live as long as the catalogue.
     Result<ResolvedModel> resolve(std::string_view modelString) const;
 

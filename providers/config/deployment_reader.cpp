@@ -69,7 +69,9 @@ void readFacts(Deployment &deployment)
             read(parameters, key, deployment.region);
         }
     }
-    read(info, "base_model", deployment.baseModel);
+    for (const YamlNode *node : { &parameters, &info }) { // the latter counts
+        read(*node, "base_model", deployment.baseModel);
+    }
     read(info, "mode", deployment.mode);
     readNumber(info, "max_input_tokens", deployment.maximumInputTokens);
     for (const YamlNode *node : { &info, &parameters }) {

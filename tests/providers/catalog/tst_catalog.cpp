@@ -66,6 +66,13 @@ private Q_SLOTS:
         QTest::newRow("slashes in the name") << "groq/openai/gpt-oss-120b" << "groq" << "openai/gpt-oss-120b";
         QTest::newRow("unknown model") << "openai/gpt-99" << "openai" << "gpt-99";
         QTest::newRow("bare gpt") << "gpt-4o" << "openai" << "gpt-4o";
+        QTest::newRow("bare picture model") << "dall-e-3" << "openai" << "dall-e-3";
+        QTest::newRow("bare sound model") << "whisper-1" << "openai" << "whisper-1";
+        QTest::newRow("bare moderation") << "text-moderation-stable" << "openai" << "text-moderation-stable";
+        QTest::newRow("fine-tuned") << "ft:gpt-4o-mini:acme::x" << "openai" << "ft:gpt-4o-mini:acme::x";
+        QTest::newRow("bare rerank") << "rerank-english-v3.0" << "cohere" << "rerank-english-v3.0";
+        QTest::newRow("bare Bedrock") << "us.anthropic.claude-sonnet-4-5-20250929-v1:0" << "bedrock"
+                                      << "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
         QTest::newRow("bare o3") << "o3-mini" << "openai" << "o3-mini";
         QTest::newRow("bare claude") << "claude-sonnet-4-5" << "anthropic" << "claude-sonnet-4-5";
         QTest::newRow("bare gemini") << "gemini-2.5-flash" << "gemini" << "gemini-2.5-flash";
