@@ -186,6 +186,11 @@ bool AttemptRace::toolCallSent() const
     return m_winner && m_winner->toolCallSent();
 }
 
+std::unique_ptr<BrokenStream> AttemptRace::takeBroken()
+{
+    return m_winner ? m_winner->takeBroken() : nullptr;
+}
+
 bool AttemptRace::streams() const
 {
     return m_winner ? m_winner->streams() : m_runners.front().attempt->streams();

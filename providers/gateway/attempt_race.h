@@ -36,6 +36,7 @@ public:
     void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
     bool toolCallSent() const override;
+    std::unique_ptr<BrokenStream> takeBroken() override;
     bool streams() const override;
 
     void contentArrived(CallAttempt &attempt) override;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "providers/engine/engine.h"
+#include "providers/gateway/broken_stream.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_book.h"
@@ -68,6 +69,10 @@ public:
     // After startAnswer() and a failure: ends the stream with the dialect's error.
     virtual void failAnswer(ClientExchange &client, const Error &error) = 0;
     virtual bool toolCallSent() const { return false; }
+    // After a failure that followed startAnswer(), instead of failAnswer(): null where nobody can go on with it.
+    virtual std::unique_ptr<BrokenStream> takeBroken() { return nullptr; }
+    // Before start(): goes on with what another attempt of the same form has left.
+    virtual void goOn(std::unique_ptr<BrokenStream>, ClientExchange &) { }
     virtual bool streams() const = 0;
 };
 

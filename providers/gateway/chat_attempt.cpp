@@ -52,7 +52,7 @@ CompletionCall ChatAttempt::makeCall() const
 void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
 {
     m_listener = std::move(listener);
-    if (m_request->stream) {
+    if (m_request->stream && !m_stream) {
         ChatRequest named;
         named.model = m_order.asked;
         named.includeUsage = m_request->includeUsage;
@@ -99,6 +99,7 @@ void ChatAttempt::onEvent(const EngineEvent &event)
         m_response = done->response;
         finish({ std::nullopt, done->timing, done->cost, done->response.usage });
     } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
+        m_response = failed->partial;
         finish({ failed->error, failed->timing, failed->cost, failed->partial.usage });
     }
 }
@@ -116,6 +117,9 @@ void ChatAttempt::onStream(const StreamEvent &event)
 {
     if (std::holds_alternative<StreamFailed>(event)) {
         return; // CallFailed follows, and whether somebody else answers is the router's decision
+    }
+    if (m_client && std::holds_alternative<StreamStarted>(event)) {
+        return; // the answer had begun before this attempt
     }
     std::string text;
     if (const auto *started = std::get_if<StreamStarted>(&event)) {
@@ -158,6 +162,24 @@ void ChatAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> h
     m_response.model = m_order.asked;
     headers.push_back({ "content-type", "application/json" });
     client.respond({ ok, std::move(headers), m_dialect.answer(m_response) });
+}
+
+std::unique_ptr<BrokenStream> ChatAttempt::takeBroken()
+{
+    if (!m_client || !m_stream || m_response.choices.size() > 1) {
+        return nullptr;
+    }
+    const bool more = !m_response.choices.empty() && m_response.choices.front().content;
+    return std::make_unique<BrokenStream>(std::move(m_stream),
+                                          m_said + (more ? *m_response.choices.front().content : std::string()));
+}
+
+void ChatAttempt::goOn(std::unique_ptr<BrokenStream> broken, ClientExchange &client)
+{
+    m_request = std::make_shared<const ChatRequest>(continuedRequest(*m_request, broken->said));
+    m_said = std::move(broken->said);
+    m_stream = std::move(broken->text);
+    m_client = &client;
 }
 
 void ChatAttempt::failAnswer(ClientExchange &client, const Error &error)

@@ -23,6 +23,8 @@ public:
     void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
     bool toolCallSent() const override { return m_toolCallSent; }
+    std::unique_ptr<BrokenStream> takeBroken() override;
+    void goOn(std::unique_ptr<BrokenStream> broken, ClientExchange &client) override;
     bool streams() const override { return m_request->stream; }
 
 private:
@@ -34,12 +36,13 @@ private:
     const CallServices m_services;
     const AttemptOrder m_order;
     const ClientDialect &m_dialect;
-    const std::shared_ptr<const ChatRequest> m_request;
+    std::shared_ptr<const ChatRequest> m_request;
     std::shared_ptr<AttemptListener> m_listener;
     std::unique_ptr<StreamText> m_stream;
     std::string m_waiting; // stream text before the answer was started
     ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it
-    ChatResponse m_response; // after success
+    std::string m_said; // by the attempts before this one, in the same answer
+    ChatResponse m_response; // the whole answer, or what had come of a broken one
     bool m_toolCallSent = false;
 
     std::mutex m_mutex; // guards the handle

@@ -170,7 +170,9 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
 void RoutedExchange::attempt()
 {
     std::shared_ptr<CallAttempt> attempt = m_setup.form->attempt(makeOrder(m_choice), m_services);
-    if (m_choice.hedgeAfter) {
+    if (m_broken) {
+        attempt->goOn(std::exchange(m_broken, nullptr), *m_setup.exchange);
+    } else if (m_choice.hedgeAfter) {
         // The exchange outlives the race: it is its listener.
         AttemptRace::Rules rules { m_services,
                                    m_setup.snapshot,
@@ -263,6 +265,8 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
         succeed(attempt);
     } else if (m_cancelled) {
         end(0);
+    } else if (m_contentSent && next.continues && (m_broken = attempt.takeBroken())) {
+        follow(next);
     } else if (m_contentSent) {
         // Another deployment's words after these would be a different text.
         attempt.failAnswer(*m_setup.exchange, *report.error);
@@ -317,6 +321,12 @@ int RoutedExchange::statusFor(const Error &error) const
 
 void RoutedExchange::refuse(const Error &error)
 {
+    if (m_broken) {
+        m_setup.exchange->write(m_broken->text->fail(error));
+        m_setup.exchange->finish();
+        end(clientStatus(error));
+        return;
+    }
     std::vector<HttpHeader> headers = answerHeaders(false);
     for (HttpHeader &header : errorHeaders(error)) {
         headers.push_back(std::move(header));

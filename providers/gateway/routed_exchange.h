@@ -88,6 +88,7 @@ private:
     CallEnd m_end;
     CallTiming m_timing;
     bool m_contentSent = false;
+    std::unique_ptr<BrokenStream> m_broken; // until the next attempt goes on with it
     bool m_done = false;
 
     std::mutex m_mutex; // guards the two handles below, which cancel() reaches for

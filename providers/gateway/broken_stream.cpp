@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/broken_stream.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+constexpr const char *goOn = "Your answer was interrupted here. Go on exactly where it stops: repeat nothing, do not "
+                             "begin again, and say nothing about the interruption.";
+
+Message textMessage(MessageRole role, std::string text)
+{
+    Message message;
+    message.role = role;
+    message.content.emplace_back().text = std::move(text);
+    return message;
+}
+
+} // namespace
+
+ChatRequest continuedRequest(const ChatRequest &request, const std::string &said)
+{
+    ChatRequest continued = request;
+    continued.messages.push_back(textMessage(MessageRole::Assistant, said));
+    continued.messages.push_back(textMessage(MessageRole::User, goOn));
+    return continued;
+}
+
+} // namespace patchbay::gateway
