@@ -25,6 +25,7 @@ constexpr std::string_view good = "HTTP/1.1 200";
 
 struct Load::Client {
     Descriptor socket;
+    std::string request; // where each has a number
     std::size_t sent = 0; // of the request
     std::string head; // until it is whole, then with what is left to come
     std::string tail; // the last bytes of a chunked answer
@@ -63,6 +64,12 @@ std::string chatBody(const std::string &model, bool stream)
     return std::format(R"({{"model":"{}","messages":[{{"role":"system","content":"You are a helpful assistant."}},)"
                        R"({{"role":"user","content":"{}"}}],"temperature":0.2,"max_tokens":256{}}})",
                        model, text, stream ? R"(,"stream":true)" : "");
+}
+
+std::string numberedChatBody(const std::string &model)
+{
+    std::string body = chatBody(model, false);
+    return body.insert(1, "\"user\":\"" + std::string(numberPlace) + "\",");
 }
 
 Load::Load(LoadOptions options)
@@ -104,6 +111,18 @@ bool Load::open()
         wait(slice);
     }
     return std::ranges::all_of(m_clients, heard) && m_result.wrong() == 0;
+}
+
+bool Load::openStalled()
+{
+    constexpr std::size_t beginning = 40;
+    for (const std::unique_ptr<Client> &client : m_clients) {
+        connect(*client);
+        if (!client->socket || ::send(client->socket.get(), m_options.request.data(), beginning, MSG_NOSIGNAL) < 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void Load::keepReading()
@@ -152,6 +171,11 @@ void Load::ask(Client &client)
         ++m_result.failed;
         return;
     }
+    if (const std::size_t at = m_options.request.find(numberPlace); at != std::string::npos) {
+        client.request = m_options.request;
+        client.request.replace(at, numberPlace.size(),
+                               std::format("{:0{}}", m_options.firstNumber + m_begun, numberPlace.size()));
+    }
     client.busy = true;
     ++m_busy;
     client.headDone = client.chunked = client.good = false;
@@ -164,7 +188,8 @@ void Load::ask(Client &client)
 
 void Load::send(Client &client)
 {
-    const std::string_view rest = std::string_view(m_options.request).substr(client.sent);
+    const std::string_view whole = client.request.empty() ? m_options.request : client.request;
+    const std::string_view rest = whole.substr(client.sent);
     if (!client.busy || rest.empty()) {
         return;
     }
@@ -244,7 +269,7 @@ void Load::finish(Client &client)
 
 void Load::lost(Client &client)
 {
-    client.socket = {};
+    client.socket = Descriptor();
     if (client.busy) {
         client.busy = false;
         --m_busy;

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace patchbay::bench {
@@ -18,8 +19,11 @@ struct LoadOptions {
     std::uint16_t port = 0;
     int connections = 64;
     int total = 0; // requests; 0: until stop()
-    std::string request; // head and body
+    // Head and body. Where numberPlace stands in it, each request has a number of its own instead.
+    std::string request;
+    std::int64_t firstNumber = 0;
 };
+constexpr std::string_view numberPlace = "~~~~~~~~~~";
 
 struct LoadResult {
     std::int64_t answered = 0; // with 200, to the end
@@ -37,6 +41,8 @@ struct LoadResult {
 std::string postRequest(const std::string &path, const std::string &key, const std::string &body);
 // A chat request of about 900 bytes.
 std::string chatBody(const std::string &model, bool stream);
+// The same, with "user" set to numberPlace.
+std::string numberedChatBody(const std::string &model);
 
 class Load {
 public:
@@ -47,6 +53,8 @@ public:
     // Opens all connections, asks once on each and waits until each has received something; they stay open, and
     // what comes is read until stop(). True when all have.
     bool open();
+    // Opens all connections and sends the first bytes of a head on each, no more.
+    bool openStalled();
     void keepReading();
     void stop() { m_stopping = true; }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <format>
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -124,11 +126,32 @@ bool Upstream::answerNext(Connection &connection)
     const std::string_view body = all.substr(head.size(), size - head.size());
     const Speech speech = head.substr(0, head.find('\r')).contains("/messages") ? Speech::Anthropic : Speech::OpenAi;
     const bool stream = body.contains("\"stream\":true") || body.contains("\"stream\": true");
+    constexpr std::string_view user = "\"user\":\"";
+    if (const std::size_t at = body.find(user); at != std::string_view::npos) {
+        const std::string_view name = body.substr(at + user.size());
+        m_log.append(name.substr(0, name.find('"'))).append("\n");
+    }
+    const bool log = head.starts_with("GET /log ");
     connection.received.erase(0, size);
+    if (log) {
+        return tellLog(connection);
+    }
     if (stream) {
         return startStream(connection, speech);
     }
     return write(connection, m_answers[static_cast<std::size_t>(speech)]);
+}
+
+bool Upstream::tellLog(Connection &connection)
+{
+    std::string answer = std::format("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", m_log.size()) + m_log;
+    // It may be long, and nobody else waits.
+    ::fcntl(connection.socket.get(), F_SETFL, 0);
+    const bool told = write(connection, answer);
+    if (told) {
+        ::fcntl(connection.socket.get(), F_SETFL, O_NONBLOCK);
+    }
+    return told;
 }
 
 bool Upstream::startStream(Connection &connection, Speech speech)

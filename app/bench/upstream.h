@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Upstream: a provider that costs next to nothing, for measuring what stands in front of it: answers every
-// request on a loopback port with a fixed text, streams where "stream":true is asked. One thread, one epoll.
+// request on a loopback port with a fixed text, streams where "stream":true is asked. Remembers the "user" of
+// every request; GET /log tells them, one a line. One thread, one epoll.
 #pragma once
 
 #include "app/bench/descriptor.h"
@@ -44,6 +45,7 @@ private:
     void accept();
     void readable(Connection &connection);
     bool answerNext(Connection &connection);
+    bool tellLog(Connection &connection);
     bool startStream(Connection &connection, Speech speech);
     void continueStreams(Time now);
     bool write(Connection &connection, std::string_view bytes);
@@ -58,6 +60,7 @@ private:
     const std::array<StreamScript, 2> m_scripts;
     std::vector<std::unique_ptr<Connection>> m_connections; // by descriptor
     std::deque<Turn> m_turns; // the soonest first: all pauses are equally long
+    std::string m_log;
     std::uint64_t m_serial = 0;
     std::atomic<bool> m_stopping = false;
 };

@@ -21,11 +21,14 @@ Result<std::vector<Measurement>> benchRouting();
 
 struct BenchWishes {
     std::string peer; // "nginx", or nobody to compare with
+    bool brief = false; // a hundredth of the repetitions
     std::ostream &err;
 };
 // What a request and a streamed chunk cost in a gateway that does everything, beside a bare reverse proxy.
 Result<std::vector<Measurement>> benchGateway(const BenchWishes &wishes);
 Result<std::vector<Measurement>> benchStream(const BenchWishes &wishes);
+// What must never happen, tried often.
+Result<std::vector<Measurement>> benchReliability(const BenchWishes &wishes);
 // Nothing unless the words name a process that a benchmark runs beside itself.
 std::optional<int> benchHelper(std::span<const std::string> words, const Streams &streams);
 

@@ -219,7 +219,7 @@ Result<std::vector<Measurement>> benchStream(const BenchWishes &wishes)
     constexpr int open = 1'000;
     constexpr double memoryGoal = 40;
     constexpr double eachGoal = 128;
-    const Result<Field> slow = makeField({ 10'000, 200 }, { {}, wishes.err });
+    const Result<Field> slow = makeField({ 10'000, 200 }, { {}, false, wishes.err });
     if (!slow) {
         return std::unexpected(slow.error());
     }

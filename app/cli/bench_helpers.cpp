@@ -20,6 +20,8 @@ constexpr Option options[] = {
     { "--connections", true, "clients at the same time" },
     { "--total", true, "requests" },
     { "--stream", false, "streams" },
+    { "--stall", false, "send the beginning of a head on each connection, no more" },
+    { "--numbered", true, "a number of its own in each request, from this one on" },
     { "--hold", false, "ask once on each connection, then only read" },
     { "--chunks", true, "of a stream" },
     { "--pause", true, "milliseconds between two chunks" },
@@ -48,10 +50,18 @@ int runUpstream(const Arguments &arguments, std::ostream &out)
 
 int runLoad(const Arguments &arguments, std::ostream &out)
 {
+    const std::string model = arguments.value("--model");
+    const std::string body = arguments.has("--numbered") ? bench::numberedChatBody(model)
+                                                         : bench::chatBody(model, arguments.has("--stream"));
     bench::Load load({ static_cast<std::uint16_t>(numberOf(arguments, "--port", 0)),
                        numberOf(arguments, "--connections", 64), numberOf(arguments, "--total", 0),
-                       bench::postRequest(arguments.value("--path"), arguments.value("--key"),
-                                          bench::chatBody(arguments.value("--model"), arguments.has("--stream"))) });
+                       bench::postRequest(arguments.value("--path"), arguments.value("--key"), body),
+                       numberOf(arguments, "--numbered", 0) });
+    if (arguments.has("--stall")) {
+        out << (load.openStalled() ? "open" : "failed") << std::endl;
+        load.keepReading();
+        return Done;
+    }
     if (arguments.has("--hold")) {
         out << (load.open() ? "open" : "failed") << std::endl;
         load.keepReading();

@@ -27,13 +27,13 @@ std::string ownProgram()
 }
 
 // Prices, so that costs are computed and budgets count.
-std::string gatewayConfig(std::uint16_t upstream)
+std::string gatewayConfig(std::uint16_t upstream, const std::string &price)
 {
     const auto entry = [&](std::string_view name, std::string_view model, std::string_view path) {
-        return std::format("  - model_name: {}\n    litellm_params:\n      model: {}\n      api_key: os.environ/PATCHBAY_BENCH_KEY\n"
-                           "      api_base: http://127.0.0.1:{}{}\n      input_cost_per_token: 0.0000000025\n"
-                           "      output_cost_per_token: 0.00000001\n",
-                           name, model, upstream, path);
+        return std::format("  - model_name: {}\n    litellm_params:\n      model: {}\n"
+                           "      api_key: os.environ/PATCHBAY_BENCH_KEY\n      api_base: http://127.0.0.1:{}{}\n"
+                           "      input_cost_per_token: {}\n      output_cost_per_token: {}\n",
+                           name, model, upstream, path, price, price);
     };
     return "model_list:\n" + entry("gpt", "openai/gpt-4o", "/v1") + entry("claude", "anthropic/claude-sonnet-4-5", "")
         + "general_settings:\n  master_key: os.environ/PATCHBAY_BENCH_MASTER\n";
@@ -76,10 +76,10 @@ double millisecondsSince(SteadyClock::time_point start)
     return std::chrono::duration<double, std::milli>(SteadyClock::now() - start).count();
 }
 
-Result<std::string> virtualKey(const std::string &socket)
+Result<std::string> virtualKey(const std::string &socket, const std::string &budget)
 {
     const gateway::AdminRequest request { "POST", "/key/generate", "",
-                                          R"({"max_budget":1000000,"models":["gpt","claude"]})" };
+                                          R"({"models":["gpt","claude"],"max_budget":)" + budget + "}" };
     const std::optional<Result<HttpResponse>> answer = callOwner(socket, request);
     if (!answer || !*answer) {
         return failure(ErrorClass::InternalServer, "The gateway did not make a key.");
@@ -90,6 +90,16 @@ Result<std::string> virtualKey(const std::string &socket)
 }
 
 } // namespace
+
+bool writeGatewayConfig(const std::string &file, std::uint16_t upstream, bool broken, const std::string &price)
+{
+    // In its place at once: whoever reads it meanwhile finds the one or the other.
+    const std::string half = file + ".new";
+    write(half, broken ? "model_list: [\n" : gatewayConfig(upstream, price));
+    std::error_code error;
+    std::filesystem::rename(half, file, error);
+    return !error;
+}
 
 Result<ScratchFolder> ScratchFolder::make()
 {
@@ -124,10 +134,10 @@ Result<BenchServer> startUpstream(const UpstreamPace &pace)
     return BenchServer { std::move(*process), static_cast<std::uint16_t>(port), {}, 0 };
 }
 
-Result<BenchServer> startGateway(const ScratchFolder &folder, std::uint16_t upstream)
+Result<BenchServer> startGateway(const ScratchFolder &folder, std::uint16_t upstream, const GatewayWishes &wishes)
 {
     const std::string config = folder.file("config.yaml");
-    write(config, gatewayConfig(upstream));
+    writeGatewayConfig(config, upstream, false, wishes.price);
     ::setenv("PATCHBAY_BENCH_KEY", "upstream-key-of-bench", 1);
     ::setenv("PATCHBAY_BENCH_MASTER", "sk-master-of-bench", 1);
     const CoreChoice core(CoreChoice::Core::Servers);
@@ -143,7 +153,9 @@ Result<BenchServer> startGateway(const ScratchFolder &folder, std::uint16_t upst
     if (!line.starts_with("listening on ") || port == 0) {
         return failure(ErrorClass::InternalServer, "The gateway of the benchmark did not start.");
     }
-    const Result<std::string> key = virtualKey(folder.file("data") + "/gateway.sock");
+    const Result<std::string> key = wishes.key.empty()
+        ? virtualKey(folder.file("data") + "/gateway.sock", wishes.budget)
+        : Result<std::string>(wishes.key);
     if (!key) {
         return std::unexpected(key.error());
     }
@@ -178,9 +190,7 @@ Result<BenchServer> startNginx(const ScratchFolder &folder, std::uint16_t upstre
     return BenchServer { std::move(*process), port, "sk-nobody-looks", 0 };
 }
 
-namespace {
-
-Result<ChildProcess> startLoad(const BenchServer &server, const LoadOrder &order, const char *hold)
+Result<ChildProcess> startLoad(const BenchServer &server, const LoadOrder &order, LoadManner manner)
 {
     std::vector<std::string> words { "bench", "load", "--port", std::to_string(server.port), "--path", order.path,
                                      "--key", server.key, "--model", order.model, "--connections",
@@ -188,38 +198,45 @@ Result<ChildProcess> startLoad(const BenchServer &server, const LoadOrder &order
     if (order.stream) {
         words.emplace_back("--stream");
     }
-    if (hold) {
-        words.emplace_back(hold);
+    if (order.firstNumber) {
+        words.insert(words.end(), { "--numbered", std::to_string(*order.firstNumber) });
+    }
+    if (manner != LoadManner::Run) {
+        words.emplace_back(manner == LoadManner::Hold ? "--hold" : "--stall");
     }
     const CoreChoice core(CoreChoice::Core::Measurers);
     return ChildProcess::start(ownProgram(), words);
 }
 
-} // namespace
-
-Result<LoadFigures> runLoad(const BenchServer &server, const LoadOrder &order)
+Result<LoadFigures> figuresOf(ChildProcess &load)
 {
-    const double before = bench::processorSeconds(server.process.id());
-    Result<ChildProcess> load = startLoad(server, order, nullptr);
-    if (!load) {
-        return std::unexpected(load.error());
-    }
-    std::istringstream line(load->readLine());
+    std::istringstream line(load.readLine());
     LoadFigures figures;
     line >> figures.answered >> figures.wrong >> figures.seconds >> figures.p50 >> figures.p99;
-    load->wait();
-    // What the ledger has yet to commit belongs to these requests too.
-    ::usleep(50'000);
-    figures.processor = bench::processorSeconds(server.process.id()) - before;
-    if (!line || figures.answered == 0) {
-        return failure(ErrorClass::InternalServer, "The clients of the benchmark got no answers.");
+    load.wait();
+    if (!line) {
+        return failure(ErrorClass::InternalServer, "The clients of the benchmark told nothing.");
     }
     return figures;
 }
 
-Result<ChildProcess> holdLoad(const BenchServer &server, const LoadOrder &order)
+Result<LoadFigures> runLoad(const BenchServer &server, const LoadOrder &order)
 {
-    Result<ChildProcess> load = startLoad(server, order, "--hold");
+    const double before = bench::processorSeconds(server.process.id());
+    Result<LoadFigures> figures = startLoad(server, order, LoadManner::Run).and_then([](ChildProcess load) {
+        return figuresOf(load);
+    });
+    // What the ledger has yet to commit belongs to these requests too.
+    ::usleep(100'000);
+    if (figures) {
+        figures->processor = bench::processorSeconds(server.process.id()) - before;
+    }
+    return figures;
+}
+
+Result<ChildProcess> holdLoad(const BenchServer &server, const LoadOrder &order, LoadManner manner)
+{
+    Result<ChildProcess> load = startLoad(server, order, manner);
     if (load && load->readLine() != "open") {
         return failure(ErrorClass::InternalServer, "Not every connection of the benchmark could be held.");
     }

@@ -48,7 +48,15 @@ struct UpstreamPace {
 Result<BenchServer> startUpstream(const UpstreamPace &pace);
 // `patchbay-cli serve` with a master key, a virtual key with a budget, and its ledger, all in `folder`.
 // Models: "gpt" and "claude", both at the upstream.
-Result<BenchServer> startGateway(const ScratchFolder &folder, std::uint16_t upstream);
+struct GatewayWishes {
+    std::string budget = "1000000"; // dollars of the virtual key
+    std::string key; // one that exists; empty: makes one
+    std::string price = "0.000000005"; // dollars of a token
+};
+// The configuration that startGateway() writes; false when it could not be put in its place. Broken ones cannot be served.
+bool writeGatewayConfig(const std::string &file, std::uint16_t upstream, bool broken = false,
+                        const std::string &price = GatewayWishes().price);
+Result<BenchServer> startGateway(const ScratchFolder &folder, std::uint16_t upstream, const GatewayWishes &wishes = {});
 // One worker, proxy_pass, kept connections. NotFound where there is no nginx.
 Result<BenchServer> startNginx(const ScratchFolder &folder, std::uint16_t upstream);
 
@@ -58,6 +66,7 @@ struct LoadOrder {
     int connections = 64;
     int total = 0;
     bool stream = false;
+    std::optional<int> firstNumber {}; // each request has a number, from this one on
 };
 struct LoadFigures {
     double answered = 0;
@@ -67,10 +76,14 @@ struct LoadFigures {
     double p99 = 0;
     double processor = 0; // seconds that the server used
 };
+enum class LoadManner : std::uint8_t { Run, Hold, Stall };
+// A process of clients. Of a run, its only line has the figures; else it says "open", and the process ends them.
+Result<ChildProcess> startLoad(const BenchServer &server, const LoadOrder &order, LoadManner manner);
 // Runs the clients in a process of their own and tells what the server used meanwhile.
 Result<LoadFigures> runLoad(const BenchServer &server, const LoadOrder &order);
-// Clients that have asked once and stay; the process ends them.
-Result<ChildProcess> holdLoad(const BenchServer &server, const LoadOrder &order);
+Result<LoadFigures> figuresOf(ChildProcess &load);
+// Clients that have asked once, or not even that, and stay.
+Result<ChildProcess> holdLoad(const BenchServer &server, const LoadOrder &order, LoadManner manner = LoadManner::Hold);
 
 double median(std::vector<double> values);
 

@@ -8,6 +8,8 @@
 #include <csignal>
 #include <ostream>
 
+#include <sys/resource.h>
+
 namespace patchbay::cli {
 namespace {
 
@@ -71,6 +73,16 @@ sigset_t blockSignals()
     return signals;
 }
 
+// Two a request; the usual limit of 1,024 is for programs that select().
+void raiseDescriptorLimit()
+{
+    rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 // Waits for answers under way; a second signal or the end of patience ends that.
 void drain(ServeSetup &setup, const sigset_t &signals)
 {
@@ -102,6 +114,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         streams.err << problem << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
+    raiseDescriptorLimit();
     const sigset_t signals = blockSignals();
     Result<std::unique_ptr<ServeSetup>> setup = ServeSetup::make(serve, catalog, streams.err);
     if (!setup) {

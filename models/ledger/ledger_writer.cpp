@@ -65,10 +65,15 @@ Result<void> SqlLedger::Writer::start()
     return result.get();
 }
 
-Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft)
+Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft, bool sent)
 {
     LedgerRecord record = ReservedRecord { draft };
-    const QByteArray bytes = encodeRecord(record);
+    std::optional<LedgerRecord> second;
+    QByteArray bytes = encodeRecord(record);
+    if (sent) {
+        second = SentRecord { .attemptId = draft.attemptId, .at = now() };
+        bytes += encodeRecord(*second);
+    }
     const std::scoped_lock lock(m_mutex);
     if (m_failure) {
         return std::unexpected(unavailable(*m_failure));
@@ -80,6 +85,9 @@ Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft)
         return std::unexpected(unavailable(appended.error()));
     }
     enqueue(std::move(record));
+    if (second) {
+        enqueue(std::move(*second));
+    }
     return {};
 }
 
@@ -268,7 +276,7 @@ Result<void> SqlLedger::Writer::writeGroup()
         } else if (known == places.end() || reserved) {
             single.push_back(&record);
         } else if (AttemptTable::Steps &steps = whole[known->second]; sent) {
-            steps.sent = steps.sent ? steps.sent : sent;
+            steps.sent = steps.sent || steps.settled ? steps.sent : sent;
         } else {
             steps.settled = steps.settled ? steps.settled : settled;
         }

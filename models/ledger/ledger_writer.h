@@ -25,7 +25,7 @@ public:
     // Runs on the new thread until the destructor; the result is that of opening and recovery.
     Result<void> start();
 
-    Result<void> reserve(const AttemptDraft &draft);
+    Result<void> reserve(const AttemptDraft &draft, bool sent);
     void append(LedgerRecord record);
     Result<void> flush();
     void setCommitListener(std::function<void()> listener);

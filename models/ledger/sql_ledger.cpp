@@ -57,7 +57,12 @@ SqlLedger::~SqlLedger() = default;
 
 Result<void> SqlLedger::reserve(const AttemptDraft &draft)
 {
-    return m_writer->reserve(draft);
+    return m_writer->reserve(draft, false);
+}
+
+Result<void> SqlLedger::reserveAndSend(const AttemptDraft &draft)
+{
+    return m_writer->reserve(draft, true);
 }
 
 void SqlLedger::sent(const std::string &attemptId)

@@ -59,6 +59,7 @@ public:
 
     Result<void> reserve(const AttemptDraft &draft) override;
     void sent(const std::string &attemptId) override;
+    Result<void> reserveAndSend(const AttemptDraft &draft) override;
     void settle(const std::string &attemptId, const AttemptOutcome &outcome) override;
 
     const LedgerRecovery &recovery() const;

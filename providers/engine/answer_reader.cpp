@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/answer_reader.h"
 
+#include "providers/wire/openai_relay.h"
 #include "providers/wire/response_events.h"
 
 #include <algorithm>
@@ -110,6 +111,9 @@ Result<void> AnswerReader::decodeBody()
     if (mediaTypeIs(m_response.headers, "text/html")) {
         return std::unexpected(notAnAnswer(m_target, "The provider answered with a web page instead of JSON.", m_response.status));
     }
+    if (relay()) {
+        return {};
+    }
     Result<ChatResponse> decoded = m_codec.decode(m_response, m_target);
     if (!decoded) {
         return std::unexpected(decoded.error());
@@ -120,6 +124,23 @@ Result<void> AnswerReader::decodeBody()
         events.push_back(UsageReport { *decoded->usage });
     }
     return deliver(events);
+}
+
+bool AnswerReader::relay()
+{
+    if (m_relayAs.empty() || m_streamed || &m_codec != &wire::codecFor(ApiFamily::OpenAiChat)) {
+        return false;
+    }
+    std::optional<wire::RelayedAnswer> relayed = wire::relayOpenAiAnswer(m_response.body, m_relayAs);
+    if (!relayed) {
+        return false;
+    }
+    m_relayed = std::move(relayed->body);
+    std::vector<StreamEvent> events;
+    events.push_back(TextDelta {}); // that there was a text, for the times
+    events.push_back(ChoiceFinished { 0, std::move(relayed->finishReason) });
+    events.push_back(UsageReport { std::move(relayed->usage) });
+    return deliver(events).has_value();
 }
 
 Result<void> AnswerReader::deliver(std::vector<StreamEvent> &events)

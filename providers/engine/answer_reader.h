@@ -20,6 +20,11 @@ public:
     // `keepWire` keeps the raw bytes of a stream as well, up to a cap.
     AnswerReader(const wire::ChatCodec &codec, wire::Target target, bool streamed, bool keepWire, EventHandler handler);
 
+    // A whole OpenAI answer that can be is kept as it came; see CompletionCall::relayAs.
+    void relayAs(std::string model) { m_relayAs = std::move(model); }
+    // The bytes to hand over instead of answer(), empty where there are none.
+    std::string takeRelayed() { return std::move(m_relayed); }
+
     void head(int status, const std::vector<HttpHeader> &headers);
     // A failure means: stop reading, the bytes are not the format (or an error event came).
     Result<void> data(std::string_view bytes);
@@ -38,6 +43,7 @@ public:
 
 private:
     Result<void> decodeBody();
+    bool relay();
     Result<void> deliver(std::vector<StreamEvent> &events);
     void keep(std::string_view bytes);
 
@@ -50,6 +56,8 @@ private:
     std::unique_ptr<wire::StreamDecoder> m_decoder;
     wire::Folder m_folder;
     bool m_hasContent = false;
+    std::string m_relayAs;
+    std::string m_relayed;
 };
 
 } // namespace patchbay

@@ -29,6 +29,9 @@ struct CompletionCall {
     CallLabels labels;
     // Prices and abilities instead of the catalogue's; lives as long as the call.
     std::shared_ptr<const ModelEntry> model;
+    // An OpenAI answer that reads like what its caller would write of it is handed over as it came
+    // (CallSucceeded::relayed), calling its model this. Empty: never.
+    std::string relayAs;
     bool keepWire = false; // WireRecord events carry the raw request and answer
 };
 

@@ -120,6 +120,14 @@ void CompletionTask::cancel()
     }
 }
 
+void CompletionTask::hold(bool held)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_exchange) {
+        m_exchange->hold(held);
+    }
+}
+
 void CompletionTask::startAttempt()
 {
     if (m_cancelled) {
@@ -132,14 +140,13 @@ void CompletionTask::startAttempt()
         const std::lock_guard lock(m_environment.randomMutex);
         m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
     }
-    if (Result<void> reserved = m_environment.parts.ledger.reserve(draft()); !reserved) {
+    if (Result<void> reserved = m_environment.parts.ledger.reserveAndSend(draft()); !reserved) {
         --m_attempt;
         fail(reserved.error());
         return;
     }
     m_sink(AttemptStarted { m_attempt, m_plan->model.provider->id, m_plan->model.name, withoutQuery(m_plan->request.url),
                             sinceStart() });
-    m_environment.parts.ledger.sent(m_attemptId);
     send(m_plan->request);
 }
 
@@ -155,6 +162,7 @@ void CompletionTask::send(HttpRequest request)
             }
             m_sink(EngineEvent(event));
         });
+    m_reader->relayAs(m_call.relayAs);
     transport::ExchangeHandler handler;
     const std::shared_ptr<CompletionTask> self = shared_from_this();
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->m_reader->head(status, headers); };
@@ -279,6 +287,7 @@ void CompletionTask::succeed()
     m_timing.total = sinceStart();
     CallSucceeded done;
     done.response = m_reader->answer();
+    done.relayed = m_reader->takeRelayed();
     done.cost = costOf(nullptr);
     done.usageEstimated = m_usageEstimated;
     if (m_usageEstimated) {

@@ -33,6 +33,7 @@ public:
 
     void begin();
     void cancel() override;
+    void hold(bool held) override;
     const std::string &requestId() const override { return m_requestId; }
 
 private:

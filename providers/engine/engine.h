@@ -55,7 +55,8 @@ struct WireRecord {
     HttpResponse response;
 };
 struct CallSucceeded {
-    ChatResponse response; // folded, also of a stream
+    ChatResponse response; // folded, also of a stream; only usage and finish reason where `relayed` is there
+    std::string relayed; // the provider's own bytes, see CompletionCall::relayAs
     Cost cost;
     bool usageEstimated = false;
     CallTiming timing;
@@ -82,6 +83,9 @@ public:
     virtual ~Completion() = default;
     // CallFailed with Cancelled follows. From any thread, more than once.
     virtual void cancel() = 0;
+    // While held, nothing more is read of the answer that comes; no deadline but the whole call's runs. From any
+    // thread.
+    virtual void hold(bool /*held*/) { }
     virtual const std::string &requestId() const = 0;
 };
 

@@ -21,6 +21,13 @@ public:
 
     void begin();
     void cancel() override;
+    void hold(bool held) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_exchange) {
+            m_exchange->hold(held);
+        }
+    }
     const std::string &requestId() const override { return m_requestId; }
 
 private:

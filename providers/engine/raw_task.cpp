@@ -63,6 +63,14 @@ void RawTask::cancel()
     }
 }
 
+void RawTask::hold(bool held)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_exchange) {
+        m_exchange->hold(held);
+    }
+}
+
 void RawTask::send()
 {
     if (m_cancelled) {
@@ -73,11 +81,10 @@ void RawTask::send()
         const std::lock_guard lock(m_environment.randomMutex);
         m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
     }
-    if (Result<void> reserved = m_environment.parts.ledger.reserve(draft()); !reserved) {
+    if (Result<void> reserved = m_environment.parts.ledger.reserveAndSend(draft()); !reserved) {
         finish({ reserved.error(), {}, {}, {} });
         return;
     }
-    m_environment.parts.ledger.sent(m_attemptId);
     transport::ExchangeHandler handler;
     const std::shared_ptr<RawTask> self = shared_from_this();
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };

@@ -15,6 +15,7 @@ public:
             std::function<void()> finished);
     void begin();
     void cancel() override;
+    void hold(bool held) override;
     const std::string &requestId() const override { return m_requestId; }
 
 private:

@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
-#include <ctime>
+#include <chrono>
 
 namespace patchbay::gateway {
 
@@ -38,21 +37,32 @@ std::string_view reasonOf(int status)
     }
 }
 
+// "Sun, 22 Nov 2026 23:10:07 GMT"; without the C library, which would take a lock and parse a format.
 std::string dateNow()
 {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts {};
-    gmtime_r(&now, &parts);
-    std::array<char, 40> text;
-    // Names of days and months are HTTP's, whatever the locale.
-    constexpr std::array<const char *, 7> days { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    constexpr std::array<const char *, 12> months { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                                   days[static_cast<std::size_t>(parts.tm_wday) % 7], parts.tm_mday,
-                                   months[static_cast<std::size_t>(parts.tm_mon) % 12], parts.tm_year + 1900,
-                                   parts.tm_hour, parts.tm_min, parts.tm_sec);
-    return std::string(text.data(), static_cast<std::size_t>(std::clamp(size, 0, static_cast<int>(text.size()) - 1)));
+    using namespace std::chrono;
+    constexpr std::string_view days = "SunMonTueWedThuFriSat";
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    constexpr std::size_t letters = 3;
+    const auto now = floor<seconds>(system_clock::now());
+    const auto day = floor<std::chrono::days>(now);
+    const year_month_day date(day);
+    const hh_mm_ss time(now - day);
+    std::string text(days.substr(letters * weekday(day).c_encoding(), letters));
+    const auto two = [&](auto value) {
+        text += static_cast<char>('0' + value / 10);
+        text += static_cast<char>('0' + value % 10);
+    };
+    text += ", ";
+    two(unsigned(date.day()));
+    text.append(" ").append(months.substr(letters * (unsigned(date.month()) - 1), letters)).append(" ");
+    text.append(std::to_string(int(date.year()))).append(" ");
+    two(time.hours().count());
+    text += ':';
+    two(time.minutes().count());
+    text += ':';
+    two(time.seconds().count());
+    return text.append(" GMT");
 }
 
 std::string headText(int status, const std::vector<HttpHeader> &headers)
@@ -194,6 +204,13 @@ void AnswerWriter::onPeerGone(std::function<void()> function)
         connection->onGone(m_traits.request, std::move(function));
     } else {
         function();
+    }
+}
+
+void AnswerWriter::onFull(std::function<void(bool full)> function)
+{
+    if (const std::shared_ptr<HttpConnection> connection = m_connection.lock()) {
+        connection->flow().watch(m_traits.request, std::move(function));
     }
 }
 

@@ -35,6 +35,7 @@ public:
     void abort() override;
     bool peerGone() const override;
     void onPeerGone(std::function<void()> function) override;
+    void onFull(std::function<void(bool full)> function) override;
 
 private:
     enum class Phase : std::uint8_t { Waiting, Streaming, Chunks, Finished };

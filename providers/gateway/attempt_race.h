@@ -32,6 +32,13 @@ public:
 
     void start(std::shared_ptr<AttemptListener> listener) override;
     void cancel() override;
+    void hold(bool held) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_winner) {
+            m_winner->hold(held);
+        }
+    }
     void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void failAnswer(ClientExchange &client, const Error &error) override;

@@ -61,6 +61,8 @@ public:
     // Keeps itself and the listener until ended().
     virtual void start(std::shared_ptr<AttemptListener> listener) = 0;
     virtual void cancel() = 0; // from any thread; ended() follows
+    // Whether to stop reading what comes, because the client does not keep up. From any thread.
+    virtual void hold(bool /*held*/) { }
 
     // A streamed answer's head and what has come so far; what comes later follows by itself.
     virtual void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) = 0;

@@ -45,6 +45,7 @@ CompletionCall ChatAttempt::makeCall() const
     call.parent = m_order.parent;
     call.tags = m_order.tags;
     call.labels = m_order.labels;
+    call.relayAs = m_dialect.speaksOpenAi() ? m_order.asked : std::string();
     call.deadlines = m_order.deadlines;
     return call;
 }
@@ -97,6 +98,7 @@ void ChatAttempt::onEvent(const EngineEvent &event)
         }
     } else if (const auto *done = std::get_if<CallSucceeded>(&event)) {
         m_response = done->response;
+        m_relayed = done->relayed;
         finish({ std::nullopt, done->timing, done->cost, done->response.usage });
     } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
         m_response = failed->partial;
@@ -161,7 +163,8 @@ void ChatAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> h
     }
     m_response.model = m_order.asked;
     headers.push_back({ "content-type", "application/json" });
-    client.respond({ ok, std::move(headers), m_dialect.answer(m_response) });
+    client.respond({ ok, std::move(headers),
+                     m_relayed.empty() ? m_dialect.answer(m_response) : std::exchange(m_relayed, {}) });
 }
 
 std::unique_ptr<BrokenStream> ChatAttempt::takeBroken()

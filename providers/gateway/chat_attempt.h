@@ -19,6 +19,13 @@ public:
 
     void start(std::shared_ptr<AttemptListener> listener) override;
     void cancel() override;
+    void hold(bool held) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_completion) {
+            m_completion->hold(held);
+        }
+    }
     void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
@@ -43,6 +50,7 @@ private:
     ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it
     std::string m_said; // by the attempts before this one, in the same answer
     ChatResponse m_response; // the whole answer, or what had come of a broken one
+    std::string m_relayed; // instead of it, where the provider's own bytes will do
     bool m_toolCallSent = false;
 
     std::mutex m_mutex; // guards the handle

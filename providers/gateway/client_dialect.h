@@ -33,6 +33,8 @@ public:
     virtual std::string answer(const ChatResponse &response) const = 0;
     virtual std::unique_ptr<StreamText> stream(const ChatRequest &request) const = 0;
     virtual std::string error(const Error &error) const = 0;
+    // Whether answers of OpenAI's chat API are its own.
+    virtual bool speaksOpenAi() const { return false; }
     virtual std::string_view streamType() const { return "text/event-stream; charset=utf-8"; }
 };
 

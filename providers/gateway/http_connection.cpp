@@ -17,7 +17,6 @@ using transport::IoAttempt;
 constexpr std::size_t firstBuffer = 4 * 1024;
 constexpr std::size_t pipelinedAtMost = 64 * 1024; // bytes kept while an answer is under way
 constexpr int readsAtOnce = 8;
-constexpr std::chrono::milliseconds lingerTime { 2'000 };
 
 } // namespace
 
@@ -44,37 +43,6 @@ void HttpConnection::setDeadline(std::chrono::milliseconds fromNow)
 {
     const Time time = fromNow.count() > 0 ? std::chrono::steady_clock::now() + fromNow : Time();
     m_deadline = time.time_since_epoch().count();
-}
-
-void HttpConnection::sweep(Time now)
-{
-    const std::int64_t deadline = m_deadline;
-    if (deadline != 0 && now.time_since_epoch().count() >= deadline) {
-        boost::asio::post(m_executor, [self = shared_from_this()] { self->expired(); });
-    } else if (draining()) {
-        boost::asio::post(m_executor, [self = shared_from_this()] {
-            if (self->m_state == State::Head && self->m_buffer.data().empty() && self->m_output.empty()) {
-                self->close(false);
-            }
-        });
-    }
-}
-
-void HttpConnection::expired()
-{
-    const std::int64_t deadline = m_deadline;
-    if (m_state == State::Closed || deadline == 0
-        || std::chrono::steady_clock::now().time_since_epoch().count() < deadline) {
-        return;
-    }
-    const bool midRequest = m_state == State::Body || (m_state == State::Head && !m_buffer.data().empty());
-    if (midRequest && m_output.empty()) {
-        constexpr int requestTimeout = 408;
-        refuse({ requestTimeout, "the request took too long to arrive" });
-        flush();
-        return;
-    }
-    close(m_state == State::Answering); // a client that takes nothing, or an idle connection
 }
 
 void HttpConnection::waitReadable()
@@ -166,7 +134,7 @@ bool HttpConnection::parseHead()
     setDeadline(m_registry->options.bodyPause);
     if (m_head.expectsContinue && m_buffer.data().empty()) {
         constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
-        m_waiting += go.size();
+        m_flow.added(go.size());
         m_output.append(std::string(go));
     }
     return true;
@@ -219,6 +187,7 @@ void HttpConnection::answerDirectly(HttpResponse response, bool close)
     AnswerBytes bytes = wholeAnswer(std::move(response), traits);
     AnswerPart part { m_request, std::move(bytes.head), std::move(bytes.body),
                       bytes.closes ? AnswerPart::End::FinishedAndClose : AnswerPart::End::Finished };
+    m_flow.added(part.size());
     take(part);
 }
 
@@ -227,15 +196,19 @@ void HttpConnection::submit(AnswerPart part)
     if (gone()) {
         return;
     }
+    const std::uint64_t request = part.request;
+    m_flow.added(part.size());
+    bool taken = false;
     {
         const std::scoped_lock lock(m_mutex);
         m_parts.push_back(std::move(part));
-        if (m_takePosted) {
-            return; // whoever empties the list takes this part too, in its order
-        }
-        m_takePosted = true;
+        // Whoever empties the list takes this part too, in its order.
+        taken = std::exchange(m_takePosted, true);
     }
-    boost::asio::dispatch(m_executor, [self = shared_from_this()] { self->takeParts(); });
+    if (!taken) {
+        boost::asio::dispatch(m_executor, [self = shared_from_this()] { self->takeParts(); });
+    }
+    m_flow.settle(request);
 }
 
 void HttpConnection::takeParts()
@@ -261,13 +234,13 @@ void HttpConnection::takeParts()
 void HttpConnection::take(AnswerPart &part)
 {
     if (m_state == State::Closed || part.request != m_request || m_closeAfter) {
+        m_flow.sent(part.size()); // nobody gets it
         return;
     }
     if (part.end == AnswerPart::End::Aborted) {
         close(true);
         return;
     }
-    m_waiting += part.first.size() + part.second.size();
     m_output.append(std::move(part.first));
     m_output.append(std::move(part.second));
     if (part.end != AnswerPart::End::Open) {
@@ -279,6 +252,7 @@ void HttpConnection::take(AnswerPart &part)
 void HttpConnection::answered(bool close)
 {
     ++m_request;
+    m_flow.forget();
     std::function<void()> forgotten;
     {
         const std::scoped_lock lock(m_mutex);
@@ -304,7 +278,7 @@ void HttpConnection::flush()
     while (!m_output.empty()) {
         const IoAttempt attempt = m_output.writeTo(m_socket.native_handle());
         if (attempt.kind == IoAttempt::Kind::WouldWriteBlock) {
-            if (m_waiting > m_registry->options.maximumWaiting) {
+            if (m_flow.waiting() > m_registry->options.maximumWaiting) {
                 close(true);
                 return;
             }
@@ -318,7 +292,8 @@ void HttpConnection::flush()
             close(false);
             return;
         }
-        m_waiting -= attempt.bytes;
+        m_flow.sent(attempt.bytes);
+        m_flow.settle(m_request);
         progress = true;
     }
     if (m_closeAfter && m_state != State::Lingering) {
@@ -337,62 +312,6 @@ void HttpConnection::waitWritable()
             self->flush();
         }
     });
-}
-
-// Closing with unread bytes would reset the connection and could take the answer with it: say goodbye,
-// then swallow what still comes.
-void HttpConnection::linger()
-{
-    m_state = State::Lingering;
-    m_buffer.consumed(m_buffer.data().size());
-    ErrorCode ignored;
-    m_socket.shutdown(ClientSocket::shutdown_send, ignored);
-    setDeadline(lingerTime);
-    waitReadable();
-}
-
-void HttpConnection::onGone(std::uint64_t request, std::function<void()> function)
-{
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (!gone()) {
-            m_whenGone = request == m_request ? std::move(function) : nullptr;
-            return;
-        }
-    }
-    function();
-}
-
-void HttpConnection::closeSoon()
-{
-    boost::asio::post(m_executor, [self = shared_from_this()] { self->close(false); });
-}
-
-void HttpConnection::close(bool reset)
-{
-    if (m_state == State::Closed) {
-        return;
-    }
-    m_state = State::Closed;
-    ErrorCode ignored;
-    if (reset) {
-        m_socket.set_option(boost::asio::socket_base::linger(true, 0), ignored);
-    }
-    m_socket.close(ignored);
-    m_output.clear();
-    std::function<void()> whenGone;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_gone.store(true, std::memory_order_release);
-        whenGone = std::exchange(m_whenGone, nullptr);
-    }
-    if (whenGone) {
-        whenGone();
-    }
-    if (std::exchange(m_active, false)) {
-        m_registry->requestEnded();
-    }
-    m_registry->remove(this);
 }
 
 } // namespace patchbay::gateway

@@ -6,6 +6,7 @@
 // connection's executor. Inside the room only.
 #pragma once
 
+#include "providers/gateway/answer_flow.h"
 #include "providers/gateway/connection_registry.h"
 #include "providers/gateway/request_body.h"
 #include "providers/transport/output_queue.h"
@@ -26,6 +27,8 @@ struct AnswerPart {
     std::string first; // head or chunk frame
     std::string second; // body
     End end = End::Open;
+
+    std::size_t size() const { return first.size() + second.size(); }
 };
 
 class HttpConnection final : public std::enable_shared_from_this<HttpConnection> {
@@ -39,6 +42,7 @@ public:
     void sweep(std::chrono::steady_clock::time_point now);
     void closeSoon();
     bool draining() const { return m_registry->draining; }
+    AnswerFlow &flow() { return m_flow; }
 
 private:
     enum class State : std::uint8_t { Head, Body, Answering, Lingering, Closed };
@@ -68,7 +72,7 @@ private:
     std::shared_ptr<ConnectionRegistry> m_registry;
     transport::ReadBuffer m_buffer;
     transport::OutputQueue m_output;
-    std::size_t m_waiting = 0; // bytes in m_output
+    AnswerFlow m_flow; // of what is in m_parts and m_output
     HeadScanner m_scanner;
     RequestHead m_head;
     BodyReader m_body;

@@ -3,7 +3,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 
 namespace patchbay::gateway {
 
@@ -63,9 +64,24 @@ Result<KeyDigest> readPepper(int file)
 
 } // namespace
 
-KeyDigest::KeyDigest(SecretBytes pepper)
-    : m_pepper(std::move(pepper))
+void KeyDigest::FreeMac::operator()(EVP_MAC_CTX *context) const
 {
+    EVP_MAC_CTX_free(context);
+}
+
+KeyDigest::KeyDigest(const SecretBytes &pepper)
+{
+    const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
+    m_begun.reset(EVP_MAC_CTX_new(mac.get()));
+    char digest[] = "SHA256";
+    const OSSL_PARAM parameters[] = { OSSL_PARAM_construct_utf8_string("digest", digest, 0),
+                                      OSSL_PARAM_construct_end() };
+    const std::span<const char> bytes = pepper.bytes();
+    if (!m_begun
+        || EVP_MAC_init(m_begun.get(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(), parameters)
+            != 1) {
+        std::abort();
+    }
 }
 
 Result<KeyDigest> KeyDigest::unsaved()
@@ -107,14 +123,16 @@ Result<KeyDigest> KeyDigest::fromFile(const std::string &path)
 std::string KeyDigest::of(std::string_view key) const
 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes {};
-    unsigned size = 0;
-    const std::span<const char> pepper = m_pepper.bytes();
-    HMAC(EVP_sha256(), pepper.data(), static_cast<int>(pepper.size()),
-         reinterpret_cast<const unsigned char *>(key.data()), key.size(), bytes.data(), &size);
+    std::size_t size = 0;
+    const MacContext mac(EVP_MAC_CTX_dup(m_begun.get()));
+    if (!mac || EVP_MAC_update(mac.get(), reinterpret_cast<const unsigned char *>(key.data()), key.size()) != 1
+        || EVP_MAC_final(mac.get(), bytes.data(), &size, bytes.size()) != 1) {
+        std::abort(); // an empty digest would mean that nobody is asked for keys
+    }
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     text.reserve(size * 2);
-    for (unsigned place = 0; place < size; ++place) {
+    for (std::size_t place = 0; place < size; ++place) {
         text += digits[bytes[place] >> 4];
         text += digits[bytes[place] & 15];
     }

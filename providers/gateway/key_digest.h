@@ -7,11 +7,15 @@
 #include "providers/core/result.h"
 #include "providers/core/secret.h"
 
+#include <memory>
+
+struct evp_mac_ctx_st; // OpenSSL's
+
 namespace patchbay::gateway {
 
 class KeyDigest {
 public:
-    explicit KeyDigest(SecretBytes pepper);
+    explicit KeyDigest(const SecretBytes &pepper);
     // Reads the pepper, or makes the file (mode 0600) with a new one. Refuses a file that others can read.
     static Result<KeyDigest> fromFile(const std::string &path);
     // With a pepper that goes with the object; for gateways without a data directory.
@@ -21,7 +25,12 @@ public:
     std::string of(std::string_view key) const;
 
 private:
-    SecretBytes m_pepper;
+    struct FreeMac {
+        void operator()(evp_mac_ctx_st *context) const;
+    };
+    using MacContext = std::unique_ptr<evp_mac_ctx_st, FreeMac>;
+
+    MacContext m_begun; // with the pepper taken in; copied for every key
 };
 
 // "sk-" and 256 random bits in base64url.

@@ -22,6 +22,13 @@ public:
 
     void start(std::shared_ptr<AttemptListener> listener) override;
     void cancel() override;
+    void hold(bool held) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_completion) {
+            m_completion->hold(held);
+        }
+    }
     void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void failAnswer(ClientExchange &client, const Error &error) override;

@@ -70,6 +70,7 @@ public:
         return std::make_unique<OpenAiStream>(request);
     }
     std::string error(const Error &error) const override { return openAiError(error); }
+    bool speaksOpenAi() const override { return true; }
 };
 
 } // namespace

@@ -83,6 +83,11 @@ void PassThroughCall::begin()
             self->cancel();
         }
     });
+    m_setup.exchange->onFull([weak = weak_from_this()](bool full) {
+        if (const auto self = weak.lock()) {
+            self->hold(full);
+        }
+    });
     m_end.group = m_setup.target.model;
     // What a foreign format will cost is not known before: budgets count what was spent, limits hold.
     Result<Hold> hold = m_services.keys.admitPassThrough(m_setup.caller);
@@ -252,6 +257,14 @@ void PassThroughCall::finish(int status)
     m_services.keys.settle(std::exchange(m_hold, {}), m_end.cost, m_end.promptTokens + m_end.completionTokens);
     m_setup.exchange.reset();
     m_ended(this, m_end);
+}
+
+void PassThroughCall::hold(bool held)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_completion) {
+        m_completion->hold(held);
+    }
 }
 
 void PassThroughCall::cancel()

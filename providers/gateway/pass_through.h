@@ -47,6 +47,7 @@ public:
     PassThroughCall(CallServices services, PassThroughSetup setup, Ended ended);
     void begin() override;
     void cancel() override;
+    void hold(bool held);
 
 private:
     RawCall makeCall();

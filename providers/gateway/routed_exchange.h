@@ -51,6 +51,7 @@ public:
     RoutedExchange(CallServices services, CallSetup setup, Ended ended);
     void begin() override;
     void cancel() override;
+    void hold(bool held);
 
     void contentArrived(CallAttempt &attempt) override;
     void ended(CallAttempt &attempt, AttemptReport report) override;

@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <array>
@@ -64,8 +65,7 @@ void ExchangeRun::start(Result<OutgoingRequest> request)
     }
     m_request.emplace(std::move(*request));
     m_poolKey = m_request->poolKey(m_client->salt());
-    asio::post(m_executor,
-               [self = shared_from_this()] { asio::co_spawn(self->m_executor, run(self), asio::detached); });
+    asio::post(m_executor, [self = shared_from_this()] { asio::co_spawn(self->m_executor, run(self), asio::detached); });
 }
 
 void ExchangeRun::cancel()
@@ -78,6 +78,32 @@ void ExchangeRun::cancel()
             self->m_interruption.raise(cancelled());
         }
     });
+}
+
+void ExchangeRun::hold(bool held)
+{
+    if (m_held.exchange(held) && !held) {
+        asio::post(m_executor, [self = shared_from_this()] {
+            if (self->m_release) {
+                self->m_release->cancel();
+            }
+        });
+    }
+}
+
+asio::awaitable<void> ExchangeRun::waitWhileHeld()
+{
+    m_due.store(SteadyClock::time_point::max().time_since_epoch().count(), std::memory_order_relaxed);
+    asio::steady_timer release(m_executor, SteadyClock::time_point::max());
+    m_release = &release;
+    m_interruption.watch(&release);
+    while (m_held && !m_interruption.raised()) {
+        boost::system::error_code ignored;
+        co_await release.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    m_interruption.watch(static_cast<asio::steady_timer *>(nullptr));
+    m_release = nullptr;
+    enter(Stage::Idle, m_deadlines.idle);
 }
 
 asio::awaitable<void> ExchangeRun::run(std::shared_ptr<ExchangeRun> self)
@@ -188,6 +214,11 @@ asio::awaitable<Result<void>> ExchangeRun::receiveAnswer()
     for (;;) {
         if (m_interruption.raised()) {
             co_return std::unexpected(m_interruption.reason());
+        }
+        if (m_held.load(std::memory_order_relaxed)) {
+            co_await waitWhileHeld();
+            reads = 0;
+            continue;
         }
         const IoAttempt attempt =
             m_connection->isDrained() ? IoAttempt { IoAttempt::Kind::WouldReadBlock, 0, {} } : m_connection->read();

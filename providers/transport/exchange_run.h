@@ -26,6 +26,7 @@ public:
     // A refused request ends on the I/O thread too.
     void start(Result<OutgoingRequest> request);
     void cancel();
+    void hold(bool held);
 
     // Posts the interruption when a deadline has passed; from any thread.
     void checkDeadlines(std::chrono::steady_clock::time_point now);
@@ -41,6 +42,7 @@ private:
     boost::asio::awaitable<Result<void>> makeConnection();
     boost::asio::awaitable<bool> sendRequest();
     boost::asio::awaitable<Result<void>> receiveAnswer();
+    boost::asio::awaitable<void> waitWhileHeld();
     // The end of the exchange, or nothing while more is needed.
     std::optional<Result<void>> received(const IoAttempt &attempt);
     std::optional<Result<void>> parseReceived();
@@ -63,6 +65,7 @@ private:
     std::size_t m_place = 0;
 
     std::atomic<bool> m_cancelRequested = false;
+    std::atomic<bool> m_held = false;
     std::atomic<std::chrono::steady_clock::rep> m_due;
     std::atomic<Stage> m_stage = Stage::Connect;
     std::atomic<bool> m_expiring = false; // posted and not yet looked at
@@ -71,6 +74,7 @@ private:
     std::optional<OutgoingRequest> m_request;
     std::string m_poolKey;
     std::unique_ptr<Connection> m_connection;
+    boost::asio::steady_timer *m_release = nullptr; // while it waits to be let go on
     Interruption m_interruption;
     BodyDelivery m_delivery;
     ResponseParser m_parser;

@@ -27,6 +27,12 @@ public:
             run->cancel();
         }
     }
+    void hold(bool held) override
+    {
+        if (const std::shared_ptr<ExchangeRun> run = m_run.lock()) {
+            run->hold(held);
+        }
+    }
 
 private:
     const std::weak_ptr<ExchangeRun> m_run;

@@ -81,6 +81,9 @@ public:
     virtual ~Exchange() = default;
     // Closes the connection; onEnd follows with Cancelled. From any thread, more than once.
     virtual void cancel() = 0;
+    // While held, nothing more is read from the socket, so that the peer is slowed down by TCP; of the deadlines
+    // only `total` counts. From any thread.
+    virtual void hold(bool /*held*/) { }
 };
 
 class HttpClient {
