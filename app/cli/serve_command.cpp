@@ -18,14 +18,21 @@ constexpr Option options[] = {
     { "--listen", true, "HOST:PORT, 127.0.0.1:4000 by default; port 0 takes a free one" },
     { "--data", true, "the data directory: ledger and virtual keys" },
     { "--threads", true, "I/O threads, 1 by default" },
+    { "--passphrase-fd", true, "a descriptor with the vault's passphrase; its keys come before the environment's" },
+    { "--tls-cert", true, "PEM file with the certificate and its chain: speak TLS (also --ssl-certfile)" },
+    { "--tls-key", true, "PEM file with its key (also --ssl-keyfile)" },
+    { "--ssl-certfile", true, "the same as --tls-cert" },
+    { "--ssl-keyfile", true, "the same as --tls-key" },
+    { "--no-watch", false, "do not reload by oneself when the configuration's files change" },
     { "--help", false, "this text" },
 };
 
 constexpr std::string_view synopsis =
     "serve --config FILE [--listen HOST:PORT] [--data DIR] [--threads N]\n\n"
-    "Runs the gateway and prints \"listening on http://HOST:PORT\" once it accepts. SIGHUP reads the\n"
-    "configuration again (one that cannot be served changes nothing), SIGTERM lets answers finish for\n"
-    "up to 30 seconds; a second SIGTERM ends at once.";
+    "Runs the gateway and prints \"listening on http://HOST:PORT\" once it accepts. It reads the\n"
+    "configuration again when its files change and on SIGHUP (one that cannot be served changes nothing),\n"
+    "on SIGHUP the certificate and the vault too. SIGTERM lets answers finish for up to 30 seconds; a\n"
+    "second SIGTERM ends at once.";
 
 constexpr std::chrono::seconds drainTime { 30 };
 constexpr timespec savingInterval { 60, 0 };
@@ -48,6 +55,16 @@ std::string readOptions(const Arguments &arguments, ServeOptions &serve)
         serve.address = address->address;
         serve.port = address->port;
     }
+    const auto either = [&](const char *ours, const char *litellm) {
+        return arguments.has(ours) ? arguments.value(ours) : arguments.value(litellm);
+    };
+    serve.certificateFile = either("--tls-cert", "--ssl-certfile");
+    serve.certificateKeyFile = either("--tls-key", "--ssl-keyfile");
+    if (serve.certificateFile.empty() != serve.certificateKeyFile.empty()) {
+        return "--tls-cert and --tls-key go together.";
+    }
+    serve.passphraseDescriptor = arguments.value("--passphrase-fd");
+    serve.watch = !arguments.has("--no-watch");
     if (arguments.has("--threads")) {
         constexpr int mostThreads = 64;
         const std::string text = arguments.value("--threads");
@@ -121,13 +138,16 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         return reportError(setup.error(), streams.err);
     }
     const ListenAddress bound { serve.address, (*setup)->port() };
-    streams.out << "listening on http://" << bound.urlHost() << ":" << bound.port << std::endl;
+    if (serve.watch) {
+        (*setup)->watch(streams.err);
+    }
+    streams.out << "listening on " << (serve.certificateFile.empty() ? "http" : "https") << "://" << bound.urlHost() << ":" << bound.port << std::endl;
     for (int received = 0; received != SIGTERM && received != SIGINT;) {
         received = sigtimedwait(&signals, nullptr, &savingInterval);
         if (received < 0) {
             (*setup)->saveRouting(streams.err);
         } else if (received == SIGHUP) {
-            const Result<void> reloaded = (*setup)->reload(streams.err);
+            const Result<void> reloaded = (*setup)->reloadAll(streams.err);
             if (!reloaded) {
                 reportError(reloaded.error(), streams.err);
             }

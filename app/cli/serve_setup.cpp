@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/serve_setup.h"
 
+#include "app/cli/config_watch.h"
 #include "app/cli/routing_memory.h"
+#include "app/cli/serve_vault.h"
+#include "app/cli/served_config.h"
 #include "app/shared/sandbox_bases.h"
+#include "models/gateway/sql_answer_store.h"
 #include "models/gateway/sql_key_store.h"
+#include "models/gateway/sql_spend_source.h"
 #include "models/ledger/sql_ledger.h"
 #include "models/storage/data_directory.h"
 #include "providers/config/gateway_config.h"
 #include "providers/engine/environment_keys.h"
 #include "providers/gateway/gateway.h"
 #include "providers/gateway/http_listener.h"
+#include "providers/gateway/tls_listener.h"
 #include "providers/sandbox/sandbox.h"
 
 #include <algorithm>
@@ -33,6 +39,7 @@ public:
     }
     ~Parts()
     {
+        watch.reset();
         // Nobody calls the gateway any more, then it lets go of its calls, then the engine goes.
         local.reset();
         listener.reset();
@@ -46,16 +53,23 @@ public:
     void makeEngine();
     Result<void> startSandbox(const GatewaySnapshot &snapshot);
     Result<std::shared_ptr<GatewaySnapshot>> readConfig(std::ostream &err) const;
+    Result<void> reload(std::ostream &err);
+    Result<void> reloadConfig();
+    Result<void> listen();
 
     const Catalog &catalog;
     const ServeOptions options;
     std::mutex reloading; // a signal and an admin call may ask at the same time
     SystemClock clock;
     EnvironmentKeys environment;
+    ServeVault vault { catalog, environment };
     std::optional<DataDirectory> directory; // its lock outlives what is inside
     std::unique_ptr<SqlLedger> ledger;
     std::unique_ptr<SqlKeyStore> store;
     std::unique_ptr<gateway::KeyBook> keys;
+    std::unique_ptr<SqlSpendSource> spend;
+    std::unique_ptr<SqlAnswerStore> answers;
+    std::unique_ptr<ServedConfig> served;
     transport::IoRuntime runtime;
     std::unique_ptr<sandbox::Sandbox> sandbox;
     std::unique_ptr<Engine> engine;
@@ -63,7 +77,9 @@ public:
     std::optional<RoutingMemory> memory;
     bool memoryFailed = false; // and that was told
     std::unique_ptr<gateway::HttpListener> listener;
+    gateway::TlsListener *tls = nullptr; // the listener, where it speaks TLS
     std::unique_ptr<gateway::HttpListener> local; // the owner's socket
+    std::unique_ptr<ConfigWatch> watch;
 };
 
 Result<void> ServeSetup::Parts::openStores()
@@ -84,6 +100,12 @@ Result<void> ServeSetup::Parts::openStores()
         return std::unexpected(openedStore.error());
     }
     store = std::move(*openedStore);
+    Result<std::unique_ptr<SqlAnswerStore>> openedAnswers = SqlAnswerStore::open(directory->filePath(u"answers.db"_s));
+    if (!openedAnswers) {
+        return std::unexpected(openedAnswers.error());
+    }
+    answers = std::move(*openedAnswers);
+    spend = std::make_unique<SqlSpendSource>(directory->ledgerFile());
     Result<gateway::KeyDigest> digest =
         gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
     if (!digest) {
@@ -113,12 +135,13 @@ Result<void> ServeSetup::Parts::openAsGuest()
 
 void ServeSetup::Parts::makeEngine()
 {
-    EngineParts parts { catalog, runtime, environment, *ledger, clock, {}, {} };
+    EngineParts parts { catalog, runtime, vault.keys(), *ledger, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     engine = std::make_unique<Engine>(std::move(parts));
-    gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts { *engine, runtime, clock, *keys, catalog });
+    gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
+        *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), ledger.get(), answers.get() });
 }
 
 // Simulated models without an address get a sandbox of this process's own.
@@ -162,6 +185,28 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
     return snapshot;
 }
 
+Result<void> ServeSetup::Parts::listen()
+{
+    if (options.certificateFile.empty()) {
+        auto opened = gateway::HttpListener::onAddress(runtime, options.address, options.port, {}, *gateway);
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        listener = std::move(*opened);
+    } else {
+        auto opened = gateway::TlsListener::onAddress(
+            runtime, { options.address, options.port, options.certificateFile, options.certificateKeyFile }, {}, *gateway);
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        tls = opened->get();
+        listener = std::move(*opened);
+    }
+    const bool loopback = options.address.starts_with("127.") || options.address == "::1";
+    gateway->setListening({ loopback, listener->port() });
+    return {};
+}
+
 ServeSetup::ServeSetup(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts))
 {
@@ -178,11 +223,18 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &option
         return std::unexpected(snapshot.error());
     }
     Result<void> opened = parts->openStores();
+    if (opened) {
+        parts->served = std::make_unique<ServedConfig>(options.configFile, parts->directory->filePath(QString()).toStdString(),
+                                                       [self = parts.get()] { return self->reloadConfig(); });
+    }
     if (!opened && opened.error().code == "owned" && guestWillDo) {
         opened = parts->openAsGuest();
     }
     if (!opened) {
         return std::unexpected(opened.error());
+    }
+    if (const Result<void> unlocked = parts->vault.open(options.dataDirectory, options.passphraseDescriptor); !unlocked) {
+        return std::unexpected(unlocked.error());
     }
     parts->makeEngine();
     if (const Result<void> started = parts->startSandbox(**snapshot); !started) {
@@ -215,14 +267,9 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
     });
     parts->memory.emplace(parts->directory->filePath(u"routing-state.json"_s).toStdString(), parts->clock);
     parts->memory->restoreInto(*parts->gateway->snapshot());
-    auto listener =
-        gateway::HttpListener::onAddress(parts->runtime, options.address, options.port, {}, *parts->gateway);
-    if (!listener) {
-        return std::unexpected(listener.error());
+    if (const Result<void> listening = parts->listen(); !listening) {
+        return std::unexpected(listening.error());
     }
-    parts->listener = std::move(*listener);
-    const bool loopback = options.address.starts_with("127.") || options.address == "::1";
-    parts->gateway->setListening({ loopback, parts->listener->port() });
     auto local = gateway::HttpListener::onSocketFile(
         parts->runtime, parts->directory->filePath(u"gateway.sock"_s).toStdString(), {}, *parts->gateway);
     if (!local) {
@@ -242,17 +289,17 @@ std::uint16_t ServeSetup::port() const
     return m_parts->listener->port();
 }
 
-Result<void> ServeSetup::reload(std::ostream &err)
+Result<void> ServeSetup::Parts::reload(std::ostream &err)
 {
-    const std::scoped_lock lock(m_parts->reloading);
-    Result<std::shared_ptr<GatewaySnapshot>> snapshot = m_parts->readConfig(err);
+    const std::scoped_lock lock(reloading);
+    Result<std::shared_ptr<GatewaySnapshot>> snapshot = readConfig(err);
     if (!snapshot) {
         return std::unexpected(snapshot.error());
     }
-    if (const Result<void> started = m_parts->startSandbox(**snapshot); !started) {
+    if (const Result<void> started = startSandbox(**snapshot); !started) {
         return started;
     }
-    m_parts->gateway->use(std::move(*snapshot));
+    gateway->use(std::move(*snapshot));
     return {};
 }
 
@@ -263,6 +310,43 @@ void ServeSetup::saveRouting(std::ostream &err)
         err << "warning: what routing has learned cannot be kept for the next start: " << saved.error().message
             << std::endl;
     }
+}
+
+Result<void> ServeSetup::Parts::reloadConfig()
+{
+    std::ostringstream ignored;
+    return reload(ignored);
+}
+
+Result<void> ServeSetup::reload(std::ostream &err)
+{
+    return m_parts->reload(err);
+}
+
+Result<void> ServeSetup::reloadAll(std::ostream &err)
+{
+    // Each part stays as it was where it cannot be read; the first that cannot is the answer.
+    Result<void> certificate;
+    if (m_parts->tls) {
+        certificate = m_parts->tls->useCertificate(m_parts->options.certificateFile, m_parts->options.certificateKeyFile);
+    }
+    const Result<void> vault = m_parts->vault.reload();
+    const Result<void> configuration = m_parts->reload(err);
+    return !configuration ? configuration : !certificate ? certificate : vault;
+}
+
+void ServeSetup::watch(std::ostream &err)
+{
+    const auto files = [this] { return m_parts->gateway->snapshot()->configuration.files; };
+    m_parts->watch = std::make_unique<ConfigWatch>(files, [this, &err] {
+        std::ostringstream told; // written at once: other threads write there too
+        const Result<void> reloaded = reload(told);
+        told << (reloaded ? "the configuration changed and was reloaded"
+                          : "the configuration changed but cannot be served: " + reloaded.error().message
+                     + " The one in force stays.")
+             << '\n';
+        err << std::move(told).str() << std::flush;
+    });
 }
 
 void ServeSetup::drain()

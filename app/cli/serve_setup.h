@@ -21,6 +21,10 @@ struct ServeOptions {
     std::uint16_t port = 4000;
     std::string dataDirectory;
     int threads = 1;
+    std::string passphraseDescriptor; // of the vault; empty: systemd's credential, or it stays locked
+    std::string certificateFile; // PEM, the whole chain; with it only TLS is spoken
+    std::string certificateKeyFile;
+    bool watch = true; // the configuration's files: read again when they change
 };
 
 class ServeSetup {
@@ -40,6 +44,10 @@ public:
     Result<void> reload(std::ostream &err);
     // Keeps what routing has learned for the next start; the first failure is told on `err`.
     void saveRouting(std::ostream &err);
+    // Reads keys of the vault and the certificate again, and the configuration; what cannot be used changes nothing.
+    Result<void> reloadAll(std::ostream &err);
+    // Reads the configuration again when its files change. `err` outlives the setup.
+    void watch(std::ostream &err);
     // Accepts nobody any more.
     void drain();
     // Waits until nothing is under way; false when the time is over.

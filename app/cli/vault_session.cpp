@@ -45,8 +45,7 @@ Result<std::filesystem::path> VaultSession::folderOf(const std::string &dataDire
     return std::filesystem::path(path.toStdString());
 }
 
-Result<std::unique_ptr<VaultSession>> VaultSession::open(const std::string &dataDirectory,
-                                                         const std::string &passphraseDescriptor)
+Result<std::unique_ptr<VaultSession>> VaultSession::find(const std::string &dataDirectory)
 {
     Result<std::filesystem::path> folder = folderOf(dataDirectory);
     if (!folder) {
@@ -58,14 +57,41 @@ Result<std::unique_ptr<VaultSession>> VaultSession::open(const std::string &data
         return std::unexpected(opened.error());
     }
     session->m_vault = std::make_unique<vault::Vault>(std::move(*opened));
+    return session;
+}
+
+Result<void> VaultSession::unlock(const SecretBytes &passphrase)
+{
+    const Result<void> unlocked = m_vault->unlock(passphrase);
+    const Result<void> noted = note(unlocked ? "unlock" : "unlock refused");
+    return unlocked ? noted : unlocked;
+}
+
+Result<std::unique_ptr<VaultSession>> VaultSession::openWith(const std::string &dataDirectory,
+                                                             const SecretBytes &passphrase)
+{
+    Result<std::unique_ptr<VaultSession>> session = find(dataDirectory);
+    if (session) {
+        if (const Result<void> unlocked = (*session)->unlock(passphrase); !unlocked) {
+            return std::unexpected(unlocked.error());
+        }
+    }
+    return session;
+}
+
+Result<std::unique_ptr<VaultSession>> VaultSession::open(const std::string &dataDirectory,
+                                                         const std::string &passphraseDescriptor)
+{
+    Result<std::unique_ptr<VaultSession>> session = find(dataDirectory);
+    if (!session) {
+        return session;
+    }
     const Result<SecretBytes> passphrase = readPassphrase(passphraseDescriptor);
     if (!passphrase) {
         return std::unexpected(passphrase.error());
     }
-    const Result<void> unlocked = session->m_vault->unlock(*passphrase);
-    const Result<void> noted = session->note(unlocked ? "unlock" : "unlock refused");
-    if (!unlocked || !noted) {
-        return std::unexpected(unlocked ? noted.error() : unlocked.error());
+    if (const Result<void> unlocked = (*session)->unlock(*passphrase); !unlocked) {
+        return std::unexpected(unlocked.error());
     }
     return session;
 }

@@ -24,6 +24,10 @@ public:
     static Result<std::unique_ptr<VaultSession>> open(const std::string &dataDirectory,
                                                       const std::string &passphraseDescriptor);
 
+    // Unlocked with a passphrase at hand.
+    static Result<std::unique_ptr<VaultSession>> openWith(const std::string &dataDirectory,
+                                                          const SecretBytes &passphrase);
+
     vault::Vault &vault() { return *m_vault; }
     const std::filesystem::path &folder() const { return m_folder; }
     const Clock &clock() const { return m_clock; }
@@ -32,6 +36,8 @@ public:
 
 private:
     explicit VaultSession(std::filesystem::path folder);
+    static Result<std::unique_ptr<VaultSession>> find(const std::string &dataDirectory); // locked
+    Result<void> unlock(const SecretBytes &passphrase);
 
     std::filesystem::path m_folder;
     SystemClock m_clock;

@@ -59,9 +59,35 @@ void VaultKeys::use(const std::vector<VaultRecord> &records)
 {
     const std::scoped_lock lock(m_mutex);
     m_known.clear();
+    m_locked = false;
     for (const VaultRecord &record : records) {
         addParts(record);
     }
+}
+
+void VaultKeys::setLocked(bool locked)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_locked = locked;
+}
+
+std::optional<Error> VaultKeys::whyMissing(std::string_view name) const
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_locked) {
+        Error error = makeError(ErrorClass::ServiceUnavailable, "The key is in the vault, or may be, and the vault is locked.");
+        error.code = "vault_locked";
+        error.type = "vault_locked";
+        error.permanent = true;
+        error.remedy = "Start the gateway with --passphrase-fd, or with the systemd credential patchbay-passphrase.";
+        return error;
+    }
+    if (name.starts_with(byNamePrefix)) {
+        Error error = makeError(ErrorClass::Authentication, "The vault has no key of this name for this address.");
+        error.permanent = true;
+        return error;
+    }
+    return patchbay::whyMissing(m_otherwise, name);
 }
 
 std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &origin) const

@@ -9,13 +9,14 @@
 
 #include "models/vault/vault_record.h"
 #include "providers/catalog/catalog.h"
+#include "providers/core/explaining_key_source.h"
 
 #include <atomic>
 #include <mutex>
 
 namespace patchbay::vault {
 
-class VaultKeys final : public KeySource {
+class VaultKeys final : public ExplainingKeySource {
 public:
     // Both outlive this.
     VaultKeys(const Catalog &catalog, const KeySource &otherwise);
@@ -23,7 +24,12 @@ public:
     // Takes copies; an empty list forgets all keys.
     void use(const std::vector<VaultRecord> &records);
 
+    // Whether there are keys that nobody can see; use() ends that.
+    void setLocked(bool locked);
+
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+    // 503 with the code "vault_locked" while it is; NotFound for "patchbay/vault:NAME" without such a key.
+    std::optional<Error> whyMissing(std::string_view name) const override;
 
 private:
     struct Known {
@@ -38,6 +44,7 @@ private:
     const KeySource &m_otherwise;
     mutable std::mutex m_mutex;
     std::vector<Known> m_known;
+    bool m_locked = false;
     mutable std::atomic<std::size_t> m_turn = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/call_plan.h"
 
+#include "providers/core/explaining_key_source.h"
 #include "providers/engine/aws_signing.h"
 
 namespace patchbay {
@@ -81,16 +82,34 @@ void useForToken(CallPlan &plan)
     plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
 }
 
+// "os.environ/NAME" and "patchbay/vault:NAME" name a key that the source may have, under what they say.
+std::string_view referenceIn(std::string_view name)
+{
+    constexpr std::string_view variable = "os.environ/";
+    return name.starts_with(variable)           ? name.substr(variable.size())
+        : name.starts_with("patchbay/vault:") ? name
+                                              : std::string_view();
+}
+
 Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &keys)
 {
     const ProviderEntry &provider = *plan.model.provider;
-    if (!given.key.empty()) {
-        plan.key = given.key.clone();
+    const std::string_view reference = referenceIn(given.name);
+    std::optional<SecretBytes> named;
+    if (!reference.empty()) {
+        named = keys.find(reference, plan.origin);
+    }
+    if (named || !given.key.empty()) {
+        plan.key = named ? std::move(*named) : given.key.clone();
         plan.keyName = given.name;
         if (!provider.exchange.empty() && isJsonObject(plan.key)) {
             useForToken(plan);
         }
         return {};
+    }
+    if (std::optional<Error> error = reference.empty() ? std::nullopt : whyMissing(keys, reference)) {
+        error->provider = provider.id;
+        return std::unexpected(std::move(*error));
     }
     if (findUnder(provider.bearerVariables, plan, keys)) {
         plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
@@ -104,7 +123,12 @@ Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &key
         return {};
     }
     if (provider.keyRequired) {
-        return std::unexpected(missingKey(provider));
+        std::optional<Error> error =
+            provider.keyVariables.empty() ? std::nullopt : whyMissing(keys, provider.keyVariables.front());
+        if (error) {
+            error->provider = provider.id;
+        }
+        return std::unexpected(error ? std::move(*error) : missingKey(provider));
     }
     return {};
 }

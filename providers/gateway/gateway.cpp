@@ -3,6 +3,7 @@
 
 #include "providers/core/ids.h"
 #include "providers/gateway/admin_desk.h"
+#include "providers/gateway/call_pipeline.h"
 #include "providers/gateway/chat_form.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/form_body.h"
@@ -42,7 +43,9 @@ class Gateway::State {
 public:
     explicit State(GatewayParts gatewayParts)
         : parts(gatewayParts)
-        , admin({ gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models })
+        , cache(gatewayParts.clock, gatewayParts.answers)
+        , admin({ gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend,
+                  gatewayParts.models })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -97,6 +100,7 @@ public:
 
     const GatewayParts parts;
     ResponseStore responses;
+    ResponseCache cache;
     GatewayMetrics metrics;
     AdminDesk admin;
     HealthChecker health;
@@ -266,7 +270,8 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     const ClientDialect &dialect = route.dialect == &geminiDialect() && route.stream
         ? geminiDialect(queryValue(request.head.query(), "alt") == "sse")
         : *route.dialect;
-    begin(std::make_unique<ChatForm>(dialect, std::move(*read)), request, std::move(caller), std::move(exchange));
+    begin(std::make_unique<ChatForm>(dialect, std::move(*read)), CallKind::Chat, request, std::move(caller),
+          std::move(exchange));
 }
 
 void Gateway::startKind(ClientRequest &request, const Route &route, Caller caller,
@@ -281,16 +286,25 @@ void Gateway::startKind(ClientRequest &request, const Route &route, Caller calle
     if (!route.model.empty()) {
         read->model = route.model;
     }
-    begin(std::make_unique<KindForm>(std::move(*read)), request, std::move(caller), std::move(exchange));
+    begin(std::make_unique<KindForm>(std::move(*read)), route.callKind, request, std::move(caller),
+          std::move(exchange));
 }
 
-void Gateway::begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
+void Gateway::begin(std::unique_ptr<CallForm> form, CallKind kind, ClientRequest &request, Caller caller,
                     std::shared_ptr<ClientExchange> exchange)
 {
-    CallSetup setup {
-        m_state->nextId(), snapshot(), std::move(caller), exchange, std::move(form), std::move(request.head.headers), {}
-    };
     const std::string path(request.head.path());
+    std::string id = m_state->nextId();
+    const std::shared_ptr<GatewaySnapshot> current = snapshot();
+    std::shared_ptr<CallGate> gate;
+    if (current->cache.covers(kind)) {
+        const PipelineServices services { m_state->parts.clock, m_state->parts.keys, m_state->cache,
+                                          m_state->parts.ledger };
+        gate = CallPipeline::make(services, { id, path, kind, current, std::move(request.body) }, caller, exchange);
+    }
+    CallSetup setup { std::move(id), current,           std::move(caller),
+                      exchange,      std::move(form),   std::move(request.head.headers),
+                      {},            std::move(gate) };
     run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
         path);
 }
@@ -316,7 +330,7 @@ void Gateway::startResponses(ClientRequest &request, Caller caller, std::shared_
         exchange->respond(errorAnswer(form.error(), openAiDialect()));
         return;
     }
-    begin(std::move(*form), request, std::move(caller), std::move(exchange));
+    begin(std::move(*form), CallKind::Responses, request, std::move(caller), std::move(exchange));
 }
 
 void Gateway::callResponse(ClientRequest request, const Route &route, Caller caller,

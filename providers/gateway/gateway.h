@@ -14,6 +14,7 @@
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_metrics.h"
 #include "providers/gateway/pass_through.h"
+#include "providers/gateway/response_cache.h"
 
 #include <functional>
 
@@ -28,6 +29,8 @@ struct GatewayParts {
     const Catalog &catalog;
     SpendSource *spend = nullptr; // null: spend calls are refused
     ModelEditor *models = nullptr; // null: the configuration cannot be changed by calls
+    AttemptLedger *ledger = nullptr; // for answers that were kept; null: they leave no rows
+    CacheStore *answers = nullptr; // null: kept answers go with the process
 };
 
 class Gateway final : public RequestHandler {
@@ -63,7 +66,7 @@ private:
     std::optional<Route> routeOf(const RequestHead &head) const;
     void run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
              std::string_view path);
-    void begin(std::unique_ptr<CallForm> form, ClientRequest &request, Caller caller,
+    void begin(std::unique_ptr<CallForm> form, CallKind kind, ClientRequest &request, Caller caller,
                std::shared_ptr<ClientExchange> exchange);
     void administer(ClientRequest request, Caller caller, std::shared_ptr<ClientExchange> exchange);
 

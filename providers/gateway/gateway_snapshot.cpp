@@ -137,16 +137,23 @@ DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &c
     const Result<std::string> key = textOf(parameters, "api_key", variables);
     const Result<std::string> base =
         textOf(parameters, parameters.find("api_base") ? "api_base" : "base_url", variables);
+    const YamlNode *written = parameters.find("api_key");
+    const std::string reference = written ? written->asText().value_or("") : std::string();
+    // Keys of the vault are looked up when a call is made: they are bound to where they may go.
+    const bool inVault = reference.starts_with("patchbay/vault:");
     for (const Result<std::string> *read : { &key, &base }) {
         if (!*read) {
             warnings.push_back("deployment " + deployment.id + " of " + deployment.group + ": "
                                + read->error().message);
         }
     }
-    if (key && !key->empty()) {
+    if (inVault || config::environmentReference(reference)) {
+        access.keyName = reference;
+    } else if (key && !key->empty()) {
+        access.keyName = "config";
+    }
+    if (key && !inVault) {
         access.key = SecretBytes::copyOf(*key);
-        const std::string &written = parameters.find("api_key")->text;
-        access.keyName = config::environmentReference(written) ? written : "config";
     }
     access.apiBase = base.value_or(std::string());
     access.defaults = defaultsOf(parameters);
@@ -178,7 +185,7 @@ void addWarnings(GatewaySnapshot &snapshot)
 {
     constexpr std::array general { "database_url",          "alerting",         "custom_auth",      "enable_jwt_auth",
                                    "max_parallel_requests", "completion_model", "store_model_in_db" };
-    constexpr std::array litellm { "cache",      "callbacks",  "success_callback",   "failure_callback",
+    constexpr std::array litellm { "callbacks",  "success_callback",   "failure_callback",
                                    "max_budget", "guardrails", "custom_provider_map" };
     const auto add = [&](std::string_view section, const auto &keys) {
         for (const char *key : keys) {
@@ -228,6 +235,7 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
         snapshot->masterKey = SecretBytes::copyOf(fromVariable);
     }
     snapshot->passThrough = readPassThrough(configuration, variables, snapshot->warnings);
+    snapshot->cache = readCacheSettings(configuration, snapshot->warnings);
     snapshot->configuration = std::move(configuration);
     addWarnings(*snapshot);
     return snapshot;

@@ -8,6 +8,7 @@
 #include "providers/core/chat_request.h"
 #include "providers/core/http.h"
 #include "providers/core/secret.h"
+#include "providers/gateway/cache_settings.h"
 #include "providers/routing/router.h"
 
 #include <functional>
@@ -57,6 +58,7 @@ public:
     std::vector<PassThroughEndpoint> passThrough;
     SecretBytes masterKey;
     std::string masterDigest; // set by who knows the pepper; empty: everybody is let in
+    CacheSettings cache;
     std::vector<std::string> warnings; // what is known but not done, and what is missing
 
     // Guards the router; held for microseconds, never across a call.

@@ -118,6 +118,27 @@ public:
         registry->waitUntilEmpty();
     }
 
+    // Waits for nobody, but sweeps.
+    void beginWithoutAddress()
+    {
+        boost::asio::post(m_executor, [self = shared_from_this()] { self->sweepLater(); });
+    }
+
+    void adopt(int descriptor, ClientPeer peer)
+    {
+        ErrorCode error;
+        ClientSocket socket(transport::serialExecutor(m_context));
+        socket.assign(boost::asio::generic::stream_protocol(AF_UNIX, 0), descriptor, error);
+        if (error) {
+            ::close(descriptor);
+            return;
+        }
+        const auto connection = std::make_shared<HttpConnection>(std::move(socket), std::move(peer), registry);
+        if (!registry->draining && registry->add(connection)) {
+            connection->start();
+        }
+    }
+
     std::uint16_t port() const { return m_port; }
 
 private:
@@ -222,6 +243,7 @@ public:
     void drain() override { m_acceptance->drain(); }
     bool waitUntilIdle(std::chrono::milliseconds time) override { return m_acceptance->registry->waitUntilIdle(time); }
     std::size_t connections() const override { return m_acceptance->registry->size(); }
+    void adopt(int descriptor, ClientPeer peer) override { m_acceptance->adopt(descriptor, std::move(peer)); }
 
 private:
     const std::shared_ptr<Acceptance> m_acceptance;
@@ -248,6 +270,14 @@ Result<std::unique_ptr<HttpListener>> HttpListener::onAddress(transport::IoRunti
         return std::unexpected(std::move(report));
     }
     acceptance->begin();
+    return std::make_unique<AsioHttpListener>(std::move(acceptance), std::string());
+}
+
+std::unique_ptr<HttpListener> HttpListener::withoutAddress(transport::IoRuntime &runtime, const ListenerOptions &options,
+                                                           RequestHandler &handler)
+{
+    auto acceptance = std::make_shared<Acceptance>(runtime.context(), options, handler, false);
+    acceptance->beginWithoutAddress();
     return std::make_unique<AsioHttpListener>(std::move(acceptance), std::string());
 }
 

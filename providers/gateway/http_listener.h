@@ -35,6 +35,9 @@ public:
     // A Unix socket of mode 0600; replaces one that nobody listens on. Peers of other users are refused.
     static Result<std::unique_ptr<HttpListener>> onSocketFile(transport::IoRuntime &runtime, const std::string &path,
                                                               const ListenerOptions &options, RequestHandler &handler);
+    // Without an address of its own: connections come through adopt().
+    static std::unique_ptr<HttpListener> withoutAddress(transport::IoRuntime &runtime, const ListenerOptions &options,
+                                                        RequestHandler &handler);
     // Closes every connection and waits until the handler runs no more. Not on an I/O thread.
     virtual ~HttpListener() = default;
     virtual std::uint16_t port() const = 0;
@@ -43,6 +46,8 @@ public:
     // Waits until no request is under way, or the time is over (false).
     virtual bool waitUntilIdle(std::chrono::milliseconds time) = 0;
     virtual std::size_t connections() const = 0;
+    // A connected stream socket that is the listener's from now on. From any thread.
+    virtual void adopt(int descriptor, ClientPeer peer) = 0;
 };
 
 } // namespace patchbay::gateway

@@ -86,7 +86,7 @@ void RoutedExchange::begin()
         m_facts.priority = m_setup.snapshot->table->settings().defaultPriority;
     }
     form.removeGatewayFields();
-    decide();
+    enter();
 }
 
 std::vector<const ModelEntry *> RoutedExchange::candidateModels() const
@@ -401,6 +401,7 @@ void RoutedExchange::end(int status)
         m_setup.snapshot->router.leave(m_progress);
     }
     m_services.keys.settle(std::exchange(m_hold, {}), m_cost, m_end.promptTokens + m_end.completionTokens);
+    endGate();
     m_setup.exchange.reset();
     m_ended(this, m_end);
 }

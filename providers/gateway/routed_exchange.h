@@ -7,6 +7,7 @@
 #pragma once
 
 #include "providers/gateway/attempt_race.h"
+#include "providers/gateway/call_gate.h"
 #include "providers/transport/timer.h"
 
 #include <atomic>
@@ -22,6 +23,7 @@ struct CallSetup {
     std::unique_ptr<CallForm> form;
     std::vector<HttpHeader> headers; // the client's
     std::string pinned; // deployment id that must answer; empty: any
+    std::shared_ptr<CallGate> gate {}; // null: none
 };
 
 // How a call ended, for the figures of /metrics.
@@ -32,6 +34,10 @@ struct CallEnd {
     std::int64_t promptTokens = 0;
     std::int64_t completionTokens = 0;
     Microseconds duration {};
+    // Who answered; only told to a gate.
+    std::string deployment {};
+    std::string provider {};
+    std::string model {};
 };
 
 // A call that the gateway can stop and waits for.
@@ -57,6 +63,9 @@ public:
     void ended(CallAttempt &attempt, AttemptReport report) override;
 
 private:
+    void enter();
+    void passed(GateVerdict verdict);
+    void endGate();
     void decide();
     void attempt();
     std::optional<AttemptRace::Runner> hedge();

@@ -28,6 +28,9 @@ public:
 
     bool isValid() const { return m_valid; }
     std::string caFile() const { return path("ca.pem").toStdString(); }
+    // What serve() made last.
+    QString certificateFile() const { return path("cert.pem"); }
+    QString keyFile() const { return path("key.pem"); }
 
     // names: "DNS:localhost,IP:127.0.0.1". The server's side of TLS with a certificate for them.
     std::shared_ptr<SSL_CTX> serve(const QString &names, const QString &from = QStringLiteral("20200101000000Z"),

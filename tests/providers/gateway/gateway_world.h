@@ -23,15 +23,30 @@ struct GatewayWorld {
         std::string more {}; // further lines of litellm_params, indented by six
     };
 
+    // Instead of what the world makes itself; all outlive it.
+    struct Services {
+        AttemptLedger *ledger = nullptr;
+        gateway::SpendSource *spend = nullptr;
+        gateway::ModelEditor *models = nullptr;
+        gateway::KeyStore *keys = nullptr;
+        gateway::CacheStore *answers = nullptr;
+    };
+
     explicit GatewayWorld(const std::vector<Entry> &entries, const std::string &settings = "",
                           std::string_view scenario = R"({"speed":100})")
+        : GatewayWorld(entries, settings, scenario, Services {})
+    {
+    }
+    GatewayWorld(const std::vector<Entry> &entries, const std::string &settings, std::string_view scenario,
+                 const Services &services)
         : catalog(*Catalog::builtIn())
         , runtime(2)
         , sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario(scenario)))
         , environment([](const std::string &) { return std::string(); })
-        , engine({ catalog, runtime, environment, ledger, clock, {}, {} })
-        , book(nullptr, clock, *gateway::KeyDigest::unsaved())
-        , gateway({ engine, runtime, clock, book, catalog })
+        , engine({ catalog, runtime, environment, services.ledger ? *services.ledger : ledger, clock, {}, {} })
+        , book(services.keys, clock, *gateway::KeyDigest::unsaved())
+        , gateway({ engine, runtime, clock, book, catalog, services.spend, services.models,
+                   services.ledger ? services.ledger : &ledger, services.answers })
         , client(runtime, {})
     {
         gateway.use(makeSnapshot(entries, settings));

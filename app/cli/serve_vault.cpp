@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/serve_vault.h"
+
+#include "app/cli/passphrase_input.h"
+#include "app/cli/vault_session.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace patchbay::cli {
+
+namespace {
+
+bool hasCredential()
+{
+    const char *folder = std::getenv("CREDENTIALS_DIRECTORY");
+    std::error_code problem;
+    return folder && std::filesystem::exists(std::filesystem::path(folder) / "patchbay-passphrase", problem);
+}
+
+} // namespace
+
+Result<void> ServeVault::open(const std::string &dataDirectory, const std::string &passphraseDescriptor)
+{
+    m_dataDirectory = dataDirectory;
+    const bool given = !passphraseDescriptor.empty() || hasCredential();
+    const Result<std::filesystem::path> folder = VaultSession::folderOf(dataDirectory);
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    std::error_code problem;
+    if (!given) {
+        m_locked = std::filesystem::exists(*folder / vaultFileName, problem);
+        m_keys.setLocked(m_locked);
+        return {};
+    }
+    Result<SecretBytes> passphrase = readPassphrase(passphraseDescriptor);
+    if (!passphrase) {
+        return std::unexpected(passphrase.error());
+    }
+    m_passphrase = std::move(*passphrase);
+    return reload();
+}
+
+Result<void> ServeVault::reload()
+{
+    if (m_passphrase.empty()) {
+        return {};
+    }
+    return VaultSession::openWith(m_dataDirectory, m_passphrase)
+        .transform([this](const std::unique_ptr<VaultSession> &session) { m_keys.use(session->vault().records()); });
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RecordingExchange: hands an answer on to the client and keeps a copy of what a whole, successful one consists of.
+#pragma once
+
+#include "providers/gateway/response_cache.h"
+#include "providers/gateway/client_exchange.h"
+
+namespace patchbay::gateway {
+
+class RecordingExchange final : public ClientExchange {
+public:
+    // `header` is added to every answer's head.
+    RecordingExchange(std::shared_ptr<ClientExchange> client, HttpHeader header)
+        : m_client(std::move(client))
+        , m_header(std::move(header))
+    {
+    }
+    void respond(HttpResponse response) override;
+    void start(int status, std::vector<HttpHeader> headers) override;
+    void write(std::string bytes) override;
+    void finish() override;
+    void abort() override;
+    bool peerGone() const override { return m_client->peerGone(); }
+    void onPeerGone(std::function<void()> function) override { m_client->onPeerGone(std::move(function)); }
+
+    // What went through, once it was whole; nothing before, after a failure, or where it was too large.
+    std::optional<KeptAnswer> take();
+
+private:
+    void begin(int status, const std::vector<HttpHeader> &headers);
+    void add(std::string_view bytes);
+
+    const std::shared_ptr<ClientExchange> m_client;
+    const HttpHeader m_header;
+    std::mutex m_mutex; // guards what follows
+    KeptAnswer m_answer;
+    bool m_keeping = false;
+    bool m_whole = false;
+};
+
+} // namespace patchbay::gateway

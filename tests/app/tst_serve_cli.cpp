@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `serve` as an operator runs it: models changed by calls, files that change, keys in the vault, TLS.
+#include "tests/support/tls_server.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray config = "# ours\n"
+                          "model_list:\n"
+                          "  - model_name: chat # public\n"
+                          "    litellm_params: {model: sandbox/quick}\n"
+                          "general_settings: {master_key: sk-master}\n";
+const QByteArray passphrase = "canary horse battery\n";
+
+struct Answer {
+    int status = 0;
+    QByteArray body;
+    QJsonValue json() const
+    {
+        const QJsonDocument document = QJsonDocument::fromJson(body);
+        return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    }
+};
+
+} // namespace
+
+class TestServeCli : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<QProcess> m_gateway;
+    QString m_url;
+
+    QString file() const { return m_directory->filePath(u"config.yaml"_s); }
+    static QString cli() { return QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s; }
+    void write(const QByteArray &text) const
+    {
+        QFile target(file());
+        QVERIFY(target.open(QIODevice::WriteOnly));
+        target.write(text);
+    }
+    QByteArray read() const
+    {
+        QFile source(file());
+        return source.open(QIODevice::ReadOnly) ? source.readAll() : QByteArray();
+    }
+    bool serve(const QStringList &more = {}, const QByteArray &input = {})
+    {
+        m_gateway = std::make_unique<QProcess>();
+        m_gateway->start(cli(), QStringList { u"serve"_s, u"--config"_s, file(), u"--listen"_s, u"127.0.0.1:0"_s,
+                                              u"--data"_s, m_directory->filePath(u"data"_s) } + more);
+        m_gateway->write(input);
+        m_gateway->closeWriteChannel();
+        QByteArray line;
+        while (line.isEmpty() && m_gateway->waitForReadyRead()) {
+            line = m_gateway->readLine();
+        }
+        m_url = QString::fromUtf8(line.mid(sizeof("listening on ") - 1)).trimmed();
+        return line.startsWith("listening on ");
+    }
+    Answer call(const QString &path, const QByteArray &body = {}, const QStringList &more = {}) const
+    {
+        QStringList words { u"-s"_s, u"-w"_s, u"\n%{http_code}"_s, u"-H"_s, u"Authorization: Bearer sk-master"_s };
+        if (!body.isEmpty()) {
+            words += { u"-H"_s, u"Content-Type: application/json"_s, u"-d"_s, QString::fromUtf8(body) };
+        }
+        QProcess curl;
+        curl.start(u"curl"_s, words + more + QStringList { m_url + path });
+        curl.waitForFinished();
+        const QByteArray all = curl.readAllStandardOutput();
+        const qsizetype end = all.lastIndexOf('\n');
+        return { all.mid(end + 1).toInt(), all.left(end) };
+    }
+    Answer chat(const QByteArray &model) const
+    {
+        return call(u"/v1/chat/completions"_s, R"({"model":")" + model + R"(","messages":[{"role":"user","content":"Hi"}]})");
+    }
+    bool reloadedTo(const QByteArray &text)
+    {
+        return QTest::qWaitFor([&] {
+            m_gateway->waitForReadyRead(50);
+            return m_gateway->readAllStandardError().contains(text);
+        }, 10'000);
+    }
+    int run(const QStringList &words, const QByteArray &input) const
+    {
+        QProcess process;
+        process.start(cli(), words + QStringList { u"--data"_s, m_directory->filePath(u"data"_s), u"--passphrase-fd"_s, u"0"_s });
+        process.write(input);
+        process.closeWriteChannel();
+        process.waitForFinished();
+        return process.exitCode();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_directory = std::make_unique<QTemporaryDir>();
+        write(config);
+    }
+    void cleanup()
+    {
+        if (m_gateway) {
+            m_gateway->terminate();
+            m_gateway->waitForFinished();
+            m_gateway.reset();
+        }
+    }
+
+    void modelsComeAndGoByCalls()
+    {
+        QVERIFY(serve({ u"--no-watch"_s }));
+        const Answer made = call(u"/model/new"_s, R"({"model_name":"more","litellm_params":{"model":"sandbox/quick","rpm":7},"model_info":{"mode":"chat"}})");
+        QVERIFY2(made.status == 200, made.body.constData());
+        const QString id = made.json()[u"model_id"].toString();
+        QVERIFY(!id.isEmpty());
+        QCOMPARE(chat("more").status, 200);
+        const QByteArray text = read();
+        QVERIFY(text.startsWith("# ours\n") && text.contains("chat # public\n") && text.contains("model_name: more"));
+        QVERIFY2(text.contains("rpm: 7"), text.constData());
+
+        QCOMPARE(call(u"/model/update"_s, R"({"model_info":{"id":")" + id.toUtf8() + R"("},"litellm_params":{"rpm":9,"tpm":100}})").status, 200);
+        QVERIFY2(read().contains("rpm: 9") && read().contains("tpm: 100"), read().constData());
+        QCOMPARE(call(u"/model/info?litellm_model_id="_s + id).json()[u"data"][0][u"litellm_params"][u"rpm"].toInt(), 9);
+        // What cannot be served changes nothing, neither the file nor what is in force.
+        const QByteArray before = read();
+        QCOMPARE(call(u"/model/update"_s, R"({"model_info":{"id":")" + id.toUtf8() + R"("},"litellm_params":{"rpm":"many"}})").status, 400);
+        QCOMPARE(call(u"/model/new"_s, R"({"model_name":"x","litellm_params":{}})").status, 400);
+        QCOMPARE(call(u"/model/delete"_s, R"({"id":"nobody"})").status, 404);
+        QCOMPARE(read(), before);
+        QCOMPARE(chat("more").status, 200);
+
+        QCOMPARE(call(u"/model/delete"_s, R"({"id":")" + id.toUtf8() + R"("})").status, 200);
+        QCOMPARE(read(), config);
+        QVERIFY(chat("more").status >= 400);
+        QCOMPARE(chat("chat").status, 200);
+    }
+
+    void aFileOfSomebodyElsesIsNotChanged()
+    {
+        if (::geteuid() == 0) {
+            QSKIP("root may write everything");
+        }
+        QFile::setPermissions(file(), QFile::ReadOwner);
+        QVERIFY(serve());
+        const Answer refused = call(u"/model/new"_s, R"({"model_name":"more","litellm_params":{"model":"sandbox/quick"}})");
+        QCOMPARE(refused.status, 400);
+        QVERIFY(refused.body.contains("not writable"));
+    }
+
+    void aChangedFileIsReadAgain()
+    {
+        QVERIFY(serve());
+        write(QByteArray(config).replace("model_name: chat", "model_name: talk"));
+        QVERIFY(reloadedTo("the configuration changed and was reloaded"));
+        QCOMPARE(chat("talk").status, 200);
+        write("model_list: [");
+        QVERIFY(reloadedTo("cannot be served"));
+        QCOMPARE(chat("talk").status, 200);
+        write(config);
+        QVERIFY(reloadedTo("the configuration changed and was reloaded"));
+        QCOMPARE(chat("chat").status, 200);
+    }
+
+    void keysComeFromTheVault()
+    {
+        write("model_list:\n"
+              "  - model_name: named\n"
+              "    litellm_params: {model: openai/gpt-4o, api_key: 'patchbay/vault:work', api_base: 'http://127.0.0.1:9/v1', num_retries: 0}\n"
+              "  - model_name: missing\n"
+              "    litellm_params: {model: openai/gpt-4o, api_key: 'patchbay/vault:other', api_base: 'http://127.0.0.1:9/v1', num_retries: 0}\n"
+              "general_settings: {master_key: sk-master}\n"
+              "router_settings: {num_retries: 0, disable_cooldowns: true}\n");
+        QCOMPARE(run({ u"vault"_s, u"init"_s }, passphrase), 0);
+        QCOMPARE(run({ u"vault"_s, u"add"_s, u"--name"_s, u"work"_s, u"--provider"_s, u"openai"_s, u"--origin"_s, u"http://127.0.0.1:9"_s },
+                     passphrase + "sk-proj-canary000000000000000000000000000000001111"), 0);
+        // Locked: said as such, and nothing was sent.
+        QVERIFY(serve());
+        const Answer locked = chat("named");
+        QCOMPARE(locked.status, 503);
+        QVERIFY2(locked.body.contains("vault_locked"), locked.body.constData());
+        cleanup();
+        // Unlocked: the key is there, so that the call fails only at the address, where nobody listens.
+        QVERIFY(serve({ u"--passphrase-fd"_s, u"0"_s }, passphrase));
+        const Answer open = chat("named");
+        QVERIFY2(!open.body.contains("vault") && !open.body.contains("canary") && open.status >= 500, open.body.constData());
+        const Answer missing = chat("missing");
+        QCOMPARE(missing.status, 401);
+        QVERIFY2(missing.body.contains("no key of this name"), missing.body.constData());
+        cleanup();
+        QVERIFY(!serve({ u"--passphrase-fd"_s, u"0"_s }, "wrong\n"));
+        QVERIFY(m_gateway->readAllStandardError().contains("vault_wrong_secret"));
+    }
+
+    void speaksTls()
+    {
+        const patchbay::testing::TestAuthority authority;
+        if (!authority.isValid()) {
+            QSKIP("there is no openssl program");
+        }
+        QVERIFY(authority.serve(u"IP:127.0.0.1"_s));
+        const QString certificate = authority.certificateFile();
+        const QString key = authority.keyFile();
+        QVERIFY(serve({ u"--tls-cert"_s, certificate, u"--tls-key"_s, key }));
+        QVERIFY(m_url.startsWith(u"https://127.0.0.1:"_s));
+        const QStringList trusted { u"--cacert"_s, QString::fromStdString(authority.caFile()) };
+        const QByteArray body = R"({"model":"chat","messages":[{"role":"user","content":"Hi"}]})";
+        const Answer answer = call(u"/v1/chat/completions"_s, body, trusted);
+        QVERIFY2(answer.status == 200 && answer.body.contains("chat.completion"), answer.body.constData());
+        const Answer stream = call(u"/v1/chat/completions"_s, QByteArray(body).replace("{\"model\"", "{\"stream\":true,\"model\""), trusted);
+        QVERIFY(stream.body.contains("data: [DONE]"));
+        // Large bodies go through in pieces.
+        QCOMPARE(call(u"/v1/chat/completions"_s, QByteArray(body).replace("Hi", QByteArray(100'000, 'x')), trusted).status, 200);
+        QCOMPARE(call(u"/v1/models"_s).status, 0); // not trusted
+        QCOMPARE(call(u"/v1/models"_s, {}, trusted + QStringList { u"--tls-max"_s, u"1.1"_s }).status, 0);
+        // Another certificate, by SIGHUP; then one that cannot be used.
+        const patchbay::testing::TestAuthority other(u"Other CA"_s);
+        QVERIFY(other.serve(u"IP:127.0.0.1"_s));
+        replace(other.certificateFile(), certificate);
+        replace(other.keyFile(), key);
+        ::kill(static_cast<pid_t>(m_gateway->processId()), SIGHUP);
+        QVERIFY(reloadedTo("configuration reloaded"));
+        QCOMPARE(call(u"/v1/models"_s, {}, trusted).status, 0);
+        const QStringList nowTrusted { u"--cacert"_s, QString::fromStdString(other.caFile()) };
+        QCOMPARE(call(u"/v1/models"_s, {}, nowTrusted).status, 200);
+        QVERIFY(QFile::resize(key, 10));
+        ::kill(static_cast<pid_t>(m_gateway->processId()), SIGHUP);
+        QVERIFY(reloadedTo("stays"));
+        QCOMPARE(call(u"/v1/models"_s, {}, nowTrusted).status, 200);
+    }
+
+private:
+    static void replace(const QString &source, const QString &target)
+    {
+        QFile::remove(target);
+        QVERIFY(QFile::copy(source, target));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServeCli)
+#include "tst_serve_cli.moc"

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Spend, activity and model calls as LiteLLM's clients make them: a gateway on a socket, its ledger in SQLite.
+#include "models/gateway/sql_spend_source.h"
+#include "models/ledger/sql_ledger.h"
+#include "providers/wire/json_view.h"
+#include "tests/providers/gateway/gateway_world.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace patchbay;
+using patchbay::test::GatewayWorld;
+using patchbay::testing::HttpCall;
+using patchbay::wire::JsonView;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const std::string prices = "      input_cost_per_token: 0.001\n      output_cost_per_token: 0.001\n";
+
+std::string chat(const std::string &model, const std::string &more = {})
+{
+    return R"({"model":")" + model + R"(","max_tokens":10,"messages":[{"role":"user","content":"Hi"}])" + more + "}";
+}
+
+struct World {
+    World()
+        : ledger(*SqlLedger::open(directory.filePath(u"ledger.db"_s)))
+        , spend(ledger->file())
+        , gateway({ { "good", "openai/gpt-4o", prices }, { "other", "openai/gpt-4o-mini", prices } }, {},
+                  R"({"speed":100})", { ledger.get(), &spend, nullptr, nullptr, nullptr })
+    {
+    }
+    JsonView get(const std::string &path, std::string_view key = GatewayWorld::masterKey)
+    {
+        const HttpCall::Outcome outcome = gateway.call("GET", path, {}, key);
+        status = outcome.status;
+        texts.push_back(std::make_unique<std::string>(outcome.body));
+        const auto json = wire::parseJson(*texts.back());
+        return json ? *json : JsonView();
+    }
+    const std::string &last() const { return *texts.back(); }
+
+    QTemporaryDir directory;
+    std::unique_ptr<SqlLedger> ledger;
+    SqlSpendSource spend;
+    GatewayWorld gateway;
+    int status = 0;
+    std::vector<std::unique_ptr<std::string>> texts;
+};
+
+std::string today()
+{
+    return std::format("{:%F}", std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+}
+
+} // namespace
+
+class TestGatewayReports : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void logsSayWhatWasSpentAndByWhom()
+    {
+        World world;
+        const std::string key = world.gateway.newKey(R"({"key_alias":"first","user_id":"ann","team_id":""})");
+        const std::string second = world.gateway.newKey(R"({"key_alias":"second","user_id":"bob"})");
+        const HttpCall::Outcome called = world.gateway.send("/v1/chat/completions", chat("good", R"(,"metadata":{"tags":["blue"]})"), key);
+        QCOMPARE(called.status, 200);
+        QCOMPARE(world.gateway.send("/v1/chat/completions", chat("other"), second).status, 200);
+        QVERIFY(world.ledger->flush());
+
+        const JsonView rows = world.get("/spend/logs");
+        QCOMPARE(world.status, 200);
+        QCOMPARE(rows.size(), 2);
+        const JsonView newest = rows.at(0);
+        QCOMPARE(newest["model_group"].string(), "other");
+        const JsonView row = rows.at(1);
+        QCOMPARE(row["request_id"].string(), std::string(headerValue(called.headers, "x-litellm-call-id")));
+        QCOMPARE(row["user"].string(), "ann");
+        QCOMPARE(row["request_tags"].raw(), R"(["blue"])");
+        QCOMPARE(row["status"].string(), "success");
+        QCOMPARE(row["custom_llm_provider"].string(), "openai");
+        const double cost = std::stod(std::string(headerValue(called.headers, "x-litellm-response-cost")));
+        QCOMPARE(*row["spend"].number(), cost);
+        QCOMPARE(*row["total_tokens"].integer(), *row["prompt_tokens"].integer() + *row["completion_tokens"].integer());
+
+        // By key, user, request and day; and nothing where nothing fits.
+        QCOMPARE(world.get("/spend/logs?api_key=" + key).size(), 1);
+        QCOMPARE(world.get("/spend/logs?api_key=first").at(0)["user"].string(), "ann");
+        QCOMPARE(world.get("/spend/logs?user_id=bob").at(0)["model_group"].string(), "other");
+        QCOMPARE(world.get("/spend/logs?user_id=nobody").size(), 0);
+        QCOMPARE(world.get("/spend/logs?api_key=sk-nobody").size(), 0);
+        QVERIFY(!world.last().contains("nobody"));
+        QCOMPARE(world.get("/spend/logs?request_id=" + row["request_id"].string()).at(0)["user"].string(), "ann");
+        const JsonView days = world.get("/spend/logs?start_date=2026-01-01&end_date=2026-01-03");
+        QCOMPARE(days.size(), 3);
+        QCOMPARE(days.at(0)["startTime"].string(), "2026-01-01");
+        const JsonView now = world.get("/spend/logs?start_date=" + today() + "&end_date=" + today()).at(0);
+        QCOMPARE(*now["users"]["ann"].number(), cost);
+        QVERIFY(now["models"]["gpt-4o"].number() && now["models"]["gpt-4o-mini"].number());
+        world.get("/spend/logs?start_date=yesterday");
+        QCOMPARE(world.status, 400);
+        QVERIFY(world.last().contains(R"("param":"start_date")"));
+    }
+
+    void aKeySeesItsOwnOnly()
+    {
+        World world;
+        const std::string key = world.gateway.newKey(R"({"key_alias":"first"})");
+        const std::string second = world.gateway.newKey(R"({"key_alias":"second"})");
+        QCOMPARE(world.gateway.send("/v1/chat/completions", chat("good"), key).status, 200);
+        QCOMPARE(world.gateway.send("/v1/chat/completions", chat("good"), second).status, 200);
+        QVERIFY(world.ledger->flush());
+        QCOMPARE(world.get("/spend/logs", key).size(), 1);
+        QCOMPARE(world.get("/spend/logs?api_key=second", key).size(), 0);
+        QCOMPARE(*world.get("/user/daily/activity", key)["metadata"]["total_api_requests"].integer(), 1);
+        QCOMPARE(*world.get("/user/daily/activity")["metadata"]["total_api_requests"].integer(), 2);
+        for (const char *path : { "/spend/keys", "/spend/users", "/spend/tags", "/global/spend", "/global/spend/report",
+                                  "/global/activity", "/tag/daily/activity", "/spend/everything" }) {
+            world.get(path, key);
+            QCOMPARE(world.status, 403);
+        }
+        world.get("/spend/logs", "sk-unknown");
+        QCOMPARE(world.status, 401);
+    }
+
+    void sumsAreTheLedgers()
+    {
+        World world;
+        QCOMPARE(world.gateway.send("/team/new", R"({"team_id":"t1","team_alias":"Prod Team"})").status, 200);
+        const std::string key = world.gateway.newKey(R"({"key_alias":"first","user_id":"ann","team_id":"t1"})");
+        for (int call = 0; call < 3; ++call) {
+            QCOMPARE(world.gateway.send("/v1/chat/completions", chat("good", R"(,"metadata":{"tags":["blue"]})"), key).status, 200);
+        }
+        QVERIFY(world.ledger->flush());
+        const double all = *world.get("/global/spend")["spend"].number();
+        QVERIFY(all > 0);
+        QCOMPARE(*world.get("/spend/tags").at(0)["total_spend"].number(), all);
+        QCOMPARE(*world.get("/spend/tags").at(0)["log_count"].integer(), 3);
+        QCOMPARE(*world.get("/spend/keys").at(0)["spend"].number(), all);
+        QCOMPARE(*world.get("/global/spend/keys").at(0)["total_spend"].number(), all);
+        QCOMPARE(world.get("/global/spend/keys").at(0)["key_alias"].string(), "first");
+        QCOMPARE(*world.get("/global/spend/models").at(0)["total_spend"].number(), all);
+        QCOMPARE(*world.get("/global/spend/provider").at(0)["spend"].number(), all);
+        QCOMPARE(*world.get("/global/spend/teams")["total_spend_per_team"].at(0)["total_spend"].number(), all);
+        QCOMPARE(*world.get("/global/spend/tags")["spend_per_tag"].at(0)["spend"].number(), all);
+        const JsonView report = world.get("/global/spend/report?start_date=" + today() + "&end_date=" + today());
+        QCOMPARE(report.at(0)["teams"].at(0)["team_name"].string(), "Prod Team");
+        QCOMPARE(*report.at(0)["teams"].at(0)["metadata"].at(0)["spend"].number(), all);
+        const JsonView byKey = world.get("/global/spend/report?group_by=api_key");
+        QCOMPARE(*byKey.at(0)["total_cost"].number(), all);
+        QCOMPARE(byKey.at(0)["model_details"].at(0)["model"].string(), "gpt-4o");
+        world.get("/global/spend/report?group_by=mood");
+        QCOMPARE(world.status, 400);
+        QCOMPARE(*world.get("/global/activity")["sum_api_requests"].integer(), 3);
+        QCOMPARE(world.get("/global/activity/model").at(0)["model"].string(), "good");
+        const JsonView daily = world.get("/team/daily/activity?team_ids=t1");
+        QCOMPARE(daily["results"].at(0)["date"].string(), today());
+        QCOMPARE(*daily["results"].at(0)["metrics"]["spend"].number(), all);
+        QCOMPARE(*daily["results"].at(0)["breakdown"]["models"]["gpt-4o"]["metrics"]["successful_requests"].integer(), 3);
+        QCOMPARE(daily["results"].at(0)["breakdown"]["entities"]["t1"]["metadata"]["team_alias"].string(), "Prod Team");
+        QCOMPARE(world.get("/team/daily/activity?team_ids=t2")["results"].size(), 0);
+        QCOMPARE(*world.get("/tag/daily/activity?tags=blue")["metadata"]["total_api_requests"].integer(), 3);
+    }
+
+    void costIsCalculatedOrRefused()
+    {
+        World world;
+        const auto ask = [&](const std::string &body) { return world.gateway.send("/spend/calculate", body); };
+        QCOMPARE(ask(R"({"completion_response":{"model":"good","usage":{"prompt_tokens":10,"completion_tokens":5}}})").body,
+                 R"({"cost":0.015})");
+        const HttpCall::Outcome messages = ask(R"({"model":"gpt-4o","messages":[{"role":"user","content":"Hello there"}]})");
+        QCOMPARE(messages.status, 200);
+        QVERIFY(messages.body.starts_with(R"({"cost":)"));
+        QCOMPARE(ask(R"({"model":"no-such-model-anywhere","messages":[]})").status, 400);
+        QCOMPARE(ask("{}").status, 400);
+        QCOMPARE(world.gateway.call("GET", "/spend/calculate").status, 405);
+    }
+
+    void modelsAreShownWithoutTheirKeys()
+    {
+        World world;
+        for (const char *path : { "/model/info", "/v1/model/info", "/v2/model/info" }) {
+            const JsonView data = world.get(path)["data"];
+            QCOMPARE(data.size(), 2);
+            QCOMPARE(data.at(0)["model_name"].string(), "good");
+            QCOMPARE(data.at(0)["litellm_params"]["model"].string(), "openai/gpt-4o");
+            QVERIFY(!world.last().contains("upstream-key"));
+            QCOMPARE(data.at(0)["model_info"]["input_cost_per_token"].raw(), "0.001");
+            QCOMPARE(data.at(0)["model_info"]["litellm_provider"].string(), "openai");
+            QVERIFY(*data.at(0)["model_info"]["max_input_tokens"].integer() > 100'000);
+            QVERIFY(*data.at(0)["model_info"]["supports_function_calling"].boolean());
+        }
+        const std::string id = world.get("/model/info")["data"].at(1)["model_info"]["id"].string();
+        QCOMPARE(world.get("/model/info?litellm_model_id=" + id)["data"].size(), 1);
+        world.get("/model/info?litellm_model_id=none");
+        QCOMPARE(world.status, 400);
+        const JsonView groups = world.get("/model_group/info")["data"];
+        QCOMPARE(groups.size(), 2);
+        QCOMPARE(groups.at(0)["providers"].raw(), R"(["openai"])");
+        QCOMPARE(groups.at(0)["input_cost_per_token"].raw(), "0.001");
+        const std::string key = world.gateway.newKey(R"({"models":["other"]})");
+        QCOMPARE(world.get("/model/info", key)["data"].size(), 1);
+        QCOMPARE(world.get("/model_group/info", key)["data"].at(0)["model_group"].string(), "other");
+        // Nothing writable is served here: that is said, and nothing else happens.
+        const HttpCall::Outcome refused = world.gateway.send("/model/new", R"({"model_name":"x","litellm_params":{"model":"openai/x"}})");
+        QCOMPARE(refused.status, 400);
+        QVERIFY(refused.body.contains("no writable file"));
+        QCOMPARE(world.gateway.send("/model/new", "{}", key).status, 403);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGatewayReports)
+#include "tst_gateway_reports.moc"
