@@ -197,10 +197,8 @@ void addWarnings(GatewaySnapshot &snapshot)
     };
     add("general_settings", general);
     add("litellm_settings", litellm);
-    for (const char *section : { "guardrails", "mcp_servers" }) {
-        if (snapshot.configuration.root.find(section)) {
-            snapshot.warnings.push_back(std::string(section) + " is known but not done by this gateway yet");
-        }
+    if (snapshot.configuration.root.find("mcp_servers")) {
+        snapshot.warnings.push_back("mcp_servers is known but not done by this gateway yet");
     }
 }
 
@@ -235,6 +233,7 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
         snapshot->masterKey = SecretBytes::copyOf(fromVariable);
     }
     snapshot->passThrough = readPassThrough(configuration, variables, snapshot->warnings);
+    snapshot->guardrails = guardrails::readGuardrails(configuration, variables, snapshot->warnings);
     snapshot->cache = readCacheSettings(configuration, snapshot->warnings);
     snapshot->configuration = std::move(configuration);
     addWarnings(*snapshot);

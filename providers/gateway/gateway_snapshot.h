@@ -9,6 +9,7 @@
 #include "providers/core/http.h"
 #include "providers/core/secret.h"
 #include "providers/gateway/cache_settings.h"
+#include "providers/guardrails/guardrail_config.h"
 #include "providers/routing/router.h"
 
 #include <functional>
@@ -59,6 +60,7 @@ public:
     SecretBytes masterKey;
     std::string masterDigest; // set by who knows the pepper; empty: everybody is let in
     CacheSettings cache;
+    guardrails::Guardrails guardrails;
     std::vector<std::string> warnings; // what is known but not done, and what is missing
 
     // Guards the router; held for microseconds, never across a call.

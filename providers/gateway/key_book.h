@@ -71,6 +71,8 @@ public:
     void settle(Hold hold, Money cost, std::int64_t tokens);
     bool mayUse(const Caller &caller, std::string_view model) const;
     std::optional<KeyFigures> figures(const Caller &caller) const;
+    // Of the key and its team.
+    std::vector<std::string> guardrailsOf(const Caller &caller) const;
 
     // Admin. `change` edits a copy under the lock; what it returns as an error is passed on.
     Result<VirtualKey> create(VirtualKey key, std::string_view secret);

@@ -17,7 +17,7 @@ using wire::JsonWriter;
 
 // A key that seems limited and is not would be worse than no key.
 constexpr std::array unsupported {
-    "guardrails",       "policies",    "allowed_routes",
+    "policies",         "allowed_routes",
     "enforced_params",  "auto_rotate", "throttle_on_budget_exceeded",
     "budget_fallbacks", "project_id",  "object_permission",
     "router_settings",
@@ -308,7 +308,7 @@ Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
         }
     }
     for (const Result<void> &read :
-         { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
+         { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags), readTexts(json, "guardrails", key.guardrails),
            readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
            readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
            readMoreLimits(key, json, now), readModelLimits(key, json), readExpiry(key, json, now),
@@ -365,6 +365,7 @@ void writeLimits(JsonWriter &writer, const VirtualKey &key, Money spent)
     writeNumber(writer, "tpm_limit", key.tokensPerMinute);
     writeNumber(writer, "max_parallel_requests", key.maximumParallel);
     writeTexts(writer, "tags", key.tags);
+    writeTexts(writer, "guardrails", key.guardrails);
     writer.key("metadata");
     writer.raw(key.metadata.empty() ? "{}" : std::string_view(key.metadata.text));
     writer.member("blocked", key.blocked);

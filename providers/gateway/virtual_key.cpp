@@ -163,6 +163,7 @@ std::string toDocument(const VirtualKey &key)
     writer.member("user", key.user);
     writer.member("team", key.team);
     writeTexts(writer, "tags", key.tags);
+    writeTexts(writer, "guardrails", key.guardrails);
     writer.member("metadata", key.metadata);
     writer.member("blocked", key.blocked);
     writer.member("expires", number(key.expires));
@@ -202,6 +203,7 @@ Result<VirtualKey> fromDocument(std::string_view document)
     key.user = json["user"].string();
     key.team = json["team"].string();
     key.tags = readTexts(json["tags"]);
+    key.guardrails = readTexts(json["guardrails"]);
     key.metadata = json["metadata"].text();
     key.blocked = json["blocked"].boolean().value_or(false);
     key.expires = readTime(json["expires"]);

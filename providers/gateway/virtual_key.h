@@ -57,6 +57,7 @@ struct VirtualKey {
     std::string user;
     std::string team;
     std::vector<std::string> tags;
+    std::vector<std::string> guardrails; // that look at every call
     JsonText metadata; // object
     bool blocked = false;
     std::optional<WallTime> expires;
