@@ -8,14 +8,6 @@ namespace {
 constexpr const char *goOn = "Your answer was interrupted here. Go on exactly where it stops: repeat nothing, do not "
                              "begin again, and say nothing about the interruption.";
 
-Message textMessage(MessageRole role, std::string text)
-{
-    Message message;
-    message.role = role;
-    message.content.emplace_back().text = std::move(text);
-    return message;
-}
-
 } // namespace
 
 ChatRequest continuedRequest(const ChatRequest &request, const std::string &said)
