@@ -16,6 +16,7 @@
 #include "providers/gateway/gateway.h"
 #include "providers/gateway/http_listener.h"
 #include "providers/gateway/tls_listener.h"
+#include "providers/observers/observer_hub.h"
 #include "providers/sandbox/sandbox.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ public:
         listener.reset();
         gateway.reset();
         engine.reset();
+        hub.reset();
         sandbox.reset();
     }
 
@@ -54,6 +56,7 @@ public:
     Result<void> startSandbox(const GatewaySnapshot &snapshot);
     Result<std::shared_ptr<GatewaySnapshot>> readConfig(std::ostream &err) const;
     Result<void> reload(std::ostream &err);
+    void use(std::shared_ptr<GatewaySnapshot> snapshot, std::ostream &err);
     Result<void> reloadConfig();
     Result<void> listen();
 
@@ -72,6 +75,7 @@ public:
     std::unique_ptr<ServedConfig> served;
     transport::IoRuntime runtime;
     std::unique_ptr<sandbox::Sandbox> sandbox;
+    std::unique_ptr<observers::ObserverHub> hub; // the ledger as the engine sees it
     std::unique_ptr<Engine> engine;
     std::unique_ptr<gateway::Gateway> gateway;
     std::optional<RoutingMemory> memory;
@@ -135,13 +139,15 @@ Result<void> ServeSetup::Parts::openAsGuest()
 
 void ServeSetup::Parts::makeEngine()
 {
-    EngineParts parts { catalog, runtime, vault.keys(), *ledger, clock, {}, {} };
+    hub = std::make_unique<observers::ObserverHub>(*ledger, clock, runtime);
+    EngineParts parts { catalog, runtime, vault.keys(), *hub, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     engine = std::make_unique<Engine>(std::move(parts));
     gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
-        *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), ledger.get(), answers.get() });
+        *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),
+        [this] { return hub->metrics(); } });
 }
 
 // Simulated models without an address get a sandbox of this process's own.
@@ -183,6 +189,16 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
     }
     err.flush();
     return snapshot;
+}
+
+void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot, std::ostream &err)
+{
+    std::vector<std::string> warnings;
+    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), warnings));
+    for (const std::string &warning : warnings) {
+        err << "warning: " << warning << std::endl;
+    }
+    gateway->use(std::move(snapshot));
 }
 
 Result<void> ServeSetup::Parts::listen()
@@ -240,7 +256,7 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &option
     if (const Result<void> started = parts->startSandbox(**snapshot); !started) {
         return std::unexpected(started.error());
     }
-    parts->gateway->use(std::move(*snapshot));
+    parts->use(std::move(*snapshot), err);
     return std::unique_ptr<ServeSetup>(new ServeSetup(std::move(parts)));
 }
 
@@ -299,7 +315,7 @@ Result<void> ServeSetup::Parts::reload(std::ostream &err)
     if (const Result<void> started = startSandbox(**snapshot); !started) {
         return started;
     }
-    gateway->use(std::move(*snapshot));
+    use(std::move(*snapshot), err);
     return {};
 }
 

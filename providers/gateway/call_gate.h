@@ -4,8 +4,12 @@
 // answers), one after the answer. One gate a call; a call without such steps has none.
 #pragma once
 
+#include "providers/core/call_kind.h"
 #include "providers/gateway/call_form.h"
+#include "providers/gateway/client_dialect.h"
 #include "providers/gateway/response_cache.h"
+
+#include <functional>
 
 namespace patchbay::gateway {
 
@@ -15,6 +19,15 @@ struct GateVerdict {
     std::optional<Error> error; // refuses the call
     std::unique_ptr<CallForm> form; // goes on instead of the call's; null: the call's own
     std::shared_ptr<const KeptAnswer> answer; // answers it, and nobody is asked
+};
+
+// How a request's body becomes a form; more than once where a guardrail puts masks into it.
+using FormMaker = std::function<Result<std::unique_ptr<CallForm>>(const std::string &body)>;
+
+struct CallStart {
+    CallKind kind = CallKind::Chat;
+    const ClientDialect *dialect = nullptr; // of errors
+    FormMaker make;
 };
 
 class CallGate {

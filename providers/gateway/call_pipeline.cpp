@@ -3,7 +3,11 @@
 
 #include "providers/core/ids.h"
 #include "providers/core/random.h"
+#include "providers/gateway/error_text.h"
+#include "providers/gateway/guarded_exchange.h"
 #include "providers/gateway/routed_exchange.h"
+
+#include <algorithm>
 
 namespace patchbay::gateway {
 
@@ -23,56 +27,134 @@ CallPipeline::CallPipeline(const PipelineServices &services, PipelineCall call)
 {
 }
 
-std::shared_ptr<CallPipeline> CallPipeline::make(const PipelineServices &services, PipelineCall call,
-                                                 const Caller &caller, std::shared_ptr<ClientExchange> &exchange)
+Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices &services, PipelineCall call,
+                                                         const Caller &caller,
+                                                         std::shared_ptr<ClientExchange> &exchange)
 {
-    const CacheSettings &settings = call.snapshot->cache;
-    if (!settings.covers(call.kind)) {
-        return nullptr;
-    }
     const auto body = wire::parseJson(call.body);
     if (!body || !body->isObject()) {
-        return nullptr; // a form, which no two clients write alike
+        return nullptr; // a form: no two clients write it alike, and its words are files
     }
+    const CacheSettings &settings = call.snapshot->cache;
     const CacheControls controls = readCacheControls(*body, settings);
-    if (!controls.read && !controls.write) {
+    const bool keeps = settings.covers(call.start.kind) && (controls.read || controls.write);
+    std::shared_ptr<CallPipeline> pipeline(new CallPipeline(services, std::move(call)));
+    const PipelineCall &own = pipeline->m_call;
+    Result<guardrails::Guardrails> guards = pipeline->chosenGuards(caller, wire::JsonView(std::string_view(own.body)));
+    if (!guards) {
+        return std::unexpected(guards.error());
+    }
+    if (!keeps && guards->empty()) {
         return nullptr;
     }
-    std::shared_ptr<CallPipeline> pipeline(new CallPipeline(services, std::move(call)));
     pipeline->m_controls = controls;
-    pipeline->m_key = pipeline->keyFor(caller, controls.space);
-    pipeline->m_recording =
-        std::make_shared<RecordingExchange>(std::move(exchange), HttpHeader { "x-litellm-cache-key", pipeline->m_key });
-    exchange = pipeline->m_recording;
+    if (keeps) {
+        pipeline->m_recording = std::make_shared<RecordingExchange>(std::move(exchange));
+        exchange = pipeline->m_recording;
+    }
+    if (!guards->empty()) {
+        pipeline->m_guards = std::make_shared<GuardRunner>(std::move(*guards), services.guardClient, own.id);
+        exchange = std::make_shared<GuardedExchange>(
+            std::move(exchange), pipeline->m_guards,
+            [dialect = own.start.dialect](const Error &error) { return dialect->error(error); });
+    }
     return pipeline;
+}
+
+// Those that always look, and those that the request, its key or its team ask for.
+Result<guardrails::Guardrails> CallPipeline::chosenGuards(const Caller &caller, const wire::JsonView &body) const
+{
+    const guardrails::Guardrails &all = m_call.snapshot->guardrails;
+    std::vector<std::string> asked = m_services.keys.guardrailsOf(caller);
+    for (const wire::JsonView place : { body["guardrails"], body["metadata"]["guardrails"] }) {
+        for (const wire::JsonView item : place.items()) {
+            for (const wire::JsonMember &member : item.members()) {
+                asked.push_back(member.key()); // {"name": {…}}
+            }
+            if (item.isString()) {
+                asked.push_back(item.string());
+            }
+        }
+    }
+    for (const std::string &name : asked) {
+        if (std::ranges::none_of(all, [&](const auto &guardrail) { return guardrail->name == name; })) {
+            Error error = gatewayError(400, "There is no guardrail \"" + name + "\".", "invalid_request_error");
+            error.param = "guardrails";
+            return std::unexpected(std::move(error));
+        }
+    }
+    guardrails::Guardrails chosen;
+    for (const auto &guardrail : all) {
+        const bool looks = guardrail->has(guardrails::Mode::PreCall) || guardrail->has(guardrails::Mode::DuringCall)
+            || guardrail->has(guardrails::Mode::PostCall);
+        if (looks && (guardrail->defaultOn || std::ranges::contains(asked, guardrail->name))) {
+            chosen.push_back(guardrail);
+        }
+    }
+    return chosen;
 }
 
 // Who may see an answer: the caller's team, else its user, else the key alone. The digest is under the gateway's
 // pepper, so it tells nobody what was asked.
-std::string CallPipeline::keyFor(const Caller &caller, const std::string &space) const
+std::string CallPipeline::keyFor(const Caller &caller, const std::string &text) const
 {
     const std::string owner = !caller.team.empty() ? "team " + caller.team
         : !caller.user.empty()                     ? "user " + caller.user
         : caller.key                               ? "key " + caller.keyId
                                                    : std::string("owner");
-    const wire::JsonView body { std::string_view(m_call.body) };
-    std::string text;
-    for (const std::string &part : { owner, space, std::string(withoutVersion(m_call.path)), body["model"].string() }) {
-        text += std::to_string(part.size()) + ':' + part;
+    const wire::JsonView body { std::string_view(text) };
+    std::string parts;
+    for (const std::string &part :
+         { owner, m_controls.space, std::string(withoutVersion(m_call.path)), body["model"].string() }) {
+        parts += std::to_string(part.size()) + ':' + part;
     }
-    return m_services.keys.digestOf(text + cacheText(body));
+    return m_services.keys.digestOf(parts + cacheText(body));
 }
 
 void CallPipeline::pass(const Caller &caller, const std::string &model, Done done)
 {
-    if (!m_controls.read) {
-        done({});
+    if (!m_guards || !m_guards->looksAt(guardrails::Side::Request)) {
+        lookUp(caller, model, nullptr, std::move(done));
+        return;
+    }
+    m_guards->run(guardrails::Side::Request, m_call.body,
+                  [self = shared_from_this(), caller, model, done = std::move(done)](GuardRunner::Verdict verdict) mutable {
+                      self->guarded(caller, model, std::move(verdict), std::move(done));
+                  });
+}
+
+void CallPipeline::guarded(const Caller &caller, const std::string &model, GuardRunner::Verdict verdict, Done done)
+{
+    GateVerdict refusal;
+    refusal.error = std::move(verdict.error);
+    std::unique_ptr<CallForm> form;
+    if (verdict.body) {
+        m_call.body = std::move(*verdict.body);
+        Result<std::unique_ptr<CallForm>> made = m_call.start.make(m_call.body);
+        made ? form = std::move(*made) : refusal.error = made.error();
+    }
+    if (refusal.error) {
+        done(std::move(refusal));
+        return;
+    }
+    lookUp(caller, model, std::move(form), std::move(done));
+}
+
+void CallPipeline::lookUp(const Caller &caller, const std::string &model, std::unique_ptr<CallForm> form, Done done)
+{
+    GateVerdict onwards;
+    onwards.form = std::move(form);
+    if (m_recording) {
+        m_key = keyFor(caller, m_call.body);
+        m_recording->setHeader({ "x-litellm-cache-key", m_key });
+    }
+    if (!m_recording || !m_controls.read) {
+        done(std::move(onwards));
         return;
     }
     m_services.cache.find(m_key, m_call.snapshot->cache.onDisk,
-                          [self = shared_from_this(), caller, model, done = std::move(done)](
-                              std::shared_ptr<const KeptAnswer> answer) mutable {
-        GateVerdict verdict;
+                          [self = shared_from_this(), caller, model, verdict = std::move(onwards),
+                           done = std::move(done)](std::shared_ptr<const KeptAnswer> answer) mutable {
         const WallTime now = self->m_services.clock.now();
         const std::optional<std::chrono::seconds> oldest = self->m_controls.maximumAge;
         if (answer && (!oldest || now - answer->made <= *oldest)) {
@@ -99,7 +181,7 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
     draft.attemptId = makeId("att_", draft.start, random);
     draft.requestId = makeId("req_", draft.start, random);
     draft.parent = m_call.id;
-    draft.endpoint = callKindName(m_call.kind);
+    draft.endpoint = callKindName(m_call.start.kind);
     draft.provider = answer.provider;
     draft.model = answer.model;
     draft.group = model;
@@ -128,7 +210,7 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
 void CallPipeline::ended(const CallEnd &end)
 {
     constexpr int ok = 200;
-    std::optional<KeptAnswer> answer = m_recording->take();
+    std::optional<KeptAnswer> answer = m_recording ? m_recording->take() : std::nullopt;
     if (m_hit || end.status != ok || !answer || !m_controls.write) {
         return;
     }

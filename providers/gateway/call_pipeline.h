@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// CallPipeline: what the configuration puts around a call: kept answers. Made per call where there is something
-// to do.
+// CallPipeline: what the configuration puts around a call: guardrails before and after it, kept answers. Made per
+// call where there is something to do. Guardrails come first: a request is looked up as they leave it, and a kept
+// answer passes those of answers again.
 #pragma once
 
 #include "providers/core/attempt.h"
 #include "providers/gateway/cache_settings.h"
 #include "providers/gateway/call_gate.h"
+#include "providers/gateway/guard_runner.h"
 #include "providers/gateway/recording_exchange.h"
 
 namespace patchbay::gateway {
@@ -17,35 +19,41 @@ struct PipelineServices {
     const KeyBook &keys; // for digests that tell nobody anything
     ResponseCache &cache;
     AttemptLedger *ledger; // null: hits leave no row
+    transport::HttpClient *guardClient; // set where a guardrail asks a service
 };
 
 struct PipelineCall {
     std::string id; // x-litellm-call-id
     std::string path; // the dialect that is answered in
-    CallKind kind = CallKind::Chat;
+    CallStart start;
     std::shared_ptr<GatewaySnapshot> snapshot;
     std::string body;
 };
 
 class CallPipeline final : public CallGate, public std::enable_shared_from_this<CallPipeline> {
 public:
-    // Null where nothing is to be done. `exchange` becomes what the answer has to go through.
-    static std::shared_ptr<CallPipeline> make(const PipelineServices &services, PipelineCall call, const Caller &caller,
-                                              std::shared_ptr<ClientExchange> &exchange);
+    // Null where nothing is to be done; BadRequest where the request names a guardrail that is not there. `exchange`
+    // becomes what the answer has to go through.
+    static Result<std::shared_ptr<CallPipeline>> make(const PipelineServices &services, PipelineCall call,
+                                                      const Caller &caller, std::shared_ptr<ClientExchange> &exchange);
 
     void pass(const Caller &caller, const std::string &model, Done done) override;
     void ended(const CallEnd &end) override;
 
 private:
     CallPipeline(const PipelineServices &services, PipelineCall call);
-    std::string keyFor(const Caller &caller, const std::string &space) const;
+    Result<guardrails::Guardrails> chosenGuards(const Caller &caller, const wire::JsonView &body) const;
+    void guarded(const Caller &caller, const std::string &model, GuardRunner::Verdict verdict, Done done);
+    void lookUp(const Caller &caller, const std::string &model, std::unique_ptr<CallForm> form, Done done);
+    std::string keyFor(const Caller &caller, const std::string &body) const;
     Result<void> recordHit(const Caller &caller, const std::string &model, const KeptAnswer &answer) const;
 
     const PipelineServices m_services;
-    const PipelineCall m_call;
+    PipelineCall m_call;
     CacheControls m_controls;
-    std::string m_key;
-    std::shared_ptr<RecordingExchange> m_recording;
+    std::string m_key; // once the guardrails have seen the request
+    std::shared_ptr<GuardRunner> m_guards; // null: none
+    std::shared_ptr<RecordingExchange> m_recording; // null: nothing is kept
     bool m_hit = false;
 };
 

@@ -31,6 +31,7 @@ struct GatewayParts {
     ModelEditor *models = nullptr; // null: the configuration cannot be changed by calls
     AttemptLedger *ledger = nullptr; // for answers that were kept; null: they leave no rows
     CacheStore *answers = nullptr; // null: kept answers go with the process
+    std::function<std::string()> moreMetrics = {}; // behind the gateway's own in /metrics
 };
 
 class Gateway final : public RequestHandler {
@@ -66,8 +67,7 @@ private:
     std::optional<Route> routeOf(const RequestHead &head) const;
     void run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
              std::string_view path);
-    void begin(std::unique_ptr<CallForm> form, CallKind kind, ClientRequest &request, Caller caller,
-               std::shared_ptr<ClientExchange> exchange);
+    void begin(CallStart start, ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void administer(ClientRequest request, Caller caller, std::shared_ptr<ClientExchange> exchange);
 
     std::shared_ptr<State> m_state;

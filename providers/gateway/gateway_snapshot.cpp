@@ -185,8 +185,7 @@ void addWarnings(GatewaySnapshot &snapshot)
 {
     constexpr std::array general { "database_url",          "alerting",         "custom_auth",      "enable_jwt_auth",
                                    "max_parallel_requests", "completion_model", "store_model_in_db" };
-    constexpr std::array litellm { "callbacks",  "success_callback",   "failure_callback",
-                                   "max_budget", "guardrails", "custom_provider_map" };
+    constexpr std::array litellm { "max_budget", "guardrails", "custom_provider_map" };
     const auto add = [&](std::string_view section, const auto &keys) {
         for (const char *key : keys) {
             if (const YamlNode *node = snapshot.configuration.section(section).find(key); node && !node->isNull()) {

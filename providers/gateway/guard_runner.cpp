@@ -100,7 +100,7 @@ Error guardrailError(const std::string &name, const std::string &reason)
     return error;
 }
 
-GuardRunner::GuardRunner(guardrails::Guardrails guards, transport::HttpClient &client, std::string callId)
+GuardRunner::GuardRunner(guardrails::Guardrails guards, transport::HttpClient *client, std::string callId)
     : m_guards(std::move(guards))
     , m_client(client)
     , m_callId(std::move(callId))
@@ -225,7 +225,7 @@ void GuardRunner::ask(std::shared_ptr<Run> run, const Guardrail &guardrail)
     transport::Deadlines deadlines;
     deadlines.connect = std::chrono::seconds(5);
     deadlines.firstByte = deadlines.idle = deadlines.total = std::chrono::seconds(30);
-    m_client.send(std::move(request), {}, std::move(handler), deadlines);
+    m_client->send(std::move(request), {}, std::move(handler), deadlines);
 }
 
 } // namespace patchbay::gateway

@@ -20,8 +20,8 @@ public:
     };
     using Done = std::move_only_function<void(Verdict)>;
 
-    // The client outlives the runner.
-    GuardRunner(guardrails::Guardrails guards, transport::HttpClient &client, std::string callId);
+    // The client outlives the runner; null where no guardrail asks a service.
+    GuardRunner(guardrails::Guardrails guards, transport::HttpClient *client, std::string callId);
 
     // Over a JSON body, or the bytes of a stream of server-sent events. Calls back once, from any thread.
     void run(guardrails::Side side, std::string body, Done done);
@@ -34,7 +34,7 @@ private:
     void ask(std::shared_ptr<Run> run, const guardrails::Guardrail &guardrail);
 
     const guardrails::Guardrails m_guards;
-    transport::HttpClient &m_client;
+    transport::HttpClient *m_client;
     const std::string m_callId;
 };
 

@@ -233,6 +233,16 @@ bool KeyBook::mayUse(const Caller &caller, std::string_view model) const
     return (!caller.key || allows(caller.key->key, model)) && (!team || allows(team->key, model));
 }
 
+std::vector<std::string> KeyBook::guardrailsOf(const Caller &caller) const
+{
+    const std::scoped_lock lock(m_mutex);
+    std::vector<std::string> names = caller.key ? caller.key->key.guardrails : std::vector<std::string>();
+    if (const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team)) {
+        names.insert(names.end(), team->key.guardrails.begin(), team->key.guardrails.end());
+    }
+    return names;
+}
+
 Result<Hold> KeyBook::admit(const Caller &caller, std::string &model, const CallEstimate &estimate)
 {
     return admitTo(caller, &model, estimate);

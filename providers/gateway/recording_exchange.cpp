@@ -11,11 +11,21 @@ constexpr int ok = 200;
 
 } // namespace
 
-void RecordingExchange::begin(int status, const std::vector<HttpHeader> &headers)
+void RecordingExchange::setHeader(HttpHeader header)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_header = std::move(header);
+}
+
+void RecordingExchange::begin(int status, std::vector<HttpHeader> &headers, bool stream)
 {
     const std::scoped_lock lock(m_mutex);
     m_keeping = status == ok;
+    m_answer.stream = stream;
     m_answer.type = headerValue(headers, "content-type");
+    if (m_header) {
+        headers.push_back(*m_header);
+    }
 }
 
 void RecordingExchange::add(std::string_view bytes)
@@ -32,24 +42,18 @@ void RecordingExchange::add(std::string_view bytes)
 
 void RecordingExchange::respond(HttpResponse response)
 {
-    begin(response.status, response.headers);
+    begin(response.status, response.headers, false);
     add(response.body);
     {
         const std::scoped_lock lock(m_mutex);
         m_whole = m_keeping;
     }
-    response.headers.push_back(m_header);
     m_client->respond(std::move(response));
 }
 
 void RecordingExchange::start(int status, std::vector<HttpHeader> headers)
 {
-    begin(status, headers);
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_answer.stream = true;
-    }
-    headers.push_back(m_header);
+    begin(status, headers, true);
     m_client->start(status, std::move(headers));
 }
 

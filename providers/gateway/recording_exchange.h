@@ -10,12 +10,12 @@ namespace patchbay::gateway {
 
 class RecordingExchange final : public ClientExchange {
 public:
-    // `header` is added to every answer's head.
-    RecordingExchange(std::shared_ptr<ClientExchange> client, HttpHeader header)
+    explicit RecordingExchange(std::shared_ptr<ClientExchange> client)
         : m_client(std::move(client))
-        , m_header(std::move(header))
     {
     }
+    // Is added to the answer's head; before there is one.
+    void setHeader(HttpHeader header);
     void respond(HttpResponse response) override;
     void start(int status, std::vector<HttpHeader> headers) override;
     void write(std::string bytes) override;
@@ -28,12 +28,12 @@ public:
     std::optional<KeptAnswer> take();
 
 private:
-    void begin(int status, const std::vector<HttpHeader> &headers);
+    void begin(int status, std::vector<HttpHeader> &headers, bool stream);
     void add(std::string_view bytes);
 
     const std::shared_ptr<ClientExchange> m_client;
-    const HttpHeader m_header;
     std::mutex m_mutex; // guards what follows
+    std::optional<HttpHeader> m_header;
     KeptAnswer m_answer;
     bool m_keeping = false;
     bool m_whole = false;

@@ -89,12 +89,9 @@ public:
         } else if (kind == "tool_permission") {
             readTools();
         } else if (kind == "json_schema") {
-            const YamlNode *schema = m_parameters.find("schema");
-            schema && schema->isMapping() ? m_made.schema = { config::toJson(*schema) } : fault("\"schema\" is missing");
+            readSchema();
         } else if (kind == "max_characters") {
-            const YamlNode *limit = m_parameters.find("max_characters");
-            const std::int64_t number = limit ? limit->asInteger().value_or(0) : 0;
-            number > 0 ? (m_made.maximumCharacters = static_cast<std::size_t>(number), void()) : fault("\"max_characters\" is missing");
+            readLimit();
         } else if (kind == "generic_guardrail_api") {
             readHttp();
         } else {
@@ -148,10 +145,33 @@ private:
         }
         for (const std::string &text : given) {
             const auto known = std::ranges::find_if(names, [&](const auto &name) { return text == name.first; });
-            known != names.end() ? m_made.modes.push_back(known->second) : fault("the mode \"" + text + "\" is not done");
+            if (known != names.end()) {
+                m_made.modes.push_back(known->second);
+            } else {
+                fault("the mode \"" + text + "\" is not done");
+            }
         }
         if (given.empty()) {
             m_made.modes.push_back(Mode::PreCall);
+        }
+    }
+
+    void readSchema()
+    {
+        const YamlNode *schema = m_parameters.find("schema");
+        if (schema && schema->isMapping()) {
+            m_made.schema = { config::toJson(*schema) };
+        } else {
+            fault("\"schema\" is missing");
+        }
+    }
+    void readLimit()
+    {
+        const YamlNode *limit = m_parameters.find("max_characters");
+        const std::int64_t number = limit ? limit->asInteger().value_or(0) : 0;
+        m_made.maximumCharacters = number > 0 ? static_cast<std::size_t>(number) : 0;
+        if (number <= 0) {
+            fault("\"max_characters\" is missing");
         }
     }
 
@@ -184,7 +204,11 @@ private:
         const std::string name = textOf(item, "pattern_name");
         if (textOf(item, "pattern_type") != "regex") {
             const std::optional<Pattern> pattern = patternOf(name);
-            pattern ? add(*pattern, action) : fault("the pattern \"" + name + "\" is not known");
+            if (pattern) {
+                add(*pattern, action);
+            } else {
+                fault("the pattern \"" + name + "\" is not known");
+            }
             return;
         }
         const std::string given = textOf(item, "name").empty() ? name : textOf(item, "name");
@@ -206,8 +230,11 @@ private:
         }
         for (const config::YamlEntry &entry : entities->entries) {
             const std::optional<Pattern> pattern = patternOf(entry.key);
-            pattern ? add(*pattern, actionOf(entry.value.asText().value_or(""), Action::Mask))
-                    : fault("the entity \"" + entry.key + "\" is not known");
+            if (pattern) {
+                add(*pattern, actionOf(entry.value.asText().value_or(""), Action::Mask));
+            } else {
+                fault("the entity \"" + entry.key + "\" is not known");
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 // pictures and settings are left alone.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

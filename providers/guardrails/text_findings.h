@@ -5,6 +5,7 @@
 // an order number is not taken for a card.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

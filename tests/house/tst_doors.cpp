@@ -57,6 +57,7 @@ private Q_SLOTS:
             { u"providers/wire/"_s, u"#include \"providers/(?!core/|catalog/|wire/)"_s },
             { u"providers/transport/"_s, u"#include \"providers/(?!core/|transport/)"_s },
             { u"providers/routing/"_s, u"#include \"providers/(?!core/|catalog/|config/|routing/)"_s },
+            { u"providers/observers/"_s, u"#include \"providers/(?!core/|config/|wire/|transport/|observers/)"_s },
             { u"providers/guardrails/"_s, u"#include \"providers/(?!core/|config/|wire/|guardrails/)"_s },
             { u"providers/sandbox/"_s, u"#include \"providers/(?!core/|transport/|sandbox/)"_s },
             { u"providers/engine/"_s, u"#include \"providers/(gateway|patchbay|sandbox)/"_s },

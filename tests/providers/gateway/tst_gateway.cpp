@@ -248,7 +248,7 @@ private Q_SLOTS:
         QTRY_VERIFY(world.send("/v1/models", {}, key).body.contains("expired_key"));
         QCOMPARE(world.send("/key/delete", R"({"keys":["one"]})").status, 200);
         QVERIFY(world.send("/v1/models", {}, key).body.contains("token_not_found_in_db"));
-        QCOMPARE(world.send("/key/generate", R"({"guardrails":["pii"]})").status, 400);
+        QCOMPARE(world.send("/key/generate", R"({"policies":["pii"]})").status, 400);
         QCOMPARE(world.send("/key/generate", R"({"max_budget":-1})").status, 400);
     }
 

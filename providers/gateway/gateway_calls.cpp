@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Gateway: how a client's request becomes a call under way.
+#include "providers/gateway/call_pipeline.h"
+#include "providers/gateway/chat_form.h"
+#include "providers/gateway/form_body.h"
+#include "providers/gateway/gateway_state.h"
+#include "providers/gateway/kind_form.h"
+#include "providers/gateway/responses_form.h"
+#include "providers/gateway/route.h"
+
+namespace patchbay::gateway {
+
+void Gateway::startChat(ClientRequest &request, const Route &route, Caller caller,
+                        std::shared_ptr<ClientExchange> exchange)
+{
+    const ClientDialect &dialect = route.dialect == &geminiDialect() && route.stream
+        ? geminiDialect(queryValue(request.head.query(), "alt") == "sse")
+        : *route.dialect;
+    FormMaker make = [&dialect, model = route.model, stream = route.stream](const std::string &body) {
+        return dialect.read(body, model, stream).transform([&](ChatRequest read) -> std::unique_ptr<CallForm> {
+            return std::make_unique<ChatForm>(dialect, std::move(read));
+        });
+    };
+    begin({ CallKind::Chat, &dialect, std::move(make) }, request, std::move(caller), std::move(exchange));
+}
+
+void Gateway::startKind(ClientRequest &request, const Route &route, Caller caller,
+                        std::shared_ptr<ClientExchange> exchange)
+{
+    FormMaker make = [kind = route.callKind, model = route.model,
+                      type = std::string(headerValue(request.head.headers, "content-type"))](const std::string &body) {
+        return readKindBody(kind, type, body).transform([&](wire::KindRequest read) -> std::unique_ptr<CallForm> {
+            read.model = model.empty() ? read.model : model;
+            return std::make_unique<KindForm>(std::move(read));
+        });
+    };
+    begin({ route.callKind, route.dialect, std::move(make) }, request, std::move(caller), std::move(exchange));
+}
+
+void Gateway::startResponses(ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange)
+{
+    FormMaker make = [state = m_state, owner = caller.keyId](const std::string &body) {
+        return readKindBody(CallKind::Responses, "application/json", body)
+            .and_then([&](wire::KindRequest read) {
+                return ResponsesForm::make(std::move(read), state->responses, owner, state->nextId());
+            })
+            .transform([](std::unique_ptr<ResponsesForm> form) -> std::unique_ptr<CallForm> { return form; });
+    };
+    begin({ CallKind::Responses, &openAiDialect(), std::move(make) }, request, std::move(caller), std::move(exchange));
+}
+
+void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange)
+{
+    Result<std::unique_ptr<CallForm>> form = start.make(request.body);
+    if (!form) {
+        exchange->respond(errorAnswer(form.error(), *start.dialect));
+        return;
+    }
+    const std::string path(request.head.path());
+    std::string id = m_state->nextId();
+    const std::shared_ptr<GatewaySnapshot> current = snapshot();
+    std::shared_ptr<CallGate> gate;
+    // A guardrail that is asked for and not there must refuse, so asking counts too.
+    const bool guarded = !current->guardrails.empty() || request.body.contains("\"guardrails\"")
+        || !m_state->parts.keys.guardrailsOf(caller).empty();
+    if (guarded || current->cache.covers(start.kind)) {
+        const PipelineServices services { m_state->parts.clock, m_state->parts.keys, m_state->cache,
+                                          m_state->parts.ledger, m_state->guardClient.get() };
+        auto pipeline = CallPipeline::make(services, { id, path, std::move(start), current, std::move(request.body) },
+                                           caller, exchange);
+        if (!pipeline) {
+            exchange->respond({ clientStatus(pipeline.error()), errorHeaders(pipeline.error()),
+                                (*form)->errorBody(pipeline.error()) });
+            return;
+        }
+        gate = std::move(*pipeline);
+    }
+    CallSetup setup { std::move(id), current,          std::move(caller),
+                      exchange,      std::move(*form), std::move(request.head.headers),
+                      {},            std::move(gate) };
+    run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
+        path);
+}
+
+void Gateway::run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
+                  std::string_view path)
+{
+    if (m_state->add(call)) {
+        call->begin();
+    } else {
+        exchange->respond(
+            errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"), dialectOfPath(path)));
+    }
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Gateway::State: what a gateway's calls share: calls under way, figures, admin, kept answers. Inside the room only.
+#pragma once
+
+#include "providers/core/ids.h"
+#include "providers/gateway/admin_desk.h"
+#include "providers/gateway/client_dialect.h"
+#include "providers/gateway/error_text.h"
+#include "providers/gateway/gateway.h"
+#include "providers/gateway/health_checker.h"
+#include "providers/gateway/response_cache.h"
+#include "providers/gateway/response_store.h"
+#include "providers/transport/http_client.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+
+namespace patchbay::gateway {
+
+inline HttpResponse errorAnswer(const Error &error, const ClientDialect &dialect)
+{
+    return { clientStatus(error), errorHeaders(error), dialect.error(error) };
+}
+
+class Gateway::State {
+public:
+    explicit State(GatewayParts gatewayParts)
+        : parts(gatewayParts)
+        , cache(gatewayParts.clock, gatewayParts.answers)
+        , admin({ gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend,
+                  gatewayParts.models })
+        , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
+                   gatewayParts.catalog })
+        , random(systemSeed())
+    {
+    }
+
+    std::string nextId()
+    {
+        const std::scoped_lock lock(mutex);
+        return makeId("call_", parts.clock.now(), random);
+    }
+    // False once the gateway stops.
+    bool add(const std::shared_ptr<RunningCall> &call)
+    {
+        const std::scoped_lock lock(mutex);
+        if (stopping) {
+            return false;
+        }
+        calls.emplace(call.get(), call);
+        return true;
+    }
+    void remove(RunningCall *call)
+    {
+        const std::scoped_lock lock(mutex);
+        calls.erase(call);
+        idle.notify_all();
+    }
+    void cancelAndWait()
+    {
+        std::map<RunningCall *, std::shared_ptr<RunningCall>> running;
+        {
+            const std::scoped_lock lock(mutex);
+            stopping = true;
+            running = calls;
+        }
+        for (const auto &[key, call] : running) {
+            call->cancel();
+        }
+        running.clear();
+        std::unique_lock lock(mutex);
+        idle.wait(lock, [this] { return calls.empty(); });
+    }
+
+    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog }; }
+    static RunningCall::Ended whenEnded(const std::shared_ptr<State> &state)
+    {
+        return [state](RunningCall *ended, const CallEnd &end) {
+            state->metrics.count(end);
+            state->remove(ended);
+        };
+    }
+
+    // Before calls of a configuration that asks services.
+    void prepareGuards(const GatewaySnapshot &snapshot)
+    {
+        const bool asks = std::ranges::any_of(snapshot.guardrails, [](const auto &guardrail) { return guardrail->http.has_value(); });
+        if (asks && !guardClient) {
+            transport::ClientOptions options;
+            transport::proxyFromEnvironment(options);
+            guardClient = std::make_unique<transport::HttpClient>(parts.runtime, std::move(options));
+        }
+    }
+
+    std::string metricsText() const
+    {
+        const ResponseCache::Figures figures = cache.figures();
+        return metrics.text() + "# TYPE patchbay_cache_hits_total counter\npatchbay_cache_hits_total "
+            + std::to_string(figures.hits) + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
+            + std::to_string(figures.misses) + "\n# TYPE patchbay_cache_bytes gauge\npatchbay_cache_bytes "
+            + std::to_string(figures.bytes) + "\n" + (parts.moreMetrics ? parts.moreMetrics() : std::string());
+    }
+
+    const GatewayParts parts;
+    ResponseStore responses;
+    ResponseCache cache;
+    // Asks guardrails' services; made with the first configuration that has one.
+    std::unique_ptr<transport::HttpClient> guardClient;
+    GatewayMetrics metrics;
+    AdminDesk admin;
+    HealthChecker health;
+    std::mutex mutex; // guards what follows
+    std::condition_variable idle;
+    SeededRandom random;
+    std::map<RunningCall *, std::shared_ptr<RunningCall>> calls;
+    std::shared_ptr<GatewaySnapshot> snapshot;
+    AdmissionRules rules;
+    bool stopping = false;
+};
+
+} // namespace patchbay::gateway

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/observers/observation.h"
+
+#include "providers/wire/json_writer.h"
+
+#include <format>
+
+namespace patchbay::observers {
+
+using wire::JsonWriter;
+
+namespace {
+
+const std::string &callOf(const AttemptDraft &draft)
+{
+    return draft.parent.empty() ? draft.requestId : draft.parent;
+}
+
+double seconds(WallTime time)
+{
+    constexpr double perMicrosecond = 1e-6;
+    return static_cast<double>(time.time_since_epoch().count()) * perMicrosecond;
+}
+
+double dollars(Money money)
+{
+    constexpr double perNano = 1e-9;
+    return static_cast<double>(money.nanoDollars) * perNano;
+}
+
+std::string isoTime(WallTime time)
+{
+    return std::format("{:%FT%T}Z", time);
+}
+
+std::uint64_t hashOf(std::string_view text, std::uint64_t seed)
+{
+    // FNV-1a: ids need to be the same each time, not secret.
+    constexpr std::uint64_t prime = 1'099'511'628'211U;
+    std::uint64_t hash = 14'695'981'039'346'656'037U ^ seed;
+    for (const char letter : text) {
+        hash = (hash ^ static_cast<unsigned char>(letter)) * prime;
+    }
+    return hash == 0 ? 1 : hash;
+}
+
+void texts(JsonWriter &writer, std::string_view name, const std::vector<std::string> &list)
+{
+    writer.beginArray(name);
+    for (const std::string &text : list) {
+        writer.string(text);
+    }
+    writer.endArray();
+}
+
+// OTLP's attributes: {"key", "value": {"stringValue": …}}; integers are texts there.
+class Attributes {
+public:
+    explicit Attributes(JsonWriter &writer)
+        : m_writer(writer)
+    {
+        m_writer.beginArray("attributes");
+    }
+    ~Attributes() { m_writer.endArray(); }
+    Attributes(const Attributes &) = delete;
+    Attributes &operator=(const Attributes &) = delete;
+
+    void text(std::string_view key, std::string_view value)
+    {
+        if (!value.empty()) {
+            begin(key);
+            m_writer.member("stringValue", value);
+            end();
+        }
+    }
+    void integer(std::string_view key, const std::optional<std::int64_t> &value)
+    {
+        if (value) {
+            begin(key);
+            m_writer.member("intValue", std::to_string(*value));
+            end();
+        }
+    }
+    void number(std::string_view key, double value)
+    {
+        begin(key);
+        m_writer.key("doubleValue");
+        m_writer.number(value);
+        end();
+    }
+    void boolean(std::string_view key, bool value)
+    {
+        begin(key);
+        m_writer.member("boolValue", value);
+        end();
+    }
+    void list(std::string_view key, const std::vector<std::string> &values)
+    {
+        begin(key);
+        m_writer.beginObject("arrayValue");
+        m_writer.beginArray("values");
+        for (const std::string &value : values) {
+            m_writer.beginObject();
+            m_writer.member("stringValue", value);
+            m_writer.endObject();
+        }
+        m_writer.endArray();
+        m_writer.endObject();
+        end();
+    }
+
+private:
+    void begin(std::string_view key)
+    {
+        m_writer.beginObject();
+        m_writer.member("key", key);
+        m_writer.beginObject("value");
+    }
+    void end()
+    {
+        m_writer.endObject();
+        m_writer.endObject();
+    }
+    JsonWriter &m_writer;
+};
+
+std::string operationOf(const std::string &endpoint)
+{
+    return endpoint == "completions" ? "text_completion" : endpoint;
+}
+
+// The names that the conventions list.
+std::string systemOf(const std::string &provider)
+{
+    return provider == "gemini"  ? "gcp.gemini"
+        : provider == "vertex_ai" ? "gcp.vertex_ai"
+        : provider == "bedrock"   ? "aws.bedrock"
+        : provider == "azure"     ? "azure.ai.openai"
+        : provider == "azure_ai"  ? "azure.ai.inference"
+        : provider == "mistral"   ? "mistral_ai"
+        : provider == "xai"       ? "x_ai"
+        : provider == "watsonx"   ? "ibm.watsonx.ai"
+                                  : provider;
+}
+
+void writeSpan(JsonWriter &writer, const Observation &observation)
+{
+    const AttemptDraft &draft = observation.draft;
+    const AttemptOutcome &outcome = observation.outcome;
+    const auto nanoseconds = [](WallTime time) { return std::to_string(time.time_since_epoch().count()) + "000"; };
+    constexpr std::int64_t clientKind = 3;
+    writer.beginObject();
+    writer.member("traceId", traceIdOf(callOf(draft)));
+    writer.member("spanId", spanIdOf(draft.attemptId));
+    writer.member("name", operationOf(draft.endpoint) + " " + draft.model);
+    writer.member("kind", clientKind);
+    writer.member("startTimeUnixNano", nanoseconds(draft.start));
+    writer.member("endTimeUnixNano", nanoseconds(std::max(outcome.end, draft.start)));
+    {
+        Attributes attributes(writer);
+        attributes.text("gen_ai.operation.name", operationOf(draft.endpoint));
+        attributes.text("gen_ai.provider.name", systemOf(draft.provider));
+        attributes.text("gen_ai.system", systemOf(draft.provider)); // its name before
+        attributes.text("gen_ai.request.model", draft.group);
+        attributes.text("gen_ai.response.model", draft.model);
+        attributes.integer("gen_ai.usage.input_tokens", outcome.usage.promptTokens);
+        attributes.integer("gen_ai.usage.output_tokens", outcome.usage.completionTokens);
+        attributes.integer("gen_ai.usage.cache_read.input_tokens", outcome.usage.cachedTokens);
+        if (!outcome.finishReason.empty()) {
+            attributes.list("gen_ai.response.finish_reasons", { outcome.finishReason });
+        }
+        attributes.text("error.type", outcome.errorClass);
+        if (outcome.httpStatus > 0) {
+            attributes.integer("http.response.status_code", outcome.httpStatus);
+        }
+        if (outcome.timeToFirstToken) {
+            constexpr double perMicrosecond = 1e-6;
+            attributes.number("gen_ai.response.time_to_first_chunk",
+                              static_cast<double>(outcome.timeToFirstToken->count()) * perMicrosecond);
+        }
+        if (outcome.amount.money) {
+            attributes.number("patchbay.cost.usd", dollars(*outcome.amount.money));
+        }
+        attributes.text("patchbay.call.id", callOf(draft));
+        attributes.integer("patchbay.attempt", draft.number);
+        attributes.text("patchbay.deployment", draft.deployment);
+        attributes.text("patchbay.key.id", draft.virtualKey);
+        attributes.text("patchbay.team", draft.team);
+        attributes.text("patchbay.user", draft.user);
+        attributes.text("patchbay.customer", draft.customer);
+        attributes.list("patchbay.tags", draft.tags);
+        attributes.boolean("patchbay.stream", draft.stream);
+        attributes.boolean("patchbay.cache_hit", outcome.cacheHit);
+    }
+    writer.beginObject("status");
+    constexpr std::int64_t fine = 1;
+    constexpr std::int64_t wrong = 2;
+    writer.member("code", observation.failed() ? wrong : fine);
+    writer.memberUnlessEmpty("message", outcome.errorMessage);
+    writer.endObject();
+    writer.endObject();
+}
+
+void writeTrace(JsonWriter &writer, const Observation &observation)
+{
+    const AttemptDraft &draft = observation.draft;
+    writer.beginObject();
+    writer.member("id", draft.attemptId + "-trace");
+    writer.member("type", "trace-create");
+    writer.member("timestamp", isoTime(draft.start));
+    writer.beginObject("body");
+    writer.member("id", callOf(draft));
+    writer.member("timestamp", isoTime(draft.start));
+    writer.member("name", "patchbay-" + operationOf(draft.endpoint));
+    writer.memberUnlessEmpty("userId", draft.customer.empty() ? draft.user : draft.customer);
+    texts(writer, "tags", draft.tags);
+    writer.endObject();
+    writer.endObject();
+}
+
+void writeGeneration(JsonWriter &writer, const Observation &observation)
+{
+    const AttemptDraft &draft = observation.draft;
+    const AttemptOutcome &outcome = observation.outcome;
+    const std::int64_t input = outcome.usage.promptTokens.value_or(0);
+    const std::int64_t output = outcome.usage.completionTokens.value_or(0);
+    writer.beginObject();
+    writer.member("id", draft.attemptId);
+    writer.member("type", "generation-create");
+    writer.member("timestamp", isoTime(outcome.end));
+    writer.beginObject("body");
+    writer.member("id", draft.attemptId);
+    writer.member("traceId", callOf(draft));
+    writer.member("name", operationOf(draft.endpoint));
+    writer.member("model", draft.model);
+    writer.member("startTime", isoTime(draft.start));
+    writer.member("endTime", isoTime(outcome.end));
+    if (outcome.timeToFirstToken) {
+        writer.member("completionStartTime", isoTime(draft.start + *outcome.timeToFirstToken));
+    }
+    writer.beginObject("usage");
+    writer.member("input", input);
+    writer.member("output", output);
+    writer.member("total", outcome.usage.totalTokens.value_or(input + output));
+    writer.member("unit", "TOKENS");
+    if (outcome.amount.money) {
+        writer.key("totalCost");
+        writer.number(dollars(*outcome.amount.money));
+    }
+    writer.endObject();
+    writer.member("level", observation.failed() ? "ERROR" : "DEFAULT");
+    writer.memberUnlessEmpty("statusMessage", outcome.errorMessage);
+    writer.beginObject("metadata");
+    writer.member("provider", draft.provider);
+    writer.member("model_group", draft.group);
+    writer.member("deployment", draft.deployment);
+    writer.member("attempt", std::int64_t { draft.number });
+    writer.member("cache_hit", outcome.cacheHit);
+    writer.memberUnlessEmpty("key_id", draft.virtualKey);
+    writer.memberUnlessEmpty("team_id", draft.team);
+    writer.endObject();
+    writer.endObject();
+    writer.endObject();
+}
+
+} // namespace
+
+std::string traceIdOf(std::string_view text)
+{
+    return std::format("{:016x}{:016x}", hashOf(text, 0), hashOf(text, 0x9e3779b97f4a7c15U));
+}
+
+std::string spanIdOf(std::string_view text)
+{
+    return std::format("{:016x}", hashOf(text, 0x5bd1e995U));
+}
+
+std::string toPayload(const Observation &observation)
+{
+    const AttemptDraft &draft = observation.draft;
+    const AttemptOutcome &outcome = observation.outcome;
+    const std::int64_t prompt = outcome.usage.promptTokens.value_or(0);
+    const std::int64_t completion = outcome.usage.completionTokens.value_or(0);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("id", draft.attemptId);
+    writer.member("litellm_call_id", callOf(draft));
+    writer.member("trace_id", traceIdOf(callOf(draft)));
+    writer.member("call_type", draft.endpoint);
+    writer.member("stream", draft.stream);
+    writer.member("status", observation.failed() ? "failure" : "success");
+    writer.member("model", draft.model);
+    writer.member("model_group", draft.group);
+    writer.member("model_id", draft.deployment);
+    writer.member("custom_llm_provider", draft.provider);
+    writer.key("response_cost");
+    outcome.amount.money ? writer.number(dollars(*outcome.amount.money)) : writer.null();
+    writer.member("prompt_tokens", prompt);
+    writer.member("completion_tokens", completion);
+    writer.member("total_tokens", outcome.usage.totalTokens.value_or(prompt + completion));
+    writer.key("startTime");
+    writer.number(seconds(draft.start));
+    writer.key("endTime");
+    writer.number(seconds(outcome.end));
+    writer.key("completionStartTime");
+    outcome.timeToFirstToken ? writer.number(seconds(draft.start + *outcome.timeToFirstToken)) : writer.null();
+    writer.member("cache_hit", outcome.cacheHit);
+    writer.member("end_user", draft.customer);
+    texts(writer, "request_tags", draft.tags);
+    writer.beginObject("metadata");
+    writer.member("user_api_key_hash", draft.virtualKey);
+    writer.member("user_api_key_team_id", draft.team);
+    writer.member("user_api_key_user_id", draft.user);
+    writer.member("attempt", std::int64_t { draft.number });
+    writer.endObject();
+    if (observation.failed()) {
+        writer.beginObject("error_information");
+        writer.member("error_class", outcome.errorClass);
+        writer.member("error_code", std::to_string(outcome.httpStatus));
+        writer.member("error_message", outcome.errorMessage);
+        writer.member("llm_provider", draft.provider);
+        writer.endObject();
+    }
+    writer.endObject();
+    return writer.take();
+}
+
+std::string toTraces(std::span<const Observation> batch, const std::string &service)
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("resourceSpans");
+    writer.beginObject();
+    writer.beginObject("resource");
+    Attributes(writer).text("service.name", service);
+    writer.endObject();
+    writer.beginArray("scopeSpans");
+    writer.beginObject();
+    writer.beginObject("scope");
+    writer.member("name", "patchbay.gateway");
+    writer.endObject();
+    writer.beginArray("spans");
+    for (const Observation &observation : batch) {
+        writeSpan(writer, observation);
+    }
+    writer.endArray();
+    writer.endObject();
+    writer.endArray();
+    writer.endObject();
+    writer.endArray();
+    writer.endObject();
+    return writer.take();
+}
+
+std::string toLangfuse(std::span<const Observation> batch)
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("batch");
+    for (const Observation &observation : batch) {
+        writeTrace(writer, observation);
+        writeGeneration(writer, observation);
+    }
+    writer.endArray();
+    writer.endObject();
+    return writer.take();
+}
+
+} // namespace patchbay::observers

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ObserverHub: all observers in force, and the ledger through which they see attempts: it hands every step on to the
+// real one first. Observers of a new configuration replace those whose settings changed. Thread-safe.
+#pragma once
+
+#include "providers/observers/observer_queue.h"
+
+#include <map>
+#include <memory>
+
+namespace patchbay::observers {
+
+class ObserverHub final : public AttemptLedger {
+public:
+    // All outlive the hub.
+    ObserverHub(AttemptLedger &ledger, const Clock &clock, transport::IoRuntime &runtime);
+
+    void use(const std::vector<ObserverSettings> &settings);
+    // Prometheus' text: told and dropped, by observer.
+    std::string metrics() const;
+
+    Result<void> reserve(const AttemptDraft &draft) override;
+    void sent(const std::string &attemptId) override { m_ledger.sent(attemptId); }
+    void settle(const std::string &attemptId, const AttemptOutcome &outcome) override;
+
+private:
+    AttemptLedger &m_ledger;
+    const Clock &m_clock;
+    transport::IoRuntime &m_runtime;
+    std::atomic<bool> m_any = false;
+    mutable std::mutex m_mutex; // guards what follows
+    std::unique_ptr<transport::HttpClient> m_client; // made with the first observer
+    std::vector<std::shared_ptr<ObserverQueue>> m_queues;
+    std::map<std::string, AttemptDraft> m_open;
+};
+
+} // namespace patchbay::observers

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/observers/observer_queue.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace patchbay::observers {
+
+namespace {
+
+constexpr std::chrono::milliseconds firstPause { 500 };
+
+std::string bodyOf(const ObserverSettings &settings, const std::vector<Observation> &batch)
+{
+    if (settings.kind == Kind::Otlp) {
+        return toTraces(batch, settings.service);
+    }
+    if (settings.kind == Kind::Langfuse) {
+        return toLangfuse(batch);
+    }
+    std::string body = "[";
+    for (const Observation &observation : batch) {
+        body += (body.size() > 1 ? "," : "") + toPayload(observation);
+    }
+    return body + "]";
+}
+
+// What a post came to; shared with its handler, which may outlive the wait.
+struct Reply {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int status = 0;
+    bool ended = false;
+};
+
+} // namespace
+
+ObserverQueue::ObserverQueue(ObserverSettings settings, transport::HttpClient &client, QueueLimits limits)
+    : m_settings(std::move(settings))
+    , m_client(client)
+    , m_limits(limits)
+    , m_thread([this](const std::stop_token &stop) { run(stop); })
+{
+}
+
+ObserverQueue::~ObserverQueue() = default;
+
+void ObserverQueue::offer(const Observation &observation)
+{
+    if (observation.failed() ? !m_settings.failures : !m_settings.successes) {
+        return;
+    }
+    const std::scoped_lock lock(m_mutex);
+    if (m_waiting.size() >= m_limits.waiting) {
+        ++m_dropped;
+        return;
+    }
+    m_waiting.push_back(observation);
+    if (m_waiting.size() == 1 || m_waiting.size() >= m_limits.batch) {
+        m_changed.notify_one();
+    }
+}
+
+void ObserverQueue::run(const std::stop_token &stop)
+{
+    while (true) {
+        std::vector<Observation> batch;
+        {
+            std::unique_lock lock(m_mutex);
+            m_changed.wait(lock, stop, [this] { return !m_waiting.empty(); });
+            m_changed.wait_for(lock, stop, m_limits.age, [this] { return m_waiting.size() >= m_limits.batch; });
+            if (m_waiting.empty()) {
+                return; // and nobody adds any more
+            }
+            while (!m_waiting.empty() && batch.size() < m_limits.batch) {
+                batch.push_back(std::move(m_waiting.front()));
+                m_waiting.pop_front();
+            }
+        }
+        (deliver(batch, stop) ? m_delivered : m_dropped) += static_cast<std::int64_t>(batch.size());
+    }
+}
+
+bool ObserverQueue::deliver(const std::vector<Observation> &batch, const std::stop_token &stop)
+{
+    std::chrono::milliseconds pause = firstPause;
+    for (int number = 1;; ++number) {
+        bool again = true;
+        if (m_settings.kind == Kind::JsonLines ? append(batch) : post(batch, again)) {
+            return true;
+        }
+        if (!again || number >= m_limits.tries || stop.stop_requested()) {
+            return false;
+        }
+        std::unique_lock lock(m_mutex);
+        m_changed.wait_for(lock, stop, pause, [] { return false; });
+        pause *= 2;
+    }
+}
+
+// Opened each time: log rotation needs no signal.
+bool ObserverQueue::append(const std::vector<Observation> &batch) const
+{
+    constexpr mode_t ownersOnly = 0600;
+    const int file = ::open(m_settings.target.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, ownersOnly);
+    if (file < 0) {
+        return false;
+    }
+    std::string lines;
+    for (const Observation &observation : batch) {
+        lines += toPayload(observation) + "\n";
+    }
+    std::string_view rest = lines;
+    while (!rest.empty()) {
+        const ssize_t written = ::write(file, rest.data(), rest.size());
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            break;
+        }
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::close(file) == 0 && rest.empty();
+}
+
+bool ObserverQueue::post(const std::vector<Observation> &batch, bool &again)
+{
+    HttpRequest request;
+    request.url = m_settings.target;
+    request.headers = { { "content-type", "application/json" } };
+    for (const auto &[name, value] : m_settings.headers) {
+        request.headers.push_back({ name, value });
+    }
+    request.body = bodyOf(m_settings, batch);
+    const auto reply = std::make_shared<Reply>();
+    transport::ExchangeHandler handler;
+    handler.onHead = [reply](int status, const std::vector<HttpHeader> &) {
+        const std::scoped_lock lock(reply->mutex);
+        reply->status = status;
+    };
+    handler.onData = [](std::string_view) {};
+    handler.onEnd = [reply](const Result<void> &result, const transport::ExchangeTiming &) {
+        const std::scoped_lock lock(reply->mutex);
+        reply->ended = true;
+        reply->status = result ? reply->status : 0;
+        reply->changed.notify_all();
+    };
+    transport::Deadlines deadlines;
+    deadlines.connect = deadlines.firstByte = deadlines.idle = deadlines.total = m_limits.patience;
+    const auto exchange = m_client.send(std::move(request), {}, std::move(handler), deadlines);
+    std::unique_lock lock(reply->mutex);
+    if (!reply->changed.wait_for(lock, 2 * m_limits.patience, [&] { return reply->ended; })) {
+        lock.unlock();
+        exchange->cancel();
+        return false;
+    }
+    constexpr int firstRefusal = 300;
+    constexpr int tooMany = 429;
+    constexpr int firstFault = 500;
+    const int status = reply->status;
+    again = status == 0 || status == tooMany || status >= firstFault;
+    return status > 0 && status < firstRefusal;
+}
+
+} // namespace patchbay::observers

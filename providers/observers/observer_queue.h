@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ObserverQueue: what one observer is still to be told. Takes without waiting, up to a limit; a thread of its own
+// writes or posts batches, tries again a few times where that fails, and counts what it had to drop.
+#pragma once
+
+#include "providers/observers/observation.h"
+#include "providers/observers/observer_settings.h"
+#include "providers/transport/http_client.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace patchbay::observers {
+
+struct QueueLimits {
+    std::size_t waiting = 10'000;
+    std::size_t batch = 200;
+    std::chrono::milliseconds age { 500 }; // of the oldest, before a smaller batch goes
+    std::chrono::milliseconds patience { 10'000 }; // for one try over HTTP
+    int tries = 3;
+};
+
+class ObserverQueue {
+public:
+    // The client outlives the queue.
+    ObserverQueue(ObserverSettings settings, transport::HttpClient &client, QueueLimits limits = {});
+    // Gives what waits one more try.
+    ~ObserverQueue();
+    ObserverQueue(const ObserverQueue &) = delete;
+    ObserverQueue &operator=(const ObserverQueue &) = delete;
+
+    // Never waits; drops where too much waits already. From any thread.
+    void offer(const Observation &observation);
+
+    const ObserverSettings &settings() const { return m_settings; }
+    std::int64_t delivered() const { return m_delivered; }
+    std::int64_t dropped() const { return m_dropped; }
+
+private:
+    void run(const std::stop_token &stop);
+    bool deliver(const std::vector<Observation> &batch, const std::stop_token &stop);
+    bool append(const std::vector<Observation> &batch) const;
+    bool post(const std::vector<Observation> &batch, bool &again);
+
+    const ObserverSettings m_settings;
+    transport::HttpClient &m_client;
+    const QueueLimits m_limits;
+    std::atomic<std::int64_t> m_delivered = 0;
+    std::atomic<std::int64_t> m_dropped = 0;
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::deque<Observation> m_waiting; // guarded by m_mutex
+    std::jthread m_thread; // last: it uses the others
+};
+
+} // namespace patchbay::observers

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Observers: what they are told in each form, where they come from in the configuration, and that nobody waits for them.
+#include "providers/observers/observer_hub.h"
+#include "providers/transport/http_server.h"
+#include "providers/wire/json_view.h"
+#include "tests/support/recording_ledger.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace patchbay;
+using namespace patchbay::observers;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Observation sample(const std::string &id = "att_1", const std::string &error = {})
+{
+    Observation made;
+    made.draft.attemptId = id;
+    made.draft.requestId = "req_1";
+    made.draft.parent = "call_1";
+    made.draft.endpoint = "chat";
+    made.draft.provider = "gemini";
+    made.draft.model = "gemini-2.5-flash";
+    made.draft.group = "fast";
+    made.draft.virtualKey = "key_1";
+    made.draft.tags = { "blue" };
+    made.draft.start = WallTime(std::chrono::seconds(1'700'000'000));
+    made.outcome.end = made.draft.start + std::chrono::seconds(2);
+    made.outcome.usage.promptTokens = 10;
+    made.outcome.usage.completionTokens = 5;
+    made.outcome.amount = { Money { 1'500'000 }, Basis::Computed, "table" };
+    made.outcome.httpStatus = error.empty() ? 200 : 500;
+    made.outcome.errorClass = error;
+    made.outcome.finishReason = "stop";
+    return made;
+}
+
+std::vector<ObserverSettings> read(const std::string &text, std::size_t *warnings = nullptr)
+{
+    std::vector<std::string> told;
+    const Variables variables = [](const std::string &name) {
+        return name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? std::string("http://127.0.0.1:4318/")
+            : name == "OTEL_EXPORTER_OTLP_HEADERS" ? std::string("X-A=1,x-b=2=3")
+            : name == "HOOK"                       ? std::string("secret")
+                                                   : std::string();
+    };
+    auto made = readObservers(config::parseConfig("model_list: []\n" + text, "test.yaml"), variables, told);
+    if (warnings) {
+        *warnings = told.size();
+    }
+    return made;
+}
+
+// Collects what is posted and answers with the statuses that it was given, then with 200.
+struct Receiver {
+    Receiver()
+        : runtime(1)
+        , server(*transport::HttpServer::listen(runtime, "127.0.0.1", 0,
+                                                [this](const transport::ServerRequest &request, const std::shared_ptr<transport::Responder> &responder) {
+                                                    const std::scoped_lock lock(mutex);
+                                                    const int status = statuses.empty() ? 200 : statuses.front();
+                                                    if (!statuses.empty()) {
+                                                        statuses.erase(statuses.begin());
+                                                    }
+                                                    requests.push_back(request);
+                                                    responder->respond({ status, {}, "{}" });
+                                                }))
+    {
+    }
+    std::string url(const std::string &path = {}) const { return "http://127.0.0.1:" + std::to_string(server->port()) + path; }
+    std::size_t count()
+    {
+        const std::scoped_lock lock(mutex);
+        return requests.size();
+    }
+    transport::IoRuntime runtime;
+    std::mutex mutex;
+    std::vector<int> statuses;
+    std::vector<transport::ServerRequest> requests;
+    std::unique_ptr<transport::HttpServer> server;
+};
+
+constexpr QueueLimits quick { 10'000, 200, std::chrono::milliseconds(20), std::chrono::milliseconds(2'000), 3 };
+
+} // namespace
+
+class TestObservers : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void spansFollowTheConventions()
+    {
+        const Observation one = sample();
+        const std::string text = toTraces(std::span(&one, 1), "gateway");
+        const auto json = wire::parseJson(text);
+        QVERIFY(json);
+        const auto resource = (*json)["resourceSpans"].at(0);
+        QCOMPARE(resource["resource"]["attributes"].at(0)["value"]["stringValue"].string(), "gateway");
+        const auto span = resource["scopeSpans"].at(0)["spans"].at(0);
+        QCOMPARE(span["name"].string(), "chat gemini-2.5-flash");
+        QCOMPARE(span["traceId"].string().size(), 32);
+        QCOMPARE(span["spanId"].string().size(), 16);
+        QCOMPARE(span["startTimeUnixNano"].string(), "1700000000000000000");
+        QCOMPARE(*span["status"]["code"].integer(), 1);
+        for (const char *part : { R"({"key":"gen_ai.provider.name","value":{"stringValue":"gcp.gemini"}})", R"({"key":"gen_ai.usage.input_tokens","value":{"intValue":"10"}})",
+                                  R"({"key":"gen_ai.operation.name","value":{"stringValue":"chat"}})", R"({"key":"gen_ai.response.finish_reasons","value":{"arrayValue":{"values":[{"stringValue":"stop"}]}}})",
+                                  R"({"key":"patchbay.cost.usd","value":{"doubleValue":0.0015}})" }) {
+            QVERIFY2(text.contains(part), text.c_str());
+        }
+        const Observation failed = sample("att_2", "RateLimitError");
+        const std::string other = toTraces(std::span(&failed, 1), "gateway");
+        QVERIFY(other.contains(R"("error.type")") && other.contains(R"("status":{"code":2)"));
+        QCOMPARE(traceIdOf("call_1"), traceIdOf("call_1"));
+        QVERIFY(traceIdOf("call_1") != traceIdOf("call_2") && spanIdOf("a") != spanIdOf("b"));
+    }
+
+    void langfuseAndPayloads()
+    {
+        const Observation one = sample();
+        const auto text = toLangfuse(std::span(&one, 1));
+        const auto json = wire::parseJson(text);
+        QVERIFY(json);
+        QCOMPARE((*json)["batch"].at(0)["type"].string(), "trace-create");
+        QCOMPARE((*json)["batch"].at(0)["body"]["id"].string(), "call_1");
+        QCOMPARE((*json)["batch"].at(1)["type"].string(), "generation-create");
+        QCOMPARE((*json)["batch"].at(1)["body"]["traceId"].string(), "call_1");
+        QCOMPARE(*(*json)["batch"].at(1)["body"]["usage"]["input"].integer(), 10);
+        const std::string payload = toPayload(sample("att_2", "Timeout"));
+        const auto row = wire::parseJson(payload);
+        QVERIFY(row);
+        QCOMPARE((*row)["status"].string(), "failure");
+        QCOMPARE((*row)["error_information"]["error_class"].string(), "Timeout");
+        QCOMPARE(*(*row)["response_cost"].number(), 0.0015);
+    }
+
+    void settingsAreRead()
+    {
+        std::size_t warnings = 0;
+        const auto otel = read("litellm_settings: {success_callback: [otel], failure_callback: [otel, prometheus]}\n", &warnings);
+        QCOMPARE(otel.size(), 1);
+        QCOMPARE(otel[0].target, "http://127.0.0.1:4318/v1/traces");
+        QVERIFY(otel[0].successes && otel[0].failures);
+        QCOMPARE(otel[0].headers[1].second, "2=3");
+        QCOMPARE(warnings, 0);
+        QVERIFY(read("litellm_settings: {callbacks: [langfuse, datadog]}\n", &warnings).empty());
+        QCOMPARE(warnings, 2); // no key is set; not done
+        const auto own = read("patchbay:\n  observers:\n    - {type: jsonl, file: /tmp/x, when: failure}\n    - {type: webhook, url: 'http://x/y', headers: {Authorization: os.environ/HOOK}}\n    - {type: pigeon}\n", &warnings);
+        QCOMPARE(own.size(), 2);
+        QVERIFY(!own[0].successes && own[0].failures);
+        QCOMPARE(own[1].headers[0].first, "authorization");
+        QCOMPARE(own[1].headers[0].second, "secret");
+        QCOMPARE(warnings, 1);
+    }
+
+    void linesGoToAFile()
+    {
+        QTemporaryDir directory;
+        const QString file = directory.filePath(u"log.jsonl"_s);
+        transport::IoRuntime runtime(1);
+        transport::HttpClient client(runtime, {});
+        {
+            ObserverQueue queue({ "log", Kind::JsonLines, file.toStdString() }, client, quick);
+            for (int number = 0; number < 500; ++number) {
+                queue.offer(sample("att_" + std::to_string(number)));
+            }
+        } // what waits is written
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = written.readAll().split('\n');
+        QCOMPARE(lines.size(), 501);
+        QVERIFY(lines[499].contains("\"att_499\""));
+        QVERIFY(!(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther)));
+    }
+
+    void postsAreTriedAgain()
+    {
+        Receiver receiver;
+        receiver.statuses = { 503, 200 };
+        transport::IoRuntime runtime(1);
+        transport::HttpClient client(runtime, {});
+        ObserverQueue queue({ "hook", Kind::Webhook, receiver.url("/hook"), { { "x-token", "t" } } }, client, quick);
+        queue.offer(sample());
+        QTRY_COMPARE(queue.delivered(), 1);
+        QCOMPARE(receiver.count(), 2);
+        QCOMPARE(std::string(headerValue(receiver.requests[1].headers, "x-token")), "t");
+        QVERIFY(receiver.requests[1].body.starts_with("[{\"id\":\"att_1\""));
+        {
+            const std::scoped_lock lock(receiver.mutex);
+            receiver.statuses = { 401 };
+        }
+        queue.offer(sample("att_2"));
+        QTRY_COMPARE(queue.dropped(), 1); // and not again: it would be refused again
+        QCOMPARE(receiver.count(), 3);
+    }
+
+    void nobodyWaitsAndDropsAreCounted()
+    {
+        transport::IoRuntime runtime(1);
+        test::RecordingLedger ledger;
+        SystemClock clock;
+        ObserverHub hub(ledger, clock, runtime);
+        QVERIFY(hub.metrics().empty());
+        hub.use({ { "nowhere", Kind::Webhook, "http://127.0.0.1:9/x" } });
+        QElapsedTimer timer;
+        timer.start();
+        for (int number = 0; number < 10'500; ++number) {
+            Observation one = sample("att_" + std::to_string(number));
+            if (number >= 10'000) {
+                QVERIFY(hub.reserve(one.draft));
+                hub.sent(one.draft.attemptId);
+                hub.settle(one.draft.attemptId, one.outcome);
+            }
+        }
+        QVERIFY(timer.elapsed() < 5'000);
+        QCOMPARE(ledger.rows().size(), 500);
+        QTRY_VERIFY_WITH_TIMEOUT(hub.metrics().contains("patchbay_observer_dropped_total{observer=\"nowhere\",number=\"0\"} 500"), 20'000);
+        // The ledger's refusal is the caller's, and nobody hears of it.
+        ledger.setFull(true);
+        QVERIFY(!hub.reserve(sample("att_x").draft));
+        hub.use({});
+        QVERIFY(hub.metrics().empty());
+    }
+
+    void aFullQueueDropsTheNew()
+    {
+        Receiver receiver;
+        transport::IoRuntime runtime(1);
+        transport::HttpClient client(runtime, {});
+        QueueLimits small = quick;
+        small.waiting = 5;
+        small.age = std::chrono::milliseconds(500);
+        ObserverQueue queue({ "hook", Kind::Webhook, receiver.url() }, client, small);
+        for (int number = 0; number < 20; ++number) {
+            queue.offer(sample("att_" + std::to_string(number)));
+        }
+        QCOMPARE(queue.dropped(), 15);
+        QTRY_COMPARE(queue.delivered(), 5);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestObservers)
+#include "tst_observers.moc"
