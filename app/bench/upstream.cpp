@@ -106,8 +106,7 @@ void Upstream::readable(Connection &connection)
         return;
     }
     connection.received.append(bytes.data(), static_cast<std::size_t>(count));
-    while (answerNext(connection) && !connection.script) {
-    }
+    while (answerNext(connection) && !connection.script) { }
 }
 
 // False when more has to come, or the connection is gone.

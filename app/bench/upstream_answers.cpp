@@ -40,10 +40,9 @@ StreamScript openAiScript()
     StreamScript script;
     script.first = chunk(openAiEvent(
         R"({"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null})", "null"));
-    script.middle = chunk(
-        openAiEvent(R"({"index":0,"delta":{"content":" brown"},"logprobs":null,"finish_reason":null})", "null"));
-    script.last =
-        chunk(openAiEvent(R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"})", "null"))
+    script.middle =
+        chunk(openAiEvent(R"({"index":0,"delta":{"content":" brown"},"logprobs":null,"finish_reason":null})", "null"));
+    script.last = chunk(openAiEvent(R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"})", "null"))
         + chunk(openAiEvent("", R"({"prompt_tokens":187,"completion_tokens":100,"total_tokens":287})"))
         + chunk("data: [DONE]\n\n") + "0\r\n\r\n";
     return script;
@@ -52,18 +51,17 @@ StreamScript openAiScript()
 StreamScript anthropicScript()
 {
     StreamScript script;
-    script.first = chunk(
-        "event: message_start\ndata: "
-        R"({"type":"message_start","message":{"id":"msg_01XFDUDYJgAACzvnptvVoYEL","type":"message",)"
-        R"("role":"assistant","model":"claude-sonnet-4-5","content":[],"stop_reason":null,"stop_sequence":null,)"
-        R"("usage":{"input_tokens":187,"output_tokens":1}}})"
-        "\n\nevent: content_block_start\ndata: "
-        R"({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}})"
-        "\n\n");
-    script.middle =
-        chunk("event: content_block_delta\ndata: "
-              R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" brown"}})"
+    script.first =
+        chunk("event: message_start\ndata: "
+              R"({"type":"message_start","message":{"id":"msg_01XFDUDYJgAACzvnptvVoYEL","type":"message",)"
+              R"("role":"assistant","model":"claude-sonnet-4-5","content":[],"stop_reason":null,"stop_sequence":null,)"
+              R"("usage":{"input_tokens":187,"output_tokens":1}}})"
+              "\n\nevent: content_block_start\ndata: "
+              R"({"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}})"
               "\n\n");
+    script.middle = chunk("event: content_block_delta\ndata: "
+                          R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" brown"}})"
+                          "\n\n");
     script.last = chunk("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
                         "event: message_delta\ndata: "
                         R"({"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},)"

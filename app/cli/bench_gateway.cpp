@@ -70,14 +70,15 @@ Result<Rounds> compare(const Field &field, const LoadOrder &ours, const LoadOrde
         if (!own) {
             return std::unexpected(own.error());
         }
-        const Result<LoadFigures> peer = field.peer ? runLoad(*field.peer, theirs) : Result<LoadFigures>(LoadFigures {});
+        const Result<LoadFigures> peer =
+            field.peer ? runLoad(*field.peer, theirs) : Result<LoadFigures>(LoadFigures {});
         if (!peer) {
             return std::unexpected(peer.error());
         }
         if (own->wrong + peer->wrong > 0) {
             return failure(ErrorClass::InternalServer,
-                           std::format("{} of the gateway's and {} of the peer's requests were not answered.", own->wrong,
-                                       peer->wrong));
+                           std::format("{} of the gateway's and {} of the peer's requests were not answered.",
+                                       own->wrong, peer->wrong));
         }
         const double used = own->processor * micro / (own->answered * each);
         if (round == 0) {
@@ -123,8 +124,8 @@ Result<void> addIdle(std::vector<Measurement> &rows, const Field &field)
     if (!held) {
         return std::unexpected(held.error());
     }
-    rows.push_back({ "memory of an idle connection", growth(field.gateway.process.id(), before, connections), "KiB", goal,
-                     true, "2,000 kept connections after a request each, growth of the resident set" });
+    rows.push_back({ "memory of an idle connection", growth(field.gateway.process.id(), before, connections), "KiB",
+                     goal, true, "2,000 kept connections after a request each, growth of the resident set" });
     return {};
 }
 
@@ -143,7 +144,8 @@ Result<void> addStart(std::vector<Measurement> &rows, std::uint16_t upstream)
             times.push_back(started->startMilliseconds);
         }
     }
-    rows.push_back({ "start to listening", median(times), "ms", goal, true, "serve on a data directory that is there" });
+    rows.push_back(
+        { "start to listening", median(times), "ms", goal, true, "serve on a data directory that is there" });
     return {};
 }
 

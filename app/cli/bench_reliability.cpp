@@ -46,8 +46,8 @@ Result<Measurement> overBudget(int clients)
     order.connections = clients;
     order.total = 2 * clients;
     const Result<LoadFigures> figures = runLoad(*gateway, order);
-    const auto told = callOwner(folder->file("data") + "/gateway.sock",
-                                { "GET", "/key/info", "key=" + gateway->key, {} });
+    const auto told =
+        callOwner(folder->file("data") + "/gateway.sock", { "GET", "/key/info", "key=" + gateway->key, {} });
     if (!figures || !told || !*told) {
         return failure(ErrorClass::InternalServer, "The spend of the key could not be asked for.");
     }
@@ -56,7 +56,11 @@ Result<Measurement> overBudget(int clients)
     if (spent <= 0) {
         return failure(ErrorClass::InternalServer, "Nothing was spent: " + (*told)->body);
     }
-    return Measurement { "over a budget of $1", std::max(0.0, spent - 1) * 1e9, "nano-dollars", 0, true,
+    return Measurement { "over a budget of $1",
+                         std::max(0.0, spent - 1) * 1e9,
+                         "nano-dollars",
+                         0,
+                         true,
                          std::format("{} clients at once, {:.0f} answered, {:.0f} refused, ${:.3f} spent", clients,
                                      figures->answered, figures->wrong, spent) };
 }
@@ -169,8 +173,8 @@ Result<std::vector<Measurement>> killed(int cycles)
     if (!count) {
         return std::unexpected(count.error());
     }
-    const std::string how = std::format("{} times kill -9 under load: {} requests seen by the provider, {} rows", cycles,
-                                        seen->size(), count->rows);
+    const std::string how = std::format("{} times kill -9 under load: {} requests seen by the provider, {} rows",
+                                        cycles, seen->size(), count->rows);
     return std::vector<Measurement> {
         { "rows lost by kill -9", static_cast<double>(count->lost), "rows", 0, true, how },
         { "rows doubled by kill -9", static_cast<double>(count->doubled), "rows", 0, true, "the same" },
@@ -209,7 +213,11 @@ Result<Measurement> reloaded(int times)
     if (!figures) {
         return std::unexpected(figures.error());
     }
-    return Measurement { "requests failed by reloads", figures->wrong, "requests", 0, true,
+    return Measurement { "requests failed by reloads",
+                         figures->wrong,
+                         "requests",
+                         0,
+                         true,
                          std::format("{} reloads, every second one of a broken file, {:.0f} requests meanwhile", done,
                                      figures->answered) };
 }
@@ -250,7 +258,11 @@ Result<Measurement> stalled(int connections)
     if (wrong > 0) {
         return failure(ErrorClass::InternalServer, "Healthy requests were not answered beside stalled ones.");
     }
-    return Measurement { "p99 beside stalled clients", std::max(0.0, median(rises)), "ms more", goal, true,
+    return Measurement { "p99 beside stalled clients",
+                         std::max(0.0, median(rises)),
+                         "ms more",
+                         goal,
+                         true,
                          std::format("{} connections with half a head, 8 healthy clients", connections) };
 }
 

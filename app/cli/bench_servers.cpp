@@ -41,17 +41,17 @@ std::string gatewayConfig(std::uint16_t upstream, const std::string &price)
 
 std::string nginxConfig(const std::string &folder, std::uint16_t port, std::uint16_t upstream)
 {
-    return std::format("{}worker_processes 1;\ndaemon off;\nmaster_process off;\npid {}/nginx.pid;\nerror_log {}/error.log;\n"
-                       "worker_rlimit_nofile 20000;\nevents {{ worker_connections 16384; }}\n"
-                       "http {{\n  access_log off;\n  client_body_temp_path {}/body;\n  proxy_temp_path {}/proxy;\n"
-                       "  fastcgi_temp_path {}/f;\n  uwsgi_temp_path {}/u;\n  scgi_temp_path {}/s;\n"
-                       "  keepalive_requests 100000000;\n  tcp_nodelay on;\n"
-                       "  upstream provider {{ server 127.0.0.1:{}; keepalive 1024; keepalive_requests 100000000; }}\n"
-                       "  server {{\n    listen 127.0.0.1:{} backlog=4096;\n    location / {{\n      proxy_pass http://provider;\n"
-                       "      proxy_http_version 1.1;\n      proxy_set_header Connection \"\";\n      proxy_buffering off;\n"
-                       "    }}\n  }}\n}}\n",
-                       ::geteuid() == 0 ? "user root;\n" : "", folder, folder, folder, folder, folder, folder, folder,
-                       upstream, port);
+    return std::format(
+        "{}worker_processes 1;\ndaemon off;\nmaster_process off;\npid {}/nginx.pid;\nerror_log {}/error.log;\n"
+        "worker_rlimit_nofile 20000;\nevents {{ worker_connections 16384; }}\n"
+        "http {{\n  access_log off;\n  client_body_temp_path {}/body;\n  proxy_temp_path {}/proxy;\n"
+        "  fastcgi_temp_path {}/f;\n  uwsgi_temp_path {}/u;\n  scgi_temp_path {}/s;\n"
+        "  keepalive_requests 100000000;\n  tcp_nodelay on;\n"
+        "  upstream provider {{ server 127.0.0.1:{}; keepalive 1024; keepalive_requests 100000000; }}\n"
+        "  server {{\n    listen 127.0.0.1:{} backlog=4096;\n    location / {{\n      proxy_pass http://provider;\n"
+        "      proxy_http_version 1.1;\n      proxy_set_header Connection \"\";\n      proxy_buffering off;\n"
+        "    }}\n  }}\n}}\n",
+        ::geteuid() == 0 ? "user root;\n" : "", folder, folder, folder, folder, folder, folder, folder, upstream, port);
 }
 
 void write(const std::string &file, const std::string &text)
@@ -121,9 +121,9 @@ ScratchFolder::~ScratchFolder()
 Result<BenchServer> startUpstream(const UpstreamPace &pace)
 {
     const CoreChoice core(CoreChoice::Core::Measurers);
-    Result<ChildProcess> process =
-        ChildProcess::start(ownProgram(), { "bench", "upstream", "--chunks", std::to_string(pace.chunks), "--pause",
-                                            std::to_string(pace.pauseMilliseconds) });
+    Result<ChildProcess> process = ChildProcess::start(ownProgram(),
+                                                       { "bench", "upstream", "--chunks", std::to_string(pace.chunks),
+                                                         "--pause", std::to_string(pace.pauseMilliseconds) });
     if (!process) {
         return std::unexpected(process.error());
     }
@@ -174,8 +174,8 @@ Result<BenchServer> startNginx(const ScratchFolder &folder, std::uint16_t upstre
     write(config, nginxConfig(folder.file("nginx"), port, upstream));
     std::filesystem::create_directory(folder.file("nginx"));
     const CoreChoice core(CoreChoice::Core::Servers);
-    Result<ChildProcess> process =
-        ChildProcess::start(program, { "-c", config, "-p", folder.file("nginx"), "-e", folder.file("nginx") + "/error.log" });
+    Result<ChildProcess> process = ChildProcess::start(
+        program, { "-c", config, "-p", folder.file("nginx"), "-e", folder.file("nginx") + "/error.log" });
     if (!process) {
         return std::unexpected(process.error());
     }
@@ -192,9 +192,13 @@ Result<BenchServer> startNginx(const ScratchFolder &folder, std::uint16_t upstre
 
 Result<ChildProcess> startLoad(const BenchServer &server, const LoadOrder &order, LoadManner manner)
 {
-    std::vector<std::string> words { "bench", "load", "--port", std::to_string(server.port), "--path", order.path,
-                                     "--key", server.key, "--model", order.model, "--connections",
-                                     std::to_string(order.connections), "--total", std::to_string(order.total) };
+    std::vector<std::string> words { "bench",         "load",
+                                     "--port",        std::to_string(server.port),
+                                     "--path",        order.path,
+                                     "--key",         server.key,
+                                     "--model",       order.model,
+                                     "--connections", std::to_string(order.connections),
+                                     "--total",       std::to_string(order.total) };
     if (order.stream) {
         words.emplace_back("--stream");
     }
@@ -223,9 +227,8 @@ Result<LoadFigures> figuresOf(ChildProcess &load)
 Result<LoadFigures> runLoad(const BenchServer &server, const LoadOrder &order)
 {
     const double before = bench::processorSeconds(server.process.id());
-    Result<LoadFigures> figures = startLoad(server, order, LoadManner::Run).and_then([](ChildProcess load) {
-        return figuresOf(load);
-    });
+    Result<LoadFigures> figures =
+        startLoad(server, order, LoadManner::Run).and_then([](ChildProcess load) { return figuresOf(load); });
     // What the ledger has yet to commit belongs to these requests too.
     ::usleep(100'000);
     if (figures) {

@@ -53,7 +53,8 @@ struct GatewayWishes {
     std::string key; // one that exists; empty: makes one
     std::string price = "0.000000005"; // dollars of a token
 };
-// The configuration that startGateway() writes; false when it could not be put in its place. Broken ones cannot be served.
+// The configuration that startGateway() writes; false when it could not be put in its place. Broken ones cannot be
+// served.
 bool writeGatewayConfig(const std::string &file, std::uint16_t upstream, bool broken = false,
                         const std::string &price = GatewayWishes().price);
 Result<BenchServer> startGateway(const ScratchFolder &folder, std::uint16_t upstream, const GatewayWishes &wishes = {});

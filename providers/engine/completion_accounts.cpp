@@ -54,7 +54,8 @@ AttemptOutcome CompletionTask::outcome(const Error *error)
     if (!m_reader) {
         return outcome;
     }
-    outcome.amount = costOf(error).amount;
+    m_cost = costOf(error);
+    outcome.amount = m_cost.amount;
     if (m_reader->answered()) {
         outcome.httpStatus = m_reader->status();
     }

@@ -147,7 +147,9 @@ void CompletionTask::startAttempt()
     }
     m_sink(AttemptStarted { m_attempt, m_plan->model.provider->id, m_plan->model.name, withoutQuery(m_plan->request.url),
                             sinceStart() });
-    send(m_plan->request);
+    // Prompts may be long and streams last: one that is not sent again is not kept.
+    const bool last = m_attempt >= m_call.retry.maximumAttempts && !m_call.keepWire;
+    send(last ? std::move(m_plan->request) : m_plan->request);
 }
 
 void CompletionTask::send(HttpRequest request)
@@ -288,7 +290,7 @@ void CompletionTask::succeed()
     CallSucceeded done;
     done.response = m_reader->answer();
     done.relayed = m_reader->takeRelayed();
-    done.cost = costOf(nullptr);
+    done.cost = m_cost;
     done.usageEstimated = m_usageEstimated;
     if (m_usageEstimated) {
         done.response.usage = estimateUsage(m_call.request, done.response);

@@ -76,6 +76,7 @@ private:
     transport::ExchangeTiming m_exchangeTiming;
     std::optional<Error> m_decodeError;
     bool m_usageEstimated = false;
+    Cost m_cost; // of the attempt that was settled last
 
     std::mutex m_mutex; // guards the handles below, which cancel() reaches for
     std::shared_ptr<MediaGathering> m_gathering;

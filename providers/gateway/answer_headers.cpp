@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/answer_headers.h"
 
+#include <algorithm>
 #include <charconv>
-#include <format>
 
 namespace patchbay::gateway {
 
@@ -20,8 +20,10 @@ std::string shortDecimal(Money money)
 
 std::string inMilliseconds(Microseconds time)
 {
-    constexpr double perMillisecond = 1'000;
-    return std::format("{:.3f}", static_cast<double>(time.count()) / perMillisecond);
+    constexpr std::int64_t perMillisecond = 1'000;
+    const std::int64_t count = std::max<std::int64_t>(0, time.count());
+    const std::string parts = std::to_string(perMillisecond + count % perMillisecond); // three digits behind a 1
+    return std::to_string(count / perMillisecond) + "." + parts.substr(1);
 }
 
 void addLimits(std::vector<HttpHeader> &headers, const KeyFigures &figures)

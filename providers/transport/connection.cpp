@@ -11,6 +11,8 @@ namespace patchbay::transport {
 namespace {
 
 using boost::asio::ip::tcp;
+// Streams come in small pieces, and thousands of them may be open; who sends much gets more room.
+constexpr std::size_t firstRoom = 2 * 1024;
 constexpr std::size_t readAtOnce = 16 * 1024;
 
 IoAttempt closedHere()
@@ -22,7 +24,7 @@ IoAttempt closedHere()
 
 Connection::Connection(tcp::socket socket)
     : m_socket(std::move(socket))
-    , m_buffer(readAtOnce)
+    , m_buffer(firstRoom)
 {
     boost::system::error_code ignored;
     m_socket.non_blocking(true, ignored);
@@ -34,10 +36,14 @@ IoAttempt Connection::read()
     if (m_closed) {
         return closedHere();
     }
+    if (m_filledUp) {
+        m_buffer.growTo(readAtOnce);
+    }
     const std::span<char> room = m_buffer.room();
     const IoAttempt attempt = m_tls ? m_tls->read(room) : readSome(m_socket.native_handle(), room);
     m_buffer.filled(attempt.bytes);
     // A plain socket that gave less than there was room for is empty; TLS may hold more.
+    m_filledUp = attempt.bytes == room.size();
     m_drained = !m_tls && attempt.kind == IoAttempt::Kind::Done && attempt.bytes < room.size();
     return attempt;
 }

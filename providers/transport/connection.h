@@ -44,6 +44,7 @@ private:
     std::unique_ptr<TlsStream> m_tls;
     ReadBuffer m_buffer;
     bool m_drained = false;
+    bool m_filledUp = false; // the last read took all the room
     bool m_closed = false; // its descriptor may be another's by now
 };
 

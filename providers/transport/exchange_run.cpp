@@ -251,7 +251,7 @@ std::optional<Result<void>> ExchangeRun::received(const IoAttempt &attempt)
     }
     if (!m_timing.firstByte) {
         m_timing.firstByte = elapsed();
-        m_request->forgetSecret(); // from here on nothing is sent again
+        m_request->forgetContents(); // from here on nothing is sent again
     }
     m_timing.bytesReceived += static_cast<std::int64_t>(attempt.bytes);
     enter(Stage::Idle, m_deadlines.idle);

@@ -162,6 +162,15 @@ OutgoingRequest::~OutgoingRequest()
     }
 }
 
+void OutgoingRequest::forgetContents()
+{
+    m_secret = SecretBytes();
+    if (m_request.auth.kind == AuthPlacement::Kind::Body) {
+        explicit_bzero(m_request.body.data(), m_request.body.size());
+    }
+    m_request.body = std::string();
+}
+
 // In one allocation of the final size, so that no copy stays behind.
 void OutgoingRequest::addSecretToBody()
 {

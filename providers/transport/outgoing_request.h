@@ -51,7 +51,8 @@ public:
 
     // The head, with the secret in it; `spare` more bytes fit behind it.
     std::unique_ptr<WipedText> makeHead(std::size_t spare) const;
-    void forgetSecret() { m_secret = SecretBytes(); }
+    // Nothing is sent again: neither the secret nor the body, which may be long, is needed any more.
+    void forgetContents();
 
 private:
     void addSecretToBody();

@@ -37,6 +37,15 @@ public:
         return std::span(m_bytes).subspan(m_end);
     }
 
+    // For whoever found the room full: more for the next read, once what is here was parsed.
+    void growTo(std::size_t capacity)
+    {
+        if (m_bytes.size() < capacity && m_begin == m_end) {
+            m_begin = m_end = 0;
+            m_bytes = std::vector<char>(capacity);
+        }
+    }
+
     void filled(std::size_t count) { m_end += count; }
     void consumed(std::size_t count) { m_begin += count; }
 

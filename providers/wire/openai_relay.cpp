@@ -89,8 +89,9 @@ std::optional<std::string_view> plainChoice(const JsonView &choice)
 
 std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::string_view model)
 {
-    constexpr std::array<std::string_view, 8> names { "id",      "object", "created",            "model",
-                                                      "choices", "usage",  "system_fingerprint", "service_tier" };
+    constexpr std::array<std::string_view, 8> names {
+        "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier"
+    };
     const auto json = parseJson(body);
     std::array<JsonView, names.size()> parts;
     if (!json || !readOnly(*json, names, parts)) {

@@ -27,7 +27,8 @@ private Q_SLOTS:
             const QJsonObject row = value.toObject();
             // Delays are the machine's too when tests run beside each other.
             if (row["unit"_L1] != "ms more"_L1) {
-                QVERIFY2(row["value"_L1].toDouble() == 0, qPrintable(row["name"_L1].toString() + u": "_s + row["how"_L1].toString()));
+                QVERIFY2(row["value"_L1].toDouble() == 0,
+                         qPrintable(row["name"_L1].toString() + u": "_s + row["how"_L1].toString()));
             }
         }
     }

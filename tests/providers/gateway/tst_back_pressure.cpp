@@ -120,7 +120,8 @@ RawSocket ask(const test::GatewayWorld &world)
 }
 
 // Sends all at once and waits for all.
-std::vector<HttpCall::Outcome> sendAll(test::GatewayWorld &world, const std::string &body, std::string_view key, int count)
+std::vector<HttpCall::Outcome> sendAll(test::GatewayWorld &world, const std::string &body, std::string_view key,
+                                       int count)
 {
     std::vector<HttpCall> calls(static_cast<std::size_t>(count));
     for (const HttpCall &call : calls) {
@@ -208,8 +209,9 @@ private Q_SLOTS:
         QCOMPARE(world.book.spentBy(world.book.find(key)->id), spent);
         // Holds are gone: what is left can be spent to the end.
         Money before = spent;
-        while (world.send("/v1/chat/completions",
-                          R"({"model":"good","max_tokens":10,"messages":[{"role":"user","content":"Hi"}]})", key)
+        while (world
+                   .send("/v1/chat/completions",
+                         R"({"model":"good","max_tokens":10,"messages":[{"role":"user","content":"Hi"}]})", key)
                    .status
                == 200) {
             const Money now = world.book.spentBy(world.book.find(key)->id);
@@ -251,8 +253,8 @@ private Q_SLOTS:
                 if (world.send("/v1/chat/completions", body).status != 200) {
                     return std::chrono::microseconds::max();
                 }
-                times.push_back(std::chrono::duration_cast<std::chrono::microseconds>(
-                    std::chrono::steady_clock::now() - start));
+                times.push_back(
+                    std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start));
             }
             std::ranges::sort(times);
             return times[times.size() / 2]; // the slowest belong to whoever else runs here; see bench reliability
