@@ -171,6 +171,38 @@ SecretBytes Vault::tryUnlock(const SecretBytes &secret) const
     return {};
 }
 
+Result<std::vector<VaultRecord>> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key)
+{
+    if (key.empty() || !isEqual(headerCode(sealed.headerBytes, subKey(key, SubKey::Header)), sealed.code)) {
+        return wrongSecret();
+    }
+    const std::string binding = encodeVault({ {}, sealed.headerBytes, sealed.code, sealed.nonce, {} });
+    const Result<SecretBytes> body = openBody(sealed.body, binding, sealed.nonce, subKey(key, SubKey::Body));
+    return body ? decodeRecords(*body) : std::unexpected(body.error());
+}
+
+Result<void> Vault::reload()
+{
+    if (isLocked()) {
+        return lockedError();
+    }
+    const Result<std::string> bytes = readVaultFile(m_file);
+    Result<SealedVault> sealed = bytes ? decodeVault(*bytes) : std::unexpected(bytes.error());
+    if (!sealed) {
+        return std::unexpected(sealed.error());
+    }
+    if (sealed->header == m_header) {
+        return {};
+    }
+    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, m_masterKey);
+    if (!records) {
+        return wrongSecret();
+    }
+    m_header = std::move(sealed->header);
+    m_records = std::move(*records);
+    return {};
+}
+
 Result<void> Vault::unlock(const SecretBytes &secret)
 {
     if (m_lastFailure) {
@@ -190,12 +222,7 @@ Result<void> Vault::unlock(const SecretBytes &secret)
     }
     m_header = sealed->header;
     SecretBytes key = tryUnlock(secret);
-    const bool authentic = !key.empty() && isEqual(headerCode(sealed->headerBytes, subKey(key, SubKey::Header)), sealed->code);
-    const Result<SecretBytes> body = authentic
-        ? openBody(sealed->body, encodeVault({ {}, sealed->headerBytes, sealed->code, sealed->nonce, {} }), sealed->nonce,
-                   subKey(key, SubKey::Body))
-        : failure(ErrorClass::Authentication, "not authentic");
-    Result<std::vector<VaultRecord>> records = body ? decodeRecords(*body) : std::unexpected(body.error());
+    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, key);
     if (!records) {
         ++m_failures;
         m_lastFailure = m_clock->steadyNow();

@@ -35,6 +35,8 @@ public:
     // Takes the passphrase's time by design. After a failure the next try has to wait 1, 2, 4 … 60 s.
     Result<void> unlock(const SecretBytes &secret);
     void lock();
+    // What another process has saved since, with the key that is there; nothing is read where the file is the same.
+    Result<void> reload();
     bool isLocked() const { return m_masterKey.empty(); }
 
     const std::vector<VaultRecord> &records() const { return m_records; }
@@ -59,6 +61,7 @@ private:
     std::vector<VaultRecord> copyOfRecords() const;
     Slot makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const;
     SecretBytes tryUnlock(const SecretBytes &secret) const;
+    static Result<std::vector<VaultRecord>> recordsOf(const SealedVault &sealed, const SecretBytes &key);
 
     std::filesystem::path m_file;
     const Clock *m_clock;

@@ -34,9 +34,10 @@ std::string defaultOrigin(const ProviderEntry &provider)
     return name + "://" + host;
 }
 
-VaultKeys::VaultKeys(const Catalog &catalog, const KeySource &otherwise)
+VaultKeys::VaultKeys(const Catalog &catalog, const KeySource &otherwise, const Clock *clock)
     : m_catalog(catalog)
     , m_otherwise(otherwise)
+    , m_clock(clock)
 {
 }
 
@@ -107,7 +108,11 @@ std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &
             elsewhere = elsewhere || (asked && !allowed);
         }
         if (!fitting.empty()) {
-            return fitting[m_turn++ % fitting.size()]->secret.clone();
+            const Known &chosen = *fitting[m_turn++ % fitting.size()];
+            if (m_clock != nullptr) {
+                m_uses.insert_or_assign(chosen.name, m_clock->now());
+            }
+            return chosen.secret.clone();
         }
         if (elsewhere) {
             // Bound to another host, it is no reason to send the environment's key there either.
@@ -115,6 +120,12 @@ std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &
         }
     }
     return m_otherwise.find(name, origin);
+}
+
+std::map<std::string, WallTime> VaultKeys::lastUses() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_uses;
 }
 
 } // namespace patchbay::vault

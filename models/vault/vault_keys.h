@@ -18,8 +18,8 @@ namespace patchbay::vault {
 
 class VaultKeys final : public ExplainingKeySource {
 public:
-    // Both outlive this.
-    VaultKeys(const Catalog &catalog, const KeySource &otherwise);
+    // All outlive this. Without a clock it is not known when a key was used.
+    VaultKeys(const Catalog &catalog, const KeySource &otherwise, const Clock *clock = nullptr);
 
     // Takes copies; an empty list forgets all keys.
     void use(const std::vector<VaultRecord> &records);
@@ -30,6 +30,8 @@ public:
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
     // 503 with the code "vault_locked" while it is; NotFound for "patchbay/vault:NAME" without such a key.
     std::optional<Error> whyMissing(std::string_view name) const override;
+    // When a key was last given out, by its name in the vault. Names stay known while the vault is locked.
+    std::map<std::string, WallTime> lastUses() const;
 
 private:
     struct Known {
@@ -45,6 +47,8 @@ private:
     mutable std::mutex m_mutex;
     std::vector<Known> m_known;
     bool m_locked = false;
+    mutable std::map<std::string, WallTime> m_uses;
+    const Clock *m_clock;
     mutable std::atomic<std::size_t> m_turn = 0;
 };
 

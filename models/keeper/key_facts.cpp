@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/key_facts.h"
+
+#include "models/format/format.h"
+
+#include <QTimeZone>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr int soonDays = 14;
+constexpr int httpsPort = 443;
+constexpr int httpPort = 80;
+
+QDateTime orNone(const std::optional<WallTime> &time)
+{
+    return time ? toDateTime(*time) : QDateTime();
+}
+
+} // namespace
+
+QDateTime toDateTime(WallTime time)
+{
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+    return QDateTime::fromMSecsSinceEpoch(milliseconds, QTimeZone::UTC);
+}
+
+KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog)
+{
+    KeyFacts facts;
+    facts.id = QString::fromStdString(record.id);
+    facts.name = QString::fromStdString(record.name);
+    facts.provider = QString::fromStdString(record.provider);
+    const ProviderEntry *entry = catalog.provider(record.provider);
+    facts.providerName = entry != nullptr ? QString::fromStdString(entry->name) : facts.provider;
+    facts.keyPage = entry != nullptr ? QString::fromStdString(entry->keyPage) : QString();
+    facts.origin = QString::fromStdString(record.origin);
+    facts.notes = QString::fromStdString(record.notes);
+    for (const std::string &tag : record.tags) {
+        facts.tags.append(QString::fromStdString(tag));
+    }
+    for (const auto &[part, secret] : record.parts) {
+        facts.parts.append(QString::fromStdString(part));
+        facts.masked = QString::fromStdString(maskedForm(secret));
+    }
+    if (facts.parts.size() > 1) {
+        facts.masked = format::counted(facts.parts.size(), u"part"_s);
+    }
+    facts.created = toDateTime(record.created);
+    facts.rotated = orNone(record.rotated);
+    facts.expires = orNone(record.expires);
+    facts.tested = orNone(record.tested);
+    facts.previousUntil = record.previous.empty() ? QDateTime() : orNone(record.previousUntil);
+    facts.testResult = QString::fromStdString(record.testResult);
+    return facts;
+}
+
+QString hostOf(const QString &origin)
+{
+    const QUrl url(origin);
+    const int usual = url.scheme() == u"http" ? httpPort : httpsPort;
+    return url.port(usual) == usual ? url.host() : u"%1:%2"_s.arg(url.host()).arg(url.port());
+}
+
+QString stateOf(const KeyFacts &key, const QDateTime &now)
+{
+    if (key.expires.isValid() && key.expires <= now) {
+        return u"expired"_s;
+    }
+    if (!key.testResult.isEmpty() && key.testResult != u"valid") {
+        return key.testResult.startsWith(u"not known") ? u"not reached"_s : key.testResult;
+    }
+    if (key.expires.isValid() && now.daysTo(key.expires) <= soonDays) {
+        const qint64 days = now.daysTo(key.expires);
+        return days < 1 ? u"expires today"_s : u"expires in %1"_s.arg(format::counted(days, u"day"_s));
+    }
+    if (key.previousUntil.isValid() && key.previousUntil > now) {
+        const qint64 hours = std::max<qint64>(1, now.secsTo(key.previousUntil) / 3600);
+        return u"rotated, the old one is kept %1 h"_s.arg(hours);
+    }
+    return key.testResult.isEmpty() ? u"not tested"_s : u"valid"_s;
+}
+
+QString ageOf(const KeyFacts &key, const QDateTime &now)
+{
+    const QDateTime since = key.rotated.isValid() ? key.rotated : key.created;
+    const qint64 days = since.daysTo(now);
+    return days < 1 ? u"today"_s : u"%1 d"_s.arg(days);
+}
+
+std::string verdictOf(const Result<std::vector<std::string>> &models)
+{
+    if (models) {
+        return "valid";
+    }
+    const Error &error = models.error();
+    switch (error.kind) {
+    case ErrorClass::Authentication: return "not accepted";
+    case ErrorClass::PermissionDenied: return "forbidden";
+    case ErrorClass::RateLimit: return error.quotaExhausted ? "no quota" : "rate limited";
+    default: return "not known: " + error.message;
+    }
+}
+
+} // namespace patchbay

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// KeyFacts: what people may see of a provider key in the vault; never the key. Pure.
+#pragma once
+
+#include "models/vault/vault_record.h"
+#include "providers/catalog/catalog.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace patchbay {
+
+struct KeyFacts {
+    QString id {};
+    QString name {};
+    QString provider {}; // id in the catalogue
+    QString providerName {};
+    QString keyPage {}; // where the provider lets a key be made and revoked; may be empty
+    QString origin {}; // "https://api.openai.com:443"; empty: bound to no host
+    QString masked {}; // "sk-…4f2a", or how many parts it has
+    QString notes {};
+    QStringList tags {};
+    QStringList parts {};
+    QDateTime created {};
+    QDateTime rotated {};
+    QDateTime expires {};
+    QDateTime tested {};
+    QDateTime previousUntil {};
+    QDateTime lastUsed {}; // in this session; invalid: not yet
+    QString testResult {};
+    bool operator==(const KeyFacts &) const = default;
+};
+
+KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog);
+// The host alone, with its port where it is not the scheme's own: "api.openai.com".
+QString hostOf(const QString &origin);
+// "valid", "expires in 6 days", "not tested": the one thing to know about a key.
+QString stateOf(const KeyFacts &key, const QDateTime &now);
+// "today", "212 d": since it was made or rotated.
+QString ageOf(const KeyFacts &key, const QDateTime &now);
+
+// What an answer of the provider says about the key: "valid", "not accepted", "forbidden", "no quota", ….
+std::string verdictOf(const Result<std::vector<std::string>> &models);
+
+QDateTime toDateTime(WallTime time);
+
+} // namespace patchbay

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/key_table_model.h"
+
+#include "models/format/format.h"
+#include "models/keeper/vault_keeper.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+KeyTableModel::KeyTableModel(VaultKeeper &keeper, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_keeper(keeper)
+    , m_keys(keeper.keys())
+{
+    connect(&keeper, &VaultKeeper::keysChanged, this, &KeyTableModel::read);
+    connect(&keeper, &VaultKeeper::testingChanged, this, [this] {
+        if (!m_keys.isEmpty()) {
+            Q_EMIT dataChanged(index(0, State), index(rowCount() - 1, State));
+        }
+    });
+}
+
+void KeyTableModel::read()
+{
+    const QList<KeyFacts> &fresh = m_keeper.keys();
+    const bool same = std::ranges::equal(fresh, m_keys, {}, &KeyFacts::id, &KeyFacts::id);
+    if (!same) {
+        beginResetModel();
+        m_keys = fresh;
+        endResetModel();
+        return;
+    }
+    for (int row = 0; row < fresh.size(); ++row) {
+        if (m_keys.at(row) != fresh.at(row)) {
+            m_keys[row] = fresh.at(row);
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        }
+    }
+}
+
+int KeyTableModel::rowOf(const QString &id) const
+{
+    const auto found = std::ranges::find(m_keys, id, &KeyFacts::id);
+    return found == m_keys.end() ? -1 : static_cast<int>(found - m_keys.begin());
+}
+
+int KeyTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_keys.size());
+}
+
+int KeyTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString KeyTableModel::text(const KeyFacts &key, int column) const
+{
+    const QDateTime now = m_keeper.now();
+    switch (column) {
+    case Name: return key.name;
+    case Provider: return key.providerName;
+    case Key: return key.masked;
+    case BoundTo: return key.origin.isEmpty() ? tr("no host") : hostOf(key.origin);
+    case LastUsed: return key.lastUsed.isValid() ? format::ago(key.lastUsed, now) : format::noValue();
+    case Age: return ageOf(key, now);
+    case Expires: {
+        const QString day = QLocale::c().toString(key.expires.date(), u"d MMM yyyy"_s);
+        return key.expires.isValid() ? day : format::noValue();
+    }
+    case State: return m_keeper.isTesting(key.id) ? tr("testing…") : stateOf(key, now);
+    default: return {};
+    }
+}
+
+QVariant KeyTableModel::sortValue(const KeyFacts &key, int column) const
+{
+    switch (column) {
+    case LastUsed: return key.lastUsed;
+    case Age: return key.rotated.isValid() ? key.rotated : key.created;
+    case Expires: return key.expires;
+    default: return text(key, column).toLower();
+    }
+}
+
+QVariant KeyTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
+        return {};
+    }
+    const KeyFacts &key = m_keys.at(index.row());
+    const bool number = index.column() == LastUsed || index.column() == Age || index.column() == Expires;
+    switch (role) {
+    case Qt::DisplayRole: return text(key, index.column());
+    case Qt::TextAlignmentRole: return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+        return index.column() == BoundTo ? key.origin : index.column() == State ? key.testResult : QString();
+    case IdRole: return key.id;
+    case SortRole: return sortValue(key, index.column());
+    case FilterRole:
+        return QStringList { key.name, key.provider, key.providerName, key.origin, key.notes, key.masked,
+                             key.tags.join(u' '), text(key, State) }
+            .join(u'\n');
+    default: return {};
+    }
+}
+
+QVariant KeyTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        const bool number = section == LastUsed || section == Age || section == Expires;
+        return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    const QStringList names { tr("Name"), tr("Provider"), tr("Key"), tr("Bound to"),
+                              tr("Last used"), tr("Age"), tr("Expires"), tr("State") };
+    return role == Qt::DisplayRole ? QVariant(names.at(section)) : QVariant();
+}
+
+} // namespace patchbay

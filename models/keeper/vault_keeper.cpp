@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/vault_keeper.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+extern char **environ;
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+// Nobody's list of keys is larger; a wrong file must not fill the memory.
+constexpr qint64 largestImport = 4 * 1024 * 1024;
+
+std::string environmentText()
+{
+    std::string text;
+    for (char **variable = environ; *variable != nullptr; ++variable) {
+        const std::string_view line(*variable);
+        if (line.find('\n') == std::string_view::npos) {
+            text.append(line).append("\n");
+        }
+    }
+    return text;
+}
+
+Result<std::string> textOf(const QString &file)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly) || source.size() > largestImport) {
+        return failure(ErrorClass::BadRequest, "The file cannot be read: "
+                           + (source.isOpen() ? std::string("it is too large.") : source.errorString().toStdString() + '.'));
+    }
+    QByteArray bytes = source.readAll();
+    std::string text = bytes.toStdString();
+    bytes.fill('\0');
+    return text;
+}
+
+} // namespace
+
+VaultKeeper::VaultKeeper(VaultWork::Parts parts, QObject *parent)
+    : QObject(parent)
+    , m_clock(parts.clock)
+    , m_catalog(parts.catalog)
+{
+    std::error_code ignored;
+    m_state = std::filesystem::exists(parts.folder / "vault.bin", ignored) ? State::Locked : State::Missing;
+    m_work = std::make_unique<VaultWork>(std::move(parts));
+    m_pool.setMaxThreadCount(1);
+}
+
+VaultKeeper::~VaultKeeper()
+{
+    m_pool.waitForDone();
+    m_work->lock("the window was closed");
+}
+
+template <typename T, typename Work>
+void VaultKeeper::run(Work work, Done<T> done)
+{
+    struct Job {
+        Work work;
+        Done<T> done;
+        int lockNumber;
+        Result<T> result {};
+        QList<KeyFacts> keys {};
+        bool unlocked = false;
+    };
+    auto job = std::make_shared<Job>(std::move(work), std::move(done), m_lockNumber);
+    m_pool.start([this, job] {
+        job->result = job->work(*m_work);
+        job->keys = m_work->facts();
+        job->unlocked = m_work->isUnlocked();
+        QMetaObject::invokeMethod(
+            this,
+            [this, job] {
+                if (job->lockNumber == m_lockNumber) {
+                    take(job->unlocked, job->keys);
+                }
+                if (job->done) {
+                    job->done(std::move(job->result));
+                }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void VaultKeeper::take(bool unlocked, const QList<KeyFacts> &keys)
+{
+    const bool opened = unlocked && m_state != State::Unlocked;
+    if (unlocked) {
+        m_state = State::Unlocked;
+        m_sealedCount = static_cast<int>(keys.size());
+    }
+    if (unlocked && m_keys != keys) {
+        m_keys = keys;
+        Q_EMIT keysChanged();
+    }
+    if (opened) {
+        Q_EMIT stateChanged();
+    }
+}
+
+const KeyFacts *VaultKeeper::key(const QString &id) const
+{
+    const auto found = std::ranges::find(m_keys, id, &KeyFacts::id);
+    return found == m_keys.end() ? nullptr : &*found;
+}
+
+void VaultKeeper::create(SecretBytes passphrase, Done<SecretBytes> done)
+{
+    run<SecretBytes>([passphrase = std::move(passphrase)](VaultWork &work) { return work.create(passphrase); }, std::move(done));
+}
+
+void VaultKeeper::unlock(SecretBytes secret, Done<void> done)
+{
+    run<void>([secret = std::move(secret)](VaultWork &work) { return work.unlock(secret); }, std::move(done));
+}
+
+void VaultKeeper::lock(const QString &reason)
+{
+    if (m_state != State::Unlocked) {
+        return;
+    }
+    ++m_lockNumber;
+    m_state = State::Locked;
+    m_lockedAt = now();
+    m_lockReason = reason;
+    m_keys.clear();
+    m_testing.clear();
+    run<void>(
+        [why = reason.toStdString()](VaultWork &work) {
+            work.lock(why);
+            return Result<void>();
+        },
+        {});
+    Q_EMIT keysChanged();
+    Q_EMIT stateChanged();
+}
+
+void VaultKeeper::changePassphrase(SecretBytes before, SecretBytes after, Done<void> done)
+{
+    run<void>([before = std::move(before), after = std::move(after)](
+                  VaultWork &work) { return work.changePassphrase(before, after); },
+              std::move(done));
+}
+
+void VaultKeeper::add(KeyDraft draft, Done<void> done)
+{
+    run<void>([draft = std::move(draft)](VaultWork &work) mutable { return work.add(std::move(draft)); }, std::move(done));
+}
+
+void VaultKeeper::edit(KeyEdit edit, Done<void> done)
+{
+    run<void>([edit = std::move(edit)](VaultWork &work) { return work.edit(edit); }, std::move(done));
+}
+
+void VaultKeeper::rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, Done<void> done)
+{
+    run<void>([id = id.toStdString(), secret = std::move(secret), grace](
+                  VaultWork &work) mutable { return work.rotate(id, std::move(secret), grace); },
+              std::move(done));
+}
+
+void VaultKeeper::remove(const QString &id, Done<void> done)
+{
+    run<void>([id = id.toStdString()](VaultWork &work) { return work.remove(id); }, std::move(done));
+}
+
+void VaultKeeper::bringBack(Done<void> done)
+{
+    run<void>([](VaultWork &work) { return work.bringBack(); }, std::move(done));
+}
+
+void VaultKeeper::secretOf(const QString &id, const QString &purpose, Done<SecretBytes> done)
+{
+    run<SecretBytes>([id = id.toStdString(), purpose = purpose.toStdString()](
+                         VaultWork &work) { return work.secretOf(id, purpose); },
+                     std::move(done));
+}
+
+void VaultKeeper::reveal(const QString &id, SecretBytes passphrase, Done<SecretBytes> done)
+{
+    run<SecretBytes>(
+        [id = id.toStdString(), passphrase = std::move(passphrase)](VaultWork &work) -> Result<SecretBytes> {
+            if (const Result<void> right = work.confirm(passphrase); !right) {
+                return std::unexpected(right.error());
+            }
+            return work.secretOf(id, "reveal");
+        },
+        std::move(done));
+}
+
+void VaultKeeper::tryKey(const KeyDraft &draft, Done<std::vector<std::string>> done)
+{
+    const auto part = draft.parts.find("key");
+    if (!m_probe || part == draft.parts.end()) {
+        done(failure(ErrorClass::BadRequest, "A key of several parts cannot be tested alone."));
+        return;
+    }
+    // The answer may come on any thread.
+    m_probe(draft.provider, draft.origin, part->second.clone(),
+            [self = QPointer(this), done = std::move(done)](Result<std::vector<std::string>> models) {
+                if (self) {
+                    QMetaObject::invokeMethod(self, [done, models = std::move(models)] { done(models); }, Qt::QueuedConnection);
+                }
+            });
+}
+
+void VaultKeeper::test(const QString &id, Done<QString> done)
+{
+    m_testing.append(id);
+    Q_EMIT testingChanged();
+    run<KeyDraft>([id = id.toStdString()](VaultWork &work) { return work.draftOf(id); },
+                  [this, id, done = std::move(done)](Result<KeyDraft> draft) {
+                      if (!draft) {
+                          takeVerdict(id, std::unexpected(draft.error()), done);
+                          return;
+                      }
+                      tryKey(*draft, [this, id, done](const Result<std::vector<std::string>> &models) {
+                          takeVerdict(id, models, done);
+                      });
+                  });
+}
+
+void VaultKeeper::takeVerdict(const QString &id, const Result<std::vector<std::string>> &models, const Done<QString> &done)
+{
+    const std::string verdict = verdictOf(models);
+    run<void>([id = id.toStdString(), verdict](VaultWork &work) { return work.noteTest(id, verdict); },
+              [this, id, verdict, done](const Result<void> &noted) {
+                  m_testing.removeOne(id);
+                  Q_EMIT testingChanged();
+                  if (done) {
+                      done(noted.transform([&verdict] { return QString::fromStdString(verdict); }));
+                  }
+              });
+}
+
+void VaultKeeper::testAll()
+{
+    for (const KeyFacts &key : QList<KeyFacts>(m_keys)) {
+        if (key.parts.contains(u"key") && !isTesting(key.id)) {
+            test(key.id, {});
+        }
+    }
+}
+
+void VaultKeeper::import(const QString &file, Done<ImportCount> done)
+{
+    run<ImportCount>(
+        [file](VaultWork &work) -> Result<ImportCount> {
+            Result<std::string> text = file.isEmpty() ? Result<std::string>(environmentText()) : textOf(file);
+            if (!text) {
+                return std::unexpected(text.error());
+            }
+            Result<ImportCount> count = work.import(*text, file.isEmpty() ? "environment" : file.toStdString());
+            explicit_bzero(text->data(), text->size());
+            return count;
+        },
+        std::move(done));
+}
+
+void VaultKeeper::importVault(const QString &file, SecretBytes passphrase, Done<ImportCount> done)
+{
+    run<ImportCount>([file = file.toStdString(), passphrase = std::move(passphrase)](
+                         VaultWork &work) { return work.importVault(file, passphrase); },
+                     std::move(done));
+}
+
+void VaultKeeper::exportTo(const QString &file, SecretBytes passphrase, Done<int> done)
+{
+    run<int>([file = file.toStdString(), passphrase = std::move(passphrase)](
+                 VaultWork &work) { return work.exportTo(file, passphrase); },
+             std::move(done));
+}
+
+void VaultKeeper::readAudit(Done<vault::AuditLog> done)
+{
+    run<vault::AuditLog>([](VaultWork &work) { return work.audit(); }, std::move(done));
+}
+
+void VaultKeeper::refresh()
+{
+    if (isUnlocked()) {
+        run<void>([](VaultWork &) { return Result<void>(); }, {});
+    }
+}
+
+} // namespace patchbay

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VaultKeeper: the vault as the window knows it: missing, locked or unlocked, and the facts about its keys.
+//
+// Belongs to the GUI thread and never waits: everything runs on a thread of its own, one thing after the other, and
+// ends in a callback on the GUI thread. Callbacks are not called once the keeper has gone.
+#pragma once
+
+#include "models/keeper/vault_work.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace patchbay {
+
+class VaultKeeper final : public QObject {
+    Q_OBJECT
+public:
+    enum class State { Missing, Locked, Unlocked };
+    Q_ENUM(State)
+    template <typename T>
+    using Done = std::function<void(Result<T> result)>;
+    // Asks a provider for its models with a key that goes to `origin` only (empty: the provider's own address).
+    using Probe = std::function<void(const std::string &provider, const std::string &origin, SecretBytes secret,
+                                     std::function<void(Result<std::vector<std::string>>)> answer)>;
+
+    explicit VaultKeeper(VaultWork::Parts parts, QObject *parent = nullptr);
+    ~VaultKeeper() override;
+
+    State state() const { return m_state; }
+    bool isUnlocked() const { return m_state == State::Unlocked; }
+    const QList<KeyFacts> &keys() const { return m_keys; }
+    const KeyFacts *key(const QString &id) const;
+    QDateTime now() const { return toDateTime(m_clock.now()); }
+    const Catalog &catalog() const { return m_catalog; }
+    // A recovery code is shown: nothing locks the vault meanwhile but the person.
+    QDateTime lockedAt() const { return m_lockedAt; }
+    QString lockReason() const { return m_lockReason; }
+    int sealedCount() const { return m_sealedCount; } // of the last time it was open; -1: not known
+
+    void create(SecretBytes passphrase, Done<SecretBytes> done);
+    void unlock(SecretBytes secret, Done<void> done);
+    // At once for the window; what runs on the thread ends first. The reason: "while idle"; empty: the person did.
+    void lock(const QString &reason = {});
+    void changePassphrase(SecretBytes before, SecretBytes after, Done<void> done);
+
+    void add(KeyDraft draft, Done<void> done);
+    void edit(KeyEdit edit, Done<void> done);
+    void rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, Done<void> done);
+    void remove(const QString &id, Done<void> done);
+    void bringBack(Done<void> done);
+    void secretOf(const QString &id, const QString &purpose, Done<SecretBytes> done);
+    // After the passphrase was given once more.
+    void reveal(const QString &id, SecretBytes passphrase, Done<SecretBytes> done);
+
+    void setProbe(Probe probe) { m_probe = std::move(probe); }
+    // Of a key that is not saved yet; nothing is noted.
+    void tryKey(const KeyDraft &draft, Done<std::vector<std::string>> done);
+    // Calls the provider and keeps what it said.
+    void test(const QString &id, Done<QString> done);
+    // Without keys that have several parts; isTesting() tells of each.
+    void testAll();
+    bool isTesting(const QString &id) const { return m_testing.contains(id); }
+
+    // A file of any kind that is understood; the environment without one.
+    void import(const QString &file, Done<ImportCount> done);
+    void importVault(const QString &file, SecretBytes passphrase, Done<ImportCount> done);
+    void exportTo(const QString &file, SecretBytes passphrase, Done<int> done);
+    void readAudit(Done<vault::AuditLog> done);
+    // Facts anew: the last use of keys.
+    void refresh();
+
+Q_SIGNALS:
+    void stateChanged();
+    void keysChanged();
+    void testingChanged();
+
+private:
+    template <typename T, typename Work>
+    void run(Work work, Done<T> done);
+    void take(bool unlocked, const QList<KeyFacts> &keys);
+    void takeVerdict(const QString &id, const Result<std::vector<std::string>> &models, const Done<QString> &done);
+
+    const Clock &m_clock;
+    const Catalog &m_catalog;
+    Probe m_probe;
+    std::unique_ptr<VaultWork> m_work; // touched by the pool's thread only
+    State m_state = State::Missing;
+    QList<KeyFacts> m_keys;
+    QStringList m_testing;
+    QDateTime m_lockedAt;
+    QString m_lockReason;
+    int m_sealedCount = -1;
+    int m_lockNumber = 0; // what was started before a lock does not open the view again
+    QThreadPool m_pool;
+};
+
+} // namespace patchbay

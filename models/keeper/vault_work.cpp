@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/vault_work.h"
+
+#include "models/keeper/vault_turn.h"
+#include "providers/core/ids.h"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+constexpr const char *onlyPart = "key";
+
+std::unexpected<Error> refused(std::string code, std::string sentence, std::string remedy = {})
+{
+    Error error = makeError(ErrorClass::BadRequest, std::move(sentence));
+    error.code = std::move(code);
+    error.remedy = std::move(remedy);
+    return std::unexpected(error);
+}
+
+std::unexpected<Error> notFound()
+{
+    Error error = makeError(ErrorClass::NotFound, "The vault does not have this key any more.");
+    error.code = "not_found";
+    return std::unexpected(error);
+}
+
+} // namespace
+
+VaultWork::VaultWork(Parts parts)
+    : m_parts(std::move(parts))
+{
+}
+
+QList<KeyFacts> VaultWork::facts() const
+{
+    QList<KeyFacts> list;
+    if (!isUnlocked()) {
+        return list;
+    }
+    const std::map<std::string, WallTime> uses = m_parts.keys ? m_parts.keys->lastUses() : std::map<std::string, WallTime>();
+    for (const vault::VaultRecord &record : m_vault->records()) {
+        list.append(factsOf(record, m_parts.catalog));
+        if (const auto use = uses.find(record.name); use != uses.end()) {
+            list.last().lastUsed = toDateTime(use->second);
+        }
+    }
+    return list;
+}
+
+Result<void> VaultWork::note(const std::string &action, const std::string &subject, const std::string &detail) const
+{
+    return vault::appendAudit(m_parts.folder / "vault-audit.jsonl",
+                              { 0, m_parts.clock.now(), action, subject, detail, {} });
+}
+
+Result<void> VaultWork::done(const Result<void> &changed, const std::string &action, const std::string &subject,
+                             const std::string &detail)
+{
+    if (!changed) {
+        return changed;
+    }
+    if (m_parts.keys != nullptr) {
+        m_parts.keys->use(m_vault->records());
+    }
+    return note(action, subject, detail);
+}
+
+Result<void> VaultWork::begin()
+{
+    if (!isUnlocked()) {
+        Error error = makeError(ErrorClass::Authentication, "The vault is locked.");
+        error.code = "vault_locked";
+        return std::unexpected(error);
+    }
+    return m_vault->reload();
+}
+
+const vault::VaultRecord *VaultWork::find(const std::string &id) const
+{
+    const auto found = std::ranges::find(m_vault->records(), id, &vault::VaultRecord::id);
+    return found == m_vault->records().end() ? nullptr : &*found;
+}
+
+Result<SecretBytes> VaultWork::create(const SecretBytes &passphrase)
+{
+    const VaultTurn turn(m_parts.folder);
+    SecretBytes recovery;
+    Result<vault::Vault> made =
+        vault::Vault::create(vaultFile(), passphrase, m_parts.clock, m_parts.options, &recovery);
+    if (!made) {
+        return std::unexpected(made.error());
+    }
+    m_vault = std::move(*made);
+    return done({}, "init").transform([&recovery] { return std::move(recovery); });
+}
+
+Result<void> VaultWork::unlock(const SecretBytes &secret)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (!m_vault) {
+        // Kept over wrong tries: it counts them.
+        Result<vault::Vault> opened = vault::Vault::open(vaultFile(), m_parts.clock);
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        m_vault = std::move(*opened);
+    }
+    const Result<void> unlocked = m_vault->unlock(secret);
+    if (!unlocked && unlocked.error().code == "vault_wrong_secret") {
+        (void)note("unlock refused", {}, {});
+    }
+    return unlocked ? done({}, "unlock") : unlocked;
+}
+
+void VaultWork::lock(const std::string &why)
+{
+    if (!isUnlocked()) {
+        return;
+    }
+    m_vault->lock();
+    m_removed.reset();
+    if (m_parts.keys != nullptr) {
+        m_parts.keys->use({});
+    }
+    (void)note("lock", {}, why);
+}
+
+Result<void> VaultWork::confirm(const SecretBytes &passphrase)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    const Result<void> right = m_vault->unlock(passphrase);
+    if (!right && right.error().code == "vault_wrong_secret") {
+        (void)note("passphrase refused", {}, {});
+    }
+    return right;
+}
+
+Result<void> VaultWork::changePassphrase(const SecretBytes &before, const SecretBytes &after)
+{
+    if (const Result<void> right = confirm(before); !right) {
+        return right;
+    }
+    const VaultTurn turn(m_parts.folder);
+    return done(m_vault->changePassphrase(after, m_parts.options), "passphrase changed");
+}
+
+Result<vault::VaultRecord> VaultWork::newRecord(const std::string &name, const std::string &provider) const
+{
+    const ProviderEntry *known = m_parts.catalog.provider(provider);
+    if (known == nullptr) {
+        return refused("no_provider", "There is no provider \"" + provider + "\".");
+    }
+    SeededRandom random(systemSeed());
+    vault::VaultRecord record;
+    record.id = makeId("key_", m_parts.clock.now(), random);
+    record.name = name;
+    record.provider = provider;
+    record.origin = vault::defaultOrigin(*known);
+    record.created = m_parts.clock.now();
+    return record;
+}
+
+Result<void> VaultWork::add(KeyDraft draft)
+{
+    const VaultTurn turn(m_parts.folder);
+    const Result<void> begun = begin();
+    Result<vault::VaultRecord> record =
+        begun ? newRecord(draft.name, draft.provider) : std::unexpected(begun.error());
+    if (!record) {
+        return std::unexpected(record.error());
+    }
+    if (!draft.origin.empty()) {
+        record->origin = std::move(draft.origin);
+    }
+    record->parts = std::move(draft.parts);
+    record->notes = std::move(draft.notes);
+    record->tags = std::move(draft.tags);
+    record->expires = draft.expires;
+    if (!draft.testResult.empty()) {
+        record->testResult = std::move(draft.testResult);
+        record->tested = m_parts.clock.now();
+    }
+    const std::string name = record->name;
+    return done(m_vault->add(std::move(*record)), "add", name);
+}
+
+Result<void> VaultWork::edit(const KeyEdit &edit)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    const vault::VaultRecord *known = find(edit.id);
+    if (known == nullptr) {
+        return notFound();
+    }
+    vault::VaultRecord record = known->clone();
+    if (edit.name && *edit.name != record.name) {
+        if (edit.name->empty()) {
+            return refused("no_name", "A key needs a name.");
+        }
+        if (m_vault->find(*edit.name) != nullptr) {
+            return refused("exists", "The vault has a key named " + *edit.name + " already.", "Choose another name.");
+        }
+        record.name = *edit.name;
+    }
+    record.notes = edit.notes.value_or(record.notes);
+    record.tags = edit.tags.value_or(record.tags);
+    record.expires = edit.expires.value_or(record.expires);
+    const std::string name = record.name;
+    return done(m_vault->replace(std::move(record)), "edit", name);
+}
+
+Result<void> VaultWork::rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    const vault::VaultRecord *known = find(id);
+    if (known == nullptr) {
+        return notFound();
+    }
+    const std::string name = known->name;
+    vault::SecretParts parts = known->clone().parts;
+    const std::string part = parts.size() == 1 ? parts.begin()->first : onlyPart;
+    parts.insert_or_assign(part, std::move(secret));
+    const std::optional<WallTime> until = grace.count() > 0 ? std::optional(m_parts.clock.now() + grace) : std::nullopt;
+    return done(m_vault->rotate(name, std::move(parts), until), "rotate", name);
+}
+
+Result<void> VaultWork::remove(const std::string &id)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    const vault::VaultRecord *known = find(id);
+    if (known == nullptr) {
+        return notFound();
+    }
+    vault::VaultRecord record = known->clone();
+    const Result<void> removed = m_vault->remove(record.name);
+    const std::string name = record.name;
+    if (removed) {
+        m_removed = std::move(record);
+    }
+    return done(removed, "remove", name);
+}
+
+Result<void> VaultWork::bringBack()
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    if (!m_removed) {
+        return notFound();
+    }
+    const std::string name = m_removed->name;
+    const Result<void> added = m_vault->add(m_removed->clone());
+    if (added) {
+        m_removed.reset();
+    }
+    return done(added, "bring back", name);
+}
+
+Result<void> VaultWork::noteTest(const std::string &id, const std::string &verdict)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    const vault::VaultRecord *known = find(id);
+    if (known == nullptr) {
+        return notFound();
+    }
+    vault::VaultRecord record = known->clone();
+    record.testResult = verdict;
+    record.tested = m_parts.clock.now();
+    const std::string name = record.name;
+    return done(m_vault->replace(std::move(record)), "test", name, verdict);
+}
+
+Result<SecretBytes> VaultWork::secretOf(const std::string &id, const std::string &purpose)
+{
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return std::unexpected(begun.error());
+    }
+    const vault::VaultRecord *known = find(id);
+    if (known == nullptr || known->parts.empty()) {
+        return notFound();
+    }
+    const auto whole = known->parts.find(onlyPart);
+    const SecretBytes &secret = whole != known->parts.end() ? whole->second : known->parts.begin()->second;
+    // Nothing is given out that the log does not know of.
+    return note(purpose, known->name, {}).transform([&secret] { return secret.clone(); });
+}
+
+Result<KeyDraft> VaultWork::draftOf(const std::string &id)
+{
+    if (const Result<void> begun = begin(); !begun) {
+        return std::unexpected(begun.error());
+    }
+    const vault::VaultRecord *known = find(id);
+    if (known == nullptr) {
+        return notFound();
+    }
+    KeyDraft draft;
+    draft.name = known->name;
+    draft.provider = known->provider;
+    draft.origin = known->origin;
+    draft.parts = known->clone().parts;
+    return draft;
+}
+
+Result<vault::AuditLog> VaultWork::audit() const
+{
+    return vault::readAudit(m_parts.folder / "vault-audit.jsonl");
+}
+
+} // namespace patchbay

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VaultWork: the vault of a data directory as one thread works with it: each change locks other processes out, takes
+// what they have saved, saves, and is written into the audit log.
+//
+// All of it may take long (Argon2id, fsync) and belongs to one thread at a time, never the GUI's.
+#pragma once
+
+#include "models/keeper/key_facts.h"
+#include "models/vault/key_import.h"
+#include "models/vault/vault.h"
+#include "models/vault/vault_audit.h"
+#include "models/vault/vault_keys.h"
+
+#include <chrono>
+
+namespace patchbay {
+
+// A key that a person enters.
+struct KeyDraft {
+    std::string name;
+    std::string provider;
+    std::string origin; // empty: the provider's own
+    vault::SecretParts parts;
+    std::string notes;
+    std::vector<std::string> tags;
+    std::optional<WallTime> expires;
+    std::string testResult; // of the test before saving; empty: none
+};
+
+// What may be changed of a key without its secret; the fields that are set.
+struct KeyEdit {
+    std::string id;
+    std::optional<std::string> name;
+    std::optional<std::string> notes;
+    std::optional<std::vector<std::string>> tags;
+    std::optional<std::optional<WallTime>> expires;
+};
+
+struct ImportCount {
+    int taken = 0;
+    int known = 0;
+    bool operator==(const ImportCount &) const = default;
+};
+
+class VaultWork {
+public:
+    struct Parts {
+        std::filesystem::path folder;
+        const Clock &clock;
+        const Catalog &catalog;
+        vault::VaultKeys *keys = nullptr; // told of every change; may be null
+        vault::VaultOptions options {};
+    };
+    // What the parts refer to outlives it.
+    explicit VaultWork(Parts parts);
+
+    bool isUnlocked() const { return m_vault && !m_vault->isLocked(); }
+    QList<KeyFacts> facts() const;
+
+    Result<SecretBytes> create(const SecretBytes &passphrase); // gives the recovery code
+    Result<void> unlock(const SecretBytes &secret);
+    void lock(const std::string &why);
+    // Whether it is the passphrase; wrong ones make the next try wait.
+    Result<void> confirm(const SecretBytes &passphrase);
+    Result<void> changePassphrase(const SecretBytes &before, const SecretBytes &after);
+
+    Result<void> add(KeyDraft draft);
+    Result<void> edit(const KeyEdit &edit);
+    // The part "key", or the one that there is; others stay.
+    Result<void> rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace);
+    // Until the vault is locked, or the next one is removed, bringBack() has it.
+    Result<void> remove(const std::string &id);
+    Result<void> bringBack();
+    Result<void> noteTest(const std::string &id, const std::string &verdict);
+    // `purpose` is what the audit log says: "copy", "reveal".
+    Result<SecretBytes> secretOf(const std::string &id, const std::string &purpose);
+    // The origin that a record is bound to, with its secret: for a test.
+    Result<KeyDraft> draftOf(const std::string &id);
+
+    Result<ImportCount> import(const std::string &text, const std::string &where);
+    Result<ImportCount> importVault(const std::filesystem::path &file, const SecretBytes &passphrase);
+    Result<int> exportTo(const std::filesystem::path &file, const SecretBytes &passphrase);
+    Result<vault::AuditLog> audit() const;
+
+private:
+    Result<void> begin();
+    // After a change: the audit log, and what the engine may use.
+    Result<void> done(const Result<void> &changed, const std::string &action, const std::string &subject = {},
+                      const std::string &detail = {});
+    Result<void> note(const std::string &action, const std::string &subject, const std::string &detail) const;
+    const vault::VaultRecord *find(const std::string &id) const;
+    std::string freeName(const std::string &wanted) const;
+    Result<bool> take(vault::FoundKey &found);
+    Result<vault::VaultRecord> newRecord(const std::string &name, const std::string &provider) const;
+    std::filesystem::path vaultFile() const { return m_parts.folder / "vault.bin"; }
+
+    Parts m_parts;
+    std::optional<vault::Vault> m_vault;
+    std::optional<vault::VaultRecord> m_removed;
+};
+
+} // namespace patchbay
