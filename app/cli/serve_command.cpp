@@ -141,7 +141,8 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     if (serve.watch) {
         (*setup)->watch(streams.err);
     }
-    streams.out << "listening on " << (serve.certificateFile.empty() ? "http" : "https") << "://" << bound.urlHost() << ":" << bound.port << std::endl;
+    streams.out << "listening on " << (serve.certificateFile.empty() ? "http" : "https") << "://" << bound.urlHost()
+                << ":" << bound.port << std::endl;
     for (int received = 0; received != SIGTERM && received != SIGINT;) {
         received = sigtimedwait(&signals, nullptr, &savingInterval);
         if (received < 0) {

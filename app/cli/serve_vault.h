@@ -18,7 +18,7 @@ public:
     {
     }
     // Takes the passphrase from the descriptor ("3") or systemd's credential and unlocks; never asks at a terminal.
-    // Without either, or without a vault, that is no error.
+    // Without either that is no error, and a vault stays locked.
     Result<void> open(const std::string &dataDirectory, const std::string &passphraseDescriptor);
     // Reads the keys again, as they are in the file now.
     Result<void> reload();

@@ -89,8 +89,7 @@ Result<void> ServedConfig::change(const std::string &note, const Edit &edit)
 // The change is in force whether its version can be kept or not.
 void ServedConfig::remember(const std::string &note, const std::string &text) const
 {
-    Result<document::ConfigHistory> history =
-        document::ConfigHistory::open(QString::fromStdString(m_dataDirectory));
+    Result<document::ConfigHistory> history = document::ConfigHistory::open(QString::fromStdString(m_dataDirectory));
     if (!history) {
         return;
     }

@@ -56,8 +56,9 @@ public:
         }
         Statement over = database.prepare(u"DELETE FROM answers WHERE ends <= ?"_s);
         (void)over.bindInteger(microseconds(SystemClock().now())).run();
-        Statement oldest = database.prepare(u"DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY made DESC "
-                                            "LIMIT -1 OFFSET ?)"_s);
+        Statement oldest =
+            database.prepare(u"DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY made DESC "
+                             "LIMIT -1 OFFSET ?)"_s);
         (void)oldest.bindInteger(rowsAtMost).run();
     }
 
@@ -83,8 +84,9 @@ private:
     }
     std::unique_ptr<Database> openDatabase() const
     {
-        auto opened = Database::open(m_file, { .synchronous = storage::DatabaseOptions::Synchronous::Normal,
-                                               .applicationId = answersApplicationId });
+        auto opened = Database::open(
+            m_file,
+            { .synchronous = storage::DatabaseOptions::Synchronous::Normal, .applicationId = answersApplicationId });
         return opened && migrate(**opened, storage::embeddedMigrations("answers")) ? std::move(*opened) : nullptr;
     }
 

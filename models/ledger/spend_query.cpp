@@ -60,7 +60,8 @@ constexpr QLatin1StringView figures =
 QString conditionText(const SpendCondition &condition)
 {
     return condition.dimension == SpendDimension::Tag
-        ? u" AND EXISTS (SELECT 1 FROM json_each(attempts.tags) AS had JOIN json_each(?) AS wanted ON had.value = wanted.value)"_s
+        ? u" AND EXISTS (SELECT 1 FROM json_each(attempts.tags) AS had JOIN json_each(?) AS wanted "
+          "ON had.value = wanted.value)"_s
         : u" AND %1 IN (SELECT value FROM json_each(?))"_s.arg(rowOf(condition.dimension).expression);
 }
 
@@ -199,7 +200,8 @@ Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
     }
     select.bindInteger((*range)->from).bindInteger((*range)->to).bindInteger(request.withSimulated ? 1 : 0);
     for (const SpendCondition &condition : request.where) {
-        select.bindText(QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(condition.values)).toJson(QJsonDocument::Compact)));
+        const QJsonDocument values(QJsonArray::fromStringList(condition.values));
+        select.bindText(QString::fromUtf8(values.toJson(QJsonDocument::Compact)));
     }
     const Result<void> done = select.each([&] {
         SpendRow row = rowFrom(select, request.by.size());

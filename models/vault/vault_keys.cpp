@@ -76,7 +76,8 @@ std::optional<Error> VaultKeys::whyMissing(std::string_view name) const
 {
     const std::scoped_lock lock(m_mutex);
     if (m_locked) {
-        Error error = makeError(ErrorClass::ServiceUnavailable, "The key is in the vault, or may be, and the vault is locked.");
+        Error error =
+            makeError(ErrorClass::ServiceUnavailable, "The key is in the vault, or may be, and the vault is locked.");
         error.code = "vault_locked";
         error.type = "vault_locked";
         error.permanent = true;

@@ -18,16 +18,32 @@ struct CallType {
 };
 
 constexpr std::array callTypes {
-    CallType { "completion", CallKind::Chat },           CallType { "embedding", CallKind::Embeddings },
-    CallType { "text_completion", CallKind::Completions }, CallType { "rerank", CallKind::Rerank },
+    CallType { "completion", CallKind::Chat },
+    CallType { "embedding", CallKind::Embeddings },
+    CallType { "text_completion", CallKind::Completions },
+    CallType { "rerank", CallKind::Rerank },
     CallType { "responses", CallKind::Responses },
 };
 
 // They change nothing about the answer.
 constexpr std::array silentMembers {
-    "cache",           "caching",          "ttl",           "metadata",          "litellm_metadata", "tags",
-    "guardrails",      "num_retries",      "timeout",       "stream_timeout",    "fallbacks",        "priority",
-    "litellm_session_id", "litellm_trace_id", "no-log",     "disable_fallbacks", "model",
+    "cache",
+    "caching",
+    "ttl",
+    "metadata",
+    "litellm_metadata",
+    "tags",
+    "guardrails",
+    "num_retries",
+    "timeout",
+    "stream_timeout",
+    "fallbacks",
+    "priority",
+    "litellm_session_id",
+    "litellm_trace_id",
+    "no-log",
+    "disable_fallbacks",
+    "model",
 };
 
 void readKinds(CacheSettings &settings, const YamlNode *given, std::vector<std::string> &warnings)
@@ -40,9 +56,8 @@ void readKinds(CacheSettings &settings, const YamlNode *given, std::vector<std::
     }
     for (const YamlNode &item : given->items) {
         const std::string name = item.asText().value_or("");
-        const auto known = std::ranges::find_if(callTypes, [&](const CallType &type) {
-            return name == type.name || name == "a" + std::string(type.name);
-        });
+        const auto known = std::ranges::find_if(
+            callTypes, [&](const CallType &type) { return name == type.name || name == "a" + std::string(type.name); });
         if (known != callTypes.end()) {
             settings.kinds.insert(known->kind);
         } else {
@@ -82,7 +97,8 @@ CacheSettings readCacheSettings(const config::GatewayConfig &configuration, std:
     settings.onDisk = type == "disk";
     if (type != "local" && type != "disk") {
         warnings.push_back("litellm_settings.cache: answers are kept in this process's memory, not in "
-                           + (type.empty() ? std::string("redis") : type) + "; cache_params.type local or disk is done");
+                           + (type.empty() ? std::string("redis") : type)
+                           + "; cache_params.type local or disk is done");
     }
     settings.onlyWhenAsked = text("mode") == "default_off";
     settings.space = text("namespace");

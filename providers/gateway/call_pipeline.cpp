@@ -117,10 +117,11 @@ void CallPipeline::pass(const Caller &caller, const std::string &model, Done don
         lookUp(caller, model, nullptr, std::move(done));
         return;
     }
-    m_guards->run(guardrails::Side::Request, m_call.body,
-                  [self = shared_from_this(), caller, model, done = std::move(done)](GuardRunner::Verdict verdict) mutable {
-                      self->guarded(caller, model, std::move(verdict), std::move(done));
-                  });
+    m_guards->run(
+        guardrails::Side::Request, m_call.body,
+        [self = shared_from_this(), caller, model, done = std::move(done)](GuardRunner::Verdict verdict) mutable {
+            self->guarded(caller, model, std::move(verdict), std::move(done));
+        });
 }
 
 void CallPipeline::guarded(const Caller &caller, const std::string &model, GuardRunner::Verdict verdict, Done done)
@@ -131,7 +132,11 @@ void CallPipeline::guarded(const Caller &caller, const std::string &model, Guard
     if (verdict.body) {
         m_call.body = std::move(*verdict.body);
         Result<std::unique_ptr<CallForm>> made = m_call.start.make(m_call.body);
-        made ? form = std::move(*made) : refusal.error = made.error();
+        if (made) {
+            form = std::move(*made);
+        } else {
+            refusal.error = made.error();
+        }
     }
     if (refusal.error) {
         done(std::move(refusal));
@@ -155,18 +160,19 @@ void CallPipeline::lookUp(const Caller &caller, const std::string &model, std::u
     m_services.cache.find(m_key, m_call.snapshot->cache.onDisk,
                           [self = shared_from_this(), caller, model, verdict = std::move(onwards),
                            done = std::move(done)](std::shared_ptr<const KeptAnswer> answer) mutable {
-        const WallTime now = self->m_services.clock.now();
-        const std::optional<std::chrono::seconds> oldest = self->m_controls.maximumAge;
-        if (answer && (!oldest || now - answer->made <= *oldest)) {
-            if (const Result<void> recorded = self->recordHit(caller, model, *answer); !recorded) {
-                verdict.error = recorded.error();
-            } else {
-                self->m_hit = true;
-                verdict.answer = std::move(answer);
-            }
-        }
-        done(std::move(verdict));
-    });
+                              const WallTime now = self->m_services.clock.now();
+                              const std::optional<std::chrono::seconds> oldest = self->m_controls.maximumAge;
+                              if (answer && (!oldest || now - answer->made <= *oldest)) {
+                                  if (const Result<void> recorded = self->recordHit(caller, model, *answer);
+                                      !recorded) {
+                                      verdict.error = recorded.error();
+                                  } else {
+                                      self->m_hit = true;
+                                      verdict.answer = std::move(answer);
+                                  }
+                              }
+                              done(std::move(verdict));
+                          });
 }
 
 // One row, like any other answer's, that cost nothing.

@@ -21,8 +21,10 @@ struct Part {
     SpendBy by;
 };
 
-constexpr Part parts[] = { { "models", SpendBy::Model },       { "model_groups", SpendBy::Group },
-                           { "providers", SpendBy::Provider }, { "endpoints", SpendBy::Endpoint },
+constexpr Part parts[] = { { "models", SpendBy::Model },
+                           { "model_groups", SpendBy::Group },
+                           { "providers", SpendBy::Provider },
+                           { "endpoints", SpendBy::Endpoint },
                            { "api_keys", SpendBy::Key } };
 
 struct Noun {
@@ -117,9 +119,8 @@ void writeDay(JsonWriter &writer, const std::string &date, const DaySums &day,
 
 } // namespace
 
-Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
+Result<SpendFilter> SpendPages::activityFilter(const AdminRequest &request, std::string_view list, SpendBy by) const
 {
-    const Noun &noun = *std::ranges::find(nouns, std::string_view(request.path), &Noun::path);
     const Result<SpendPages::Days> span = days(request, 30);
     if (!span) {
         return std::unexpected(span.error());
@@ -127,8 +128,8 @@ Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
     SpendFilter filter = ownFilter();
     filter.from = span->from;
     filter.to = span->to;
-    if (const std::string wanted = queryValue(request.query, noun.filter); !wanted.empty()) {
-        filter.where.push_back({ noun.by, listOf(wanted) });
+    if (const std::string wanted = queryValue(request.query, list); !wanted.empty()) {
+        filter.where.push_back({ by, listOf(wanted) });
     }
     if (const std::string key = queryValue(request.query, "api_key"); !key.empty()) {
         filter.where.push_back({ SpendBy::Key, { keyId(key) } });
@@ -136,18 +137,29 @@ Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
     if (const std::string model = queryValue(request.query, "model"); !model.empty()) {
         filter.where.push_back({ SpendBy::Model, { model } });
     }
+    return filter;
+}
+
+Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
+{
+    const Noun &noun = *std::ranges::find(nouns, std::string_view(request.path), &Noun::path);
+    const Result<SpendFilter> filter = activityFilter(request, noun.filter, noun.by);
+    if (!filter) {
+        return std::unexpected(filter.error());
+    }
     gateway::Days found;
     std::vector<Part> asked { { "whole", SpendBy::Day }, { "entities", noun.by } };
     asked.insert(asked.end(), std::begin(parts), std::end(parts));
     for (const Part &part : asked) {
         const bool whole = part.by == SpendBy::Day;
         const Result<Sums> rows =
-            sums(whole ? std::vector { SpendBy::Day } : std::vector { SpendBy::Day, part.by }, filter);
+            sums(whole ? std::vector { SpendBy::Day } : std::vector { SpendBy::Day, part.by }, *filter);
         if (!rows) {
             return std::unexpected(rows.error());
         }
         for (const SpendSum &row : *rows) {
-            const std::string value = whole ? std::string() : part.by == SpendBy::Key ? shownKey(row.values[1]) : row.values[1];
+            const std::string named = whole ? std::string() : row.values[1];
+            const std::string value = part.by == SpendBy::Key ? shownKey(named) : named;
             if (whole || !value.empty()) {
                 add(found[row.values[0]][std::string(part.name)][value], row);
             }

@@ -76,9 +76,10 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
         }
         gate = std::move(*pipeline);
     }
-    CallSetup setup { std::move(id), current,          std::move(caller),
-                      exchange,      std::move(*form), std::move(request.head.headers),
-                      {},            std::move(gate) };
+    CallSetup setup {
+        std::move(id),  current, std::move(caller), exchange, std::move(*form), std::move(request.head.headers), {},
+        std::move(gate)
+    };
     run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
         path);
 }

@@ -29,8 +29,8 @@ public:
     explicit State(GatewayParts gatewayParts)
         : parts(gatewayParts)
         , cache(gatewayParts.clock, gatewayParts.answers)
-        , admin({ gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend,
-                  gatewayParts.models })
+        , admin(
+              { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -84,9 +84,10 @@ public:
     }
 
     // Before calls of a configuration that asks services.
-    void prepareGuards(const GatewaySnapshot &snapshot)
+    void prepareGuards(const GatewaySnapshot &fresh)
     {
-        const bool asks = std::ranges::any_of(snapshot.guardrails, [](const auto &guardrail) { return guardrail->http.has_value(); });
+        const bool asks =
+            std::ranges::any_of(fresh.guardrails, [](const auto &guardrail) { return guardrail->http.has_value(); });
         if (asks && !guardClient) {
             transport::ClientOptions options;
             transport::proxyFromEnvironment(options);
@@ -98,7 +99,8 @@ public:
     {
         const ResponseCache::Figures figures = cache.figures();
         return metrics.text() + "# TYPE patchbay_cache_hits_total counter\npatchbay_cache_hits_total "
-            + std::to_string(figures.hits) + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
+            + std::to_string(figures.hits)
+            + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
             + std::to_string(figures.misses) + "\n# TYPE patchbay_cache_bytes gauge\npatchbay_cache_bytes "
             + std::to_string(figures.bytes) + "\n" + (parts.moreMetrics ? parts.moreMetrics() : std::string());
     }

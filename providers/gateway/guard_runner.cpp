@@ -195,7 +195,7 @@ void GuardRunner::ask(std::shared_ptr<Run> run, const Guardrail &guardrail)
         reply->body.append(bytes.substr(0, largest - std::min(largest, reply->body.size())));
     };
     handler.onEnd = [self = shared_from_this(), run, reply, &guardrail](const Result<void> &result,
-                                                                         const transport::ExchangeTiming &) {
+                                                                        const transport::ExchangeTiming &) {
         constexpr int ok = 200;
         const auto json = wire::parseJson(reply->body);
         const std::string action = result && json && reply->status == ok ? (*json)["action"].string() : std::string();
@@ -217,7 +217,8 @@ void GuardRunner::ask(std::shared_ptr<Run> run, const Guardrail &guardrail)
             }
         }
         if (action != "NONE" && !guardrail.failOpen) {
-            run->end(guardrailError(guardrail.name, "its service could not be asked, or gave no answer that can be read"));
+            run->end(
+                guardrailError(guardrail.name, "its service could not be asked, or gave no answer that can be read"));
             return;
         }
         self->step(run);

@@ -308,7 +308,8 @@ Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
         }
     }
     for (const Result<void> &read :
-         { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags), readTexts(json, "guardrails", key.guardrails),
+         { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
+           readTexts(json, "guardrails", key.guardrails),
            readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
            readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
            readMoreLimits(key, json, now), readModelLimits(key, json), readExpiry(key, json, now),

@@ -119,7 +119,8 @@ Result<std::string> change(const AdminRequest &request, const GatewaySnapshot &s
         return refuseAdmin(405, std::string("This call wants ") + (byPath ? "PATCH." : "POST."));
     }
     if (!editor) {
-        return refuseAdmin(400, "The configuration of this gateway cannot be changed here: no writable file is served.");
+        return refuseAdmin(400,
+                           "The configuration of this gateway cannot be changed here: no writable file is served.");
     }
     const Result<JsonView> json = readAdminBody(request.body);
     if (!json) {
@@ -129,10 +130,9 @@ Result<std::string> change(const AdminRequest &request, const GatewaySnapshot &s
         const auto id = percentDecoded(path.substr(head.size(), path.size() - head.size() - tail.size()));
         return update(*json, id.value_or(""), snapshot, *editor);
     }
-    return path == "/model/new" ? create(*json, snapshot, *editor)
-        : path == "/model/delete"
-        ? remove((*json)["id"].string(), snapshot, *editor)
-        : update(*json, (*json)["model_info"]["id"].string(), snapshot, *editor);
+    return path == "/model/new"   ? create(*json, snapshot, *editor)
+        : path == "/model/delete" ? remove((*json)["id"].string(), snapshot, *editor)
+                                  : update(*json, (*json)["model_info"]["id"].string(), snapshot, *editor);
 }
 
 } // namespace

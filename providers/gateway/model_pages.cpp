@@ -20,9 +20,11 @@ namespace {
 // What litellm_params may show. What is not known to be harmless stays inside.
 bool mayShow(std::string_view key)
 {
-    constexpr std::array hidden { "api_key", "key", "secret", "token", "password", "credential", "header", "cert",
-                                  "client_id", "extra_body", "azure_ad", "aws_session", "username" };
-    const config::SchemaField *field = config::findField(*config::findField(config::modelSchema(), "litellm_params")->object, key);
+    constexpr std::array hidden { "api_key",    "key",         "secret",  "token",     "password",
+                                  "credential", "header",      "cert",    "client_id", "extra_body",
+                                  "azure_ad",   "aws_session", "username" };
+    const config::SchemaField *field =
+        config::findField(*config::findField(config::modelSchema(), "litellm_params")->object, key);
     if (field && field->type == config::ValueType::Secret) {
         return false;
     }
@@ -257,8 +259,8 @@ void writeGroup(JsonWriter &writer, const GatewaySnapshot &snapshot, const Catal
     writer.endArray();
     numberOrNull(writer, "max_input_tokens", input);
     numberOrNull(writer, "max_output_tokens", output);
-    for (const auto &[name, kind] : { std::pair("input_cost_per_token", RateKind::Input),
-                                      std::pair("output_cost_per_token", RateKind::Output) }) {
+    for (const auto &[name, kind] :
+         { std::pair("input_cost_per_token", RateKind::Input), std::pair("output_cost_per_token", RateKind::Output) }) {
         writer.key(name);
         const std::optional<Rate> rate = dearest(models, kind);
         rate ? writer.raw(rate->toString()) : writer.null();

@@ -158,7 +158,8 @@ Result<std::string> SpendPages::logs(const AdminRequest &request) const
         }
     }
     filter.request = queryValue(request.query, "request_id");
-    const bool dated = !queryValue(request.query, "start_date").empty() || !queryValue(request.query, "end_date").empty();
+    const bool dated =
+        !queryValue(request.query, "start_date").empty() || !queryValue(request.query, "end_date").empty();
     if (!dated) {
         return logRows(request, std::move(filter));
     }
@@ -237,8 +238,10 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry) const
     }
     writer.endArray();
     const bool failed = !outcome.errorClass.empty();
-    writer.member("status", failed ? "failure" : outcome.state == AttemptState::Settled ? "success"
-                                                                                        : attemptStateName(outcome.state));
+    writer.member("status",
+                  failed                                       ? "failure"
+                      : outcome.state == AttemptState::Settled ? "success"
+                                                               : attemptStateName(outcome.state));
     writer.beginObject("metadata");
     writer.member("attempt", std::int64_t { draft.number });
     writer.member("spend_basis", basisName(outcome.amount.basis));

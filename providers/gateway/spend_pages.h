@@ -76,6 +76,8 @@ private:
     Result<std::string> activity(const AdminRequest &request) const;
     Result<std::string> modelActivity(const AdminRequest &request) const;
     Result<std::string> dailyActivity(const AdminRequest &request) const;
+    // `list`: the query's name for which ones.
+    Result<SpendFilter> activityFilter(const AdminRequest &request, std::string_view list, SpendBy by) const;
 
     const SpendServices m_services;
     const GatewaySnapshot &m_snapshot;

@@ -140,9 +140,9 @@ Result<std::string> SpendPages::calculate(const AdminRequest &request) const
     const ModelEntry *entry = nullptr;
     std::string called = model;
     if (const auto target = m_snapshot.table->resolve(model)) {
-        const routing::Index member = target->deployment != routing::none
-            ? target->deployment
-            : target->group == routing::none ? routing::none : m_snapshot.table->groups()[target->group].members.front();
+        const routing::Index member = target->deployment != routing::none ? target->deployment
+            : target->group == routing::none                              ? routing::none
+                                             : m_snapshot.table->groups()[target->group].members.front();
         if (member != routing::none) {
             entry = m_snapshot.access[member].prices.get();
             called = m_snapshot.table->modelFor(member, target->name);

@@ -112,44 +112,47 @@ void TlsTunnel::greeted(const ErrorCode &error)
 
 void TlsTunnel::readClient()
 {
-    m_tls.async_read_some(boost::asio::buffer(m_up), [self = shared_from_this()](const ErrorCode &error, std::size_t size) {
-        if (self->m_closed) {
-            return;
-        }
-        if (error) {
-            // The client is gone or says nothing more: the other side sees an end, and answers it by closing.
-            ErrorCode ignored;
-            self->m_plain.shutdown(boost::asio::socket_base::shutdown_send, ignored);
-            return;
-        }
-        boost::asio::async_write(self->m_plain, boost::asio::buffer(self->m_up.data(), size),
-                                 [self](const ErrorCode &failed, std::size_t) {
-                                     if (!failed && !self->m_closed) {
-                                         self->readClient();
-                                     }
-                                 });
-    });
+    m_tls.async_read_some(boost::asio::buffer(m_up),
+                          [self = shared_from_this()](const ErrorCode &error, std::size_t size) {
+                              if (self->m_closed) {
+                                  return;
+                              }
+                              if (error) {
+                                  // The client is gone or says nothing more: the other side sees an end, and answers it
+                                  // by closing.
+                                  ErrorCode ignored;
+                                  self->m_plain.shutdown(boost::asio::socket_base::shutdown_send, ignored);
+                                  return;
+                              }
+                              boost::asio::async_write(self->m_plain, boost::asio::buffer(self->m_up.data(), size),
+                                                       [self](const ErrorCode &failed, std::size_t) {
+                                                           if (!failed && !self->m_closed) {
+                                                               self->readClient();
+                                                           }
+                                                       });
+                          });
 }
 
 void TlsTunnel::readPlain()
 {
-    m_plain.async_read_some(boost::asio::buffer(m_down), [self = shared_from_this()](const ErrorCode &error, std::size_t size) {
-        if (self->m_closed) {
-            return;
-        }
-        if (error) {
-            self->sayGoodbye();
-            return;
-        }
-        boost::asio::async_write(self->m_tls, boost::asio::buffer(self->m_down.data(), size),
-                                 [self](const ErrorCode &failed, std::size_t) {
-                                     if (failed) {
-                                         self->close();
-                                     } else if (!self->m_closed) {
-                                         self->readPlain();
-                                     }
-                                 });
-    });
+    m_plain.async_read_some(boost::asio::buffer(m_down),
+                            [self = shared_from_this()](const ErrorCode &error, std::size_t size) {
+                                if (self->m_closed) {
+                                    return;
+                                }
+                                if (error) {
+                                    self->sayGoodbye();
+                                    return;
+                                }
+                                boost::asio::async_write(self->m_tls, boost::asio::buffer(self->m_down.data(), size),
+                                                         [self](const ErrorCode &failed, std::size_t) {
+                                                             if (failed) {
+                                                                 self->close();
+                                                             } else if (!self->m_closed) {
+                                                                 self->readPlain();
+                                                             }
+                                                         });
+                            });
 }
 
 void TlsTunnel::sayGoodbye()

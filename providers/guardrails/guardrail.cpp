@@ -12,7 +12,8 @@ namespace {
 
 bool isWord(char letter)
 {
-    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || static_cast<unsigned char>(letter) >= 0x80;
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z')
+        || static_cast<unsigned char>(letter) >= 0x80;
 }
 
 std::vector<Finding> findWord(const std::string &word, std::string_view text)
@@ -38,7 +39,8 @@ std::vector<Finding> findExpression(const std::regex &expression, std::string_vi
     const std::cregex_iterator end;
     for (std::cregex_iterator found(text.data(), text.data() + text.size(), expression); found != end; ++found) {
         if (found->length() > 0) {
-            findings.push_back({ static_cast<std::size_t>(found->position()), static_cast<std::size_t>(found->length()) });
+            findings.push_back(
+                { static_cast<std::size_t>(found->position()), static_cast<std::size_t>(found->length()) });
         }
     }
     return findings;
@@ -46,7 +48,7 @@ std::vector<Finding> findExpression(const std::regex &expression, std::string_vi
 
 std::vector<Finding> findRule(const TextRule &rule, std::string_view text)
 {
-    return rule.pattern    ? findPattern(*rule.pattern, text)
+    return rule.pattern   ? findPattern(*rule.pattern, text)
         : rule.expression ? findExpression(*rule.expression, text)
                           : findWord(rule.word, text);
 }
@@ -89,9 +91,8 @@ std::string inspectTexts(const Guardrail &guardrail, std::vector<std::string> &t
 std::string inspectTools(const Guardrail &guardrail, const std::vector<std::string> &names)
 {
     for (const std::string &name : names) {
-        const auto rule = std::ranges::find_if(guardrail.tools, [&](const ToolRule &candidate) {
-            return std::regex_match(name, *candidate.name);
-        });
+        const auto rule = std::ranges::find_if(
+            guardrail.tools, [&](const ToolRule &candidate) { return std::regex_match(name, *candidate.name); });
         const bool allowed = rule == guardrail.tools.end() ? guardrail.otherTools : rule->allow;
         if (!allowed) {
             return "the tool \"" + name + "\" is not allowed"

@@ -105,7 +105,10 @@ private:
         const YamlNode *node = m_parameters.find(key);
         return node && node->asBoolean().value_or(false);
     }
-    void fault(std::string what) { m_made.unsupported = m_made.unsupported.empty() ? std::move(what) : m_made.unsupported; }
+    void fault(std::string what)
+    {
+        m_made.unsupported = m_made.unsupported.empty() ? std::move(what) : m_made.unsupported;
+    }
     static Action actionOf(const std::string &text, Action otherwise)
     {
         const std::string small = smallLetters(text);
@@ -133,7 +136,8 @@ private:
     void readModes()
     {
         constexpr std::array names { std::pair("pre_call", Mode::PreCall), std::pair("during_call", Mode::DuringCall),
-                                     std::pair("post_call", Mode::PostCall), std::pair("logging_only", Mode::LoggingOnly) };
+                                     std::pair("post_call", Mode::PostCall),
+                                     std::pair("logging_only", Mode::LoggingOnly) };
         std::vector<std::string> given;
         if (const YamlNode *mode = m_parameters.find("mode")) {
             for (const YamlNode &item : mode->items) {
@@ -282,7 +286,8 @@ private:
         if (const std::string key = textOf(m_parameters, "api_key"); !key.empty()) {
             check.headers.emplace_back("x-api-key", resolved(key));
         }
-        if (const YamlNode *more = m_parameters.find("additional_provider_specific_params"); more && more->isMapping()) {
+        if (const YamlNode *more = m_parameters.find("additional_provider_specific_params");
+            more && more->isMapping()) {
             check.parameters = { config::toJson(*more) };
         }
         m_made.http = std::move(check);
@@ -308,8 +313,9 @@ Guardrails readGuardrails(const config::GatewayConfig &configuration,
         const YamlNode *parameters = item.find("litellm_params");
         Reader(parameters ? *parameters : none, variables, guardrail).read();
         if (!guardrail.unsupported.empty()) {
-            warnings.push_back("guardrail \"" + guardrail.name + "\": " + guardrail.unsupported
-                               + (guardrail.failOpen ? "; it is passed over" : "; requests that it guards are refused"));
+            warnings.push_back(
+                "guardrail \"" + guardrail.name + "\": " + guardrail.unsupported
+                + (guardrail.failOpen ? "; it is passed over" : "; requests that it guards are refused"));
         }
         const bool presidio = parameters && textOf(*parameters, "guardrail") == "presidio";
         if (presidio) {

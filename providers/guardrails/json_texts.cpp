@@ -15,16 +15,16 @@ using wire::JsonView;
 
 namespace {
 
-constexpr std::array<std::string_view, 11> requestKeys { "content",   "text",         "input",  "prompt",
-                                                         "system",    "instructions", "query",  "documents",
+constexpr std::array<std::string_view, 11> requestKeys { "content",   "text",         "input", "prompt",
+                                                         "system",    "instructions", "query", "documents",
                                                          "arguments", "refusal",      "output" };
-constexpr std::array<std::string_view, 11> answerKeys { "content",  "text",         "output_text", "refusal",
-                                                        "delta",    "arguments",    "thinking",    "reasoning_content",
+constexpr std::array<std::string_view, 11> answerKeys { "content",   "text",         "output_text", "refusal",
+                                                        "delta",     "arguments",    "thinking",    "reasoning_content",
                                                         "reasoning", "partial_json", "transcript" };
 // What lies under these is no text of a person or a model.
 constexpr std::array<std::string_view, 13> closedKeys {
-    "tools",         "functions",    "image_url",   "source", "inline_data", "inlineData", "input_audio",
-    "file",          "parameters",   "response_format", "metadata", "tool_choice", "usage",
+    "tools", "functions",  "image_url",       "source",   "inline_data", "inlineData", "input_audio",
+    "file",  "parameters", "response_format", "metadata", "tool_choice", "usage",
 };
 
 // Whole objects of them are read: a tool's arguments are words of the model whatever their keys are.
@@ -158,7 +158,8 @@ std::vector<JsonPlace> textsIn(std::string_view json, Side side)
     return std::move(walk.places);
 }
 
-std::string withTexts(std::string_view json, const std::vector<JsonPlace> &places, const std::vector<std::string> &texts)
+std::string withTexts(std::string_view json, const std::vector<JsonPlace> &places,
+                      const std::vector<std::string> &texts)
 {
     std::string made;
     made.reserve(json.size());

@@ -121,7 +121,8 @@ private:
         };
         const std::optional<double> number = value.number();
         if (number
-            && (outside("minimum", "maximum", *number) || *number <= schema["exclusiveMinimum"].number().value_or(-HUGE_VAL)
+            && (outside("minimum", "maximum", *number)
+                || *number <= schema["exclusiveMinimum"].number().value_or(-HUGE_VAL)
                 || *number >= schema["exclusiveMaximum"].number().value_or(HUGE_VAL))) {
             return place + " is outside its bounds";
         }

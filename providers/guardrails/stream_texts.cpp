@@ -15,7 +15,8 @@ StreamTexts::StreamTexts(std::string_view stream)
         const std::size_t end = std::min(stream.find('\n', begin), stream.size());
         std::string_view line = stream.substr(begin, end - begin);
         const std::size_t brace = line.find('{');
-        const bool data = line.starts_with("data:") || line.starts_with('[') || line.starts_with(',') || line.starts_with('{');
+        const bool data =
+            line.starts_with("data:") || line.starts_with('[') || line.starts_with(',') || line.starts_with('{');
         if (data && brace != std::string_view::npos) {
             const std::size_t close = line.rfind('}');
             if (close != std::string_view::npos && close > brace) {

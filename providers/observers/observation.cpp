@@ -132,7 +132,7 @@ std::string operationOf(const std::string &endpoint)
 // The names that the conventions list.
 std::string systemOf(const std::string &provider)
 {
-    return provider == "gemini"  ? "gcp.gemini"
+    return provider == "gemini"   ? "gcp.gemini"
         : provider == "vertex_ai" ? "gcp.vertex_ai"
         : provider == "bedrock"   ? "aws.bedrock"
         : provider == "azure"     ? "azure.ai.openai"

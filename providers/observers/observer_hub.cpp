@@ -31,7 +31,8 @@ void ObserverHub::use(const std::vector<ObserverSettings> &settings)
     }
     std::vector<std::shared_ptr<ObserverQueue>> fresh;
     for (const ObserverSettings &wanted : settings) {
-        const auto same = std::ranges::find_if(m_queues, [&](const auto &queue) { return queue->settings() == wanted; });
+        const auto same =
+            std::ranges::find_if(m_queues, [&](const auto &queue) { return queue->settings() == wanted; });
         fresh.push_back(same == m_queues.end() ? std::make_shared<ObserverQueue>(wanted, *m_client) : *same);
     }
     leaving = std::exchange(m_queues, std::move(fresh));

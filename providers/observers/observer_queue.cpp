@@ -103,7 +103,8 @@ bool ObserverQueue::deliver(const std::vector<Observation> &batch, const std::st
 bool ObserverQueue::append(const std::vector<Observation> &batch) const
 {
     constexpr mode_t ownersOnly = 0600;
-    const int file = ::open(m_settings.target.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, ownersOnly);
+    const int file =
+        ::open(m_settings.target.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, ownersOnly);
     if (file < 0) {
         return false;
     }
@@ -140,7 +141,7 @@ bool ObserverQueue::post(const std::vector<Observation> &batch, bool &again)
         const std::scoped_lock lock(reply->mutex);
         reply->status = status;
     };
-    handler.onData = [](std::string_view) {};
+    handler.onData = [](std::string_view) { };
     handler.onEnd = [reply](const Result<void> &result, const transport::ExchangeTiming &) {
         const std::scoped_lock lock(reply->mutex);
         reply->ended = true;

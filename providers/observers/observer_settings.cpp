@@ -41,7 +41,8 @@ std::vector<std::pair<std::string, std::string>> headerList(const std::string &t
         const std::size_t end = std::min(text.find(',', begin), text.size());
         const std::size_t equals = text.find('=', begin);
         if (equals < end) {
-            headers.emplace_back(smallLetters(text.substr(begin, equals - begin)), text.substr(equals + 1, end - equals - 1));
+            headers.emplace_back(smallLetters(text.substr(begin, equals - begin)),
+                                 text.substr(equals + 1, end - equals - 1));
         }
         begin = end + 1;
     }
@@ -78,7 +79,8 @@ public:
         };
         if (name == "otel" || name == "opentelemetry") {
             made.kind = Kind::Otlp;
-            made.target = traceAddress(first({ "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_ENDPOINT" }));
+            made.target = traceAddress(
+                first({ "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_ENDPOINT" }));
             made.headers = headerList(first({ "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_HEADERS" }));
             made.service = first({ "OTEL_SERVICE_NAME" });
             require(std::move(made), "OTEL_EXPORTER_OTLP_ENDPOINT");
@@ -86,8 +88,8 @@ public:
             made.kind = Kind::Langfuse;
             const std::string key = first({ "LANGFUSE_PUBLIC_KEY" });
             const std::string host = first({ "LANGFUSE_HOST", "LANGFUSE_BASE_URL" });
-            made.target = key.empty() ? std::string()
-                                      : langfuseAddress(host.empty() ? "https://cloud.langfuse.com" : host);
+            made.target =
+                key.empty() ? std::string() : langfuseAddress(host.empty() ? "https://cloud.langfuse.com" : host);
             made.headers = { basicAuth(key, first({ "LANGFUSE_SECRET_KEY" })) };
             require(std::move(made), "LANGFUSE_PUBLIC_KEY");
         } else if (name == "generic_api" || name == "generic") {
@@ -124,7 +126,8 @@ public:
         } else if (type == "langfuse") {
             made.kind = Kind::Langfuse;
             made.target = langfuseAddress(resolved(textOf(item, "host")));
-            made.headers.push_back(basicAuth(resolved(textOf(item, "public_key")), resolved(textOf(item, "secret_key"))));
+            made.headers.push_back(
+                basicAuth(resolved(textOf(item, "public_key")), resolved(textOf(item, "secret_key"))));
             require(std::move(made), "host");
         } else {
             m_warnings.push_back("patchbay.observers: \"" + type + "\" is none of jsonl, webhook, otlp, langfuse");
@@ -163,9 +166,8 @@ private:
         }
         made.service = made.service.empty() ? "patchbay" : made.service;
         // One place that is named for successes and for failures is told each once.
-        const auto same = std::ranges::find_if(all, [&](const ObserverSettings &other) {
-            return other.kind == made.kind && other.target == made.target;
-        });
+        const auto same = std::ranges::find_if(
+            all, [&](const ObserverSettings &other) { return other.kind == made.kind && other.target == made.target; });
         if (same == all.end()) {
             all.push_back(std::move(made));
         } else {
