@@ -3,16 +3,30 @@
 
 #include "providers/tokens/token_counter.h"
 
+#include <algorithm>
+
 namespace patchbay {
 namespace {
 
 // OpenAI documents 3 tokens around each message and 85 for a low-detail picture.
 constexpr std::int64_t tokensPerMessage = 3;
 constexpr std::int64_t tokensPerPicture = 85;
+constexpr std::size_t countedAtMost = 32 * 1024; // bytes of one text
 
 std::int64_t countOf(const std::string &model, std::string_view text)
 {
-    return tokens::countTokens(model, text).tokens;
+    // Of an endless text the beginning stands for the rest: this runs on an I/O thread, and counting megabytes
+    // takes seconds.
+    if (text.size() <= countedAtMost) {
+        return tokens::countTokens(model, text).tokens;
+    }
+    std::size_t end = countedAtMost;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) {
+        --end; // not inside a character
+    }
+    const std::int64_t counted = tokens::countTokens(model, text.substr(0, end)).tokens;
+    return static_cast<std::int64_t>(static_cast<double>(counted) * static_cast<double>(text.size())
+                                     / static_cast<double>(std::max<std::size_t>(end, 1)));
 }
 
 } // namespace

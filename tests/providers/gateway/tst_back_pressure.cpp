@@ -54,7 +54,7 @@ private:
         const RawSocket peer = m_listener.accept();
         const int small = 64 * 1024;
         ::setsockopt(peer.descriptor(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
-        peer.receiveUntil("\r\n\r\n");
+        peer.receiveMessage();
         bool alive = send(peer, "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n");
         const std::string event = R"(data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m",)"
                                   R"("choices":[{"index":0,"delta":{"content":")"
