@@ -42,6 +42,7 @@ class TestServeCli : public QObject {
     std::unique_ptr<QTemporaryDir> m_directory;
     std::unique_ptr<QProcess> m_gateway;
     QString m_url;
+    QByteArray m_told; // on standard error
 
     QString file() const { return m_directory->filePath(u"config.yaml"_s); }
     static QString cli() { return QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s; }
@@ -91,7 +92,10 @@ class TestServeCli : public QObject {
     {
         return QTest::qWaitFor([&] {
             m_gateway->waitForReadyRead(50);
-            return m_gateway->readAllStandardError().contains(text);
+            m_told += m_gateway->readAllStandardError();
+            const bool found = m_told.contains(text);
+            m_told = found ? QByteArray() : m_told;
+            return found;
         }, 10'000);
     }
     int run(const QStringList &words, const QByteArray &input) const

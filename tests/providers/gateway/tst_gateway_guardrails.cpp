@@ -18,6 +18,7 @@ const std::vector<GatewayWorld::Entry> models {
     { "echo", "openai/gpt-4o", "      mock_response: 'write to ann@mail.example.org, will you'\n" },
     { "json", "openai/gpt-4o", "      mock_response: '{\"a\":1}'\n" },
     { "vectors", "openai/text-embedding-3-small" },
+    { "parrot", "openai/echo" },
 };
 
 std::string settings(const std::string &guardrails, const std::string &more = {})
@@ -72,16 +73,10 @@ private Q_SLOTS:
     void whatIsMaskedGoesMasked()
     {
         GatewayWorld world(models, settings(guardrail("secrets", "guardrail: hide-secrets, mode: pre_call, default_on: true")));
-        const HttpCall::Outcome sent = world.send("/v1/chat/completions", chat("use sk-proj-abcdefghijklmnopqrstuvwx"));
+        // The simulated model repeats what it was sent.
+        const HttpCall::Outcome sent = world.send("/v1/chat/completions", chat("use sk-proj-abcdefghijklmnopqrstuvwx", {}, "parrot"));
         QCOMPARE(sent.status, 200);
-        const HttpCall::Outcome log = testing::fetch(world.client, [&] {
-            HttpRequest request;
-            request.method = "GET";
-            const std::string base = world.sandbox->apiBase("openai");
-            request.url = base.substr(0, base.find('/', 8)) + "/_sandbox/log";
-            return request;
-        }());
-        QVERIFY2(log.body.contains("<SECRET>") && !log.body.contains("abcdefghijklmnop"), log.body.c_str());
+        QVERIFY2(sent.body.contains("<SECRET>") && !sent.body.contains("abcdefghijklmnop"), sent.body.c_str());
     }
 
     void answersAreHeldUntilTheyWereSeen_data()
@@ -181,7 +176,7 @@ private Q_SLOTS:
         {
             const std::scoped_lock lock(mutex);
             QVERIFY2(seen.starts_with("/beta/litellm_basic_guardrail_api t {\"texts\":[\"evil\"],\"input_type\":\"request\",\"litellm_call_id\":\"call_")
-                         && seen.contains(R"("additional_provider_specific_params":{"level": 3})") == seen.contains("level\": 3"), seen.c_str());
+                         && seen.contains(R"("additional_provider_specific_params":{"level":3})"), seen.c_str());
         }
         QCOMPARE(world.send("/v1/chat/completions", chat("odd")).status, 400);
         QCOMPARE(world.send("/v1/chat/completions", chat("change this")).status, 200);

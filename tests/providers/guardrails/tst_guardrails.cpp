@@ -21,6 +21,39 @@ std::string maskedBy(Pattern pattern, const std::string &text)
     return masked(text, findPattern(pattern, text), "#");
 }
 
+struct NamedTools {
+    std::string_view json;
+    Side side;
+    std::string names;
+};
+const NamedTools namedTools[] = {
+    { R"({"tools":[{"type":"function","function":{"name":"a"}},{"name":"b"},{"functionDeclarations":[{"name":"c"}]}],"functions":[{"name":"d"}]})", Side::Request, "a,b,c,d," },
+    { R"({"choices":[{"message":{"tool_calls":[{"function":{"name":"a","arguments":"{}"}}]}}]})", Side::Answer, "a," },
+    { R"({"content":[{"type":"text","text":"x"},{"type":"tool_use","name":"b","input":{}}]})", Side::Answer, "b," },
+    { R"({"candidates":[{"content":{"parts":[{"functionCall":{"name":"c","args":{}}}]}}]})", Side::Answer, "c," },
+    { R"({"output":[{"type":"function_call","name":"d"}]})", Side::Answer, "d," },
+};
+
+const std::string wholeSection = R"(
+  - guardrail_name: filter
+    litellm_params:
+      guardrail: litellm_content_filter
+      mode: [pre_call, post_call]
+      default_on: true
+      patterns:
+        - {pattern_type: prebuilt, pattern_name: us_ssn, action: BLOCK}
+        - {pattern_type: regex, pattern: 'T-[0-9]+', name: TICKET, action: MASK}
+      blocked_words: [{keyword: Atlantis, action: BLOCK}]
+  - guardrail_name: tools
+    litellm_params:
+      guardrail: tool_permission
+      mode: pre_call
+      default_action: deny
+      rules: [{id: read, tool_name: 'read_.*', decision: allow}]
+  - guardrail_name: service
+    litellm_params: {guardrail: generic_guardrail_api, mode: during_call, api_base: 'http://x/', unreachable_fallback: fail_open, headers: {X-Token: os.environ/TOKEN}}
+)";
+
 std::string joined(const std::vector<JsonPlace> &places)
 {
     std::string all;
@@ -155,11 +188,9 @@ private Q_SLOTS:
             const std::vector<std::string> found = toolsIn(json, side);
             return std::accumulate(found.begin(), found.end(), std::string(), [](const std::string &all, const std::string &name) { return all + name + ","; });
         };
-        QCOMPARE(names(R"({"tools":[{"type":"function","function":{"name":"a"}},{"name":"b"},{"functionDeclarations":[{"name":"c"}]}],"functions":[{"name":"d"}]})", Side::Request), "a,b,c,d,");
-        QCOMPARE(names(R"({"choices":[{"message":{"tool_calls":[{"function":{"name":"a","arguments":"{}"}}]}}]})", Side::Answer), "a,");
-        QCOMPARE(names(R"({"content":[{"type":"text","text":"x"},{"type":"tool_use","name":"b","input":{}}]})", Side::Answer), "b,");
-        QCOMPARE(names(R"({"candidates":[{"content":{"parts":[{"functionCall":{"name":"c","args":{}}}]}}]})", Side::Answer), "c,");
-        QCOMPARE(names(R"({"output":[{"type":"function_call","name":"d"}]})", Side::Answer), "d,");
+        for (const NamedTools &row : namedTools) {
+            QCOMPARE(names(row.json, row.side), row.names);
+        }
     }
 
     void streamsAreReadAsWhatTheySay()
@@ -223,25 +254,7 @@ private Q_SLOTS:
 
     void theSectionIsRead()
     {
-        const Guardrails all = read(R"(
-  - guardrail_name: filter
-    litellm_params:
-      guardrail: litellm_content_filter
-      mode: [pre_call, post_call]
-      default_on: true
-      patterns:
-        - {pattern_type: prebuilt, pattern_name: us_ssn, action: BLOCK}
-        - {pattern_type: regex, pattern: 'T-[0-9]+', name: TICKET, action: MASK}
-      blocked_words: [{keyword: Atlantis, action: BLOCK}]
-  - guardrail_name: tools
-    litellm_params:
-      guardrail: tool_permission
-      mode: pre_call
-      default_action: deny
-      rules: [{id: read, tool_name: 'read_.*', decision: allow}]
-  - guardrail_name: service
-    litellm_params: {guardrail: generic_guardrail_api, mode: during_call, api_base: 'http://x/', unreachable_fallback: fail_open, headers: {X-Token: os.environ/TOKEN}}
-)");
+        const Guardrails all = read(wholeSection);
         QCOMPARE(all.size(), 3);
         const Guardrail &filter = *all[0];
         QVERIFY(filter.defaultOn && filter.has(Mode::PreCall) && filter.has(Mode::PostCall) && !filter.has(Mode::DuringCall));
