@@ -44,7 +44,7 @@ public:
     virtual void onPeerGone(std::function<void()> function) = 0;
     // Told true when more waits for the client than it should, false when it has caught up: whoever makes the
     // answer stops meanwhile. From any thread, one call at a time, in order; goes with the exchange like the other.
-    virtual void onFull(std::function<void(bool full)> /*function*/) { }
+    virtual void onFull(std::function<void(bool full)> function) = 0;
 };
 
 // Called on I/O threads; with several of those, at once for different connections.

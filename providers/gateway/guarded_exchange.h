@@ -25,6 +25,7 @@ public:
     void abort() override;
     bool peerGone() const override { return m_client->peerGone(); }
     void onPeerGone(std::function<void()> function) override { m_client->onPeerGone(std::move(function)); }
+    void onFull(std::function<void(bool full)> function) override { m_client->onFull(std::move(function)); }
 
 private:
     void judged(HttpResponse response, GuardRunner::Verdict verdict);

@@ -14,6 +14,7 @@ public:
     void abort() override { }
     bool peerGone() const override { return false; }
     void onPeerGone(std::function<void()>) override { }
+    void onFull(std::function<void(bool)>) override { }
 };
 
 class MirrorCall final : public AttemptListener, public std::enable_shared_from_this<MirrorCall> {

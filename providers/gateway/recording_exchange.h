@@ -23,6 +23,7 @@ public:
     void abort() override;
     bool peerGone() const override { return m_client->peerGone(); }
     void onPeerGone(std::function<void()> function) override { m_client->onPeerGone(std::move(function)); }
+    void onFull(std::function<void(bool full)> function) override { m_client->onFull(std::move(function)); }
 
     // What went through, once it was whole; nothing before, after a failure, or where it was too large.
     std::optional<KeptAnswer> take();

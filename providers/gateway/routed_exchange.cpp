@@ -51,9 +51,8 @@ void RoutedExchange::begin()
         }
     });
     m_setup.exchange->onFull([weak = weak_from_this()](bool full) {
-        if (const std::shared_ptr<RoutedExchange> self = weak.lock()) {
-            self->hold(full);
-        }
+        const std::shared_ptr<RoutedExchange> self = weak.lock();
+        self ? self->hold(full) : void();
     });
     CallForm &form = *m_setup.form;
     m_end.group = m_asked;
@@ -377,14 +376,6 @@ void RoutedExchange::cancel()
     if (timer) {
         timer->cancel();
         m_services.runtime.post([self = shared_from_this()] { self->end(0); });
-    }
-}
-
-void RoutedExchange::hold(bool held)
-{
-    const std::scoped_lock lock(m_mutex);
-    if (m_attempt) {
-        m_attempt->hold(held);
     }
 }
 

@@ -57,7 +57,14 @@ public:
     RoutedExchange(CallServices services, CallSetup setup, Ended ended);
     void begin() override;
     void cancel() override;
-    void hold(bool held);
+    // The client does not keep up, or does again. From any thread.
+    void hold(bool held)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_attempt) {
+            m_attempt->hold(held);
+        }
+    }
 
     void contentArrived(CallAttempt &attempt) override;
     void ended(CallAttempt &attempt, AttemptReport report) override;
