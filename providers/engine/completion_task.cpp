@@ -123,6 +123,7 @@ void CompletionTask::cancel()
 void CompletionTask::hold(bool held)
 {
     const std::lock_guard lock(m_mutex);
+    m_held = held;
     if (m_exchange) {
         m_exchange->hold(held);
     }
@@ -188,6 +189,7 @@ void CompletionTask::send(HttpRequest request)
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
+        m_exchange->hold(m_held);
     }
     if (m_cancelled) {
         exchange->cancel();

@@ -81,6 +81,7 @@ private:
     std::mutex m_mutex; // guards the handles below, which cancel() reaches for
     std::shared_ptr<MediaGathering> m_gathering;
     std::shared_ptr<transport::Exchange> m_exchange;
+    bool m_held = false; // also before there is an exchange
     std::shared_ptr<transport::Timer> m_retryTimer;
     std::atomic<bool> m_cancelled = false;
     std::atomic<bool> m_ended = false;

@@ -71,6 +71,7 @@ void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
     {
         const std::scoped_lock lock(m_mutex);
         m_completion = completion;
+        m_completion->hold(m_held);
     }
     if (m_cancelled) {
         completion->cancel();

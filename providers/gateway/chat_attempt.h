@@ -22,6 +22,7 @@ public:
     void hold(bool held) override
     {
         const std::scoped_lock lock(m_mutex);
+        m_held = held;
         if (m_completion) {
             m_completion->hold(held);
         }
@@ -55,6 +56,7 @@ private:
 
     std::mutex m_mutex; // guards the handle
     std::shared_ptr<Completion> m_completion;
+    bool m_held = false; // also before it was started
     std::atomic<bool> m_cancelled = false;
 };
 

@@ -46,9 +46,8 @@ RoutedExchange::RoutedExchange(CallServices services, CallSetup setup, Ended end
 void RoutedExchange::begin()
 {
     m_setup.exchange->onPeerGone([weak = weak_from_this()] {
-        if (const std::shared_ptr<RoutedExchange> self = weak.lock()) {
-            self->cancel();
-        }
+        const std::shared_ptr<RoutedExchange> self = weak.lock();
+        self ? self->cancel() : void();
     });
     m_setup.exchange->onFull([weak = weak_from_this()](bool full) {
         const std::shared_ptr<RoutedExchange> self = weak.lock();
@@ -190,6 +189,7 @@ void RoutedExchange::attempt()
     {
         const std::scoped_lock lock(m_mutex);
         m_attempt = attempt;
+        attempt->hold(m_held);
     }
     attempt->start(shared_from_this());
     if (m_cancelled) {

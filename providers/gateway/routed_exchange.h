@@ -61,6 +61,7 @@ public:
     void hold(bool held)
     {
         const std::scoped_lock lock(m_mutex);
+        m_held = held;
         if (m_attempt) {
             m_attempt->hold(held);
         }
@@ -110,6 +111,7 @@ private:
 
     std::mutex m_mutex; // guards the two handles below, which cancel() reaches for
     std::shared_ptr<CallAttempt> m_attempt;
+    bool m_held = false; // an attempt that goes on with a stream is held from its beginning
     std::shared_ptr<transport::Timer> m_timer;
     std::atomic<bool> m_cancelled = false;
 };
