@@ -228,6 +228,7 @@ Result<std::vector<Measurement>> benchStream(const BenchWishes &wishes)
     const pid_t gateway = slow->gateway.process.id();
     const std::int64_t before = bench::residentBytes(gateway);
     order.connections = open;
+    order.total = 0; // each asks once and stays
     const Result<ChildProcess> held = holdLoad(slow->gateway, order);
     if (!held) {
         return std::unexpected(held.error());
