@@ -2,6 +2,7 @@
 #include "app/window/composition.h"
 
 
+#include "app/shared/local_call.h"
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/status_values.h"
@@ -32,6 +33,26 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
+
+namespace {
+
+// A gateway owns a data directory of its own: this one has the window. It is looked for in the usual one too.
+bay::AskGateway askGateway(const DataDirectory &directory)
+{
+    const QStringList places { directory.path(), DataDirectory::defaultPath() };
+    return [places](const std::string &method, const std::string &path) -> std::optional<Result<bay::GatewayAnswer>> {
+        for (const QString &place : places) {
+            if (auto answer = callOwner((place + u"/gateway.sock"_s).toStdString(), { method, path, {}, {} })) {
+                return answer->transform([](HttpResponse &response) {
+                    return bay::GatewayAnswer { static_cast<int>(response.status), std::move(response.body) };
+                });
+            }
+        }
+        return std::nullopt;
+    };
+}
+
+} // namespace
 
 // In the order in which things are made: what stands below uses what stands above.
 class Composition::Private {
@@ -142,7 +163,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
         bay::ValueStore { [this](const QString &key) { return session->value(key); },
                           [this](const QString &key, const QByteArray &value) { return session->setValue(key, value); } },
         &catalog);
-    routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities });
+    routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path() });
     window->addPanel(routingPanel);
     settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
                                         QApplication::applicationVersion() });

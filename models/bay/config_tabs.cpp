@@ -201,6 +201,13 @@ Result<void> ConfigTabs::save(ConfigTab &tab, const QString &name)
     return {};
 }
 
+void ConfigTabs::noteWritten(ConfigTab &tab, const std::string &bytes)
+{
+    tab.setSaved(bytes);
+    m_watcher.removePath(tab.file());
+    m_watcher.addPath(tab.file());
+}
+
 void ConfigTabs::remember(const QString &file)
 {
     m_recent.removeAll(file);

@@ -48,6 +48,9 @@ public:
     // Writes the tab's text atomically, to its own file or to another one.
     Result<void> save(ConfigTab &tab, const QString &file = {});
 
+    // These bytes were written to the tab's file on our behalf.
+    void noteWritten(ConfigTab &tab, const std::string &bytes);
+
     QStringList recent() const { return m_recent; }
     Pins pins(const ConfigTab &tab) const;
     void setPins(const ConfigTab &tab, const Pins &pins);

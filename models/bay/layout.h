@@ -33,7 +33,7 @@ struct Sizes {
     double aliasWidth = 120;
     double groupWidth = 136;
     double deploymentWidth = 200;
-    double providerWidth = 104;
+    double providerWidth = 124;
     double aliasHeight = 30;
     double nodeHeight = 46;
     double gap = 10; // between deployments of a group

@@ -70,7 +70,7 @@ public:
     {
         std::size_t next = 0;
         const std::vector<SimulatedRequest> &requests = m_input.traffic.requests;
-        while (next < requests.size() || !m_events.empty()) {
+        while ((next < requests.size() || !m_events.empty()) && !m_input.stop.stop_requested()) {
             if (m_events.empty() || (next < requests.size() && requests[next].at <= m_events.top().at)) {
                 m_now = requests[next].at;
                 arrive(next++);

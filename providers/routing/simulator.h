@@ -7,6 +7,8 @@
 
 #include "providers/routing/provider_model.h"
 
+#include <stop_token>
+
 namespace patchbay::routing {
 
 // One request's end.
@@ -61,6 +63,8 @@ struct SimulationInput {
     const Scenario &scenario;
     std::uint64_t seed = 1;
     std::function<void(const SimulationTrace &)> trace;
+    // Asked between two events; what was simulated until then is the result.
+    std::stop_token stop {};
 };
 
 SimulationResult simulate(const SimulationInput &input);

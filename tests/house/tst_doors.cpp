@@ -69,11 +69,13 @@ private Q_SLOTS:
             { u"models/vault/"_s, u"#include \"models/(?!vault/)"_s },
             { u"models/gateway/"_s, u"#include \"models/(?!storage/|ledger/|gateway/)"_s },
             { u"models/config/"_s, u"#include \"models/(?!storage/|config/)"_s },
+            { u"models/bay/"_s, u"#include \"models/(?!storage/|config/|bay/)"_s },
             { u"models/compare/"_s, u"#include \"models/(?!runs/|format/|compare/)"_s },
             { u"ui/widgets/"_s, u"#include \"ui/(?!widgets/)"_s },
             { u"ui/sound/"_s, u"#include \"(models|ui/(?!widgets/))"_s },
             { u"ui/shell/"_s, u"#include \"ui/(?!widgets/|shell/)"_s },
             { u"ui/settings/"_s, u"#include \"ui/(?!widgets/|shell/|settings/)"_s },
+            { u"ui/routing/"_s, u"#include \"ui/(?!widgets/|shell/|routing/)"_s },
             { u"ui/compare/"_s, u"#include \"ui/(?!widgets/|shell/|compare/)"_s },
         };
         QStringList found;

@@ -3,8 +3,10 @@
 // The panel's commands as rows: what the palette lists and shortcuts trigger.
 #include "models/bay/config_tabs.h"
 #include "ui/routing/bay_canvas.h"
+#include "ui/routing/review_page.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
+#include "ui/routing/what_if_strip.h"
 #include "ui/shell/command.h"
 
 using namespace Qt::StringLiterals;
@@ -82,6 +84,32 @@ void addFileCommands(Adder &adder)
                 [](RoutingPanel &panel) { panel.context().tabs.reopenClosed(); });
 }
 
+void addPageCommands(Adder &adder, RoutingPanel &panel)
+{
+    adder.view({ u"whatIf"_s, RoutingPanel::tr("What if something fails"), u"media-playback-start"_s, QKeySequence(Qt::CTRL | Qt::Key_E) },
+               [](RoutingView &view) { view.showWhatIf(!view.isWhatIfShown()); });
+    adder.view({ u"run"_s, RoutingPanel::tr("Run the simulation, or apply what is reviewed"), u"media-playback-start"_s,
+                 QKeySequence(Qt::CTRL | Qt::Key_Return) },
+               [](RoutingView &view) {
+                   if (view.isWhatIfShown()) {
+                       view.whatIf()->run();
+                   } else if (!view.isPictureShown() && view.review() && view.review()->isVisible()) {
+                       view.review()->apply();
+                   } else {
+                       view.showReview();
+                   }
+               });
+    adder.view({ u"review"_s, RoutingPanel::tr("Review and apply"), u"vcs-diff"_s, QKeySequence(Qt::CTRL | Qt::Key_D) },
+               [](RoutingView &view) { view.showReview(); });
+    adder.view({ u"history"_s, RoutingPanel::tr("Applied versions"), u"document-open-recent"_s, QKeySequence(Qt::CTRL | Qt::Key_H) },
+               [](RoutingView &view) { view.showHistory(); });
+    adder.view({ u"back"_s, RoutingPanel::tr("Back to the picture"), u"go-previous"_s, QKeySequence(Qt::Key_Escape) },
+               [](RoutingView &view) { view.showPicture(); },
+               [](RoutingView &view) { return view.isPictureShown() ? RoutingPanel::tr("The picture is shown already") : QString(); });
+    adder.view({ u"explain"_s, RoutingPanel::tr("Explain where requests of the group go"), u"question"_s },
+               [&panel](RoutingView &) { panel.explain(); }, whyNothingSelected);
+}
+
 } // namespace
 
 void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
@@ -118,6 +146,7 @@ void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
                [](RoutingView &view) { view.canvas()->reorderSelected(-1); }, whyNothingSelected);
     adder.view({ u"later"_s, RoutingPanel::tr("Fallback later in the order"), u"go-down"_s },
                [](RoutingView &view) { view.canvas()->reorderSelected(1); }, whyNothingSelected);
+    addPageCommands(adder, panel);
     const auto show = [&](const QString &id, const QString &text, RoutingToolbar::View which) {
         adder.view({ id, text, u"view-split-left-right"_s }, [which](RoutingView &view) { view.showView(which); });
     };

@@ -3,6 +3,8 @@
 // RoutingContext: what every view of the Routing panel needs. All parts outlive the views.
 #pragma once
 
+#include "models/bay/applying.h"
+
 namespace patchbay {
 
 class Catalog;
@@ -20,6 +22,10 @@ struct RoutingContext {
     bay::ConfigTabs &tabs;
     const Catalog &catalog;
     EntitySlots &entities; // which colour a model has
+    // Asked on a worker thread; empty: there is no gateway to ask.
+    bay::AskGateway askGateway {};
+    // Where applied versions are kept; empty: nothing can be applied.
+    QString historyDirectory {};
 };
 
 } // namespace patchbay

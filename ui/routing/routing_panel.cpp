@@ -5,6 +5,7 @@
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/bay_view.h"
 #include "ui/routing/open_page.h"
+#include "ui/routing/routing_inspector.h"
 #include "ui/routing/routing_view.h"
 #include "ui/shell/command.h"
 
@@ -21,9 +22,7 @@ namespace patchbay {
 RoutingPanel::RoutingPanel(const RoutingContext &context, QWidget *parent)
     : Panel(parent)
     , m_context(context)
-    , m_inspectors(new QStackedWidget(this))
 {
-    m_inspectors->hide();
     setAcceptDrops(true);
     addRoutingCommands(context.commands, *this);
 }
@@ -51,6 +50,9 @@ void RoutingPanel::build()
     m_stack = new QStackedWidget(this);
     m_open = new OpenPage(m_context, m_stack);
     m_stack->addWidget(m_open);
+    m_inspector = new RoutingInspector(m_context, this);
+    m_inspector->hide();
+    connect(m_inspector, &RoutingInspector::notice, this, &RoutingPanel::say);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -79,7 +81,15 @@ QString RoutingPanel::iconName() const { return u"draw-bezier-curves"_s; }
 
 QWidget *RoutingPanel::inspector()
 {
-    return nullptr;
+    const RoutingView *view = currentView();
+    return view && view->isPictureShown() ? m_inspector : nullptr;
+}
+
+void RoutingPanel::explain()
+{
+    if (m_inspector) {
+        m_inspector->explain();
+    }
 }
 
 QList<PaletteEntry> RoutingPanel::find(const QString &text)
@@ -180,6 +190,9 @@ RoutingView *RoutingPanel::viewOf(bay::ConfigTab &tab)
     m_views.insert(&tab, view);
     m_stack->addWidget(view);
     connect(view, &RoutingView::notice, this, &RoutingPanel::say);
+    connect(view, &RoutingView::saveRequested, this, &RoutingPanel::save);
+    connect(view, &RoutingView::pageChanged, this, &Panel::inspectorChanged);
+    connect(view, &RoutingView::inspectorWanted, this, [this] { m_inspector->focusFirst(); });
     return view;
 }
 
@@ -207,6 +220,7 @@ void RoutingPanel::showCurrent()
     } else {
         m_stack->setCurrentWidget(m_open);
     }
+    m_inspector->setView(currentView());
     if (isVisible()) {
         focusFirst();
     }

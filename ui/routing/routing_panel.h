@@ -15,6 +15,7 @@ namespace bay {
 class ConfigTab;
 }
 class OpenPage;
+class RoutingInspector;
 class RoutingView;
 
 class RoutingPanel final : public Panel {
@@ -45,6 +46,7 @@ public:
     // To its own file; one that has none asks for a name.
     void save();
     void askSaveAs();
+    void explain();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -61,8 +63,8 @@ private:
 
     RoutingContext m_context;
     QStackedWidget *m_stack = nullptr; // null until it is built
-    QStackedWidget *m_inspectors;
     OpenPage *m_open = nullptr;
+    RoutingInspector *m_inspector = nullptr; // likewise
     QHash<bay::ConfigTab *, RoutingView *> m_views;
     bool m_choosing = false; // a new tab was asked for: the open page, though tabs are open
 };

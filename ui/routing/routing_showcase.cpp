@@ -8,7 +8,7 @@
 #include "ui/routing/find_bar.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
-#include "ui/routing/text_pane.h"
+#include "ui/routing/what_if_strip.h"
 
 using namespace Qt::StringLiterals;
 
@@ -98,7 +98,8 @@ RoutingShowcase::~RoutingShowcase()
 
 QStringList RoutingShowcase::states()
 {
-    return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s, u"unreadable"_s };
+    return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s,
+             u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"review"_s };
 }
 
 void RoutingShowcase::show(const QString &state)
@@ -126,7 +127,29 @@ void RoutingShowcase::show(const QString &state)
     } else if (state == u"unreadable") {
         tab.type({ tab.text().find("weight: 3"), {}, "weight: [" });
         tab.readNow();
+    } else if (state == u"group" || state == u"router") {
+        view.select(state == u"group" ? QStringList { u"group/support-triage"_s } : QStringList());
+        m_panel->explain();
+    } else if (state == u"whatif") {
+        view.showView(RoutingToolbar::Cables);
+        showFallback(tab);
+        view.showWhatIf(true);
+        view.whatIf()->setSelector(u"openai"_s);
+        view.whatIf()->run();
+    } else if (state == u"review") {
+        showFallback(tab);
+        view.showReview();
     }
+}
+
+void RoutingShowcase::showFallback(bay::ConfigTab &tab)
+{
+    (void)tab.edit([](document::ConfigDocument &document) {
+        return bay::addFallback(document, bay::CableKind::Fallback, "embeddings", "local");
+    });
+    (void)tab.edit([](document::ConfigDocument &document) {
+        return document.set("model_list[2].litellm_params.weight", "2");
+    });
 }
 
 } // namespace patchbay

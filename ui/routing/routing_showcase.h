@@ -19,6 +19,7 @@ class RoutingPanel;
 class Theme;
 
 namespace bay {
+class ConfigTab;
 class ConfigTabs;
 }
 
@@ -36,6 +37,8 @@ public:
     static std::string sample();
 
 private:
+    void showFallback(bay::ConfigTab &tab);
+
     std::unique_ptr<bay::ConfigTabs> m_tabs;
     std::unique_ptr<EntitySlots> m_entities;
     QPointer<RoutingPanel> m_panel;

@@ -28,7 +28,8 @@ RoutingToolbar::RoutingToolbar(const RoutingContext &context, bay::ConfigTab &ta
     , m_tab(tab)
     , m_row(new QHBoxLayout(this))
     , m_views(new SegmentedControl(context.theme, this))
-    , m_save(new QPushButton(tr("Save"), this))
+    , m_page(new QLabel(this))
+    , m_review(new QPushButton(tr("Review && apply…"), this))
 {
     setFixedHeight(toolbarHeight);
     auto *title = new QLabel(tr("Routing"), this);
@@ -43,15 +44,25 @@ RoutingToolbar::RoutingToolbar(const RoutingContext &context, bay::ConfigTab &ta
     m_row->addWidget(title);
     m_row->addSpacing(4);
     m_row->addWidget(m_views);
+    setTextStyle(m_page, context.theme, TypeStep::Body, Role::Muted);
+    m_page->hide();
+    m_row->addWidget(m_page);
     m_undo = addButton(u"edit-undo"_s, tr("Undo"), u"routing.undo"_s);
     m_redo = addButton(u"edit-redo"_s, tr("Redo"), u"routing.redo"_s);
-    addButton(u"zoom-fit-best"_s, tr("Show all"), u"routing.fit"_s);
-    addButton(u"search"_s, tr("Search"), u"routing.find"_s);
+    m_whatIf = addButton(u"media-playback-start"_s, tr("What if"), u"routing.whatIf"_s);
+    m_whatIf->setText(tr("What if"));
+    m_whatIf->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_whatIf->setCheckable(true);
+    QToolButton *fit = addButton(u"zoom-fit-best"_s, tr("Show all"), u"routing.fit"_s);
+    QToolButton *find = addButton(u"search"_s, tr("Search"), u"routing.find"_s);
     m_row->addStretch(1);
-    m_row->addWidget(m_save);
-    setPrimary(m_save);
-    setThemedIcon(m_save, context.theme, u"document-save"_s, Role::AccentText);
-    connect(m_save, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"routing.save"_s); });
+    addButton(u"document-open-recent"_s, tr("Applied versions"), u"routing.history"_s);
+    QToolButton *save = addButton(u"document-save"_s, tr("Save the file"), u"routing.save"_s);
+    m_row->addWidget(m_review);
+    m_ofPicture = { m_views, m_whatIf, fit, find, save, m_review };
+    setPrimary(m_review);
+    setThemedIcon(m_review, context.theme, u"vcs-diff"_s, Role::AccentText);
+    connect(m_review, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"routing.review"_s); });
     connect(m_views, &SegmentedControl::currentChanged, this, &RoutingToolbar::viewChanged);
     connect(&tab, &bay::ConfigTab::stateChanged, this, &RoutingToolbar::refresh);
     refresh();
@@ -81,12 +92,21 @@ void RoutingToolbar::setView(View view)
     m_views->setCurrentIndex(view);
 }
 
+void RoutingToolbar::setPage(const QString &words)
+{
+    m_page->setText(words);
+    m_page->setVisible(!words.isEmpty());
+    for (QWidget *control : std::as_const(m_ofPicture)) {
+        control->setVisible(words.isEmpty());
+    }
+}
+
 void RoutingToolbar::refresh()
 {
     setWhyNot(m_undo, m_tab.canUndo() ? QString() : tr("Nothing was changed"), tr("Undo: %1").arg(m_tab.undoSentence()));
     setWhyNot(m_redo, m_tab.canRedo() ? QString() : tr("Nothing was undone"), tr("Redo: %1").arg(m_tab.redoSentence()));
-    setWhyNot(m_save, m_tab.isModified() || m_tab.file().isEmpty() ? QString() : tr("The file holds this text already"),
-              tr("Write the file"));
+    setWhyNot(m_review, m_tab.isModified() || m_tab.file().isEmpty() ? QString() : tr("The text is the file's: nothing to review"),
+              tr("What would change, in words and in lines, before it goes live"));
 }
 
 } // namespace patchbay

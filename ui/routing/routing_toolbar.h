@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// RoutingToolbar: title, what is shown, undo and redo, zoom to all, save.
+// RoutingToolbar: title, what is shown, undo and redo, zoom to all, what if, review.
 #pragma once
 
 #include "ui/routing/routing_context.h"
 #include "ui/shell/chrome_widget.h"
 
 class QHBoxLayout;
+class QLabel;
 class QPushButton;
 class QToolButton;
 
@@ -26,7 +27,10 @@ public:
 
     View view() const;
     void setView(View view);
-    QPushButton *saveButton() const { return m_save; }
+    QPushButton *reviewButton() const { return m_review; }
+    QToolButton *whatIfButton() const { return m_whatIf; }
+    // Review and history stand in the place of the picture: what is about it rests.
+    void setPage(const QString &words);
 
 Q_SIGNALS:
     void viewChanged();
@@ -41,7 +45,10 @@ private:
     SegmentedControl *m_views;
     QToolButton *m_undo = nullptr;
     QToolButton *m_redo = nullptr;
-    QPushButton *m_save;
+    QToolButton *m_whatIf = nullptr;
+    QList<QWidget *> m_ofPicture;
+    QLabel *m_page;
+    QPushButton *m_review;
 };
 
 } // namespace patchbay

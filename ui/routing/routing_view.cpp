@@ -4,13 +4,18 @@
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/bay_view.h"
 #include "ui/routing/find_bar.h"
+#include "ui/routing/history_page.h"
+#include "ui/routing/review_page.h"
 #include "ui/routing/text_pane.h"
+#include "ui/routing/what_if_strip.h"
 #include "ui/routing/yaml_editor.h"
 #include "ui/widgets/inline_message.h"
 #include "ui/widgets/themed.h"
 
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace patchbay {
@@ -26,9 +31,11 @@ RoutingView::RoutingView(const RoutingContext &context, bay::ConfigTab &tab, QWi
     , m_context(context)
     , m_tab(tab)
     , m_toolbar(new RoutingToolbar(context, tab, this))
-    , m_split(new QSplitter(Qt::Horizontal, this))
+    , m_pages(new QStackedWidget(this))
+    , m_split(new QSplitter(Qt::Horizontal))
     , m_canvas(new BayCanvas(context, tab, m_split))
     , m_text(new TextPane(context, tab, m_split))
+    , m_rows(new QSplitter(Qt::Vertical, m_pages))
 {
     m_split->setChildrenCollapsible(false);
     m_split->setHandleWidth(1);
@@ -41,7 +48,16 @@ RoutingView::RoutingView(const RoutingContext &context, bay::ConfigTab &tab, QWi
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_toolbar);
-    column->addWidget(m_split, 1);
+    m_rows->addWidget(m_split);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->setHandleWidth(1);
+    m_pages->addWidget(m_rows);
+    column->addWidget(m_pages, 1);
+    connectCanvas();
+}
+
+void RoutingView::connectCanvas()
+{
     connect(m_toolbar, &RoutingToolbar::viewChanged, this, [this] { showView(m_toolbar->view()); });
     connect(m_canvas, &BayCanvas::selectionMade, this, [this](const QStringList &ids) { take(ids, Origin::Canvas); });
     connect(m_canvas, &BayCanvas::opened, this, &RoutingView::inspectorWanted);
@@ -52,7 +68,7 @@ RoutingView::RoutingView(const RoutingContext &context, bay::ConfigTab &tab, QWi
             take(id.isEmpty() ? QStringList() : QStringList { id }, Origin::Text);
         }
     });
-    connect(&tab, &bay::ConfigTab::pictureChanged, this, [this] {
+    connect(&m_tab, &bay::ConfigTab::pictureChanged, this, [this] {
         // What was removed is not selected any more; lines have moved.
         take(m_canvas->selection(), Origin::Canvas);
         showLines(false);
@@ -104,10 +120,91 @@ void RoutingView::showView(RoutingToolbar::View view)
 
 void RoutingView::goTo(quint32 line, quint32 column)
 {
+    if (!isPictureShown()) {
+        showPicture();
+    }
     if (m_toolbar->view() == RoutingToolbar::Cables) {
         showView(RoutingToolbar::Split);
     }
     m_text->editor()->goTo(line, column);
+}
+
+void RoutingView::showReview()
+{
+    if (!m_review) {
+        m_review = new ReviewPage(m_context, m_tab, m_pages);
+        m_pages->addWidget(m_review);
+        connect(m_review, &ReviewPage::closeRequested, this, &RoutingView::showPicture);
+        connect(m_review, &ReviewPage::saveRequested, this, [this] {
+            Q_EMIT saveRequested();
+            m_review->open();
+        });
+    }
+    m_review->open();
+    m_pages->setCurrentWidget(m_review);
+    m_toolbar->setPage(tr("Review before it goes live"));
+    m_review->applyButton()->setFocus(Qt::OtherFocusReason);
+    Q_EMIT pageChanged();
+}
+
+void RoutingView::showHistory()
+{
+    if (!m_history) {
+        m_history = new HistoryPage(m_context, m_tab, m_pages);
+        m_pages->addWidget(m_history);
+        connect(m_history, &HistoryPage::closeRequested, this, &RoutingView::showPicture);
+        connect(m_history, &HistoryPage::notice, this, &RoutingView::notice);
+    }
+    m_history->open();
+    m_pages->setCurrentWidget(m_history);
+    m_toolbar->setPage(tr("What was applied"));
+    m_history->list()->setFocus(Qt::OtherFocusReason);
+    Q_EMIT pageChanged();
+}
+
+void RoutingView::showPicture()
+{
+    m_pages->setCurrentWidget(m_rows);
+    m_toolbar->setPage({});
+    m_canvas->view()->setFocus(Qt::OtherFocusReason);
+    Q_EMIT pageChanged();
+}
+
+bool RoutingView::isPictureShown() const
+{
+    return m_pages->currentWidget() == m_rows;
+}
+
+void RoutingView::showWhatIf(bool shown)
+{
+    if (shown && !m_whatIf) {
+        m_whatIf = new WhatIfStrip(m_context, m_tab, m_rows);
+        m_rows->addWidget(m_whatIf);
+        m_rows->setStretchFactor(0, 1);
+        m_rows->setStretchFactor(1, 0);
+        connect(m_whatIf, &WhatIfStrip::closeRequested, this, [this] { showWhatIf(false); });
+    }
+    if (shown) {
+        showPicture();
+    }
+    if (m_whatIf) {
+        m_whatIf->setVisible(shown);
+    }
+    m_toolbar->whatIfButton()->setChecked(shown);
+    if (shown) {
+        const bay::BayNode *node = m_tab.picture().node(current().toStdString());
+        if (node && (node->kind == bay::NodeKind::Provider || node->kind == bay::NodeKind::Group)) {
+            m_whatIf->setSelector(QString::fromStdString(node->name));
+        }
+        m_whatIf->focusFirst();
+    } else {
+        m_canvas->view()->setFocus();
+    }
+}
+
+bool RoutingView::isWhatIfShown() const
+{
+    return m_whatIf && m_whatIf->isVisible();
 }
 
 void RoutingView::openSearch()

@@ -7,12 +7,15 @@
 #include "ui/routing/routing_toolbar.h"
 
 class QSplitter;
+class QStackedWidget;
 
 namespace patchbay {
 
 class BayCanvas;
-class InlineMessage;
+class HistoryPage;
+class ReviewPage;
 class TextPane;
+class WhatIfStrip;
 
 class RoutingView final : public QWidget {
     Q_OBJECT
@@ -34,23 +37,41 @@ public:
     void openSearch();
     // Somebody else wrote the file.
     void tellChangedOnDisk();
+    // Pages in the place of the picture; made when they are shown first.
+    void showReview();
+    void showHistory();
+    void showPicture();
+    bool isPictureShown() const;
+    void showWhatIf(bool shown);
+    bool isWhatIfShown() const;
+    ReviewPage *review() const { return m_review; }
+    HistoryPage *history() const { return m_history; }
+    WhatIfStrip *whatIf() const { return m_whatIf; }
 
 Q_SIGNALS:
     void selectionChanged();
     void inspectorWanted();
+    void saveRequested();
+    void pageChanged();
     void notice(const QString &sentence);
 
 private:
     enum class Origin { Canvas, Text, Elsewhere };
     void take(const QStringList &ids, Origin origin);
     void showLines(bool reveal);
+    void connectCanvas();
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;
     RoutingToolbar *m_toolbar;
+    QStackedWidget *m_pages;
     QSplitter *m_split;
     BayCanvas *m_canvas;
     TextPane *m_text;
+    QSplitter *m_rows;
+    WhatIfStrip *m_whatIf = nullptr;
+    ReviewPage *m_review = nullptr;
+    HistoryPage *m_history = nullptr;
     QWidget *m_onDisk = nullptr; // made when it is needed
     QStringList m_selection;
 };

@@ -7,9 +7,9 @@
 
 #include <optional>
 
-namespace patchbay::cli {
+namespace patchbay {
 
 // Nothing when nobody listens there. Blocks until the answer is there.
 std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, const gateway::AdminRequest &request);
 
-} // namespace patchbay::cli
+} // namespace patchbay

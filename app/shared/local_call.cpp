@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/local_call.h"
+#include "app/shared/local_call.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -8,7 +8,7 @@
 #include <array>
 #include <charconv>
 
-namespace patchbay::cli {
+namespace patchbay {
 
 namespace {
 
@@ -84,4 +84,4 @@ std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, con
     return response;
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay

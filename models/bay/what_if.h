@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What if: one fault for a while, on generated traffic, under the saved and the edited configuration. The same
+// requests with the same luck run through both, in virtual time; nothing is sent. For a worker thread.
+#pragma once
+
+#include "providers/config/gateway_config.h"
+#include "providers/routing/comparison.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace patchbay::bay {
+
+struct FaultChoice {
+    std::string_view kind {}; // as the simulator's files say it
+    std::string_view words {};
+};
+std::span<const FaultChoice> faultChoices();
+
+struct WhatIf {
+    std::string selector {}; // provider, group or deployment id; empty: no fault
+    std::string fault = "429";
+    double faultFrom = 180; // seconds
+    double faultFor = 600;
+    std::string group {}; // empty: all groups that both configurations have, evenly
+    double requestsPerSecond = 4;
+    double span = 1'200; // seconds
+    std::uint64_t seed = 7;
+};
+
+struct WhatIfPoint {
+    double from = 0; // seconds
+    std::uint32_t requests = 0;
+    std::uint32_t failures = 0;
+};
+
+struct WhatIfSide {
+    routing::Figures figures {};
+    std::vector<WhatIfPoint> points {};
+    std::vector<routing::DeploymentCount> deployments {};
+};
+
+struct WhatIfResult {
+    WhatIf asked {};
+    WhatIfSide saved {};
+    WhatIfSide edited {};
+    WhatIfSide calm {}; // the edited one without the fault
+    routing::Comparison comparison {}; // edited minus saved, with the fault
+    std::string verdict {}; // for people
+    std::uint64_t movedByFallback = 0; // requests of the edited one
+    double seconds = 0; // that it took
+};
+
+// `catalog` may be null. Stopped: an error "Stopped."
+Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayConfig &saved,
+                                    const config::GatewayConfig &edited, const Catalog *catalog, const std::stop_token &stop);
+
+} // namespace patchbay::bay

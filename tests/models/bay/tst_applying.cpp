@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What would happen, what is different, and putting it into force.
+#include "models/bay/applying.h"
+#include "models/bay/diff_rows.h"
+#include "models/bay/form_rows.h"
+#include "models/bay/what_if.h"
+#include "models/config/atomic_file.h"
+#include "models/config/config_history.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace patchbay;
+using namespace patchbay::bay;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr char alone[] = "model_list:\n  - model_name: a\n    litellm_params: {model: openai/a, odd_key: [1, 2]}\n"
+                         "  - model_name: b\n    litellm_params: {model: groq/b}\n";
+
+config::GatewayConfig configOf(const std::string &text)
+{
+    return config::parseConfig(text, "config.yaml");
+}
+
+QString words(const DiffRows &rows)
+{
+    QStringList lines;
+    for (const DiffRow &row : rows.rows) {
+        const QChar sign = row.kind == DiffRow::Kind::Heading ? u'@'
+            : row.kind == DiffRow::Kind::Added           ? u'+'
+            : row.kind == DiffRow::Kind::Removed         ? u'-'
+                                                         : u' ';
+        lines.append(u"%1%2,%3 %4 %5:%6"_s.arg(sign).arg(row.oldLine).arg(row.newLine).arg(row.text).arg(row.markBegin).arg(row.markLength));
+    }
+    return lines.join(u'|');
+}
+
+} // namespace
+
+class TestApplying : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aFallbackHelps()
+    {
+        WhatIf asked { .selector = "openai" };
+        const std::string better = std::string(alone) + "router_settings:\n  fallbacks: [{a: [b]}]\n";
+        const auto result = simulateWhatIf(asked, configOf(alone), configOf(better), nullptr, {});
+        QVERIFY(result);
+        QVERIFY(result->edited.figures.success > result->saved.figures.success);
+        QVERIFY(result->comparison.success.decisive());
+        QVERIFY2(result->verdict.contains("Your edit gains"), result->verdict.c_str());
+        QVERIFY(result->movedByFallback > 0);
+        QVERIFY(result->calm.figures.success > 0.99);
+        const auto again = simulateWhatIf(asked, configOf(alone), configOf(better), nullptr, {});
+        QCOMPARE(again->edited.figures.success, result->edited.figures.success);
+    }
+
+    void nothingEditedIsSaid()
+    {
+        const auto result = simulateWhatIf({ .selector = "openai" }, configOf(alone), configOf(alone), nullptr, {});
+        QVERIFY(result);
+        QVERIFY(result->verdict.contains("Nothing was edited"));
+        std::stop_source stopped;
+        stopped.request_stop();
+        QVERIFY(!simulateWhatIf({}, configOf(alone), configOf(alone), nullptr, stopped.get_token()));
+        QVERIFY(!simulateWhatIf({ .group = "nobody" }, configOf(alone), configOf(alone), nullptr, {}));
+        for (const FaultChoice &choice : faultChoices()) {
+            QVERIFY2(simulateWhatIf({ .selector = "a", .fault = std::string(choice.kind), .span = 240 }, configOf(alone),
+                                    configOf(alone), nullptr, {}),
+                     choice.kind.data());
+        }
+    }
+
+    void rowsOfADifference()
+    {
+        QCOMPARE(words(diffRows("a\nb\nc\n", "a\nbx\nc\n")),
+                 u"@0,0 Lines 1 to 3 0:0| 1,1 a 0:0|-2,0 b 1:0|+0,2 bx 1:1| 3,3 c 0:0"_s);
+        QVERIFY(diffRows("a\n", "a\n").rows.isEmpty());
+        const DiffRows added = diffRows("", "a\nb\n");
+        QCOMPARE(added.added, 2);
+        QCOMPARE(added.removed, 0);
+        QCOMPARE(diffRows("a\nb\n", "b\n").untouched, 1);
+    }
+
+    void formsKnowTypesLinesAndUnknownKeys()
+    {
+        const auto document = document::ConfigDocument::fromText(alone, "config.yaml");
+        const Picture picture = makePicture(*document, nullptr);
+        const Form form = formOf(*document, picture, "deployment/a|openai/a|");
+        bool odd = false;
+        bool model = false;
+        for (const FormSection &section : form.sections) {
+            for (const FormRow &row : section.rows) {
+                odd = odd || (row.label == "odd_key" && !row.field && row.value == "[1,2]" && row.set);
+                model = model || (row.path == "model_list[0].litellm_params.model" && row.line == 3 && row.field);
+            }
+        }
+        QVERIFY(odd);
+        QVERIFY(model);
+        QVERIFY(!formOf(*document, picture, "").sections.empty());
+        QVERIFY(!formOf(*document, picture, "group/a").sections.empty());
+    }
+
+    void appliedFilesAreKeptAndRefusedOnesPutBack()
+    {
+        const QTemporaryDir directory;
+        const std::string file = directory.filePath(u"config.yaml"_s).toStdString();
+        QVERIFY(document::writeFile(file, "old: 1\n"));
+        int status = 200;
+        const AskGateway ask = [&](const std::string &method, const std::string &) -> std::optional<Result<GatewayAnswer>> {
+            return method == "GET" ? GatewayAnswer { 200, "{\"file\": \"" + file + "\"}" }
+                                   : GatewayAnswer { status, "{\"error\": {\"message\": \"bad group\"}}" };
+        };
+        const Application application { "new: 1\n", file, "why", "mia", directory.path() };
+        Outcome outcome = applyConfiguration(application, ask);
+        QVERIFY(outcome.done);
+        QCOMPARE(*document::readFile(file), "new: 1\n");
+        auto history = document::ConfigHistory::open(directory.path());
+        QCOMPARE(history->list()->front().note, "why");
+        QCOMPARE(history->version(outcome.version)->text, "new: 1\n");
+        status = 400;
+        Application second = application;
+        second.text = "worse: 1\n";
+        outcome = applyConfiguration(second, ask);
+        QVERIFY(!outcome.done);
+        QVERIFY(outcome.sentence.contains("bad group"));
+        QCOMPARE(*document::readFile(file), "new: 1\n");
+        outcome = applyConfiguration(second, [](auto &&...) { return std::nullopt; });
+        QVERIFY(outcome.done);
+        QCOMPARE(*document::readFile(file), "worse: 1\n");
+        second.file = directory.filePath(u"none/there.yaml"_s).toStdString();
+        QVERIFY(!applyConfiguration(second, {}).written);
+    }
+};
+
+QTEST_MAIN(TestApplying)
+#include "tst_applying.moc"

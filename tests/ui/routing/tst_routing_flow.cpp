@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a person does in the Routing panel, with real mouse and key events: open a commented file, drag a fallback,
+// try what would happen, review, apply; and the other ways to edit. The file's difference is only the lines meant.
+#include "models/bay/config_tabs.h"
+#include "models/compare/entity_slots.h"
+#include "providers/catalog/catalog.h"
+#include "ui/routing/bay_canvas.h"
+#include "ui/routing/bay_view.h"
+#include "ui/routing/cable_item.h"
+#include "ui/routing/form_field.h"
+#include "ui/routing/history_page.h"
+#include "ui/routing/model_shelf.h"
+#include "ui/routing/node_item.h"
+#include "ui/routing/problem_list_model.h"
+#include "ui/routing/review_page.h"
+#include "ui/routing/routing_inspector.h"
+#include "ui/routing/routing_panel.h"
+#include "ui/routing/routing_view.h"
+#include "ui/routing/settings_form.h"
+#include "ui/routing/text_pane.h"
+#include "ui/routing/unified_diff.h"
+#include "ui/routing/what_if_strip.h"
+#include "ui/routing/yaml_editor.h"
+#include "ui/shell/main_window.h"
+#include "ui/widgets/patchbay_style.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBlock>
+#include <QTreeView>
+
+using namespace patchbay;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr char file[] = R"(# Gateway of the help desk. Ask Mia before you change it!
+model_list:
+  # the expensive one
+  - model_name: triage   # default
+    litellm_params:
+      model: openai/gpt-4o
+      api_key: os.environ/OPENAI_API_KEY
+      weight: 3
+  - model_name: backup
+    litellm_params: {model: groq/llama-3.3-70b-versatile, api_key: "os.environ/GROQ_API_KEY"}
+
+  - model_name: local
+    litellm_params:
+      model: 'ollama/qwen2.5:14b'   # this computer
+
+router_settings:
+  num_retries: 2      # enough
+  fallbacks:
+    - triage: [backup]   # agreed in May
+)";
+
+class Stage {
+public:
+    Stage()
+        : catalog(*Catalog::builtIn())
+    {
+        path = directory.filePath(u"config.yaml"_s);
+        QFile out(path);
+        if (out.open(QIODevice::WriteOnly)) {
+            out.write(file);
+        }
+        out.close();
+        store = { [this](const QString &key) { return values.value(key); },
+                  [this](const QString &key, const QByteArray &value) -> Result<void> {
+                      values.insert(key, value);
+                      return {};
+                  } };
+        tabs = std::make_unique<bay::ConfigTabs>(store, &catalog);
+        const auto ask = [this](const std::string &method, const std::string &) -> std::optional<Result<bay::GatewayAnswer>> {
+            const std::string served = "{\"file\": \"" + path.toStdString() + "\"}";
+            if (method == "POST") {
+                ++reloads;
+                return bay::GatewayAnswer { refuses ? 400 : 200, refuses ? "{\"error\": {\"message\": \"no such thing\"}}" : "{}" };
+            }
+            return bay::GatewayAnswer { 200, served };
+        };
+        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path() });
+        window = std::make_unique<MainWindow>(theme, commands);
+        window->addPanel(panel);
+        window->resize(1440, 900);
+        window->show();
+        window->activateWindow();
+        (void)QTest::qWaitForWindowActive(window.get());
+        opened = panel->openFile(path);
+        // Layouts come to rest.
+        QTest::qWait(20);
+    }
+
+    RoutingView &view() { return *panel->currentView(); }
+    BayCanvas &canvas() { return *view().canvas(); }
+    bay::ConfigTab &tab() { return view().tab(); }
+    QByteArray onDisk() const
+    {
+        QFile in(path);
+        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+    NodeItem *group(const QString &name) { return canvas().scene()->node(u"group/"_s + name); }
+
+    // As a hand does it: press, a few moves, release.
+    void drag(QPointF from, QPointF to, Qt::KeyboardModifiers modifiers = {})
+    {
+        QWidget *viewport = canvas().view()->viewport();
+        const QPoint start = canvas().view()->mapFromScene(from);
+        const QPoint end = canvas().view()->mapFromScene(to);
+        QTest::mouseMove(viewport, start);
+        QTest::mousePress(viewport, Qt::LeftButton, modifiers, start);
+        for (int step = 1; step <= 5; ++step) {
+            const QPoint at = start + (end - start) * step / 5;
+            QMouseEvent move(QEvent::MouseMove, at, viewport->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, modifiers);
+            QApplication::sendEvent(viewport, &move);
+        }
+        QTest::mouseRelease(viewport, Qt::LeftButton, modifiers, end);
+    }
+    void click(QPointF at)
+    {
+        QTest::mouseClick(canvas().view()->viewport(), Qt::LeftButton, {}, canvas().view()->mapFromScene(at));
+    }
+
+    QTemporaryDir directory;
+    QString path;
+    QHash<QString, QByteArray> values;
+    bay::ValueStore store;
+    Theme theme;
+    Catalog catalog;
+    CommandRegistry commands;
+    EntitySlots entities;
+    std::unique_ptr<bay::ConfigTabs> tabs;
+    std::unique_ptr<MainWindow> window;
+    RoutingPanel *panel = nullptr;
+    bool opened = false;
+    std::atomic<int> reloads = 0;
+    std::atomic<bool> refuses = false;
+};
+
+QByteArray with(const QByteArray &before, const QByteArray &after)
+{
+    QByteArray text(file);
+    return text.replace(before, after);
+}
+
+QPointF middleOf(const NodeItem *node)
+{
+    return node->pos() + QPointF(node->box().width, node->box().height) / 2;
+}
+
+} // namespace
+
+class TestRoutingFlow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void openDragTryReviewApply()
+    {
+        Stage stage;
+        QVERIFY(stage.opened);
+        QCOMPARE(stage.tab().picture().count(bay::NodeKind::Deployment), 3U);
+        // Drag a fallback: triage → local.
+        stage.drag(stage.group(u"triage"_s)->jack(NodeItem::Jack::Bottom), middleOf(stage.group(u"local"_s)));
+        const QByteArray wanted = with("[backup]", "[backup, local]");
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), wanted);
+        QCOMPARE(stage.tab().undoSentence(), u"fallback for triage: add local"_s);
+        QCOMPARE(stage.view().current(), u"fallback/triage/local"_s);
+        QCOMPARE(stage.onDisk(), QByteArray(file));
+        QVERIFY(stage.panel->tabModified(0));
+        // What if.
+        QCOMPARE(stage.commands.trigger(u"routing.whatIf"_s), QString());
+        WhatIfStrip *strip = stage.view().whatIf();
+        strip->setSelector(u"groq"_s);
+        const QSignalSpy finished(strip, &WhatIfStrip::finished);
+        QTest::mouseClick(strip->runButton(), Qt::LeftButton);
+        QVERIFY(strip->isRunning());
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        QVERIFY(strip->result());
+        QVERIFY(strip->result()->edited.figures.requests > 1'000);
+        QVERIFY2(strip->verdict()->text().contains(u"answered"), qPrintable(strip->verdict()->text()));
+        // Review and apply.
+        QCOMPARE(stage.commands.trigger(u"routing.review"_s), QString());
+        ReviewPage *review = stage.view().review();
+        QCOMPARE(review->changes(), 1);
+        QCOMPARE(review->lines()->rows().size(), 5); // heading, 3 around it at one side, − and +
+        const QSignalSpy applied(review, &ReviewPage::applied);
+        QTest::mouseClick(review->applyButton(), Qt::LeftButton);
+        QTRY_COMPARE(applied.size(), 1);
+        QVERIFY2(review->outcome()->text().startsWith(u"Reloaded"), qPrintable(review->outcome()->text()));
+        QCOMPARE(stage.onDisk(), wanted);
+        QCOMPARE(stage.reloads.load(), 1);
+        QVERIFY(!stage.tab().isModified());
+        // And it is in the history, from where the text can be taken back.
+        QCOMPARE(stage.commands.trigger(u"routing.history"_s), QString());
+        QTRY_COMPARE(stage.view().history()->list()->model()->rowCount(), 1);
+    }
+
+    void aRefusedFileIsPutBack()
+    {
+        Stage stage;
+        stage.refuses = true;
+        QVERIFY(stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "7"); }));
+        stage.view().showReview();
+        const QSignalSpy applied(stage.view().review(), &ReviewPage::applied);
+        stage.view().review()->apply();
+        QTRY_COMPARE(applied.size(), 1);
+        QVERIFY(stage.view().review()->outcome()->text().contains(u"no such thing"));
+        QCOMPARE(stage.onDisk(), QByteArray(file));
+        QVERIFY(stage.tab().isModified());
+    }
+
+    void cablesArePulledDroppedAndOrdered()
+    {
+        Stage stage;
+        // Shift: a fallback for too long contexts.
+        stage.drag(stage.group(u"triage"_s)->jack(NodeItem::Jack::Bottom), middleOf(stage.group(u"local"_s)), Qt::ShiftModifier);
+        QVERIFY(stage.tab().picture().cable("context window fallback/triage/local"));
+        stage.tab().undo();
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), QByteArray(file));
+        // The end of a cable goes to another group…
+        const auto plug = [&stage](const QString &id) {
+            const bay::Point to = stage.canvas().scene()->cable(id)->run().to;
+            return QPointF(to.x, to.y);
+        };
+        stage.drag(plug(u"fallback/triage/backup"_s), middleOf(stage.group(u"local"_s)));
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), with("[backup]", "[local]"));
+        stage.tab().undo();
+        // …and let go over nothing it is out.
+        stage.drag(plug(u"fallback/triage/backup"_s), plug(u"fallback/triage/backup"_s) + QPointF(-70, -24));
+        QVERIFY(!stage.tab().picture().cable("fallback/triage/backup"));
+        stage.tab().undo();
+        // Two fallbacks: the second's number onto the first's.
+        stage.canvas().addFallback(u"triage"_s, u"local"_s, bay::CableKind::Fallback);
+        const auto badge = [&stage](const QString &id) {
+            const bay::Point at = stage.canvas().scene()->cable(id)->run().badge;
+            return QPointF(at.x, at.y);
+        };
+        stage.drag(badge(u"fallback/triage/local"_s), badge(u"fallback/triage/backup"_s));
+        QCOMPARE(stage.tab().picture().cable("fallback/triage/local")->order, 1);
+        // Keys: later again.
+        stage.view().select({ u"fallback/triage/local"_s });
+        QTest::keyClick(stage.canvas().view(), Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(stage.tab().picture().cable("fallback/triage/local")->order, 2);
+        QTest::keyClick(stage.canvas().view(), Qt::Key_Delete);
+        QVERIFY(!stage.tab().picture().cable("fallback/triage/local"));
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), QByteArray(file));
+    }
+
+    void escapeLetsGoAndWrongPlacesDoNothing()
+    {
+        Stage stage;
+        const NodeItem *triage = stage.group(u"triage"_s);
+        stage.drag(triage->jack(NodeItem::Jack::Bottom), triage->pos() + QPointF(20, 200) + QPointF(0, 4000));
+        stage.drag(triage->jack(NodeItem::Jack::Bottom), middleOf(stage.canvas().scene()->node(u"provider/groq"_s)));
+        // It is there already.
+        stage.drag(triage->jack(NodeItem::Jack::Bottom), middleOf(stage.group(u"backup"_s)));
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), QByteArray(file));
+        QVERIFY(!stage.tab().canUndo());
+    }
+
+    void nodesAreMovedRenamedAndFed()
+    {
+        Stage stage;
+        NodeItem *local = stage.group(u"local"_s);
+        const QPointF before = local->pos();
+        stage.drag(before + QPointF(30, 10), before + QPointF(30, 90));
+        QCOMPARE(stage.group(u"local"_s)->pos(), before + QPointF(0, 80));
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), QByteArray(file)); // beside the file, not in it
+        // In place.
+        stage.canvas().startRename(u"group/backup"_s);
+        auto *field = stage.canvas().view()->viewport()->findChild<QLineEdit *>();
+        QVERIFY(field);
+        field->setText(u"spare"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QByteArray wanted = with("model_name: backup", "model_name: spare");
+        wanted.replace("[backup]", "[spare]");
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), wanted);
+        QCOMPARE(stage.view().current(), u"group/spare"_s);
+        // From the catalogue.
+        auto *shelf = stage.panel->inspector()->findChild<ModelShelf *>();
+        QVERIFY(shelf);
+        shelf->filter()->setText(u"openai gpt-4o-mini"_s);
+        QVERIFY(shelf->list()->model()->rowCount() > 0);
+        QTest::keyClick(shelf->filter(), Qt::Key_Return);
+        QCOMPARE(stage.tab().picture().count(bay::NodeKind::Deployment), 4U);
+        QVERIFY(stage.view().current().startsWith(u"deployment/spare|openai/gpt-4o-mini"_s));
+        QVERIFY(stage.tab().text().contains("api_key: os.environ/OPENAI_API_KEY"));
+        QTest::keyClick(stage.canvas().view(), Qt::Key_Delete);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), wanted);
+    }
+
+    void selectionGoesBothWays()
+    {
+        Stage stage;
+        stage.click(middleOf(stage.canvas().scene()->node(u"deployment/triage|openai/gpt-4o|"_s)));
+        QCOMPARE(stage.view().current(), u"deployment/triage|openai/gpt-4o|"_s);
+        YamlEditor *editor = stage.view().text()->editor();
+        QCOMPARE(editor->currentLine(), 4);
+        editor->setFocus();
+        QTextCursor cursor(editor->document()->findBlockByNumber(18));
+        editor->setTextCursor(cursor);
+        QCOMPARE(stage.view().current(), u"fallback/triage/backup"_s);
+        // Keys go through the picture.
+        stage.view().select({ u"group/triage"_s });
+        stage.canvas().view()->setFocus();
+        QTest::keyClick(stage.canvas().view(), Qt::Key_Right);
+        QCOMPARE(stage.view().current(), u"deployment/triage|openai/gpt-4o|"_s);
+        QTest::keyClick(stage.canvas().view(), Qt::Key_Right);
+        QCOMPARE(stage.view().current(), u"provider/openai"_s);
+    }
+
+    void typingIsUndoneByTheSameStack()
+    {
+        Stage stage;
+        YamlEditor *editor = stage.view().text()->editor();
+        editor->setFocus();
+        QTextCursor cursor(editor->document()->findBlockByNumber(16));
+        cursor.movePosition(QTextCursor::EndOfBlock);
+        editor->setTextCursor(cursor);
+        QTest::keyClicks(editor, u"!"_s);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), with("# enough", "# enough!"));
+        QVERIFY(stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "4"); }));
+        QCOMPARE(editor->toPlainText(), QString::fromStdString(stage.tab().text()));
+        QCOMPARE(stage.commands.trigger(u"routing.undo"_s), QString());
+        QCOMPARE(stage.commands.trigger(u"routing.undo"_s), QString());
+        QCOMPARE(editor->toPlainText(), QString::fromLatin1(file));
+        QVERIFY(!stage.commands.trigger(u"routing.undo"_s).isEmpty());
+        // What cannot be read leaves the picture and says where.
+        cursor.movePosition(QTextCursor::EndOfBlock);
+        editor->setTextCursor(cursor);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTest::keyClicks(editor, u"x: ["_s);
+        stage.tab().readNow();
+        QVERIFY(stage.tab().unreadable());
+        QCOMPARE(stage.tab().picture().count(bay::NodeKind::Deployment), 3U);
+        stage.drag(stage.group(u"triage"_s)->jack(NodeItem::Jack::Bottom), middleOf(stage.group(u"local"_s)));
+        QVERIFY(!stage.tab().text().contains("local]"));
+    }
+
+    void theFormChangesWhatIsMeant()
+    {
+        Stage stage;
+        stage.view().select({ u"deployment/triage|openai/gpt-4o|"_s });
+        auto *inspector = static_cast<RoutingInspector *>(stage.panel->inspector());
+        const QString prefix = u"model_list[0].litellm_params."_s;
+        FormField *weight = inspector->form()->field(prefix + u"weight"_s);
+        QVERIFY(weight);
+        QCOMPARE(weight->row().line, 8U);
+        auto *field = static_cast<QLineEdit *>(weight->editor());
+        QCOMPARE(field->text(), u"3"_s);
+        field->selectAll();
+        QTest::keyClicks(field, u"5"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), with("weight: 3", "weight: 5"));
+        auto *rpm = static_cast<QLineEdit *>(inspector->form()->field(prefix + u"rpm"_s)->editor());
+        QTest::keyClicks(rpm, u"60"_s);
+        QTest::keyClick(rpm, Qt::Key_Return);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), with("weight: 3", "weight: 5\n      rpm: 60"));
+        field = static_cast<QLineEdit *>(inspector->form()->field(prefix + u"weight"_s)->editor());
+        field->clear();
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), with("weight: 3", "rpm: 60"));
+        // Nothing selected: the router's.
+        stage.view().select({});
+        QVERIFY(inspector->form()->field(u"router_settings.num_retries"_s));
+        QVERIFY(!inspector->isHidden());
+    }
+
+    void draftsSurviveTheWindow()
+    {
+        Stage stage;
+        QVERIFY(stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "9"); }));
+        QTRY_VERIFY(stage.values.value(u"routing_tabs"_s).contains("num_retries: 9"));
+        bay::ConfigTabs again(stage.store, &stage.catalog);
+        again.restore();
+        QCOMPARE(again.count(), 1);
+        QVERIFY(again.at(0).isModified());
+        QCOMPARE(again.at(0).text(), stage.tab().text());
+    }
+
+    void problemsAreAModel()
+    {
+        ProblemListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        config::Problem problem;
+        problem.message = "wrong";
+        model.setProblems({ problem });
+        QCOMPARE(model.rowCount(), 1);
+        QVERIFY(model.index(0).data().toString().contains(u"wrong"));
+        model.setProblems({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    // Prints how long an edit takes until it is drawn, at 300 deployments.
+    void editToRedraw()
+    {
+        Stage stage;
+        std::string text = "model_list:\n";
+        for (int number = 0; number < 300; ++number) {
+            const std::string word = std::to_string(number);
+            text += "  - model_name: group-" + std::to_string(number / 4) + "\n    litellm_params:\n      model: openai/gpt-4o\n"
+                    "      api_base: https://" + word + ".example/v1\n      weight: 2\n";
+        }
+        stage.tabs->openText(u"many"_s, text);
+        QTest::qWait(100);
+        constexpr int rounds = 5;
+        qint64 all = 0;
+        for (int round = 0; round < rounds; ++round) {
+            QElapsedTimer timer;
+            timer.start();
+            QVERIFY(stage.canvas().edit([round](auto &document) {
+                return document.set("model_list[7].litellm_params.weight", std::to_string(round + 3));
+            }));
+            (void)stage.canvas().grab();
+            all += timer.nsecsElapsed();
+        }
+        qInfo("edit to redraw at 300 deployments: %.1f ms", static_cast<double>(all) / 1e6 / rounds);
+    }
+
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>();
+        PatchbayStyle::install(*qApp, *m_theme);
+    }
+    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+QTEST_MAIN(TestRoutingFlow)
+#include "tst_routing_flow.moc"

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/figure_table.h"
+
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr int rowHeight = 26;
+constexpr int padding = 12;
+
+} // namespace
+
+FigureTable::FigureTable(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void FigureTable::setTable(const QStringList &header, const QList<Row> &rows)
+{
+    m_header = header;
+    m_rows = rows;
+    QStringList words;
+    for (const Row &row : rows) {
+        QStringList line;
+        for (const Cell &cell : row) {
+            line.append(cell.text);
+        }
+        words.append(line.join(u", "_s));
+    }
+    setAccessibleName(header.join(u", "_s));
+    setAccessibleDescription(words.join(u". "_s));
+    updateGeometry();
+    update();
+}
+
+QString FigureTable::textAt(int row, int column) const
+{
+    return m_rows.value(row).value(column).text;
+}
+
+QSize FigureTable::sizeHint() const
+{
+    return { 420, rowHeight * (static_cast<int>(m_rows.size()) + 1) };
+}
+
+QRect FigureTable::cell(int row, int column) const
+{
+    // The name takes two shares, the last column (a change with its interval) one and a half.
+    const qreal shares = static_cast<qreal>(m_header.size()) + 0.6;
+    const qreal unit = (width() - 2 * padding) / shares;
+    const bool last = column == m_header.size() - 1;
+    const qreal from = column == 0 ? 0 : unit * column;
+    const qreal wide = last ? unit * 1.6 : unit;
+    return { padding + static_cast<int>(from), rowHeight * (row + 1), static_cast<int>(wide) - 4, rowHeight };
+}
+
+void FigureTable::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Role::Surface));
+    painter.fillRect(0, 0, width(), rowHeight, m_theme.color(Role::Raised));
+    painter.setFont(m_theme.font(TypeStep::Meta));
+    painter.setPen(m_theme.color(Role::Muted));
+    for (int column = 0; column < m_header.size(); ++column) {
+        painter.drawText(cell(-1, column), (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, m_header[column]);
+    }
+    for (int row = 0; row < m_rows.size(); ++row) {
+        for (int column = 0; column < m_rows[row].size(); ++column) {
+            const Cell &shown = m_rows[row][column];
+            QFont font = m_theme.font(shown.strong ? TypeStep::Strong : TypeStep::Body);
+            font.setFeature("tnum", 1);
+            painter.setFont(font);
+            painter.setPen(m_theme.color(shown.role));
+            const QRect area = cell(row, column);
+            painter.drawText(area, (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                             QFontMetrics(font).elidedText(shown.text, Qt::ElideRight, area.width()));
+        }
+        painter.fillRect(0, rowHeight * (row + 2) - 1, width(), 1, m_theme.color(Role::Line));
+    }
+}
+
+} // namespace patchbay

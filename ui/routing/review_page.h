@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// ReviewPage: what would go live: the changes in words and in lines, the checks, and the buttons that write the
+// file or have the gateway take it. Writing and asking happen on a thread of their own.
+#pragma once
+
+#include "models/bay/config_tab.h"
+#include "ui/routing/routing_context.h"
+#include "ui/widgets/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace patchbay {
+
+class Aside;
+class UnifiedDiff;
+
+class ReviewPage final : public QWidget {
+    Q_OBJECT
+public:
+    ReviewPage(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
+
+    // Compares anew; called when the page is shown.
+    void open();
+    void apply();
+    QPushButton *applyButton() const { return m_apply; }
+    UnifiedDiff *lines() const { return m_diff; }
+    QLabel *outcome() const { return m_outcome; }
+    int changes() const { return m_changes; }
+
+Q_SIGNALS:
+    void closeRequested();
+    void saveRequested();
+    void applied();
+    void lineWanted(quint32 line);
+
+private:
+    QWidget *buildLeft();
+    QWidget *buildRight();
+    QWidget *buildBar();
+    void showChanges();
+    void showChecks();
+    void showTarget();
+    void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
+    QString whyNoApply() const;
+    void take(const bay::Outcome &outcome, const std::string &written);
+
+    RoutingContext m_context;
+    bay::ConfigTab &m_tab;
+    Aside *m_aside;
+    QLabel *m_summary = nullptr;
+    QLabel *m_what = nullptr;
+    QWidget *m_list = nullptr;
+    UnifiedDiff *m_diff = nullptr;
+    QLabel *m_figures = nullptr;
+    QLabel *m_name = nullptr;
+    QLabel *m_target = nullptr;
+    QLabel *m_outcome = nullptr;
+    QLineEdit *m_note = nullptr;
+    QPushButton *m_save = nullptr;
+    QPushButton *m_apply = nullptr;
+    int m_changes = 0;
+};
+
+} // namespace patchbay

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RoutingInspector: what is selected: its parameters as a form, what it is connected to, and for groups where a
+// request would go and why.
+#pragma once
+
+#include "ui/routing/routing_context.h"
+
+#include <QPointer>
+#include <QScrollArea>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace patchbay {
+
+class CodeView;
+class ElidedLabel;
+class InlineMessage;
+class ModelShelf;
+class RoutingView;
+class SettingsForm;
+
+class RoutingInspector final : public QScrollArea {
+    Q_OBJECT
+public:
+    explicit RoutingInspector(const RoutingContext &context, QWidget *parent = nullptr);
+
+    // Null shows nothing. The view may go at any time.
+    void setView(RoutingView *view);
+    void refresh();
+    void focusFirst();
+    // Why a request to the selected group would go where.
+    void explain();
+    SettingsForm *form() const { return m_form; }
+
+Q_SIGNALS:
+    void notice(const QString &sentence);
+
+private:
+    void build();
+    void buildConnections(QVBoxLayout *column);
+    void enter(const QString &path, const QString &value);
+    void showTrouble();
+    void showConnections();
+    void connectTo(int index);
+
+    RoutingContext m_context;
+    QPointer<RoutingView> m_view;
+    ElidedLabel *m_title = nullptr;
+    QLabel *m_subtitle = nullptr;
+    InlineMessage *m_trouble = nullptr;
+    SettingsForm *m_form = nullptr;
+    QWidget *m_connections = nullptr;
+    QComboBox *m_kind = nullptr;
+    QComboBox *m_target = nullptr;
+    QPushButton *m_explain = nullptr;
+    CodeView *m_explanation = nullptr;
+    ModelShelf *m_shelf = nullptr;
+    QLabel *m_lines = nullptr;
+};
+
+} // namespace patchbay

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// WhatIfChart: the share of requests that were answered over the simulated time: the edited configuration as a
+// line, the saved one dashed, the fault as a shaded span.
+#pragma once
+
+#include "models/bay/what_if.h"
+#include "ui/widgets/theme.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace patchbay {
+
+class WhatIfChart final : public QWidget {
+    Q_OBJECT
+public:
+    explicit WhatIfChart(const Theme &theme, QWidget *parent = nullptr);
+
+    void setResult(const std::optional<bay::WhatIfResult> &result);
+
+    QSize sizeHint() const override { return { 420, 150 }; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void paintAxes(QPainter &painter, const QRectF &area, double least) const;
+    void paintFault(QPainter &painter, const QRectF &area) const;
+
+    const Theme &m_theme;
+    std::optional<bay::WhatIfResult> m_result;
+};
+
+} // namespace patchbay

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// WhatIfStrip: choose what fails and for how long, run it in virtual time, and read what the edited configuration
+// makes of it beside the saved one. Runs on a thread of its own; Stop and a new run end the one before.
+#pragma once
+
+#include "models/bay/what_if.h"
+#include "ui/routing/routing_context.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace patchbay {
+
+namespace bay {
+class ConfigTab;
+}
+class Aside;
+class FigureTable;
+class WhatIfChart;
+
+class WhatIfStrip final : public QWidget {
+    Q_OBJECT
+public:
+    WhatIfStrip(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
+
+    void run();
+    void stop();
+    bool isRunning() const;
+    const std::optional<bay::WhatIfResult> &result() const { return m_result; }
+    // Chooses a fault's place: provider, group.
+    void setSelector(const QString &selector);
+    QPushButton *runButton() const { return m_run; }
+    QLabel *verdict() const { return m_verdict; }
+    void focusFirst();
+
+Q_SIGNALS:
+    void finished();
+    void closeRequested();
+
+private:
+    QWidget *buildControls();
+    QWidget *buildResults();
+    void addWord(QHBoxLayout *row, const QString &text, bool strong = false);
+    void fillChoices();
+    bay::WhatIf asked() const;
+    void take(Result<bay::WhatIfResult> result);
+    void showResult();
+    void showState();
+
+    RoutingContext m_context;
+    bay::ConfigTab &m_tab;
+    Aside *m_aside;
+    QComboBox *m_selector = nullptr;
+    QComboBox *m_fault = nullptr;
+    QSpinBox *m_minutes = nullptr;
+    QComboBox *m_group = nullptr;
+    QSpinBox *m_rate = nullptr;
+    QPushButton *m_run = nullptr;
+    WhatIfChart *m_chart = nullptr;
+    QLabel *m_caption = nullptr;
+    FigureTable *m_table = nullptr;
+    QLabel *m_verdict = nullptr;
+    std::optional<bay::WhatIfResult> m_result;
+};
+
+} // namespace patchbay
