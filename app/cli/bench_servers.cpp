@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bench_servers.h"
+#include "app/shared/local_call.h"
 
 #include "app/bench/descriptor.h"
 #include "app/bench/process_figures.h"
-#include "app/cli/local_call.h"
 #include "providers/wire/json_view.h"
 
 #include <algorithm>

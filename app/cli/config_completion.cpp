@@ -58,6 +58,7 @@ public:
     void finish() override { end(std::exchange(m_streamError, {})); }
     void abort() override { end(makeError(ErrorClass::ApiConnection, "The answer ended before it was complete.")); }
     bool peerGone() const override { return false; }
+    void onFull(std::function<void(bool full)>) override {} // standard output takes all
     void onPeerGone(std::function<void()>) override {}
 
     std::optional<Error> wait()

@@ -17,10 +17,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray plain = R"({ "id": "chatcmpl-1", "object":"chat.completion","created":1763800000,"model":"gpt-4o-2024",
- "choices":[{"index":0,"message":{"role":"assistant","content":"Hi \u00fc \"there\"","refusal":null,"annotations":[]},
- "logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":12,"total_tokens":21,
- "prompt_tokens_details":{"cached_tokens":4}},"service_tier":"default","system_fingerprint":"fp_1"})";
+const QByteArray plain = "{ \"id\": \"chatcmpl-1\", \"object\":\"chat.completion\",\"created\":1763800000,\"model\":\"gpt-4o-2024\",\n"
+    " \"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi \\u00fc \\\"there\\\"\",\"refusal\":null,\"annotations\":[]},\n"
+    " \"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12,\"total_tokens\":21,\n"
+    " \"prompt_tokens_details\":{\"cached_tokens\":4}},\"service_tier\":\"default\",\"system_fingerprint\":\"fp_1\"}";
 
 QByteArray with(const QByteArray &from, const QByteArray &to)
 {
@@ -68,11 +68,11 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::newRow("plain") << plain;
         QTest::newRow("length") << with("\"stop\"", "\"length\"");
-        QTest::newRow("no extras") << with(R"(,"refusal":null,"annotations":[])", "");
+        QTest::newRow("no extras") << with(",\"refusal\":null,\"annotations\":[]", "");
         QTest::newRow("two choices") << with(
             "}],\"usage\"",
-            R"(},{"index":1,"message":{"role":"assistant","content":"b"},"finish_reason":"length"}],"usage")");
-        QTest::newRow("empty text") << with(R"("Hi \u00fc \"there\"")", "\"\"");
+            "},{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\"b\"},\"finish_reason\":\"length\"}],\"usage\"");
+        QTest::newRow("empty text") << with("\"Hi \\u00fc \\\"there\\\"\"", "\"\"");
     }
     void saysWhatWouldBeWritten()
     {
@@ -104,9 +104,9 @@ private Q_SLOTS:
         QTest::newRow("annotations") << with("\"annotations\":[]", "\"annotations\":[{}]");
         QTest::newRow("tool calls") << with(
             "\"annotations\":[]",
-            R"("tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":""}}])");
-        QTest::newRow("parts") << with(R"("Hi \u00fc \"there\"")", R"([{"type":"text","text":"Hi"}])");
-        QTest::newRow("no text") << with(R"("Hi \u00fc \"there\"")", "null");
+            "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]");
+        QTest::newRow("parts") << with("\"Hi \\u00fc \\\"there\\\"\"", "[{\"type\":\"text\",\"text\":\"Hi\"}]");
+        QTest::newRow("no text") << with("\"Hi \\u00fc \\\"there\\\"\"", "null");
         QTest::newRow("a foreign reason") << with("\"stop\"", "\"eos\"");
         QTest::newRow("no reason") << with("\"stop\"", "null");
         QTest::newRow("probabilities") << with("\"logprobs\":null", "\"logprobs\":{\"content\":[]}");
@@ -115,10 +115,10 @@ private Q_SLOTS:
         QTest::newRow("an unknown member") << with("\"service_tier\"", "\"citations\"");
         QTest::newRow("an unknown member of a choice") << with("\"logprobs\":null", "\"content_filter_results\":{}");
         QTest::newRow("a name twice") << with("\"service_tier\":\"default\"", "\"model\":\"other\"");
-        QTest::newRow("an error") << QByteArray(R"({"error":{"message":"no"}})");
+        QTest::newRow("an error") << QByteArray("{\"error\":{\"message\":\"no\"}}");
         QTest::newRow("a stream's chunk") << with("chat.completion", "chat.completion.chunk");
         QTest::newRow("no choices") << QByteArray(
-            R"({"id":"a","object":"chat.completion","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}})");
+            "{\"id\":\"a\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}");
     }
     void whatHasToBeReadIsRead()
     {
