@@ -5,7 +5,7 @@
 #include "app/bench/descriptor.h"
 #include "app/cli/bench_command.h"
 #include "app/cli/bench_servers.h"
-#include "app/shared/local_call.h"
+#include "models/gateway/local_call.h"
 #include "models/ledger/ledger_query.h"
 #include "providers/core/random.h"
 #include "providers/wire/json_view.h"

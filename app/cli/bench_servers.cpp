@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bench_servers.h"
-#include "app/shared/local_call.h"
+#include "models/gateway/local_call.h"
 
 #include "app/bench/descriptor.h"
 #include "app/bench/process_figures.h"

@@ -4,7 +4,7 @@
 // that owns the data directory. `config history`: the versions kept.
 #include "app/cli/config_command.h"
 #include "app/cli/config_output.h"
-#include "app/shared/local_call.h"
+#include "models/gateway/local_call.h"
 #include "models/config/atomic_file.h"
 #include "models/config/config_history.h"
 #include "models/config/text_diff.h"

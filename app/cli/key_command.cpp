@@ -4,7 +4,7 @@
 // in its data directory; without one, the directory is opened for the one call.
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
-#include "app/shared/local_call.h"
+#include "models/gateway/local_call.h"
 #include "models/gateway/sql_key_store.h"
 #include "models/storage/data_directory.h"
 #include "providers/gateway/key_admin.h"

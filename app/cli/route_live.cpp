@@ -2,7 +2,7 @@
 #include "app/cli/route_live.h"
 
 #include "app/cli/arguments.h"
-#include "app/shared/local_call.h"
+#include "models/gateway/local_call.h"
 #include "models/storage/data_directory.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"

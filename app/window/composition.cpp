@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/composition.h"
 
-
-#include "app/shared/local_call.h"
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/status_values.h"
+#include "app/window/vault_desk.h"
 #include "app/window/window_engines.h"
 #include "models/bay/config_tabs.h"
 #include "models/compare/catalog_directory.h"
@@ -13,6 +12,7 @@
 #include "models/compare/entity_slots.h"
 #include "models/compare/sample_world.h"
 #include "models/format/format.h"
+#include "models/gateway/local_call.h"
 #include "models/keys/session_keys.h"
 #include "models/ledger/ledger_totals.h"
 #include "models/ledger/sql_ledger.h"
@@ -21,6 +21,7 @@
 #include "providers/catalog/catalog_store.h"
 #include "providers/engine/environment_keys.h"
 #include "ui/compare/compare_panel.h"
+#include "ui/keys/keys_panel.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/settings/settings_binding.h"
 #include "ui/settings/settings_panel.h"
@@ -59,9 +60,11 @@ class Composition::Private {
 public:
     Private(DataDirectory dataDirectory, Catalog table)
         : directory(std::move(dataDirectory))
+        , folder(directory.path())
         , catalog(std::move(table))
         , settings(directory.settingsFile())
         , keys(catalog, processEnvironment())
+        , vault({ folder, clock, catalog, keys, settings })
         , models(catalog)
     {
     }
@@ -73,10 +76,12 @@ public:
     void restoreSession(const WindowOptions &options);
 
     DataDirectory directory;
+    QString folder;
     Catalog catalog;
     SystemClock clock;
     Settings settings;
     SessionKeys keys;
+    VaultDesk vault;
     CatalogDirectory models;
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<SessionStore> session;
@@ -134,6 +139,7 @@ void Composition::Private::makeEngine()
     engines = std::make_unique<WindowEngines>(std::move(parts));
     calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime);
     keyServices = std::make_unique<KeyServices>(catalog, *engines, keys, settings);
+    vault.useEngines(*engines);
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)
@@ -165,6 +171,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
         &catalog);
     routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path() });
     window->addPanel(routingPanel);
+    window->addPanel(vault.makePanel(*theme, *commands));
     settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
                                         QApplication::applicationVersion() });
     window->addPanel(settingsPanel, RailPlace::Bottom);
@@ -210,6 +217,9 @@ void Composition::Private::connectWindow()
     };
     QObject::connect(keyServices.get(), &KeyServices::keysChanged, shown, showKeys);
     showKeys();
+    const auto showVault = [this] { window->setStatusItem(u"vault"_s, vault.status()); };
+    QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, shown, showVault);
+    showVault();
 }
 
 void Composition::Private::restoreSession(const WindowOptions &options)

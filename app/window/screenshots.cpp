@@ -8,6 +8,8 @@
 #include "providers/catalog/catalog.h"
 #include "ui/compare/compare_panel.h"
 #include "ui/compare/compare_showcase.h"
+#include "ui/keys/keys_panel.h"
+#include "ui/keys/keys_showcase.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_showcase.h"
 #include "ui/settings/settings_panel.h"
@@ -38,6 +40,16 @@ void addRoutingStops(ScreenshotTour &tour, MainWindow &window, RoutingShowcase &
     for (const QString &state : RoutingShowcase::states()) {
         tour.add(u"routing-"_s + state, [&window, &showcase, state] {
             window.showPanel(u"routing"_s);
+            showcase.show(state);
+        });
+    }
+}
+
+void addKeysStops(ScreenshotTour &tour, MainWindow &window, KeysShowcase &showcase)
+{
+    for (const QString &state : showcase.states()) {
+        tour.add(u"keys-"_s + state, [&window, &showcase, state] {
+            window.showPanel(u"keys"_s);
             showcase.show(state);
         });
     }
@@ -104,6 +116,8 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     window.addPanel(&(*showcase)->panel());
     RoutingShowcase routing(theme, commands, *catalog);
     window.addPanel(&routing.panel());
+    KeysShowcase vault(theme, commands, *catalog);
+    window.addPanel(&vault.panel());
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
     window.addPanel(settingsPanel, RailPlace::Bottom);
@@ -115,6 +129,7 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     ScreenshotTour tour(window, QDir(options.screenshots), suffix);
     addCompareStops(tour, window, **showcase);
     addRoutingStops(tour, window, routing);
+    addKeysStops(tour, window, vault);
     addShellStops(tour, window);
     addSettingsStops(tour, window, *settingsPanel);
     addSmallStops(tour, window, **showcase);

@@ -47,6 +47,11 @@ Result<bool> VaultWork::take(vault::FoundKey &found)
 Result<ImportCount> VaultWork::import(const std::string &text, const std::string &where)
 {
     const bool environment = where == "environment";
+    if (!environment && vault::formatOf(text) == "patchbay") {
+        Error error = makeError(ErrorClass::Authentication, "This is a sealed export.");
+        error.code = "sealed";
+        return std::unexpected(error);
+    }
     Result<std::vector<vault::FoundKey>> found =
         vault::findKeys(text, environment ? "env" : vault::formatOf(text), where, m_parts.catalog);
     const VaultTurn turn(m_parts.folder);

@@ -85,6 +85,7 @@ ProviderListModel::KeyState ProviderListModel::stateOf(const Row &row)
     switch (row.key.source) {
     case KeyInfo::Source::Environment: return KeyState::Environment;
     case KeyInfo::Source::Pasted: return KeyState::Pasted;
+    case KeyInfo::Source::Vault: return KeyState::Vault;
     case KeyInfo::Source::None: break;
     }
     return row.provider->keyRequired ? KeyState::Missing : KeyState::NotNeeded;
@@ -99,7 +100,8 @@ QString ProviderListModel::text(const Row &row, int column) const
         case KeyState::Missing: return u"missing"_s;
         case KeyState::NotNeeded: return u"not needed"_s;
         case KeyState::Environment:
-        case KeyState::Pasted: return row.key.masked;
+        case KeyState::Pasted:
+        case KeyState::Vault: return row.key.masked;
         }
         return {};
     case SourceColumn:

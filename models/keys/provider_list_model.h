@@ -26,7 +26,7 @@ public:
         KeyPageRole, // where a key is made, may be empty
     };
     Q_ENUM(Role)
-    enum class KeyState { Missing, NotNeeded, Environment, Pasted };
+    enum class KeyState { Missing, NotNeeded, Environment, Pasted, Vault };
     Q_ENUM(KeyState)
 
     // Both outlive the model.

@@ -27,6 +27,7 @@ QString keySourceText(const KeyInfo &info)
     switch (info.source) {
     case KeyInfo::Source::Environment: return u"environment %1"_s.arg(info.variable);
     case KeyInfo::Source::Pasted: return u"pasted"_s;
+    case KeyInfo::Source::Vault: return u"vault %1"_s.arg(info.variable);
     case KeyInfo::Source::None: break;
     }
     return {};
@@ -50,7 +51,15 @@ std::optional<SecretBytes> SessionKeys::find(std::string_view name, const Origin
             return allowed ? std::optional(pasted->second.key.clone()) : std::nullopt;
         }
     }
-    return takeSecret(m_lookup(std::string(name)));
+    return m_stored != nullptr ? m_stored->find(name, origin) : takeSecret(m_lookup(std::string(name)));
+}
+
+void SessionKeys::setStoredInfo(std::map<std::string, KeyInfo> info)
+{
+    if (m_storedInfo != info) {
+        m_storedInfo = std::move(info);
+        Q_EMIT changed();
+    }
 }
 
 bool SessionKeys::paste(std::string_view provider, SecretBytes key, std::optional<Origin> boundTo)
@@ -95,6 +104,9 @@ KeyInfo SessionKeys::infoOf(const ProviderEntry &provider) const
                          .variable = name,
                          .masked = QString::fromStdString(maskedForm(pasted->second.key)) };
             }
+        }
+        if (const auto stored = m_storedInfo.find(provider.id); stored != m_storedInfo.end()) {
+            return stored->second;
         }
         if (const std::optional<SecretBytes> secret = takeSecret(m_lookup(variable))) {
             return { .source = KeyInfo::Source::Environment,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// SessionKeys: the keys of this session. Pasted ones live in memory until exit and win over those
-// of the environment; nothing is ever written to disk.
+// SessionKeys: the keys of this session. Pasted ones live in memory until exit and win over those of the vault, which
+// win over those of the environment; nothing is ever written to disk here.
 //
 // find() may be called on any thread; everything else belongs to the GUI thread. No function and no
 // signal gives a key as text: people see its masked form.
@@ -13,19 +13,20 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 #include <mutex>
 
 namespace patchbay {
 
 // Where a provider's key comes from.
 struct KeyInfo {
-    enum class Source { None, Environment, Pasted };
+    enum class Source { None, Environment, Pasted, Vault };
     Source source = Source::None;
-    QString variable; // "OPENAI_API_KEY"
+    QString variable; // "OPENAI_API_KEY"; of the vault: the key's name there
     QString masked; // "····4f2a"
     bool operator==(const KeyInfo &) const = default;
 };
-// "environment OPENAI_API_KEY", "pasted", or nothing.
+// "environment OPENAI_API_KEY", "vault openai-prod", "pasted", or nothing.
 QString keySourceText(const KeyInfo &info);
 
 class SessionKeys final : public QObject, public KeySource {
@@ -42,6 +43,11 @@ public:
     // Keeps a key for a provider, in place of an earlier one; sent to that origin only when one is
     // given. False when there is no such provider, it takes no key, or the key is empty.
     bool paste(std::string_view provider, SecretBytes key, std::optional<Origin> boundTo = std::nullopt);
+    // A source that is asked before the environment, and has the environment behind it (the vault). Before any
+    // call is made; it outlives this.
+    void setStored(const KeySource *stored) { m_stored = stored; }
+    // What the source has now, by provider; emptied when it is locked.
+    void setStoredInfo(std::map<std::string, KeyInfo> info);
     // Forgets a pasted key; one of the environment counts again.
     void forget(std::string_view provider);
 
@@ -62,6 +68,8 @@ private:
 
     const Catalog &m_catalog;
     const VariableLookup m_lookup;
+    const KeySource *m_stored = nullptr;
+    std::map<std::string, KeyInfo> m_storedInfo;
     mutable std::mutex m_mutex;
     std::map<std::string, Pasted, std::less<>> m_pasted; // by variable
 };

@@ -224,6 +224,20 @@ void Settings::setShowSandbox(bool show)
     }
 }
 
+int Settings::vaultIdleMinutes() const
+{
+    constexpr int usual = 10;
+    constexpr int most = 24 * 60;
+    return std::clamp(m_root.value("vault_idle_minutes"_L1).toInt(usual), 0, most);
+}
+
+void Settings::setVaultIdleMinutes(int minutes)
+{
+    if (put(u"vault_idle_minutes"_s, minutes)) {
+        Q_EMIT vaultIdleMinutesChanged();
+    }
+}
+
 QStringList Settings::defaultModels() const
 {
     QStringList models;

@@ -59,6 +59,10 @@ public:
     bool showSandbox() const;
     void setShowSandbox(bool show);
 
+    // After so many minutes without keyboard or mouse the vault locks itself; 0: never.
+    int vaultIdleMinutes() const;
+    void setVaultIdleMinutes(int minutes);
+
     // What a new comparison starts with.
     QStringList defaultModels() const;
     void setDefaultModels(const QStringList &models);
@@ -73,6 +77,7 @@ Q_SIGNALS:
     void shortcutsChanged();
     void apiBaseChanged(const QString &provider, const QString &apiBase);
     void showSandboxChanged();
+    void vaultIdleMinutesChanged();
     void defaultModelsChanged();
     void saveFailed(const patchbay::Error &error);
 

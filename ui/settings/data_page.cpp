@@ -7,6 +7,7 @@
 #include "ui/widgets/themed.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDesktopServices>
 #include <QDir>
 #include <QLabel>
@@ -25,6 +26,7 @@ DataPage::DataPage(const Theme &theme, Settings &settings, const QString &direct
 {
     buildDirectory();
     buildSandbox();
+    buildVault();
     finish();
 }
 
@@ -61,6 +63,29 @@ void DataPage::buildSandbox()
     addRow(tr("Sandbox"), m_sandbox,
            tr("Simulated models that answer offline and cost nothing. Everything from them is marked “sandbox”."));
     m_sandbox->setAccessibleName(m_sandbox->text());
+}
+
+void DataPage::buildVault()
+{
+    addHeading(tr("Vault"));
+    auto *idle = new QComboBox(this);
+    idle->setObjectName(u"vaultIdle"_s);
+    for (const int minutes : { 1, 5, 10, 30, 60 }) {
+        idle->addItem(minutes == 1 ? tr("after 1 minute") : tr("after %1 minutes").arg(minutes), minutes);
+    }
+    idle->addItem(tr("never"), 0);
+    const auto read = [this, idle] {
+        const int minutes = m_settings.vaultIdleMinutes();
+        if (idle->findData(minutes) < 0) {
+            idle->addItem(tr("after %1 minutes").arg(minutes), minutes);
+        }
+        idle->setCurrentIndex(idle->findData(minutes));
+    };
+    read();
+    connect(idle, &QComboBox::activated, this, [this, idle] { m_settings.setVaultIdleMinutes(idle->currentData().toInt()); });
+    connect(&m_settings, &Settings::vaultIdleMinutesChanged, idle, read);
+    idle->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    addRow(tr("Lock it while idle"), idle, tr("Ctrl+L locks it at once. Calls that are under way end with the key they have."));
 }
 
 void DataPage::showEvent(QShowEvent *event)

@@ -22,6 +22,7 @@ protected:
 private:
     void buildDirectory();
     void buildSandbox();
+    void buildVault();
     void measure();
 
     Settings &m_settings;

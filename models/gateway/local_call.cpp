@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/shared/local_call.h"
+#include "models/gateway/local_call.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/vault_desk.h"
+
+#include "app/window/window_engines.h"
+#include "models/keeper/virtual_key_desk.h"
+#include "models/keys/session_keys.h"
+#include "models/settings/settings.h"
+#include "ui/keys/keys_panel.h"
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+std::string apiBaseAt(const std::string &origin, const ProviderEntry &provider)
+{
+    if (origin.empty()) {
+        return {};
+    }
+    if (origin == vault::defaultOrigin(provider)) {
+        return provider.apiBase;
+    }
+    const std::size_t scheme = provider.apiBase.find("://");
+    const std::size_t path = scheme == std::string::npos ? scheme : provider.apiBase.find('/', scheme + 3);
+    return path == std::string::npos ? origin : origin + provider.apiBase.substr(path);
+}
+
+VaultDesk::VaultDesk(const Parts &parts)
+    : m_catalog(parts.catalog)
+    , m_session(parts.session)
+    , m_settings(parts.settings)
+    , m_keys(parts.catalog, m_environment, &parts.clock)
+    , m_keeper({ parts.folder.toStdString(), parts.clock, parts.catalog, &m_keys, {} })
+    , m_idle(m_keeper)
+    , m_virtualKeys(std::make_unique<VirtualKeyDesk>(parts.folder, parts.clock))
+{
+    m_session.setStored(&m_keys);
+    connect(&m_keeper, &VaultKeeper::keysChanged, this, &VaultDesk::tellSession);
+    connect(&m_keeper, &VaultKeeper::stateChanged, this, [this] {
+        if (!m_keeper.isUnlocked()) {
+            m_clipboard.clearNow();
+        }
+    });
+    const auto readSettings = [this] { m_idle.setPatience(std::chrono::minutes(m_settings.vaultIdleMinutes())); };
+    connect(&m_settings, &Settings::vaultIdleMinutesChanged, this, readSettings);
+    readSettings();
+}
+
+VaultDesk::~VaultDesk() = default;
+
+void VaultDesk::tellSession()
+{
+    std::map<std::string, KeyInfo> info;
+    for (const KeyFacts &key : m_keeper.keys()) {
+        const auto [place, first] = info.try_emplace(
+            key.provider.toStdString(), KeyInfo { .source = KeyInfo::Source::Vault, .variable = key.name, .masked = key.masked });
+        if (!first) {
+            // Keys of one provider take turns.
+            place->second.variable += u", "_s + key.name;
+        }
+    }
+    m_session.setStoredInfo(std::move(info));
+}
+
+void VaultDesk::useEngines(WindowEngines &engines)
+{
+    m_keeper.setProbe([&engines, this](const std::string &provider, const std::string &origin, SecretBytes secret,
+                                       std::function<void(Result<std::vector<std::string>>)> answer) {
+        const ProviderEntry *entry = m_catalog.provider(provider);
+        engines.chats().listModels(provider, entry != nullptr ? apiBaseAt(origin, *entry) : std::string(), std::move(secret),
+                                   std::move(answer));
+    });
+}
+
+KeysPanel *VaultDesk::makePanel(const Theme &theme, CommandRegistry &commands)
+{
+    return new KeysPanel({ theme, commands, m_keeper, m_clipboard, m_virtualKeys.get() });
+}
+
+StatusItem VaultDesk::status() const
+{
+    switch (m_keeper.state()) {
+    case VaultKeeper::State::Missing: return {};
+    case VaultKeeper::State::Locked: return { tr("vault locked"), {}, {}, tr("Open it in Keys") };
+    case VaultKeeper::State::Unlocked: return { tr("vault unlocked"), {}, {}, tr("Ctrl+L locks it") };
+    }
+    return {};
+}
+
+} // namespace patchbay

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VaultDesk: the vault in the running window: its keys answer calls, its panel shows it, the status line tells its
+// state, and it locks itself while nobody is there.
+#pragma once
+
+#include "models/keeper/vault_keeper.h"
+#include "providers/engine/environment_keys.h"
+#include "ui/keys/idle_lock.h"
+#include "ui/keys/secret_clipboard.h"
+#include "ui/shell/status_line.h"
+
+namespace patchbay {
+
+class CommandRegistry;
+class KeysPanel;
+class SessionKeys;
+class Settings;
+class VirtualKeyDesk;
+class WindowEngines;
+
+class VaultDesk final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        const QString &folder;
+        const Clock &clock;
+        const Catalog &catalog;
+        SessionKeys &session;
+        Settings &settings;
+    };
+    // What the parts refer to outlives it; the session asks it for keys from now on.
+    explicit VaultDesk(const Parts &parts);
+    ~VaultDesk() override;
+
+    // Tests go through this engine.
+    void useEngines(WindowEngines &engines);
+    // Owned by who takes it.
+    KeysPanel *makePanel(const Theme &theme, CommandRegistry &commands);
+    VaultKeeper &keeper() { return m_keeper; }
+    // Empty while there is no vault.
+    StatusItem status() const;
+
+private:
+    void tellSession();
+
+    const Catalog &m_catalog;
+    SessionKeys &m_session;
+    Settings &m_settings;
+    EnvironmentKeys m_environment;
+    vault::VaultKeys m_keys;
+    VaultKeeper m_keeper;
+    IdleLock m_idle;
+    SecretClipboard m_clipboard;
+    std::unique_ptr<VirtualKeyDesk> m_virtualKeys;
+};
+
+// The address that a test of a key bound to `origin` goes to: the provider's own where that is there, else the same
+// path at the origin; empty for a key that is bound to no host.
+std::string apiBaseAt(const std::string &origin, const ProviderEntry &provider);
+
+} // namespace patchbay

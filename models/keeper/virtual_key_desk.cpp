@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/virtual_key_desk.h"
+
+#include "models/gateway/local_call.h"
+#include "models/gateway/sql_key_store.h"
+#include "models/keeper/key_facts.h"
+#include "models/storage/data_directory.h"
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr int firstFailure = 400;
+
+Result<HttpResponse> answerHere(const QString &folder, const Clock &clock, const gateway::AdminRequest &request)
+{
+    const QDir directory(folder);
+    const QString ledger = DataDirectory::ledgerFileIn(folder);
+    auto store = SqlKeyStore::open(directory.filePath(u"gateway.db"_s), QFile::exists(ledger) ? ledger : QString());
+    if (!store) {
+        return std::unexpected(store.error());
+    }
+    Result<gateway::KeyDigest> digest =
+        gateway::KeyDigest::fromFile(directory.filePath(u"gateway.pepper"_s).toStdString());
+    if (!digest) {
+        return std::unexpected(digest.error());
+    }
+    gateway::KeyBook book(store->get(), clock, std::move(*digest));
+    if (const Result<void> loaded = book.load(); !loaded) {
+        return std::unexpected(loaded.error());
+    }
+    return gateway::KeyAdmin(book, clock).handle(request);
+}
+
+std::string messageOf(const std::string &body)
+{
+    const auto json = wire::parseJson(body);
+    const std::string message = json ? (*json)["error"]["message"].string() : std::string();
+    return message.empty() ? "The gateway refused the call." : message;
+}
+
+gateway::AdminRequest post(const char *path, std::string body)
+{
+    return { "POST", path, {}, std::move(body) };
+}
+
+std::string bodyNaming(const QString &token)
+{
+    return "{\"key\":" + wire::jsonLiteral(token.toStdString()) + "}";
+}
+
+} // namespace
+
+VirtualKeyDesk::VirtualKeyDesk(const QString &folder, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_folder(folder)
+    , m_clock(clock)
+{
+    m_pool.setMaxThreadCount(1);
+}
+
+VirtualKeyDesk::~VirtualKeyDesk()
+{
+    m_pool.waitForDone();
+}
+
+QDateTime VirtualKeyDesk::now() const
+{
+    return toDateTime(m_clock.now());
+}
+
+const VirtualKeyFacts *VirtualKeyDesk::key(const QString &token) const
+{
+    const auto found = std::ranges::find(m_keys, token, &VirtualKeyFacts::token);
+    return found == m_keys.end() ? nullptr : &*found;
+}
+
+VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QString &folder, const Clock &clock, const gateway::AdminRequest &request)
+{
+    std::optional<Result<HttpResponse>> running = callOwner((folder + u"/gateway.sock"_s).toStdString(), request);
+    const bool served = running.has_value();
+    Result<HttpResponse> answer = served ? std::move(*running) : answerHere(folder, clock, request);
+    if (!answer) {
+        return { std::unexpected(answer.error()), served };
+    }
+    if (answer->status >= firstFailure) {
+        return { failure(ErrorClass::BadRequest, messageOf(answer->body)), served };
+    }
+    return { std::move(answer->body), served };
+}
+
+void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done)
+{
+    m_pool.start([this, folder = m_folder, &clock = m_clock, request = std::move(request), done = std::move(done)] {
+        auto answer = std::make_shared<Answer>(ask(folder, clock, request));
+        QMetaObject::invokeMethod(
+            this,
+            [this, answer, done] {
+                m_served = answer->served;
+                done(std::move(answer->body));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void VirtualKeyDesk::refresh()
+{
+    call({ "GET", "/key/list", "return_full_object=true&size=100", {} }, [this](const Result<std::string> &body) {
+        Result<QList<VirtualKeyFacts>> keys = body ? virtualKeysFrom(*body) : std::unexpected(body.error());
+        m_problem = keys ? std::nullopt : std::optional(keys.error());
+        m_keys = std::move(keys).value_or(m_keys);
+        Q_EMIT keysChanged();
+    });
+}
+
+void VirtualKeyDesk::change(gateway::AdminRequest request, Done<void> done)
+{
+    call(std::move(request), [this, done = std::move(done)](const Result<std::string> &body) {
+        refresh();
+        if (done) {
+            done(body.transform([](const std::string &) {}));
+        }
+    });
+}
+
+void VirtualKeyDesk::issue(gateway::AdminRequest request, Done<SecretBytes> done)
+{
+    call(std::move(request), [this, done = std::move(done)](Result<std::string> body) {
+        refresh();
+        if (!body) {
+            done(std::unexpected(body.error()));
+            return;
+        }
+        const auto json = wire::parseJson(*body);
+        std::string key = json ? (*json)["key"].string() : std::string();
+        SecretBytes secret = SecretBytes::copyOf(key);
+        explicit_bzero(key.data(), key.size());
+        explicit_bzero(body->data(), body->size());
+        done(std::move(secret));
+    });
+}
+
+void VirtualKeyDesk::generate(const VirtualKeyDraft &draft, Done<SecretBytes> done)
+{
+    Result<std::string> body = bodyOf(draft);
+    if (!body) {
+        done(std::unexpected(body.error()));
+        return;
+    }
+    issue(post("/key/generate", std::move(*body)), std::move(done));
+}
+
+void VirtualKeyDesk::regenerate(const QString &token, Done<SecretBytes> done)
+{
+    issue(post("/key/regenerate", bodyNaming(token)), std::move(done));
+}
+
+void VirtualKeyDesk::update(const QString &token, const VirtualKeyDraft &draft, Done<void> done)
+{
+    Result<std::string> body = bodyOf(draft, token);
+    if (!body) {
+        done(std::unexpected(body.error()));
+        return;
+    }
+    change(post("/key/update", std::move(*body)), std::move(done));
+}
+
+void VirtualKeyDesk::setBlocked(const QString &token, bool blocked, Done<void> done)
+{
+    change(post(blocked ? "/key/block" : "/key/unblock", bodyNaming(token)), std::move(done));
+}
+
+void VirtualKeyDesk::remove(const QString &token, Done<void> done)
+{
+    change(post("/key/delete", "{\"keys\":[" + wire::jsonLiteral(token.toStdString()) + "]}"), std::move(done));
+}
+
+} // namespace patchbay

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// VirtualKeyDesk: the gateway's virtual keys for the window. A gateway that runs on the data directory is asked over
+// its socket; without one the store is opened for the call, as the window owns the directory.
+//
+// Belongs to the GUI thread; calls run on a thread of their own and end in a callback on the GUI thread.
+#pragma once
+
+#include "models/keeper/virtual_key_facts.h"
+#include "providers/core/clock.h"
+#include "providers/core/secret.h"
+#include "providers/gateway/key_admin.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+
+namespace patchbay {
+
+class VirtualKeyDesk final : public QObject {
+    Q_OBJECT
+public:
+    template <typename T>
+    using Done = std::function<void(Result<T> result)>;
+
+    // The clock outlives it. Nothing is opened before the first call.
+    VirtualKeyDesk(const QString &folder, const Clock &clock, QObject *parent = nullptr);
+    ~VirtualKeyDesk() override;
+
+    const QList<VirtualKeyFacts> &keys() const { return m_keys; }
+    const VirtualKeyFacts *key(const QString &token) const;
+    QDateTime now() const;
+    // A gateway answered the last call.
+    bool isServed() const { return m_served; }
+    // Why the last list could not be had.
+    const std::optional<Error> &problem() const { return m_problem; }
+
+    void refresh();
+    // Gives the new key: the only time that it is known.
+    void generate(const VirtualKeyDraft &draft, Done<SecretBytes> done);
+    void regenerate(const QString &token, Done<SecretBytes> done);
+    void update(const QString &token, const VirtualKeyDraft &draft, Done<void> done);
+    void setBlocked(const QString &token, bool blocked, Done<void> done);
+    void remove(const QString &token, Done<void> done);
+
+Q_SIGNALS:
+    void keysChanged();
+
+private:
+    struct Answer {
+        Result<std::string> body;
+        bool served = false;
+    };
+    static Answer ask(const QString &folder, const Clock &clock, const gateway::AdminRequest &request);
+    void call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done);
+    void change(gateway::AdminRequest request, Done<void> done);
+    void issue(gateway::AdminRequest request, Done<SecretBytes> done);
+
+    QString m_folder;
+    const Clock &m_clock;
+    QList<VirtualKeyFacts> m_keys;
+    std::optional<Error> m_problem;
+    bool m_served = false;
+    QThreadPool m_pool;
+};
+
+} // namespace patchbay

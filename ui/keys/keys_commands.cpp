@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The panel's commands as rows: what the palette lists and shortcuts trigger.
+#include "models/keeper/vault_keeper.h"
+#include "ui/keys/keys_panel.h"
+#include "ui/keys/provider_keys_view.h"
+#include "ui/shell/command.h"
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+struct Row {
+    QString id;
+    QString text;
+    QString icon;
+    QKeySequence keys {};
+};
+
+QString whyNoVault(const KeysPanel &panel)
+{
+    return panel.context().keeper.isUnlocked() && panel.providerKeys() != nullptr
+        ? QString()
+        : KeysPanel::tr("The vault is locked: open it in Keys");
+}
+
+QString whyNoKey(const KeysPanel &panel)
+{
+    const QString locked = whyNoVault(panel);
+    return !locked.isEmpty()                              ? locked
+        : panel.providerKeys()->current().isEmpty()       ? KeysPanel::tr("No key is selected")
+                                                          : QString();
+}
+
+Command made(const Row &row)
+{
+    Command command;
+    command.id = row.id;
+    command.text = row.text;
+    command.iconName = row.icon;
+    command.defaultShortcut = row.keys;
+    command.category = KeysPanel::tr("Keys");
+    command.scope = u"keys"_s;
+    return command;
+}
+
+} // namespace
+
+void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
+{
+    Command lock = made({ u"vault.lock"_s, KeysPanel::tr("Lock the vault"), u"object-locked"_s, QKeySequence(Qt::CTRL | Qt::Key_L) });
+    lock.scope.clear();
+    lock.run = [&panel] { panel.context().keeper.lock(); };
+    lock.whyNot = [&panel] {
+        return panel.context().keeper.isUnlocked() ? QString() : KeysPanel::tr("The vault is not open");
+    };
+    registry.add(std::move(lock));
+    using Act = void (*)(ProviderKeysView &);
+    const auto add = [&](const Row &row, Act act, QString (*why)(const KeysPanel &)) {
+        Command command = made(row);
+        command.run = [&panel, act] {
+            panel.showView(KeysToolbar::ProviderKeys);
+            act(*panel.providerKeys());
+        };
+        command.whyNot = [&panel, why] { return why(panel); };
+        registry.add(std::move(command));
+    };
+    add({ u"keys.add"_s, KeysPanel::tr("Add a provider key"), u"list-add"_s, QKeySequence(Qt::CTRL | Qt::Key_N) },
+        [](ProviderKeysView &view) { view.startAdd(); }, whyNoVault);
+    add({ u"keys.import"_s, KeysPanel::tr("Import keys…"), u"document-import"_s },
+        [](ProviderKeysView &view) { view.startImport(); }, whyNoVault);
+    add({ u"keys.export"_s, KeysPanel::tr("Export sealed…"), u"document-export"_s },
+        [](ProviderKeysView &view) { view.startExport(); }, whyNoKey);
+    add({ u"keys.copy"_s, KeysPanel::tr("Copy the selected key"), u"edit-copy"_s, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C) },
+        [](ProviderKeysView &view) { view.copy(view.current()); }, whyNoKey);
+    add({ u"keys.test"_s, KeysPanel::tr("Test the selected key"), u"checkmark"_s },
+        [](ProviderKeysView &view) { view.test(view.current()); }, whyNoKey);
+    add({ u"keys.rotate"_s, KeysPanel::tr("Rotate the selected key"), u"view-refresh"_s },
+        [](ProviderKeysView &view) { view.startRotate(view.current()); }, whyNoKey);
+    add({ u"keys.remove"_s, KeysPanel::tr("Remove the selected key"), u"edit-delete"_s },
+        [](ProviderKeysView &view) { view.remove(view.current()); }, whyNoKey);
+    Command all = made({ u"keys.testAll"_s, KeysPanel::tr("Test all keys"), u"checkmark"_s });
+    all.run = [&panel] { panel.context().keeper.testAll(); };
+    all.whyNot = [&panel] {
+        const QString locked = whyNoVault(panel);
+        return !locked.isEmpty()                            ? locked
+            : panel.context().keeper.keys().isEmpty()       ? KeysPanel::tr("There is no key to test")
+                                                            : QString();
+    };
+    registry.add(std::move(all));
+}
+
+} // namespace patchbay

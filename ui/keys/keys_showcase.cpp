@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/keys/keys_showcase.h"
+
+#include "ui/keys/add_key_strip.h"
+#include "ui/keys/keys_panel.h"
+#include "ui/keys/provider_keys_view.h"
+
+#include <QLineEdit>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+// Cheap: a picture need not be hard to guess.
+constexpr vault::KeyCost sampleCost { 1, 64 };
+
+struct Sample {
+    const char *name;
+    const char *provider;
+    const char *secret; // made up: only its end is seen
+    int ageDays;
+    int expiresInDays; // 0: never
+    const char *result;
+    int usedSecondsAgo; // 0: not
+};
+
+constexpr Sample samples[] = {
+    { "anthropic-team", "anthropic", "sk-ant-sample-0001-of-the-pictures-81c0", 61, 53, "valid", 4 },
+    { "deepseek-lab", "deepseek", "sk-sample-0002-of-the-pictures-a77e", 120, 6, "valid", 9 },
+    { "groq-dev", "groq", "gsk_sample-0003-of-the-pictures-90bd", 18, 0, "valid", 360 },
+    { "mistral-trial", "mistral", "sample-0004-of-the-pictures-e19c", 131, 0, "no quota", 0 },
+    { "openai-prod", "openai", "sk-proj-sample-0005-of-the-pictures-4f2a", 212, 0, "valid", 12 },
+    { "openai-prod-2", "openai", "sk-proj-sample-0006-of-the-pictures-b7d3", 0, 0, "valid", 1 },
+    { "openrouter-old", "openrouter", "sk-or-sample-0007-of-the-pictures-55aa", 340, -21, "valid", 0 },
+    { "xai-new", "xai", "xai-sample-0008-of-the-pictures-03f1", 2, 0, "", 0 },
+};
+
+} // namespace
+
+class KeysShowcase::SampleClock final : public Clock {
+public:
+    WallTime now() const override { return wall; }
+    SteadyTime steadyNow() const override { return SteadyTime(std::chrono::hours(1)); }
+    WallTime wall { std::chrono::sys_days { std::chrono::year(2026) / 11 / 22 } + std::chrono::hours(10) };
+};
+
+class KeysShowcase::NoKeys final : public KeySource {
+public:
+    std::optional<SecretBytes> find(std::string_view, const Origin &) const override { return std::nullopt; }
+};
+
+KeysShowcase::KeysShowcase(const Theme &theme, CommandRegistry &commands, const Catalog &catalog, Vault vault)
+    : m_catalog(catalog)
+    , m_kind(vault)
+    , m_clock(std::make_unique<SampleClock>())
+    , m_none(std::make_unique<NoKeys>())
+    , m_keys(std::make_unique<vault::VaultKeys>(catalog, *m_none, m_clock.get()))
+    , m_clipboard(std::make_unique<SecretClipboard>())
+{
+    if (vault == Vault::Filled) {
+        fill();
+    }
+    m_keeper = std::make_unique<VaultKeeper>(VaultWork::Parts { m_folder.path().toStdString(), *m_clock, catalog, m_keys.get(),
+                                                                { .cost = sampleCost } });
+    m_panel = new KeysPanel({ theme, commands, *m_keeper, *m_clipboard });
+}
+
+KeysShowcase::~KeysShowcase()
+{
+    delete m_panel.data();
+}
+
+void KeysShowcase::fill()
+{
+    const auto file = std::filesystem::path(m_folder.path().toStdString()) / "vault.bin";
+    auto made = vault::Vault::create(file, SecretBytes::copyOf(passphrase), *m_clock, { .cost = sampleCost });
+    for (const Sample &sample : samples) {
+        vault::VaultRecord record;
+        record.id = std::string("sample-") + sample.name;
+        record.name = sample.name;
+        record.provider = sample.provider;
+        if (const ProviderEntry *entry = m_catalog.provider(sample.provider)) {
+            record.origin = vault::defaultOrigin(*entry);
+        }
+        record.created = m_clock->now() - std::chrono::days(sample.ageDays);
+        if (sample.expiresInDays != 0) {
+            record.expires = m_clock->now() + std::chrono::days(sample.expiresInDays);
+        }
+        record.testResult = sample.result;
+        record.tested = m_clock->now() - std::chrono::minutes(4);
+        record.tags = { "helpdesk" };
+        record.notes = "Project helpdesk-eu, paid by Support.";
+        record.parts.emplace("key", SecretBytes::copyOf(sample.secret));
+        (void)made->add(std::move(record));
+    }
+}
+
+QStringList KeysShowcase::states() const
+{
+    if (m_kind == Vault::Missing) {
+        return { u"create"_s, u"recovery"_s };
+    }
+    return { u"locked"_s, u"provider"_s, u"add"_s, u"rotate"_s, u"import"_s, u"export"_s };
+}
+
+void KeysShowcase::show(const QString &state)
+{
+    if (state == u"create") {
+        return;
+    }
+    if (state == u"recovery") {
+        for (const QString &name : { u"newPassphrase"_s, u"newPassphraseAgain"_s }) {
+            m_panel->findChild<QLineEdit *>(name)->setText(QString::fromLatin1(passphrase));
+        }
+        Q_EMIT m_panel->findChild<QLineEdit *>(u"newPassphraseAgain"_s)->returnPressed();
+        return;
+    }
+    if (state == u"locked") {
+        m_keeper->lock(u"while idle"_s);
+        return;
+    }
+    if (m_keeper->isUnlocked()) {
+        showOpen(state);
+        return;
+    }
+    m_keeper->unlock(SecretBytes::copyOf(passphrase), [this, state](const Result<void> &) {
+        const WallTime now = m_clock->wall;
+        for (const Sample &sample : samples) {
+            const ProviderEntry *entry = m_catalog.provider(sample.provider);
+            if (sample.usedSecondsAgo > 0 && entry != nullptr) {
+                m_clock->wall = now - std::chrono::seconds(sample.usedSecondsAgo);
+                const std::string origin = vault::defaultOrigin(*entry);
+                const std::string host = origin.substr(8, origin.rfind(':') - 8);
+                (void)m_keys->find(std::string("patchbay/vault:") + sample.name, { "https", host, 443 });
+            }
+        }
+        m_clock->wall = now;
+        m_keeper->refresh();
+        showOpen(state);
+    });
+}
+
+void KeysShowcase::showOpen(const QString &state)
+{
+    m_panel->showView(KeysToolbar::ProviderKeys);
+    ProviderKeysView &view = *m_panel->providerKeys();
+    view.closeStrip();
+    view.select(u"sample-openai-prod"_s);
+    if (state == u"add") {
+        view.startAdd(u"sk-proj-sample-0009-of-the-pictures-77c1"_s);
+    } else if (state == u"rotate") {
+        view.startRotate(u"sample-openai-prod"_s);
+    } else if (state == u"import") {
+        view.startImport();
+    } else if (state == u"export") {
+        view.startExport();
+    }
+}
+
+} // namespace patchbay

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// LockPage: the locked vault: since when and why, the passphrase or the recovery code, what works meanwhile.
+#pragma once
+
+#include "ui/keys/centred_page.h"
+#include "ui/keys/keys_context.h"
+
+class QPushButton;
+
+namespace patchbay {
+
+class SecretField;
+
+class LockPage final : public CentredPage {
+    Q_OBJECT
+public:
+    explicit LockPage(const KeysContext &context, QWidget *parent = nullptr);
+
+    void focusFirst();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void unlock();
+    void useRecoveryCode(bool use);
+    void say(const QString &problem);
+    void describe();
+
+    KeysContext m_context;
+    SecretField *m_field;
+    QPushButton *m_unlock;
+    QPushButton *m_other;
+    QLabel *m_problem = nullptr;
+    bool m_recovery = false;
+    bool m_busy = false;
+};
+
+} // namespace patchbay
