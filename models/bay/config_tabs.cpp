@@ -201,10 +201,16 @@ Result<void> ConfigTabs::save(ConfigTab &tab, const QString &name)
     return {};
 }
 
-void ConfigTabs::noteWritten(ConfigTab &tab, const std::string &bytes)
+void ConfigTabs::beginWriting(const ConfigTab &tab)
 {
-    tab.setSaved(bytes);
     m_watcher.removePath(tab.file());
+}
+
+void ConfigTabs::endWriting(ConfigTab &tab)
+{
+    if (Result<std::string> bytes = document::readFile(tab.file().toStdString())) {
+        tab.setSaved(std::move(*bytes));
+    }
     m_watcher.addPath(tab.file());
 }
 
@@ -288,7 +294,8 @@ QByteArray ConfigTabs::state() const
 void ConfigTabs::saveNow()
 {
     m_saver.stop();
-    if (!m_store.write) {
+    // What was never read must not be written over.
+    if (!m_store.write || !m_restored) {
         return;
     }
     if (const Result<void> written = m_store.write(stateKey, state()); !written) {

@@ -48,8 +48,10 @@ public:
     // Writes the tab's text atomically, to its own file or to another one.
     Result<void> save(ConfigTab &tab, const QString &file = {});
 
-    // These bytes were written to the tab's file on our behalf.
-    void noteWritten(ConfigTab &tab, const std::string &bytes);
+    // While somebody writes the tab's file on our behalf it is not watched; afterwards the bytes that it holds then
+    // are what was saved.
+    void beginWriting(const ConfigTab &tab);
+    void endWriting(ConfigTab &tab);
 
     QStringList recent() const { return m_recent; }
     Pins pins(const ConfigTab &tab) const;

@@ -22,8 +22,8 @@ constexpr Usual whereTo[] = {
     { "model", "Model" }, { "api_base", "Address" }, { "api_key", "Key" }, { "api_version", "API version" }
 };
 constexpr Usual limits[] = {
-    { "weight", "Weight" },      { "order", "Order" },     { "rpm", "Requests a minute" },
-    { "tpm", "Tokens a minute" }, { "max_parallel_requests", "At the same time" }, { "timeout", "Timeout" },
+    { "weight", "Weight" },      { "order", "Order" },     { "rpm", "Requests/min" },
+    { "tpm", "Tokens/min" }, { "max_parallel_requests", "At once" }, { "timeout", "Timeout" },
     { "cooldown_time", "Cooldown" },
 };
 constexpr Usual information[] = { { "id", "Id" }, { "base_model", "Base model" }, { "mode", "Mode" } };

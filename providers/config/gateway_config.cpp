@@ -44,11 +44,29 @@ public:
         if (!text) {
             m_problems.error({}, "unreadable", text.error().message, "Check the path and its permissions.");
         } else if (std::optional<YamlNode> root = parse(*text, 0)) {
-            m_config.root = std::move(*root);
-            includeFiles();
-            checkSchema(m_config.root, rootSchema(), m_problems);
-            read();
+            check(std::move(*root));
         }
+        return finish();
+    }
+
+    GatewayConfig load(YamlNode root, std::vector<Problem> notes)
+    {
+        m_problems.problems = std::move(notes);
+        check(std::move(root));
+        return finish();
+    }
+
+private:
+    void check(YamlNode root)
+    {
+        m_config.root = std::move(root);
+        includeFiles();
+        checkSchema(m_config.root, rootSchema(), m_problems);
+        read();
+    }
+
+    GatewayConfig finish()
+    {
         m_config.problems = std::move(m_problems.problems);
         const auto place = [](const Problem &problem) {
             return std::tuple(problem.span.file, problem.line, problem.column);
@@ -57,7 +75,6 @@ public:
         return std::move(m_config);
     }
 
-private:
     std::optional<YamlNode> parse(std::string_view text, std::uint32_t file)
     {
         std::vector<Problem> notes;
@@ -198,6 +215,11 @@ GatewayConfig loadConfig(const std::string &path, const LoadOptions &options)
 GatewayConfig parseConfig(std::string text, const std::string &name, const LoadOptions &options)
 {
     return Loader(name, options).load(std::move(text));
+}
+
+GatewayConfig parseConfig(YamlNode root, std::vector<Problem> notes, const std::string &name, const LoadOptions &options)
+{
+    return Loader(name, options).load(std::move(root), std::move(notes));
 }
 
 bool isPattern(std::string_view name)

@@ -93,6 +93,26 @@ QPainterPath pathOf(const bay::CableRun &run)
     return path;
 }
 
+void paintTrouble(QPainter &painter, const Theme &theme, QPointF middle, Trouble trouble)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.color(roleOf(trouble, Role::Muted)));
+    const bool error = trouble == Trouble::Error;
+    if (error) {
+        painter.drawEllipse(middle, 7, 7);
+    } else {
+        painter.drawPolygon(QPolygonF { middle + QPointF(0, -7), middle + QPointF(8, 7), middle + QPointF(-8, 7) });
+    }
+    // The mark is drawn, not written: letters differ from font to font.
+    painter.setBrush(theme.color(Role::Surface));
+    const qreal top = error ? -4 : -2.5;
+    painter.drawRoundedRect(QRectF(middle.x() - 0.9, middle.y() + top, 1.8, 4.6), 0.9, 0.9);
+    painter.drawEllipse(middle + QPointF(0, top + 7), 1.1, 1.1);
+    painter.restore();
+}
+
 void paintJack(QPainter &painter, const Theme &theme, QPointF middle, const QColor &colour, bool plugged)
 {
     painter.setPen(QPen(colour, 1));

@@ -25,6 +25,8 @@ QPainterPath pathOf(const bay::CableRun &run);
 Role roleOf(bay::Trouble trouble, Role otherwise);
 QRectF rectOf(const bay::Box &box);
 QPointF pointOf(const bay::Point &point);
+// A disc or a triangle with "!", 14 px around the middle.
+void paintTrouble(QPainter &painter, const Theme &theme, QPointF middle, bay::Trouble trouble);
 // A jack: a ring, with a plug in it where a cable ends.
 void paintJack(QPainter &painter, const Theme &theme, QPointF middle, const QColor &colour, bool plugged);
 

@@ -7,8 +7,6 @@
 #include <QPainterPathStroker>
 #include <QStyleOptionGraphicsItem>
 
-using namespace Qt::StringLiterals;
-
 namespace patchbay {
 
 using namespace bay_look;
@@ -126,8 +124,7 @@ void CableItem::paintBadge(QPainter &painter, const QColor &colour) const
     const qreal radius = m_cable.trouble != Trouble::None ? nodeRadius : badgeHeight / 2;
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     if (m_cable.trouble != Trouble::None) {
-        m_theme.icon(m_cable.trouble == Trouble::Error ? u"data-error"_s : u"data-warning"_s, roleOf(m_cable))
-            .paint(&painter, QRect(area.center().toPoint() - QPoint(7, 7), QSize(14, 14)));
+        paintTrouble(painter, m_theme, area.center(), m_cable.trouble);
         return;
     }
     painter.setFont(m_theme.font(TypeStep::Micro));

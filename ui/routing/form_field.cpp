@@ -74,6 +74,15 @@ FormField::FormField(const Theme &theme, const bay::FormRow &row, const QStringL
     m_line->setAutoRaise(true);
     m_line->setFixedWidth(lineWidth);
     m_line->setFocusPolicy(Qt::NoFocus);
+    const auto restyle = [this] {
+        QPalette muted = m_line->palette();
+        muted.setColor(QPalette::ButtonText, m_theme.color(Role::Muted));
+        muted.setColor(QPalette::WindowText, m_theme.color(Role::Muted));
+        m_line->setPalette(muted);
+        m_line->setFont(m_theme.font(TypeStep::Micro));
+    };
+    connect(&theme, &Theme::changed, m_line, restyle);
+    restyle();
     layout->addWidget(m_line);
     connect(m_line, &QToolButton::clicked, this, [this] { Q_EMIT lineWanted(m_row.line); });
     const QString help = row.field ? text(row.field->help) : tr("The schema does not know this key; it is kept as it is.");

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/problem_delegate.h"
 
+#include "ui/routing/bay_look.h"
 #include "ui/routing/problem_list_model.h"
 
 #include <QListView>
 #include <QPainter>
-
-using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
@@ -36,8 +35,8 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->fillRect(option.rect, m_theme.color(option.state.testFlag(QStyle::State_Selected) ? Role::Selection : Role::Hover));
     }
     const QRect area = textArea(option.rect);
-    m_theme.icon(error ? u"data-error"_s : u"data-warning"_s, error ? Role::Bad : Role::Warn)
-        .paint(painter, QRect(option.rect.left() + 12, area.top() + 1, 16, 16));
+    bay_look::paintTrouble(*painter, m_theme, QPointF(option.rect.left() + 20, area.top() + 9),
+                           error ? bay::Trouble::Error : bay::Trouble::Warning);
     painter->setFont(m_theme.font(TypeStep::Body));
     painter->setPen(m_theme.color(Role::Text));
     QRect used;

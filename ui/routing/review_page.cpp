@@ -278,16 +278,17 @@ void ReviewPage::apply()
     }
     const bay::Application application { m_tab.text(), m_tab.file().toStdString(), m_note->text().toStdString(), {}, m_context.historyDirectory };
     setWhyNot(m_apply, tr("It is being applied"));
+    m_context.tabs.beginWriting(m_tab);
     m_outcome->setText(tr("applying…"));
     m_aside->start<bay::Outcome>(
         [ask = m_context.askGateway, application](const std::stop_token &) { return applyConfiguration(application, ask); },
-        [this, bytes = application.text](const bay::Outcome &outcome) { take(outcome, bytes); });
+        [this](const bay::Outcome &outcome) { take(outcome); });
 }
 
-void ReviewPage::take(const bay::Outcome &outcome, const std::string &written)
+void ReviewPage::take(const bay::Outcome &outcome)
 {
+    m_context.tabs.endWriting(m_tab);
     if (outcome.written) {
-        m_context.tabs.noteWritten(m_tab, written);
         m_note->clear();
         open();
         m_aside->stop();

@@ -48,7 +48,7 @@ private:
     void showTarget();
     void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
     QString whyNoApply() const;
-    void take(const bay::Outcome &outcome, const std::string &written);
+    void take(const bay::Outcome &outcome);
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;

@@ -129,7 +129,9 @@ void RoutingShowcase::show(const QString &state)
         tab.readNow();
     } else if (state == u"group" || state == u"router") {
         view.select(state == u"group" ? QStringList { u"group/support-triage"_s } : QStringList());
-        m_panel->explain();
+        if (state == u"group") {
+            m_panel->explain();
+        }
     } else if (state == u"whatif") {
         view.showView(RoutingToolbar::Cables);
         showFallback(tab);

@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -197,6 +198,8 @@ void RoutingView::showWhatIf(bool shown)
             m_whatIf->setSelector(QString::fromStdString(node->name));
         }
         m_whatIf->focusFirst();
+        // The picture has less room now; splitters lay out when the loop turns.
+        QTimer::singleShot(0, m_canvas, &BayCanvas::fitAll);
     } else {
         m_canvas->view()->setFocus();
     }

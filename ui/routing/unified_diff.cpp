@@ -140,14 +140,22 @@ void UnifiedDiff::paintRow(QPainter &painter, const bay::DiffRow &row, qsizetype
         painter.fillRect(QRect(from, area.top() + 1, x(row.markBegin + row.markLength) - from, area.height() - 2),
                          m_theme.color(added ? Role::DiffAdd : Role::DiffDel));
     }
-    painter.setPen(m_theme.color(Role::Text));
-    painter.drawText(QRect(left, area.top(), 100'000, area.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, row.text);
+    const auto paintPart = [&](int from, int length, Role role) {
+        if (length > 0) {
+            painter.setPen(m_theme.color(role));
+            painter.drawText(QRect(x(from), area.top(), 100'000, area.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                             row.text.sliced(from, length));
+        }
+    };
+    int at = 0;
     for (const CodeSpan &span : m_highlighter.spans(number)) {
-        // Over the same letters, in the language's colour.
-        painter.setPen(m_theme.color(span.role));
-        painter.drawText(QRect(x(span.start), area.top(), 100'000, area.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                         row.text.sliced(span.start, span.length));
+        if (span.start >= at) {
+            paintPart(at, span.start - at, Role::Text);
+            paintPart(span.start, span.length, span.role);
+            at = span.start + span.length;
+        }
     }
+    paintPart(at, static_cast<int>(row.text.size()) - at, Role::Text);
     painter.restore();
 }
 

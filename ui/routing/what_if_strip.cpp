@@ -157,6 +157,8 @@ QWidget *WhatIfStrip::buildResults()
     setTextStyle(m_verdict, m_context.theme, TypeStep::Body);
     right->addWidget(m_table);
     right->addWidget(m_verdict, 1);
+    // All five figures and two lines of verdict.
+    results->setMinimumHeight(6 * 26 + 64);
     row->addLayout(left, 5);
     row->addWidget(side, 4);
     return results;

@@ -245,6 +245,11 @@ void YamlEditor::mark()
 
 void YamlEditor::keyPressEvent(QKeyEvent *event)
 {
+    // One stack for both views: the editor has none of its own.
+    if (event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo)) {
+        event->matches(QKeySequence::Undo) ? m_tab.undo() : m_tab.redo();
+        return;
+    }
     // Tabs are no indentation in YAML.
     if (event->key() == Qt::Key_Tab && event->modifiers() == Qt::NoModifier && !textCursor().hasSelection()) {
         const int column = textCursor().positionInBlock();

@@ -3,6 +3,7 @@
 // YamlEditor: its margin, the ground behind the selected thing, and tool tips.
 #include "ui/routing/yaml_editor.h"
 
+#include "ui/routing/bay_look.h"
 #include "ui/widgets/theme.h"
 
 #include <QHelpEvent>
@@ -122,9 +123,7 @@ void YamlEditor::paintMargin(const QRect &exposed)
         }
         const auto problem = m_problems.constFind(number);
         if (problem != m_problems.constEnd()) {
-            const bool error = problem->trouble == Trouble::Error;
-            m_theme.icon(error ? u"data-error"_s : u"data-warning"_s, error ? Role::Bad : Role::Warn)
-                .paint(&painter, QRect(edgeWidth + 3, line.center().y() - 7, 14, 14));
+            bay_look::paintTrouble(painter, m_theme, QPointF(edgeWidth + 11, line.center().y() + 0.5), problem->trouble);
         }
         painter.setPen(m_theme.color(number == current || inThing ? Role::Text : Role::Muted));
         painter.drawText(line.adjusted(0, 0, -numberGap - 4, 0), Qt::AlignRight | Qt::AlignVCenter, QString::number(number + 1));

@@ -101,10 +101,10 @@ Role CodeHighlighter::roleOf(const KSyntaxHighlighting::Format &format)
     case Style::Function:
     case Style::BuiltIn:
     case Style::Preprocessor:
-    case Style::Attribute:
     case Style::Import:
     case Style::DataType:
     case Style::Extension: return Role::SynKey;
+    case Style::Attribute: // values of YAML and of markup
     case Style::Char:
     case Style::SpecialChar:
     case Style::String:
