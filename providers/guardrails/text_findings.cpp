@@ -114,11 +114,13 @@ DigitRun digitsAt(std::string_view text, std::size_t at, std::string_view separa
     DigitRun run;
     std::size_t end = at;
     while (end < text.size()) {
+        const char before = end > at ? text[end - 1] : '\0';
+        // "(212) 555": brackets may stand beside another separator.
+        const bool alone = !separators.contains(before) || before == ')' || text[end] == '(';
         if (isDigit(text[end])) {
             run.digits += text[end];
             run.size = end + 1 - at;
-        } else if (!separators.contains(text[end])
-                   || (end > at && separators.contains(text[end - 1]) && text[end] != '(')) {
+        } else if (!separators.contains(text[end]) || !alone) {
             break;
         }
         ++end;
