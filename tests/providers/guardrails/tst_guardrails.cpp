@@ -21,6 +21,49 @@ std::string maskedBy(Pattern pattern, const std::string &text)
     return masked(text, findPattern(pattern, text), "#");
 }
 
+// Outside the class: moc cannot read such literals.
+void addWords()
+{
+    QTest::newRow("openai") << true << QByteArray(R"({"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":[{"type":"text","text":"b"},{"type":"image_url","image_url":{"url":"c"}}]}],"tools":[{"function":{"name":"x","description":"d"}}]})") << QByteArray("a|b");
+    QTest::newRow("anthropic") << true << QByteArray(R"({"system":"a","messages":[{"role":"user","content":[{"type":"text","text":"b"},{"type":"tool_result","tool_use_id":"t","content":"c"}]},{"role":"assistant","content":[{"type":"tool_use","name":"f","input":{"x":{"y":"d"}}}]}]})") << QByteArray("a|b|c|d");
+    QTest::newRow("gemini") << true << QByteArray(R"({"systemInstruction":{"parts":[{"text":"a"}]},"contents":[{"parts":[{"text":"b"},{"inlineData":{"data":"c"}}]}]})") << QByteArray("a|b");
+    QTest::newRow("responses") << true << QByteArray(R"({"instructions":"a","input":[{"role":"user","content":[{"type":"input_text","text":"b"}]}]})") << QByteArray("a|b");
+    QTest::newRow("embeddings") << true << QByteArray(R"({"input":["a","b"]})") << QByteArray("a|b");
+    QTest::newRow("completions") << true << QByteArray(R"({"prompt":"a\nb"})") << QByteArray("a\nb");
+    QTest::newRow("openai's answer") << false << QByteArray(R"({"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"a","tool_calls":[{"id":"t","function":{"name":"f","arguments":"{\"x\":1}"}}]}}],"usage":{"prompt_tokens":1}})") << QByteArray("a|{\"x\":1}");
+    QTest::newRow("anthropic's answer") << false << QByteArray(R"({"content":[{"type":"text","text":"a"}],"model":"m"})") << QByteArray("a");
+    QTest::newRow("not JSON") << false << QByteArray("{") << QByteArray("");
+}
+
+void addSchemas()
+{
+    const auto row = [](const char *name, const char *schema, const char *value, const char *fault) {
+        QTest::newRow(name) << QByteArray(schema) << QByteArray(value) << fault;
+    };
+    row("any", "{}", "1", "");
+    row("type", R"({"type":"object"})", "[]", "$ is array");
+    row("types", R"({"type":["string","null"]})", "null", "");
+    row("integer is a number", R"({"type":"number"})", "1", "");
+    row("number is no integer", R"({"type":"integer"})", "1.5", "$ is number");
+    row("required", R"({"required":["a"]})", "{}", "$.a is missing");
+    row("property", R"({"properties":{"a":{"type":"string"}}})", R"({"a":1})", "$.a is integer");
+    row("no others", R"({"properties":{"a":{}},"additionalProperties":false})", R"({"a":1,"b":2})", "$.b is not allowed");
+    row("items", R"({"items":{"type":"integer"}})", R"([1,"x"])", "$[1] is string");
+    row("enum", R"({"enum":["a","b"]})", R"("c")", "none of the values");
+    row("enum fits", R"({"enum":["a","\u0062"]})", R"("b")", "");
+    row("const", R"({"const":1})", "2", "is not 1");
+    row("bounds", R"({"minimum":1,"maximum":3})", "4", "outside");
+    row("exclusive", R"({"exclusiveMinimum":1})", "1", "outside");
+    row("length", R"({"maxLength":2})", R"("äöü")", "too long");
+    row("items' number", R"({"minItems":1})", "[]", "too few");
+    row("anyOf", R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1", "none of the forms");
+    row("oneOf twice", R"({"oneOf":[{"type":"number"},{"type":"integer"}]})", "1", "none of the forms");
+    row("allOf", R"({"allOf":[{"type":"number"},{"minimum":5}]})", "1", "outside");
+    row("reference", R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}})", "1", "$ is integer");
+    row("circle", R"({"$ref":"#"})", "1", "too deep");
+    row("false", "false", "1", "not allowed");
+}
+
 struct NamedTools {
     std::string_view json;
     Side side;
@@ -152,15 +195,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("request");
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QByteArray>("words");
-        QTest::newRow("openai") << true << QByteArray(R"({"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":[{"type":"text","text":"b"},{"type":"image_url","image_url":{"url":"c"}}]}],"tools":[{"function":{"name":"x","description":"d"}}]})") << QByteArray("a|b");
-        QTest::newRow("anthropic") << true << QByteArray(R"({"system":"a","messages":[{"role":"user","content":[{"type":"text","text":"b"},{"type":"tool_result","tool_use_id":"t","content":"c"}]},{"role":"assistant","content":[{"type":"tool_use","name":"f","input":{"x":{"y":"d"}}}]}]})") << QByteArray("a|b|c|d");
-        QTest::newRow("gemini") << true << QByteArray(R"({"systemInstruction":{"parts":[{"text":"a"}]},"contents":[{"parts":[{"text":"b"},{"inlineData":{"data":"c"}}]}]})") << QByteArray("a|b");
-        QTest::newRow("responses") << true << QByteArray(R"({"instructions":"a","input":[{"role":"user","content":[{"type":"input_text","text":"b"}]}]})") << QByteArray("a|b");
-        QTest::newRow("embeddings") << true << QByteArray(R"({"input":["a","b"]})") << QByteArray("a|b");
-        QTest::newRow("completions") << true << QByteArray(R"({"prompt":"a\nb"})") << QByteArray("a\nb");
-        QTest::newRow("openai's answer") << false << QByteArray(R"({"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"a","tool_calls":[{"id":"t","function":{"name":"f","arguments":"{\"x\":1}"}}]}}],"usage":{"prompt_tokens":1}})") << QByteArray("a|{\"x\":1}");
-        QTest::newRow("anthropic's answer") << false << QByteArray(R"({"content":[{"type":"text","text":"a"}],"model":"m"})") << QByteArray("a");
-        QTest::newRow("not JSON") << false << QByteArray("{") << QByteArray("");
+        addWords();
     }
     void wordsStandWhereDialectsPutThem()
     {
@@ -205,7 +240,8 @@ private Q_SLOTS:
         QCOMPARE(texts.with(texts.texts()), stream);
         const std::string changed = texts.with({ "my mail is #", "other" });
         QCOMPARE(StreamTexts(changed).texts()[0], "my mail is #");
-        QVERIFY(changed.contains(R"("content":"my mail is #")") && changed.contains(R"("content":"")") && changed.ends_with("data: [DONE]\n\n"));
+        QVERIFY(changed.contains("\"content\":\"my mail is #\"") && changed.contains("\"content\":\"\""));
+        QVERIFY(changed.ends_with("data: [DONE]\n\n"));
         for (std::size_t size = 0; size < stream.size(); ++size) {
             const StreamTexts cut(std::string_view(stream).substr(0, size));
             cut.with(cut.texts());
@@ -217,31 +253,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("schema");
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QString>("fault");
-        const auto row = [](const char *name, const char *schema, const char *value, const char *fault) {
-            QTest::newRow(name) << QByteArray(schema) << QByteArray(value) << fault;
-        };
-        row("any", "{}", "1", "");
-        row("type", R"({"type":"object"})", "[]", "$ is array");
-        row("types", R"({"type":["string","null"]})", "null", "");
-        row("integer is a number", R"({"type":"number"})", "1", "");
-        row("number is no integer", R"({"type":"integer"})", "1.5", "$ is number");
-        row("required", R"({"required":["a"]})", "{}", "$.a is missing");
-        row("property", R"({"properties":{"a":{"type":"string"}}})", R"({"a":1})", "$.a is integer");
-        row("no others", R"({"properties":{"a":{}},"additionalProperties":false})", R"({"a":1,"b":2})", "$.b is not allowed");
-        row("items", R"({"items":{"type":"integer"}})", R"([1,"x"])", "$[1] is string");
-        row("enum", R"({"enum":["a","b"]})", R"("c")", "none of the values");
-        row("enum fits", R"({"enum":["a","\u0062"]})", R"("b")", "");
-        row("const", R"({"const":1})", "2", "is not 1");
-        row("bounds", R"({"minimum":1,"maximum":3})", "4", "outside");
-        row("exclusive", R"({"exclusiveMinimum":1})", "1", "outside");
-        row("length", R"({"maxLength":2})", R"("äöü")", "too long");
-        row("items' number", R"({"minItems":1})", "[]", "too few");
-        row("anyOf", R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1", "none of the forms");
-        row("oneOf twice", R"({"oneOf":[{"type":"number"},{"type":"integer"}]})", "1", "none of the forms");
-        row("allOf", R"({"allOf":[{"type":"number"},{"minimum":5}]})", "1", "outside");
-        row("reference", R"({"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}})", "1", "$ is integer");
-        row("circle", R"({"$ref":"#"})", "1", "too deep");
-        row("false", "false", "1", "not allowed");
+        addSchemas();
     }
     void schemas()
     {
