@@ -105,7 +105,7 @@ bool Load::open()
         wait(0);
     }
     const auto heard = [](const std::unique_ptr<Client> &client) { return client->heard; };
-    constexpr std::chrono::seconds patience { 20 };
+    constexpr std::chrono::seconds patience { 60 };
     const Clock::time_point end = Clock::now() + patience;
     while (!std::ranges::all_of(m_clients, heard) && Clock::now() < end) {
         wait(slice);

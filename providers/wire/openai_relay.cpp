@@ -64,6 +64,22 @@ bool readOnly(const JsonView &object, const std::array<std::string_view, Count> 
     return true;
 }
 
+// Other names of the same counts are made into OpenAI's, so only its own may pass.
+bool isPlainUsage(const JsonView &usage)
+{
+    constexpr std::array<std::string_view, 5> names { "prompt_tokens", "completion_tokens", "total_tokens",
+                                                      "prompt_tokens_details", "completion_tokens_details" };
+    constexpr std::array<std::string_view, 2> prompt { "cached_tokens", "audio_tokens" };
+    constexpr std::array<std::string_view, 4> completion { "reasoning_tokens", "audio_tokens",
+                                                           "accepted_prediction_tokens", "rejected_prediction_tokens" };
+    std::array<JsonView, names.size()> parts;
+    std::array<JsonView, prompt.size()> promptParts;
+    std::array<JsonView, completion.size()> completionParts;
+    return readOnly(usage, names, parts) && parts[0].integer() && parts[1].integer() && parts[2].integer()
+        && (!parts[3] || readOnly(parts[3], prompt, promptParts))
+        && (!parts[4] || readOnly(parts[4], completion, completionParts));
+}
+
 // The finish reason; nothing where the choice says more than a text.
 std::optional<std::string_view> plainChoice(const JsonView &choice)
 {
@@ -99,7 +115,7 @@ std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::strin
     }
     const auto &[id, object, created, called, choices, usage, fingerprint, tier] = parts;
     const bool usual = id.isString() && object.is("chat.completion") && created.integer() && called.isString()
-        && choices.isArray() && usage.isObject() && isNullOrText(fingerprint) && isNullOrText(tier);
+        && choices.isArray() && isPlainUsage(usage) && isNullOrText(fingerprint) && isNullOrText(tier);
     if (!usual) {
         return std::nullopt;
     }
@@ -114,7 +130,7 @@ std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::strin
         }
     }
     answer.usage = readOpenAiUsage(usage);
-    if (answer.finishReason.empty() || !answer.usage.promptTokens || !answer.usage.completionTokens) {
+    if (answer.finishReason.empty()) {
         return std::nullopt;
     }
     JsonWriter name;

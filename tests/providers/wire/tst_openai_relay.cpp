@@ -112,6 +112,8 @@ private Q_SLOTS:
         QTest::newRow("probabilities") << with("\"logprobs\":null", "\"logprobs\":{\"content\":[]}");
         QTest::newRow("no usage") << with("\"usage\":{", "\"usage\":null,\"service_tier\":{");
         QTest::newRow("half a usage") << with("\"completion_tokens\":12,", "");
+        QTest::newRow("a count by another name") << with("\"total_tokens\":21,", "\"total_tokens\":21,\"num_cached_tokens\":0,");
+        QTest::newRow("no total") << with("\"total_tokens\":21,", "");
         QTest::newRow("an unknown member") << with("\"service_tier\"", "\"citations\"");
         QTest::newRow("an unknown member of a choice") << with("\"logprobs\":null", "\"content_filter_results\":{}");
         QTest::newRow("a name twice") << with("\"service_tier\":\"default\"", "\"model\":\"other\"");
