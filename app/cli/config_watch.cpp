@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds pause { 500 };
 ConfigWatch::ConfigWatch(Files files, std::function<void()> changed)
     : m_files(std::move(files))
     , m_changed(std::move(changed))
+    , m_known(fingerprint()) // here, not on the thread: that may begin late and miss a change
     , m_thread([this](const std::stop_token &stop) { run(stop); })
 {
 }
@@ -33,12 +34,11 @@ std::string ConfigWatch::fingerprint() const
     return text;
 }
 
-void ConfigWatch::run(const std::stop_token &stop) const
+void ConfigWatch::run(const std::stop_token &stop)
 {
     std::mutex mutex;
     std::condition_variable_any wake;
-    std::string known = fingerprint();
-    std::string last = known;
+    std::string last = m_known;
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(mutex);
@@ -49,9 +49,9 @@ void ConfigWatch::run(const std::stop_token &stop) const
         const std::string now = fingerprint();
         const bool stays = now == last;
         last = now;
-        if (!stop.stop_requested() && stays && now != known && !now.empty()) {
+        if (!stop.stop_requested() && stays && now != m_known && !now.empty()) {
             m_changed();
-            known = last = fingerprint(); // the list of files may be another now
+            m_known = last = fingerprint(); // the list of files may be another now
         }
     }
 }

@@ -18,11 +18,12 @@ public:
     ConfigWatch(Files files, std::function<void()> changed);
 
 private:
-    void run(const std::stop_token &stop) const;
+    void run(const std::stop_token &stop);
     std::string fingerprint() const;
 
     const Files m_files;
     const std::function<void()> m_changed;
+    std::string m_known; // as they were when the watch was made, or when changed() was called last
     std::jthread m_thread; // last: it uses the others
 };
 
