@@ -4,6 +4,7 @@
 #include "models/config/edit_run.h"
 #include "models/config/edit_sentence.h"
 #include "models/config/schema_place.h"
+#include "providers/config/checked_tree.h"
 #include "providers/config/schema_check.h"
 
 #include <algorithm>
@@ -123,7 +124,7 @@ Result<ConfigDocument> ConfigDocument::fromText(std::string text, std::string na
     }
     document.m_tree = std::move(*tree);
     document.m_configuration =
-        config::parseConfig(document.m_tree.root, document.m_tree.notes, document.m_name, document.m_options);
+        config::checkedTree(document.m_tree.root, document.m_tree.notes, document.m_name, document.m_options);
     document.m_text = std::move(text);
     return document;
 }
@@ -133,7 +134,7 @@ void ConfigDocument::adopt(std::string text)
     std::expected<SpanText, config::Problem> tree = readSpans(text, m_name);
     if (tree) {
         m_tree = std::move(*tree);
-        m_configuration = config::parseConfig(m_tree.root, m_tree.notes, m_name, m_options);
+        m_configuration = config::checkedTree(m_tree.root, m_tree.notes, m_name, m_options);
         m_text = std::move(text);
     }
 }
@@ -209,7 +210,7 @@ Result<EditReport> ConfigDocument::commit(EditRun &run, std::string sentence, bo
         report.sentence = "nothing to change";
         return report;
     }
-    config::GatewayConfig configuration = config::parseConfig(run.tree().root, run.tree().notes, m_name, m_options);
+    config::GatewayConfig configuration = config::checkedTree(run.tree().root, run.tree().notes, m_name, m_options);
     report.problems = newProblems(m_configuration, configuration);
     const auto wrong = std::ranges::find_if(report.problems, refusesValue);
     if (checked && wrong != report.problems.end()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/gateway_config.h"
 
+#include "providers/config/checked_tree.h"
 #include "providers/config/node_values.h"
 #include "providers/config/reference_check.h"
 #include "providers/config/schema_check.h"
@@ -217,7 +218,7 @@ GatewayConfig parseConfig(std::string text, const std::string &name, const LoadO
     return Loader(name, options).load(std::move(text));
 }
 
-GatewayConfig parseConfig(YamlNode root, std::vector<Problem> notes, const std::string &name, const LoadOptions &options)
+GatewayConfig checkedTree(YamlNode root, std::vector<Problem> notes, const std::string &name, const LoadOptions &options)
 {
     return Loader(name, options).load(std::move(root), std::move(notes));
 }

@@ -85,9 +85,6 @@ struct LoadOptions {
 GatewayConfig loadConfig(const std::string &path, const LoadOptions &options = {});
 // The same for text at hand; `name` is what problems call it, includes are relative to it.
 GatewayConfig parseConfig(std::string text, const std::string &name, const LoadOptions &options = {});
-// The same for a text that was read already: its values and what its reader noted.
-GatewayConfig parseConfig(YamlNode root, std::vector<Problem> notes, const std::string &name,
-                          const LoadOptions &options = {});
 
 // "gpt-*" and "openai/*" match by their fixed parts.
 bool isPattern(std::string_view name);

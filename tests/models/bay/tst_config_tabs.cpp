@@ -6,6 +6,7 @@
 #include "models/bay/starters.h"
 #include "models/bay/text_map.h"
 #include "providers/catalog/catalog.h"
+#include "providers/config/checked_tree.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -273,7 +274,7 @@ private Q_SLOTS:
             }));
         });
         time("reading", [&](int) { (void)document::readSpans(tab.text(), "x"); });
-        time("checking", [&](int) { (void)config::parseConfig(tab.document().tree().root, {}, "x"); });
+        time("checking", [&](int) { (void)config::checkedTree(tab.document().tree().root, {}, "x"); });
         time("picture", [&](int) { (void)makePicture(tab.document(), &*catalog); });
         time("layout", [&](int) { (void)layOut(tab.picture()); });
     }
