@@ -5,6 +5,7 @@
 #include "models/keeper/virtual_key_desk.h"
 #include "models/keys/session_keys.h"
 #include "models/settings/settings.h"
+#include "models/storage/data_directory.h"
 #include "ui/keys/keys_panel.h"
 
 using namespace Qt::StringLiterals;
@@ -31,7 +32,7 @@ VaultDesk::VaultDesk(const Parts &parts)
     , m_keys(parts.catalog, m_environment, &parts.clock)
     , m_keeper({ parts.folder.toStdString(), parts.clock, parts.catalog, &m_keys, {} })
     , m_idle(m_keeper)
-    , m_virtualKeys(std::make_unique<VirtualKeyDesk>(parts.folder, parts.clock))
+    , m_virtualKeys(std::make_unique<VirtualKeyDesk>(QStringList { parts.folder, DataDirectory::defaultPath() }, parts.clock))
 {
     m_session.setStored(&m_keys);
     connect(&m_keeper, &VaultKeeper::keysChanged, this, &VaultDesk::tellSession);

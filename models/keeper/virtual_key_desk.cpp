@@ -60,9 +60,9 @@ std::string bodyNaming(const QString &token)
 
 } // namespace
 
-VirtualKeyDesk::VirtualKeyDesk(const QString &folder, const Clock &clock, QObject *parent)
+VirtualKeyDesk::VirtualKeyDesk(const QStringList &places, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_folder(folder)
+    , m_places(places)
     , m_clock(clock)
 {
     m_pool.setMaxThreadCount(1);
@@ -84,11 +84,17 @@ const VirtualKeyFacts *VirtualKeyDesk::key(const QString &token) const
     return found == m_keys.end() ? nullptr : &*found;
 }
 
-VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QString &folder, const Clock &clock, const gateway::AdminRequest &request)
+VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request)
 {
-    std::optional<Result<HttpResponse>> running = callOwner((folder + u"/gateway.sock"_s).toStdString(), request);
+    // A gateway owns a data directory of its own; where the window has another one, the usual one is looked at too.
+    std::optional<Result<HttpResponse>> running;
+    for (const QString &place : places) {
+        if (!running) {
+            running = callOwner((place + u"/gateway.sock"_s).toStdString(), request);
+        }
+    }
     const bool served = running.has_value();
-    Result<HttpResponse> answer = served ? std::move(*running) : answerHere(folder, clock, request);
+    Result<HttpResponse> answer = served ? std::move(*running) : answerHere(places.first(), clock, request);
     if (!answer) {
         return { std::unexpected(answer.error()), served };
     }
@@ -100,8 +106,8 @@ VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QString &folder, const Clock &c
 
 void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done)
 {
-    m_pool.start([this, folder = m_folder, &clock = m_clock, request = std::move(request), done = std::move(done)] {
-        auto answer = std::make_shared<Answer>(ask(folder, clock, request));
+    m_pool.start([this, places = m_places, &clock = m_clock, request = std::move(request), done = std::move(done)] {
+        auto answer = std::make_shared<Answer>(ask(places, clock, request));
         QMetaObject::invokeMethod(
             this,
             [this, answer, done] {
@@ -114,10 +120,24 @@ void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Resu
 
 void VirtualKeyDesk::refresh()
 {
-    call({ "GET", "/key/list", "return_full_object=true&size=100", {} }, [this](const Result<std::string> &body) {
+    readPage(1, {});
+}
+
+void VirtualKeyDesk::readPage(int page, const QList<VirtualKeyFacts> &before)
+{
+    const std::string query = "return_full_object=true&size=100&page=" + std::to_string(page);
+    call({ "GET", "/key/list", query, {} }, [this, page, before](const Result<std::string> &body) {
         Result<QList<VirtualKeyFacts>> keys = body ? virtualKeysFrom(*body) : std::unexpected(body.error());
         m_problem = keys ? std::nullopt : std::optional(keys.error());
-        m_keys = std::move(keys).value_or(m_keys);
+        if (keys) {
+            const QList<VirtualKeyFacts> all = before + *keys;
+            const auto json = wire::parseJson(*body);
+            if (json && (*json)["total_pages"].integer().value_or(0) > page && !keys->isEmpty()) {
+                readPage(page + 1, all);
+                return;
+            }
+            m_keys = all;
+        }
         Q_EMIT keysChanged();
     });
 }

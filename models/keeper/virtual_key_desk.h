@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// VirtualKeyDesk: the gateway's virtual keys for the window. A gateway that runs on the data directory is asked over
-// its socket; without one the store is opened for the call, as the window owns the directory.
+// VirtualKeyDesk: the gateway's virtual keys for the window. A running gateway is asked over its socket; without one
+// the store in the data directory is opened for the call, as the window owns it.
 //
 // Belongs to the GUI thread; calls run on a thread of their own and end in a callback on the GUI thread.
 #pragma once
@@ -24,8 +24,9 @@ public:
     template <typename T>
     using Done = std::function<void(Result<T> result)>;
 
-    // The clock outlives it. Nothing is opened before the first call.
-    VirtualKeyDesk(const QString &folder, const Clock &clock, QObject *parent = nullptr);
+    // The data directory, then others in which a gateway may run: it owns one, where the window has another. The clock
+    // outlives it. Nothing is opened before the first call.
+    VirtualKeyDesk(const QStringList &places, const Clock &clock, QObject *parent = nullptr);
     ~VirtualKeyDesk() override;
 
     const QList<VirtualKeyFacts> &keys() const { return m_keys; }
@@ -52,12 +53,13 @@ private:
         Result<std::string> body;
         bool served = false;
     };
-    static Answer ask(const QString &folder, const Clock &clock, const gateway::AdminRequest &request);
+    static Answer ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request);
     void call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done);
+    void readPage(int page, const QList<VirtualKeyFacts> &before);
     void change(gateway::AdminRequest request, Done<void> done);
     void issue(gateway::AdminRequest request, Done<SecretBytes> done);
 
-    QString m_folder;
+    QStringList m_places;
     const Clock &m_clock;
     QList<VirtualKeyFacts> m_keys;
     std::optional<Error> m_problem;

@@ -54,6 +54,11 @@ std::optional<SecretBytes> SessionKeys::find(std::string_view name, const Origin
     return m_stored != nullptr ? m_stored->find(name, origin) : takeSecret(m_lookup(std::string(name)));
 }
 
+std::optional<Error> SessionKeys::whyMissing(std::string_view name) const
+{
+    return m_stored != nullptr ? patchbay::whyMissing(*m_stored, name) : std::nullopt;
+}
+
 void SessionKeys::setStoredInfo(std::map<std::string, KeyInfo> info)
 {
     if (m_storedInfo != info) {

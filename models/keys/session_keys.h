@@ -8,7 +8,7 @@
 #pragma once
 
 #include "providers/catalog/catalog.h"
-#include "providers/core/secret.h"
+#include "providers/core/explaining_key_source.h"
 
 #include <QObject>
 
@@ -29,7 +29,7 @@ struct KeyInfo {
 // "environment OPENAI_API_KEY", "vault openai-prod", "pasted", or nothing.
 QString keySourceText(const KeyInfo &info);
 
-class SessionKeys final : public QObject, public KeySource {
+class SessionKeys final : public QObject, public ExplainingKeySource {
     Q_OBJECT
 public:
     // Gives a variable of the environment, empty when it is not set; called on any thread.
@@ -39,6 +39,8 @@ public:
     SessionKeys(const Catalog &catalog, VariableLookup lookup, QObject *parent = nullptr);
 
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+    // What the stored source says: that it is locked.
+    std::optional<Error> whyMissing(std::string_view name) const override;
 
     // Keeps a key for a provider, in place of an earlier one; sent to that origin only when one is
     // given. False when there is no such provider, it takes no key, or the key is empty.

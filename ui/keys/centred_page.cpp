@@ -37,7 +37,12 @@ CentredPage::CentredPage(const Theme &theme, const QString &iconName, const QStr
     auto *outer = new QVBoxLayout(content);
     outer->setContentsMargins(24, 24, 24, 24);
     outer->addStretch(2);
-    outer->addWidget(m_body, 0, Qt::AlignHCenter);
+    // Not by an alignment: that would ask for no height at this width, and cut wrapped text.
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_body);
+    middle->addStretch(1);
+    outer->addLayout(middle);
     outer->addStretch(3);
     m_body->setFixedWidth(columnWidth);
     m_column = new QVBoxLayout(m_body);

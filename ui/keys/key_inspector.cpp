@@ -188,7 +188,11 @@ void KeyInspector::refresh()
 {
     const KeyFacts *key = m_context.keeper.key(m_id);
     if (key == nullptr) {
+        // Locked or removed: notes are sealed too.
         conceal();
+        m_notes->clear();
+        m_tags->clear();
+        m_expires->clear();
         return;
     }
     const QDateTime now = m_context.keeper.now();

@@ -4,6 +4,7 @@
 #include "models/keeper/vault_keeper.h"
 #include "ui/keys/keys_panel.h"
 #include "ui/keys/provider_keys_view.h"
+#include "ui/keys/virtual_keys_view.h"
 #include "ui/shell/command.h"
 
 using namespace Qt::StringLiterals;
@@ -81,6 +82,16 @@ void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
         [](ProviderKeysView &view) { view.startRotate(view.current()); }, whyNoKey);
     add({ u"keys.remove"_s, KeysPanel::tr("Remove the selected key"), u"edit-delete"_s },
         [](ProviderKeysView &view) { view.remove(view.current()); }, whyNoKey);
+    if (panel.context().desk != nullptr) {
+        Command fresh = made({ u"keys.newVirtual"_s, KeysPanel::tr("New virtual key"), u"list-add"_s,
+                               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N) });
+        fresh.run = [&panel] {
+            panel.showView(KeysToolbar::VirtualKeys);
+            panel.virtualKeys()->startNew();
+        };
+        fresh.whyNot = [&panel] { return whyNoVault(panel); };
+        registry.add(std::move(fresh));
+    }
     Command all = made({ u"keys.testAll"_s, KeysPanel::tr("Test all keys"), u"checkmark"_s });
     all.run = [&panel] { panel.context().keeper.testAll(); };
     all.whyNot = [&panel] {

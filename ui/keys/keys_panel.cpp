@@ -2,11 +2,14 @@
 #include "ui/keys/keys_panel.h"
 
 #include "models/keeper/vault_keeper.h"
+#include "ui/keys/audit_view.h"
 #include "ui/keys/create_page.h"
 #include "ui/keys/key_inspector.h"
 #include "ui/keys/lock_page.h"
 #include "ui/keys/provider_keys_view.h"
 #include "ui/keys/recovery_page.h"
+#include "ui/keys/virtual_key_inspector.h"
+#include "ui/keys/virtual_keys_view.h"
 #include "ui/shell/command.h"
 
 #include <QLineEdit>
@@ -66,6 +69,16 @@ void KeysPanel::buildVault()
     m_keyInspector->hide();
     m_providerKeys = new ProviderKeysView(m_context, *m_keyInspector, m_views);
     m_views->addWidget(m_providerKeys);
+    m_audit = new AuditView(m_context, m_views);
+    m_views->addWidget(m_audit);
+    if (m_context.desk != nullptr) {
+        m_virtualInspector = new VirtualKeyInspector(m_context, this);
+        m_virtualInspector->hide();
+        m_virtualKeys = new VirtualKeysView(m_context, *m_virtualInspector, m_views);
+        m_views->addWidget(m_virtualKeys);
+        connect(m_virtualKeys, &VirtualKeysView::noticeRaised, this, &Panel::noticeRaised);
+        connect(m_virtualKeys, &VirtualKeysView::currentChanged, this, &Panel::inspectorChanged);
+    }
     auto *column = new QVBoxLayout(m_vault);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -77,6 +90,10 @@ void KeysPanel::buildVault()
     connect(m_toolbar, &KeysToolbar::viewChanged, this, &KeysPanel::showCurrentView);
     connect(m_toolbar, &KeysToolbar::filterChanged, this, [this](const QString &text) {
         m_providerKeys->setFilter(text);
+        m_audit->setFilter(text);
+        if (m_virtualKeys != nullptr) {
+            m_virtualKeys->setFilter(text);
+        }
     });
     m_providerKeys->select({});
 }
@@ -84,8 +101,8 @@ void KeysPanel::buildVault()
 void KeysPanel::showState()
 {
     const VaultKeeper::State state = m_context.keeper.state();
-    // The code is shown until the person has it; the vault behind it is open already.
-    if (state == VaultKeeper::State::Unlocked && m_recovery != nullptr && m_stack->currentWidget() == m_recovery) {
+    // The code is shown until the person has it, also when the vault behind it locks itself: there is no second time.
+    if (m_recovery != nullptr && m_stack->currentWidget() == m_recovery) {
         return;
     }
     if (state == VaultKeeper::State::Missing) {
@@ -127,8 +144,9 @@ void KeysPanel::showState()
 
 void KeysPanel::showCurrentView()
 {
-    m_views->setCurrentWidget(m_providerKeys);
     m_toolbar->filter()->clear();
+    QWidget *const views[] = { m_providerKeys, m_virtualKeys, m_audit };
+    m_views->setCurrentWidget(views[m_toolbar->view()]);
     Q_EMIT inspectorChanged();
 }
 
@@ -142,9 +160,15 @@ void KeysPanel::showView(KeysToolbar::View view)
 
 QWidget *KeysPanel::inspector()
 {
-    const bool open = m_vault != nullptr && m_stack->currentWidget() == m_vault;
-    return open && m_toolbar->view() == KeysToolbar::ProviderKeys && !m_providerKeys->current().isEmpty() ? m_keyInspector
-                                                                                                          : nullptr;
+    if (m_vault == nullptr || m_stack->currentWidget() != m_vault) {
+        return nullptr;
+    }
+    switch (m_toolbar->view()) {
+    case KeysToolbar::ProviderKeys: return m_providerKeys->current().isEmpty() ? nullptr : m_keyInspector;
+    case KeysToolbar::VirtualKeys: return m_virtualKeys->current().isEmpty() ? nullptr : m_virtualInspector;
+    case KeysToolbar::Audit: break;
+    }
+    return nullptr;
 }
 
 QList<PaletteEntry> KeysPanel::find(const QString &text)
@@ -175,7 +199,11 @@ void KeysPanel::focusFirst()
     } else if (m_stack->currentWidget() == m_lock && m_lock != nullptr) {
         m_lock->focusFirst();
     } else if (m_vault != nullptr && m_stack->currentWidget() == m_vault) {
-        m_providerKeys->focusFirst();
+        switch (m_toolbar->view()) {
+        case KeysToolbar::ProviderKeys: m_providerKeys->focusFirst(); break;
+        case KeysToolbar::VirtualKeys: m_virtualKeys->focusFirst(); break;
+        case KeysToolbar::Audit: m_audit->focusFirst(); break;
+        }
     }
 }
 

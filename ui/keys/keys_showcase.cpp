@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keys_showcase.h"
 
+#include "models/keeper/virtual_key_desk.h"
 #include "ui/keys/add_key_strip.h"
 #include "ui/keys/keys_panel.h"
 #include "ui/keys/provider_keys_view.h"
+#include "ui/keys/virtual_keys_view.h"
 
 #include <QLineEdit>
 
@@ -64,7 +66,9 @@ KeysShowcase::KeysShowcase(const Theme &theme, CommandRegistry &commands, const 
     }
     m_keeper = std::make_unique<VaultKeeper>(VaultWork::Parts { m_folder.path().toStdString(), *m_clock, catalog, m_keys.get(),
                                                                 { .cost = sampleCost } });
-    m_panel = new KeysPanel({ theme, commands, *m_keeper, *m_clipboard });
+    m_desk = std::make_unique<VirtualKeyDesk>(QStringList { m_folder.path() }, *m_clock);
+    fillDesk();
+    m_panel = new KeysPanel({ theme, commands, *m_keeper, *m_clipboard, m_desk.get() });
 }
 
 KeysShowcase::~KeysShowcase()
@@ -97,12 +101,47 @@ void KeysShowcase::fill()
     }
 }
 
+void KeysShowcase::fillDesk()
+{
+    struct VirtualSample {
+        const char *name;
+        const char *team;
+        const char *models; // empty: all
+        const char *budget;
+        const char *period;
+        const char *requests;
+        const char *life; // empty: for ever
+    };
+    constexpr VirtualSample rows[] = {
+        { "helpdesk-bot", "Support", "support-triage,long-context", "15", "1mo", "60", "" },
+        { "mobile-app", "Product", "support-triage", "1", "7d", "30", "" },
+        { "ci-bot", "Platform", "", "0.5", "1d", "20", "" },
+        { "intern-lab", "Data", "local,gemini-2.5-flash", "2", "1mo", "10", "7d" },
+        { "wiki-search", "Platform", "embeddings", "", "", "600", "" },
+    };
+    if (m_kind == Vault::Missing) {
+        return;
+    }
+    for (const VirtualSample &row : rows) {
+        const auto text = [](const char *value) { return QString::fromLatin1(value); };
+        m_desk->generate({ .alias = text(row.name),
+                           .models = *row.models ? text(row.models).split(u',') : QStringList(),
+                           .budget = text(row.budget),
+                           .budgetDuration = text(row.period),
+                           .duration = text(row.life),
+                           .requestsPerMinute = text(row.requests),
+                           .tokensPerMinute = u"60000"_s,
+                           .team = text(row.team) },
+                         [](const Result<SecretBytes> &) { });
+    }
+}
+
 QStringList KeysShowcase::states() const
 {
     if (m_kind == Vault::Missing) {
         return { u"create"_s, u"recovery"_s };
     }
-    return { u"locked"_s, u"provider"_s, u"add"_s, u"rotate"_s, u"import"_s, u"export"_s };
+    return { u"locked"_s, u"provider"_s, u"add"_s, u"rotate"_s, u"import"_s, u"export"_s, u"virtual"_s, u"new-virtual"_s, u"audit"_s };
 }
 
 void KeysShowcase::show(const QString &state)
@@ -156,6 +195,13 @@ void KeysShowcase::showOpen(const QString &state)
         view.startImport();
     } else if (state == u"export") {
         view.startExport();
+    } else if (state == u"audit") {
+        m_panel->showView(KeysToolbar::Audit);
+    } else if (state == u"virtual" || state == u"new-virtual") {
+        m_panel->showView(KeysToolbar::VirtualKeys);
+        if (state == u"new-virtual") {
+            m_panel->virtualKeys()->startNew();
+        }
     }
 }
 

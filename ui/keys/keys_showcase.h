@@ -41,6 +41,7 @@ private:
     class NoKeys;
     void fill();
     void showOpen(const QString &state);
+    void fillDesk();
 
     const Catalog &m_catalog;
     Vault m_kind;
@@ -49,6 +50,7 @@ private:
     std::unique_ptr<NoKeys> m_none;
     std::unique_ptr<vault::VaultKeys> m_keys;
     std::unique_ptr<VaultKeeper> m_keeper;
+    std::unique_ptr<VirtualKeyDesk> m_desk;
     std::unique_ptr<SecretClipboard> m_clipboard;
     QPointer<KeysPanel> m_panel;
 };

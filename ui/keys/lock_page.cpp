@@ -43,7 +43,7 @@ LockPage::LockPage(const KeysContext &context, QWidget *parent)
     column()->addWidget(line);
     column()->addSpacing(8);
     addNote(u"view-split-left-right"_s, tr("Compare works with local models, pasted keys and keys of the environment as before."));
-    addNote(u"dialog-password"_s, tr("Models whose key is in the vault have no key until then."));
+    addNote(u"object-locked"_s, tr("Models whose key is in the vault have no key until then."));
     useRecoveryCode(false);
     say({});
     connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlock);

@@ -96,6 +96,7 @@ void ProviderKeysView::buildTable()
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setItemDelegateForColumn(Column::State, new StateDelegate(m_context.theme, m_table, lookOfKeyState));
+    m_table->installEventFilter(this);
     setRowLines(m_table);
     shapeColumns(m_table->header());
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ProviderKeysView::currentChanged);
@@ -294,13 +295,14 @@ void ProviderKeysView::remove(const QString &id)
     });
 }
 
-void ProviderKeysView::keyPressEvent(QKeyEvent *event)
+bool ProviderKeysView::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->key() == Qt::Key_Delete && m_table->hasFocus()) {
+    // Before the table takes it for a letter to search for.
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete) {
         remove(current());
-        return;
+        return true;
     }
-    QWidget::keyPressEvent(event);
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace patchbay

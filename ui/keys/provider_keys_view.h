@@ -48,7 +48,7 @@ Q_SIGNALS:
     void currentChanged();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildTable();

@@ -23,7 +23,9 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     // The row's ground, selection and line; the words come after.
     style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
     cell.text = words;
-    const QRect place = style->subElementRect(QStyle::SE_ItemViewItemText, &cell, cell.widget);
+    // Where the style itself begins a text.
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &cell, cell.widget) + 1;
+    const QRect place = style->subElementRect(QStyle::SE_ItemViewItemText, &cell, cell.widget).adjusted(margin, 0, 0, 0);
     StateLabel::paintState(*painter, place, m_theme, words, m_lookOf ? m_lookOf(words) : StateLabel::lookOf(words));
 }
 

@@ -2,10 +2,15 @@
 //
 // What the composition root connects: the window as it starts, and what goes wrong below it.
 #include "app/window/composition.h"
+#include "models/compare/comparison.h"
 #include "models/compare/comparison_set.h"
+#include "models/compare/turn_live.h"
+#include "models/keeper/vault_keeper.h"
 #include "models/settings/settings.h"
 #include "models/storage/database.h"
 #include "models/storage/statement.h"
+#include "tests/support/raw_listener.h"
+#include "ui/keys/keys_panel.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notice_bar.h"
 
@@ -14,6 +19,8 @@
 #include <QLabel>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <thread>
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
@@ -103,6 +110,53 @@ private Q_SLOTS:
             (*database)->prepare(u"SELECT value FROM session_values WHERE key LIKE 'damaged.%'"_s);
         QVERIFY(kept.first().value_or(false));
         QCOMPARE(kept.blob(0), "not a draft");
+    }
+
+    void aKeyOfTheVaultAnswersInAPane()
+    {
+        const QTemporaryDir folder;
+        const testing::RawListener provider;
+        const std::string origin = "http://127.0.0.1:" + std::to_string(provider.port());
+        {
+            const SystemClock clock;
+            auto made = vault::Vault::create(folder.path().toStdString() + "/vault.bin", SecretBytes::copyOf("opens it"), clock,
+                                             { .cost = vault::KeyCost { 1, 64 } });
+            vault::VaultRecord record;
+            record.id = "one";
+            record.name = "openai-prod";
+            record.provider = "openai";
+            record.origin = origin;
+            record.parts.emplace("key", SecretBytes::copyOf("sk-of-the-vault-4f2a"));
+            QVERIFY(made && made->add(std::move(record)));
+        }
+        const Opened composition = open(folder);
+        QVERIFY(composition);
+        // Nothing of the panel is made before it is shown.
+        auto *panel = composition->window().findChild<KeysPanel *>();
+        QVERIFY(panel && panel->children().isEmpty());
+        VaultKeeper &keeper = panel->context().keeper;
+        QCOMPARE(keeper.state(), VaultKeeper::State::Locked);
+        keeper.unlock(SecretBytes::copyOf("opens it"), {});
+        QTRY_VERIFY(keeper.isUnlocked());
+        composition->settings().setApiBase(u"openai"_s, QString::fromStdString(origin + "/v1"));
+        std::string asked;
+        const std::jthread server([&provider, &asked] {
+            const testing::RawSocket call = provider.accept();
+            asked = call.receiveMessage();
+            (void)call.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+                            "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":"
+                            "{\"role\":\"assistant\",\"content\":\"pong\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+        });
+        Comparison &comparison = composition->comparisons().openNew();
+        while (comparison.paneCount() > 1) {
+            comparison.removePane(1);
+        }
+        comparison.setModel(0, u"openai/gpt-4o"_s);
+        comparison.setUserText(u"ping"_s);
+        comparison.runPane(0);
+        QTRY_VERIFY(comparison.lastTurn(0) && comparison.lastTurn(0)->isFinished());
+        QCOMPARE(comparison.lastTurn(0)->text, u"pong"_s);
+        QVERIFY(asked.contains("uthorization: Bearer sk-of-the-vault-4f2a"));
     }
 };
 

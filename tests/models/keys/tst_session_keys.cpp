@@ -65,6 +65,27 @@ private Q_SLOTS:
         QVERIFY(!keys.paste("openai", SecretBytes()));
     }
 
+    void asksTheStoredSourceBeforeTheEnvironment()
+    {
+        class Stored final : public KeySource {
+        public:
+            std::optional<SecretBytes> find(std::string_view, const Origin &) const override
+            {
+                return SecretBytes::copyOf("stored");
+            }
+        } stored;
+        SessionKeys keys(m_catalog, fakeEnvironment);
+        QSignalSpy changed(&keys, &SessionKeys::changed);
+        keys.setStored(&stored);
+        keys.setStoredInfo({ { "openai", { KeyInfo::Source::Vault, u"openai-prod"_s, u"····4f2a"_s } } });
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(textOf(keys.find("ANTHROPIC_API_KEY", m_origin)) == "stored");
+        QCOMPARE(keySourceText(keys.infoOf(*m_catalog.provider("openai"))), u"vault openai-prod"_s);
+        QVERIFY(keys.paste("openai", SecretBytes::copyOf(pastedKey)));
+        QVERIFY(textOf(keys.find("OPENAI_API_KEY", m_origin)) == pastedKey);
+        QCOMPARE(keySourceText(keys.infoOf(*m_catalog.provider("openai"))), u"pasted"_s);
+    }
+
     void boundKeyGoesNowhereElse()
     {
         SessionKeys keys(m_catalog, fakeEnvironment);

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The Keys panel through real keys and the mouse, over a real vault in a temporary folder; providers are asked through
+// a probe that the test answers.
+#include "models/keeper/key_table_model.h"
+#include "models/keeper/virtual_key_desk.h"
+#include "models/keeper/virtual_key_model.h"
+#include "ui/keys/idle_lock.h"
+#include "ui/keys/keys_panel.h"
+#include "ui/keys/provider_keys_view.h"
+#include "ui/keys/secret_clipboard.h"
+#include "ui/shell/main_window.h"
+#include "ui/widgets/patchbay_style.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+namespace {
+
+class SteppedClock final : public Clock {
+public:
+    WallTime now() const override { return wall; }
+    SteadyTime steadyNow() const override { return steady; }
+    WallTime wall { std::chrono::sys_days { std::chrono::year(2026) / 11 / 22 } };
+    SteadyTime steady { std::chrono::hours(1) };
+};
+
+class NoKeys final : public KeySource {
+public:
+    std::optional<SecretBytes> find(std::string_view, const Origin &) const override { return std::nullopt; }
+};
+
+constexpr auto passphrase = "seven calm rivers meet";
+constexpr auto pastedKey = "sk-proj-canary-0123456789abcdefghijklmnopqrstuvwxyz-4f2a";
+
+QString textOf(const SecretBytes &secret)
+{
+    return QString::fromUtf8(secret.bytes().data(), static_cast<qsizetype>(secret.bytes().size()));
+}
+
+// The window with one panel, as the program makes it.
+struct Stage {
+    explicit Stage(std::chrono::milliseconds stay = SecretClipboard::usualStay)
+        : catalog(*Catalog::builtIn())
+        , keys(catalog, none, &clock)
+        , keeper({ folder.path().toStdString(), clock, catalog, &keys, { .cost = vault::KeyCost { 1, 64 } } })
+        , clipboard(stay)
+        , desk({ folder.path() }, clock)
+    {
+        keeper.setProbe([this](const std::string &provider, const std::string &origin, SecretBytes secret,
+                               std::function<void(Result<std::vector<std::string>>)> answer) {
+            asked.append({ QString::fromStdString(provider), QString::fromStdString(origin), textOf(secret) });
+            answer(verdict);
+        });
+        window.addPanel(panel = new KeysPanel({ theme, commands, keeper, clipboard, &desk }));
+        window.resize(1440, 900);
+        window.show();
+        window.activateWindow();
+        (void)QTest::qWaitForWindowActive(&window);
+    }
+
+    template <typename T = QWidget>
+    T *find(const QString &name)
+    {
+        T *found = window.findChild<T *>(name);
+        if (!found) {
+            qFatal("no %s", qPrintable(name));
+        }
+        return found;
+    }
+    void click(const QString &name) { QTest::mouseClick(find(name), Qt::LeftButton); }
+    void type(const QString &name, const QString &text)
+    {
+        auto *field = find<QLineEdit>(name);
+        field->setFocus();
+        QTest::keyClicks(field, text);
+    }
+    void paste(const QString &name, const QString &text)
+    {
+        QApplication::clipboard()->setText(text);
+        auto *field = find<QLineEdit>(name);
+        field->setFocus();
+        QTest::keyClick(field, Qt::Key_V, Qt::ControlModifier);
+    }
+    void makeVault()
+    {
+        bool done = false;
+        keeper.create(SecretBytes::copyOf(passphrase), [&done](const Result<SecretBytes> &made) { done = made.has_value(); });
+        QTRY_VERIFY(done && keeper.isUnlocked());
+    }
+    void addKey(const QString &name, const char *secret)
+    {
+        bool done = false;
+        KeyDraft draft;
+        draft.name = name.toStdString();
+        draft.provider = "openai";
+        draft.parts.emplace("key", SecretBytes::copyOf(secret));
+        keeper.add(std::move(draft), [&done](const Result<void> &added) { done = added.has_value(); });
+        QTRY_VERIFY(done);
+    }
+
+    QTemporaryDir folder;
+    SteppedClock clock;
+    NoKeys none;
+    Catalog catalog;
+    vault::VaultKeys keys;
+    Theme theme;
+    CommandRegistry commands;
+    VaultKeeper keeper;
+    SecretClipboard clipboard;
+    VirtualKeyDesk desk;
+    Result<std::vector<std::string>> verdict { std::vector<std::string> { "gpt-4o", "gpt-4o-mini" } };
+    QList<QStringList> asked;
+    MainWindow window { theme, commands };
+    KeysPanel *panel = nullptr;
+};
+
+} // namespace
+
+class KeysPanelTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>();
+        PatchbayStyle::install(*qApp, *m_theme);
+    }
+    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
+
+    void makesAVault()
+    {
+        Stage stage;
+        QCOMPARE(stage.keeper.state(), VaultKeeper::State::Missing);
+        stage.type(u"newPassphrase"_s, u"short"_s);
+        QVERIFY(stage.find<QLabel>(u"strengthWords"_s)->text().startsWith(u"too short"));
+        QVERIFY(!stage.find(u"createVault"_s)->isEnabled());
+        stage.type(u"newPassphrase"_s, u" of seven calm rivers"_s);
+        stage.type(u"newPassphraseAgain"_s, u"other"_s);
+        QVERIFY(!stage.find(u"createVault"_s)->isEnabled());
+        QVERIFY(!stage.find(u"createVault"_s)->toolTip().isEmpty());
+        stage.find<QLineEdit>(u"newPassphraseAgain"_s)->clear();
+        stage.type(u"newPassphraseAgain"_s, u"short of seven calm rivers"_s);
+        stage.click(u"createVault"_s);
+        QVERIFY(stage.find<QLineEdit>(u"newPassphrase"_s)->text().isEmpty()); // gone at once
+        QTRY_VERIFY(stage.window.findChild<QLabel *>(u"recoveryCode"_s));
+        const QString code = stage.find<QLabel>(u"recoveryCode"_s)->text();
+        QCOMPARE(code.size(), 32 + 7); // eight groups of four
+        QVERIFY(!stage.find(u"recoveryDone"_s)->isEnabled());
+        QTest::mouseClick(stage.find(u"recoveryWritten"_s), Qt::LeftButton, {}, QPoint(8, stage.find(u"recoveryWritten"_s)->height() / 2));
+        stage.click(u"recoveryDone"_s);
+        QVERIFY(stage.panel->providerKeys());
+        // The code opens it as well as the passphrase.
+        QTest::keyClick(&stage.window, Qt::Key_L, Qt::ControlModifier);
+        QCOMPARE(stage.keeper.state(), VaultKeeper::State::Locked);
+        stage.type(u"vaultPassphrase"_s, QString(code).remove(u'\n'));
+        QTest::keyClick(stage.find(u"vaultPassphrase"_s), Qt::Key_Return);
+        QTRY_VERIFY(stage.keeper.isUnlocked());
+    }
+
+    void unlocksWithTheRightPassphraseOnly()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        QTRY_COMPARE(stage.keeper.keys().size(), 1);
+        const Origin openAi { "https", "api.openai.com", 443 };
+        QVERIFY(stage.keys.find("OPENAI_API_KEY", openAi));
+        QTest::keyClick(&stage.window, Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(!stage.keeper.isUnlocked() && stage.keeper.keys().isEmpty());
+        QTRY_VERIFY(!stage.keys.find("OPENAI_API_KEY", openAi));
+        stage.type(u"vaultPassphrase"_s, u"wrong"_s);
+        QTest::keyClick(stage.find(u"vaultPassphrase"_s), Qt::Key_Return);
+        QVERIFY(stage.find<QLineEdit>(u"vaultPassphrase"_s)->text().isEmpty());
+        QTRY_VERIFY(stage.find<QLabel>(u"unlockProblem"_s)->text().contains(u"wrong"));
+        // At once again: told to wait.
+        stage.type(u"vaultPassphrase"_s, QString::fromLatin1(passphrase));
+        stage.click(u"unlockVault"_s);
+        QTRY_VERIFY(stage.find<QLabel>(u"unlockProblem"_s)->text().startsWith(u"Wait"));
+        stage.clock.steady += std::chrono::seconds(2);
+        stage.type(u"vaultPassphrase"_s, QString::fromLatin1(passphrase));
+        stage.click(u"unlockVault"_s);
+        QTRY_VERIFY(stage.keeper.isUnlocked());
+        QVERIFY(stage.keys.find("OPENAI_API_KEY", openAi));
+        QVERIFY(!stage.keys.find("OPENAI_API_KEY", { "https", "elsewhere.example", 443 }));
+    }
+
+    void addsATestedKey()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.click(u"keys.add"_s);
+        stage.paste(u"newKey"_s, u"export OPENAI_API_KEY=\"%1\"\n"_s.arg(QLatin1StringView(pastedKey)));
+        // Out of the field at once; recognised and bound.
+        QVERIFY(stage.find<QLineEdit>(u"newKey"_s)->text().isEmpty());
+        QVERIFY(!stage.find<QLineEdit>(u"newKey"_s)->placeholderText().contains(u"canary"));
+        QCOMPARE(stage.find<QLineEdit>(u"newKeyOrigin"_s)->text(), u"https://api.openai.com:443"_s);
+        QCOMPARE(stage.find<QLineEdit>(u"newKeyName"_s)->text(), u"openai"_s);
+        QVERIFY(!stage.find(u"saveNewKey"_s)->isEnabled());
+        stage.verdict = failure(ErrorClass::Authentication, "no such key");
+        stage.click(u"testNewKey"_s);
+        QTRY_VERIFY(stage.find(u"saveNewKey"_s)->toolTip().contains(u"refused"));
+        QVERIFY(!stage.find(u"saveNewKey"_s)->isEnabled());
+        stage.verdict = std::vector<std::string> { "gpt-4o" };
+        stage.click(u"testNewKey"_s);
+        QTRY_VERIFY(stage.find(u"saveNewKey"_s)->isEnabled());
+        QCOMPARE(stage.asked.last(), (QStringList { u"openai"_s, u"https://api.openai.com:443"_s, QLatin1StringView(pastedKey) }));
+        stage.click(u"saveNewKey"_s);
+        QTRY_COMPARE(stage.keeper.keys().size(), 1);
+        const KeyFacts key = stage.keeper.keys().first();
+        QCOMPARE(key.testResult, u"valid"_s);
+        QVERIFY(key.masked.endsWith(u"4f2a") && !key.masked.contains(u"canary"));
+        QTRY_VERIFY(!stage.panel->providerKeys()->strip());
+        // Nothing of the key stands in the window.
+        for (const QLabel *label : stage.window.findChildren<QLabel *>()) {
+            QVERIFY(!label->text().contains(u"canary"));
+        }
+    }
+
+    void copiesAndClears()
+    {
+        Stage stage(std::chrono::milliseconds(40));
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        QTRY_COMPARE(stage.panel->providerKeys()->current(), stage.keeper.keys().first().id);
+        QApplication::clipboard()->clear();
+        stage.click(u"copyKey"_s);
+        QTRY_COMPARE(QApplication::clipboard()->text(), QLatin1StringView(pastedKey));
+        QCOMPARE(QApplication::clipboard()->mimeData()->data(u"x-kde-passwordManagerHint"_s), "secret");
+        QTRY_VERIFY(QApplication::clipboard()->text().isEmpty());
+        // What was copied meanwhile is not ours to take away.
+        stage.click(u"copyKey"_s);
+        QTRY_VERIFY(stage.clipboard.holdsSecret());
+        QApplication::clipboard()->setText(u"a note"_s);
+        QTRY_VERIFY(!stage.clipboard.holdsSecret());
+        QCOMPARE(QApplication::clipboard()->text(), u"a note"_s);
+    }
+
+    void revealsAfterThePassphrase()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        QTRY_COMPARE(stage.panel->providerKeys()->current(), stage.keeper.keys().first().id);
+        auto *shown = stage.find<QLabel>(u"maskedKey"_s);
+        stage.click(u"revealKey"_s);
+        stage.type(u"revealPassphrase"_s, u"wrong"_s);
+        QTest::keyClick(stage.find(u"revealPassphrase"_s), Qt::Key_Return);
+        QTest::qWait(50);
+        QVERIFY(!shown->text().contains(u"canary"));
+        stage.clock.steady += std::chrono::seconds(5);
+        stage.type(u"revealPassphrase"_s, QString::fromLatin1(passphrase));
+        QTest::keyClick(stage.find(u"revealPassphrase"_s), Qt::Key_Return);
+        QTRY_COMPARE(shown->text(), QLatin1StringView(pastedKey));
+        QTest::keyClick(&stage.window, Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(!shown->text().contains(u"canary"));
+    }
+
+    void testsRotatesAndRemoves()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        stage.addKey(u"openai-two"_s, "sk-proj-second-key-of-the-test-0000000000");
+        QTRY_COMPARE(stage.keeper.keys().size(), 2);
+        const QString id = stage.keeper.keys().first().id;
+        stage.panel->providerKeys()->select(id);
+        stage.verdict = failure(ErrorClass::PermissionDenied, "no");
+        stage.click(u"keys.testAll"_s);
+        QTRY_COMPARE(stage.keeper.keys().last().testResult, u"forbidden"_s);
+        QTRY_VERIFY(!stage.keeper.isTesting(id));
+        // A key that does not work takes nobody's place.
+        stage.click(u"rotateKeyButton"_s);
+        stage.paste(u"rotatedKey"_s, u"sk-proj-third-key-of-the-test-1111111111-9999"_s);
+        stage.click(u"rotateKey"_s);
+        QTRY_VERIFY(stage.find<QWidget>(u"rotateStrip"_s)->findChild<QLabel *>(u"stripSentence"_s)->text().startsWith(u"Nothing"));
+        QVERIFY(stage.keeper.key(id)->masked.endsWith(u"4f2a"));
+        stage.verdict = std::vector<std::string> { "gpt-4o" };
+        stage.click(u"rotateKey"_s);
+        QTRY_VERIFY(stage.keeper.key(id)->masked.endsWith(u"9999"));
+        QVERIFY(stage.keeper.key(id)->previousUntil.isValid());
+        // Removed by the Delete key, brought back by the notice's offer.
+        auto *table = stage.find<QTreeView>(u"keyTable"_s);
+        table->setFocus();
+        stage.panel->providerKeys()->select(id);
+        QTest::keyClick(table, Qt::Key_Delete);
+        QTRY_COMPARE(stage.keeper.keys().size(), 1);
+        QTRY_VERIFY(stage.find(u"noticeOffer"_s)->isVisible());
+        stage.click(u"noticeOffer"_s);
+        QTRY_COMPARE(stage.keeper.keys().size(), 2);
+        QVERIFY(stage.keeper.key(id));
+    }
+
+    void keepsNotes()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        QTRY_COMPARE(stage.panel->providerKeys()->current(), stage.keeper.keys().first().id);
+        stage.type(u"keyTags"_s, u"prod, eu"_s);
+        QTest::keyClick(stage.find(u"keyTags"_s), Qt::Key_Return);
+        QTRY_COMPARE(stage.keeper.keys().first().tags, (QStringList { u"prod"_s, u"eu"_s }));
+        stage.type(u"keyExpires"_s, u"2026-11-25"_s);
+        QTest::keyClick(stage.find(u"keyExpires"_s), Qt::Key_Return);
+        QTRY_COMPARE(stateOf(stage.keeper.keys().first(), stage.keeper.now()), u"expires in 3 days"_s);
+    }
+
+    void locksWhileIdle()
+    {
+        Stage stage;
+        IdleLock idle(stage.keeper);
+        stage.makeVault();
+        idle.setPatience(std::chrono::milliseconds(30));
+        QTRY_VERIFY(!stage.keeper.isUnlocked());
+        QCOMPARE(stage.keeper.lockReason(), u"while idle"_s);
+    }
+
+    void takesOverWhatOthersSaved()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        // As patchbay-cli does in another process.
+        const auto file = std::filesystem::path(stage.folder.path().toStdString()) / "vault.bin";
+        auto other = vault::Vault::open(file, stage.clock);
+        QVERIFY(other && other->unlock(SecretBytes::copyOf(passphrase)));
+        vault::VaultRecord record;
+        record.id = "other";
+        record.name = "from-elsewhere";
+        record.provider = "groq";
+        record.parts.emplace("key", SecretBytes::copyOf("gsk_0000000000"));
+        QVERIFY(other->add(std::move(record)));
+        stage.addKey(u"third"_s, "sk-third-key-of-the-test");
+        QTRY_COMPARE(stage.keeper.keys().size(), 3);
+        QVERIFY(stage.keeper.key(u"other"_s));
+    }
+
+    void makesAVirtualKey()
+    {
+        Stage stage;
+        stage.makeVault();
+        QTest::keyClick(&stage.window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        stage.type(u"virtualAlias"_s, u"helpdesk-bot"_s);
+        stage.type(u"virtualModels"_s, u"gpt-4o, local"_s);
+        stage.type(u"virtualBudget"_s, u"2.50"_s);
+        stage.click(u"saveVirtualKey"_s);
+        QTRY_VERIFY(stage.find<QLabel>(u"shownKey"_s)->text().startsWith(u"sk-"));
+        const QString key = stage.find<QLabel>(u"shownKey"_s)->text();
+        stage.click(u"copyShownKey"_s);
+        QCOMPARE(QApplication::clipboard()->text(), key);
+        stage.click(u"shownKeyDone"_s);
+        for (const QLabel *label : stage.window.findChildren<QLabel *>()) {
+            QVERIFY(!label->text().contains(key));
+        }
+        QTRY_COMPARE(stage.desk.keys().size(), 1);
+        const VirtualKeyFacts made = stage.desk.keys().first();
+        QCOMPARE(made.alias, u"helpdesk-bot"_s);
+        QCOMPARE(made.models, (QStringList { u"gpt-4o"_s, u"local"_s }));
+        QCOMPARE(made.budget->nanoDollars, 2'500'000'000);
+        stage.click(u"blockVirtualKey"_s);
+        QTRY_VERIFY(stage.desk.keys().first().blocked);
+        stage.click(u"blockVirtualKey"_s);
+        QTRY_VERIFY(!stage.desk.keys().first().blocked);
+        stage.click(u"rotateVirtualKey"_s);
+        QTRY_VERIFY(stage.find<QLabel>(u"shownKey"_s)->text().startsWith(u"sk-"));
+        QVERIFY(stage.find<QLabel>(u"shownKey"_s)->text() != key);
+        QVERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(u"PATCHBAY_KEY"));
+    }
+
+    void showsTheAudit()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        stage.panel->showView(KeysToolbar::Audit);
+        QTRY_COMPARE(stage.find<QTreeView>(u"auditTable"_s)->model()->rowCount(), 2);
+        QVERIFY(stage.find<QLabel>(u"auditVerdict"_s)->text().startsWith(u"2 entries"));
+        stage.type(u"keyFilter"_s, u"init"_s);
+        QCOMPARE(stage.find<QTreeView>(u"auditTable"_s)->model()->rowCount(), 1);
+    }
+
+    void modelsAreSound()
+    {
+        Stage stage;
+        KeyTableModel keys(stage.keeper);
+        VirtualKeyModel virtualKeys(stage.desk);
+        const QAbstractItemModelTester first(&keys, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester second(&virtualKeys, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        stage.makeVault();
+        stage.addKey(u"one"_s, pastedKey);
+        stage.addKey(u"two"_s, "sk-two-key-of-the-test");
+        QTRY_COMPARE(keys.rowCount(), 2);
+        stage.desk.generate({ .alias = u"a"_s }, [](const Result<SecretBytes> &) { });
+        QTRY_COMPARE(virtualKeys.rowCount(), 1);
+        stage.keeper.lock();
+        QCOMPARE(keys.rowCount(), 0);
+    }
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+} // namespace patchbay
+
+QTEST_MAIN(patchbay::KeysPanelTest)
+#include "tst_keys_panel.moc"
