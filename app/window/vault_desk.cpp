@@ -35,6 +35,7 @@ VaultDesk::VaultDesk(const Parts &parts)
     , m_virtualKeys(std::make_unique<VirtualKeyDesk>(QStringList { parts.folder, DataDirectory::defaultPath() }, parts.clock))
 {
     m_session.setStored(&m_keys);
+    m_keys.setLocked(m_keeper.state() == VaultKeeper::State::Locked);
     connect(&m_keeper, &VaultKeeper::keysChanged, this, &VaultDesk::tellSession);
     connect(&m_keeper, &VaultKeeper::stateChanged, this, [this] {
         if (!m_keeper.isUnlocked()) {

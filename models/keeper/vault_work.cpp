@@ -124,6 +124,7 @@ void VaultWork::lock(const std::string &why)
     m_removed.reset();
     if (m_parts.keys != nullptr) {
         m_parts.keys->use({});
+        m_parts.keys->setLocked(true); // calls say so, instead of that nobody knows a key
     }
     (void)note("lock", {}, why);
 }

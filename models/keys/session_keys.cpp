@@ -56,7 +56,11 @@ std::optional<SecretBytes> SessionKeys::find(std::string_view name, const Origin
 
 std::optional<Error> SessionKeys::whyMissing(std::string_view name) const
 {
-    return m_stored != nullptr ? patchbay::whyMissing(*m_stored, name) : std::nullopt;
+    std::optional<Error> error = m_stored != nullptr ? patchbay::whyMissing(*m_stored, name) : std::nullopt;
+    if (error && error->code == "vault_locked") {
+        error->remedy = "Open the vault in Keys, or paste a key for this session in Settings.";
+    }
+    return error;
 }
 
 void SessionKeys::setStoredInfo(std::map<std::string, KeyInfo> info)
