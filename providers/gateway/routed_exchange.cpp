@@ -10,7 +10,6 @@ namespace patchbay::gateway {
 namespace {
 
 constexpr int ok = 200;
-
 std::chrono::milliseconds milliseconds(Microseconds time)
 {
     return std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(time));
