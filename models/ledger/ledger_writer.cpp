@@ -7,6 +7,7 @@
 #include <QLoggingCategory>
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace patchbay {
 
@@ -265,16 +266,19 @@ Result<void> SqlLedger::Writer::writeGroup()
     std::vector<AttemptTable::Steps> whole;
     std::unordered_map<std::string_view, std::size_t> places;
     std::vector<const LedgerRecord *> single;
+    std::unordered_set<std::string_view> inOrder; // a step came before its reservation: nothing of theirs moves ahead
     for (const LedgerRecord &record : m_group) {
         const auto *reserved = std::get_if<ReservedRecord>(&record);
         const auto *sent = std::get_if<SentRecord>(&record);
         const auto *settled = std::get_if<SettledRecord>(&record);
-        const auto known = places.find(reserved ? reserved->draft.attemptId : sent ? sent->attemptId : settled->attemptId);
-        if (reserved && known == places.end()) {
+        const std::string &id = reserved ? reserved->draft.attemptId : sent ? sent->attemptId : settled->attemptId;
+        const auto known = places.find(id);
+        if (reserved && known == places.end() && !inOrder.contains(id)) {
             places.emplace(reserved->draft.attemptId, whole.size());
             whole.push_back({ &reserved->draft, nullptr, nullptr });
         } else if (known == places.end() || reserved) {
             single.push_back(&record);
+            inOrder.insert(id);
         } else if (AttemptTable::Steps &steps = whole[known->second]; sent) {
             steps.sent = steps.sent || steps.settled ? steps.sent : sent;
         } else {

@@ -75,7 +75,7 @@ private Q_SLOTS:
         GatewayWorld world(entries, settings, scenario);
         (void)world.send("/v1/chat/completions", chat("chat"));
         const std::string base = world.sandbox->apiBase("anthropic");
-        const auto log = testing::fetch(world.client, { "GET", base + "/_sandbox/log", {}, {}, {} });
+        const auto log = testing::fetch(world.client, { "GET", base.substr(0, base.find('/', 8)) + "/_sandbox/log", {}, {}, {} });
         const std::size_t second = log.body.find("claude-sonnet-4-5");
         QVERIFY2(second != std::string::npos, log.body.c_str());
         QVERIFY(log.body.find("interrupted", second) != std::string::npos);
