@@ -17,7 +17,7 @@ constexpr double warnShare = 0.8;
 constexpr int barWidth = 96;
 constexpr int barHeight = 6;
 constexpr int tickHeight = 10;
-constexpr int amountWidth = 64;
+constexpr int amountWidth = 48;
 constexpr int margin = 8;
 
 } // namespace

@@ -17,7 +17,6 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPointer>
-#include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -31,7 +30,7 @@ using Column = KeyTableModel::Column;
 
 void shapeColumns(QHeaderView *header)
 {
-    header->setStretchLastSection(true);
+    header->setStretchLastSection(false);
     header->setMinimumSectionSize(64);
     const std::pair<int, int> widths[] = { { Column::Name, 150 },     { Column::Provider, 120 }, { Column::Key, 110 },
                                            { Column::BoundTo, 200 },  { Column::LastUsed, 96 },  { Column::Age, 70 },
@@ -39,6 +38,7 @@ void shapeColumns(QHeaderView *header)
     for (const auto &[column, width] : widths) {
         header->resizeSection(column, width);
     }
+    header->setSectionResizeMode(Column::BoundTo, QHeaderView::Stretch);
 }
 
 } // namespace
@@ -57,7 +57,6 @@ ProviderKeysView::ProviderKeysView(const KeysContext &context, KeyInspector &ins
     , m_table(new QTreeView(this))
     , m_empty(new EmptyState(context.theme, tr("The vault is open and empty"), this))
     , m_emptyPage(new QWidget(this))
-    , m_strips(new QStackedWidget(this))
 {
     setBackground(this, context.theme, Role::Surface);
     buildTable();
@@ -77,7 +76,10 @@ ProviderKeysView::ProviderKeysView(const KeysContext &context, KeyInspector &ins
     column->setSpacing(0);
     column->addWidget(m_table, 1);
     column->addWidget(m_emptyPage, 1);
-    column->addWidget(m_strips);
+    for (KeyStrip *strip : { static_cast<KeyStrip *>(m_add), static_cast<KeyStrip *>(m_rotate),
+                             static_cast<KeyStrip *>(m_import), static_cast<KeyStrip *>(m_export) }) {
+        column->addWidget(strip);
+    }
     connectInspector(inspector);
     showRows();
 }
@@ -109,18 +111,16 @@ void ProviderKeysView::buildTable()
 
 void ProviderKeysView::buildStrips()
 {
-    m_add = new AddKeyStrip(m_context, m_strips);
-    m_rotate = new RotateStrip(m_context, m_strips);
-    m_import = new ImportStrip(m_context, m_strips);
-    m_export = new ExportStrip(m_context, m_strips);
+    m_add = new AddKeyStrip(m_context, this);
+    m_rotate = new RotateStrip(m_context, this);
+    m_import = new ImportStrip(m_context, this);
+    m_export = new ExportStrip(m_context, this);
     for (KeyStrip *strip : { static_cast<KeyStrip *>(m_add), static_cast<KeyStrip *>(m_rotate),
                              static_cast<KeyStrip *>(m_import), static_cast<KeyStrip *>(m_export) }) {
-        m_strips->addWidget(strip);
+        strip->hide();
         connect(strip, &KeyStrip::closed, this, &ProviderKeysView::closeStrip);
         connect(strip, &KeyStrip::said, this, &ProviderKeysView::say);
     }
-    m_strips->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    m_strips->hide();
 }
 
 void ProviderKeysView::connectInspector(KeyInspector &inspector)
@@ -165,33 +165,27 @@ void ProviderKeysView::select(const QString &id)
 void ProviderKeysView::showRows()
 {
     const bool any = m_model->rowCount() > 0;
-    const bool adding = strip() == m_add;
+    const bool adding = m_strip != nullptr && m_strip == m_add;
     m_table->setVisible(any || adding);
     m_emptyPage->setVisible(!any && !adding);
     Q_EMIT currentChanged();
 }
 
-KeyStrip *ProviderKeysView::strip() const
-{
-    return m_strips->isHidden() ? nullptr : static_cast<KeyStrip *>(m_strips->currentWidget());
-}
-
 void ProviderKeysView::openStrip(KeyStrip *strip)
 {
-    // As high as the form that is shown.
-    for (int index = 0; index < m_strips->count(); ++index) {
-        QWidget *page = m_strips->widget(index);
-        page->setSizePolicy(QSizePolicy::Preferred, page == strip ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    if (m_strip != nullptr && m_strip != strip) {
+        m_strip->hide();
     }
-    m_strips->setCurrentWidget(strip);
-    m_strips->show();
-    m_strips->updateGeometry();
+    m_strip = strip;
+    strip->show();
     showRows();
 }
 
 void ProviderKeysView::closeStrip()
 {
-    m_strips->hide();
+    if (m_strip != nullptr) {
+        std::exchange(m_strip, nullptr)->hide();
+    }
     showRows();
     focusFirst();
 }

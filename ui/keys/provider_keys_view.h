@@ -8,7 +8,6 @@
 #include "ui/keys/keys_context.h"
 #include "ui/shell/panel.h"
 
-class QStackedWidget;
 class QTreeView;
 
 namespace patchbay {
@@ -41,7 +40,7 @@ public:
     void remove(const QString &id);
     void closeStrip();
     // Null where none is open.
-    KeyStrip *strip() const;
+    KeyStrip *strip() const { return m_strip; }
 
 Q_SIGNALS:
     void noticeRaised(const patchbay::Notice &notice);
@@ -65,7 +64,7 @@ private:
     QTreeView *m_table;
     EmptyState *m_empty;
     QWidget *m_emptyPage;
-    QStackedWidget *m_strips;
+    KeyStrip *m_strip = nullptr; // the open one
     AddKeyStrip *m_add = nullptr;
     RotateStrip *m_rotate = nullptr;
     ImportStrip *m_import = nullptr;

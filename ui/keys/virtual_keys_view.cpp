@@ -16,7 +16,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPointer>
-#include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -45,9 +44,8 @@ VirtualKeysView::VirtualKeysView(const KeysContext &context, VirtualKeyInspector
     , m_table(new QTreeView(this))
     , m_emptyPage(new QWidget(this))
     , m_empty(new EmptyState(context.theme, tr("No virtual keys yet"), m_emptyPage))
-    , m_strips(new QStackedWidget(this))
-    , m_form(new VirtualKeyStrip(context, m_strips))
-    , m_shownKey(new ShownKeyStrip(context, m_strips))
+    , m_form(new VirtualKeyStrip(context, this))
+    , m_shownKey(new ShownKeyStrip(context, this))
 {
     setBackground(this, context.theme, Role::Surface);
     setTextStyle(m_summary, context.theme, TypeStep::Body, Role::Muted);
@@ -62,19 +60,17 @@ VirtualKeysView::VirtualKeysView(const KeysContext &context, VirtualKeyInspector
     middle->addStretch(2);
     middle->addWidget(m_empty, 0, Qt::AlignHCenter);
     middle->addStretch(3);
-    m_strips->addWidget(m_form);
-    m_strips->addWidget(m_shownKey);
-    m_strips->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    m_strips->hide();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_summary);
     column->addWidget(m_table, 1);
     column->addWidget(m_emptyPage, 1);
-    column->addWidget(m_strips);
+    column->addWidget(m_form);
+    column->addWidget(m_shownKey);
     connect(m_empty, &EmptyState::activated, this, &VirtualKeysView::startNew);
     for (KeyStrip *strip : { static_cast<KeyStrip *>(m_form), static_cast<KeyStrip *>(m_shownKey) }) {
+        strip->hide();
         connect(strip, &KeyStrip::closed, this, &VirtualKeysView::closeStrip);
     }
     connect(m_form, &VirtualKeyStrip::issued, this,
@@ -102,12 +98,14 @@ void VirtualKeysView::buildTable()
     setRowLines(m_table);
     QHeaderView *header = m_table->header();
     header->setMinimumSectionSize(56);
-    const std::pair<int, int> widths[] = { { Column::Name, 130 },    { Column::Owner, 90 },    { Column::Models, 170 },
-                                           { Column::Budget, 290 },  { Column::Requests, 74 }, { Column::Tokens, 74 },
+    const std::pair<int, int> widths[] = { { Column::Name, 130 },    { Column::Owner, 84 },    { Column::Models, 170 },
+                                           { Column::Budget, 276 },  { Column::Requests, 74 }, { Column::Tokens, 74 },
                                            { Column::Expires, 100 }, { Column::State, 130 } };
     for (const auto &[column, width] : widths) {
         header->resizeSection(column, width);
     }
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(Column::Models, QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &VirtualKeysView::currentChanged);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_kept = current(); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
@@ -176,7 +174,7 @@ void VirtualKeysView::select(const QString &token)
 
 void VirtualKeysView::showRows()
 {
-    const bool any = m_model->rowCount() > 0 || !m_strips->isHidden();
+    const bool any = m_model->rowCount() > 0 || m_strip != nullptr;
     m_table->setVisible(any);
     m_emptyPage->setVisible(!any);
     summarise();
@@ -185,19 +183,19 @@ void VirtualKeysView::showRows()
 
 void VirtualKeysView::openStrip(KeyStrip *strip)
 {
-    for (int index = 0; index < m_strips->count(); ++index) {
-        QWidget *page = m_strips->widget(index);
-        page->setSizePolicy(QSizePolicy::Preferred, page == strip ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    if (m_strip != nullptr && m_strip != strip) {
+        m_strip->hide();
     }
-    m_strips->setCurrentWidget(strip);
-    m_strips->show();
-    m_strips->updateGeometry();
+    m_strip = strip;
+    strip->show();
     showRows();
 }
 
 void VirtualKeysView::closeStrip()
 {
-    m_strips->hide();
+    if (m_strip != nullptr) {
+        std::exchange(m_strip, nullptr)->hide();
+    }
     showRows();
     focusFirst();
 }

@@ -8,7 +8,6 @@
 #include "ui/shell/panel.h"
 
 class QLabel;
-class QStackedWidget;
 class QTreeView;
 
 namespace patchbay {
@@ -61,7 +60,7 @@ private:
     QTreeView *m_table;
     QWidget *m_emptyPage;
     EmptyState *m_empty;
-    QStackedWidget *m_strips;
+    KeyStrip *m_strip = nullptr; // the open one
     VirtualKeyStrip *m_form;
     ShownKeyStrip *m_shownKey;
     QString m_kept;

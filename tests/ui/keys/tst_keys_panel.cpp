@@ -3,6 +3,7 @@
 // The Keys panel through real keys and the mouse, over a real vault in a temporary folder; providers are asked through
 // a probe that the test answers.
 #include "models/keeper/key_table_model.h"
+#include "models/keeper/vault_keeper.h"
 #include "models/keeper/virtual_key_desk.h"
 #include "models/keeper/virtual_key_model.h"
 #include "ui/keys/idle_lock.h"
