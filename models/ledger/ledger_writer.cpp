@@ -7,7 +7,6 @@
 #include <QLoggingCategory>
 
 #include <unordered_map>
-#include <unordered_set>
 
 namespace patchbay {
 
@@ -262,36 +261,32 @@ Result<void> SqlLedger::Writer::writeGroup()
     if (!transaction.begun()) {
         return transaction.begun();
     }
-    // Attempts that were reserved in this group take their further steps along; in the order of reservation.
-    std::vector<AttemptTable::Steps> whole;
+    // Attempts that were reserved in this group take their further steps along; all others stay where they are.
+    struct Item {
+        AttemptTable::Steps steps;
+        const LedgerRecord *single = nullptr;
+    };
+    std::vector<Item> items;
     std::unordered_map<std::string_view, std::size_t> places;
-    std::vector<const LedgerRecord *> single;
-    std::unordered_set<std::string_view> inOrder; // a step came before its reservation: nothing of theirs moves ahead
     for (const LedgerRecord &record : m_group) {
         const auto *reserved = std::get_if<ReservedRecord>(&record);
         const auto *sent = std::get_if<SentRecord>(&record);
         const auto *settled = std::get_if<SettledRecord>(&record);
-        const std::string &id = reserved ? reserved->draft.attemptId : sent ? sent->attemptId : settled->attemptId;
-        const auto known = places.find(id);
-        if (reserved && known == places.end() && !inOrder.contains(id)) {
-            places.emplace(reserved->draft.attemptId, whole.size());
-            whole.push_back({ &reserved->draft, nullptr, nullptr });
+        const auto known = places.find(reserved ? reserved->draft.attemptId : sent ? sent->attemptId : settled->attemptId);
+        if (reserved && known == places.end()) {
+            places.emplace(reserved->draft.attemptId, items.size());
+            items.push_back({ { &reserved->draft, nullptr, nullptr } });
         } else if (known == places.end() || reserved) {
-            single.push_back(&record);
-            inOrder.insert(id);
-        } else if (AttemptTable::Steps &steps = whole[known->second]; sent) {
+            items.push_back({ {}, &record });
+        } else if (AttemptTable::Steps &steps = items[known->second].steps; sent) {
             steps.sent = steps.sent || steps.settled ? steps.sent : sent;
         } else {
             steps.settled = steps.settled ? steps.settled : settled;
         }
     }
-    for (const AttemptTable::Steps &steps : whole) {
-        if (const Result<void> result = applied(m_table->apply(steps)); !result) {
-            return result;
-        }
-    }
-    for (const LedgerRecord *record : single) {
-        if (const Result<void> result = applied(m_table->apply(*record)); !result) {
+    for (const Item &item : items) {
+        if (const Result<void> result = applied(item.single ? m_table->apply(*item.single) : m_table->apply(item.steps));
+            !result) {
             return result;
         }
     }
