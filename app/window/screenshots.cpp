@@ -112,11 +112,12 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
         std::cerr << showcase.error().message << '\n';
         return 1;
     }
+    // Outlives the window, which holds the panel's inspector.
+    KeysShowcase vault(theme, commands, *catalog);
     MainWindow window(theme, commands);
     window.addPanel(&(*showcase)->panel());
     RoutingShowcase routing(theme, commands, *catalog);
     window.addPanel(&routing.panel());
-    KeysShowcase vault(theme, commands, *catalog);
     window.addPanel(&vault.panel());
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
