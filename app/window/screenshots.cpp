@@ -112,11 +112,11 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
         std::cerr << showcase.error().message << '\n';
         return 1;
     }
-    // Outlives the window, which holds the panel's inspector.
+    // They outlive the window, which holds their panels' inspectors.
+    RoutingShowcase routing(theme, commands, *catalog);
     KeysShowcase vault(theme, commands, *catalog);
     MainWindow window(theme, commands);
     window.addPanel(&(*showcase)->panel());
-    RoutingShowcase routing(theme, commands, *catalog);
     window.addPanel(&routing.panel());
     window.addPanel(&vault.panel());
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
