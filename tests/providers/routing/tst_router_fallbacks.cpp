@@ -22,6 +22,15 @@ std::string settings(const std::string &lines)
 class TestRouterFallbacks : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aLevelThatNobodyIsLeftOfIsPassedOver()
+    {
+        // The second level is for another tag: found by a reader, the first one was asked until max_fallbacks.
+        Rig rig("model_list:\n" + deployment("one", "order: 1, tags: [default]") + deployment("two", "order: 2, tags: [eu]")
+                + deployment("backup", "tags: [default]", "backup")
+                + settings("num_retries: 0\n  enable_tag_filtering: true\n  fallbacks: [{chat: [backup]}]"));
+        QCOMPARE(rig.failing(ErrorClass::BadRequest), std::string("one > one > backup !BadRequestError"));
+    }
+
     void fallbacks_data()
     {
         QTest::addColumn<QByteArray>("lines");
