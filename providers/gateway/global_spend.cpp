@@ -65,24 +65,27 @@ void writeActivity(JsonWriter &writer, const std::vector<SpendSum> &days)
     writer.member("sum_total_tokens", whole.promptTokens);
 }
 
-} // namespace
-
-Result<std::string> SpendPages::globalLogs(const AdminRequest &request) const
+// [{name: the one value that the rows are summed by, "spend"}…]
+std::string spendList(const std::vector<SpendSum> &rows, std::string_view name)
 {
-    const Result<Sums> rows = sums({ SpendBy::Day }, request, month);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
     JsonWriter writer;
     writer.beginArray();
-    for (const SpendSum &row : *rows) {
+    for (const SpendSum &row : rows) {
         writer.beginObject();
-        writer.member("date", row.values[0]);
+        writer.member(name, row.values[0]);
         dollars(writer, "spend", row.known);
         writer.endObject();
     }
     writer.endArray();
     return writer.take();
+}
+
+} // namespace
+
+Result<std::string> SpendPages::globalLogs(const AdminRequest &request) const
+{
+    const Result<Sums> rows = sums({ SpendBy::Day }, request, month);
+    return rows ? Result<std::string>(spendList(*rows, "date")) : std::unexpected(rows.error());
 }
 
 Result<std::string> SpendPages::globalKeys(const AdminRequest &request) const
@@ -169,19 +172,7 @@ Result<std::string> SpendPages::globalTeams(const AdminRequest &request) const
 Result<std::string> SpendPages::globalProviders(const AdminRequest &request) const
 {
     const Result<Sums> rows = sums({ SpendBy::Provider }, request, month);
-    if (!rows) {
-        return std::unexpected(rows.error());
-    }
-    JsonWriter writer;
-    writer.beginArray();
-    for (const SpendSum &row : *rows) {
-        writer.beginObject();
-        writer.member("provider", row.values[0]);
-        dollars(writer, "spend", row.known);
-        writer.endObject();
-    }
-    writer.endArray();
-    return writer.take();
+    return rows ? Result<std::string>(spendList(*rows, "provider")) : std::unexpected(rows.error());
 }
 
 Result<std::string> SpendPages::globalTags(const AdminRequest &request) const
