@@ -10,6 +10,9 @@
 namespace patchbay::config {
 
 void checkReferences(const GatewayConfig &configuration, ProblemList &problems);
+// Rules, splits, mirrors and policies by group: names that mean nothing, conditions that never hold, what comes
+// too late to count.
+void checkRules(const GatewayConfig &configuration, ProblemList &problems);
 void checkLimits(const GatewayConfig &configuration, ProblemList &problems);
 
 } // namespace patchbay::config

@@ -24,6 +24,16 @@ bool withinHours(const config::RuleCondition &when, WallTime now)
                                           : hour >= *when.hourFrom || hour < *when.hourTo;
 }
 
+// A group is meant by its own name and by its aliases.
+bool names(const RoutingTable &table, const config::NamedPlace &place, Index group)
+{
+    if (place.name == table.groups()[group].name) {
+        return true;
+    }
+    const std::optional<Target> meant = table.resolve(place.name);
+    return meant && meant->deployment == none && meant->group == group;
+}
+
 // A fact that is not known satisfies no bound.
 bool holds(const config::Bounds &bounds, std::optional<double> value)
 {
@@ -88,7 +98,7 @@ void applySplits(const RoutingTable &table, RouteProgress &progress, const Reque
 {
     const std::vector<config::TrafficSplit> &splits = table.patchbay().splits;
     for (std::size_t index = 0; index < splits.size(); ++index) {
-        if (splits[index].group.name != table.groups()[target.group].name && splits[index].group.name != target.name) {
+        if (splits[index].group.name != target.name && !names(table, splits[index].group, target.group)) {
             continue;
         }
         const config::NamedPlace *variant = chooseVariant(splits[index], facts, random);
@@ -168,7 +178,7 @@ bool startRoute(const RoutingTable &table, RouteProgress &progress, const Reques
 Index mirrorFor(const RoutingTable &table, Index group, Random &random)
 {
     for (const config::TrafficMirror &mirror : table.patchbay().mirrors) {
-        if (mirror.group.name == table.groups()[group].name && random.nextUnit() < mirror.share) {
+        if (names(table, mirror.group, group) && random.nextUnit() < mirror.share) {
             const std::optional<Target> target = table.resolve(mirror.target.name);
             return target ? target->group : none;
         }

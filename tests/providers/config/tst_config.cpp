@@ -198,6 +198,26 @@ private Q_SLOTS:
         row("unknown-group", "error", 7, head + "router_settings:\n  model_group_alias: {x: gone}\n", "gone");
         row("unknown-group", "error", 7, head + "patchbay:\n  rules: [{when: {tools: true}, use: gone}]\n", "gone");
         row("unused-fallback", "warning", 7, head + "router_settings:\n  fallbacks: [{c: [a]}]\n", "\"c\"");
+        const auto own = [&head](std::string_view text) { return head + "patchbay:\n  " + std::string(text) + "\n"; };
+        row("unused-rule", "warning", 7, own("rules: [{when: {model: c}, use: b}]"), "waits for");
+        row("unused-rule", "warning", 7, own("rules: [{when: {model: [a, c*]}, use: b}]"), "c*");
+        row("unreachable-rule", "warning", 9,
+            own("rules:\n    - {when: {model: '*', tools: true}, use: b}\n    - {when: {model: '*', tools: true}, use: a}"),
+            "line 8");
+        row("unreachable-rule", "warning", 9,
+            own("rules:\n    - {when: {}, use: b}\n    - {when: {tools: true}, use: a}"), "line 8");
+        row("contradictory-condition", "error", 7, own("rules: [{when: {tokens: {above: 9, below: 9}}, use: b}]"),
+            "tokens");
+        row("contradictory-condition", "error", 7, own("rules: [{when: {budget_left: {above: 1}}, use: b}]"), "0 to 1");
+        row("contradictory-condition", "error", 7, own("rules: [{when: {hour: {from: 3, to: 3}}, use: b}]"), "never");
+        row("contradictory-condition", "error", 7, own("mirrors: [{model: a, to: a}]"), "itself");
+        row("unknown-group", "error", 7, own("mirrors: [{model: c, to: a}]"), "\"c\"");
+        row("unknown-group", "error", 7, own("splits: [{model: c, variants: {a: 1}}]"), "\"c\"");
+        row("duplicate-split", "warning", 9,
+            own("splits:\n    - {model: a, variants: {b: 1}}\n    - {model: a, variants: {a: 1}}"), "line 8");
+        row("duplicate-mirror", "warning", 9, own("mirrors:\n    - {model: a, to: b}\n    - {model: a, to: b}"), "line 8");
+        row("unused-policy", "warning", 7, head + "router_settings:\n  model_group_retry_policy: {c: {TimeoutErrorRetries: 1}}\n",
+            "model_group_retry_policy");
         row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [b]}, {b: [a]}]\n",
             "cycle: a → b → a");
         row("fallback-cycle", "error", 7, head + "router_settings:\n  fallbacks: [{a: [a]}]\n", "a → a");
