@@ -111,6 +111,21 @@ std::optional<Microseconds> Router::retryWait(const RouteProgress &progress, con
     return wait + jitter(chance.random);
 }
 
+bool Router::entersNextOrder(RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    const RouteProgress before = progress;
+    if (!nextOrder(*m_table, progress, facts)) {
+        return false;
+    }
+    const std::span<const Index> kept = filter(progress, facts, now);
+    const bool found = kept.empty() ? facts.priority.has_value() // it waits for one of them
+                                    : m_table->deployments()[kept.front()].order >= progress.order;
+    if (!found) {
+        progress = before; // tags, budgets… leave nobody of the higher levels, and the lower one has just failed
+    }
+    return found;
+}
+
 Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts,
                           Chance chance)
 {
@@ -124,7 +139,7 @@ Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt,
     const bool stopped =
         progress.lastError->kind == ErrorClass::Cancelled || progress.lastError->kind == ErrorClass::LedgerUnavailable;
     if (!stopped
-        && ((kind == FallbackKind::General && nextOrder(*m_table, progress, facts))
+        && ((kind == FallbackKind::General && entersNextOrder(progress, facts, chance.now))
             || nextTarget(*m_table, progress, facts, kind))) {
         return { .kind = Next::Kind::Fallback, .wait = {}, .continues = false, .error = std::nullopt };
     }

@@ -101,8 +101,6 @@ bool nextOrder(const RoutingTable &table, RouteProgress &progress, const Request
     const auto higher = [&](Index member) {
         return table.deployments()[member].order > used && !table.deployments()[member].blocked;
     };
-    // Below the level that was asked for: nobody of the higher ones is left (tags, context…), and asking again would not
-    // find anybody either.
     if (used < progress.order || !std::ranges::any_of(group.members, higher)) {
         return false;
     }

@@ -118,7 +118,7 @@ struct Next {
     enum class Kind : std::uint8_t { Done, Retry, Fallback, GiveUp };
     Kind kind = Kind::Done;
     Microseconds wait {}; // before the retry
-    bool continues = false; // after content: the fallback continues the text (mid_stream_fallback)
+    bool continues = false; // after content: who comes next goes on with the text (mid_stream_fallback)
     std::optional<Error> error; // of GiveUp
 };
 

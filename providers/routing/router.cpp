@@ -241,8 +241,10 @@ Next Router::observe(RouteProgress &progress, const AttemptChoice &attempt, cons
     // Repeating would say everything twice, unless the configuration asked for a continuation; half a
     // tool call cannot be continued.
     const bool continues = m_table->groups()[attempt.group].resilience.midStreamFallback && !outcome.toolCallSent;
-    if (continues && nextTarget(*m_table, progress, facts, fallbackKindOf(*outcome.error))) {
-        return { .kind = Next::Kind::Fallback, .wait = {}, .continues = true, .error = std::nullopt };
+    if (continues) {
+        Next next = afterFailure(progress, attempt, facts, chance);
+        next.continues = next.kind != Next::Kind::GiveUp;
+        return next;
     }
     return { .kind = Next::Kind::GiveUp, .wait = {}, .continues = false, .error = outcome.error };
 }

@@ -71,6 +71,8 @@ private:
     // Nothing: it may go on, with who is kept.
     std::optional<Decision> queue(RouteProgress &progress, const RequestFacts &facts, std::size_t kept, Moment now);
     Next afterFailure(RouteProgress &progress, const AttemptChoice &attempt, const RequestFacts &facts, Chance chance);
+    // Whether a higher level of order has somebody for the request; then it is the level that is asked.
+    bool entersNextOrder(RouteProgress &progress, const RequestFacts &facts, Moment now);
     std::optional<Microseconds> retryWait(const RouteProgress &progress, const AttemptChoice &attempt,
                                           const RequestFacts &facts, Chance chance);
     Decision refuse(RouteProgress &progress, const RequestFacts &facts, const std::vector<CandidateView> &views);

@@ -24,6 +24,8 @@ const std::vector<GatewayWorld::Entry> entries {
     { "twice", "openai/cut-model", "    model_info: {id: fifth}\n" },
     { "lost", "openai/cut-model", "    model_info: {id: sixth}\n" },
     { "down", "openai/down-model", "    model_info: {id: seventh}\n" },
+    { "pair", "openai/cut-model", "    model_info: {id: eighth}\n" },
+    { "pair", "anthropic/claude-sonnet-4-5", "    model_info: {id: ninth}\n" },
 };
 const std::string settings = "router_settings:\n  num_retries: 0\n"
                              "  fallbacks: [{chat: [spare]}, {twice: [again, last]}, {lost: [down]}]\n"
@@ -104,6 +106,21 @@ private Q_SLOTS:
         const auto answer = world.send("/v1/chat/completions", chat("twice"));
         QVERIFY2(!answer.body.contains("\"error\"") && count(answer.body, "[DONE]") == 1, answer.body.c_str());
         QCOMPARE(world.ledger.rows().size(), 3U);
+    }
+
+    void theRestOfTheGroupGoesOn()
+    {
+        GatewayWorld world(entries,
+                           "router_settings:\n  num_retries: 1\n  routing_groups: [{group_name: g, models: [pair], "
+                           "routing_strategy: priority, model_priorities: {eighth: 1, ninth: 2}}]\n"
+                           "patchbay: {routing: {mid_stream_fallback: true}}\n",
+                           scenario);
+        const auto answer = world.send("/v1/chat/completions", chat("pair"));
+        QVERIFY2(!answer.body.contains("\"error\"") && count(answer.body, "[DONE]") == 1, answer.body.c_str());
+        const auto rows = world.ledger.rows();
+        QCOMPARE(rows.size(), 2U);
+        QCOMPARE(rows[0].draft.deployment, std::string("eighth"));
+        QCOMPARE(rows[1].draft.deployment, std::string("ninth"));
     }
 
     void whenNobodyCanTheStreamEndsWithAnError()

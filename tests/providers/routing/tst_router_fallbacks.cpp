@@ -28,7 +28,7 @@ private Q_SLOTS:
         Rig rig("model_list:\n" + deployment("one", "order: 1, tags: [default]") + deployment("two", "order: 2, tags: [eu]")
                 + deployment("backup", "tags: [default]", "backup")
                 + settings("num_retries: 0\n  enable_tag_filtering: true\n  fallbacks: [{chat: [backup]}]"));
-        QCOMPARE(rig.failing(ErrorClass::BadRequest), std::string("one > one > backup !BadRequestError"));
+        QCOMPARE(rig.failing(ErrorClass::BadRequest), std::string("one > backup !BadRequestError"));
     }
 
     void fallbacks_data()
@@ -119,7 +119,15 @@ private Q_SLOTS:
         QCOMPARE(rig.failing(ErrorClass::InternalServer), "a !InternalServerError");
         Rig opted(yaml + "patchbay: {routing: {mid_stream_fallback: true}}\n");
         opted.contentSent = true;
-        QCOMPARE(opted.failing(ErrorClass::InternalServer), "a > s !InternalServerError");
+        QCOMPARE(opted.failing(ErrorClass::InternalServer), "a a a > s s s !InternalServerError");
+        Rig grouped("model_list:\n" + deployment("a", "order: 1") + deployment("b", "order: 1") + deployment("c", "order: 2") + spare
+                    + settings("num_retries: 1\n  fallbacks: [{chat: [spare]}]")
+                    + "patchbay: {routing: {mid_stream_fallback: true}}\n");
+        grouped.contentSent = true;
+        // The rest of the group first, then its next level, then the fallbacks, each with its retries.
+        const std::string trace = grouped.failing(ErrorClass::InternalServer);
+        QVERIFY2(trace == "a b > c c > s s !InternalServerError" || trace == "b a > c c > s s !InternalServerError",
+                 trace.c_str());
         opted.toolCallSent = true;
         QCOMPARE(opted.failing(ErrorClass::InternalServer), "a !InternalServerError");
     }
