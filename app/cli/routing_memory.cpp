@@ -6,17 +6,17 @@
 
 namespace patchbay::cli {
 
-RoutingMemory::RoutingMemory(std::string file, const Clock &clock)
+RoutingMemory::RoutingMemory(std::string file, const Clock &clock, gateway::SpendSource &ledger)
     : m_file(std::move(file))
     , m_clock(clock)
+    , m_ledger(ledger)
 {
 }
 
-void RoutingMemory::restoreInto(gateway::GatewaySnapshot &snapshot) const
+Result<void> RoutingMemory::restoreInto(gateway::GatewaySnapshot &snapshot) const
 {
-    if (const Result<std::string> saved = document::readFile(m_file)) {
-        gateway::restoreRouting(snapshot, *saved, m_clock);
-    }
+    const Result<std::string> saved = document::readFile(m_file);
+    return saved ? gateway::restoreRouting(snapshot, *saved, m_clock, &m_ledger) : Result<void>();
 }
 
 Result<void> RoutingMemory::save(gateway::GatewaySnapshot &snapshot) const

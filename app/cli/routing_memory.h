@@ -9,23 +9,25 @@
 
 namespace patchbay::gateway {
 class GatewaySnapshot;
+class SpendSource;
 }
 
 namespace patchbay::cli {
 
 class RoutingMemory {
 public:
-    // The clock outlives it.
-    RoutingMemory(std::string file, const Clock &clock);
+    // Clock and ledger outlive it.
+    RoutingMemory(std::string file, const Clock &clock, gateway::SpendSource &ledger);
 
-    // Before the first request.
-    void restoreInto(gateway::GatewaySnapshot &snapshot) const;
+    // Before the first request. An error: what was spent since the last save() could not be read, and is not counted.
+    Result<void> restoreInto(gateway::GatewaySnapshot &snapshot) const;
     // Replaces the file, whole or not at all.
     Result<void> save(gateway::GatewaySnapshot &snapshot) const;
 
 private:
     std::string m_file;
     const Clock &m_clock;
+    gateway::SpendSource &m_ledger;
 };
 
 } // namespace patchbay::cli

@@ -35,7 +35,7 @@ constexpr std::string_view synopsis =
     "second SIGTERM ends at once.";
 
 constexpr std::chrono::seconds drainTime { 30 };
-constexpr timespec savingInterval { 60, 0 };
+constexpr timespec savingInterval { 10, 0 };
 
 std::string readOptions(const Arguments &arguments, ServeOptions &serve)
 {

@@ -59,9 +59,11 @@ public:
     void use(std::shared_ptr<GatewaySnapshot> snapshot, std::ostream &err);
     Result<void> reloadConfig();
     Result<void> listen();
+    Result<void> saveRouting();
 
     const Catalog &catalog;
     const ServeOptions options;
+    std::mutex saving; // as may a timer and an admin call
     std::mutex reloading; // a signal and an admin call may ask at the same time
     SystemClock clock;
     EnvironmentKeys environment;
@@ -201,6 +203,12 @@ void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot, std::ostr
     gateway->use(std::move(snapshot));
 }
 
+Result<void> ServeSetup::Parts::saveRouting()
+{
+    const std::scoped_lock lock(saving);
+    return memory->save(*gateway->snapshot());
+}
+
 Result<void> ServeSetup::Parts::listen()
 {
     if (options.certificateFile.empty()) {
@@ -281,8 +289,13 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         std::ostringstream told;
         return self->reload(told).transform([&] { return std::move(told).str(); });
     });
-    parts->memory.emplace(parts->directory->filePath(u"routing-state.json"_s).toStdString(), parts->clock);
-    parts->memory->restoreInto(*parts->gateway->snapshot());
+    parts->memory.emplace(parts->directory->filePath(u"routing-state.json"_s).toStdString(), parts->clock,
+                          *parts->spend);
+    if (const Result<void> restored = parts->memory->restoreInto(*parts->gateway->snapshot()); !restored) {
+        err << "warning: budgets of deployments begin without what was spent last: " << restored.error().message << std::endl;
+    }
+    (*setup)->saveRouting(err); // from here on the ledger has the rest
+    parts->gateway->setRoutingChanged([parts] { (void)parts->saveRouting(); }); // the next regular one tells
     if (const Result<void> listening = parts->listen(); !listening) {
         return std::unexpected(listening.error());
     }
@@ -321,7 +334,7 @@ Result<void> ServeSetup::Parts::reload(std::ostream &err)
 
 void ServeSetup::saveRouting(std::ostream &err)
 {
-    const Result<void> saved = m_parts->memory->save(*m_parts->gateway->snapshot());
+    const Result<void> saved = m_parts->saveRouting();
     if (!saved && !std::exchange(m_parts->memoryFailed, true)) {
         err << "warning: what routing has learned cannot be kept for the next start: " << saved.error().message
             << std::endl;

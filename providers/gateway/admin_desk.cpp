@@ -56,7 +56,11 @@ void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<Gateway
 HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, GatewaySnapshot &snapshot) const
 {
     if (call.path.starts_with("/patchbay/routing")) {
-        return routingPage(call, snapshot, m_services.clock);
+        HttpResponse answer = routingPage(call, snapshot, m_services.clock);
+        if (call.method == "POST" && answer.status == 200 && m_routingChanged) {
+            m_routingChanged();
+        }
+        return answer;
     }
     if (call.path.starts_with("/patchbay/")) {
         return configPage(call, snapshot, m_reloader);

@@ -35,6 +35,9 @@ public:
     // Before anybody calls.
     void setReloader(Reloader reloader) { m_reloader = std::move(reloader); }
 
+    // Runs when somebody changed by hand what routing goes by. Before anybody calls.
+    void setRoutingChanged(std::function<void()> changed) { m_routingChanged = std::move(changed); }
+
     // Answers at once or from one of its threads.
     void handle(AdminRequest call, Caller caller, std::shared_ptr<GatewaySnapshot> snapshot,
                 std::shared_ptr<ClientExchange> exchange);
@@ -44,6 +47,7 @@ private:
 
     const AdminServices m_services;
     Reloader m_reloader; // set once, before anybody calls
+    std::function<void()> m_routingChanged; // the same
     AdminThread m_changes;
     AdminThread m_reports;
 };

@@ -62,6 +62,11 @@ void Gateway::setReloader(Reloader reloader)
     m_state->admin.setReloader(std::move(reloader));
 }
 
+void Gateway::setRoutingChanged(std::function<void()> changed)
+{
+    m_state->admin.setRoutingChanged(std::move(changed));
+}
+
 std::shared_ptr<GatewaySnapshot> Gateway::snapshot() const
 {
     const std::scoped_lock lock(m_state->mutex);

@@ -48,6 +48,8 @@ public:
     // warnings. Set before the listener opens.
     using Reloader = AdminDesk::Reloader;
     void setReloader(Reloader reloader);
+    // Runs on the admin thread when a cooldown was set or lifted by hand. Set before the listener opens.
+    void setRoutingChanged(std::function<void()> changed);
     std::shared_ptr<GatewaySnapshot> snapshot() const;
 
     std::optional<HttpResponse> admit(const RequestHead &head, const ClientPeer &peer) override;

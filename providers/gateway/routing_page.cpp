@@ -7,6 +7,8 @@
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
+#include <algorithm>
+
 namespace patchbay::gateway {
 
 namespace {
@@ -40,6 +42,32 @@ Result<void> cool(const AdminRequest &call, GatewaySnapshot &snapshot, SteadyTim
     return {};
 }
 
+using routing::Moment;
+
+bool hasBudgets(const routing::RoutingTable &table)
+{
+    return std::ranges::any_of(table.deployments(), [](const routing::DeploymentFacts &facts) {
+        return facts.budget >= 0 || facts.providerBudget != routing::none;
+    });
+}
+
+Result<void> chargeSince(GatewaySnapshot &snapshot, SpendSource &ledger, Moment saved)
+{
+    SpendFilter filter;
+    filter.from = saved.wall;
+    const Result<std::vector<SpendSum>> sums = ledger.sums({ SpendBy::Deployment }, filter);
+    if (!sums) {
+        return std::unexpected(sums.error());
+    }
+    for (const SpendSum &sum : *sums) {
+        const routing::Index deployment = snapshot.table->deploymentById(sum.values.front());
+        if (deployment != routing::none && sum.known > Money {}) {
+            snapshot.router.charge(deployment, toDollars(sum.known), saved.steady);
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 HttpResponse routingPage(const AdminRequest &call, GatewaySnapshot &snapshot, const Clock &clock)
@@ -67,25 +95,28 @@ std::string savedRouting(GatewaySnapshot &snapshot, const Clock &clock)
     return writer.take();
 }
 
-void restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock)
+Result<void> restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock, SpendSource *ledger)
 {
     const auto json = wire::parseJson(saved);
     const std::optional<std::int64_t> at = json ? (*json)["saved_at_milliseconds"].integer() : std::nullopt;
     if (!at) {
-        return;
+        return {};
     }
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch());
     const std::chrono::milliseconds age = now - std::chrono::milliseconds(*at);
     constexpr std::chrono::days oldest { 366 }; // no budget's window is longer
     if (age < std::chrono::milliseconds::zero() || age > oldest) {
-        return;
+        return {};
     }
-    const Result<routing::RoutingState> state =
-        routing::readState(*snapshot.table, (*json)["state"].raw(), clock.steadyNow() - age);
-    if (state) {
-        const std::scoped_lock lock(snapshot.routerMutex);
-        snapshot.router.setState(routing::carriedOver(*snapshot.table, *state, *snapshot.table));
+    const SteadyTime savedAt = clock.steadyNow() - age;
+    const Result<routing::RoutingState> state = routing::readState(*snapshot.table, (*json)["state"].raw(), savedAt);
+    if (!state) {
+        return {};
     }
+    const std::scoped_lock lock(snapshot.routerMutex);
+    snapshot.router.setState(routing::carriedOver(*snapshot.table, *state, *snapshot.table));
+    const Moment moment { savedAt, WallTime(std::chrono::milliseconds(*at)) };
+    return ledger && hasBudgets(*snapshot.table) ? chargeSince(snapshot, *ledger, moment) : Result<void>();
 }
 
 } // namespace patchbay::gateway

@@ -5,6 +5,7 @@
 
 #include "providers/core/clock.h"
 #include "providers/gateway/key_admin.h"
+#include "providers/gateway/spend_source.h"
 
 namespace patchbay::gateway {
 
@@ -16,8 +17,9 @@ HttpResponse routingPage(const AdminRequest &call, GatewaySnapshot &snapshot, co
 
 // The state with the moment it was saved at.
 std::string savedRouting(GatewaySnapshot &snapshot, const Clock &clock);
-// What was saved, less the time that went by since; what was under way then has ended. To be called before the first
-// request. A text that savedRouting() did not write, or a clock that went back, changes nothing.
-void restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock);
+// What was saved, less the time that went by since; what was under way then has ended. What the ledger has of later
+// attempts is charged to the budgets: whoever was killed could not save it. To be called before the first request. A text
+// that savedRouting() did not write, or a clock that went back, changes nothing. `ledger` may be null.
+Result<void> restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock, SpendSource *ledger);
 
 } // namespace patchbay::gateway

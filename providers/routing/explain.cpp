@@ -33,8 +33,8 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     case Drop::Cooling:
     case Drop::AskedToWait:
     case Drop::BreakerOpen: {
-        const std::string why =
-            state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
+        const SteadyTime now = view.drop == Drop::Cooling ? SteadyTime {} : SteadyTime::max();
+        const std::string why = cooldownReason(state, now);
         return std::format("{} {:.1f} s: {}", dropName(view.drop), seconds(view.available), why);
     }
     case Drop::Context: return std::format("context {:.0f} < {}", deployment.contextTokens, facts.promptTokens);

@@ -125,7 +125,10 @@ void coolDown(const RoutingTable &table, DeploymentState &state, const AttemptCh
     if (!own && error.retryAfter && error.retryAfter->count() > 0) {
         length = std::min<Microseconds>(*error.retryAfter, toMicroseconds(table.patchbay().longestCooldown));
     }
-    state.cooledUntil = std::max(state.cooledUntil, now + length);
+    if (now + length > state.cooledUntil) {
+        state.cooledUntil = now + length;
+        state.cooledByHand = false;
+    }
 }
 
 void tripBreaker(const Group &group, DeploymentState &state, bool probe, SteadyTime now)

@@ -294,6 +294,15 @@ void Router::cool(Index deployment, Microseconds length, SteadyTime now)
 {
     DeploymentState &state = m_state.deployments[deployment];
     state.cooledUntil = now + length;
+    state.cooledByHand = true;
+    m_state.settle(*m_table, deployment);
+}
+
+void Router::charge(Index deployment, double dollars, SteadyTime when)
+{
+    AttemptChoice attempt;
+    attempt.deployment = deployment;
+    chargeBudgets(*m_table, m_state, attempt, dollars, when);
     m_state.settle(*m_table, deployment);
 }
 
@@ -301,6 +310,7 @@ void Router::clearCooldown(Index deployment)
 {
     DeploymentState &state = m_state.deployments[deployment];
     state.cooledUntil = state.notBefore = state.openUntil = {};
+    state.cooledByHand = false;
     state.breaker = BreakerState::Closed;
     state.failuresInRow = 0;
     m_state.settle(*m_table, deployment);

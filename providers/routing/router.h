@@ -55,6 +55,8 @@ public:
     void setHealth(Index deployment, bool healthy, SteadyTime now);
     void cool(Index deployment, Microseconds length, SteadyTime now);
     void clearCooldown(Index deployment);
+    // What was spent without this router, before a restart, counts against the budgets.
+    void charge(Index deployment, double dollars, SteadyTime when);
 
     const RoutingTable &table() const { return *m_table; }
     const RoutingState &state() const { return m_state; }

@@ -87,6 +87,14 @@ void RoutingState::settle(const RoutingTable &table, Index index)
     }
 }
 
+std::string cooldownReason(const DeploymentState &state, SteadyTime now)
+{
+    if (state.cooledByHand && state.cooledUntil > now) {
+        return "by hand";
+    }
+    return state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
+}
+
 RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, const RoutingTable &to)
 {
     RoutingState carried(to);

@@ -30,6 +30,7 @@ struct DeploymentState {
     BreakerState breaker = BreakerState::Closed;
     bool probing = false; // the half-open probe is under way
     bool unhealthy = false; // failed its last health check
+    bool cooledByHand = false; // cooledUntil is somebody's wish
     ErrorClass reason = ErrorClass::Api; // why it cools
     std::int16_t reasonStatus = 0;
     std::int16_t failuresInRow = 0;
@@ -60,6 +61,9 @@ struct DeploymentState {
     SteadyTime budgetEnds {};
     SteadyTime healthAt {};
 };
+
+// Why it is not asked, as people read it: "429", "TimeoutError", "by hand".
+std::string cooldownReason(const DeploymentState &state, SteadyTime now);
 
 struct LatencySample {
     double seconds = 0;

@@ -17,11 +17,6 @@ double secondsLeft(SteadyTime until, SteadyTime now)
     return std::max(0.0, std::chrono::duration<double>(until - now).count());
 }
 
-std::string reasonText(const DeploymentState &state)
-{
-    return state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
-}
-
 void writeDeployment(json::object &out, const std::string &id, const DeploymentState &state, SteadyTime now)
 {
     const auto add = [&](std::string_view list, json::object row) {
@@ -29,10 +24,10 @@ void writeDeployment(json::object &out, const std::string &id, const DeploymentS
         out[list].as_array().push_back(std::move(row));
     };
     if (state.cooledUntil > now) {
-        add("cooldowns", { { "remaining", secondsLeft(state.cooledUntil, now) }, { "reason", reasonText(state) } });
+        add("cooldowns", { { "remaining", secondsLeft(state.cooledUntil, now) }, { "reason", cooldownReason(state, now) } });
     }
     if (state.notBefore > now) {
-        add("retry_after", { { "remaining", secondsLeft(state.notBefore, now) }, { "reason", reasonText(state) } });
+        add("retry_after", { { "remaining", secondsLeft(state.notBefore, now) }, { "reason", cooldownReason(state, SteadyTime::max()) } });
     }
     if (state.breaker != BreakerState::Closed || state.failuresInRow > 0) {
         add("breakers",
@@ -85,6 +80,7 @@ void readReason(DeploymentState &state, const json::object &row)
         state.reasonStatus = static_cast<std::int16_t>(std::clamp<std::int64_t>(reason->as_int64(), 0, 999));
     } else if (reason && reason->is_string()) {
         const std::string text(reason->as_string());
+        state.cooledByHand = text == "by hand";
         const bool digits =
             !text.empty() && text.size() <= 3 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
         state.reasonStatus = digits ? static_cast<std::int16_t>(std::stoi(text)) : std::int16_t(0);

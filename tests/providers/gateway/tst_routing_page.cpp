@@ -30,6 +30,23 @@ public:
     Microseconds passed {};
 };
 
+// A ledger that has attempts which no saved state knows.
+class LateSpend final : public SpendSource {
+public:
+    Result<std::vector<SpendSum>> sums(const std::vector<SpendBy> &by, const SpendFilter &filter) override
+    {
+        askedFrom = filter.from;
+        SpendSum row;
+        row.values = { by == std::vector { SpendBy::Deployment } ? "second" : "" };
+        row.known = Money { 2'500'000'000 };
+        SpendSum other = row;
+        other.values = { "gone" };
+        return std::vector { row, other };
+    }
+    Result<std::vector<SpendEntry>> entries(const SpendFilter &, std::size_t, std::size_t) override { return {}; }
+    std::optional<WallTime> askedFrom;
+};
+
 QJsonObject objectOf(const std::string &text)
 {
     return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
@@ -90,9 +107,26 @@ private Q_SLOTS:
         clock.steady = 3s; // another boot
         clock.passed = 30s;
         const auto after = world.makeSnapshot(entries, {});
-        restoreRouting(*after, saved, clock);
+        QVERIFY(restoreRouting(*after, saved, clock, nullptr));
         QCOMPARE(after->router.state().deployments[0].cooledUntil - clock.steadyNow(), Microseconds(70s));
         QVERIFY(after->router.state().deployments[1].cooledUntil < clock.steadyNow());
+    }
+
+    void whatWasSpentAfterTheLastSaveCounts()
+    {
+        const std::string budgets = "router_settings:\n  provider_budget_config: {openai: {budget_limit: 5, time_period: 1d}}\n";
+        GatewayWorld world(entries, budgets);
+        SetClock clock;
+        const auto before = world.makeSnapshot(entries, budgets);
+        before->router.charge(0, 1.5, clock.steadyNow());
+        const std::string saved = savedRouting(*before, clock);
+        clock.passed = 30s;
+        LateSpend ledger;
+        const auto after = world.makeSnapshot(entries, budgets);
+        QVERIFY(restoreRouting(*after, saved, clock, &ledger));
+        QCOMPARE(ledger.askedFrom, std::optional(clock.now() - 30s));
+        QCOMPARE(after->router.state().providers[0].spent, 4.0);
+        QVERIFY(after->router.state().providers[0].ends > clock.steadyNow());
     }
 
     void whatWasUnderWayHasEnded()
@@ -109,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(decision.attempt);
         before->router.begin(progress, *decision.attempt, facts, now);
         const auto after = world.makeSnapshot(entries, {});
-        restoreRouting(*after, savedRouting(*before, clock), clock);
+        QVERIFY(restoreRouting(*after, savedRouting(*before, clock), clock, nullptr));
         for (const routing::DeploymentState &state : after->router.state().deployments) {
             QCOMPARE(state.inFlight, 0);
         }
@@ -124,11 +158,11 @@ private Q_SLOTS:
         const std::string saved = savedRouting(*before, clock);
         clock.passed = -60s;
         const auto after = world.makeSnapshot(entries, {});
-        restoreRouting(*after, saved, clock);
+        QVERIFY(restoreRouting(*after, saved, clock, nullptr));
         for (std::size_t size = 0; size < saved.size(); ++size) {
-            restoreRouting(*after, saved.substr(0, size), clock);
+            QVERIFY(restoreRouting(*after, saved.substr(0, size), clock, nullptr));
         }
-        restoreRouting(*after, "{\"saved_at_milliseconds\":1,\"state\":[]}", clock);
+        (void)restoreRouting(*after, "{\"saved_at_milliseconds\":1,\"state\":[]}", clock, nullptr);
         QCOMPARE(after->router.state().deployments[0].cooledUntil, SteadyTime {});
     }
 };
