@@ -62,6 +62,12 @@ struct Seen {
     }
 };
 
+// Mirrors and health checks: the gateway's own, not a client's.
+bool ownTraffic(const AttemptRow &row)
+{
+    return std::ranges::any_of(row.draft.tags, [](const std::string &tag) { return tag.starts_with("patchbay:"); });
+}
+
 boost::json::object requestOf(const AttemptRow &row, WallTime start)
 {
     constexpr std::int64_t usualPrompt = 500;
@@ -100,7 +106,7 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
                 seen[row.draft.deployment].add(row);
             }
             seen[row.draft.provider].add(row);
-            if (row.draft.number == 1 && table.resolve(row.draft.group)) {
+            if (row.draft.number == 1 && !ownTraffic(row) && table.resolve(row.draft.group)) {
                 first.push_back(row);
             }
         }

@@ -10,7 +10,7 @@ AttemptDraft CompletionTask::draft() const
 {
     AttemptDraft draft;
     draft.attemptId = m_attemptId;
-    draft.requestId = m_requestId;
+    draft.requestId = m_call.labels.request.empty() ? m_requestId : m_call.labels.request;
     draft.parent = m_call.parent;
     const CallLabels &labels = m_call.labels;
     draft.number = labels.firstAttempt + m_attempt - 1;

@@ -223,7 +223,7 @@ AttemptDraft RawTask::draft() const
     const CallLabels &labels = m_call.labels;
     AttemptDraft draft;
     draft.attemptId = m_attemptId;
-    draft.requestId = m_requestId;
+    draft.requestId = m_call.labels.request.empty() ? m_requestId : m_call.labels.request;
     draft.parent = m_call.parent;
     draft.number = labels.firstAttempt;
     draft.endpoint = m_call.endpoint;

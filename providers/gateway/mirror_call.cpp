@@ -58,6 +58,7 @@ public:
                              m_order.parent,
                              { "patchbay:mirror" },
                              {} };
+        order.labels.request = m_order.parent;
         order.labels.group = m_order.facts.model;
         order.labels.deployment = snapshot.table->details(m_choice.deployment).id;
         form.attempt(std::move(order), m_order.services)->start(shared_from_this());

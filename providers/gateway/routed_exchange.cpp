@@ -158,6 +158,7 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
                          {} };
     order.model = snapshot.table->modelFor(
         choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
+    order.labels.request = m_setup.id;
     order.labels.group = m_asked;
     order.labels.deployment = snapshot.table->details(choice.deployment).id;
     order.labels.virtualKey = m_setup.caller.keyId;

@@ -146,7 +146,27 @@ Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt,
     return { .kind = Next::Kind::GiveUp, .wait = {}, .continues = false, .error = progress.lastError };
 }
 
-Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts, const std::vector<CandidateView> &views)
+// Every place that was looked at, since the last one alone does not explain a refusal.
+std::string Router::refusalReasons(const RouteProgress &progress, const RequestFacts &facts, Moment now)
+{
+    if (progress.visitedCount == 1) {
+        (void)filter(progress, facts, now);
+        return reasonsText(*m_table, views(progress, facts, now));
+    }
+    std::string text;
+    RouteProgress place = progress;
+    for (const Target &target : std::span(progress.visited).first(progress.visitedCount)) {
+        place.group = target.group;
+        place.pinned = target.deployment;
+        place.asked = target.name;
+        (void)filter(place, facts, now);
+        text += (text.empty() ? "" : "; then ") + std::string(target.name) + " — "
+            + reasonsText(*m_table, views(place, facts, now));
+    }
+    return text;
+}
+
+Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts, Moment now)
 {
     if (progress.lastError) {
         // What a provider said is better than "nobody is left".
@@ -161,7 +181,8 @@ Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts, cons
                                     : ErrorClass::RateLimit;
     Error error = makeError(
         kind,
-        std::format("No deployment of \"{}\" can take the request ({}).", facts.model, reasonsText(*m_table, views)));
+        std::format("No deployment of \"{}\" can take the request ({}).", facts.model,
+                    refusalReasons(progress, facts, now)));
     error.code = tooLong ? "context_length_exceeded" : "no_deployments_available";
     if (progress.retryAfter > Microseconds(0)) {
         error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(progress.retryAfter);

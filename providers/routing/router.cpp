@@ -145,7 +145,7 @@ Decision Router::decide(RouteProgress &progress, const RequestFacts &facts, Chan
         const std::vector<CandidateView> &seen = views(progress, facts, chance.now);
         const bool tooLong = noteDrops(progress, seen);
         if (!nextTarget(*m_table, progress, facts, tooLong ? FallbackKind::ContextWindow : FallbackKind::General)) {
-            return refuse(progress, facts, seen);
+            return refuse(progress, facts, chance.now);
         }
     }
     const Group &group = m_table->groups()[progress.group];

@@ -77,7 +77,8 @@ private:
     bool entersNextOrder(RouteProgress &progress, const RequestFacts &facts, Moment now);
     std::optional<Microseconds> retryWait(const RouteProgress &progress, const AttemptChoice &attempt,
                                           const RequestFacts &facts, Chance chance);
-    Decision refuse(RouteProgress &progress, const RequestFacts &facts, const std::vector<CandidateView> &views);
+    std::string refusalReasons(const RouteProgress &progress, const RequestFacts &facts, Moment now);
+    Decision refuse(RouteProgress &progress, const RequestFacts &facts, Moment now);
 
     std::shared_ptr<const RoutingTable> m_table;
     RoutingState m_state;

@@ -62,6 +62,7 @@ private Q_SLOTS:
         QCOMPARE(rows[1].draft.deployment, std::string("second"));
         QVERIFY(rows[1].outcome.errorClass.empty());
         QCOMPARE(rows[0].draft.parent, rows[1].draft.parent);
+        QCOMPARE(rows[0].draft.requestId, rows[1].draft.requestId); // one request of a caller
         QCOMPARE(rows[1].draft.number, 2);
         // The id is that of the answer that had begun, to its end.
         const QString text = QString::fromStdString(answer.body);

@@ -31,6 +31,18 @@ private Q_SLOTS:
         QCOMPARE(rig.failing(ErrorClass::BadRequest), std::string("one > backup !BadRequestError"));
     }
 
+    void aRefusalTellsOfEveryPlace()
+    {
+        Rig rig("model_list:\n" + deployment("one", "tags: [eu]") + deployment("two", "tags: [us]", "backup")
+                + settings("enable_tag_filtering: true\n  fallbacks: [{chat: [backup]}]"));
+        rig.facts.tags = { "asia" };
+        RouteProgress progress;
+        const Decision decision = rig.router.decide(progress, rig.facts, rig.chance());
+        QVERIFY(decision.refusal);
+        const std::string &text = decision.refusal->error.message;
+        QVERIFY2(text.contains("chat — one: tag") && text.contains("backup — two: tag"), text.c_str());
+    }
+
     void fallbacks_data()
     {
         QTest::addColumn<QByteArray>("lines");
