@@ -147,9 +147,15 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
         arguments.has("--seed") ? std::strtoull(arguments.value("--seed").c_str(), nullptr, 10) : 1;
     routing::Explanation explanation = routing::explainRoute(router, asked->facts, now, seed);
     explanation.complexity = asked->complexity;
-    streams.out << (arguments.has("--json") ? routing::toJson(explanation) + "\n" : routing::toText(explanation));
     // A model that does not exist is a failure; a refusal is an answer.
-    return explanation.group.empty() ? reportError(*explanation.refusal, streams.err) : Done;
+    if (explanation.group.empty()) {
+        if (arguments.has("--json")) {
+            streams.out << routing::toJson(explanation) << '\n';
+        }
+        return reportError(*explanation.refusal, streams.err);
+    }
+    streams.out << (arguments.has("--json") ? routing::toJson(explanation) + "\n" : routing::toText(explanation));
+    return Done;
 }
 
 } // namespace

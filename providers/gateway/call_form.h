@@ -33,6 +33,7 @@ struct AttemptOrder {
     std::string parent; // x-litellm-call-id
     std::vector<std::string> tags;
     CallLabels labels;
+    std::optional<std::string> mockResponse {}; // the request's own mock_response; goes before the deployment's
 };
 
 struct AttemptReport {
@@ -41,6 +42,7 @@ struct AttemptReport {
     Cost cost;
     std::optional<Usage> usage;
     Money besides {}; // what attempts cost that lost a race against this one
+    bool mocked = false; // the request brought this end itself: it says nothing about the provider
 };
 
 class CallAttempt;

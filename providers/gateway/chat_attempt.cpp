@@ -59,9 +59,10 @@ void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
         named.includeUsage = m_request->includeUsage;
         m_stream = m_dialect.stream(named);
     }
-    if (m_order.access.mockResponse) {
+    if (m_order.mockResponse || m_order.access.mockResponse) {
         m_services.runtime.post([self = shared_from_this()] {
-            playMock(*self->m_order.access.mockResponse, *self->m_request, self->m_services.clock.now(),
+            const AttemptOrder &order = self->m_order;
+            playMock(order.mockResponse ? *order.mockResponse : *order.access.mockResponse, *self->m_request, self->m_services.clock.now(),
                      [&](const EngineEvent &event) { self->onEvent(event); });
         });
         return;
@@ -113,6 +114,7 @@ void ChatAttempt::finish(AttemptReport report)
         const std::scoped_lock lock(m_mutex);
         m_completion.reset();
     }
+    report.mocked = m_order.mockResponse.has_value();
     std::exchange(m_listener, nullptr)->ended(*this, std::move(report));
 }
 

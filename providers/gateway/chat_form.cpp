@@ -4,6 +4,7 @@
 #include "providers/gateway/chat_attempt.h"
 #include "providers/gateway/request_merge.h"
 #include "providers/tokens/token_counter.h"
+#include "providers/wire/json_view.h"
 
 namespace patchbay::gateway {
 
@@ -32,11 +33,15 @@ routing::RequestFacts ChatForm::facts(const routing::FactNeeds &needs) const
 
 void ChatForm::removeGatewayFields()
 {
+    if (const wire::JsonView mock = wire::JsonView(m_request->extra)["mock_response"]; mock.isString()) {
+        m_mockResponse = mock.string();
+    }
     gateway::removeGatewayFields(*m_request);
 }
 
 std::shared_ptr<CallAttempt> ChatForm::attempt(AttemptOrder order, const CallServices &services)
 {
+    order.mockResponse = m_mockResponse;
     return std::make_shared<ChatAttempt>(services, std::move(order), m_dialect, m_request);
 }
 

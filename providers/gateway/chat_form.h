@@ -23,6 +23,7 @@ public:
 
 private:
     const ClientDialect &m_dialect;
+    std::optional<std::string> m_mockResponse;
     std::shared_ptr<ChatRequest> m_request; // shared with its attempts, which only read it
 };
 

@@ -2,6 +2,7 @@
 #include "providers/gateway/routed_exchange.h"
 
 #include "providers/gateway/answer_headers.h"
+#include "providers/gateway/candidate_models.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/mirror_call.h"
 
@@ -64,7 +65,7 @@ void RoutedExchange::begin()
     readFacts(m_facts, m_setup.headers, m_setup.caller);
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
-    Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels()));
+    Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels(*m_setup.snapshot, m_services.catalog, m_asked)));
     if (!hold) {
         refuse(hold.error());
         return;
@@ -84,26 +85,6 @@ void RoutedExchange::begin()
     }
     form.removeGatewayFields();
     enter();
-}
-
-std::vector<const ModelEntry *> RoutedExchange::candidateModels() const
-{
-    std::vector<const ModelEntry *> models;
-    const GatewaySnapshot &snapshot = *m_setup.snapshot;
-    const std::optional<routing::Target> target = snapshot.table->resolve(m_setup.form->model());
-    if (!target || target->group == routing::none) {
-        return models;
-    }
-    for (const routing::Index member : snapshot.table->groups()[target->group].members) {
-        const ModelEntry *own = snapshot.access[member].prices.get();
-        if (own) {
-            models.push_back(own);
-            continue;
-        }
-        const Result<ResolvedModel> known = m_services.catalog.resolve(snapshot.table->modelFor(member, target->name));
-        models.push_back(known ? known->model : nullptr);
-    }
-    return models;
 }
 
 routing::Chance RoutedExchange::chance()
@@ -259,6 +240,7 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
     outcome.contentSent = m_contentSent || !report.error;
     outcome.toolCallSent = attempt.toolCallSent();
     outcome.cancelled = m_cancelled;
+    outcome.mocked = report.mocked;
     GatewaySnapshot &snapshot = *m_setup.snapshot;
     routing::Next next;
     {

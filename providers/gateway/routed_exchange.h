@@ -87,7 +87,6 @@ private:
     void end(int status);
     void spend(const AttemptReport &report);
     std::vector<HttpHeader> answerHeaders(bool stream) const;
-    std::vector<const ModelEntry *> candidateModels() const;
     routing::Chance chance();
 
     CallServices m_services;

@@ -66,6 +66,32 @@ constexpr KindName kindNames[] = {
     { "clock_jump", FaultKind::ClockJump, ErrorClass::Api, 0 },
 };
 
+Result<Fault> inFault(const json::object &row, std::string_view what)
+{
+    return failure(ErrorClass::BadRequest, std::string(what) + " In the fault " + json::serialize(row) + ".");
+}
+
+// A range that does not hold would be a fault that never happens, or another one than was meant.
+std::string_view wrongRange(const json::object &row, const Fault &fault)
+{
+    for (const std::string_view key : { "from", "to", "factor", "seconds", "share", "retry_after" }) {
+        const json::value *value = row.if_contains(key);
+        if (value && !value->is_number()) {
+            return "from, to, factor, seconds, share and retry_after are numbers.";
+        }
+        if (value && key != "seconds" && value->to_number<double>() < 0) {
+            return "Only seconds, of a clock jump, may be negative.";
+        }
+    }
+    if (fault.from >= fault.to) {
+        return "It ends before it begins.";
+    }
+    if (number(row, "share", 1) > 1) {
+        return "A share is 0 to 1.";
+    }
+    return fault.kind == FaultKind::Slow && fault.factor <= 0 ? "A factor is above 0." : std::string_view();
+}
+
 Result<Fault> readFault(const json::object &row)
 {
     const json::value *kind = row.if_contains("kind");
@@ -74,7 +100,7 @@ Result<Fault> readFault(const json::object &row)
                                                        : std::string();
     const auto known = std::ranges::find(kindNames, name, &KindName::name);
     if (known == std::end(kindNames)) {
-        return failure(ErrorClass::BadRequest, "There is no fault of kind \"" + name + "\".");
+        return inFault(row, "There is no fault of kind \"" + name + "\".");
     }
     Fault fault;
     for (const std::string_view key : { "deployment", "provider", "group", "region" }) {
@@ -83,7 +109,7 @@ Result<Fault> readFault(const json::object &row)
         }
     }
     if (fault.selector.empty() && known->kind != FaultKind::ClockJump) {
-        return failure(ErrorClass::BadRequest, "A fault needs a \"deployment\".");
+        return inFault(row, "A fault needs a \"deployment\".");
     }
     constexpr double endless = 1e9;
     fault.kind = known->kind;
@@ -95,6 +121,9 @@ Result<Fault> readFault(const json::object &row)
     fault.share = std::clamp(number(row, "share", 1), 0.0, 1.0);
     if (const json::value *wait = row.if_contains("retry_after"); wait && wait->is_number()) {
         fault.retryAfter = std::max(0.0, wait->to_number<double>());
+    }
+    if (const std::string_view wrong = wrongRange(row, fault); !wrong.empty()) {
+        return inFault(row, wrong);
     }
     return fault;
 }

@@ -112,6 +112,7 @@ struct Outcome {
     bool contentSent = false; // some content has gone to the client
     bool toolCallSent = false; // and a part of a tool call with it
     bool cancelled = false; // by the caller, or the loser of a hedge: says nothing about the provider
+    bool mocked = false; // the request asked for this end: what follows, follows, but nothing is learned
 };
 
 struct Next {

@@ -214,7 +214,7 @@ void Router::record(const AttemptChoice &attempt, const RequestFacts &facts, con
     if (attempt.probe) {
         state.probing = false;
     }
-    if (outcome.cancelled) {
+    if (outcome.cancelled || outcome.mocked) {
         // Nothing was learned: a probe may be sent again at once.
         state.breaker = attempt.probe ? BreakerState::Open : state.breaker;
     } else if (outcome.error) {

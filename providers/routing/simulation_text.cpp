@@ -103,7 +103,7 @@ std::string toJson(const SimulationResult &first, const SimulationResult *other)
             { "latency_p99", intervalObject(comparison.p99) }, { "cost", intervalObject(comparison.cost) },
             { "hops", intervalObject(comparison.hops) }
         };
-        out["difference_is"] = "against minus config";
+        out["difference_is"] = "against minus config, request by request; latencies of the requests that both answered";
         out["confidence"] = 0.99;
         out["verdict"] = comparison.verdict;
     }
@@ -115,13 +115,14 @@ std::string toText(const SimulationResult &first, const SimulationResult *other)
     std::string text = (other ? "this configuration\n" : "") + figureLines(first);
     if (other) {
         const Comparison comparison = compare(first, *other);
-        text += "\nthe other\n" + figureLines(*other) + "\nthe other against this one, on the same traffic (99 %)\n";
-        text += intervalLine("success", comparison.success, "");
+        text += "\nthe other\n" + figureLines(*other) + "\nthe other minus this one, request by request (mean, 99 % interval)\n";
+        text += intervalLine("success", comparison.success, "share");
+        text += intervalLine("cost", comparison.cost, "$/request");
+        text += intervalLine("hops", comparison.hops, "/request");
+        text += "  and of the requests that both answered, so not what the figures above differ by:\n";
         text += intervalLine("mean latency", comparison.latency, "s");
         text += intervalLine("p95", comparison.p95, "s");
         text += intervalLine("p99", comparison.p99, "s");
-        text += intervalLine("cost", comparison.cost, "$/request");
-        text += intervalLine("hops", comparison.hops, "");
         text += "\n" + comparison.verdict + "\n";
     }
     return text;

@@ -171,6 +171,29 @@ private Q_SLOTS:
                  1);
     }
 
+    void faultsThatCannotBeMeantAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("fault");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("backwards") << QByteArray("\"kind\":\"500\",\"from\":30,\"to\":10") << QByteArray("ends before");
+        QTest::newRow("negative") << QByteArray("\"kind\":\"500\",\"from\":-1") << QByteArray("negative");
+        QTest::newRow("text") << QByteArray("\"kind\":\"500\",\"to\":\"10s\"") << QByteArray("numbers");
+        QTest::newRow("share") << QByteArray("\"kind\":\"500\",\"share\":50") << QByteArray("0 to 1");
+        QTest::newRow("factor") << QByteArray("\"kind\":\"slow\",\"factor\":0") << QByteArray("above 0");
+        QTest::newRow("kind") << QByteArray("\"kind\":\"507\"") << QByteArray("no fault of kind");
+    }
+    void faultsThatCannotBeMeantAreRefused()
+    {
+        QFETCH(QByteArray, fault);
+        QFETCH(QByteArray, words);
+        write(u"odd.json"_s, "{\"faults\":[{\"deployment\":\"one\"," + fault + "}]}");
+        const Outcome refused = run({ u"simulate"_s, u"--config"_s, path(u"good.yaml"_s), u"--traffic"_s,
+                                      path(u"traffic.json"_s), u"--faults"_s, path(u"odd.json"_s) });
+        QCOMPARE(refused.exitCode, 1);
+        QVERIFY2(refused.err.contains(words), refused.err);
+        QVERIFY2(refused.out.isEmpty(), refused.out);
+    }
+
 private:
     QString path(const QString &name) const { return m_directory.filePath(name); }
     void write(const QString &name, const QByteArray &bytes)

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/candidate_models.h"
+
+namespace patchbay::gateway {
+
+std::vector<const ModelEntry *> candidateModels(const GatewaySnapshot &snapshot, const Catalog &catalog,
+                                                std::string_view name)
+{
+    std::vector<const ModelEntry *> models;
+    const std::optional<routing::Target> target = snapshot.table->resolve(name);
+    if (!target || target->group == routing::none) {
+        return models;
+    }
+    for (const routing::Index member : snapshot.table->groups()[target->group].members) {
+        const ModelEntry *own = snapshot.access[member].prices.get();
+        if (own) {
+            models.push_back(own);
+            continue;
+        }
+        const Result<ResolvedModel> known = catalog.resolve(snapshot.table->modelFor(member, target->name));
+        models.push_back(known ? known->model : nullptr);
+    }
+    return models;
+}
+
+} // namespace patchbay::gateway
