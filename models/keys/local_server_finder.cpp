@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keys/local_server_finder.h"
 
-#include <QPointer>
+#include "models/keys/answer_box.h"
 
 #include <memory>
 
@@ -67,22 +67,20 @@ void LocalServerFinder::start()
     m_answers.assign(static_cast<std::size_t>(m_servers.size()), std::nullopt);
     m_open = int(m_servers.size());
     m_patience.start();
-    // Lives on this thread and outlasts this object as long as an answer may come: what other
-    // threads post to. Answers share it, the last one lets it go.
-    const std::shared_ptr<QObject> mailbox(new QObject, [](QObject *object) { object->deleteLater(); });
-    const QPointer<LocalServerFinder> self(this);
+    // Lives on this thread and outlasts this object as long as an answer may come: the last answer lets it go.
+    const std::shared_ptr<AnswerBox> box(new AnswerBox, [](AnswerBox *object) { object->deleteLater(); });
+    connect(
+        box.get(), &AnswerBox::filled, this,
+        [this, search = m_search, box = box.get()] {
+            for (const AnswerBox::Answer &answer : box->takeAll()) {
+                take(search, answer.position, answer.models);
+            }
+        },
+        Qt::QueuedConnection);
     for (qsizetype position = 0; position < m_servers.size(); ++position) {
-        m_probe(m_servers[position],
-                [mailbox, self, search = m_search, position](Result<std::vector<std::string>> models) {
-                    QMetaObject::invokeMethod(
-                        mailbox.get(),
-                        [mailbox, self, search, position, models = std::move(models)] {
-                            if (self) {
-                                self->take(search, position, models);
-                            }
-                        },
-                        Qt::QueuedConnection);
-                });
+        m_probe(m_servers[position], [box, position](Result<std::vector<std::string>> models) {
+            box->put({ position, std::move(models) });
+        });
     }
     if (m_open == 0) {
         finish();

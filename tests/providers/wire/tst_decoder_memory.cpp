@@ -26,7 +26,7 @@ std::size_t peak = 0;
 
 } // namespace
 
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void *operator new(std::size_t size)
 {
     void *memory = std::malloc(size);
@@ -56,7 +56,7 @@ class TestDecoderMemory : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
         QSKIP("the sanitizer has its own operator new");
 #endif
     }
