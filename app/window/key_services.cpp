@@ -2,6 +2,7 @@
 #include "app/window/key_services.h"
 
 #include "app/window/window_engines.h"
+#include "models/mailbox/mailbox.h"
 #include "models/settings/settings.h"
 
 #include <QCoreApplication>
@@ -98,10 +99,8 @@ void KeyServices::testKey(KeyTrial trial, std::function<void(Result<QStringList>
     const std::string provider = trial.provider.toStdString();
     // The answer comes on an I/O thread and belongs on the GUI's, also when the page has gone.
     m_engines.chats().listModels(provider, trial.apiBase.toStdString(), std::move(trial.secret),
-                        [done = std::move(done)](Result<std::vector<std::string>> models) {
-                            QMetaObject::invokeMethod(
-                                qApp, [done, models = std::move(models)] { done(models.transform(toStrings)); },
-                                Qt::QueuedConnection);
+                        [mailbox = Mailbox::of(qApp), done = std::move(done)](Result<std::vector<std::string>> models) {
+                            mailbox->post([done, models = std::move(models)] { done(models.transform(toStrings)); });
                         });
 }
 

@@ -65,7 +65,7 @@ struct EventBridge::Shared {
         if (!wakePosted) {
             wakePosted = true;
             // Posting under the lock keeps the bridge alive meanwhile; it calls nothing of ours.
-            QMetaObject::invokeMethod(bridge, &EventBridge::wake, Qt::QueuedConnection);
+            Q_EMIT bridge->arrived(QPrivateSignal());
         }
     }
 };
@@ -80,6 +80,7 @@ EventBridge::EventBridge(const Clock &clock, Handler handler, QObject *parent)
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &EventBridge::flush);
+    connect(this, &EventBridge::arrived, this, &EventBridge::wake, Qt::QueuedConnection);
 }
 
 EventBridge::~EventBridge()

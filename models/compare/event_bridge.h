@@ -43,6 +43,10 @@ public:
     EventSink sink(quint64 call);
     KindSink kindSink(quint64 call);
 
+Q_SIGNALS:
+    // From the sinks' threads to this one; carries nothing, the events are under the lock.
+    void arrived(QPrivateSignal);
+
 private:
     struct Shared;
     void wake();

@@ -76,17 +76,14 @@ void VaultKeeper::run(Work work, Done<T> done)
         job->result = job->work(*m_work);
         job->keys = m_work->facts();
         job->unlocked = m_work->isUnlocked();
-        QMetaObject::invokeMethod(
-            this,
-            [this, job] {
-                if (job->lockNumber == m_lockNumber) {
-                    take(job->unlocked, job->keys);
-                }
-                if (job->done) {
-                    job->done(std::move(job->result));
-                }
-            },
-            Qt::QueuedConnection);
+        m_mailbox->post([this, job] {
+            if (job->lockNumber == m_lockNumber) {
+                take(job->unlocked, job->keys);
+            }
+            if (job->done) {
+                job->done(std::move(job->result));
+            }
+        });
     });
 }
 
@@ -205,10 +202,8 @@ void VaultKeeper::tryKey(const KeyDraft &draft, Done<std::vector<std::string>> d
     }
     // The answer may come on any thread.
     m_probe(draft.provider, draft.origin, part->second.clone(),
-            [self = QPointer(this), done = std::move(done)](Result<std::vector<std::string>> models) {
-                if (self) {
-                    QMetaObject::invokeMethod(self, [done, models = std::move(models)] { done(models); }, Qt::QueuedConnection);
-                }
+            [mailbox = m_mailbox, done = std::move(done)](Result<std::vector<std::string>> models) {
+                mailbox->post([done, models = std::move(models)] { done(models); });
             });
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/keeper/vault_work.h"
+#include "models/mailbox/mailbox.h"
 
 #include <QObject>
 #include <QPointer>
@@ -97,6 +98,7 @@ private:
     QString m_lockReason;
     int m_sealedCount = -1;
     int m_lockNumber = 0; // what was started before a lock does not open the view again
+    const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
     QThreadPool m_pool;
 };
 

@@ -108,13 +108,10 @@ void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Resu
 {
     m_pool.start([this, places = m_places, &clock = m_clock, request = std::move(request), done = std::move(done)] {
         auto answer = std::make_shared<Answer>(ask(places, clock, request));
-        QMetaObject::invokeMethod(
-            this,
-            [this, answer, done] {
-                m_served = answer->served;
-                done(std::move(answer->body));
-            },
-            Qt::QueuedConnection);
+        m_mailbox->post([this, answer, done] {
+            m_served = answer->served;
+            done(std::move(answer->body));
+        });
     });
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/keeper/virtual_key_facts.h"
+#include "models/mailbox/mailbox.h"
 #include "providers/core/clock.h"
 #include "providers/core/secret.h"
 #include "providers/gateway/key_admin.h"
@@ -64,6 +65,7 @@ private:
     QList<VirtualKeyFacts> m_keys;
     std::optional<Error> m_problem;
     bool m_served = false;
+    const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
     QThreadPool m_pool;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keys/local_server_finder.h"
 
-#include "models/keys/answer_box.h"
+#include "models/mailbox/mailbox.h"
 
 #include <memory>
 
@@ -67,20 +67,12 @@ void LocalServerFinder::start()
     m_answers.assign(static_cast<std::size_t>(m_servers.size()), std::nullopt);
     m_open = int(m_servers.size());
     m_patience.start();
-    // Lives on this thread and outlasts this object as long as an answer may come: the last answer lets it go.
-    const std::shared_ptr<AnswerBox> box(new AnswerBox, [](AnswerBox *object) { object->deleteLater(); });
-    connect(
-        box.get(), &AnswerBox::filled, this,
-        [this, search = m_search, box = box.get()] {
-            for (const AnswerBox::Answer &answer : box->takeAll()) {
-                take(search, answer.position, answer.models);
-            }
-        },
-        Qt::QueuedConnection);
+    const std::shared_ptr<Mailbox> mailbox = Mailbox::of(this);
     for (qsizetype position = 0; position < m_servers.size(); ++position) {
-        m_probe(m_servers[position], [box, position](Result<std::vector<std::string>> models) {
-            box->put({ position, std::move(models) });
-        });
+        m_probe(m_servers[position],
+                [mailbox, this, search = m_search, position](Result<std::vector<std::string>> models) {
+                    mailbox->post([this, search, position, models = std::move(models)] { take(search, position, models); });
+                });
     }
     if (m_open == 0) {
         finish();

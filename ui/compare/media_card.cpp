@@ -2,6 +2,7 @@
 #include "ui/compare/media_card.h"
 
 #include "models/format/format.h"
+#include "models/mailbox/mailbox.h"
 #include "ui/compare/picture_view.h"
 #include "ui/compare/sound_bar.h"
 #include "ui/widgets/themed.h"
@@ -99,14 +100,9 @@ void MediaCard::addFoot(QHBoxLayout *row)
 
 void MediaCard::decode()
 {
-    QThreadPool::globalInstance()->start([self = QPointer<MediaCard>(this), data = m_medium.data] {
-        const QImage image = decoded(data);
-        // The card may be gone; the application outlives its pool's work.
-        QMetaObject::invokeMethod(qApp, [self, image] {
-            if (self) {
-                self->showPicture(image);
-            }
-        });
+    // The card may be gone when the picture is there.
+    QThreadPool::globalInstance()->start([mailbox = Mailbox::of(this), this, data = m_medium.data] {
+        mailbox->post([this, image = decoded(data)] { showPicture(image); });
     });
 }
 

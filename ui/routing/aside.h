@@ -4,10 +4,8 @@
 // and the end of this object stop the one under way and wait for it, so the work may use what outlives this object.
 #pragma once
 
-#include <QObject>
+#include "models/mailbox/mailbox.h"
 
-#include <functional>
-#include <memory>
 #include <thread>
 
 namespace patchbay {
@@ -26,15 +24,12 @@ public:
         const int number = ++m_number;
         m_thread = std::jthread([this, number, work = std::move(work), done = std::move(done)](const std::stop_token &token) {
             const auto value = std::make_shared<Value>(work(token));
-            QMetaObject::invokeMethod(
-                this,
-                [this, number, value, done] {
-                    if (number == m_number) {
-                        m_running = false;
-                        done(std::move(*value));
-                    }
-                },
-                Qt::QueuedConnection);
+            m_mailbox->post([this, number, value, done] {
+                if (number == m_number) {
+                    m_running = false;
+                    done(std::move(*value));
+                }
+            });
         });
     }
     void stop()
@@ -46,6 +41,7 @@ public:
     bool isRunning() const { return m_running; }
 
 private:
+    const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
     std::jthread m_thread;
     int m_number = 0;
     bool m_running = false;
