@@ -4,7 +4,7 @@
 #include "providers/config/settings_reader.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace patchbay::config {
 namespace {
@@ -101,14 +101,19 @@ bool isFor(const YamlNode &info, const std::string &environment)
     return environment.empty() || environments.isNull() || std::ranges::contains(textsOf(environments), environment);
 }
 
-// Ids are unique: the second of two equal entries gets "-2".
-std::string uniqueId(std::string id, std::set<std::string> &taken)
+// Ids are unique: the second of two equal entries gets "-2". `taken`: id → the number of its next copy.
+std::string uniqueId(const std::string &id, std::map<std::string, int> &taken)
 {
-    const std::string base = id;
-    for (int copy = 2; !taken.insert(id).second; ++copy) {
-        id = base + '-' + std::to_string(copy);
+    constexpr int second = 2;
+    const auto [base, added] = taken.try_emplace(id, second);
+    std::string unique = id;
+    while (!added) {
+        unique = id + '-' + std::to_string(base->second++);
+        if (taken.try_emplace(unique, second).second) {
+            break;
+        }
     }
-    return id;
+    return unique;
 }
 
 } // namespace
@@ -116,7 +121,7 @@ std::string uniqueId(std::string id, std::set<std::string> &taken)
 std::vector<Deployment> readDeployments(const YamlNode &root, const std::string &environment)
 {
     std::vector<Deployment> deployments;
-    std::set<std::string> taken;
+    std::map<std::string, int> taken;
     const YamlNode &defaults = child(child(root, "router_settings"), "default_litellm_params");
     for (const YamlNode &item : child(root, "model_list").items) {
         const YamlNode &written = child(item, "litellm_params");

@@ -97,12 +97,14 @@ void checkGroups(const GatewayConfig &configuration, ProblemList &problems)
         int deployments = 0;
         int blocked = 0;
         int weightless = 0;
+        int ordered = 0;
     };
     std::map<std::string, Group> groups;
     for (const Deployment &deployment : configuration.deployments) {
         Group &group = groups[deployment.group];
         group.span = group.deployments++ == 0 ? deployment.span : group.span;
         group.blocked += deployment.blocked ? 1 : 0;
+        group.ordered += deployment.order ? 1 : 0;
         if (deployment.weight && *deployment.weight == 0) {
             ++group.weightless;
             problems.warning(
@@ -112,6 +114,12 @@ void checkGroups(const GatewayConfig &configuration, ProblemList &problems)
         }
     }
     for (const auto &[name, group] : groups) {
+        if (group.ordered > 0 && group.ordered < group.deployments) {
+            problems.warning(group.span, "partial-order",
+                             std::format("Only {} of {} deployments of \"{}\" have an order; the others come after them.",
+                                         group.ordered, group.deployments, name),
+                             "Give each an order; the lowest goes first.");
+        }
         if (group.blocked == group.deployments) {
             problems
                 .error(group.span, "empty-group", std::format("Every deployment of \"{}\" is blocked.", name),
@@ -140,6 +148,12 @@ void checkRouter(const GatewayConfig &configuration, ProblemList &problems)
     if (maximum && router.maximumFallbacks == 0 && !router.fallbacks.empty()) {
         contradiction(problems, maximum->span, "max_fallbacks is 0, yet there are fallbacks.",
                       "Raise max_fallbacks or remove the fallbacks.");
+    }
+    constexpr int most = 31; // places that a request remembers, beside its own
+    if (maximum && router.maximumFallbacks > most) {
+        problems.warning(maximum->span, "unreachable-limit",
+                         std::format("max_fallbacks is {}; a request never makes more than {}.", router.maximumFallbacks, most),
+                         "Lower it.");
     }
     for (const FallbackRule &rule : router.fallbacks) {
         if (router.maximumFallbacks > 0 && rule.targets.size() > static_cast<std::size_t>(router.maximumFallbacks)) {

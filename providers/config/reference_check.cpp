@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/reference_check.h"
 
+#include "providers/config/fallback_cycles.h"
 #include "providers/config/group_names.h"
 #include "providers/config/node_values.h"
 
@@ -90,49 +91,20 @@ private:
         }
     }
 
-    // A rule whose targets lead back to its group. Each cycle is told once, at its first rule.
+    // Rules whose targets lead back to their group. Each is told once, at its first rule.
     void cycles(const std::vector<FallbackRule> &rules, std::string_view where)
     {
-        std::set<std::string_view> told;
-        for (const FallbackRule &rule : rules) {
-            std::vector<std::string_view> path { m_names.resolved(rule.group) };
-            if (rule.group != "*" && !told.contains(path.front()) && leadsBack(rules, path)) {
-                std::string text;
-                for (const std::string_view name : path) {
-                    told.insert(name);
-                    text += std::string(name) + " → ";
-                }
-                m_problems
-                    .error(rule.span, "fallback-cycle",
-                           std::format("{} form a cycle: {}{}.", where, text, path.front()),
-                           "Remove one of the steps; Patchbay tries each group once.")
-                    .refuses = false;
+        for (const FallbackCycle &cycle : findCycles(rules, m_names)) {
+            std::string text;
+            for (const std::string_view name : cycle.names) {
+                text += std::string(name) + " → ";
             }
+            m_problems
+                .error(cycle.first->span, "fallback-cycle",
+                       std::format("{} form a cycle: {}{}.", where, text, cycle.names.front()),
+                       "Remove one of the steps; Patchbay tries each group once.")
+                .refuses = false;
         }
-    }
-
-    bool leadsBack(const std::vector<FallbackRule> &rules, std::vector<std::string_view> &path) const
-    {
-        for (const FallbackRule &rule : rules) {
-            if (rule.group == "*" || m_names.resolved(rule.group) != path.back()) {
-                continue;
-            }
-            for (const NamedPlace &target : rule.targets) {
-                const std::string_view next = m_names.resolved(target.name);
-                if (next == path.front()) {
-                    return true;
-                }
-                if (std::ranges::contains(path, next)) {
-                    continue;
-                }
-                path.push_back(next);
-                if (leadsBack(rules, path)) {
-                    return true;
-                }
-                path.pop_back();
-            }
-        }
-        return false;
     }
 
     void credentials()

@@ -176,7 +176,7 @@ private:
             m_problems.error(node.span, "out-of-range",
                              std::format("\"{}\" is {}; it must be {} {}.", field.name, node.text,
                                          low ? "at least" : "at most", low ? field.minimum : field.maximum),
-                             low && field.minimum >= 1 ? "Remove the key for no limit, or raise it."
+                             low && field.initial.empty() && field.minimum >= 1 ? "Remove the key for no limit, or raise it."
                                  : low ? std::format("Write {} or more, or remove the key.", field.minimum)
                                        : std::format("Write {} or less.", field.maximum));
         problem.refuses = false;

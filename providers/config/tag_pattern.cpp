@@ -5,7 +5,11 @@ namespace patchbay::config {
 
 Result<std::regex> compileTagPattern(std::string_view pattern)
 {
+    // Polynomial: no header of a client's can make a pattern of the owner's take for ever.
     auto flags = std::regex::ECMAScript | std::regex::optimize;
+#ifdef __GLIBCXX__
+    flags |= std::regex_constants::__polynomial;
+#endif
     if (pattern.starts_with("(?i)")) {
         flags |= std::regex::icase;
         pattern.remove_prefix(4);

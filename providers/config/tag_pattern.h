@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The regular expressions of tag_regex. LiteLLM reads them with Python; what Python writes otherwise
-// than ECMAScript and is seen in such patterns is understood: (?i) at the beginning, (?P<name>…), \A, \Z.
+// than ECMAScript and is seen in such patterns is understood: (?i) at the beginning, (?P<name>…), \A, \Z. Back references
+// are not: what matches them can take for ever.
 #pragma once
 
 #include "providers/core/result.h"

@@ -108,10 +108,11 @@ private:
 
     Drop unavailable(const DeploymentState &state) const
     {
-        if (state.cooledUntil > m_in.now.steady) {
+        // What lasts longest is what has to be told, beside how long that is.
+        if (state.cooledUntil == state.unavailableUntil) {
             return Drop::Cooling;
         }
-        return state.notBefore > m_in.now.steady ? Drop::AskedToWait : Drop::BreakerOpen;
+        return state.notBefore == state.unavailableUntil ? Drop::AskedToWait : Drop::BreakerOpen;
     }
 
     bool healthCounts(const DeploymentState &state) const

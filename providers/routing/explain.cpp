@@ -35,7 +35,7 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     case Drop::BreakerOpen: {
         const SteadyTime now = view.drop == Drop::Cooling ? SteadyTime {} : SteadyTime::max();
         const std::string why = cooldownReason(state, now);
-        return std::format("{} {:.1f} s: {}", dropName(view.drop), seconds(view.available), why);
+        return std::format("{} {:.1f} s{}{}", dropName(view.drop), seconds(view.available), why.empty() ? "" : ": ", why);
     }
     case Drop::Context: return std::format("context {:.0f} < {}", deployment.contextTokens, facts.promptTokens);
     case Drop::RequestLimit: return std::format("rpm {} of {:.0f} used", state.requests, deployment.requestsPerMinute);
@@ -44,7 +44,10 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
                            facts.promptTokens);
     case Drop::Parallel: return std::format("parallel {} of {:.0f}", state.inFlight, deployment.maximumParallel);
     case Drop::Budget: return std::format("budget ${:.4f} of ${:.4f} spent", state.spent, deployment.budget);
-    case Drop::Order: return std::format("order {}, a lower one is there", deployment.order);
+    case Drop::Order:
+        return deployment.order == std::numeric_limits<int>::max()
+            ? "no order: after those that have one"
+            : std::format("order {}, a lower one is there", deployment.order);
     case Drop::Region: return std::format("region \"{}\", not {}", details.region, facts.region);
     case Drop::Tag: return std::format("tag: has {}, the request says {}", joined(details.tags), joined(facts.tags));
     case Drop::Hours: return "hours: outside its access windows";

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 namespace patchbay::routing {
 namespace {
@@ -14,22 +15,33 @@ bool wasVisited(const RouteProgress &progress, const Target &target)
     return std::ranges::contains(std::span(progress.visited).first(progress.visitedCount), target);
 }
 
-void push(RouteProgress &progress, const Target &target)
+// The first target goes on last, so that it comes off first. Where there is no room for all, the first ones count.
+void push(RouteProgress &progress, std::span<const Target> targets)
 {
-    if (progress.pendingCount < RouteProgress::capacity) {
+    const std::size_t room = RouteProgress::capacity - progress.pendingCount;
+    for (const Target &target : targets.first(std::min(room, targets.size())) | std::views::reverse) {
         progress.pending[progress.pendingCount++] = target;
     }
 }
 
-// The first target goes on last, so that it comes off first.
+// The request's own list replaces the configuration's, once, and only with names that mean something.
+bool pushOwn(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts)
+{
+    std::array<Target, RouteProgress::capacity> targets;
+    std::size_t count = 0;
+    for (const std::string &name : facts.fallbacks) {
+        const std::optional<Target> target = table.resolve(name);
+        if (target && count < targets.size()) {
+            targets[count++] = *target;
+        }
+    }
+    push(progress, std::span(targets).first(count));
+    return count > 0;
+}
+
 void collect(const RoutingTable &table, RouteProgress &progress, const RequestFacts &facts, FallbackKind kind)
 {
-    if (progress.fallbacks == 0 && !facts.fallbacks.empty()) {
-        for (const std::string &name : facts.fallbacks | std::views::reverse) {
-            if (const std::optional<Target> target = table.resolve(name)) {
-                push(progress, *target);
-            }
-        }
+    if (!std::exchange(progress.ownFallbacksTaken, true) && pushOwn(table, progress, facts)) {
         return;
     }
     // A typed list that is there, but has nothing for the group, means: no fallback.
@@ -39,9 +51,7 @@ void collect(const RoutingTable &table, RouteProgress &progress, const RequestFa
         targets = table.fallbacks(counted, table.groups()[progress.group].name);
     }
     if (targets) {
-        for (const Target &target : *targets | std::views::reverse) {
-            push(progress, target);
-        }
+        push(progress, *targets);
     }
 }
 

@@ -14,7 +14,7 @@ constexpr int notFound = 404;
 constexpr double firstBucket = 0.001; // seconds
 constexpr double bucketGrowth = 7.0 / 6.0;
 
-// Half a minute old halves a success share; the same for the peak latency.
+// Each outcome weighs a tenth of the success share; a peak that is ten seconds old weighs a third of a new sample.
 constexpr double successStep = 0.1;
 constexpr double latencyDecaySeconds = 10;
 

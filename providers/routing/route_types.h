@@ -58,6 +58,7 @@ struct AttemptChoice {
     bool retry = false;
     bool probe = false; // of a half-open breaker
     bool hedge = false;
+    bool callersLimit = false; // timeouts.total is the request's wish, shorter than the configuration's
     std::int64_t reservedTokens = 0;
     double reservedDollars = 0;
 };
@@ -93,6 +94,7 @@ struct RouteProgress {
     std::uint64_t ticket = 0; // in the queue of the group; 0: does not wait
     SteadyTime waitsUntil {};
     bool contentSent = false;
+    bool ownFallbacksTaken = false; // those of the request
     Drop mainDrop = Drop::Kept; // why the last group had nobody
     Microseconds retryAfter {}; // and when it may have again
     std::optional<Error> lastError;

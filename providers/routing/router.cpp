@@ -41,6 +41,18 @@ AttemptTimeouts timeoutsFor(const RoutingTable &table, const Group &group, Index
     return timeouts;
 }
 
+bool hasCallersLimit(const RoutingTable &table, Index deployment, const RequestFacts &facts)
+{
+    return facts.timeout && *facts.timeout < table.details(deployment).timeout.value_or(table.settings().timeout);
+}
+
+// A client that was in a hurry says nothing about the provider; else one client could close a group for everybody.
+bool endedByCaller(const AttemptChoice &attempt, const Outcome &outcome)
+{
+    return attempt.callersLimit && outcome.error && outcome.error->kind == ErrorClass::Timeout
+        && outcome.duration >= attempt.timeouts.total.value_or(Microseconds::max());
+}
+
 std::int64_t expectedTokens(const RequestFacts &facts)
 {
     return facts.promptTokens + facts.completionTokens;
@@ -112,6 +124,7 @@ AttemptChoice Router::makeAttempt(const RouteProgress &progress, const RequestFa
     attempt.retry = progress.attemptsInGroup > 0;
     attempt.probe = state.breaker != BreakerState::Closed;
     attempt.timeouts = timeoutsFor(*m_table, group, deployment, facts);
+    attempt.callersLimit = hasCallersLimit(*m_table, deployment, facts);
     attempt.reservedTokens = expectedTokens(facts);
     attempt.reservedDollars = std::max(0.0, details.inputPrice) * static_cast<double>(facts.promptTokens)
         + std::max(0.0, details.outputPrice) * static_cast<double>(facts.completionTokens);
@@ -214,7 +227,7 @@ void Router::record(const AttemptChoice &attempt, const RequestFacts &facts, con
     if (attempt.probe) {
         state.probing = false;
     }
-    if (outcome.cancelled || outcome.mocked) {
+    if (outcome.cancelled || outcome.mocked || endedByCaller(attempt, outcome)) {
         // Nothing was learned: a probe may be sent again at once.
         state.breaker = attempt.probe ? BreakerState::Open : state.breaker;
     } else if (outcome.error) {

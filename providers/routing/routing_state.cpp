@@ -92,6 +92,9 @@ std::string cooldownReason(const DeploymentState &state, SteadyTime now)
     if (state.cooledByHand && state.cooledUntil > now) {
         return "by hand";
     }
+    if (state.reasonStatus == 0 && state.reason == ErrorClass::Api) {
+        return {}; // nobody said
+    }
     return state.reasonStatus ? std::to_string(state.reasonStatus) : std::string(className(state.reason));
 }
 

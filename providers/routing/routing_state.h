@@ -62,7 +62,7 @@ struct DeploymentState {
     SteadyTime healthAt {};
 };
 
-// Why it is not asked, as people read it: "429", "TimeoutError", "by hand".
+// Why it is not asked, as people read it: "429", "Timeout", "by hand"; empty where nobody said.
 std::string cooldownReason(const DeploymentState &state, SteadyTime now);
 
 struct LatencySample {

@@ -110,7 +110,7 @@ double adaptiveScore(const PickInput &input, Index index)
         state.peakLatency > 0 ? state.peakLatency * std::exp(-std::max(0.0, age.count()) / (decay * 6)) : 0;
     const double success = std::max(leastSuccess, state.successShare);
     const double price = facts.pricePerToken >= 0 ? facts.pricePerToken : 0;
-    constexpr double priceScale = 50'000; // two hundredths of a cent a thousand tokens weigh one
+    constexpr double priceScale = 50'000; // two cents a thousand tokens weigh one
     return (latency + unknownLatency) * (state.inFlight + 1) / (success * success)
         * (1 + std::sqrt(price * priceScale) / 10);
 }

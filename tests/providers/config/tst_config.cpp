@@ -33,6 +33,7 @@ model_list:
       model: gpt-4o
       custom_llm_provider: azure
       litellm_credential_name: azure
+      order: 2
   - model_name: openai/*
     litellm_params: {model: openai/*, organization: [one, two]}
   - model_name: cheap
@@ -245,6 +246,9 @@ private Q_SLOTS:
         row("unsupported", "warning", 7, head + "router_settings:\n  redis_host: h\n", "does nothing");
         row("invalid-pattern", "error", 3, "model_list:\n" + model("tag_regex: ['(']"), "regular expression");
         row("include", "error", 1, "include: [gone.yaml]\n", "gone.yaml");
+        row("partial-order", "warning", 2, "model_list:\n" + model("rpm: 5") + model("order: 2"), "Only 1 of 2");
+        row("unreachable-limit", "warning", 7, head + "router_settings:\n  max_fallbacks: 40\n", "more than 31");
+        row("invalid-pattern", "error", 3, "model_list:\n" + model("tag_regex: ['(a)\\1']"), "regular expression");
         row("empty-file", "error", 1, "", "empty");
     }
     void problemsNameLineAndRemedy()
@@ -295,6 +299,33 @@ private Q_SLOTS:
                                  "{supported_environments: [production]}}\n";
         QCOMPARE(parseConfig(text, "c.yaml", { .readFile = {}, .environment = "staging" }).deployments.size(), 0u);
         QCOMPARE(parseConfig(text, "c.yaml", { .readFile = {}, .environment = "production" }).deployments.size(), 1u);
+    }
+
+    void manyFallbacksAreCheckedInNoTime()
+    {
+        // Every group falls back to all later ones; and a long chain that ends where it began.
+        std::string text = "model_list:\n";
+        std::string rules = "router_settings:\n  fallbacks:\n";
+        constexpr int groups = 60;
+        for (int group = 0; group < groups; ++group) {
+            text += model("rpm: 5", "g" + std::to_string(group));
+            rules += "    - g" + std::to_string(group) + ": [g0";
+            for (int later = group + 1; later < groups; ++later) {
+                rules += ", g" + std::to_string(later);
+            }
+            rules += "]\n";
+        }
+        const GatewayConfig dense = parseConfig(text + rules, "c.yaml");
+        QCOMPARE(std::ranges::count(dense.problems, "fallback-cycle", &Problem::code), 1);
+        text = "model_list:\n";
+        rules = "router_settings:\n  fallbacks:\n";
+        constexpr int chain = 3'000;
+        for (int group = 0; group < chain; ++group) {
+            text += model("rpm: 5", "g" + std::to_string(group));
+            rules += "    - g" + std::to_string(group) + ": [g" + std::to_string((group + 1) % chain) + "]\n";
+        }
+        const GatewayConfig longest = parseConfig(text + rules, "c.yaml");
+        QCOMPARE(std::ranges::count(longest.problems, "fallback-cycle", &Problem::code), 1);
     }
 
     void cyclesDoNotStopServing()

@@ -107,7 +107,7 @@ inline Case makeCase(std::uint64_t seed)
         made.faults += std::string(made.faults.ends_with('[') ? "" : ",") + "{\"deployment\": \""
             + (dice.chance(0.2) ? "*" : "d" + std::to_string(dice.number(deployments))) + "\", \"kind\": \""
             + dice.of(kinds) + "\", \"from\": " + std::to_string(from)
-            + ", \"to\": " + std::to_string(from + dice.number(60))
+            + ", \"to\": " + std::to_string(from + 1 + dice.number(60))
             + (dice.chance(0.4) ? ", \"retry_after\": " + std::to_string(dice.number(40)) : "")
             + (dice.chance(0.5) ? ", \"share\": 0.5" : "") + "}";
     }

@@ -114,6 +114,21 @@ public:
         }
         return trace + "endless";
     }
+    // A request that ends by its own limit.
+    std::string hurried()
+    {
+        RouteProgress progress;
+        const Decision decision = router.decide(progress, facts, chance());
+        if (!decision.attempt) {
+            return "refused";
+        }
+        router.begin(progress, *decision.attempt, facts, now);
+        Outcome outcome;
+        outcome.error = makeError(ErrorClass::Timeout, "x");
+        outcome.duration = *decision.attempt->timeouts.total;
+        const Next next = router.observe(progress, *decision.attempt, facts, outcome, chance());
+        return "!" + std::string(className(next.error->kind));
+    }
     std::string failing(ErrorClass kind)
     {
         return run([kind](const std::string &, int) { return std::optional(makeError(kind, "x")); });

@@ -31,6 +31,49 @@ private Q_SLOTS:
         QCOMPARE(rig.failing(ErrorClass::BadRequest), std::string("one > backup !BadRequestError"));
     }
 
+    void theFirstOfManyFallbacksGoFirst()
+    {
+        std::string yaml = "model_list:\n" + deployment("a");
+        std::string list;
+        for (int index = 1; index <= 40; ++index) {
+            const std::string name = "f" + std::to_string(index);
+            yaml += deployment(name, "", name);
+            list += (list.empty() ? "" : ", ") + name;
+        }
+        Rig rig(yaml + settings("num_retries: 0\n  max_fallbacks: 3\n  fallbacks: [{chat: [" + list + "]}]"));
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "a > f1 > f2 > f3 !InternalServerError");
+        rig.facts.fallbacks = { "f9" };
+        for (int index = 1; index <= 40; ++index) {
+            rig.facts.fallbacks.push_back("f" + std::to_string(index));
+        }
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "a > f9 > f1 > f2 !InternalServerError");
+    }
+
+    void theRequestsOwnListCountsAfterALevelOfOrder()
+    {
+        Rig rig("model_list:\n" + deployment("l", "order: 1") + deployment("h", "order: 2") + deployment("c", "", "conf")
+                + deployment("s", "", "spare") + settings("num_retries: 0\n  fallbacks: [{chat: [conf]}]"));
+        rig.facts.fallbacks = { "spare" };
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "l > h > s !InternalServerError");
+        rig.facts.fallbacks = { "nobody" }; // means nothing, so the configuration's count
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "l > h > c !InternalServerError");
+    }
+
+    void aCallersHurryTeachesNothing()
+    {
+        Rig rig("model_list:\n" + deployment("a") + deployment("b") + settings("num_retries: 0"));
+        rig.facts.timeout = 0.001;
+        for (int time = 0; time < 20; ++time) {
+            QCOMPARE(rig.hurried(), "!Timeout");
+        }
+        rig.facts.timeout.reset();
+        QVERIFY(!rig.pick().empty());
+        for (const DeploymentState &state : rig.router.state().deployments) {
+            QCOMPARE(state.unavailableUntil, SteadyTime {});
+            QCOMPARE(state.latencySum, 0.0);
+        }
+    }
+
     void aRefusalTellsOfEveryPlace()
     {
         Rig rig("model_list:\n" + deployment("one", "tags: [eu]") + deployment("two", "tags: [us]", "backup")
