@@ -9,6 +9,7 @@
 #include <QDir>
 
 #include <algorithm>
+#include <cmath>
 
 namespace patchbay::cli {
 namespace {
@@ -23,6 +24,8 @@ struct Seen {
     double failures = 0;
     double firstTokens = 0;
     double firstTokenSeconds = 0;
+    double logarithms = 0; // of the first tokens' seconds
+    double squares = 0; // of those
     double tokens = 0;
     double tokenSeconds = 0;
 
@@ -42,6 +45,9 @@ struct Seen {
         if (outcome.timeToFirstToken) {
             first = std::chrono::duration<double>(*outcome.timeToFirstToken).count();
             firstTokenSeconds += first;
+            const double logarithm = std::log(std::max(first, 1e-6));
+            logarithms += logarithm;
+            squares += logarithm * logarithm;
             ++firstTokens;
         }
         tokens += static_cast<double>(outcome.usage.completionTokens.value_or(0));
@@ -54,6 +60,8 @@ struct Seen {
         learned.errorRate = failures / std::max(1.0, answers);
         if (firstTokens > 0) {
             learned.firstToken = std::max(0.001, firstTokenSeconds / firstTokens);
+            const double mean = logarithms / firstTokens;
+            learned.sigma = std::min(3.0, std::sqrt(std::max(0.0, squares / firstTokens - mean * mean)));
         }
         if (tokens > 0 && tokenSeconds > 0) {
             learned.tokensPerSecond = std::max(0.1, tokens / tokenSeconds);
@@ -78,6 +86,8 @@ boost::json::object requestOf(const AttemptRow &row, WallTime start)
              { "completion_tokens", row.outcome.usage.completionTokens.value_or(usualAnswer) },
              { "stream", row.draft.stream },
              { "key", row.draft.virtualKey },
+             { "team", row.draft.team },
+             { "user", row.draft.user },
              { "tags", boost::json::array(row.draft.tags.begin(), row.draft.tags.end()) } };
 }
 
@@ -96,6 +106,7 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
     filter.withSimulated = false;
     std::vector<AttemptRow> first; // the first attempt of each request, newest first
     std::map<std::string, Seen, std::less<>> seen;
+    bool cut = false;
     for (int offset = 0; offset < mostAttempts; offset += pageSize) {
         const Result<QList<AttemptRow>> page = (*query)->attempts(filter, offset, pageSize);
         if (!page) {
@@ -110,7 +121,8 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
                 first.push_back(row);
             }
         }
-        if (page->size() < pageSize) {
+        cut = page->size() == pageSize;
+        if (!cut) {
             break;
         }
     }
@@ -123,7 +135,7 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
     for (const AttemptRow &row : first) {
         requests.push_back(requestOf(row, start));
     }
-    RecordedTraffic traffic { .requests = boost::json::serialize(requests), .behaviours = {} };
+    RecordedTraffic traffic { .requests = boost::json::serialize(requests), .behaviours = {}, .cut = cut };
     for (const auto &[name, each] : seen) {
         if (each.answers >= fewestAnswers && !name.empty()) {
             traffic.behaviours[name] = each.behaviour();

@@ -11,6 +11,7 @@ namespace patchbay::cli {
 struct RecordedTraffic {
     std::string requests; // for readTraffic()
     std::map<std::string, routing::Behaviour, std::less<>> behaviours; // by deployment id and by provider
+    bool cut = false; // there were more than the newest million
 };
 
 // Reads beside whoever owns the data directory. Requests of groups that the table does not have, and

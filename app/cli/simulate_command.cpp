@@ -10,6 +10,7 @@
 #include <chrono>
 #include <format>
 #include <ostream>
+#include <set>
 
 namespace patchbay::cli {
 namespace {
@@ -43,6 +44,9 @@ Result<void> readTrafficAndFaults(const Arguments &arguments, const Streams &str
         Result<RecordedTraffic> recorded = readLedgerTraffic(arguments.value("--data"), *material.table);
         if (!recorded) {
             return std::unexpected(recorded.error());
+        }
+        if (recorded->cut) {
+            streams.err << "warning: the ledger has more attempts than are read; the newest million count\n";
         }
         text = std::move(recorded->requests);
         material.scenario.behaviours = std::move(recorded->behaviours);
@@ -79,7 +83,7 @@ Result<void> checkNames(const Material &material)
     if (const std::vector<std::string> unknown = routing::unknownSelectors(material.scenario, tables);
         !unknown.empty()) {
         return failure(ErrorClass::BadRequest,
-                       "A fault names \"" + unknown.front() + "\", which is no deployment, group or provider.");
+                       "A fault or a behaviour names \"" + unknown.front() + "\", which is no deployment, group, provider or region.");
     }
     for (const std::string &model : material.traffic.models) {
         for (const RoutingTable *table : tables) {
@@ -123,8 +127,22 @@ Result<Material> readMaterial(const Arguments &arguments, const Streams &streams
     return material;
 }
 
+void tellOfRules(const Material &material, std::ostream &err)
+{
+    std::set<std::string> told;
+    for (const RoutingTable *table : { material.table.get(), material.against.get() }) {
+        for (const std::string &sentence :
+             table ? routing::rulesWithoutFacts(table->patchbay().rules, material.traffic) : std::vector<std::string>()) {
+            if (told.insert(sentence).second) {
+                err << "warning: " << sentence << '\n';
+            }
+        }
+    }
+}
+
 int simulateAll(const Arguments &arguments, const Streams &streams, const Material &material)
 {
+    tellOfRules(material, streams.err);
     const auto start = std::chrono::steady_clock::now();
     const routing::SimulationResult first =
         routing::simulate({ material.table, material.traffic, material.scenario, material.seed, {} });

@@ -148,7 +148,10 @@ void judge(Comparison &comparison, const Figures &first, const Figures &other)
     weigh(comparison.p95, false, "p95 latency", std::format("{:.2f} s → {:.2f} s", first.p95, other.p95));
     weigh(comparison.cost, false, "cost", std::format("${:.4f} → ${:.4f}", first.cost, other.cost));
     const std::string rest = open.empty() ? "" : "; not decisive: " + open;
-    if (better.empty() && worse.empty()) {
+    const auto still = [](const Interval &interval) { return interval.low == 0 && interval.high == 0; };
+    if (still(comparison.success) && still(comparison.latency) && still(comparison.cost) && still(comparison.hops)) {
+        comparison.verdict = "not decisive: both did the same with every request";
+    } else if (better.empty() && worse.empty()) {
         comparison.verdict = "not decisive: no difference in " + open + " that chance could not have made";
     } else if (worse.empty()) {
         comparison.verdict = "the other configuration (--against) is better: " + better + rest;

@@ -4,14 +4,10 @@
 #include "providers/routing/affinity.h"
 #include "providers/routing/outcome_rules.h"
 
-#include <boost/json.hpp>
-
 #include <algorithm>
 
 namespace patchbay::routing {
 namespace {
-
-namespace json = boost::json;
 
 bool fits(const RoutingTable &table, Index deployment, std::string_view selector)
 {
@@ -20,164 +16,10 @@ bool fits(const RoutingTable &table, Index deployment, std::string_view selector
         || selector == details.model || (!details.region.empty() && selector == details.region);
 }
 
-double number(const json::object &object, std::string_view key, double otherwise)
-{
-    const json::value *value = object.if_contains(key);
-    return value && value->is_number() ? value->to_number<double>() : otherwise;
-}
-
-Microseconds instant(const json::object &object, std::string_view key, double otherwise)
-{
-    constexpr double longest = 1e9;
-    return Microseconds(static_cast<std::int64_t>(std::clamp(number(object, key, otherwise), 0.0, longest) * 1e6));
-}
-
-struct KindName {
-    std::string_view name;
-    FaultKind kind;
-    ErrorClass error;
-    int status;
-};
-constexpr KindName kindNames[] = {
-    { "429", FaultKind::Status, ErrorClass::RateLimit, 429 },
-    { "500", FaultKind::Status, ErrorClass::InternalServer, 500 },
-    { "5xx", FaultKind::Status, ErrorClass::InternalServer, 500 },
-    { "502", FaultKind::Status, ErrorClass::BadGateway, 502 },
-    { "503", FaultKind::Status, ErrorClass::ServiceUnavailable, 503 },
-    { "529", FaultKind::Status, ErrorClass::InternalServer, 529 },
-    { "504", FaultKind::Status, ErrorClass::Timeout, 504 },
-    { "408", FaultKind::Status, ErrorClass::Timeout, 408 },
-    { "401", FaultKind::Status, ErrorClass::Authentication, 401 },
-    { "403", FaultKind::Status, ErrorClass::PermissionDenied, 403 },
-    { "404", FaultKind::Status, ErrorClass::NotFound, 404 },
-    { "400", FaultKind::Status, ErrorClass::BadRequest, 400 },
-    { "key_revoked", FaultKind::Status, ErrorClass::Authentication, 401 },
-    { "context_window", FaultKind::Status, ErrorClass::ContextWindowExceeded, 400 },
-    { "content_policy", FaultKind::Status, ErrorClass::ContentPolicyViolation, 400 },
-    { "connection", FaultKind::Connection, ErrorClass::ApiConnection, 500 },
-    { "down", FaultKind::Connection, ErrorClass::ApiConnection, 500 },
-    { "region_gone", FaultKind::Connection, ErrorClass::ApiConnection, 500 },
-    { "timeout", FaultKind::Timeout, ErrorClass::Timeout, 408 },
-    { "slow", FaultKind::Slow, ErrorClass::Api, 0 },
-    { "stall", FaultKind::Stall, ErrorClass::Timeout, 408 },
-    { "cut", FaultKind::Cut, ErrorClass::ApiConnection, 500 },
-    { "price", FaultKind::Price, ErrorClass::Api, 0 },
-    { "price_change", FaultKind::Price, ErrorClass::Api, 0 },
-    { "clock_jump", FaultKind::ClockJump, ErrorClass::Api, 0 },
-};
-
-Result<Fault> inFault(const json::object &row, std::string_view what)
-{
-    return failure(ErrorClass::BadRequest, std::string(what) + " In the fault " + json::serialize(row) + ".");
-}
-
-// A range that does not hold would be a fault that never happens, or another one than was meant.
-std::string_view wrongRange(const json::object &row, const Fault &fault)
-{
-    for (const std::string_view key : { "from", "to", "factor", "seconds", "share", "retry_after" }) {
-        const json::value *value = row.if_contains(key);
-        if (value && !value->is_number()) {
-            return "from, to, factor, seconds, share and retry_after are numbers.";
-        }
-        if (value && key != "seconds" && value->to_number<double>() < 0) {
-            return "Only seconds, of a clock jump, may be negative.";
-        }
-    }
-    if (fault.from >= fault.to) {
-        return "It ends before it begins.";
-    }
-    if (number(row, "share", 1) > 1) {
-        return "A share is 0 to 1.";
-    }
-    return fault.kind == FaultKind::Slow && fault.factor <= 0 ? "A factor is above 0." : std::string_view();
-}
-
-Result<Fault> readFault(const json::object &row)
-{
-    const json::value *kind = row.if_contains("kind");
-    const std::string name = kind && kind->is_string() ? std::string(kind->as_string())
-        : kind && kind->is_int64()                     ? std::to_string(kind->as_int64())
-                                                       : std::string();
-    const auto known = std::ranges::find(kindNames, name, &KindName::name);
-    if (known == std::end(kindNames)) {
-        return inFault(row, "There is no fault of kind \"" + name + "\".");
-    }
-    Fault fault;
-    for (const std::string_view key : { "deployment", "provider", "group", "region" }) {
-        if (const json::value *selector = row.if_contains(key); selector && selector->is_string()) {
-            fault.selector = std::string(selector->as_string());
-        }
-    }
-    if (fault.selector.empty() && known->kind != FaultKind::ClockJump) {
-        return inFault(row, "A fault needs a \"deployment\".");
-    }
-    constexpr double endless = 1e9;
-    fault.kind = known->kind;
-    fault.error = known->error;
-    fault.status = known->status;
-    fault.from = instant(row, "from", 0);
-    fault.to = instant(row, "to", endless);
-    fault.factor = number(row, fault.kind == FaultKind::ClockJump ? "seconds" : "factor", fault.factor);
-    fault.share = std::clamp(number(row, "share", 1), 0.0, 1.0);
-    if (const json::value *wait = row.if_contains("retry_after"); wait && wait->is_number()) {
-        fault.retryAfter = std::max(0.0, wait->to_number<double>());
-    }
-    if (const std::string_view wrong = wrongRange(row, fault); !wrong.empty()) {
-        return inFault(row, wrong);
-    }
-    return fault;
-}
-
-Behaviour readBehaviour(const json::object &row)
-{
-    Behaviour behaviour;
-    behaviour.firstToken = std::max(0.001, number(row, "first_token", behaviour.firstToken));
-    behaviour.sigma = std::clamp(number(row, "sigma", behaviour.sigma), 0.0, 3.0);
-    behaviour.tokensPerSecond = std::max(0.1, number(row, "tokens_per_second", behaviour.tokensPerSecond));
-    behaviour.errorRate = std::clamp(number(row, "error_rate", 0), 0.0, 1.0);
-    behaviour.requestsPerMinute = number(row, "rpm", -1);
-    return behaviour;
-}
-
 constexpr double refusalSeconds = 0.05; // until an error status is there
 constexpr double defaultTimeoutSeconds = 600;
 
 } // namespace
-
-Result<void> readScenario(std::string_view text, Scenario &scenario)
-{
-    if (text.empty()) {
-        return {};
-    }
-    boost::system::error_code problem;
-    const json::value value = json::parse(text, problem);
-    if (problem || (!value.is_object() && !value.is_array())) {
-        return failure(ErrorClass::BadRequest, "The faults are not a JSON object.");
-    }
-    if (!value.is_object()) {
-        return {}; // a list of recorded requests
-    }
-    const json::value *faults = value.as_object().if_contains("faults");
-    for (const json::value &row : faults && faults->is_array() ? faults->as_array() : json::array()) {
-        Result<Fault> fault =
-            row.is_object() ? readFault(row.as_object()) : failure(ErrorClass::BadRequest, "A fault is an object.");
-        if (!fault) {
-            return std::unexpected(fault.error());
-        }
-        scenario.faults.push_back(std::move(*fault));
-    }
-    for (const std::string_view key : { "behaviour", "behavior", "providers" }) {
-        const json::value *behaviours = value.as_object().if_contains(key);
-        if (behaviours && behaviours->is_object()) {
-            for (const auto &[name, row] : behaviours->as_object()) {
-                if (row.is_object()) {
-                    scenario.behaviours[std::string(name)] = readBehaviour(row.as_object());
-                }
-            }
-        }
-    }
-    return {};
-}
 
 ProviderModel::ProviderModel(const RoutingTable &table, const Scenario &scenario, std::uint64_t seed)
     : m_deployments(table.deployments().size())
@@ -326,15 +168,15 @@ Microseconds ProviderModel::clockShift(Microseconds now) const
 std::vector<std::string> unknownSelectors(const Scenario &scenario, std::span<const RoutingTable *const> tables)
 {
     std::vector<std::string> unknown;
-    for (const Fault &fault : scenario.faults) {
-        bool found = fault.kind == FaultKind::ClockJump;
+    for (const std::string &name : scenario.named) {
+        bool found = name == "*";
         for (const RoutingTable *table : tables) {
             for (Index index = 0; index < table->deployments().size() && !found; ++index) {
-                found = fits(*table, index, fault.selector);
+                found = fits(*table, index, name);
             }
         }
         if (!found) {
-            unknown.push_back(fault.selector);
+            unknown.push_back(name);
         }
     }
     return unknown;

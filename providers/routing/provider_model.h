@@ -42,6 +42,7 @@ struct Behaviour {
 struct Scenario {
     std::vector<Fault> faults;
     std::map<std::string, Behaviour, std::less<>> behaviours; // by id, group, provider or "*"
+    std::vector<std::string> named; // whom files speak of
 };
 
 // Adds what a faults or traffic file says. Empty text adds nothing.

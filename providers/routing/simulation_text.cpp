@@ -49,6 +49,7 @@ json::object resultObject(const SimulationResult &result)
              { "fallbacks", figures.fallbacks },
              { "retries", result.retries },
              { "hedges", result.hedges },
+             { "mirrored", result.mirrored },
              { "refused", result.refused },
              { "errors", std::move(errors) },
              { "deployments", std::move(deployments) },
@@ -71,8 +72,9 @@ std::string figureLines(const SimulationResult &result)
         std::format("  latency  p50 {:.2f} s   p95 {:.2f} s   p99 {:.2f} s\n", figures.p50, figures.p95, figures.p99);
     text += std::format("  cost     ${:.4f}{}\n", figures.cost,
                         result.unpriced ? std::format("   ({} attempts without a known price)", result.unpriced) : "");
-    text += std::format("  hops     {:.3f} a request   retries {}   fallbacks {:.3f} a request   hedges {}\n",
-                        figures.hops, result.retries, figures.fallbacks, result.hedges);
+    text += std::format("  hops     {:.3f} a request   retries {}   fallbacks {:.3f} a request   hedges {}{}\n",
+                        figures.hops, result.retries, figures.fallbacks, result.hedges,
+                        result.mirrored ? std::format("   mirrored {}", result.mirrored) : "");
     for (const DeploymentCount &row : result.deployments) {
         text += std::format("  {:<24} {:<32} {:>10} attempts {:>10} failed   ${:.4f}\n", row.id, row.model,
                             row.attempts, row.failures, row.dollars);

@@ -37,6 +37,7 @@ struct Flight {
     RouteProgress progress;
     std::size_t request = 0;
     std::uint16_t generation = 0;
+    bool mirror = false;
     Half halves[2];
 };
 
@@ -102,9 +103,8 @@ private:
         m_events.push({ at, m_order++, flight, m_flights[flight].generation, kind, half });
     }
 
-    void arrive(std::size_t number)
+    std::uint32_t takeFlight(std::size_t request)
     {
-        const SimulatedRequest &request = m_input.traffic.requests[number];
         std::uint32_t place = static_cast<std::uint32_t>(m_flights.size());
         if (m_free.empty()) {
             m_flights.emplace_back();
@@ -113,19 +113,37 @@ private:
             m_free.pop_back();
         }
         Flight &flight = m_flights[place];
-        flight.request = number;
+        flight.request = request;
         flight.progress = RouteProgress();
-        RequestFacts &facts = flight.facts;
-        facts.model = m_input.traffic.models[request.model];
-        facts.promptTokens = request.promptTokens;
-        facts.completionTokens = request.completionTokens;
-        facts.stream = request.stream;
-        facts.key = m_input.traffic.keys[request.key];
-        facts.session = m_input.traffic.sessions[request.session];
-        facts.tags = m_input.traffic.tagSets[request.tags];
-        facts.priority = request.priority != SimulatedRequest::noPriority ? std::optional<int>(request.priority)
-                                                                          : m_input.table->settings().defaultPriority;
+        flight.mirror = false;
+        return place;
+    }
+
+    void arrive(std::size_t number)
+    {
+        const std::uint32_t place = takeFlight(number);
+        RequestFacts &facts = m_flights[place].facts;
+        fillFacts(m_input.traffic, m_input.traffic.requests[number], facts);
+        facts.priority = facts.priority ? facts.priority : m_input.table->settings().defaultPriority;
         decide(place);
+    }
+
+    // A copy for another group: sent once, nobody waits for it, its cost is the request's.
+    void mirror(std::uint32_t original, Index group)
+    {
+        const std::uint32_t place = takeFlight(m_flights[original].request);
+        Flight &flight = m_flights[place];
+        flight.mirror = true;
+        flight.facts = m_flights[original].facts;
+        flight.facts.model = m_input.table->groups()[group].name;
+        flight.facts.priority.reset();
+        const Decision decision = m_router.decide(flight.progress, flight.facts, chance());
+        if (decision.attempt) {
+            ++m_result.mirrored;
+            send(place, 0, *decision.attempt);
+        } else {
+            release(place);
+        }
     }
 
     void handle(const Event &event)
@@ -156,12 +174,15 @@ private:
         if (decision.attempt->hedgeAfter) {
             plan(m_now + *decision.attempt->hedgeAfter, place, EventKind::Hedge);
         }
+        if (decision.attempt->mirror != none) {
+            mirror(place, decision.attempt->mirror);
+        }
     }
 
     void send(std::uint32_t place, std::uint8_t half, const AttemptChoice &attempt)
     {
         Flight &flight = m_flights[place];
-        if (m_input.trace) {
+        if (m_input.trace && !flight.mirror) {
             m_input.trace({ flight.request, m_now, attempt.deployment });
         }
         m_router.begin(flight.progress, attempt, flight.facts, moment());
@@ -240,6 +261,11 @@ private:
         const Outcome outcome = outcomeOf(place, half);
         charge(flight, half, outcome.dollars);
         m_result.deployments[half.attempt.deployment].failures += outcome.error ? 1 : 0;
+        if (flight.mirror) {
+            m_router.record(half.attempt, flight.facts, outcome, moment());
+            release(place);
+            return;
+        }
         if (outcome.error && other.running) {
             m_router.record(half.attempt, flight.facts, outcome, moment());
             return; // the other half may still answer
@@ -304,6 +330,12 @@ private:
                 std::ranges::count_if(m_router.state().deployments,
                                       [now](const DeploymentState &state) { return state.unavailableUntil > now; }));
         }
+        release(place);
+    }
+
+    void release(std::uint32_t place)
+    {
+        Flight &flight = m_flights[place];
         ++flight.generation;
         flight.halves[0].running = flight.halves[1].running = false;
         m_free.push_back(place);

@@ -45,6 +45,7 @@ struct SimulationResult {
     std::uint64_t attempts = 0;
     std::uint64_t retries = 0;
     std::uint64_t hedges = 0;
+    std::uint64_t mirrored = 0; // copies that were sent; their cost is part of their request's
     std::uint64_t unpriced = 0; // attempts whose price nobody knows
     std::uint64_t refused = 0; // requests without a single attempt
     std::map<std::string, std::uint64_t, std::less<>> errors; // class → requests that ended so

@@ -66,18 +66,6 @@ void eachRow(const json::object &group, std::string_view list, std::size_t width
 
 } // namespace
 
-double numberField(const json::object &row, std::string_view key, double otherwise)
-{
-    const json::value *value = row.if_contains(key);
-    return value && value->is_number() ? value->to_number<double>() : otherwise;
-}
-
-std::string_view textField(const json::object &row, std::string_view key)
-{
-    const json::value *value = row.if_contains(key);
-    return value && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
-}
-
 json::array writeGroups(const RoutingTable &table, const RoutingState &state, SteadyTime now)
 {
     json::array rows;

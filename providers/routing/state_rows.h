@@ -4,6 +4,7 @@
 // a deployment.
 #pragma once
 
+#include "providers/routing/json_fields.h"
 #include "providers/routing/routing_state.h"
 
 #include <boost/json/array.hpp>
@@ -19,10 +20,5 @@ void readGroup(const RoutingTable &table, RoutingState &state, const boost::json
 // {"key": sixteen hex digits, "deployment", "remaining"}
 boost::json::array writeAffinities(const RoutingTable &table, const RoutingState &state, SteadyTime now);
 void readAffinity(const RoutingTable &table, RoutingState &state, const boost::json::object &row, SteadyTime now);
-
-// A field that is a number, else `otherwise`.
-double numberField(const boost::json::object &row, std::string_view key, double otherwise = 0);
-// Empty when it is no text.
-std::string_view textField(const boost::json::object &row, std::string_view key);
 
 } // namespace patchbay::routing

@@ -2,6 +2,7 @@
 #include "providers/routing/traffic.h"
 
 #include "providers/core/random.h"
+#include "providers/routing/json_fields.h"
 #include "providers/routing/noise.h"
 
 #include <boost/json.hpp>
@@ -9,40 +10,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <unordered_map>
 
 namespace patchbay::routing {
 namespace {
 
 namespace json = boost::json;
 constexpr std::int64_t mostRequests = 20'000'000;
-
-double number(const json::object &object, std::string_view key, double otherwise)
-{
-    const json::value *value = object.if_contains(key);
-    return value && value->is_number() ? value->to_number<double>() : otherwise;
-}
-
-std::string text(const json::object &object, std::string_view key)
-{
-    const json::value *value = object.if_contains(key);
-    return value && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
-bool truth(const json::object &object, std::string_view key, bool otherwise)
-{
-    const json::value *value = object.if_contains(key);
-    return value && value->is_bool() ? value->as_bool() : otherwise;
-}
-
-template <typename Value> std::uint32_t indexOf(std::vector<Value> &list, Value value)
-{
-    const auto found = std::ranges::find(list, value);
-    if (found != list.end()) {
-        return static_cast<std::uint32_t>(found - list.begin());
-    }
-    list.push_back(std::move(value));
-    return static_cast<std::uint32_t>(list.size() - 1);
-}
+constexpr double usualRate = 10; // requests a second
 
 struct TokenSizes {
     double mean = 500;
@@ -65,8 +40,8 @@ TokenSizes readSizes(const json::object &object, std::string_view key, double me
     TokenSizes sizes { .mean = mean };
     if (const json::value *value = object.if_contains(key)) {
         if (const json::object *given = value->if_object()) {
-            sizes.mean = number(*given, "mean", mean);
-            sizes.sigma = number(*given, "sigma", sizes.sigma);
+            sizes.mean = numberField(*given, "mean", mean);
+            sizes.sigma = numberField(*given, "sigma", sizes.sigma);
         } else if (value->is_number()) {
             sizes = { .mean = value->to_number<double>(), .sigma = 0 };
         }
@@ -121,6 +96,110 @@ Result<Shares> readModels(const json::object &object, Traffic &traffic)
     return shares;
 }
 
+constexpr FieldRule fileFields[] = {
+    { "requests" },
+    { "rate", FieldKind::Number, 1e-6 },
+    { "arrival", FieldKind::Text },
+    { "model" },
+    { "prompt_tokens" },
+    { "completion_tokens" },
+    { "stream", FieldKind::Truth },
+    { "keys", FieldKind::Number, 0, 1e6 },
+    { "team", FieldKind::Text },
+    { "user", FieldKind::Text },
+    { "region", FieldKind::Text },
+    { "language", FieldKind::Text },
+    { "tools" },
+    { "images" },
+    { "json_schema" },
+    { "complexity", FieldKind::Number, 0, 1 },
+    { "budget_left", FieldKind::Number, 0, 1 },
+    { "faults" },
+    { "behaviour" },
+    { "behavior" },
+    { "providers" },
+    { "note", FieldKind::Text },
+};
+
+constexpr FieldRule sizeFields[] = { { "mean", FieldKind::Number, 0, 2e6 }, { "sigma", FieldKind::Number, 0, 5 } };
+
+Result<void> checkSizes(const json::object &object, std::string_view key)
+{
+    const json::value *value = object.if_contains(key);
+    if (!value || (value->is_number() && value->to_number<double>() >= 0)) {
+        return {};
+    }
+    return value->is_object()
+        ? checkFields(value->as_object(), key, sizeFields)
+        : failure(ErrorClass::BadRequest, std::string(key) + " is a number from 0 on, or {\"mean\", \"sigma\"}.");
+}
+
+SimulatedCaller readCaller(const json::object &object)
+{
+    return { std::string(textField(object, "team")), std::string(textField(object, "user")),
+             std::string(textField(object, "region")), std::string(textField(object, "language")) };
+}
+
+// true, or the share of the requests that have it.
+double shareOf(const json::object &object, std::string_view key)
+{
+    return truthField(object, key, false) ? 1 : std::clamp(numberField(object, key), 0.0, 1.0);
+}
+
+void noteFacts(Traffic &traffic, const json::object &object)
+{
+    for (const std::string_view name :
+         { "team", "user", "region", "language", "tools", "images", "json_schema", "complexity", "budget_left", "key", "tags" }) {
+        const json::value *value = object.if_contains(name);
+        const bool empty =
+            !value || (value->is_string() && value->as_string().empty()) || (value->is_array() && value->as_array().empty());
+        if (!empty) {
+            traffic.told.emplace(name);
+        }
+    }
+}
+
+// Whatever holds for all requests of a generated traffic.
+SimulatedRequest commonFacts(const json::object &object, Traffic &traffic)
+{
+    noteFacts(traffic, object);
+    traffic.callers.push_back(readCaller(object));
+    SimulatedRequest request;
+    request.stream = truthField(object, "stream", true);
+    request.complexity = static_cast<float>(numberField(object, "complexity", -1));
+    request.budgetLeft = static_cast<float>(numberField(object, "budget_left", -1));
+    request.caller = 1;
+    const auto keys = static_cast<std::uint32_t>(numberField(object, "keys"));
+    for (std::uint32_t key = 0; key < keys; ++key) {
+        traffic.keys.push_back("key-" + std::to_string(key));
+        traffic.told.emplace("key");
+    }
+    return request;
+}
+
+Result<void> checkGenerated(const json::object &object)
+{
+    for (const std::string_view key : { "prompt_tokens", "completion_tokens" }) {
+        if (const Result<void> checked = checkSizes(object, key); !checked) {
+            return checked;
+        }
+    }
+    const double count = numberField(object, "requests");
+    const double rate = numberField(object, "rate", usualRate);
+    const std::string_view arrival = textField(object, "arrival");
+    constexpr std::string_view arrivals[] = { "", "poisson", "uniform", "burst", "day" };
+    if (!(count >= 1) || count > mostRequests || !(rate > 0) || !std::ranges::contains(arrivals, arrival)) {
+        return failure(ErrorClass::BadRequest,
+                       "The traffic needs \"requests\" (1 to 20 million), a \"rate\" above 0 and an \"arrival\" of "
+                       "poisson, uniform, burst or day.");
+    }
+    constexpr double longest = 1e9; // seconds
+    if (count / rate > longest / 100) {
+        return failure(ErrorClass::BadRequest, "At this rate the traffic takes more than three months.");
+    }
+    return {};
+}
+
 Result<Traffic> generate(const json::object &object, std::uint64_t seed)
 {
     Traffic traffic;
@@ -128,25 +207,22 @@ Result<Traffic> generate(const json::object &object, std::uint64_t seed)
     if (!shares) {
         return std::unexpected(shares.error());
     }
-    const double count = number(object, "requests", 0);
-    const double rate = number(object, "rate", 10);
-    const std::string arrival = text(object, "arrival").empty() ? "poisson" : text(object, "arrival");
-    constexpr std::string_view arrivals[] = { "poisson", "uniform", "burst", "day" };
-    if (!(count >= 1) || count > mostRequests || !(rate > 0) || !std::ranges::contains(arrivals, arrival)) {
-        return failure(ErrorClass::BadRequest,
-                       "The traffic needs \"requests\" (1 to 20 million), a \"rate\" above 0 and an \"arrival\" of "
-                       "poisson, uniform, burst or day.");
+    if (const Result<void> checked = checkGenerated(object); !checked) {
+        return std::unexpected(checked.error());
     }
+    const double rate = numberField(object, "rate", usualRate);
+    const std::string arrival(textField(object, "arrival"));
     const TokenSizes prompts = readSizes(object, "prompt_tokens", 500);
     const TokenSizes completions = readSizes(object, "completion_tokens", 200);
-    const bool stream = truth(object, "stream", true);
-    const auto keys = static_cast<std::uint32_t>(std::clamp(number(object, "keys", 0), 0.0, 1e6));
-    for (std::uint32_t key = 0; key < keys; ++key) {
-        traffic.keys.push_back("key-" + std::to_string(key));
-    }
+    const SimulatedRequest common = commonFacts(object, traffic);
+    const auto keys = static_cast<std::uint32_t>(traffic.keys.size() - 1);
+    const double tools = shareOf(object, "tools");
+    const double images = shareOf(object, "images");
+    const double schemas = shareOf(object, "json_schema");
     SeededRandom random(seed ^ 0x7261666669635f31);
+    const auto happens = [&random](double share) { return share >= 1 || (share > 0 && random.nextUnit() < share); };
     double at = 0;
-    traffic.requests.resize(static_cast<std::size_t>(count));
+    traffic.requests.resize(static_cast<std::size_t>(numberField(object, "requests")), common);
     for (SimulatedRequest &request : traffic.requests) {
         const double gap = arrival == "uniform" ? 1 : -std::log(1 - random.nextUnit());
         at += gap / (rate * shape(arrival, at));
@@ -154,54 +230,144 @@ Result<Traffic> generate(const json::object &object, std::uint64_t seed)
         request.model = shares->draw(random.nextUnit());
         request.promptTokens = prompts.draw(random);
         request.completionTokens = completions.draw(random);
-        request.stream = stream;
         request.key = keys ? 1 + static_cast<std::uint32_t>(random.nextUnit() * keys) : 0;
+        request.tools = happens(tools);
+        request.images = happens(images);
+        request.jsonSchema = happens(schemas);
     }
     return traffic;
 }
 
-Result<Traffic> readRecorded(const json::array &rows)
-{
-    Traffic traffic;
-    traffic.requests.reserve(rows.size());
-    for (const json::value &row : rows) {
-        const json::object *object = row.if_object();
-        const std::string model = object ? text(*object, "model") : std::string();
+constexpr FieldRule recordedFields[] = {
+    { "at", FieldKind::Number },
+    { "model", FieldKind::Text },
+    { "prompt_tokens", FieldKind::Number, 0, 2e6 },
+    { "completion_tokens", FieldKind::Number, 0, 2e6 },
+    { "stream", FieldKind::Truth },
+    { "key", FieldKind::Text },
+    { "session", FieldKind::Text },
+    { "tags", FieldKind::Texts },
+    { "priority", FieldKind::Number, -1'000, 1'000 },
+    { "team", FieldKind::Text },
+    { "user", FieldKind::Text },
+    { "region", FieldKind::Text },
+    { "language", FieldKind::Text },
+    { "tools", FieldKind::Truth },
+    { "images", FieldKind::Truth },
+    { "json_schema", FieldKind::Truth },
+    { "complexity", FieldKind::Number, 0, 1 },
+    { "budget_left", FieldKind::Number, 0, 1 },
+};
+
+class RecordedReader {
+public:
+    Result<void> add(const json::object &row)
+    {
+        if (Result<void> checked = checkFields(row, "A recorded request", recordedFields); !checked) {
+            return checked;
+        }
+        const std::string_view model = textField(row, "model");
         if (model.empty()) {
             return failure(ErrorClass::BadRequest, "Each recorded request is an object with a \"model\".");
         }
-        constexpr double most = 2e6;
-        constexpr double longest = 1e9;
         SimulatedRequest request;
-        request.at = Microseconds(static_cast<std::int64_t>(std::clamp(number(*object, "at", 0), 0.0, longest) * 1e6));
-        request.model = static_cast<std::uint16_t>(indexOf(traffic.models, model));
-        request.promptTokens = static_cast<std::int32_t>(std::clamp(number(*object, "prompt_tokens", 500), 0.0, most));
-        request.completionTokens =
-            static_cast<std::int32_t>(std::clamp(number(*object, "completion_tokens", 200), 0.0, most));
-        request.stream = truth(*object, "stream", true);
-        if (object->if_contains("priority")) {
-            request.priority = static_cast<std::int16_t>(std::clamp(number(*object, "priority", 0), -1'000.0, 1'000.0));
+        request.at = Microseconds(static_cast<std::int64_t>(numberField(row, "at") * 1e6));
+        const std::uint32_t place = m_models.place(std::string(model), [&] { m_traffic.models.emplace_back(model); });
+        if (place > std::numeric_limits<std::uint16_t>::max()) {
+            return failure(ErrorClass::BadRequest, "The traffic asks for more than 65,536 models.");
         }
-        request.key = indexOf(traffic.keys, text(*object, "key"));
-        request.session = indexOf(traffic.sessions, text(*object, "session"));
-        std::vector<std::string> tags;
-        const json::value *given = object->if_contains("tags");
-        for (const json::value &tag : given && given->is_array() ? given->as_array() : json::array()) {
-            if (tag.is_string()) {
-                tags.emplace_back(tag.as_string());
-            }
+        request.model = static_cast<std::uint16_t>(place);
+        request.promptTokens = static_cast<std::int32_t>(numberField(row, "prompt_tokens", 500));
+        request.completionTokens = static_cast<std::int32_t>(numberField(row, "completion_tokens", 200));
+        request.stream = truthField(row, "stream", true);
+        if (row.contains("priority")) {
+            request.priority = static_cast<std::int16_t>(numberField(row, "priority"));
         }
-        request.tags = indexOf(traffic.tagSets, std::move(tags));
-        traffic.requests.push_back(request);
+        readFacts(row, request);
+        m_traffic.requests.push_back(request);
+        return {};
     }
-    if (traffic.requests.empty()) {
+
+    Traffic take()
+    {
+        std::ranges::stable_sort(m_traffic.requests, {}, &SimulatedRequest::at);
+        return std::move(m_traffic);
+    }
+
+private:
+    // Names by their place in a list.
+    class Places {
+    public:
+        explicit Places(std::uint32_t first) : m_next(first) { }
+        template <typename Add> std::uint32_t place(std::string name, Add add)
+        {
+            const auto [found, added] = m_places.try_emplace(std::move(name), m_next);
+            if (added) {
+                add();
+                ++m_next;
+            }
+            return found->second;
+        }
+
+    private:
+        std::unordered_map<std::string, std::uint32_t> m_places;
+        std::uint32_t m_next;
+    };
+
+    void readFacts(const json::object &row, SimulatedRequest &request)
+    {
+        noteFacts(m_traffic, row);
+        request.tools = truthField(row, "tools", false);
+        request.images = truthField(row, "images", false);
+        request.jsonSchema = truthField(row, "json_schema", false);
+        request.complexity = static_cast<float>(numberField(row, "complexity", -1));
+        request.budgetLeft = static_cast<float>(numberField(row, "budget_left", -1));
+        const std::string key(textField(row, "key"));
+        request.key = key.empty() ? 0 : m_keys.place(key, [&] { m_traffic.keys.push_back(key); });
+        const std::string session(textField(row, "session"));
+        request.session = session.empty() ? 0 : m_sessions.place(session, [&] { m_traffic.sessions.push_back(session); });
+        const SimulatedCaller caller = readCaller(row);
+        const std::string whole = caller.team + '\0' + caller.user + '\0' + caller.region + '\0' + caller.language;
+        request.caller = m_callers.place(whole, [&] { m_traffic.callers.push_back(caller); });
+        const std::vector<std::string> tags = textsField(row, "tags");
+        std::string joined;
+        for (const std::string &tag : tags) {
+            joined += tag + '\0';
+        }
+        request.tags = tags.empty() ? 0 : m_tags.place(joined, [&] { m_traffic.tagSets.push_back(tags); });
+    }
+
+    Traffic m_traffic;
+    Places m_models { 0 };
+    Places m_keys { 1 };
+    Places m_sessions { 1 };
+    Places m_callers { 1 };
+    Places m_tags { 1 };
+};
+
+Result<Traffic> readRecorded(const json::array &rows)
+{
+    RecordedReader reader;
+    for (const json::value &row : rows) {
+        const Result<void> added = row.is_object()
+            ? reader.add(row.as_object())
+            : failure(ErrorClass::BadRequest, "Each recorded request is an object with a \"model\".");
+        if (!added) {
+            return std::unexpected(added.error());
+        }
+    }
+    if (rows.empty()) {
         return failure(ErrorClass::BadRequest, "There is no request in the traffic.");
     }
-    std::ranges::stable_sort(traffic.requests, {}, &SimulatedRequest::at);
-    return traffic;
+    return reader.take();
 }
 
 } // namespace
+
+std::span<const FieldRule> trafficFields()
+{
+    return fileFields;
+}
 
 Result<Traffic> readTraffic(std::string_view source, std::uint64_t seed)
 {
@@ -214,6 +380,11 @@ Result<Traffic> readTraffic(std::string_view source, std::uint64_t seed)
         return readRecorded(*rows);
     }
     const json::object *object = value.if_object();
+    if (object) {
+        if (const Result<void> checked = checkFields(*object, "The file", trafficFields()); !checked) {
+            return std::unexpected(checked.error());
+        }
+    }
     const json::value *requests = object ? object->if_contains("requests") : nullptr;
     if (requests && requests->is_array()) {
         return readRecorded(requests->as_array());

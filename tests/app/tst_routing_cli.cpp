@@ -176,10 +176,11 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("fault");
         QTest::addColumn<QByteArray>("words");
         QTest::newRow("backwards") << QByteArray("\"kind\":\"500\",\"from\":30,\"to\":10") << QByteArray("ends before");
-        QTest::newRow("negative") << QByteArray("\"kind\":\"500\",\"from\":-1") << QByteArray("negative");
-        QTest::newRow("text") << QByteArray("\"kind\":\"500\",\"to\":\"10s\"") << QByteArray("numbers");
+        QTest::newRow("negative") << QByteArray("\"kind\":\"500\",\"from\":-1") << QByteArray("from 0 on");
+        QTest::newRow("text") << QByteArray("\"kind\":\"500\",\"to\":\"10s\"") << QByteArray("has to be a number");
         QTest::newRow("share") << QByteArray("\"kind\":\"500\",\"share\":50") << QByteArray("0 to 1");
         QTest::newRow("factor") << QByteArray("\"kind\":\"slow\",\"factor\":0") << QByteArray("above 0");
+        QTest::newRow("typo") << QByteArray("\"kind\":\"500\",\"too\":5") << QByteArray("no \\\"too\\\"");
         QTest::newRow("kind") << QByteArray("\"kind\":\"507\"") << QByteArray("no fault of kind");
     }
     void faultsThatCannotBeMeantAreRefused()
@@ -192,6 +193,26 @@ private Q_SLOTS:
         QCOMPARE(refused.exitCode, 1);
         QVERIFY2(refused.err.contains(words), refused.err);
         QVERIFY2(refused.out.isEmpty(), refused.out);
+    }
+
+    void rulesThatTheTrafficCannotJudgeAreTold()
+    {
+        write(u"rules.yaml"_s,
+              "model_list:\n"
+              "  - {model_name: chat, litellm_params: {model: sandbox/quick}}\n"
+              "  - {model_name: cheap, litellm_params: {model: sandbox/quick}}\n"
+              "patchbay: {rules: [{name: easy, when: {complexity: {below: 0.5}}, use: cheap}]}\n");
+        write(u"plain.json"_s, "{\"requests\": 50, \"model\": \"chat\"}");
+        write(u"told.json"_s, "{\"requests\": 50, \"model\": \"chat\", \"complexity\": 0.2}");
+        const Outcome plain =
+            run({ u"simulate"_s, u"--config"_s, path(u"rules.yaml"_s), u"--traffic"_s, path(u"plain.json"_s) });
+        QVERIFY2(plain.err.contains("\"easy\" looks at complexity"), plain.err);
+        const Outcome told = run({ u"simulate"_s, u"--config"_s, path(u"rules.yaml"_s), u"--traffic"_s,
+                                   path(u"told.json"_s), u"--json"_s });
+        QVERIFY2(!told.err.contains("warning"), told.err);
+        for (const QJsonValue &row : told.json().value("deployments"_L1).toArray()) {
+            QCOMPARE(row["attempts"_L1].toInt(), row["group"_L1].toString() == u"cheap" ? 50 : 0);
+        }
     }
 
 private:

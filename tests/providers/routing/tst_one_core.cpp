@@ -6,6 +6,7 @@
 #include "providers/routing/comparison.h"
 #include "providers/routing/explain.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace patchbay;
@@ -56,9 +57,7 @@ public:
     {
         m_calls.resize(m_traffic.requests.size());
         for (std::size_t number = 0; number < m_calls.size(); ++number) {
-            m_calls[number].facts.model = m_traffic.models[m_traffic.requests[number].model];
-            m_calls[number].facts.promptTokens = m_traffic.requests[number].promptTokens;
-            m_calls[number].facts.completionTokens = m_traffic.requests[number].completionTokens;
+            fillFacts(m_traffic, m_traffic.requests[number], m_calls[number].facts);
             later(m_traffic.requests[number].at, number, [this, number] { decide(number); });
         }
         while (!m_queue.empty()) {
@@ -287,17 +286,58 @@ private Q_SLOTS:
         QCOMPARE(result.errors.begin()->second, 20u);
     }
 
+    void mirrorsAreSentAndPaidFor()
+    {
+        const std::string priced = "model_list:\n" + deployment("one", "input_cost_per_token: 0.001, output_cost_per_token: 0")
+                                     + deployment("two", "input_cost_per_token: 0.002, output_cost_per_token: 0", "copy")
+                                     + "patchbay: {mirrors: [{model: chat, to: copy, share: 1}]}\n";
+        const auto table = RoutingTable::build(config::parseConfig(priced, "x.yaml"), nullptr);
+        const Traffic traffic = *readTraffic("{\"requests\": 100, \"model\": \"chat\", \"prompt_tokens\": 10}", seed);
+        const Scenario scenario;
+        const SimulationResult result = simulate({ table, traffic, scenario, seed, {} });
+        QCOMPARE(result.mirrored, 100U);
+        QCOMPARE(result.deployments[0].attempts, 100U);
+        QCOMPARE(result.deployments[1].attempts, 100U);
+        QVERIFY(std::abs(figuresOf(result).cost - 3.0) < 1e-6);
+        QCOMPARE(figuresOf(result).hops, 0.0);
+    }
+
+    void manyNamesAreReadInNoTime()
+    {
+        std::string text = "[";
+        constexpr int requests = 60'000;
+        for (int number = 0; number < requests; ++number) {
+            const std::string name = std::to_string(number);
+            text += (number ? ",{" : "{") + ("\"model\":\"a\",\"key\":\"" + name) + "\",\"session\":\"" + name
+                + "\",\"team\":\"" + name + "\",\"tags\":[\"" + name + "\"]}";
+        }
+        QElapsedTimer timer;
+        timer.start();
+        const Result<Traffic> traffic = readTraffic(text + "]", 1);
+        QVERIFY(traffic);
+        QCOMPARE(traffic->sessions.size(), std::size_t(requests + 1));
+        QVERIFY2(timer.elapsed() < 5'000, "reading took quadratic time");
+    }
+
     void wrongTrafficAndFaultsAreTold()
     {
         Scenario scenario;
         for (const char *wrong :
              { "", "5", "{}", "{\"requests\": 0, \"model\": \"a\"}", "{\"requests\": 5}",
                "{\"requests\": 5, \"model\": \"a\", \"rate\": -1}", "{\"requests\": [{}]}", "[]",
-               "{\"requests\": 5, \"model\": \"a\", \"arrival\": \"x\"}", "{\"requests\": 1e99, \"model\": \"a\"}" }) {
+               "{\"requests\": 5, \"model\": \"a\", \"arrival\": \"x\"}", "{\"requests\": 1e99, \"model\": \"a\"}",
+               "{\"requests\": 5, \"model\": \"a\", \"arival\": \"day\"}",
+               "{\"requests\": 1000, \"model\": \"a\", \"rate\": 1e-300}",
+               "{\"requests\": 5, \"model\": \"a\", \"prompt_tokens\": \"many\"}",
+               "{\"requests\": 5, \"model\": \"a\", \"prompt_tokens\": -7}",
+               "{\"requests\": 5, \"model\": \"a\", \"prompt_tokens\": {\"maen\": 7}}",
+               "[{\"model\": \"a\", \"promt_tokens\": 7}]" }) {
             QVERIFY2(!readTraffic(wrong, 1), wrong);
         }
         for (const char *wrong :
-             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}" }) {
+             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}", "{\"fault\": []}",
+               "{\"behaviour\": {\"a\": {\"error_rat\": 1}}}", "{\"behaviour\": {\"a\": {\"error_rate\": 2}}}",
+               "{\"faults\": [{\"kind\": \"clock_jump\", \"seconds\": 1e300}]}" }) {
             QVERIFY2(!readScenario(wrong, scenario), wrong);
         }
         const Result<Traffic> recorded =
