@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <format>
+#include <set>
 
 namespace patchbay::routing {
 namespace {
@@ -93,15 +94,43 @@ std::string candidateLine(const CandidateExplanation &row)
     return line + '\n';
 }
 
-std::string pathLine(const FailurePath &path)
+// A deployment's model stands at its first mention.
+std::string stepsText(const FailurePath &path)
 {
-    std::string line = std::format("  {:<15}", path.failure);
+    std::string text;
+    std::set<std::string_view> named;
     for (const PathStep &step : path.steps) {
-        line += step.wait > Microseconds(0) ? std::format(" –{:.1f} s→ ", seconds(step.wait)) : " → ";
-        line += step.fallback ? "[" + step.group + "] " : "";
-        line += step.deployment + " (" + step.model + ')';
+        text += step.wait > Microseconds(0) ? std::format(" –{:.1f} s→ ", seconds(step.wait)) : text.empty() ? "" : " → ";
+        text += step.fallback ? "[" + step.group + "] " : "";
+        text += step.deployment + (named.insert(step.deployment).second ? " (" + step.model + ')' : "");
     }
-    return line + " → " + path.ends + '\n';
+    return text;
+}
+
+// Failures that lead the same way share a line.
+std::string pathLines(const std::vector<FailurePath> &paths)
+{
+    struct Line {
+        std::string steps;
+        std::string failures;
+        std::string ends;
+    };
+    std::vector<Line> lines;
+    for (const FailurePath &path : paths) {
+        std::string steps = stepsText(path);
+        const auto same = std::ranges::find(lines, steps, &Line::steps);
+        if (same == lines.end()) {
+            lines.push_back({ std::move(steps), path.failure, path.ends });
+        } else {
+            same->failures += ", " + path.failure;
+            same->ends += ", " + path.ends;
+        }
+    }
+    std::string text;
+    for (const Line &line : lines) {
+        text += std::format("  {}\n      {}{}{}\n", line.failures, line.steps, line.steps.empty() ? "" : " → ", line.ends);
+    }
+    return text;
 }
 
 } // namespace
@@ -195,11 +224,7 @@ std::string toText(const Explanation &explanation)
     text += explanation.mirror.empty() ? "" : "copy to: " + explanation.mirror + '\n';
     text += "\nfallbacks\n  general         " + joined(explanation.fallbacks[0]) + "\n  context window  "
         + joined(explanation.fallbacks[1]) + "\n  content policy  " + joined(explanation.fallbacks[2]) + '\n';
-    text += "\nif every attempt fails with\n";
-    for (const FailurePath &path : explanation.paths) {
-        text += pathLine(path);
-    }
-    return text;
+    return text + "\nif every attempt fails with\n" + pathLines(explanation.paths);
 }
 
 } // namespace patchbay::routing

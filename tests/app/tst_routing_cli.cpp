@@ -215,6 +215,34 @@ private Q_SLOTS:
         }
     }
 
+    // The worked example of docs/routing.md: its files, its commands, and what they print.
+    void theManualsExampleIsTrue()
+    {
+        QFile manual(QStringLiteral(PATCHBAY_SOURCE_DIR "/docs/routing.md"));
+        QVERIFY(manual.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(manual.readAll());
+        static const QRegularExpression block(u"```\\w* ([\\w.]+)\\n(.*?)```"_s, QRegularExpression::DotMatchesEverythingOption);
+        int files = 0;
+        for (const QRegularExpressionMatch &match : block.globalMatch(text)) {
+            write(match.captured(1), match.captured(2).toUtf8());
+            ++files;
+        }
+        QCOMPARE(files, 6);
+        static const QRegularExpression command(u"```\\n\\$ patchbay-cli ([^\\n]*\\.yaml [^\\n]*)\\n(.*?)```"_s,
+                                                QRegularExpression::DotMatchesEverythingOption);
+        int commands = 0;
+        for (const QRegularExpressionMatch &match : command.globalMatch(text)) {
+            QStringList arguments = match.captured(1).split(u' ');
+            for (QString &argument : arguments) {
+                argument = argument.contains(u'.') ? path(argument) : argument;
+            }
+            const Outcome outcome = run(arguments);
+            QCOMPARE(QString::fromUtf8(outcome.out), match.captured(2));
+            ++commands;
+        }
+        QCOMPARE(commands, 2);
+    }
+
 private:
     QString path(const QString &name) const { return m_directory.filePath(name); }
     void write(const QString &name, const QByteArray &bytes)
