@@ -51,12 +51,11 @@ VaultKeeper::VaultKeeper(VaultWork::Parts parts, QObject *parent)
     std::error_code ignored;
     m_state = std::filesystem::exists(parts.folder / "vault.bin", ignored) ? State::Locked : State::Missing;
     m_work = std::make_unique<VaultWork>(std::move(parts));
-    m_pool.setMaxThreadCount(1);
 }
 
 VaultKeeper::~VaultKeeper()
 {
-    m_pool.waitForDone();
+    m_thread.waitForDone();
     m_work->lock("the window was closed");
 }
 
@@ -72,7 +71,7 @@ void VaultKeeper::run(Work work, Done<T> done)
         bool unlocked = false;
     };
     auto job = std::make_shared<Job>(std::move(work), std::move(done), m_lockNumber);
-    m_pool.start([this, job] {
+    m_thread.post([this, job] {
         job->result = job->work(*m_work);
         job->keys = m_work->facts();
         job->unlocked = m_work->isUnlocked();

@@ -8,10 +8,10 @@
 
 #include "models/keeper/vault_work.h"
 #include "models/mailbox/mailbox.h"
+#include "models/mailbox/work_thread.h"
 
 #include <QObject>
 #include <QPointer>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
@@ -99,7 +99,7 @@ private:
     int m_sealedCount = -1;
     int m_lockNumber = 0; // what was started before a lock does not open the view again
     const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
-    QThreadPool m_pool;
+    WorkThread m_thread;
 };
 
 } // namespace patchbay

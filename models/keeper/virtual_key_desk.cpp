@@ -65,12 +65,11 @@ VirtualKeyDesk::VirtualKeyDesk(const QStringList &places, const Clock &clock, QO
     , m_places(places)
     , m_clock(clock)
 {
-    m_pool.setMaxThreadCount(1);
 }
 
 VirtualKeyDesk::~VirtualKeyDesk()
 {
-    m_pool.waitForDone();
+    m_thread.waitForDone();
 }
 
 QDateTime VirtualKeyDesk::now() const
@@ -106,7 +105,7 @@ VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QStringList &places, const Cloc
 
 void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done)
 {
-    m_pool.start([this, places = m_places, &clock = m_clock, request = std::move(request), done = std::move(done)] {
+    m_thread.post([this, places = m_places, &clock = m_clock, request = std::move(request), done = std::move(done)] {
         auto answer = std::make_shared<Answer>(ask(places, clock, request));
         m_mailbox->post([this, answer, done] {
             m_served = answer->served;

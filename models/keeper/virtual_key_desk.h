@@ -8,12 +8,12 @@
 
 #include "models/keeper/virtual_key_facts.h"
 #include "models/mailbox/mailbox.h"
+#include "models/mailbox/work_thread.h"
 #include "providers/core/clock.h"
 #include "providers/core/secret.h"
 #include "providers/gateway/key_admin.h"
 
 #include <QObject>
-#include <QThreadPool>
 
 #include <functional>
 
@@ -66,7 +66,7 @@ private:
     std::optional<Error> m_problem;
     bool m_served = false;
     const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
-    QThreadPool m_pool;
+    WorkThread m_thread;
 };
 
 } // namespace patchbay

@@ -18,7 +18,6 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSaveFile>
-#include <QThreadPool>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -100,8 +99,7 @@ void MediaCard::addFoot(QHBoxLayout *row)
 
 void MediaCard::decode()
 {
-    // The card may be gone when the picture is there.
-    QThreadPool::globalInstance()->start([mailbox = Mailbox::of(this), this, data = m_medium.data] {
+    m_thread.post([mailbox = Mailbox::of(this), this, data = m_medium.data] {
         mailbox->post([this, image = decoded(data)] { showPicture(image); });
     });
 }

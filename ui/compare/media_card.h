@@ -4,6 +4,7 @@
 // Pictures are decoded on a pool thread, so that a large one stalls nothing.
 #pragma once
 
+#include "models/mailbox/work_thread.h"
 #include "models/runs/run_record.h"
 
 #include <QFrame>
@@ -45,6 +46,7 @@ private:
     PictureView *m_picture = nullptr;
     SoundBar *m_sound = nullptr;
     QLabel *m_facts;
+    WorkThread m_thread; // decodes
 };
 
 } // namespace patchbay

@@ -9,6 +9,8 @@
 
 #include <QLineEdit>
 
+#include <atomic>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
@@ -45,7 +47,8 @@ class KeysShowcase::SampleClock final : public Clock {
 public:
     WallTime now() const override { return wall; }
     SteadyTime steadyNow() const override { return SteadyTime(std::chrono::hours(1)); }
-    WallTime wall { std::chrono::sys_days { std::chrono::year(2026) / 11 / 22 } + std::chrono::hours(10) };
+    // The vault's thread looks at it while samples are made older.
+    std::atomic<WallTime> wall { std::chrono::sys_days { std::chrono::year(2026) / 11 / 22 } + std::chrono::hours(10) };
 };
 
 class KeysShowcase::NoKeys final : public KeySource {

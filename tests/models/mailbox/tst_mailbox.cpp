@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/mailbox/mailbox.h"
+#include "models/mailbox/work_thread.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -47,6 +48,24 @@ private Q_SLOTS:
         mailbox->post([&] { ++calls; });
         QCoreApplication::processEvents();
         QCOMPARE(calls, 1);
+    }
+
+    void workIsDoneInOrderAndToTheEnd()
+    {
+        std::vector<int> done;
+        {
+            WorkThread thread;
+            for (int number = 0; number < 100; ++number) {
+                thread.post([&done, number] { done.push_back(number); });
+            }
+            thread.waitForDone();
+            QCOMPARE(done.size(), 100U);
+            thread.post([&done] { done.push_back(100); });
+        }
+        QCOMPARE(done.size(), 101U);
+        QVERIFY(std::ranges::is_sorted(done));
+        WorkThread idle; // never begins
+        idle.waitForDone();
     }
 
     void aCallMayPostAnother()
