@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/spend_command.h"
-#include "models/ledger/ledger_query.h"
-#include "models/ledger/spend_import.h"
-#include "models/ledger/sql_ledger.h"
+#include "models/ledger/spend_importer.h"
 #include "models/storage/data_directory.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSet>
 
 #include <ostream>
 
@@ -33,12 +30,6 @@ constexpr std::string_view synopsis
 
 constexpr qsizetype reasonsShown = 20;
 
-struct ImportCounts {
-    qint64 taken = 0;
-    qint64 known = 0;
-    QStringList rejected; // "record 7 has no time that can be read"
-};
-
 Result<QByteArray> contentsOf(const QString &path)
 {
     QFile file(path);
@@ -50,47 +41,10 @@ Result<QByteArray> contentsOf(const QString &path)
     return file.readAll();
 }
 
-Result<void> take(SqlLedger &ledger, const ImportedAttempt &attempt)
-{
-    return ledger.reserve(attempt.draft).transform([&] { ledger.settle(attempt.draft.attemptId, attempt.outcome); });
-}
-
-Result<ImportCounts> importInto(SqlLedger &ledger, const QList<ForeignRecord> &records, SpendFormat format)
-{
-    Result<std::unique_ptr<LedgerQuery>> query = LedgerQuery::open(ledger.file());
-    if (!query) {
-        return std::unexpected(query.error());
-    }
-    ImportCounts counts;
-    QSet<QString> seen;
-    for (const ForeignRecord &record : records) {
-        const auto attempt = importedAttempt(record, format);
-        if (!attempt) {
-            counts.rejected.append(u"record %1 %2"_s.arg(record.number).arg(attempt.error()));
-            continue;
-        }
-        const QString id = QString::fromStdString(attempt->draft.attemptId);
-        const Result<bool> known = seen.contains(id) ? Result<bool>(true) : (*query)->contains(attempt->draft.attemptId);
-        if (!known) {
-            return std::unexpected(known.error());
-        }
-        if (*known) {
-            ++counts.known;
-            continue;
-        }
-        if (const Result<void> taken = take(ledger, *attempt); !taken) {
-            return std::unexpected(taken.error());
-        }
-        seen.insert(id);
-        ++counts.taken;
-    }
-    return ledger.flush().transform([&] { return counts; });
-}
-
-void print(const ImportCounts &counts, SpendFormat format, bool json, std::ostream &out)
+void print(const SpendImportCounts &counts, bool json, std::ostream &out)
 {
     if (json) {
-        const QJsonObject object { { u"format"_s, spendFormatName(format) },
+        const QJsonObject object { { u"format"_s, spendFormatName(counts.format) },
                                    { u"taken"_s, counts.taken },
                                    { u"already_there"_s, counts.known },
                                    { u"rejected"_s, counts.rejected.size() },
@@ -107,12 +61,11 @@ void print(const ImportCounts &counts, SpendFormat format, bool json, std::ostre
     }
 }
 
-Result<std::pair<ImportCounts, SpendFormat>> importFile(const Arguments &arguments, std::optional<SpendFormat> format)
+Result<SpendImportCounts> importFile(const Arguments &arguments, std::optional<SpendFormat> format)
 {
     const Result<QByteArray> bytes = contentsOf(QString::fromStdString(arguments.positional().front()));
-    const Result<QList<ForeignRecord>> records = bytes.and_then(readForeignRecords);
-    if (!records) {
-        return std::unexpected(records.error());
+    if (!bytes) {
+        return std::unexpected(bytes.error());
     }
     const Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(arguments.value("--data")));
     if (!directory) {
@@ -123,10 +76,7 @@ Result<std::pair<ImportCounts, SpendFormat>> importFile(const Arguments &argumen
     if (!ledger) {
         return std::unexpected(ledger.error());
     }
-    const SpendFormat used = format.value_or(guessSpendFormat(*records));
-    return importInto(**ledger, *records, used).transform([used](const ImportCounts &counts) {
-        return std::pair(counts, used);
-    });
+    return importSpend(**ledger, *bytes, format);
 }
 
 } // namespace
@@ -146,11 +96,11 @@ int spendImportCommand(std::span<const std::string> words, const Streams &stream
                     << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
-    const auto imported = importFile(*arguments, format);
+    const Result<SpendImportCounts> imported = importFile(*arguments, format);
     if (!imported) {
         return reportError(imported.error(), streams.err);
     }
-    print(imported->first, imported->second, arguments->has("--json"), streams.out);
+    print(*imported, arguments->has("--json"), streams.out);
     return Done;
 }
 

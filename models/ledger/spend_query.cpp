@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/spend_query.h"
 
+#include "models/ledger/attempt_columns.h"
 #include "models/ledger/attempt_table.h"
 #include "models/ledger/spend_buckets.h"
 
@@ -48,21 +49,52 @@ const DimensionRow &rowOf(SpendDimension dimension)
 }
 
 constexpr QLatin1StringView figures =
-    "count(DISTINCT request_id), count(*), sum(error_class <> ''), "
+    "count(DISTINCT request_id), count(*), sum(error_class <> ''), sum(state = 'settled' AND error_class = ''), "
     "coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), coalesce(sum(cached_tokens), 0), "
     "coalesce(sum(cache_creation_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(amount), "
+    "coalesce(sum(CASE WHEN amount_basis = 'estimated' THEN amount END), 0), "
     "sum(amount IS NULL AND state IN ('settled', 'unknown')), "
     "count(DISTINCT CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
     "coalesce(max(CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
     "max(CASE WHEN amount IS NOT NULL THEN amount_basis END), 'unknown')"_L1;
 
-// The values come as one JSON array for each condition.
+// The values come as one JSON array for each condition; those of tags twice.
 QString conditionText(const SpendCondition &condition)
 {
-    return condition.dimension == SpendDimension::Tag
-        ? u" AND EXISTS (SELECT 1 FROM json_each(attempts.tags) AS had JOIN json_each(?) AS wanted "
-          "ON had.value = wanted.value)"_s
-        : u" AND %1 IN (SELECT value FROM json_each(?))"_s.arg(rowOf(condition.dimension).expression);
+    if (condition.dimension == SpendDimension::Tag) {
+        return u" AND (EXISTS (SELECT 1 FROM json_each(attempts.tags) AS had WHERE had.value %1 (SELECT value FROM json_each(?))) "
+               "OR (attempts.tags = '[]' AND '' %1 (SELECT value FROM json_each(?))))"_s.arg(condition.except ? u"NOT IN"_s : u"IN"_s);
+    }
+    return u" AND %1 %2 (SELECT value FROM json_each(?))"_s.arg(rowOf(condition.dimension).expression,
+                                                               condition.except ? "NOT IN"_L1 : "IN"_L1);
+}
+
+QLatin1StringView traitText(SpendTrait trait)
+{
+    switch (trait) {
+    case SpendTrait::RetriedBilled:
+        return " AND error_class NOT IN ('', 'Cancelled') AND amount > 0 AND EXISTS (SELECT 1 FROM attempts AS later "
+               "WHERE later.request_id = attempts.request_id AND later.number > attempts.number)"_L1;
+    case SpendTrait::FailedBilled:
+        return " AND error_class NOT IN ('', 'Cancelled') AND amount > 0 AND NOT EXISTS (SELECT 1 FROM attempts AS later "
+               "WHERE later.request_id = attempts.request_id AND later.number > attempts.number)"_L1;
+    case SpendTrait::Cancelled: return " AND error_class = 'Cancelled' AND amount > 0"_L1;
+    case SpendTrait::Short: break;
+    }
+    return " AND error_class = '' AND amount > 0 AND prompt_tokens BETWEEN 1 AND 200 AND completion_tokens BETWEEN 1 AND 200 "
+           "AND coalesce(reasoning_tokens, 0) = 0"_L1;
+}
+
+QString whereText(const SpendRequest &request)
+{
+    QString text = u" WHERE state <> 'voided' AND start_time >= ? AND start_time < ? AND simulated <= ?"_s;
+    for (const SpendCondition &condition : request.where) {
+        text += conditionText(condition);
+    }
+    if (request.trait) {
+        text += traitText(*request.trait);
+    }
+    return text;
 }
 
 QString selectText(const SpendRequest &request, bool bucketed)
@@ -83,10 +115,7 @@ QString selectText(const SpendRequest &request, bool bucketed)
     if (request.by.contains(SpendDimension::Tag)) {
         text += u" LEFT JOIN json_each(attempts.tags) AS tag"_s;
     }
-    text += u" WHERE state <> 'voided' AND start_time >= ? AND start_time < ? AND simulated <= ?"_s;
-    for (const SpendCondition &condition : request.where) {
-        text += conditionText(condition);
-    }
+    text += whereText(request);
     if (!positions.isEmpty()) {
         text += u" GROUP BY "_s + positions.join(u", "_s) + u" ORDER BY "_s + positions.join(u", "_s);
     }
@@ -109,13 +138,14 @@ SpendRow rowFrom(const storage::Statement &statement, qsizetype dimensions)
     for (; column < dimensions; ++column) {
         row.values.append(statement.text(column));
     }
-    for (qint64 *figure : { &row.requests, &row.attempts, &row.failed, &row.promptTokens, &row.completionTokens,
+    for (qint64 *figure : { &row.requests, &row.attempts, &row.failed, &row.succeeded, &row.promptTokens, &row.completionTokens,
                             &row.cachedTokens, &row.cacheCreationTokens, &row.reasoningTokens }) {
         *figure = statement.integer(column++);
     }
     if (const std::optional<qint64> amount = statement.optionalInteger(column++)) {
         row.known = Money { *amount };
     }
+    row.estimated = Money { statement.integer(column++) };
     row.unpriced = statement.integer(column++);
     const qint64 bases = statement.integer(column++);
     row.basis = bases > 1 ? u"mixed"_s : statement.text(column);
@@ -160,25 +190,66 @@ SpendQuery::SpendQuery(std::unique_ptr<storage::Database> database)
 {
 }
 
+Result<std::optional<SpendQuery::Ends>> SpendQuery::ends()
+{
+    // Two statements: SQLite reads one end of the index for each.
+    std::optional<qint64> found[2];
+    for (const auto &[text, end] : { std::pair(u"SELECT min(start_time) FROM attempts"_s, &found[0]),
+                                     std::pair(u"SELECT max(start_time) FROM attempts"_s, &found[1]) }) {
+        storage::Statement select = m_database->prepare(text);
+        if (const Result<void> read = select.each([&] { *end = select.optionalInteger(0); }); !read) {
+            return std::unexpected(read.error());
+        }
+    }
+    if (!found[0] || !found[1]) {
+        return std::nullopt;
+    }
+    return Ends { WallTime(Microseconds(*found[0])), WallTime(Microseconds(*found[1])) };
+}
+
 Result<std::optional<SpendQuery::Span>> SpendQuery::span(const SpendRequest &request)
 {
-    storage::Statement ends = m_database->prepare(u"SELECT min(start_time), max(start_time) FROM attempts"_s);
-    std::optional<Span> found;
-    const Result<void> read = ends.each([&] {
-        if (!ends.isNull(0)) {
-            found = Span { ends.integer(0), ends.integer(1) + 1 };
+    return ends().transform([&](const std::optional<Ends> &ends) -> std::optional<Span> {
+        if (!ends) {
+            return std::nullopt;
         }
+        const WallTime from = std::max(ends->first, request.from.value_or(ends->first));
+        const WallTime to = std::min(ends->last + Microseconds(1), request.to.value_or(WallTime::max()));
+        return from < to ? std::optional(Span { from.time_since_epoch().count(), to.time_since_epoch().count() })
+                         : std::nullopt;
     });
-    if (!read) {
-        return std::unexpected(read.error());
+}
+
+void SpendQuery::bindWhere(storage::Statement &statement, const Span &span, const SpendRequest &request)
+{
+    statement.bindInteger(span.from).bindInteger(span.to).bindInteger(request.withSimulated ? 1 : 0);
+    for (const SpendCondition &condition : request.where) {
+        const QJsonDocument values(QJsonArray::fromStringList(condition.values));
+        const QString json = QString::fromUtf8(values.toJson(QJsonDocument::Compact));
+        statement.bindText(json);
+        if (condition.dimension == SpendDimension::Tag) {
+            statement.bindText(json);
+        }
     }
-    if (found && request.from) {
-        found->from = std::max<qint64>(found->from, request.from->time_since_epoch().count());
+}
+
+Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, const Place &behind, int limit)
+{
+    const Result<std::optional<Span>> range = span(request);
+    if (!range) {
+        return std::unexpected(range.error());
     }
-    if (found && request.to) {
-        found->to = std::min<qint64>(found->to, request.to->time_since_epoch().count());
+    QList<AttemptRow> rows;
+    if (!*range) {
+        return rows;
     }
-    return found && found->from < found->to ? found : std::nullopt;
+    storage::Statement select =
+        m_database->prepare(attemptColumns.toString() + whereText(request)
+                            + u" AND start_time <= ? AND (start_time, sequence) < (?, ?) "
+                              "ORDER BY start_time DESC, sequence DESC LIMIT ?"_s);
+    bindWhere(select, **range, request);
+    select.bindInteger(behind.start).bindInteger(behind.start).bindInteger(behind.sequence).bindInteger(limit);
+    return select.each([&] { rows.append(attemptRowFrom(select)); }).transform([&] { return std::move(rows); });
 }
 
 Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
@@ -198,11 +269,7 @@ Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
         const QList<SpendBucket> buckets = spendBuckets((*range)->from, (*range)->to, times, request.zone);
         select.bindText(QString::fromUtf8(bucketsJson(buckets)));
     }
-    select.bindInteger((*range)->from).bindInteger((*range)->to).bindInteger(request.withSimulated ? 1 : 0);
-    for (const SpendCondition &condition : request.where) {
-        const QJsonDocument values(QJsonArray::fromStringList(condition.values));
-        select.bindText(QString::fromUtf8(values.toJson(QJsonDocument::Compact)));
-    }
+    bindWhere(select, **range, request);
     const Result<void> done = select.each([&] {
         SpendRow row = rowFrom(select, request.by.size());
         if (row.attempts > 0) {

@@ -7,6 +7,7 @@
 // Reads on a read-only connection of its own; belongs to the thread that opened it.
 #pragma once
 
+#include "models/ledger/attempt_row.h"
 #include "models/storage/database.h"
 #include "providers/core/clock.h"
 #include "providers/core/money.h"
@@ -15,6 +16,7 @@
 #include <QStringList>
 #include <QTimeZone>
 
+#include <limits>
 #include <memory>
 
 namespace patchbay {
@@ -28,10 +30,22 @@ QString spendDimensionName(SpendDimension dimension);
 std::optional<SpendDimension> spendDimensionFromName(QStringView name);
 QStringList spendDimensionNames();
 
-// Rows whose value of the dimension is one of these; none at all matches nothing. Not of times.
+// Rows whose value of the dimension is one of these, or none of them; an empty list matches nothing, or everything.
+// Not of times. An attempt without tags has the tag "".
 struct SpendCondition {
     SpendDimension dimension;
     QStringList values;
+    bool except = false;
+    bool operator==(const SpendCondition &) const = default;
+};
+
+
+// What was paid for nothing; the conditions stand in docs/spend.md.
+enum class SpendTrait {
+    RetriedBilled, // failed with an amount, and tried again
+    FailedBilled, // failed with an amount, and that was the end
+    Cancelled, // with an amount; the reader left before the answer ended
+    Short, // a small question with a small answer, no reasoning
 };
 
 struct SpendRequest {
@@ -41,6 +55,8 @@ struct SpendRequest {
     QTimeZone zone = QTimeZone::utc(); // of hours, days, weeks (from Monday) and months
     bool withSimulated = false;
     QList<SpendCondition> where {}; // all of them
+    std::optional<SpendTrait> trait {};
+    bool operator==(const SpendRequest &) const = default;
 };
 
 struct SpendRow {
@@ -50,12 +66,14 @@ struct SpendRow {
     qint64 requests = 0; // of callers; one request may take several attempts
     qint64 attempts = 0;
     qint64 failed = 0; // attempts
+    qint64 succeeded = 0; // attempts that ended without an error
     qint64 promptTokens = 0;
     qint64 completionTokens = 0;
     qint64 cachedTokens = 0;
     qint64 cacheCreationTokens = 0;
     qint64 reasoningTokens = 0;
     std::optional<Money> known; // nothing when no amount is known
+    Money estimated; // in `known`, but estimated, neither reported nor computed from usage
     qint64 unpriced = 0; // attempts that ended without a known amount
     QString basis; // reported, computed, estimated, unknown, or mixed
     bool operator==(const SpendRow &) const = default;
@@ -69,6 +87,20 @@ public:
     // In the order of the dimensions' values.
     Result<QList<SpendRow>> read(const SpendRequest &request);
 
+    // When the first and the last attempt started; nothing while there is none.
+    struct Ends {
+        WallTime first {};
+        WallTime last {};
+    };
+    Result<std::optional<Ends>> ends();
+
+    // The rows that read() sums, newest first, from behind the given one on; `by` of the request does not matter.
+    struct Place {
+        qint64 start = std::numeric_limits<qint64>::max(); // microseconds
+        qint64 sequence = std::numeric_limits<qint64>::max();
+    };
+    Result<QList<AttemptRow>> attempts(const SpendRequest &request, const Place &behind, int limit);
+
 private:
     explicit SpendQuery(std::unique_ptr<storage::Database> database);
 
@@ -77,6 +109,7 @@ private:
         qint64 to = 0;
     };
     Result<std::optional<Span>> span(const SpendRequest &request);
+    static void bindWhere(storage::Statement &statement, const Span &span, const SpendRequest &request);
 
     std::unique_ptr<storage::Database> m_database;
 };

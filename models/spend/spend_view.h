@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendView: what a person looks at: a span of time in a zone, cut into hours, days, weeks or months, grouped by one
+// dimension, filtered. Plain values and pure functions; the moment "now" is given.
+#pragma once
+
+#include "models/ledger/spend_query.h"
+
+namespace patchbay {
+
+enum class SpendPreset { Today, Last7Days, Last30Days, ThisMonth, LastMonth, Last90Days, ThisYear, All };
+inline constexpr SpendPreset spendPresets[] = { SpendPreset::Today,      SpendPreset::Last7Days, SpendPreset::Last30Days,
+                                                SpendPreset::ThisMonth,  SpendPreset::LastMonth, SpendPreset::Last90Days,
+                                                SpendPreset::ThisYear,   SpendPreset::All };
+
+struct SpendView {
+    SpendPreset preset = SpendPreset::ThisMonth;
+    SpendDimension unit = SpendDimension::Day; // a time dimension
+    SpendDimension by = SpendDimension::Model; // not a time dimension
+    QList<SpendCondition> where {};
+    QTimeZone zone = QTimeZone::utc();
+    bool withSimulated = false;
+    bool operator==(const SpendView &) const = default;
+};
+
+struct SpendRange {
+    WallTime from {};
+    WallTime to {}; // not included; may lie ahead
+    bool operator==(const SpendRange &) const = default;
+};
+
+// Whole days of the zone; nothing for All, which the ledger's own ends decide.
+std::optional<SpendRange> rangeOf(SpendPreset preset, WallTime now, const QTimeZone &zone);
+// As much of the period before as has passed of this one: 1 to 22 October at noon against November so far.
+std::optional<SpendRange> rangeBefore(SpendPreset preset, WallTime now, const QTimeZone &zone);
+// "This month", for a list.
+QString presetName(SpendPreset preset);
+// "November 2026", "16 to 22 Nov".
+QString rangeName(SpendPreset preset, WallTime now, const QTimeZone &zone);
+// "October", "the 7 days before"; empty where nothing is compared.
+QString beforeName(SpendPreset preset, WallTime now, const QTimeZone &zone);
+
+// The finest unit, from the wanted one on, that cuts the range into at most so many buckets as a chart can show.
+SpendDimension usableUnit(SpendDimension wanted, const SpendRange &range);
+// "hour", "day", "week", "month".
+QString unitName(SpendDimension unit);
+// "virtual key", "model"; capital letters are the caller's matter.
+QString dimensionWords(SpendDimension dimension);
+// "no team", "no tag": how a row is called that has no value of the dimension.
+QString noValueWords(SpendDimension dimension);
+
+// The view without its conditions on one dimension: what that dimension's own list shows.
+QList<SpendCondition> without(const QList<SpendCondition> &where, SpendDimension dimension);
+QDateTime localTime(WallTime time, const QTimeZone &zone);
+WallTime wallTime(const QDateTime &time);
+
+} // namespace patchbay
