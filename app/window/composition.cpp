@@ -3,6 +3,7 @@
 
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
+#include "app/window/spend_services.h"
 #include "app/window/status_values.h"
 #include "app/window/vault_desk.h"
 #include "app/window/window_engines.h"
@@ -26,6 +27,7 @@
 #include "ui/settings/settings_binding.h"
 #include "ui/settings/settings_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/spend/spend_panel.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QApplication>
@@ -88,6 +90,7 @@ public:
     std::unique_ptr<SqlLedger> ledger;
     std::unique_ptr<LedgerTotals> totals;
     std::unique_ptr<EntitySlots> entities;
+    std::unique_ptr<SpendServices> spend;
     transport::IoRuntime runtime { 1 };
     std::unique_ptr<WindowEngines> engines;
     std::unique_ptr<SandboxedCallStarter> calls;
@@ -100,6 +103,7 @@ public:
     std::unique_ptr<SettingsBinding> binding;
     ComparePanel *comparePanel = nullptr; // owned by the window
     RoutingPanel *routingPanel = nullptr;
+    SpendPanel *spendPanel = nullptr;
     SettingsPanel *settingsPanel = nullptr;
 };
 
@@ -172,6 +176,9 @@ void Composition::Private::makeWindow(const WindowOptions &options)
     routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path() });
     window->addPanel(routingPanel);
     window->addPanel(vault.makePanel(*theme, *commands));
+    spend = std::make_unique<SpendServices>(*ledger, directory, clock);
+    spendPanel = spend->makePanel(*theme, *commands, *entities);
+    window->addPanel(spendPanel);
     settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
                                         QApplication::applicationVersion() });
     window->addPanel(settingsPanel, RailPlace::Bottom);
@@ -209,6 +216,7 @@ void Composition::Private::connectWindow()
     });
     const auto showTotals = [this] { window->setGlobalValues(statusValues(*totals)); };
     QObject::connect(totals.get(), &LedgerTotals::changed, shown, showTotals);
+    QObject::connect(totals.get(), &LedgerTotals::changed, spendPanel, &SpendPanel::refreshSoon);
     showTotals();
     const auto showKeys = [this] {
         const int count = keyServices->keyCount();

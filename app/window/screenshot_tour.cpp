@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <iostream>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +40,12 @@ void ScreenshotTour::visit()
 
 void ScreenshotTour::take()
 {
+    const std::function<bool()> &ready = m_stops.at(m_next).ready;
+    if (ready && !std::exchange(m_wasReady, ready())) {
+        m_settled.start();
+        return;
+    }
+    m_wasReady = false;
     const QString file = m_directory.filePath(m_stops.at(m_next).name + m_suffix + u".png"_s);
     if (m_window.grab().save(file)) {
         std::cout << file.toStdString() << '\n';

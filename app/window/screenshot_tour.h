@@ -21,12 +21,16 @@ public:
     struct Stop {
         QString name;
         std::function<void()> prepare;
+        std::function<bool()> ready; // empty: after a moment
     };
 
     // Writes NAME + suffix + ".png".
     ScreenshotTour(QWidget &window, const QDir &directory, const QString &suffix);
 
-    void add(const QString &name, std::function<void()> prepare) { m_stops.append({ name, std::move(prepare) }); }
+    void add(const QString &name, std::function<void()> prepare, std::function<bool()> ready = {})
+    {
+        m_stops.append({ name, std::move(prepare), std::move(ready) });
+    }
     void start();
     bool failed() const { return m_failed; }
 
@@ -43,6 +47,7 @@ private:
     QList<Stop> m_stops;
     qsizetype m_next = 0;
     QTimer m_settled;
+    bool m_wasReady = false; // a moment ago
     bool m_failed = false;
 };
 

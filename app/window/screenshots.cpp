@@ -14,6 +14,7 @@
 #include "ui/routing/routing_showcase.h"
 #include "ui/settings/settings_panel.h"
 #include "ui/shell/main_window.h"
+#include "ui/spend/spend_showcase.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QApplication>
@@ -52,6 +53,18 @@ void addKeysStops(ScreenshotTour &tour, MainWindow &window, KeysShowcase &showca
             window.showPanel(u"keys"_s);
             showcase.show(state);
         });
+    }
+}
+
+void addSpendStops(ScreenshotTour &tour, MainWindow &window, SpendShowcase &showcase)
+{
+    for (const QString &state : SpendShowcase::states()) {
+        tour.add(u"spend-"_s + state,
+                 [&window, &showcase, state] {
+                     window.showPanel(u"spend"_s);
+                     showcase.show(state);
+                 },
+                 [&showcase] { return showcase.isReady(); });
     }
 }
 
@@ -115,10 +128,12 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     // They outlive the window, which holds their panels' inspectors.
     RoutingShowcase routing(theme, commands, *catalog);
     KeysShowcase vault(theme, commands, *catalog);
+    SpendShowcase spend(theme, commands);
     MainWindow window(theme, commands);
     window.addPanel(&(*showcase)->panel());
     window.addPanel(&routing.panel());
     window.addPanel(&vault.panel());
+    window.addPanel(&spend.panel());
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
     window.addPanel(settingsPanel, RailPlace::Bottom);
@@ -131,6 +146,7 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     addCompareStops(tour, window, **showcase);
     addRoutingStops(tour, window, routing);
     addKeysStops(tour, window, vault);
+    addSpendStops(tour, window, spend);
     addShellStops(tour, window);
     addSettingsStops(tour, window, *settingsPanel);
     addSmallStops(tour, window, **showcase);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/spend_services.h"
+
+#include "models/gateway/key_names.h"
+#include "models/format/format.h"
+#include "models/ledger/spend_importer.h"
+#include "models/storage/data_directory.h"
+#include "ui/spend/spend_panel.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+QString importSentence(SqlLedger &ledger, const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return SpendServices::tr("%1 could not be read: %2").arg(path, file.errorString());
+    }
+    const Result<SpendImportCounts> counts = importSpend(ledger, file.readAll());
+    if (!counts) {
+        return SpendServices::tr("Nothing was taken: %1").arg(QString::fromStdString(counts.error().message));
+    }
+    QStringList parts { SpendServices::tr("%1 taken").arg(format::counted(counts->taken, u"record"_s)) };
+    if (counts->known > 0) {
+        parts.append(SpendServices::tr("%1 there already").arg(format::count(counts->known)));
+    }
+    if (!counts->rejected.isEmpty()) {
+        parts.append(SpendServices::tr("%1 refused, the first: %2").arg(format::count(counts->rejected.size()), counts->rejected.first()));
+    }
+    return parts.join(u", "_s) + u'.';
+}
+
+} // namespace
+
+SpendServices::SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock)
+    : m_ledger(ledger)
+    , m_desk({ ledger.file(), [file = directory.filePath(u"gateway.db"_s)] { return virtualKeyNames(file).value_or(SpendNames {}); },
+               directory.filePath(u"sample-ledger.db"_s) },
+             clock)
+{
+}
+
+SpendPanel *SpendServices::makePanel(const Theme &theme, CommandRegistry &commands, EntitySlots &entities)
+{
+    return new SpendPanel({ theme, commands, m_desk, entities, [this](const QString &file, auto done) { importFile(file, std::move(done)); } }, QTimeZone::systemTimeZone());
+}
+
+void SpendServices::importFile(const QString &file, std::function<void(const QString &sentence)> done)
+{
+    m_importer.setMaxThreadCount(1);
+    m_importer.start([this, file, done = std::move(done)] {
+        const QString sentence = importSentence(m_ledger, file);
+        QMetaObject::invokeMethod(qApp, [done, sentence] { done(sentence); }, Qt::QueuedConnection);
+    });
+}
+
+} // namespace patchbay

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendServices: gives the Spend panel what it needs of the ledger and the data directory.
+#pragma once
+
+#include "models/spend/spend_desk.h"
+
+#include <QCoreApplication>
+#include <QThreadPool>
+
+namespace patchbay {
+
+class CommandRegistry;
+class DataDirectory;
+class EntitySlots;
+class SpendPanel;
+class SqlLedger;
+class Theme;
+
+class SpendServices final {
+    Q_DECLARE_TR_FUNCTIONS(SpendServices)
+public:
+    // All outlive it.
+    SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock);
+
+    // Owned by who takes it.
+    SpendPanel *makePanel(const Theme &theme, CommandRegistry &commands, EntitySlots &entities);
+
+private:
+    void importFile(const QString &file, std::function<void(const QString &sentence)> done);
+
+    SqlLedger &m_ledger;
+    SpendDesk m_desk;
+    QThreadPool m_importer; // ends before what it writes to
+};
+
+} // namespace patchbay

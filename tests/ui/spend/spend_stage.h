@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Stage: the window with the Spend panel over a ledger in a temporary folder that has the sample's rows, as if they were
+// real.
+#pragma once
+
+#include "models/compare/entity_slots.h"
+#include "models/ledger/attempt_table.h"
+#include "models/spend/sample_ledger.h"
+#include "models/spend/spend_desk.h"
+#include "ui/shell/main_window.h"
+#include "ui/spend/spend_panel.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace patchbay {
+
+using namespace Qt::StringLiterals;
+
+class SteppedClock final : public Clock {
+public:
+    WallTime now() const override { return wall; }
+    SteadyTime steadyNow() const override { return SteadyTime(std::chrono::hours(1)); }
+    WallTime wall { std::chrono::sys_days { std::chrono::year(2026) / 11 / 22 } + std::chrono::hours(15) };
+};
+
+enum class Rows { Sample, None };
+
+inline void fillLedger(const QString &file, WallTime now)
+{
+    auto database = AttemptTable::openDatabase(file).value();
+    AttemptTable table(*database);
+    storage::Transaction transaction(*database);
+    drawSample(now, [&](const SampleAttempt &row) {
+        AttemptDraft draft = row.draft;
+        draft.simulated = false;
+        const SettledRecord settled { draft.attemptId, row.outcome };
+        (void)table.apply(AttemptTable::Steps { &draft, nullptr, &settled });
+    });
+    (void)transaction.commit();
+}
+
+struct Stage {
+    // A copy of a ledger that was filled once.
+    explicit Stage(const QString &ledger = {})
+    {
+        if (!ledger.isEmpty()) {
+            QFile::copy(ledger, file());
+        }
+        panel = new SpendPanel({ theme, commands, desk, entities, {} }, QTimeZone("Europe/Berlin"));
+        window.addPanel(panel);
+        window.resize(1440, 900);
+        window.show();
+        window.activateWindow();
+        (void)QTest::qWaitForWindowActive(&window);
+    }
+    QString file() const { return folder.filePath(u"ledger.db"_s); }
+
+    template <typename T = QWidget>
+    T *find(const QString &name)
+    {
+        T *found = window.findChild<T *>(name);
+        if (!found) {
+            qFatal("no %s", qPrintable(name));
+        }
+        return found;
+    }
+
+    QTemporaryDir folder;
+    SteppedClock clock;
+    Theme theme;
+    CommandRegistry commands;
+    EntitySlots entities;
+    SpendDesk desk { { file(), {}, folder.filePath(u"sample-ledger.db"_s) }, clock };
+    MainWindow window { theme, commands };
+    SpendPanel *panel = nullptr;
+};
+
+} // namespace patchbay

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/spend/dashboard_page.h"
+
+#include "models/spend/spend_desk.h"
+#include "models/spend/spend_sums_model.h"
+#include "ui/spend/chart_area.h"
+#include "ui/spend/filter_bar.h"
+#include "ui/spend/headline_strip.h"
+#include "ui/spend/rows_view.h"
+#include "ui/spend/sums_delegate.h"
+#include "ui/widgets/themed.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr int smallestTable = 200;
+using Column = SpendSumsModel::Column;
+
+} // namespace
+
+DashboardPage::DashboardPage(const SpendContext &context, const QTimeZone &zone, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_colors(context.entities)
+    , m_view({ .zone = zone })
+    , m_headline(new HeadlineStrip(context.theme, this))
+    , m_filters(new FilterBar(context.theme, context.desk.now(), this))
+    , m_chart(new ChartArea(context, m_colors, this))
+    , m_problem(new QLabel(this))
+    , m_below(new QStackedWidget(this))
+    , m_table(new QTreeView(m_below))
+    , m_sums(new SpendSumsModel(this))
+    , m_rows(new RowsView(context, m_below))
+{
+    setBackground(this, context.theme, Role::Surface);
+    setTextStyle(m_problem, context.theme, TypeStep::Body, Role::Bad);
+    m_problem->setObjectName(u"spendProblem"_s);
+    m_problem->setContentsMargins(12, 8, 12, 8);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    buildTable();
+    m_below->addWidget(m_table);
+    m_below->addWidget(m_rows);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_headline);
+    column->addWidget(m_filters);
+    column->addWidget(m_problem);
+    column->addWidget(m_chart, 1);
+    column->addWidget(m_below);
+    connect(m_filters, &FilterBar::viewChosen, this, &DashboardPage::setView);
+    connect(m_filters, &FilterBar::pointRemoved, this, &DashboardPage::closeRows);
+    connect(m_chart, &ChartArea::pointChosen, this, &DashboardPage::openRows);
+    connect(m_rows, &RowsView::closed, this, &DashboardPage::closeRows);
+    connect(m_rows, &RowsView::rowChosen, this, &DashboardPage::rowChosen);
+    connect(&context.desk, &SpendDesk::changed, this, &DashboardPage::take);
+    connect(&context.desk, &SpendDesk::outlookChanged, this, [this] {
+        m_headline->setOutlook(m_context.desk.outlook());
+        m_chart->setOutlook(m_context.desk.outlook());
+    });
+    m_filters->setView(m_view, context.desk.now(), {});
+}
+
+void DashboardPage::buildTable()
+{
+    m_table->setObjectName(u"sumsTable"_s);
+    m_table->setAccessibleName(tr("Sums"));
+    m_table->setModel(m_sums);
+    m_table->setRootIsDecorated(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setAllColumnsShowFocus(true);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(Column::Cost, Qt::DescendingOrder);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setItemDelegate(new SumsDelegate(m_context.theme, [this](int entity) {
+        const std::optional<SpendPicture> &picture = m_context.desk.picture();
+        return picture && entity < picture->entities.size() ? m_colors.slotOf(picture->view.by, picture->entities.at(entity)) : -1;
+    }, m_table));
+    m_table->setToolTip(tr("A click filters, a double click opens the rows"));
+    setRowLines(m_table);
+    QHeaderView *header = m_table->header();
+    header->setMinimumSectionSize(48);
+    const std::pair<int, int> widths[] = { { Column::Name, 190 },    { Column::Provider, 96 },  { Column::Requests, 84 },
+                                           { Column::Failed, 66 },   { Column::TokensIn, 84 },  { Column::Cached, 70 },
+                                           { Column::TokensOut, 84 }, { Column::Cost, 96 },     { Column::Share, 190 },
+                                           { Column::Change, 76 },   { Column::PerThousand, 124 }, { Column::Course, 130 } };
+    for (const auto &[column, width] : widths) {
+        header->resizeSection(column, width);
+    }
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(Column::Share, QHeaderView::Stretch);
+    connect(m_table, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        chooseEntity(index.data(SpendSumsModel::EntityRole).toInt());
+    });
+    connect(m_table, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) {
+        openRows(-1, index.data(SpendSumsModel::EntityRole).toInt());
+    });
+}
+
+void DashboardPage::setView(const SpendView &view)
+{
+    m_view = view;
+    m_point.reset();
+    showPoint();
+    ask();
+}
+
+void DashboardPage::ask()
+{
+    m_context.desk.ask(m_view);
+}
+
+void DashboardPage::reset()
+{
+    SpendView view { .zone = m_view.zone };
+    setView(view);
+}
+
+void DashboardPage::clearFilters()
+{
+    SpendView view = m_view;
+    view.where.clear();
+    setView(view);
+}
+
+void DashboardPage::filterBy(const SpendCondition &condition)
+{
+    SpendView view = m_view;
+    view.where = without(view.where, condition.dimension);
+    view.where.append(condition);
+    setView(view);
+}
+
+void DashboardPage::chooseEntity(int entity)
+{
+    const std::optional<SpendPicture> &picture = m_context.desk.picture();
+    if (!picture || entity < 0 || entity >= picture->entities.size()) {
+        return;
+    }
+    const SpendCondition condition = picture->conditionOf(picture->entities.at(entity));
+    SpendView view = m_view;
+    // The same once more takes the filter away.
+    const bool alone = view.where.contains(condition);
+    view.where = without(view.where, condition.dimension);
+    if (!alone) {
+        view.where.append(condition);
+    }
+    setView(view);
+}
+
+void DashboardPage::openRows(int bucket, int entity)
+{
+    const std::optional<SpendPicture> &picture = m_context.desk.picture();
+    if (!picture || bucket >= picture->buckets.size() || entity >= picture->entities.size()) {
+        return;
+    }
+    m_point = Point { bucket, entity };
+    m_rows->setRequest(picture->rowsOf(bucket, entity), m_context.desk.names(), pointName());
+    showPoint();
+    m_rows->table()->setFocus(Qt::OtherFocusReason);
+}
+
+void DashboardPage::closeRows()
+{
+    m_point.reset();
+    showPoint();
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+bool DashboardPage::showsRows() const
+{
+    return m_point.has_value();
+}
+
+QString DashboardPage::pointName() const
+{
+    const std::optional<SpendPicture> &picture = m_context.desk.picture();
+    if (!m_point || !picture) {
+        return {};
+    }
+    QStringList words;
+    if (m_point->bucket >= 0) {
+        words.append(bucketTitle(*picture, m_point->bucket));
+    }
+    if (m_point->entity >= 0) {
+        words.append(picture->entities.at(m_point->entity).name);
+    }
+    return words.isEmpty() ? rangeName(m_view.preset, picture->now, m_view.zone) : words.join(u", "_s);
+}
+
+void DashboardPage::showPoint()
+{
+    m_filters->setView(m_view, m_context.desk.now(), pointName());
+    m_chart->select(m_point ? m_point->bucket : -1, m_point ? m_point->entity : -1);
+    m_below->setCurrentWidget(m_point ? static_cast<QWidget *>(m_rows) : m_table);
+    if (!m_point) {
+        Q_EMIT rowChosen(nullptr);
+    }
+}
+
+void DashboardPage::take()
+{
+    const std::optional<Error> &problem = m_context.desk.problem();
+    m_problem->setVisible(problem.has_value());
+    if (problem) {
+        m_problem->setText(tr("The ledger could not be read: %1").arg(QString::fromStdString(problem->message)));
+    }
+    const std::optional<SpendPicture> &picture = m_context.desk.picture();
+    if (!picture) {
+        return;
+    }
+    m_filters->setNames(m_context.desk.names());
+    m_filters->setRange(picture->range);
+    SpendView shown = m_view;
+    shown.unit = picture->unit;
+    m_filters->setView(shown, picture->now, pointName());
+    m_headline->setPicture(*picture);
+    m_sums->setPicture(*picture);
+    m_table->setColumnHidden(Column::Provider, picture->view.by != SpendDimension::Model);
+    if (m_lastView != picture->view) {
+        // Of another view; of the same one the last outlook stands until there is a newer.
+        m_chart->setOutlook({});
+        m_headline->setOutlook({});
+    }
+    m_lastView = picture->view;
+    m_chart->setPicture(*picture);
+    placeTable();
+}
+
+void DashboardPage::placeTable()
+{
+    // The whole ranking where it leaves the chart its half, the rest of the page for the chart.
+    const int rows = m_sums->rowCount() * (m_table->sizeHintForRow(0) > 0 ? m_table->sizeHintForRow(0) : m_context.theme.rowHeight());
+    const int space = height() - m_headline->height() - m_filters->height();
+    m_below->setFixedHeight(std::clamp(rows + m_table->header()->height() + 4, std::min(space, smallestTable), std::max(smallestTable, space * 55 / 100)));
+}
+
+void DashboardPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeTable();
+}
+
+void DashboardPage::focusFirst()
+{
+    (m_point ? m_rows->table() : m_table)->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace patchbay

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/spend/headline_tile.h"
+
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/sparkline.h"
+
+#include <QGridLayout>
+#include <QPainter>
+
+namespace patchbay {
+
+namespace {
+
+constexpr int courseWidth = 64;
+constexpr int narrow = 190;
+
+} // namespace
+
+HeadlineTile::HeadlineTile(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_caption(new ElidedLabel(theme, TypeStep::Meta, Role::Muted, this))
+    , m_number(new ElidedLabel(theme, TypeStep::Number, Role::Text, this))
+    , m_note(new ElidedLabel(theme, TypeStep::Meta, Role::Muted, this))
+    , m_course(new Sparkline(theme, Sparkline::Shape::Line, this))
+{
+    m_course->setFixedSize(courseWidth, 26);
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(12, 8, 12, 8);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(0);
+    grid->setColumnStretch(0, 1);
+    grid->addWidget(m_caption, 0, 0);
+    grid->addWidget(m_number, 1, 0);
+    grid->addWidget(m_course, 0, 1, 2, 1, Qt::AlignRight | Qt::AlignVCenter);
+    grid->addWidget(m_note, 2, 0, 1, 2);
+}
+
+void HeadlineTile::setContent(const Content &content)
+{
+    m_caption->setText(content.caption);
+    m_number->setText(content.number);
+    m_note->setText(content.note);
+    m_course->setValues(content.course);
+    m_course->setVisible(content.course.size() > 1 && width() > narrow);
+    setAccessibleName(content.caption + QLatin1Char(' ') + content.number + QLatin1String(", ") + content.note);
+}
+
+QString HeadlineTile::number() const { return m_number->text(); }
+QString HeadlineTile::note() const { return m_note->text(); }
+
+void HeadlineTile::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_course->setVisible(m_course->values().size() > 1 && width() > narrow);
+}
+
+void HeadlineTile::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(width() - 1, 0, 1, height()), m_theme.color(Role::Line));
+}
+
+} // namespace patchbay

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// HeadlineTile: one number: what it is, the number, what to make of it, and its course.
+#pragma once
+
+#include "ui/widgets/theme.h"
+
+#include <QWidget>
+
+namespace patchbay {
+
+class ElidedLabel;
+class Sparkline;
+
+class HeadlineTile final : public QWidget {
+    Q_OBJECT
+public:
+    explicit HeadlineTile(const Theme &theme, QWidget *parent = nullptr);
+
+    struct Content {
+        QString caption;
+        QString number;
+        QString note;
+        QList<double> course; // empty: no line
+    };
+    void setContent(const Content &content);
+    QString number() const;
+    QString note() const;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    const Theme &m_theme;
+    ElidedLabel *m_caption;
+    ElidedLabel *m_number;
+    ElidedLabel *m_note;
+    Sparkline *m_course;
+};
+
+} // namespace patchbay

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendShowcase: a Spend panel in known states over the sample ledger: what --screenshots and the picture tests show.
+// Show a state, wait until isReady(), and grab.
+#pragma once
+
+#include "models/compare/entity_slots.h"
+#include "models/spend/spend_desk.h"
+#include "ui/spend/spend_panel.h"
+
+#include <QPointer>
+#include <QTemporaryDir>
+
+namespace patchbay {
+
+class SpendShowcase final : public QObject {
+    Q_OBJECT
+public:
+    // All outlive it.
+    SpendShowcase(const Theme &theme, CommandRegistry &commands);
+    ~SpendShowcase() override;
+
+    static QStringList states();
+    void show(const QString &state);
+    bool isReady() const;
+    // May be given a parent that deletes it.
+    SpendPanel &panel() { return *m_panel; }
+
+private:
+    class SampleClock;
+    QTemporaryDir m_folder;
+    std::unique_ptr<SampleClock> m_clock;
+    EntitySlots m_entities;
+    std::unique_ptr<SpendDesk> m_desk;
+    QPointer<SpendPanel> m_panel;
+};
+
+} // namespace patchbay

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/spend/spend_toolbar.h"
+
+#include "models/spend/spend_desk.h"
+#include "ui/shell/command.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/themed.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+constexpr int toolbarHeight = 44;
+
+} // namespace
+
+SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
+    : ChromeWidget(context.theme, Role::Surface, Qt::BottomEdge, parent)
+    , m_context(context)
+    , m_views(new SegmentedControl(context.theme, this))
+    , m_sample(new Chip(context.theme, {}, tr("sample data, made up"), this))
+    , m_own(new QPushButton(tr("Back to your ledger"), this))
+    , m_hint(new QLabel(tr("every sum opens its rows"), this))
+    , m_export(new QToolButton(this))
+{
+    setFixedHeight(toolbarHeight);
+    auto *title = new QLabel(tr("Spend"), this);
+    setTextStyle(title, context.theme, TypeStep::Title);
+    m_views->addSegment(tr("Dashboard"));
+    m_views->addSegment(tr("Waste"));
+    m_views->setAccessibleName(tr("View"));
+    m_sample->setObjectName(u"sampleMark"_s);
+    m_sample->setTone(Chip::Tone::Warn);
+    m_sample->setToolTip(tr("Nobody spent this: a quarter drawn by chance, in a file of its own."));
+    m_own->setObjectName(u"spend.own"_s);
+    setLink(m_own);
+    setTextStyle(m_hint, context.theme, TypeStep::Meta, Role::Muted);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 0, 12, 1);
+    row->setSpacing(8);
+    row->addWidget(title);
+    row->addSpacing(4);
+    row->addWidget(m_views);
+    row->addWidget(m_sample);
+    row->addWidget(m_own);
+    row->addStretch(1);
+    row->addWidget(m_hint);
+    row->addWidget(m_export);
+    m_export->setObjectName(u"spendExport"_s);
+    m_export->setText(tr("Export"));
+    m_export->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_export->setAutoRaise(true);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    setThemedIcon(m_export, context.theme, u"document-export"_s);
+    auto *menu = new QMenu(m_export);
+    for (const SpendExporter::Kind kind : SpendExporter::kinds) {
+        connect(menu->addAction(SpendExporter::name(kind)), &QAction::triggered, this, [this, kind] { Q_EMIT exportWanted(kind); });
+    }
+    m_export->setMenu(menu);
+    connect(m_views, &SegmentedControl::currentChanged, this, [this](int view) { Q_EMIT viewChosen(view == 1); });
+    connect(m_own, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"spend.own"_s); });
+    showState(false);
+}
+
+void SpendToolbar::showState(bool any)
+{
+    m_views->setVisible(any);
+    m_hint->setVisible(any);
+    m_export->setVisible(any);
+    m_sample->setVisible(m_context.desk.isSample());
+    m_own->setVisible(m_context.desk.isSample());
+}
+
+void SpendToolbar::setWaste(bool waste)
+{
+    m_views->setCurrentIndex(waste ? 1 : 0);
+}
+
+} // namespace patchbay
