@@ -115,10 +115,11 @@ void checkGroups(const GatewayConfig &configuration, ProblemList &problems)
     }
     for (const auto &[name, group] : groups) {
         if (group.ordered > 0 && group.ordered < group.deployments) {
-            problems.warning(group.span, "partial-order",
-                             std::format("Only {} of {} deployments of \"{}\" have an order; the others come after them.",
-                                         group.ordered, group.deployments, name),
-                             "Give each an order; the lowest goes first.");
+            problems.warning(
+                group.span, "partial-order",
+                std::format("Only {} of {} deployments of \"{}\" have an order; the others come after them.",
+                            group.ordered, group.deployments, name),
+                "Give each an order; the lowest goes first.");
         }
         if (group.blocked == group.deployments) {
             problems
@@ -151,9 +152,10 @@ void checkRouter(const GatewayConfig &configuration, ProblemList &problems)
     }
     constexpr int most = 31; // places that a request remembers, beside its own
     if (maximum && router.maximumFallbacks > most) {
-        problems.warning(maximum->span, "unreachable-limit",
-                         std::format("max_fallbacks is {}; a request never makes more than {}.", router.maximumFallbacks, most),
-                         "Lower it.");
+        problems.warning(
+            maximum->span, "unreachable-limit",
+            std::format("max_fallbacks is {}; a request never makes more than {}.", router.maximumFallbacks, most),
+            "Lower it.");
     }
     for (const FallbackRule &rule : router.fallbacks) {
         if (router.maximumFallbacks > 0 && rule.targets.size() > static_cast<std::size_t>(router.maximumFallbacks)) {

@@ -18,8 +18,8 @@ const YamlNode &conditionNode(const YamlNode &rule, std::string_view key)
 
 bool unbounded(const RuleCondition &when)
 {
-    const bool lists = when.models.empty() && when.languages.empty() && when.tags.empty() && when.keys.empty()
-        && when.teams.empty();
+    const bool lists =
+        when.models.empty() && when.languages.empty() && when.tags.empty() && when.keys.empty() && when.teams.empty();
     const bool bounds = when.tokens.empty() && when.complexity.empty() && when.budgetLeft.empty();
     return lists && bounds && !when.tools && !when.images && !when.jsonSchema && !when.hourFrom;
 }
@@ -85,7 +85,8 @@ private:
                                                catchAll != 0 ? catchAll : first->second),
                                    "Put this one before it, or remove it.");
             }
-            catchAll = catchAll == 0 && unbounded(rule.when) && m_names.known(rule.use.name) ? rule.span.line : catchAll;
+            catchAll =
+                catchAll == 0 && unbounded(rule.when) && m_names.known(rule.use.name) ? rule.span.line : catchAll;
         }
     }
 
@@ -104,7 +105,8 @@ private:
     void bounds(const Bounds &bounds, const YamlNode &node, std::string_view name, std::optional<double> most)
     {
         const double from = std::max(bounds.above.value_or(-1), bounds.atLeast.value_or(0));
-        const double to = std::min(bounds.below.value_or(most.value_or(1e300) + 1), bounds.atMost.value_or(most.value_or(1e300)));
+        const double to =
+            std::min(bounds.below.value_or(most.value_or(1e300) + 1), bounds.atMost.value_or(most.value_or(1e300)));
         const bool open = bounds.above == from || bounds.below == to;
         if (from > to || (open && from >= to)) {
             contradiction(node.span, std::format("No value of {} is within these bounds.", name),
@@ -144,10 +146,10 @@ private:
             }
             m_names.require(m_problems, { *name, model.span }, where);
             if (const auto [first, added] = lines.emplace(m_names.resolved(model.text), model.span.line); !added) {
-                m_problems.warning(model.span, std::format("duplicate-{}", what),
-                                   std::format("\"{}\" has a {} in line {} already; that one counts.", *name, what,
-                                               first->second),
-                                   "Join the two, or remove one.");
+                m_problems.warning(
+                    model.span, std::format("duplicate-{}", what),
+                    std::format("\"{}\" has a {} in line {} already; that one counts.", *name, what, first->second),
+                    "Join the two, or remove one.");
             }
         }
     }

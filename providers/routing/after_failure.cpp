@@ -18,7 +18,7 @@ constexpr double jitterSeconds = 0.75;
 
 // The deployment's own number, then the policies by class, the request's, the router's.
 int configuredRetries(const RoutingTable &table, const Group &group, const AttemptChoice &attempt,
-                   const RequestFacts &facts, const Error &error)
+                      const RequestFacts &facts, const Error &error)
 {
     const DeploymentDetails &details = table.details(attempt.deployment);
     if (details.retries) {
@@ -179,10 +179,9 @@ Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts, Mome
     const ErrorClass kind = tooLong ? ErrorClass::ContextWindowExceeded
         : impossible                ? ErrorClass::BadRequest
                                     : ErrorClass::RateLimit;
-    Error error = makeError(
-        kind,
-        std::format("No deployment of \"{}\" can take the request ({}).", facts.model,
-                    refusalReasons(progress, facts, now)));
+    Error error = makeError(kind,
+                            std::format("No deployment of \"{}\" can take the request ({}).", facts.model,
+                                        refusalReasons(progress, facts, now)));
     error.code = tooLong ? "context_length_exceeded" : "no_deployments_available";
     if (progress.retryAfter > Microseconds(0)) {
         error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(progress.retryAfter);

@@ -123,9 +123,7 @@ private:
 
     double expectedDollars(Index index) const
     {
-        const DeploymentDetails &details = m_in.table.details(index);
-        return std::max(0.0, details.inputPrice) * static_cast<double>(m_in.facts.promptTokens)
-            + std::max(0.0, details.outputPrice) * static_cast<double>(m_in.facts.completionTokens);
+        return m_in.table.details(index).dollarsFor(m_in.facts.promptTokens, m_in.facts.completionTokens);
     }
 
     Drop overBudget(Index index, const DeploymentFacts &facts, const DeploymentState &state) const

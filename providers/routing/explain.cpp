@@ -35,7 +35,8 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     case Drop::BreakerOpen: {
         const SteadyTime now = view.drop == Drop::Cooling ? SteadyTime {} : SteadyTime::max();
         const std::string why = cooldownReason(state, now);
-        return std::format("{} {:.1f} s{}{}", dropName(view.drop), seconds(view.available), why.empty() ? "" : ": ", why);
+        return std::format("{} {:.1f} s{}{}", dropName(view.drop), seconds(view.available), why.empty() ? "" : ": ",
+                           why);
     }
     case Drop::Context: return std::format("context {:.0f} < {}", deployment.contextTokens, facts.promptTokens);
     case Drop::RequestLimit: return std::format("rpm {} of {:.0f} used", state.requests, deployment.requestsPerMinute);
@@ -72,8 +73,7 @@ CandidateExplanation explainCandidate(const Router &router, const CandidateView 
     row.inputPrice = details.inputPrice >= 0 ? std::optional(details.inputPrice) : std::nullopt;
     row.outputPrice = details.outputPrice >= 0 ? std::optional(details.outputPrice) : std::nullopt;
     if (details.inputPrice >= 0 && details.outputPrice >= 0 && facts.promptTokens + facts.completionTokens > 0) {
-        row.cost = details.inputPrice * static_cast<double>(facts.promptTokens)
-            + details.outputPrice * static_cast<double>(facts.completionTokens);
+        row.cost = details.dollarsFor(facts.promptTokens, facts.completionTokens);
     }
     const LatencyRing &ring =
         facts.stream ? router.state().firstTokens[view.deployment] : router.state().latencies[view.deployment];

@@ -100,7 +100,9 @@ std::string stepsText(const FailurePath &path)
     std::string text;
     std::set<std::string_view> named;
     for (const PathStep &step : path.steps) {
-        text += step.wait > Microseconds(0) ? std::format(" –{:.1f} s→ ", seconds(step.wait)) : text.empty() ? "" : " → ";
+        text += step.wait > Microseconds(0) ? std::format(" –{:.1f} s→ ", seconds(step.wait))
+            : text.empty()                  ? ""
+                                            : " → ";
         text += step.fallback ? "[" + step.group + "] " : "";
         text += step.deployment + (named.insert(step.deployment).second ? " (" + step.model + ')' : "");
     }
@@ -128,7 +130,8 @@ std::string pathLines(const std::vector<FailurePath> &paths)
     }
     std::string text;
     for (const Line &line : lines) {
-        text += std::format("  {}\n      {}{}{}\n", line.failures, line.steps, line.steps.empty() ? "" : " → ", line.ends);
+        text +=
+            std::format("  {}\n      {}{}{}\n", line.failures, line.steps, line.steps.empty() ? "" : " → ", line.ends);
     }
     return text;
 }

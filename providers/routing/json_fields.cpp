@@ -82,8 +82,8 @@ Result<void> checkFields(const json::object &row, std::string_view what, std::sp
             for (const FieldRule &each : rules) {
                 known += (known.empty() ? "" : ", ") + std::string(each.name);
             }
-            return failure(ErrorClass::BadRequest, std::format("{} has no \"{}\"; it may have {}.", what,
-                                                               std::string_view(name), known));
+            return failure(ErrorClass::BadRequest,
+                           std::format("{} has no \"{}\"; it may have {}.", what, std::string_view(name), known));
         }
         if (!fits(value, *rule)) {
             return failure(ErrorClass::BadRequest,

@@ -126,8 +126,7 @@ AttemptChoice Router::makeAttempt(const RouteProgress &progress, const RequestFa
     attempt.timeouts = timeoutsFor(*m_table, group, deployment, facts);
     attempt.callersLimit = hasCallersLimit(*m_table, deployment, facts);
     attempt.reservedTokens = expectedTokens(facts);
-    attempt.reservedDollars = std::max(0.0, details.inputPrice) * static_cast<double>(facts.promptTokens)
-        + std::max(0.0, details.outputPrice) * static_cast<double>(facts.completionTokens);
+    attempt.reservedDollars = details.dollarsFor(facts.promptTokens, facts.completionTokens);
     return attempt;
 }
 
@@ -205,10 +204,10 @@ void Router::begin(RouteProgress &progress, const AttemptChoice &attempt, const 
         ++progress.attemptsInGroup;
     }
     ++progress.attempts;
-    const Group &facts_group = m_table->groups()[attempt.group];
+    const Group &conversations = m_table->groups()[attempt.group];
     const SteadyTime until = now.steady + toMicroseconds(m_table->settings().affinitySeconds);
     for (const AffinityKind kind : { AffinityKind::Session, AffinityKind::Key, AffinityKind::Prompt }) {
-        if (const std::optional<std::uint64_t> key = affinityKey(kind, facts_group, facts)) {
+        if (const std::optional<std::uint64_t> key = affinityKey(kind, conversations, facts)) {
             rememberAffinity(m_state, *key, attempt.deployment, until);
         }
     }

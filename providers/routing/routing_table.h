@@ -8,6 +8,7 @@
 #include "providers/config/gateway_config.h"
 #include "providers/routing/request_facts.h"
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <regex>
@@ -63,6 +64,13 @@ struct DeploymentDetails {
     double outputPrice = -1;
     bool mocked = false;
     bool allowFailOpen = false; // tags may give way
+
+    // An unknown price counts as nothing.
+    double dollarsFor(std::int64_t promptTokens, std::int64_t completionTokens) const
+    {
+        return std::max(0.0, inputPrice) * static_cast<double>(promptTokens)
+            + std::max(0.0, outputPrice) * static_cast<double>(completionTokens);
+    }
 };
 
 // A place that a request can be sent to: a group, or one deployment asked for by its id. The name is

@@ -117,7 +117,8 @@ std::string toText(const SimulationResult &first, const SimulationResult *other)
     std::string text = (other ? "this configuration\n" : "") + figureLines(first);
     if (other) {
         const Comparison comparison = compare(first, *other);
-        text += "\nthe other\n" + figureLines(*other) + "\nthe other minus this one, request by request (mean, 99 % interval)\n";
+        text += "\nthe other\n" + figureLines(*other)
+            + "\nthe other minus this one, request by request (mean, 99 % interval)\n";
         text += intervalLine("success", comparison.success, "share");
         text += intervalLine("cost", comparison.cost, "$/request");
         text += intervalLine("hops", comparison.hops, "/request");

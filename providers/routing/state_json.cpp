@@ -24,10 +24,13 @@ void writeDeployment(json::object &out, const std::string &id, const DeploymentS
         out[list].as_array().push_back(std::move(row));
     };
     if (state.cooledUntil > now) {
-        add("cooldowns", { { "remaining", secondsLeft(state.cooledUntil, now) }, { "reason", cooldownReason(state, now) } });
+        add("cooldowns",
+            { { "remaining", secondsLeft(state.cooledUntil, now) }, { "reason", cooldownReason(state, now) } });
     }
     if (state.notBefore > now) {
-        add("retry_after", { { "remaining", secondsLeft(state.notBefore, now) }, { "reason", cooldownReason(state, SteadyTime::max()) } });
+        add("retry_after",
+            { { "remaining", secondsLeft(state.notBefore, now) },
+              { "reason", cooldownReason(state, SteadyTime::max()) } });
     }
     if (state.breaker != BreakerState::Closed || state.failuresInRow > 0) {
         add("breakers",

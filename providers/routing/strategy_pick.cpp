@@ -80,7 +80,7 @@ Index pickWithin(std::span<const Index> kept, Random &random, const Measure &mea
 
 // The smallest by a measure, and whoever is above it by no more than `slack` of it.
 template <typename Measure>
-Index pickLowest(const PickInput &input, Random &random, const Measure &measure, double slack = 0)
+Index pickLowest(const PickInput &input, Random &random, const Measure &measure, double slack)
 {
     double lowest = std::numeric_limits<double>::infinity();
     std::size_t count = 0;
@@ -145,17 +145,45 @@ double comparedPrice(const PickInput &input, Index index)
     return input.table.patchbay().compatibility.unknownPriceIsTen ? litellmUnknown : std::numeric_limits<double>::max();
 }
 
-std::vector<double> shareLowest(const PickInput &input, const auto &measure, double slack = 0)
+// What a strategy that takes the lowest compares: then(measure, slack). Not for those that draw.
+template <typename Then> auto byMeasure(const PickInput &input, const Then &then)
+{
+    switch (input.group.strategy) {
+    case Strategy::LeastBusy:
+        return then([&](Index index) { return static_cast<double>(input.state.deployments[index].inFlight); }, 0.0);
+    case Strategy::LatencyBased:
+        return then([&](Index index) { return comparedLatency(input, index); },
+                    input.group.arguments.lowestLatencyBuffer);
+    case Strategy::CostBased: return then([&](Index index) { return comparedPrice(input, index); }, 0.0);
+    case Strategy::Priority: return then([&](Index index) { return input.table.deployments()[index].priority; }, 0.0);
+    default: return then([&](Index index) { return usedTokens(input, index); }, 0.0);
+    }
+}
+
+std::vector<double> weightedOdds(const PickInput &input)
 {
     std::vector<double> shares;
+    const Weighing weighing = weighKept(input);
     for (const Index index : input.kept) {
-        shares.push_back(measure(index));
-    }
-    const double lowest = *std::ranges::min_element(shares);
-    for (double &share : shares) {
-        share = share <= lowest + lowest * slack ? 1 : 0;
+        shares.push_back(input.group.weighsKept ? weighing.of(input.table.deployments()[index])
+                                                : input.table.shuffleWeight(index));
     }
     return shares;
+}
+
+std::vector<double> lowestOdds(const PickInput &input)
+{
+    return byMeasure(input, [&](const auto &measure, double slack) {
+        std::vector<double> shares;
+        for (const Index index : input.kept) {
+            shares.push_back(measure(index));
+        }
+        const double lowest = *std::ranges::min_element(shares);
+        for (double &share : shares) {
+            share = share <= lowest + lowest * slack ? 1 : 0;
+        }
+        return shares;
+    });
 }
 
 // The better of two random ones: over all pairs, exactly.
@@ -189,61 +217,20 @@ double comparedLatency(const PickInput &input, Index deployment)
 
 Index pick(const PickInput &input, Random &random)
 {
-    const RoutingState &state = input.state;
     switch (input.group.strategy) {
     case Strategy::SimpleShuffle: return pickWeighted(input, random);
-    case Strategy::LeastBusy:
-        return pickLowest(input, random,
-                          [&](Index index) { return static_cast<double>(state.deployments[index].inFlight); });
-    case Strategy::UsageBased:
-    case Strategy::UsageBasedV2:
-        return pickLowest(input, random, [&](Index index) { return usedTokens(input, index); });
-    case Strategy::LatencyBased:
-        return pickLowest(
-            input, random, [&](Index index) { return comparedLatency(input, index); },
-            input.group.arguments.lowestLatencyBuffer);
-    case Strategy::CostBased:
-        return pickLowest(input, random, [&](Index index) { return comparedPrice(input, index); });
-    case Strategy::Priority:
-        return pickLowest(input, random, [&](Index index) { return input.table.deployments()[index].priority; });
     case Strategy::Adaptive: return pickAdaptive(input, random);
+    default:
+        return byMeasure(input,
+                         [&](const auto &measure, double slack) { return pickLowest(input, random, measure, slack); });
     }
-    return input.kept.front();
 }
 
 std::vector<double> odds(const PickInput &input)
 {
-    std::vector<double> shares;
-    switch (input.group.strategy) {
-    case Strategy::SimpleShuffle: {
-        const Weighing weighing = weighKept(input);
-        for (const Index index : input.kept) {
-            shares.push_back(input.group.weighsKept ? weighing.of(input.table.deployments()[index])
-                                                    : input.table.shuffleWeight(index));
-        }
-        break;
-    }
-    case Strategy::LeastBusy:
-        shares = shareLowest(input,
-                             [&](Index index) { return static_cast<double>(input.state.deployments[index].inFlight); });
-        break;
-    case Strategy::UsageBased:
-    case Strategy::UsageBasedV2:
-        shares = shareLowest(input, [&](Index index) { return usedTokens(input, index); });
-        break;
-    case Strategy::LatencyBased:
-        shares = shareLowest(
-            input, [&](Index index) { return comparedLatency(input, index); },
-            input.group.arguments.lowestLatencyBuffer);
-        break;
-    case Strategy::CostBased:
-        shares = shareLowest(input, [&](Index index) { return comparedPrice(input, index); });
-        break;
-    case Strategy::Priority:
-        shares = shareLowest(input, [&](Index index) { return input.table.deployments()[index].priority; });
-        break;
-    case Strategy::Adaptive: shares = adaptiveOdds(input); break;
-    }
+    std::vector<double> shares = input.group.strategy == Strategy::SimpleShuffle ? weightedOdds(input)
+        : input.group.strategy == Strategy::Adaptive                             ? adaptiveOdds(input)
+                                                                                 : lowestOdds(input);
     double sum = 0;
     for (const double share : shares) {
         sum += share;

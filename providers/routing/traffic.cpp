@@ -148,11 +148,11 @@ double shareOf(const json::object &object, std::string_view key)
 
 void noteFacts(Traffic &traffic, const json::object &object)
 {
-    for (const std::string_view name :
-         { "team", "user", "region", "language", "tools", "images", "json_schema", "complexity", "budget_left", "key", "tags" }) {
+    for (const std::string_view name : { "team", "user", "region", "language", "tools", "images", "json_schema",
+                                         "complexity", "budget_left", "key", "tags" }) {
         const json::value *value = object.if_contains(name);
-        const bool empty =
-            !value || (value->is_string() && value->as_string().empty()) || (value->is_array() && value->as_array().empty());
+        const bool empty = !value || (value->is_string() && value->as_string().empty())
+            || (value->is_array() && value->as_array().empty());
         if (!empty) {
             traffic.told.emplace(name);
         }
@@ -298,7 +298,10 @@ private:
     // Names by their place in a list.
     class Places {
     public:
-        explicit Places(std::uint32_t first) : m_next(first) { }
+        explicit Places(std::uint32_t first)
+            : m_next(first)
+        {
+        }
         template <typename Add> std::uint32_t place(std::string name, Add add)
         {
             const auto [found, added] = m_places.try_emplace(std::move(name), m_next);
@@ -325,7 +328,8 @@ private:
         const std::string key(textField(row, "key"));
         request.key = key.empty() ? 0 : m_keys.place(key, [&] { m_traffic.keys.push_back(key); });
         const std::string session(textField(row, "session"));
-        request.session = session.empty() ? 0 : m_sessions.place(session, [&] { m_traffic.sessions.push_back(session); });
+        request.session =
+            session.empty() ? 0 : m_sessions.place(session, [&] { m_traffic.sessions.push_back(session); });
         const SimulatedCaller caller = readCaller(row);
         const std::string whole = caller.team + '\0' + caller.user + '\0' + caller.region + '\0' + caller.language;
         request.caller = m_callers.place(whole, [&] { m_traffic.callers.push_back(caller); });

@@ -6,11 +6,11 @@
 //    "prompt_tokens": {"mean": 800}, "completion_tokens": {"mean": 200}}
 //
 // arrival: poisson, uniform, burst (a tenfold rate for a tenth of each minute) or day (a day's curve).
-// model: a group, or {"group": share, …}. stream, keys (how many different ones), sigma of the token distributions and the
-// facts below may follow; they hold for all requests, and a number says for which share tools, images and json_schema do.
-// Recorded: {"requests": [{"at": s, "model", "prompt_tokens", "completion_tokens", "stream", "key", "session", "tags",
-// "priority", and the facts}]}, or that list alone.
-// Facts that rules look at: team, user, region, language, tools, images, json_schema, complexity, budget_left.
+// model: a group, or {"group": share, …}. stream, keys (how many different ones), sigma of the token distributions and
+// the facts below may follow; they hold for all requests, and a number says for which share tools, images and
+// json_schema do. Recorded: {"requests": [{"at": s, "model", "prompt_tokens", "completion_tokens", "stream", "key",
+// "session", "tags", "priority", and the facts}]}, or that list alone. Facts that rules look at: team, user, region,
+// language, tools, images, json_schema, complexity, budget_left.
 #pragma once
 
 #include "providers/config/patchbay_settings.h"

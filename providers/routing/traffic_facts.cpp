@@ -8,10 +8,14 @@ namespace {
 std::vector<std::string_view> factsOf(const config::RuleCondition &when)
 {
     const std::pair<bool, std::string_view> looks[] = {
-        { !when.complexity.empty(), "complexity" }, { !when.budgetLeft.empty(), "budget_left" },
-        { when.tools.has_value(), "tools" },        { when.images.has_value(), "images" },
-        { when.jsonSchema.has_value(), "json_schema" }, { !when.languages.empty(), "language" },
-        { !when.tags.empty(), "tags" },             { !when.keys.empty(), "key" },
+        { !when.complexity.empty(), "complexity" },
+        { !when.budgetLeft.empty(), "budget_left" },
+        { when.tools.has_value(), "tools" },
+        { when.images.has_value(), "images" },
+        { when.jsonSchema.has_value(), "json_schema" },
+        { !when.languages.empty(), "language" },
+        { !when.tags.empty(), "tags" },
+        { !when.keys.empty(), "key" },
         { !when.teams.empty(), "team" },
     };
     std::vector<std::string_view> names;
