@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/model_check.h"
 
+#include "providers/config/problem_at.h"
 #include "providers/core/nearest_name.h"
 
 #include <algorithm>
@@ -26,15 +27,8 @@ struct Findings {
 void warn(Findings &findings, const config::YamlNode &place, std::string code, std::string message,
           std::string remedy)
 {
-    config::Problem problem;
-    problem.severity = config::Severity::Warning;
-    problem.refuses = false;
-    problem.span = place.span;
-    problem.file = findings.configuration.files[place.span.file];
-    problem.line = place.span.line;
-    problem.column = place.span.column;
-    problem.message = std::move(message);
-    problem.code = std::move(code);
+    config::Problem problem = config::problemAt(findings.configuration.files, place.span, config::Severity::Warning,
+                                                std::move(code), std::move(message));
     problem.remedy = std::move(remedy);
     findings.problems.push_back(std::move(problem));
 }

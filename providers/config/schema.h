@@ -40,6 +40,7 @@ enum class ValueType : std::uint8_t {
 enum class Support : std::uint8_t {
     Honoured,
     Ignored, // known, but nothing happens: the validator says so
+    Refused, // a rule of access or spend that cannot be kept: what it keeps out must not come in, so it is an error
 };
 
 struct SchemaObject;

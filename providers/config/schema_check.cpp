@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/schema_check.h"
 
+#include "providers/config/problem_at.h"
 #include "providers/core/nearest_name.h"
 
 #include <algorithm>
@@ -79,6 +80,12 @@ private:
                 std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name),
                 "It may stay for LiteLLM; nothing here depends on it.");
         }
+        if (field.support == Support::Refused && isInForce(entry.value)) {
+            m_problems.error(entry.keySpan, "unsupported-rule",
+                             std::format("{}.{} is a rule that Patchbay cannot keep; without it, what it keeps out would come in.",
+                                         schema.name, field.name),
+                             std::format("Remove it if something else keeps it. Meaning: {}", field.help));
+        }
         // A key without a value is as good as absent, for LiteLLM too.
         if (!entry.value.isNull()) {
             value(entry.value, field, schema);
@@ -86,6 +93,13 @@ private:
             m_problems.error(entry.keySpan, "missing-value", std::format("\"{}\" has no value.", field.name),
                              std::format("Give it one. Meaning: {}", field.help));
         }
+    }
+
+    // false, nothing and an empty list switch a rule off.
+    static bool isInForce(const YamlNode &node)
+    {
+        return node.isScalar() ? !node.isNull() && node.asBoolean().value_or(true) && !node.text.empty()
+                               : !node.items.empty() || !node.entries.empty();
     }
 
     void unknown(const YamlEntry &entry, const SchemaObject &schema)
@@ -194,7 +208,7 @@ private:
     void secret(const YamlNode &node, const SchemaField &field, const SchemaObject &schema)
     {
         require(node.isScalar(), node, field);
-        if (node.isScalar() && !node.text.empty()) {
+        if (node.isScalar() && !node.text.empty() && !node.text.starts_with("patchbay/vault:")) {
             m_problems.warning(node.span, "plain-key",
                                std::format("{}.{} stands here in plain text.", schema.name, field.name),
                                "Put it into an environment variable and write os.environ/NAME.");
@@ -302,16 +316,7 @@ private:
 
 Problem &ProblemList::add(Severity severity, const SourceSpan &span, std::string code, std::string message)
 {
-    Problem problem;
-    problem.severity = severity;
-    problem.file = span.file < m_files.size() ? m_files[span.file] : std::string();
-    problem.line = span.line;
-    problem.column = span.column;
-    problem.message = std::move(message);
-    problem.code = std::move(code);
-    problem.span = span;
-    problem.refuses = severity == Severity::Error;
-    return problems.emplace_back(std::move(problem));
+    return problems.emplace_back(problemAt(m_files, span, severity, std::move(code), std::move(message)));
 }
 
 Problem &ProblemList::error(const SourceSpan &span, std::string code, std::string message, std::string remedy)
