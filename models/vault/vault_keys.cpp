@@ -85,11 +85,22 @@ std::optional<Error> VaultKeys::whyMissing(std::string_view name) const
         return error;
     }
     if (name.starts_with(byNamePrefix)) {
-        Error error = makeError(ErrorClass::Authentication, "The vault has no key of this name for this address.");
+        Error error = makeError(ErrorClass::Authentication,
+                                "The vault has no key \"" + std::string(name.substr(byNamePrefix.size()))
+                                    + "\" for this address.");
         error.permanent = true;
         return error;
     }
     return patchbay::whyMissing(m_otherwise, name);
+}
+
+bool VaultKeys::mayKnow(std::string_view name) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_locked || std::ranges::any_of(m_known, [&](const Known &known) {
+               return name.starts_with(byNamePrefix) ? name.substr(byNamePrefix.size()) == known.name
+                                                     : std::ranges::contains(known.variables, name);
+           });
 }
 
 std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &origin) const

@@ -30,6 +30,8 @@ public:
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
     // 503 with the code "vault_locked" while it is; NotFound for "patchbay/vault:NAME" without such a key.
     std::optional<Error> whyMissing(std::string_view name) const override;
+    // Whether it has such a key for some address, or is locked and may have it.
+    bool mayKnow(std::string_view name) const;
     // When a key was last given out, by its name in the vault. Names stay known while the vault is locked.
     std::map<std::string, WallTime> lastUses() const;
 

@@ -91,6 +91,15 @@ std::string_view referenceIn(std::string_view name)
                                               : std::string_view();
 }
 
+Error namedKeyMissing(std::string_view name)
+{
+    Error error = makeError(ErrorClass::Authentication,
+                            "The key that the configuration names, " + std::string(name) + ", is not set.");
+    error.permanent = true;
+    error.remedy = "Set the variable where Patchbay is started, or put the key into the vault.";
+    return error;
+}
+
 Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &keys)
 {
     const ProviderEntry &provider = *plan.model.provider;
@@ -107,9 +116,11 @@ Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &key
         }
         return {};
     }
-    if (std::optional<Error> error = reference.empty() ? std::nullopt : whyMissing(keys, reference)) {
-        error->provider = provider.id;
-        return std::unexpected(std::move(*error));
+    if (!reference.empty()) {
+        // Another key than the one that was named might pay from another purse.
+        Error error = whyMissing(keys, reference).value_or(namedKeyMissing(reference));
+        error.provider = provider.id;
+        return std::unexpected(std::move(error));
     }
     if (findUnder(provider.bearerVariables, plan, keys)) {
         plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
