@@ -184,7 +184,8 @@ void writeSpan(JsonWriter &writer, const Observation &observation)
         attributes.text("patchbay.call.id", callOf(draft));
         attributes.integer("patchbay.attempt", draft.number);
         attributes.text("patchbay.deployment", draft.deployment);
-        attributes.text("patchbay.key.id", draft.virtualKey);
+        attributes.text("patchbay.key.id", observation.keyToken);
+        attributes.text("patchbay.key.alias", observation.keyAlias);
         attributes.text("patchbay.team", draft.team);
         attributes.text("patchbay.user", draft.user);
         attributes.text("patchbay.customer", draft.customer);
@@ -256,7 +257,8 @@ void writeGeneration(JsonWriter &writer, const Observation &observation)
     writer.member("deployment", draft.deployment);
     writer.member("attempt", std::int64_t { draft.number });
     writer.member("cache_hit", outcome.cacheHit);
-    writer.memberUnlessEmpty("key_id", draft.virtualKey);
+    writer.memberUnlessEmpty("key_id", observation.keyToken);
+    writer.memberUnlessEmpty("key_alias", observation.keyAlias);
     writer.memberUnlessEmpty("team_id", draft.team);
     writer.endObject();
     writer.endObject();
@@ -308,7 +310,8 @@ std::string toPayload(const Observation &observation)
     writer.member("end_user", draft.customer);
     texts(writer, "request_tags", draft.tags);
     writer.beginObject("metadata");
-    writer.member("user_api_key_hash", draft.virtualKey);
+    writer.member("user_api_key_hash", observation.keyToken);
+    writer.textOrNull("user_api_key_alias", observation.keyAlias);
     writer.member("user_api_key_team_id", draft.team);
     writer.member("user_api_key_user_id", draft.user);
     writer.member("attempt", std::int64_t { draft.number });

@@ -12,6 +12,8 @@ namespace patchbay::observers {
 struct Observation {
     AttemptDraft draft;
     AttemptOutcome outcome;
+    std::string keyToken; // LiteLLM's hash of the virtual key, as reports name it
+    std::string keyAlias;
 
     bool failed() const { return !outcome.errorClass.empty(); }
 };

@@ -84,7 +84,11 @@ void ObserverHub::settle(const std::string &attemptId, const AttemptOutcome &out
     if (open.empty() || outcome.state == AttemptState::Voided) {
         return; // nothing was sent
     }
-    Observation observation { std::move(open.mapped()), outcome };
+    Observation observation { std::move(open.mapped()), outcome, {}, {} };
+    const std::string &id = observation.draft.virtualKey;
+    KeyNames names = m_naming && !id.empty() ? m_naming(id) : KeyNames { id, {} };
+    observation.keyToken = std::move(names.token);
+    observation.keyAlias = std::move(names.alias);
     if (observation.outcome.end == WallTime {}) {
         observation.outcome.end = m_clock.now();
     }

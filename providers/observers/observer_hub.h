@@ -16,6 +16,15 @@ public:
     // All outlive the hub.
     ObserverHub(AttemptLedger &ledger, const Clock &clock, transport::IoRuntime &runtime);
 
+    // Token and alias of a virtual key by the id that rows of the ledger name; on I/O threads, so it must be quick.
+    struct KeyNames {
+        std::string token;
+        std::string alias;
+    };
+    using KeyNaming = std::function<KeyNames(const std::string &id)>;
+    // Before anything is told. Without it the id is the token.
+    void setKeyNaming(KeyNaming naming) { m_naming = std::move(naming); }
+
     void use(const std::vector<ObserverSettings> &settings);
     // Prometheus' text: told and dropped, by observer.
     std::string metrics() const;
@@ -28,6 +37,7 @@ private:
     AttemptLedger &m_ledger;
     const Clock &m_clock;
     transport::IoRuntime &m_runtime;
+    KeyNaming m_naming;
     std::atomic<bool> m_any = false;
     mutable std::mutex m_mutex; // guards what follows
     std::unique_ptr<transport::HttpClient> m_client; // made with the first observer
