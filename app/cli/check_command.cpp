@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
-#include "models/bay/model_check.h"
+#include "app/cli/serving_check.h"
+#include "app/cli/vault_session.h"
+#include "models/storage/data_directory.h"
 
 #include <boost/json.hpp>
 
+#include <filesystem>
 #include <ostream>
 
 namespace patchbay::cli {
 namespace {
 
 constexpr Option options[] = {
+    { "--data", true, "the data directory that would be served with: its vault may have keys" },
     { "--json", false, "for machines" },
     { "--help", false, "this text" },
 };
+
+// A vault that is there may have whatever key is not in the environment; checking does not open it.
+bool hasVault(const std::string &dataDirectory)
+{
+    const std::filesystem::path folder =
+        dataDirectory.empty() ? DataDirectory::defaultPath().toStdString() : dataDirectory;
+    std::error_code problem;
+    return std::filesystem::exists(folder / vaultFileName, problem);
+}
 
 boost::json::object toObject(const config::Problem &problem)
 {
@@ -41,8 +54,13 @@ int checkCommand(std::span<const std::string> words, const Streams &streams, con
     }
     boost::json::array rows;
     std::int64_t errors = 0;
+    const bool vault = hasVault(arguments->value("--data"));
+    gateway::GatewaySnapshot::KeyKnown known;
+    if (vault) {
+        known = [](std::string_view) { return true; };
+    }
     for (const std::string &file : arguments->positional()) {
-        for (const config::Problem &problem : bay::allProblems(config::loadConfig(file), catalog)) {
+        for (const config::Problem &problem : checkServing(file, catalog, known).problems) {
             errors += problem.severity == config::Severity::Error ? 1 : 0;
             if (arguments->has("--json")) {
                 rows.push_back(toObject(problem));

@@ -5,6 +5,7 @@
 #include "app/cli/routing_memory.h"
 #include "app/cli/serve_vault.h"
 #include "app/cli/served_config.h"
+#include "app/cli/serving_check.h"
 #include "app/shared/sandbox_bases.h"
 #include "models/gateway/sql_answer_store.h"
 #include "models/gateway/sql_key_store.h"
@@ -56,7 +57,7 @@ public:
     Result<void> startSandbox(const GatewaySnapshot &snapshot);
     Result<std::shared_ptr<GatewaySnapshot>> readConfig(std::ostream &err) const;
     Result<void> reload(std::ostream &err);
-    void use(std::shared_ptr<GatewaySnapshot> snapshot, std::ostream &err);
+    void use(std::shared_ptr<GatewaySnapshot> snapshot);
     Result<void> reloadConfig();
     Result<void> listen();
     Result<void> saveRouting();
@@ -142,6 +143,11 @@ Result<void> ServeSetup::Parts::openAsGuest()
 void ServeSetup::Parts::makeEngine()
 {
     hub = std::make_unique<observers::ObserverHub>(*ledger, clock, runtime);
+    hub->setKeyNaming([this](const std::string &id) {
+        const std::optional<gateway::VirtualKey> key = keys->findEver(id);
+        return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
+                   : observers::ObserverHub::KeyNames { id, {} };
+    });
     EngineParts parts { catalog, runtime, vault.keys(), *hub, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
@@ -176,30 +182,19 @@ Result<void> ServeSetup::Parts::startSandbox(const GatewaySnapshot &snapshot)
 
 Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostream &err) const
 {
-    config::LoadOptions loading;
-    loading.environment = processEnvironment()("LITELLM_ENVIRONMENT");
-    config::GatewayConfig configuration = config::loadConfig(options.configFile, loading);
-    for (const config::Problem &problem : configuration.problems) {
+    ServingCheck check =
+        checkServing(options.configFile, catalog, [this](std::string_view name) { return vault.mayKnow(name); });
+    for (const config::Problem &problem : check.problems) {
         err << config::toLine(problem) << '\n';
     }
-    Result<std::shared_ptr<GatewaySnapshot>> snapshot =
-        GatewaySnapshot::make(std::move(configuration), catalog, processEnvironment());
-    if (snapshot) {
-        for (const std::string &warning : (*snapshot)->warnings) {
-            err << "warning: " << warning << '\n';
-        }
-    }
     err.flush();
-    return snapshot;
+    return std::move(check.snapshot);
 }
 
-void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot, std::ostream &err)
+void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot)
 {
-    std::vector<std::string> warnings;
-    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), warnings));
-    for (const std::string &warning : warnings) {
-        err << "warning: " << warning << std::endl;
-    }
+    std::vector<std::string> told; // by readConfig()
+    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), told));
     gateway->use(std::move(snapshot));
 }
 
@@ -242,6 +237,10 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &option
                                                       std::ostream &err, bool guestWillDo)
 {
     auto parts = std::make_unique<Parts>(catalog, options);
+    // First: what it has is not missing.
+    if (const Result<void> unlocked = parts->vault.open(options.dataDirectory, options.passphraseDescriptor); !unlocked) {
+        return std::unexpected(unlocked.error());
+    }
     Result<std::shared_ptr<GatewaySnapshot>> snapshot = parts->readConfig(err);
     if (!snapshot) {
         return std::unexpected(snapshot.error());
@@ -257,14 +256,11 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &option
     if (!opened) {
         return std::unexpected(opened.error());
     }
-    if (const Result<void> unlocked = parts->vault.open(options.dataDirectory, options.passphraseDescriptor); !unlocked) {
-        return std::unexpected(unlocked.error());
-    }
     parts->makeEngine();
     if (const Result<void> started = parts->startSandbox(**snapshot); !started) {
         return std::unexpected(started.error());
     }
-    parts->use(std::move(*snapshot), err);
+    parts->use(std::move(*snapshot));
     return std::unique_ptr<ServeSetup>(new ServeSetup(std::move(parts)));
 }
 
@@ -282,9 +278,6 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         return setup;
     }
     Parts *parts = (*setup)->m_parts.get();
-    if (parts->gateway->snapshot()->masterKey.empty()) {
-        err << "warning: no master_key is set: whoever reaches the address may use every model" << std::endl;
-    }
     parts->gateway->setReloader([self = setup->get()]() -> Result<std::string> {
         std::ostringstream told;
         return self->reload(told).transform([&] { return std::move(told).str(); });
@@ -328,7 +321,7 @@ Result<void> ServeSetup::Parts::reload(std::ostream &err)
     if (const Result<void> started = startSandbox(**snapshot); !started) {
         return started;
     }
-    use(std::move(*snapshot), err);
+    use(std::move(*snapshot));
     return {};
 }
 

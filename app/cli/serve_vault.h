@@ -24,6 +24,8 @@ public:
     Result<void> reload();
 
     const KeySource &keys() const { return m_keys; }
+    // Whether it has a key of the name, or may have one while it is locked.
+    bool mayKnow(std::string_view name) const { return m_keys.mayKnow(name); }
     bool isLocked() const { return m_locked; }
 
 private:

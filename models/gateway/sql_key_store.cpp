@@ -4,6 +4,7 @@
 #include "models/gateway/gateway_file.h"
 #include "models/ledger/attempt_table.h"
 #include "models/storage/migrations.h"
+#include "providers/gateway/unknown_price.h"
 
 #include <condition_variable>
 #include <deque>
@@ -124,6 +125,21 @@ Result<void> SqlKeyStore::remove(const std::string &id)
     });
 }
 
+namespace {
+
+// What a row counts against budgets: its amount; what was reserved where a crash cut it off; the assumed price of its
+// tokens where it was answered and nobody knows what it cost.
+QString counted()
+{
+    return u"CASE WHEN amount IS NOT NULL THEN amount WHEN state = 'unknown' THEN reserved_amount "
+           u"WHEN state = 'settled' AND error_class = '' THEN CASE WHEN COALESCE(prompt_tokens, 0) + "
+           u"COALESCE(completion_tokens, 0) > 0 THEN (COALESCE(prompt_tokens, 0) + COALESCE(completion_tokens, 0)) "
+           u"ELSE %1 END * %2 ELSE 0 END"_s.arg(gateway::tokensOfOtherUnits)
+        .arg(gateway::unknownTokenPrice.nanoDollars);
+}
+
+} // namespace
+
 Result<std::map<std::string, Money>> SqlKeyStore::spent(const std::map<std::string, WallTime> &since)
 {
     return m_worker->call([this, &since]() -> Result<std::map<std::string, Money>> {
@@ -140,9 +156,8 @@ Result<std::map<std::string, Money>> SqlKeyStore::spent(const std::map<std::stri
             first = std::min(first, time);
         }
         // What became of an attempt that a crash cut off is unknown: it counts as what was reserved.
-        Statement rows = (*ledger)->prepare(u"SELECT virtual_key, start_time, CASE state WHEN 'unknown' THEN "
-                                            u"COALESCE(amount, reserved_amount) ELSE COALESCE(amount, 0) END "
-                                            "FROM attempts WHERE start_time >= ? AND virtual_key <> ''"_s);
+        Statement rows = (*ledger)->prepare(u"SELECT virtual_key, start_time, "_s + counted()
+                                            + u" FROM attempts WHERE start_time >= ? AND virtual_key <> ''"_s);
         rows.bindInteger(qint64 { first.time_since_epoch().count() });
         const Result<void> read = rows.each([&] {
             const std::string key = rows.utf8(0);
@@ -157,33 +172,24 @@ Result<std::map<std::string, Money>> SqlKeyStore::spent(const std::map<std::stri
 
 namespace {
 
-// One statement for each column: none is put together from texts.
-QString sumStatement(gateway::SpendOf of)
+// Which rows a question is about; one text for each, none is put together from values.
+QString ownerCondition(gateway::SpendOf of)
 {
     switch (of) {
-    case gateway::SpendOf::Key:
-        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
-               u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE virtual_key = ? AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
-    case gateway::SpendOf::Team:
-        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
-               u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE team = ? AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
-    case gateway::SpendOf::User:
-        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
-               u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE user = ? AND team = '' AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
-    case gateway::SpendOf::Customer:
-        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
-               u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE customer = ? AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
-    case gateway::SpendOf::Tag:
-        return u"SELECT COALESCE(SUM(CASE state WHEN 'unknown' THEN COALESCE(amount, reserved_amount) ELSE "
-               u"COALESCE(amount, 0) END), 0) "
-               "FROM attempts WHERE EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) AND start_time >= ? "
-               "AND (? = '' OR model_group = ?)"_s;
+    case gateway::SpendOf::Key: return u"virtual_key = ?"_s;
+    case gateway::SpendOf::Team: return u"team = ?"_s;
+    case gateway::SpendOf::User: return u"user = ? AND team = ''"_s;
+    case gateway::SpendOf::Customer: return u"customer = ?"_s;
+    case gateway::SpendOf::Tag: return u"EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"_s;
+    case gateway::SpendOf::All: return u"? = ''"_s;
     }
     return {};
+}
+
+QString sumStatement(gateway::SpendOf of)
+{
+    return u"SELECT COALESCE(SUM("_s + counted() + u"), 0) FROM attempts WHERE "_s + ownerCondition(of)
+        + u" AND start_time >= ? AND (? = '' OR model_group = ?)"_s;
 }
 
 } // namespace

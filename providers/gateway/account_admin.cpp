@@ -2,6 +2,7 @@
 #include "providers/gateway/account_admin.h"
 
 #include "providers/gateway/account_admin_parts.h"
+#include "providers/gateway/admin_fields.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_fields.h"
 #include "providers/gateway/route.h"
@@ -28,6 +29,23 @@ void takeBudget(VirtualKey &account, const VirtualKey &budget)
     account.maximumParallel = budget.maximumParallel;
     account.modelLimits = budget.modelLimits;
 }
+
+namespace {
+
+AdminNoun adminNoun(AccountKind kind)
+{
+    switch (kind) {
+    case AccountKind::Team: return AdminNoun::Team;
+    case AccountKind::User: return AdminNoun::User;
+    case AccountKind::Customer: return AdminNoun::Customer;
+    case AccountKind::Organization: return AdminNoun::Organization;
+    case AccountKind::Tag: return AdminNoun::Tag;
+    case AccountKind::Budget: break;
+    }
+    return AdminNoun::Budget;
+}
+
+} // namespace
 
 const AccountAdmin::Noun *AccountAdmin::nounOf(std::string_view path)
 {
@@ -74,52 +92,95 @@ std::string AccountAdmin::text(const Noun &noun, const VirtualKey &account) cons
     return writer.take();
 }
 
+// The fields of a body that are to hold for an account; its names for people, in whatever place.
+Result<void> AccountAdmin::read(const Noun &noun, VirtualKey &account, const JsonView &json) const
+{
+    const AdminNoun kind = adminNoun(noun.kind);
+    for (const Result<void> &checked : { checkAdminFields(kind, json), m_surroundings.checkNames(kind, json, m_book) }) {
+        if (!checked) {
+            return checked;
+        }
+    }
+    if (const std::string id = json["budget_id"].string(); !id.empty() && noun.kind != AccountKind::Budget) {
+        takeBudget(account, m_book.findAccount(AccountKind::Budget, id).value_or(VirtualKey {}));
+    }
+    const VirtualKey before = account;
+    if (const Result<void> done = readKeyFields(account, json, m_clock.now()); !done) {
+        return done;
+    }
+    for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
+        account.alias = json[alias].isString() ? json[alias].string() : before.alias;
+        if (json[alias].isString()) {
+            break;
+        }
+    }
+    if (const JsonView aliases = json["model_aliases"]; aliases.isObject()) {
+        account.aliases.clear();
+        for (const wire::JsonMember &member : aliases.members()) {
+            account.aliases[member.key()] = member.value.string();
+        }
+    }
+    keepAdminFields(kind, json, account);
+    account.user = before.user;
+    account.team = before.team;
+    account.expires = before.expires; // of a user's first key
+    return {};
+}
+
 Result<std::string> AccountAdmin::create(const Noun &noun, const AdminRequest &request) const
 {
-    const Result<JsonView> json = parsed(request.body);
+    const Result<JsonView> given = parsed(request.body);
+    const Result<std::string> body =
+        given ? m_surroundings.completed(adminNoun(noun.kind), *given) : std::unexpected(given.error());
+    const Result<JsonView> json = body ? parsed(*body) : std::unexpected(body.error());
     if (!json) {
         return std::unexpected(json.error());
     }
     VirtualKey account;
-    if (const std::string id = (*json)["budget_id"].string(); !id.empty() && noun.kind != AccountKind::Budget) {
-        const std::optional<VirtualKey> budget = m_book.findAccount(AccountKind::Budget, id);
-        if (!budget) {
-            return refuse(400, "There is no budget " + id + ".", "budget_id");
-        }
-        takeBudget(account, *budget);
-    }
-    if (const Result<void> read = readKeyFields(account, *json, m_clock.now()); !read) {
-        return std::unexpected(read.error());
+    if (const Result<void> done = read(noun, account, *json); !done) {
+        return std::unexpected(done.error());
     }
     account.id = (*json)[noun.id].string();
     const bool named = noun.kind == AccountKind::Customer || noun.kind == AccountKind::Tag;
     if (named && account.id.empty()) {
         return refuse(400, "\"" + std::string(noun.id) + "\" is missing.", noun.id);
     }
-    for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
-        account.alias = (*json)[alias].isString() ? (*json)[alias].string() : account.alias;
-    }
     account.members = membersIn(*json);
-    account.user.clear();
-    account.team.clear();
     const Result<VirtualKey> created = m_book.createAccount(noun.kind, std::move(account));
     if (!created) {
         return std::unexpected(created.error());
     }
     std::string answer = text(noun, *created);
     if (noun.kind == AccountKind::User && (*json)["auto_create_key"].boolean().value_or(true)) {
-        // LiteLLM hands a key out with a new user.
-        JsonWriter keyRequest;
-        keyRequest.beginObject();
-        keyRequest.member("user_id", created->id);
-        keyRequest.memberUnlessEmpty("team_id", (*json)["team_id"].string());
-        keyRequest.endObject();
-        const HttpResponse made = KeyAdmin(m_book, m_clock).handle({ "POST", "/key/generate", {}, keyRequest.take() });
-        const auto key = wire::parseJson(made.body);
+        const Result<std::string> key = keyOfUser(*created, *json);
+        if (!key) {
+            (void)m_book.removeAccount(noun.kind, created->id); // all or nothing
+            return std::unexpected(key.error());
+        }
         answer.pop_back();
-        answer += ",\"key\":" + (key ? std::string((*key)["key"].raw()) : std::string("null")) + "}";
+        answer += ",\"key\":" + *key + "}";
     }
     return answer;
+}
+
+// LiteLLM hands a key out with a new user; the limits are the user's.
+Result<std::string> AccountAdmin::keyOfUser(const VirtualKey &user, const JsonView &json) const
+{
+    JsonWriter body;
+    body.beginObject();
+    body.member("user_id", user.id);
+    for (const char *field : { "team_id", "key_alias", "duration" }) {
+        body.memberUnlessEmpty(field, json[field].string());
+    }
+    body.endObject();
+    const HttpResponse made =
+        KeyAdmin(m_book, m_clock, m_surroundings).handle({ "POST", "/key/generate", {}, body.take() });
+    const auto answer = wire::parseJson(made.body);
+    if (answer && (*answer)["key"].isString()) {
+        return std::string((*answer)["key"].raw());
+    }
+    return refuse(made.status, answer ? (*answer)["error"]["message"].string() : std::string("No key could be made."),
+                  answer ? (*answer)["error"]["param"].string() : std::string());
 }
 
 Result<std::string> AccountAdmin::update(const Noun &noun, const AdminRequest &request) const
@@ -129,19 +190,8 @@ Result<std::string> AccountAdmin::update(const Noun &noun, const AdminRequest &r
         return std::unexpected(json.error());
     }
     const std::string id = (*json)[noun.id].string();
-    const WallTime now = m_clock.now();
-    const Result<VirtualKey> changed = m_book.changeAccount(noun.kind, id, [&](VirtualKey &account) -> Result<void> {
-        const VirtualKey before = account;
-        if (const Result<void> read = readKeyFields(account, *json, now); !read) {
-            return read;
-        }
-        for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
-            account.alias = (*json)[alias].isString() ? (*json)[alias].string() : account.alias;
-        }
-        account.user = before.user;
-        account.team = before.team;
-        return {};
-    });
+    const Result<VirtualKey> changed =
+        m_book.changeAccount(noun.kind, id, [&](VirtualKey &account) { return read(noun, account, *json); });
     if (!changed) {
         return std::unexpected(changed.error());
     }

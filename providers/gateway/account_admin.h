@@ -10,9 +10,10 @@ namespace patchbay::gateway {
 
 class AccountAdmin {
 public:
-    AccountAdmin(KeyBook &book, const Clock &clock)
+    AccountAdmin(KeyBook &book, const Clock &clock, AdminSurroundings surroundings = {})
         : m_book(book)
         , m_clock(clock)
+        , m_surroundings(std::move(surroundings))
     {
     }
     // Whether the path is one of its calls.
@@ -22,6 +23,7 @@ public:
 private:
     struct Noun;
     Result<std::string> run(const Noun &noun, std::string_view verb, const AdminRequest &request) const;
+    Result<void> read(const Noun &noun, VirtualKey &account, const wire::JsonView &json) const;
     Result<std::string> create(const Noun &noun, const AdminRequest &request) const;
     Result<std::string> update(const Noun &noun, const AdminRequest &request) const;
     Result<std::string> remove(const Noun &noun, const AdminRequest &request) const;
@@ -30,11 +32,13 @@ private:
     Result<std::string> setBlocked(const Noun &noun, const AdminRequest &request, bool blocked) const;
     Result<std::string> changeMembers(const AdminRequest &request, bool add) const;
     std::string text(const Noun &noun, const VirtualKey &account) const;
+    Result<std::string> keyOfUser(const VirtualKey &user, const wire::JsonView &json) const;
     std::string keysOf(const Noun &noun, const std::string &id) const;
     static const Noun *nounOf(std::string_view path);
 
     KeyBook &m_book;
     const Clock &m_clock;
+    const AdminSurroundings m_surroundings;
 };
 
 // Takes over the limits of a budget, and remembers whose they are.

@@ -47,10 +47,7 @@ Result<void> KeyBook::readSpans(SpendOf of, KeyState &state) const
     const WallTime now = m_clock.now();
     state.turn(now, m_clock.steadyNow());
     const auto since = [&](const std::string &duration) {
-        // The span that runs began one length before it ends.
-        const std::optional<WallTime> end = nextReset(duration, now);
-        const std::optional<std::chrono::seconds> length = durationLength(duration);
-        return end && length ? std::max(*end - *length, state.key.created) : state.key.created;
+        return std::max(spanStart(duration, now).value_or(state.key.created), state.key.created);
     };
     for (std::size_t place = 0; place < state.key.windows.size(); ++place) {
         const Result<Money> sum = m_store->spent({ of, state.key.id, since(state.key.windows[place].duration), {} });
@@ -115,6 +112,44 @@ Result<void> KeyBook::saveAccount(AccountKind kind, const VirtualKey &account) c
 {
     return m_store ? m_store->saveAccount({ std::string(accountKindName(kind)), account.id, toDocument(account) })
                    : Result<void>();
+}
+
+Result<void> KeyBook::setWholeBudget(std::optional<Money> maximum, const std::string &duration)
+{
+    const std::scoped_lock admin(m_adminMutex);
+    {
+        const std::scoped_lock lock(m_mutex);
+        const bool same = m_whole ? maximum && m_whole->key.maximumBudget == *maximum && m_whole->key.budgetDuration == duration
+                                  : !maximum;
+        if (same) {
+            return {};
+        }
+    }
+    std::shared_ptr<KeyState> whole;
+    if (maximum) {
+        const WallTime now = m_clock.now();
+        whole = std::make_shared<KeyState>();
+        whole->key.id = "the whole gateway";
+        whole->key.maximumBudget = maximum;
+        whole->key.budgetDuration = duration;
+        whole->key.budgetReset = nextReset(duration, now);
+        whole->key.spendSince = spanStart(duration, now).value_or(WallTime {});
+        const Result<Money> sum =
+            m_store ? m_store->spent({ SpendOf::All, {}, whole->key.spendSince, {} }) : Result<Money>(Money {});
+        if (!sum) {
+            return std::unexpected(sum.error());
+        }
+        whole->spent = *sum;
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_whole = std::move(whole);
+    return {};
+}
+
+std::optional<Money> KeyBook::wholeSpent() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_whole ? std::optional(m_whole->spent) : std::nullopt;
 }
 
 Result<VirtualKey> KeyBook::createAccount(AccountKind kind, VirtualKey account)

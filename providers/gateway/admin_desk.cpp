@@ -7,6 +7,7 @@
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/model_pages.h"
+#include "providers/gateway/ops_pages.h"
 #include "providers/gateway/routing_page.h"
 #include "providers/gateway/spend_pages.h"
 
@@ -37,7 +38,8 @@ void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<Gateway
     if (caller.key && call.path == "/key/info") {
         call.query = "key=" + caller.keyId;
     } else if (!caller.admin
-               && !(isModelInfo(call.path) || (caller.key && SpendPages::opensToKeys(call.path)))) {
+               && !(isModelInfo(call.path)
+                    || (caller.key && (SpendPages::opensToKeys(call.path) || OpsPages::opensToKeys(call.path))))) {
         const Error error = gatewayError(403, "Only the master key may do this.", "auth_error");
         exchange->respond({ clientStatus(error), errorHeaders(error), openAiError(error) });
         return;
@@ -74,14 +76,19 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
                                           : modelGroupPage(call, snapshot, m_services.catalog, mayUse);
     }
     if (call.path.starts_with("/model/")) {
-        return modelChangePage(call, snapshot, m_services.models);
+        return modelChangePage(call, snapshot, m_services.catalog, m_services.models);
     }
     if (SpendPages::knows(call.path)) {
         return SpendPages({ m_services.spend, m_services.keys, m_services.catalog, m_services.clock }, snapshot, caller)
             .handle(call);
     }
-    return AccountAdmin::knows(call.path) ? AccountAdmin(m_services.keys, m_services.clock).handle(call)
-                                          : KeyAdmin(m_services.keys, m_services.clock).handle(call);
+    if (OpsPages::knows(call.path) && m_services.cache) {
+        return OpsPages(snapshot, *m_services.cache, m_services.clock).handle(call);
+    }
+    AdminSurroundings surroundings = AdminSurroundings::of(snapshot);
+    return AccountAdmin::knows(call.path)
+        ? AccountAdmin(m_services.keys, m_services.clock, std::move(surroundings)).handle(call)
+        : KeyAdmin(m_services.keys, m_services.clock, std::move(surroundings)).handle(call);
 }
 
 } // namespace patchbay::gateway

@@ -10,6 +10,7 @@
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/model_editor.h"
+#include "providers/gateway/response_cache.h"
 #include "providers/gateway/spend_source.h"
 
 namespace patchbay::gateway {
@@ -21,6 +22,7 @@ struct AdminServices {
     const Clock &clock;
     SpendSource *spend = nullptr;
     ModelEditor *models = nullptr;
+    ResponseCache *cache = nullptr; // null: none
 };
 
 class AdminDesk {

@@ -75,14 +75,11 @@ std::optional<Error> checkContentType(const RequestHead &head, bool formAllowed)
     return std::nullopt;
 }
 
-std::string presentedKey(const RequestHead &head)
+std::string presentedKey(const RequestHead &head, std::string_view onlyHeader)
 {
     constexpr std::string_view bearer = "bearer ";
-    for (const char *name : { "x-litellm-api-key", "authorization", "api-key", "x-api-key", "x-goog-api-key" }) {
+    const auto within = [&](std::string_view name) {
         std::string_view value = headerValue(head.headers, name);
-        if (value.empty()) {
-            continue;
-        }
         if (value.size() > bearer.size() && equalsIgnoringCase(value.substr(0, bearer.size()), bearer)) {
             value.remove_prefix(bearer.size());
         }
@@ -90,6 +87,14 @@ std::string presentedKey(const RequestHead &head)
             value.remove_prefix(1);
         }
         return std::string(value);
+    };
+    if (!onlyHeader.empty()) {
+        return within(onlyHeader);
+    }
+    for (const char *name : { "x-litellm-api-key", "authorization", "api-key", "x-api-key", "x-goog-api-key" }) {
+        if (!headerValue(head.headers, name).empty()) {
+            return within(name);
+        }
     }
     return queryValue(head.query(), "key");
 }

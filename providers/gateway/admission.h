@@ -17,7 +17,8 @@ struct AdmissionRules {
 std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules); // 421, 403
 std::optional<Error> checkContentType(const RequestHead &head, bool formAllowed); // 415
 
-// The key that the request carries, in any of the places that the dialects use. Empty: none.
-std::string presentedKey(const RequestHead &head);
+// The key that the request carries, in any of the places that the dialects use, or in the one header that is
+// named. Empty: none.
+std::string presentedKey(const RequestHead &head, std::string_view onlyHeader = {});
 
 } // namespace patchbay::gateway

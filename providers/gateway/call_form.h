@@ -20,6 +20,7 @@ struct CallServices {
     const Clock &clock;
     KeyBook &keys;
     const Catalog &catalog;
+    AttemptLedger *ledger = nullptr; // null: what is refused before anybody was asked leaves no row
 };
 
 // What an attempt is told. `snapshot` and `access` live as long as the attempt.

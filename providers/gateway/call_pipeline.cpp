@@ -151,7 +151,6 @@ void CallPipeline::lookUp(const Caller &caller, const std::string &model, std::u
     onwards.form = std::move(form);
     if (m_recording) {
         m_key = keyFor(caller, m_call.body);
-        m_recording->setHeader({ "x-litellm-cache-key", m_key });
     }
     if (!m_recording || !m_controls.read) {
         done(std::move(onwards));
@@ -168,6 +167,8 @@ void CallPipeline::lookUp(const Caller &caller, const std::string &model, std::u
                                       verdict.error = recorded.error();
                                   } else {
                                       self->m_hit = true;
+                                      // As LiteLLM: who has got a kept answer learns under which key.
+                                      self->m_recording->setHeader({ "x-litellm-cache-key", self->m_key });
                                       verdict.answer = std::move(answer);
                                   }
                               }

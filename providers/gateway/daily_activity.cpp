@@ -175,7 +175,7 @@ Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
     JsonWriter writer;
     const auto metadata = [&](std::string_view part, const std::string &value) {
         if (part == "api_keys") {
-            const auto key = m_services.book.find(value);
+            const auto key = m_services.book.findEver(value);
             writer.textOrNull("key_alias", key ? key->alias : std::string());
             writer.textOrNull("team_id", key ? key->team : std::string());
         } else if (part == "entities" && noun.by == SpendBy::Team) {

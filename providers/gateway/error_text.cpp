@@ -4,6 +4,8 @@
 #include "providers/wire/json_writer.h"
 #include "providers/core/utf8.h"
 
+#include <format>
+
 namespace patchbay::gateway {
 
 int clientStatus(const Error &error)
@@ -53,6 +55,18 @@ std::vector<HttpHeader> errorHeaders(const Error &error)
     if (error.retryAfter) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(*error.retryAfter);
         headers.push_back({ "retry-after", std::to_string(seconds.count()) });
+    }
+    return headers;
+}
+
+std::vector<HttpHeader> errorHeaders(const Error &error, WallTime now)
+{
+    std::vector<HttpHeader> headers = errorHeaders(error);
+    // A provider's limit is its own.
+    if (error.kind == ErrorClass::RateLimit && error.provider.empty() && !error.param.empty() && error.retryAfter) {
+        const auto reset = std::chrono::ceil<std::chrono::seconds>(now + *error.retryAfter);
+        headers.push_back({ "rate_limit_type", error.param.substr(0, error.param.find(' ')) });
+        headers.push_back({ "reset_at", std::format("{:%F %T} UTC", reset) });
     }
     return headers;
 }

@@ -3,6 +3,7 @@
 // Errors towards clients, in LiteLLM's words.
 #pragma once
 
+#include "providers/core/clock.h"
 #include "providers/core/http.h"
 #include "providers/core/result.h"
 
@@ -16,6 +17,8 @@ std::string clientMessage(const Error &error);
 std::string openAiError(const Error &error);
 // content-type and retry-after.
 std::vector<HttpHeader> errorHeaders(const Error &error);
+// The same, with LiteLLM's rate_limit_type and reset_at where a limit of a key or an account was met.
+std::vector<HttpHeader> errorHeaders(const Error &error, WallTime now);
 
 // An error of the gateway's own.
 Error gatewayError(int status, std::string message, std::string type = "invalid_request_error");

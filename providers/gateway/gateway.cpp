@@ -37,6 +37,11 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
         const std::span<const char> key = fresh->masterKey.bytes();
         fresh->masterDigest = m_state->parts.keys.digestOf({ key.data(), key.size() });
     }
+    m_state->parts.keys.setParallelOfKeys(fresh->rules.parallelOfKey);
+    if (!m_state->parts.keys.setWholeBudget(fresh->wholeBudget, fresh->wholeBudgetDuration)) {
+        // What was spent cannot be read: nothing may be until it can.
+        (void)m_state->parts.keys.setWholeBudget(Money {}, {});
+    }
     const std::shared_ptr<GatewaySnapshot> old = snapshot();
     if (old) {
         const std::scoped_lock lock(old->routerMutex);
@@ -47,6 +52,7 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
     {
         const std::scoped_lock lock(m_state->mutex);
         m_state->snapshot = fresh;
+        m_state->callsAtMost = fresh->rules.parallelOfAll;
     }
     m_state->health.use(std::move(fresh));
 }
@@ -73,58 +79,6 @@ std::shared_ptr<GatewaySnapshot> Gateway::snapshot() const
     return m_state->snapshot;
 }
 
-Result<Caller> Gateway::callerOf(const RequestHead &head, const ClientPeer &peer) const
-{
-    if (peer.owner) {
-        Caller caller;
-        caller.admin = true;
-        return caller;
-    }
-    return m_state->parts.keys.authenticate(presentedKey(head), snapshot()->masterDigest);
-}
-
-std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const ClientPeer &peer)
-{
-    constexpr int notFound = 404;
-    constexpr int wrongMethod = 405;
-    const ClientDialect &dialect = dialectOfPath(head.path());
-    AdmissionRules rules;
-    {
-        const std::scoped_lock lock(m_state->mutex);
-        rules = m_state->rules;
-    }
-    if (!peer.owner) {
-        if (const std::optional<Error> error = checkHost(head, rules)) {
-            return errorAnswer(*error, dialect);
-        }
-    }
-    const std::optional<Route> route = routeOf(head);
-    if (route && route->open) {
-        return std::nullopt;
-    }
-    // Who has no key learns nothing, not even which paths there are.
-    if (const Result<Caller> caller = callerOf(head, peer); !caller) {
-        return errorAnswer(caller.error(), dialect);
-    }
-    if (!route) {
-        return errorAnswer(gatewayError(notFound, "There is nothing at " + std::string(head.path()) + "."), dialect);
-    }
-    const bool headOfGet = head.method == "HEAD" && route->method == "GET";
-    if (route->kind == RouteKind::PassThrough) {
-        return std::nullopt; // method and type of body are the provider's business
-    }
-    if (route->method != head.method && !headOfGet) {
-        HttpResponse answer =
-            errorAnswer(gatewayError(wrongMethod, "This path wants " + std::string(route->method) + "."), dialect);
-        answer.headers.push_back({ "allow", std::string(route->method) });
-        return answer;
-    }
-    if (const std::optional<Error> error = checkContentType(head, route->form)) {
-        return errorAnswer(*error, dialect);
-    }
-    return std::nullopt;
-}
-
 void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exchange)
 {
     const std::optional<Route> route = routeOf(request.head);
@@ -135,6 +89,10 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
     if (!caller) {
         // The key went away while the body came in.
         exchange->respond(errorAnswer(caller.error(), *route->dialect));
+        return;
+    }
+    if (const std::optional<Error> error = bodyRefusal(request, *route, *caller)) {
+        exchange->respond(errorAnswer(*error, *route->dialect));
         return;
     }
     switch (route->kind) {
@@ -155,7 +113,7 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
         return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
     case RouteKind::Ready: exchange->respond(jsonAnswer(R"({"status":"healthy","db":"connected"})")); return;
-    case RouteKind::Health: exchange->respond(healthPage(*snapshot(), m_state->parts.clock)); return;
+    case RouteKind::Health: exchange->respond(healthPage(*snapshot(), m_state->parts.clock, request.head.query())); return;
     case RouteKind::Metrics:
         exchange->respond(
             { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metricsText() });
@@ -210,6 +168,9 @@ std::optional<Route> Gateway::routeOf(const RequestHead &head) const
         route->kind = RouteKind::PassThrough;
         route->dialect = &dialectOfPath(head.path());
         route->open = !passThroughNeedsKey(*current, head.path());
+    }
+    if (route && current && route->kind == RouteKind::Metrics) {
+        route->open = !current->rules.metricsNeedKey;
     }
     return route;
 }

@@ -58,6 +58,7 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
         return;
     }
     const std::string path(request.head.path());
+    std::string endpoint(callKindName(start.kind));
     std::string id = m_state->nextId();
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
     std::shared_ptr<CallGate> gate;
@@ -78,7 +79,7 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
     }
     CallSetup setup {
         std::move(id),  current, std::move(caller), exchange, std::move(*form), std::move(request.head.headers), {},
-        std::move(gate)
+        std::move(gate), std::move(endpoint)
     };
     run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
         path);
@@ -87,11 +88,10 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
 void Gateway::run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
                   std::string_view path)
 {
-    if (m_state->add(call)) {
-        call->begin();
+    if (const std::optional<Error> refused = m_state->add(call)) {
+        exchange->respond(errorAnswer(*refused, dialectOfPath(path)));
     } else {
-        exchange->respond(
-            errorAnswer(gatewayError(503, "The gateway is stopping.", "service_unavailable"), dialectOfPath(path)));
+        call->begin();
     }
 }
 

@@ -2,14 +2,21 @@
 #include "providers/gateway/gateway_metrics.h"
 
 #include <format>
+#include <span>
 
 namespace patchbay::gateway {
 
 namespace {
 
-// A label's value: backslash, quote and line feed are escaped.
+constexpr double perNano = 1e-9;
+constexpr int lowestError = 400;
+
+// A label's value: backslash, quote and line feed are escaped. LiteLLM's exporter writes None for nothing.
 std::string label(std::string_view text)
 {
+    if (text.empty()) {
+        return "None";
+    }
     std::string escaped;
     for (const char letter : text) {
         if (letter == '\\' || letter == '"') {
@@ -20,43 +27,135 @@ std::string label(std::string_view text)
     return escaped;
 }
 
+// LiteLLM's pages name counters without the ending that its exporter gives them; dashboards have either.
+template <typename Write> void counter(std::string &text, std::string_view name, Write &&write)
+{
+    for (const std::string &full : { std::string(name) + "_total", std::string(name) }) {
+        text += std::format("# TYPE {} counter\n", full);
+        write(full);
+    }
+}
+
 } // namespace
 
 void GatewayMetrics::count(const CallEnd &end)
 {
+    Labels labels { end.group, end.model, end.provider, end.key, end.team, end.user };
     const std::scoped_lock lock(m_mutex);
-    const bool known = m_groups.contains(end.group) || m_groups.size() < groupsAtMost;
-    Group &group = m_groups[known ? end.group : "other"];
-    ++group.byStatus[end.status];
-    group.promptTokens += end.promptTokens;
-    group.completionTokens += end.completionTokens;
-    group.nanoDollars += end.cost.nanoDollars;
-    group.microseconds += end.duration.count();
-}
-
-std::string GatewayMetrics::text() const
-{
-    const std::scoped_lock lock(m_mutex);
-    std::string text = "# TYPE litellm_proxy_total_requests_metric counter\n";
-    for (const auto &[name, group] : m_groups) {
-        for (const auto &[status, count] : group.byStatus) {
-            text += std::format("litellm_proxy_total_requests_metric{{requested_model=\"{}\",status_code=\"{}\"}} {}\n",
-                                label(name), status, count);
+    if (m_series.size() >= seriesAtMost && !m_series.contains(labels)) {
+        labels = { "other", "other", "other", {}, {}, {} };
+    }
+    Series &series = m_series[std::move(labels)];
+    ++series.byStatus[end.status];
+    series.promptTokens += end.promptTokens;
+    series.completionTokens += end.completionTokens;
+    series.nanoDollars += end.cost.nanoDollars;
+    if (end.status > 0 && end.status < lowestError) {
+        series.total.add(end.duration);
+        series.provider.add(end.waited);
+        series.overhead.add(std::max(Microseconds(0), end.duration - end.waited));
+        if (end.firstToken) {
+            series.firstToken.add(*end.firstToken);
         }
     }
-    const auto add = [&](std::string_view metric, auto value) {
-        text += std::format("# TYPE {} counter\n", metric);
-        for (const auto &[name, group] : m_groups) {
-            text += std::format("{}{{requested_model=\"{}\"}} {}\n", metric, label(name), value(group));
+}
+
+std::string GatewayMetrics::text(const KeyBook &keys) const
+{
+    std::map<Labels, Series> all;
+    {
+        const std::scoped_lock lock(m_mutex);
+        all = m_series;
+    }
+    // Labels that all have, written once.
+    std::vector<std::pair<std::string, const Series *>> rows;
+    for (const auto &[labels, series] : all) {
+        const auto key = labels.key.empty() ? std::nullopt : keys.findEver(labels.key);
+        const auto team = keys.findAccount(AccountKind::Team, labels.team);
+        rows.emplace_back(
+            std::format("end_user=\"None\",hashed_api_key=\"{}\",api_key_alias=\"{}\",requested_model=\"{}\",model=\"{}\","
+                        "api_provider=\"{}\",team=\"{}\",team_alias=\"{}\",user=\"{}\"",
+                        label(key ? key->digest : labels.key), label(key ? key->alias : ""), label(labels.requested),
+                        label(labels.model), label(labels.provider), label(labels.team), label(team ? team->alias : ""),
+                        label(labels.user)),
+            &series);
+    }
+    std::string text;
+    const auto byStatus = [&](const std::string &name, int lowest, std::string_view statusLabel) {
+        for (const auto &[labels, series] : rows) {
+            for (const auto &[status, count] : series->byStatus) {
+                if (status >= lowest) {
+                    text += std::format("{}{{{},{}=\"{}\"}} {}\n", name, labels, statusLabel, status, count);
+                }
+            }
         }
     };
-    constexpr double perNano = 1e-9;
-    constexpr double perMicro = 1e-6;
-    add("litellm_input_tokens_metric", [](const Group &group) { return group.promptTokens; });
-    add("litellm_output_tokens_metric", [](const Group &group) { return group.completionTokens; });
-    add("litellm_spend_metric", [](const Group &group) { return static_cast<double>(group.nanoDollars) * perNano; });
-    add("litellm_request_total_latency_metric_sum",
-        [](const Group &group) { return static_cast<double>(group.microseconds) * perMicro; });
+    counter(text, "litellm_proxy_total_requests_metric", [&](const std::string &name) { byStatus(name, 0, "status_code"); });
+    counter(text, "litellm_proxy_failed_requests_metric",
+            [&](const std::string &name) { byStatus(name, lowestError, "exception_status"); });
+    const auto sum = [&](std::string_view metric, auto value) {
+        counter(text, metric, [&](const std::string &name) {
+            for (const auto &[labels, series] : rows) {
+                text += std::format("{}{{{}}} {}\n", name, labels, value(*series));
+            }
+        });
+    };
+    sum("litellm_spend_metric", [](const Series &one) { return static_cast<double>(one.nanoDollars) * perNano; });
+    sum("litellm_total_tokens_metric", [](const Series &one) { return one.promptTokens + one.completionTokens; });
+    sum("litellm_input_tokens_metric", [](const Series &one) { return one.promptTokens; });
+    sum("litellm_output_tokens_metric", [](const Series &one) { return one.completionTokens; });
+    const std::pair<std::string_view, LatencyHistogram Series::*> histograms[] = {
+        { "litellm_request_total_latency_metric", &Series::total },
+        { "litellm_llm_api_latency_metric", &Series::provider },
+        { "litellm_overhead_latency_metric", &Series::overhead },
+        { "litellm_llm_api_time_to_first_token_metric", &Series::firstToken },
+    };
+    for (const auto &[name, part] : histograms) {
+        text += std::format("# TYPE {} histogram\n", name);
+        for (const auto &[labels, series] : rows) {
+            if (!(series->*part).empty()) {
+                (series->*part).write(text, name, labels);
+            }
+        }
+    }
+    return text;
+}
+
+std::string budgetMetrics(const KeyBook &keys, WallTime now)
+{
+    constexpr std::size_t most = 300;
+    struct Row {
+        std::string labels;
+        Money maximum;
+        Money spent;
+    };
+    const auto write = [](std::string &text, std::string_view left, std::string_view maximum, std::span<const Row> rows) {
+        text += std::format("# TYPE {} gauge\n", left);
+        for (const Row &row : rows) {
+            text += std::format("{}{{{}}} {}\n", left, row.labels, toDollars(row.maximum) - toDollars(row.spent));
+        }
+        text += std::format("# TYPE {} gauge\n", maximum);
+        for (const Row &row : rows) {
+            text += std::format("{}{{{}}} {}\n", maximum, row.labels, toDollars(row.maximum));
+        }
+    };
+    std::string text;
+    std::vector<Row> rows;
+    for (const VirtualKey &key : keys.all()) {
+        if (const std::optional<Money> maximum = key.budgetAt(now); maximum && rows.size() < most) {
+            rows.push_back({ std::format("hashed_api_key=\"{}\",api_key_alias=\"{}\"", key.digest, label(key.alias)), *maximum,
+                             keys.spentBy(key.id) });
+        }
+    }
+    write(text, "litellm_remaining_api_key_budget_metric", "litellm_api_key_max_budget_metric", rows);
+    rows.clear();
+    for (const VirtualKey &team : keys.accounts(AccountKind::Team)) {
+        if (const std::optional<Money> maximum = team.budgetAt(now); maximum && rows.size() < most) {
+            rows.push_back({ std::format("team=\"{}\",team_alias=\"{}\"", label(team.id), label(team.alias)), *maximum,
+                             keys.spentBy(AccountKind::Team, team.id) });
+        }
+    }
+    write(text, "litellm_remaining_team_budget_metric", "litellm_team_max_budget_metric", rows);
     return text;
 }
 

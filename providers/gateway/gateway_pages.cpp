@@ -78,8 +78,11 @@ HttpResponse modelListPage(const GatewaySnapshot &snapshot, const KeyBook &keys,
 }
 
 // What routing knows, without calling anybody: a deployment is unhealthy while it is kept out.
-HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock)
+// ?model= (a group, or a deployment's model) and ?model_id= choose.
+HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock, std::string_view query)
 {
+    const std::string model = queryValue(query, "model");
+    const std::string id = queryValue(query, "model_id");
     std::vector<std::string> healthy;
     std::vector<std::string> unhealthy;
     {
@@ -89,6 +92,11 @@ HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock)
         for (routing::Index index = 0; index < states.size(); ++index) {
             const bool out = states[index].unhealthy || states[index].unavailableUntil > now;
             const routing::DeploymentDetails &details = snapshot.table->details(index);
+            const config::Deployment *deployment = snapshot.configuration.deployment(details.id);
+            const bool named = model.empty() || details.model == model || (deployment && deployment->group == model);
+            if (!named || (!id.empty() && details.id != id)) {
+                continue;
+            }
             wire::JsonWriter writer;
             writer.beginObject();
             writer.member("model", details.model);

@@ -19,6 +19,6 @@ HttpResponse modelListPage(const GatewaySnapshot &snapshot, const KeyBook &keys,
 // GET /patchbay/config: the file that is served; POST /patchbay/config/reload reads it again.
 HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot,
                         const std::function<Result<std::string>()> &reloader);
-HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock);
+HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock, std::string_view query);
 
 } // namespace patchbay::gateway

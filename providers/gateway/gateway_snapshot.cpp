@@ -2,7 +2,9 @@
 #include "providers/gateway/gateway_snapshot.h"
 
 #include "providers/catalog/price_fields.h"
+#include "providers/config/problem_at.h"
 #include "providers/gateway/pass_through_config.h"
+#include "providers/gateway/virtual_key.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_format.h"
 
@@ -129,9 +131,16 @@ std::shared_ptr<const ModelEntry> pricesOf(const config::Deployment &deployment,
     return std::make_shared<const ModelEntry>(std::move(own));
 }
 
-DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &catalog,
-                          const GatewaySnapshot::Variables &variables, std::vector<std::string> &warnings)
+// Where keys and addresses come from.
+struct Sources {
+    const GatewaySnapshot::Variables &variables;
+    const GatewaySnapshot::KeyKnown &known;
+};
+
+DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &catalog, const Sources &sources,
+                          std::vector<std::string> &warnings)
 {
+    const auto &[variables, known] = sources;
     DeploymentAccess access;
     const YamlNode &parameters = deployment.parameters;
     const Result<std::string> key = textOf(parameters, "api_key", variables);
@@ -141,11 +150,16 @@ DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &c
     const std::string reference = written ? written->asText().value_or("") : std::string();
     // Keys of the vault are looked up when a call is made: they are bound to where they may go.
     const bool inVault = reference.starts_with("patchbay/vault:");
-    for (const Result<std::string> *read : { &key, &base }) {
-        if (!*read) {
-            warnings.push_back("deployment " + deployment.id + " of " + deployment.group + ": "
-                               + read->error().message);
-        }
+    const std::string about = "deployment " + deployment.id + " of " + deployment.group + ": ";
+    const std::string name(config::environmentReference(reference).value_or(reference));
+    if (!key && !(known && known(name))) {
+        warnings.push_back(about + key.error().message);
+    }
+    if (inVault && known && !known(name)) {
+        warnings.push_back(about + "the vault has no key \"" + name.substr(name.find(':') + 1) + "\"");
+    }
+    if (!base) {
+        warnings.push_back(about + base.error().message);
     }
     if (inVault || config::environmentReference(reference)) {
         access.keyName = reference;
@@ -180,25 +194,34 @@ Error refusing(const config::GatewayConfig &configuration)
     return makeError(ErrorClass::BadRequest, std::move(line));
 }
 
-// Keys of general_settings and litellm_settings that promise something the gateway does not do.
-void addWarnings(GatewaySnapshot &snapshot)
+// What was found wanting under a place of the file.
+void tell(GatewaySnapshot &snapshot, const config::GatewayConfig &configuration, const config::SourceSpan &place,
+          const std::vector<std::string> &words)
 {
-    constexpr std::array general { "database_url",          "alerting",         "custom_auth",      "enable_jwt_auth",
-                                   "max_parallel_requests", "completion_model", "store_model_in_db" };
-    constexpr std::array litellm { "max_budget", "guardrails", "custom_provider_map" };
-    const auto add = [&](std::string_view section, const auto &keys) {
-        for (const char *key : keys) {
-            if (const YamlNode *node = snapshot.configuration.section(section).find(key); node && !node->isNull()) {
-                snapshot.warnings.push_back(std::string(section) + "." + key
-                                            + " is known but not done by this gateway yet");
-            }
-        }
-    };
-    add("general_settings", general);
-    add("litellm_settings", litellm);
-    if (snapshot.configuration.root.find("mcp_servers")) {
-        snapshot.warnings.push_back("mcp_servers is known but not done by this gateway yet");
+    for (const std::string &word : words) {
+        snapshot.warnings.push_back(
+            config::problemAt(configuration.files, place, config::Severity::Warning, "serving", word));
     }
+}
+
+// Calls a reader and tells what it warns of at the section that it reads.
+template <typename Read>
+auto readAt(GatewaySnapshot &snapshot, const config::GatewayConfig &configuration, const YamlNode *place, Read &&read)
+{
+    std::vector<std::string> words;
+    auto value = read(words);
+    tell(snapshot, configuration, place ? place->span : configuration.root.span, words);
+    return value;
+}
+
+Result<AccessRules> readRules(const config::GatewayConfig &configuration)
+{
+    std::vector<config::Problem> problems;
+    AccessRules rules = AccessRules::read(configuration, problems);
+    if (!problems.empty()) {
+        return std::unexpected(makeError(ErrorClass::BadRequest, config::toLine(problems.front())));
+    }
+    return rules;
 }
 
 } // namespace
@@ -210,19 +233,34 @@ GatewaySnapshot::GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> ro
 }
 
 Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayConfig configuration,
-                                                               const Catalog &catalog, const Variables &variables)
+                                                               const Catalog &catalog, const Variables &variables,
+                                                               const KeyKnown &known)
 {
     if (!configuration.usable()) {
         return std::unexpected(refusing(configuration));
     }
     auto snapshot = std::make_shared<GatewaySnapshot>(routing::RoutingTable::build(configuration, &catalog));
-    const YamlNode *dropAll = configuration.section("litellm_settings").find("drop_params");
+    Result<AccessRules> rules = readRules(configuration);
+    if (!rules) {
+        return std::unexpected(rules.error());
+    }
+    snapshot->rules = std::move(*rules);
+    const YamlNode &general = configuration.section("general_settings");
+    const YamlNode &litellm = configuration.section("litellm_settings");
+    const YamlNode *dropAll = litellm.find("drop_params");
+    if (const YamlNode *budget = litellm.find("max_budget"); budget && budget->asNumber() > 0) {
+        const YamlNode *duration = litellm.find("budget_duration");
+        snapshot->wholeBudget = fromDollars(*budget->asNumber());
+        snapshot->wholeBudgetDuration = duration ? duration->asText().value_or("") : std::string();
+    }
     for (const config::Deployment &deployment : configuration.deployments) {
-        DeploymentAccess access = accessOf(deployment, catalog, variables, snapshot->warnings);
+        std::vector<std::string> words;
+        DeploymentAccess access = accessOf(deployment, catalog, { variables, known }, words);
+        tell(*snapshot, configuration, deployment.span, words);
         access.dropParams = access.dropParams || (dropAll && dropAll->asBoolean().value_or(false));
         snapshot->access.push_back(std::move(access));
     }
-    const Result<std::string> master = textOf(configuration.section("general_settings"), "master_key", variables);
+    const Result<std::string> master = textOf(general, "master_key", variables);
     if (!master) {
         return std::unexpected(master.error());
     }
@@ -231,11 +269,15 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
     } else if (const std::string fromVariable = variables("LITELLM_MASTER_KEY"); !fromVariable.empty()) {
         snapshot->masterKey = SecretBytes::copyOf(fromVariable);
     }
-    snapshot->passThrough = readPassThrough(configuration, variables, snapshot->warnings);
-    snapshot->guardrails = guardrails::readGuardrails(configuration, variables, snapshot->warnings);
-    snapshot->cache = readCacheSettings(configuration, snapshot->warnings);
+    snapshot->passThrough =
+        readAt(*snapshot, configuration, general.find("pass_through_endpoints"),
+               [&](auto &words) { return readPassThrough(configuration, variables, words); });
+    snapshot->guardrails =
+        readAt(*snapshot, configuration, configuration.root.find("guardrails"),
+               [&](auto &words) { return guardrails::readGuardrails(configuration, variables, words); });
+    snapshot->cache = readAt(*snapshot, configuration, litellm.find("cache_params"),
+                             [&](auto &words) { return readCacheSettings(configuration, words); });
     snapshot->configuration = std::move(configuration);
-    addWarnings(*snapshot);
     return snapshot;
 }
 

@@ -8,6 +8,7 @@
 #include "providers/core/chat_request.h"
 #include "providers/core/http.h"
 #include "providers/core/secret.h"
+#include "providers/gateway/access_rules.h"
 #include "providers/gateway/cache_settings.h"
 #include "providers/guardrails/guardrail_config.h"
 #include "providers/routing/router.h"
@@ -46,10 +47,13 @@ class GatewaySnapshot {
 public:
     // The value of a variable, empty where it is not set.
     using Variables = std::function<std::string(const std::string &name)>;
+    // Whether a key of this name may be had from elsewhere, such as a vault; "NAME" of os.environ/NAME, or the
+    // whole of "patchbay/vault:NAME".
+    using KeyKnown = std::function<bool(std::string_view name)>;
     // An error when the configuration cannot be served: the first problem that refuses it, or a master key whose
     // variable is not set. A deployment's missing variable is a warning: its calls fail, the others' do not.
     static Result<std::shared_ptr<GatewaySnapshot>> make(config::GatewayConfig configuration, const Catalog &catalog,
-                                                         const Variables &variables);
+                                                         const Variables &variables, const KeyKnown &known = {});
 
     explicit GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> routingTable);
 
@@ -59,9 +63,12 @@ public:
     std::vector<PassThroughEndpoint> passThrough;
     SecretBytes masterKey;
     std::string masterDigest; // set by who knows the pepper; empty: everybody is let in
+    AccessRules rules;
+    std::optional<Money> wholeBudget; // litellm_settings.max_budget
+    std::string wholeBudgetDuration; // litellm_settings.budget_duration
     CacheSettings cache;
     guardrails::Guardrails guardrails;
-    std::vector<std::string> warnings; // what is known but not done, and what is missing
+    std::vector<config::Problem> warnings; // what is known but not done, and what is missing
 
     // Guards the router; held for microseconds, never across a call.
     std::mutex routerMutex;

@@ -30,7 +30,8 @@ public:
         : parts(gatewayParts)
         , cache(gatewayParts.clock, gatewayParts.answers)
         , admin(
-              { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models })
+              { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models,
+                  &cache })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -42,15 +43,20 @@ public:
         const std::scoped_lock lock(mutex);
         return makeId("call_", parts.clock.now(), random);
     }
-    // False once the gateway stops.
-    bool add(const std::shared_ptr<RunningCall> &call)
+    // An error once the gateway stops, and while as many calls are under way as may be.
+    std::optional<Error> add(const std::shared_ptr<RunningCall> &call)
     {
         const std::scoped_lock lock(mutex);
         if (stopping) {
-            return false;
+            return gatewayError(503, "The gateway is stopping.", "service_unavailable");
+        }
+        if (callsAtMost && std::ssize(calls) >= *callsAtMost) {
+            return gatewayError(429, "Max parallel request limit reached. Crossed TPM / RPM / Max Parallel Request "
+                                     "Limit of the whole gateway: " + std::to_string(*callsAtMost) + ".",
+                                "throttling_error");
         }
         calls.emplace(call.get(), call);
-        return true;
+        return std::nullopt;
     }
     void remove(RunningCall *call)
     {
@@ -74,7 +80,7 @@ public:
         idle.wait(lock, [this] { return calls.empty(); });
     }
 
-    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog }; }
+    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog, parts.ledger }; }
     static RunningCall::Ended whenEnded(const std::shared_ptr<State> &state)
     {
         return [state](RunningCall *ended, const CallEnd &end) {
@@ -98,7 +104,7 @@ public:
     std::string metricsText() const
     {
         const ResponseCache::Figures figures = cache.figures();
-        return metrics.text() + "# TYPE patchbay_cache_hits_total counter\npatchbay_cache_hits_total "
+        return metrics.text(parts.keys) + budgetMetrics(parts.keys, parts.clock.now()) + "# TYPE patchbay_cache_hits_total counter\npatchbay_cache_hits_total "
             + std::to_string(figures.hits)
             + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
             + std::to_string(figures.misses) + "\n# TYPE patchbay_cache_bytes gauge\npatchbay_cache_bytes "
@@ -119,6 +125,7 @@ public:
     std::map<RunningCall *, std::shared_ptr<RunningCall>> calls;
     std::shared_ptr<GatewaySnapshot> snapshot;
     AdmissionRules rules;
+    std::optional<std::int64_t> callsAtMost;
     bool stopping = false;
 };
 

@@ -97,7 +97,7 @@ Result<std::string> SpendPages::globalKeys(const AdminRequest &request) const
     JsonWriter writer;
     writer.beginArray();
     for (const SpendSum &row : dearest(std::move(*rows), request)) {
-        const auto key = row.values[0].empty() ? std::nullopt : m_services.book.find(row.values[0]);
+        const auto key = row.values[0].empty() ? std::nullopt : m_services.book.findEver(row.values[0]);
         writer.beginObject();
         writer.member("api_key", shownKey(row.values[0]));
         writer.textOrNull("key_alias", key ? key->alias : std::string());

@@ -2,6 +2,7 @@
 #include "providers/gateway/key_admin.h"
 
 #include "providers/gateway/account_admin.h"
+#include "providers/gateway/admin_fields.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_fields.h"
 #include "providers/gateway/route.h"
@@ -38,6 +39,13 @@ Result<JsonView> parsed(const std::string &body)
     return *json;
 }
 
+std::size_t queryNumber(std::string_view query, std::string_view name, std::size_t otherwise, std::size_t largest)
+{
+    const std::string text = queryValue(query, name);
+    const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? std::clamp<std::size_t>(std::stoul(text), 1, largest) : otherwise;
+}
+
 std::string infoText(const VirtualKey &key, Money spent)
 {
     JsonWriter writer;
@@ -49,22 +57,33 @@ std::string infoText(const VirtualKey &key, Money spent)
 
 } // namespace
 
+// The fields of a body that are to hold for a key.
+Result<void> KeyAdmin::read(VirtualKey &key, const JsonView &json) const
+{
+    for (const Result<void> &checked :
+         { checkAdminFields(AdminNoun::Key, json), m_surroundings.checkNames(AdminNoun::Key, json, m_book) }) {
+        if (!checked) {
+            return checked;
+        }
+    }
+    if (const std::string id = json["budget_id"].string(); !id.empty()) {
+        takeBudget(key, m_book.findAccount(AccountKind::Budget, id).value_or(VirtualKey {}));
+    }
+    return readKeyFields(key, json, m_clock.now()).transform([&] { keepAdminFields(AdminNoun::Key, json, key); });
+}
+
 Result<std::string> KeyAdmin::generate(const AdminRequest &request) const
 {
-    const Result<JsonView> json = parsed(request.body);
+    const Result<JsonView> given = parsed(request.body);
+    const Result<std::string> body =
+        given ? m_surroundings.completed(AdminNoun::Key, *given) : std::unexpected(given.error());
+    const Result<JsonView> json = body ? parsed(*body) : std::unexpected(body.error());
     if (!json) {
         return std::unexpected(json.error());
     }
     VirtualKey key;
-    if (const std::string id = (*json)["budget_id"].string(); !id.empty()) {
-        const std::optional<VirtualKey> budget = m_book.findAccount(AccountKind::Budget, id);
-        if (!budget) {
-            return refuse(400, "There is no budget " + id + ".", "budget_id");
-        }
-        takeBudget(key, *budget);
-    }
-    if (const Result<void> read = readKeyFields(key, *json, m_clock.now()); !read) {
-        return std::unexpected(read.error());
+    if (const Result<void> done = read(key, *json); !done) {
+        return std::unexpected(done.error());
     }
     SecretBytes secret;
     if (const std::string own = (*json)["key"].string(); !own.empty()) {
@@ -104,9 +123,7 @@ Result<std::string> KeyAdmin::update(const AdminRequest &request) const
     if (which.empty()) {
         return refuse(400, "\"key\" is missing.", "key");
     }
-    const WallTime now = m_clock.now();
-    const Result<VirtualKey> changed =
-        m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
+    const Result<VirtualKey> changed = m_book.change(which, [&](VirtualKey &key) { return read(key, *json); });
     return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id)))
                    : std::unexpected(changed.error());
 }
@@ -138,10 +155,8 @@ Result<std::string> KeyAdmin::regenerate(const AdminRequest &request) const
     if (!secret) {
         return std::unexpected(secret.error());
     }
-    const WallTime now = m_clock.now();
     if (!which.empty() && m_book.find(which)) {
-        if (const auto changed = m_book.change(which, [&](VirtualKey &key) { return readKeyFields(key, *json, now); });
-            !changed) {
+        if (const auto changed = m_book.change(which, [&](VirtualKey &key) { return read(key, *json); }); !changed) {
             return std::unexpected(changed.error());
         }
     }
@@ -227,16 +242,10 @@ Result<std::string> KeyAdmin::info(const AdminRequest &request) const
 
 Result<std::string> KeyAdmin::list(const AdminRequest &request) const
 {
-    const auto number = [&](std::string_view name, std::size_t otherwise, std::size_t largest) {
-        const std::string text = queryValue(request.query, name);
-        const bool digits =
-            !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
-        return digits ? std::clamp<std::size_t>(std::stoul(text), 1, largest) : otherwise;
-    };
     constexpr std::size_t usualSize = 10;
     constexpr std::size_t largestSize = 100;
-    const std::size_t size = number("size", usualSize, largestSize);
-    const std::size_t page = number("page", 1, 1'000'000);
+    const std::size_t size = queryNumber(request.query, "size", usualSize, largestSize);
+    const std::size_t page = queryNumber(request.query, "page", 1, 1'000'000);
     const bool whole = queryValue(request.query, "return_full_object") == "true";
     std::vector<VirtualKey> keys = m_book.all();
     for (const auto &[field, member] :
@@ -264,6 +273,74 @@ Result<std::string> KeyAdmin::list(const AdminRequest &request) const
     return writer.take();
 }
 
+Result<std::string> KeyAdmin::aliases(const AdminRequest &request) const
+{
+    const std::size_t size = queryNumber(request.query, "size", 50, 1'000);
+    const std::size_t page = queryNumber(request.query, "page", 1, 1'000'000);
+    const std::string search = queryValue(request.query, "search");
+    std::vector<std::string> all;
+    for (const VirtualKey &key : m_book.all()) {
+        if (!key.alias.empty() && key.alias.contains(search)) {
+            all.push_back(key.alias);
+        }
+    }
+    std::ranges::sort(all);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("aliases");
+    for (std::size_t place = (page - 1) * size; place < std::min(all.size(), page * size); ++place) {
+        writer.string(all[place]);
+    }
+    writer.endArray();
+    writer.member("total_count", static_cast<std::int64_t>(all.size()));
+    writer.member("current_page", static_cast<std::int64_t>(page));
+    writer.member("total_pages", static_cast<std::int64_t>((all.size() + size - 1) / size));
+    writer.member("size", static_cast<std::int64_t>(size));
+    writer.endObject();
+    return writer.take();
+}
+
+// POST /key/{key}/reset_spend: {"reset_to": dollars}, at most what was spent.
+Result<std::string> KeyAdmin::resetSpend(const AdminRequest &request) const
+{
+    const Result<JsonView> json = parsed(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    constexpr std::string_view head = "/key/";
+    constexpr std::string_view tail = "/reset_spend";
+    const std::string which =
+        request.path.size() <= head.size() + tail.size()
+        ? std::string()
+        : percentDecoded(request.path.substr(head.size(), request.path.size() - head.size() - tail.size())).value_or("");
+    const std::optional<VirtualKey> key = m_book.find(which);
+    if (which.empty() || !key) {
+        return refuse(404, "Key not found.", "key");
+    }
+    const Money before = m_book.spentBy(key->id);
+    const std::optional<double> wanted = (*json)["reset_to"].number();
+    if (!wanted || *wanted < 0 || fromDollars(*wanted) > before) {
+        return refuse(400, "\"reset_to\" is a number of dollars from 0 to the current spend.", "reset_to");
+    }
+    const WallTime now = m_clock.now();
+    const Result<VirtualKey> changed = m_book.change(key->id, [&](VirtualKey &row) {
+        row.spendBase = fromDollars(*wanted);
+        row.spendSince = now;
+        return Result<void>();
+    });
+    if (!changed) {
+        return std::unexpected(changed.error());
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("key_hash", changed->digest);
+    writer.key("previous_spend");
+    writer.number(toDollars(before));
+    writeKeyFields(writer, *changed, changed->spendBase);
+    writer.endObject();
+    return writer.take();
+}
+
 HttpResponse KeyAdmin::handle(const AdminRequest &request) const
 {
     struct Call {
@@ -281,10 +358,14 @@ HttpResponse KeyAdmin::handle(const AdminRequest &request) const
         { "POST", "/key/delete", [](const KeyAdmin &self, const AdminRequest &call) { return self.remove(call); } },
         { "GET", "/key/info", [](const KeyAdmin &self, const AdminRequest &call) { return self.info(call); } },
         { "GET", "/key/list", [](const KeyAdmin &self, const AdminRequest &call) { return self.list(call); } },
+        { "GET", "/key/aliases", [](const KeyAdmin &self, const AdminRequest &call) { return self.aliases(call); } },
     };
     Result<std::string> answer = refuse(404, "There is no such call.");
     if (request.method == "POST" && request.path.starts_with("/key/") && request.path.ends_with("/regenerate")) {
         answer = regenerate(request);
+    }
+    if (request.method == "POST" && request.path.starts_with("/key/") && request.path.ends_with("/reset_spend")) {
+        answer = resetSpend(request);
     }
     for (const Call &call : calls) {
         if (call.path == request.path) {

@@ -4,6 +4,7 @@
 // gateway calls it for admins, patchbay-cli for the owner of a data directory that nobody serves.
 #pragma once
 
+#include "providers/gateway/admin_surroundings.h"
 #include "providers/gateway/key_book.h"
 
 namespace patchbay::gateway {
@@ -17,14 +18,16 @@ struct AdminRequest {
 
 class KeyAdmin {
 public:
-    KeyAdmin(KeyBook &book, const Clock &clock)
+    KeyAdmin(KeyBook &book, const Clock &clock, AdminSurroundings surroundings = {})
         : m_book(book)
         , m_clock(clock)
+        , m_surroundings(std::move(surroundings))
     {
     }
     HttpResponse handle(const AdminRequest &request) const;
 
 private:
+    Result<void> read(VirtualKey &key, const wire::JsonView &json) const;
     Result<std::string> generate(const AdminRequest &request) const;
     Result<std::string> update(const AdminRequest &request) const;
     Result<std::string> regenerate(const AdminRequest &request) const;
@@ -32,9 +35,12 @@ private:
     Result<std::string> remove(const AdminRequest &request) const;
     Result<std::string> info(const AdminRequest &request) const;
     Result<std::string> list(const AdminRequest &request) const;
+    Result<std::string> aliases(const AdminRequest &request) const;
+    Result<std::string> resetSpend(const AdminRequest &request) const;
 
     KeyBook &m_book;
     const Clock &m_clock;
+    const AdminSurroundings m_surroundings;
 };
 
 } // namespace patchbay::gateway

@@ -12,7 +12,7 @@ namespace patchbay::gateway {
 
 namespace {
 
-enum class Holder : std::uint8_t { Key, Team, Organization, Tag, User, Customer };
+enum class Holder : std::uint8_t { Key, Team, Organization, Tag, User, Customer, Proxy };
 
 struct Link {
     Holder holder = Holder::Key;
@@ -21,7 +21,7 @@ struct Link {
 
 std::string_view holderName(Holder holder)
 {
-    constexpr std::string_view names[] = { "Key", "Team", "Organization", "Tag", "User", "End User" };
+    constexpr std::string_view names[] = { "Key", "Team", "Organization", "Tag", "User", "End User", "Proxy" };
     return names[static_cast<std::size_t>(holder)];
 }
 
@@ -110,6 +110,7 @@ Error overLimit(const Link &link, std::string_view kind, std::int64_t limit, Ste
                               key ? state.key.name : state.key.id, kind, limit));
     error.type = "throttling_error";
     error.code = "429";
+    error.param = kind; // becomes rate_limit_type
     error.retryAfter = left;
     return error;
 }
@@ -165,9 +166,6 @@ std::optional<Error> limitRefusal(const Link &link, std::string_view model, std:
 {
     const KeyState &state = *link.state;
     const VirtualKey &key = state.key;
-    if (key.maximumParallel && state.parallel >= *key.maximumParallel) {
-        return overLimit(link, "max_parallel_requests", *key.maximumParallel, now);
-    }
     if (key.requestsPerMinute && state.requests >= *key.requestsPerMinute) {
         return overLimit(link, "requests", *key.requestsPerMinute, now);
     }
@@ -187,6 +185,15 @@ std::optional<Error> limitRefusal(const Link &link, std::string_view model, std:
         return overLimit(link, "tokens per model", *limit->second.tokensPerMinute, now);
     }
     return std::nullopt;
+}
+
+std::optional<Error> parallelRefusal(const Link &link, std::optional<std::int64_t> ofKeys, SteadyTime now)
+{
+    const std::optional<std::int64_t> own = link.state->key.maximumParallel;
+    const std::optional<std::int64_t> limit = own || link.holder != Holder::Key ? own : ofKeys;
+    return limit && link.state->parallel >= *limit
+        ? std::optional(overLimit(link, "max_parallel_requests", *limit, now))
+        : std::nullopt;
 }
 
 // Everybody whose limits a call meets, in the order in which LiteLLM asks them.
@@ -243,6 +250,12 @@ std::vector<std::string> KeyBook::guardrailsOf(const Caller &caller) const
     return names;
 }
 
+void KeyBook::setParallelOfKeys(std::optional<std::int64_t> limit)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_parallelOfKeys = limit;
+}
+
 Result<Hold> KeyBook::admit(const Caller &caller, std::string &model, const CallEstimate &estimate)
 {
     return admitTo(caller, &model, estimate);
@@ -256,8 +269,11 @@ Result<Hold> KeyBook::admitPassThrough(const Caller &caller)
 Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const CallEstimate &estimate)
 {
     const std::scoped_lock lock(m_mutex);
-    const std::vector<Link> chain =
+    std::vector<Link> chain =
         chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); });
+    if (m_whole) {
+        chain.push_back({ Holder::Proxy, m_whole });
+    }
     const SteadyTime now = m_clock.steadyNow();
     const WallTime today = m_clock.now();
     const std::string_view asked = model ? std::string_view(*model) : std::string_view();
@@ -274,6 +290,9 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
         }
     }
     for (const Link &link : chain) {
+        if (std::optional<Error> error = parallelRefusal(link, m_parallelOfKeys, now)) {
+            return std::unexpected(std::move(*error));
+        }
         if (std::optional<Error> error = limitRefusal(link, asked, estimate.tokens, now)) {
             return std::unexpected(std::move(*error));
         }
@@ -283,9 +302,13 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
         link.state->hold(hold, now);
         hold.states.push_back(link.state);
     }
-    if (model && caller.key) {
-        const auto alias = caller.key->key.aliases.find(*model);
-        *model = alias == caller.key->key.aliases.end() ? *model : alias->second;
+    for (const Link &link : chain) {
+        // The key's word comes before its team's.
+        const auto alias = model ? link.state->key.aliases.find(*model) : link.state->key.aliases.end();
+        if (alias != link.state->key.aliases.end()) {
+            *model = std::string(alias->second);
+            break;
+        }
     }
     return hold;
 }

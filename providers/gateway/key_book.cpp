@@ -38,6 +38,7 @@ Result<void> KeyBook::load()
         return std::unexpected(records.error());
     }
     std::unordered_map<std::string, std::shared_ptr<KeyState>> keys;
+    std::unordered_map<std::string, std::shared_ptr<KeyState>> byId;
     std::map<std::string, WallTime> since;
     for (const KeyStore::Record &record : *records) {
         Result<VirtualKey> key = fromDocument(record.document);
@@ -46,6 +47,11 @@ Result<void> KeyBook::load()
         }
         auto state = std::make_shared<KeyState>();
         state->key = std::move(*key);
+        byId[state->key.id] = state;
+        if (state->key.deleted) {
+            state->removed = true;
+            continue;
+        }
         state->turnBudget(m_clock.now());
         since[state->key.id] = state->key.spendSince;
         keys[record.digest] = std::move(state);
@@ -71,6 +77,7 @@ Result<void> KeyBook::load()
             }
         }
         m_keys = std::move(keys);
+        m_byId = std::move(byId);
     }
     return loadAccounts();
 }
@@ -125,6 +132,8 @@ Result<Caller> KeyBook::authenticate(std::string_view presented, std::string_vie
     caller.user = state.key.user;
     caller.team = state.key.team;
     caller.tags = state.key.tags;
+    caller.routes = state.key.routes;
+    caller.requiredFields = state.key.requiredFields;
     return caller;
 }
 

@@ -28,6 +28,8 @@ struct Caller {
     std::string team;
     std::string customer; // whom the application acts for
     std::vector<std::string> tags; // the key's and the request's
+    std::vector<std::string> routes; // that the key may call; empty: all
+    std::vector<std::string> requiredFields; // of each request with the key
 };
 
 // What a call keeps from others until it is settled. Movable once; settle() ends it.
@@ -69,6 +71,11 @@ public:
     // The same for a call whose model and price are not known before: limits hold, a used-up budget refuses.
     Result<Hold> admitPassThrough(const Caller &caller);
     void settle(Hold hold, Money cost, std::int64_t tokens);
+    // The budget of everybody together, litellm_settings.max_budget. Waits for the store.
+    Result<void> setWholeBudget(std::optional<Money> maximum, const std::string &duration);
+    std::optional<Money> wholeSpent() const; // nothing without such a budget
+    // Of keys that have no max_parallel_requests of their own.
+    void setParallelOfKeys(std::optional<std::int64_t> limit);
     bool mayUse(const Caller &caller, std::string_view model) const;
     std::optional<KeyFigures> figures(const Caller &caller) const;
     // Of the key and its team.
@@ -79,6 +86,8 @@ public:
     Result<VirtualKey> change(std::string_view keyOrToken, const std::function<Result<void>(VirtualKey &)> &change);
     Result<VirtualKey> remove(std::string_view keyOrToken);
     std::optional<VirtualKey> find(std::string_view keyOrTokenOrAlias) const;
+    // Deleted ones too: by id, token or alias, for reports.
+    std::optional<VirtualKey> findEver(std::string_view idOrTokenOrAlias) const;
     std::vector<VirtualKey> all() const; // oldest first
     Money spentBy(std::string_view id) const;
     // Another secret for the same key; the earlier one opens until `grace` has passed.
@@ -108,8 +117,11 @@ private:
     mutable std::mutex m_mutex;
     std::mutex m_adminMutex; // one change at a time, as the store sees them
     std::unordered_map<std::string, std::shared_ptr<KeyState>> m_keys; // by digest
+    std::unordered_map<std::string, std::shared_ptr<KeyState>> m_byId; // deleted ones too
     std::unordered_map<std::string, std::shared_ptr<KeyState>> m_previous; // rotated keys in their grace, by digest
     std::array<std::unordered_map<std::string, std::shared_ptr<KeyState>>, std::size(allAccountKinds)> m_accounts;
+    std::optional<std::int64_t> m_parallelOfKeys;
+    std::shared_ptr<KeyState> m_whole; // null: no budget of everybody together
 };
 
 } // namespace patchbay::gateway

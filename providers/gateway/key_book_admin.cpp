@@ -31,8 +31,11 @@ std::shared_ptr<KeyState> KeyBook::locate(std::string_view keyOrToken) const
     if (auto found = m_keys.find(m_digest.of(keyOrToken)); found != m_keys.end()) {
         return found->second;
     }
+    if (auto found = m_byId.find(digest); found != m_byId.end() && !found->second->removed) {
+        return found->second;
+    }
     for (const auto &[stored, state] : m_keys) {
-        if (!keyOrToken.empty() && (state->key.id == keyOrToken || state->key.alias == keyOrToken)) {
+        if (!keyOrToken.empty() && state->key.alias == keyOrToken) {
             return state;
         }
     }
@@ -41,7 +44,9 @@ std::shared_ptr<KeyState> KeyBook::locate(std::string_view keyOrToken) const
 
 Result<void> KeyBook::save(const VirtualKey &key) const
 {
-    return m_store ? m_store->save({ key.id, key.digest, toDocument(key) }) : Result<void>();
+    // A deleted key leaves its digest to whoever makes the same one again.
+    const std::string digest = key.deleted ? "deleted " + key.id : key.digest;
+    return m_store ? m_store->save({ key.id, digest, toDocument(key) }) : Result<void>();
 }
 
 Result<VirtualKey> KeyBook::create(VirtualKey key, std::string_view secret)
@@ -73,6 +78,7 @@ Result<VirtualKey> KeyBook::create(VirtualKey key, std::string_view secret)
     state->key = key;
     state->spent = key.spendBase;
     const std::scoped_lock lock(m_mutex);
+    m_byId[key.id] = state;
     m_keys[key.digest] = std::move(state);
     return key;
 }
@@ -154,14 +160,17 @@ Result<VirtualKey> KeyBook::remove(std::string_view keyOrToken)
         }
         gone = state->key;
     }
-    if (m_store) {
-        if (const Result<void> removed = m_store->remove(gone.id); !removed) {
-            return std::unexpected(removed.error());
-        }
+    gone.deleted = gone.updated = m_clock.now();
+    gone.previousDigest.clear();
+    gone.previousUntil.reset();
+    if (const Result<void> saved = save(gone); !saved) {
+        return std::unexpected(saved.error());
     }
     const std::scoped_lock lock(m_mutex);
     if (const auto found = m_keys.find(gone.digest); found != m_keys.end()) {
+        m_previous.erase(found->second->key.previousDigest);
         found->second->removed = true; // for calls that were let in before
+        found->second->key = gone;
         m_keys.erase(found);
     }
     return gone;
@@ -172,6 +181,24 @@ std::optional<VirtualKey> KeyBook::find(std::string_view keyOrToken) const
     const std::scoped_lock lock(m_mutex);
     const std::shared_ptr<KeyState> state = locate(keyOrToken);
     return state ? std::optional(state->key) : std::nullopt;
+}
+
+std::optional<VirtualKey> KeyBook::findEver(std::string_view wanted) const
+{
+    const std::scoped_lock lock(m_mutex);
+    if (const auto found = m_byId.find(std::string(wanted)); found != m_byId.end()) {
+        return found->second->key;
+    }
+    if (const std::shared_ptr<KeyState> state = locate(wanted)) {
+        return state->key;
+    }
+    const std::string digest = m_digest.of(wanted);
+    const auto fits = [&](const auto &entry) {
+        const VirtualKey &key = entry.second->key;
+        return !wanted.empty() && (key.digest == wanted || key.digest == digest || key.alias == wanted);
+    };
+    const auto found = std::ranges::find_if(m_byId, fits);
+    return found == m_byId.end() ? std::nullopt : std::optional(found->second->key);
 }
 
 std::vector<VirtualKey> KeyBook::all() const
@@ -190,12 +217,8 @@ std::vector<VirtualKey> KeyBook::all() const
 Money KeyBook::spentBy(std::string_view id) const
 {
     const std::scoped_lock lock(m_mutex);
-    for (const auto &[digest, state] : m_keys) {
-        if (state->key.id == id) {
-            return state->spent;
-        }
-    }
-    return {};
+    const auto found = m_byId.find(std::string(id));
+    return found == m_byId.end() ? Money {} : found->second->spent;
 }
 
 } // namespace patchbay::gateway

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/key_fields.h"
 
+#include "providers/gateway/access_rules.h"
 #include "providers/gateway/error_text.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
@@ -15,28 +16,11 @@ using wire::JsonKind;
 using wire::JsonView;
 using wire::JsonWriter;
 
-// A key that seems limited and is not would be worse than no key.
-constexpr std::array unsupported {
-    "policies",         "allowed_routes",
-    "enforced_params",  "auto_rotate", "throttle_on_budget_exceeded",
-    "budget_fallbacks", "project_id",  "object_permission",
-    "router_settings",
-};
-
 Result<void> refuse(std::string_view field, std::string_view what)
 {
     Error error = gatewayError(400, "\"" + std::string(field) + "\" " + std::string(what) + ".", "bad_request_error");
     error.param = field;
     return std::unexpected(std::move(error));
-}
-
-bool isSaid(const JsonView &value)
-{
-    const JsonKind kind = value.kind();
-    if (kind == JsonKind::Array || kind == JsonKind::Object) {
-        return value.raw().find_first_not_of("[]{} \t\r\n") != std::string_view::npos;
-    }
-    return static_cast<bool>(value) && !(kind == JsonKind::Bool && !value.boolean().value_or(false));
 }
 
 Result<void> readTexts(const JsonView &json, std::string_view field, std::vector<std::string> &texts)
@@ -70,6 +54,23 @@ void readText(const JsonView &json, std::string_view field, std::string &text)
     if (json[field].kind() != JsonKind::Absent) {
         text = json[field].string();
     }
+}
+
+// key_type is a short word for allowed_routes, and comes before it, as in LiteLLM.
+Result<void> readRoutes(VirtualKey &key, const JsonView &json)
+{
+    if (const Result<void> read = readTexts(json, "allowed_routes", key.routes); !read) {
+        return read;
+    }
+    const std::string type = json["key_type"].string();
+    std::optional<std::vector<std::string>> routes = routesOfKeyType(type);
+    if (!routes) {
+        return refuse("key_type", "is one of llm_api, management, read_only, default");
+    }
+    if (!routes->empty()) {
+        key.routes = std::move(*routes);
+    }
+    return {};
 }
 
 Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now)
@@ -302,14 +303,10 @@ void writeModelLimits(JsonWriter &writer, const VirtualKey &key)
 
 Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
 {
-    for (const char *field : unsupported) {
-        if (isSaid(json[field])) {
-            return refuse(field, "is not supported by this gateway yet");
-        }
-    }
     for (const Result<void> &read :
          { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
-           readTexts(json, "guardrails", key.guardrails),
+           readTexts(json, "guardrails", key.guardrails), readTexts(json, "enforced_params", key.requiredFields),
+           readRoutes(key, json),
            readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
            readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
            readMoreLimits(key, json, now), readModelLimits(key, json), readExpiry(key, json, now),
@@ -336,6 +333,8 @@ void writeKeyFields(JsonWriter &writer, const VirtualKey &key, Money spent)
     writer.textOrNull("organization_id", key.organization);
     writer.textOrNull("user_id", key.user);
     writer.textOrNull("team_id", key.team);
+    writeTexts(writer, "allowed_routes", key.routes);
+    writeTexts(writer, "enforced_params", key.requiredFields);
     writer.textOrNull("expires", key.expires ? timeText(*key.expires) : std::string());
     writeLimits(writer, key, spent);
 }
@@ -367,6 +366,10 @@ void writeLimits(JsonWriter &writer, const VirtualKey &key, Money spent)
     writeNumber(writer, "max_parallel_requests", key.maximumParallel);
     writeTexts(writer, "tags", key.tags);
     writeTexts(writer, "guardrails", key.guardrails);
+    for (const wire::JsonMember &member : JsonView(key.shown).members()) {
+        writer.key(member.key());
+        writer.raw(member.value.raw());
+    }
     writer.key("metadata");
     writer.raw(key.metadata.empty() ? "{}" : std::string_view(key.metadata.text));
     writer.member("blocked", key.blocked);

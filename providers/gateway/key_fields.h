@@ -12,8 +12,7 @@ class JsonWriter;
 
 namespace patchbay::gateway {
 
-// Takes over the fields that are there; null takes a limit away. Fields that promise what the gateway
-// does not do (budgets per model, guardrails, …) are refused with their name rather than ignored.
+// Takes over the fields that are there; null takes a limit away. checkAdminFields() has seen them.
 Result<void> readKeyFields(VirtualKey &key, const wire::JsonView &json, WallTime now);
 // Members of an object that is open.
 void writeKeyFields(wire::JsonWriter &writer, const VirtualKey &key, Money spent);

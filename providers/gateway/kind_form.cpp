@@ -3,6 +3,7 @@
 
 #include "providers/catalog/cost.h"
 #include "providers/gateway/chat_attempt.h"
+#include "providers/gateway/unknown_price.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_attempt.h"
 #include "providers/gateway/request_merge.h"
@@ -91,7 +92,7 @@ CallEstimate estimateFor(const wire::KindRequest &request, const std::vector<con
     estimate.free = !models.empty();
     for (const ModelEntry *model : models) {
         estimate.free = estimate.free && model && model->free;
-        estimate.amount = std::max(estimate.amount, computeCost(model, bound, true).amount.money.value_or(Money {}));
+        estimate.amount = std::max(estimate.amount, countedCost(computeCost(model, bound, true), bound));
     }
     if (readsText(request.kind)) {
         constexpr std::int64_t bytesPerToken = 4;

@@ -70,10 +70,31 @@ std::string done(const std::string &id, const JsonView &json)
     return writer.take();
 }
 
-Result<std::string> create(const JsonView &json, const GatewaySnapshot &snapshot, ModelEditor &editor)
+// What no provider answers would fail at its first call.
+Result<void> checkProvider(const JsonView &parameters, const Catalog &catalog)
+{
+    const std::string model = parameters["model"].string();
+    const std::string provider = parameters["custom_llm_provider"].string();
+    if (model.empty() || model.contains('*') || parameters["mock_response"]) {
+        return {};
+    }
+    const bool prefixed = provider.empty() || model.starts_with(provider + "/");
+    const Result<ResolvedModel> known = catalog.resolve(prefixed ? model : provider + "/" + model);
+    if (known) {
+        return {};
+    }
+    return refuseAdmin(400, known.error().message + (known.error().remedy.empty() ? "" : " " + known.error().remedy),
+                       "litellm_params.model");
+}
+
+Result<std::string> create(const JsonView &json, const GatewaySnapshot &snapshot, const Catalog &catalog,
+                           ModelEditor &editor)
 {
     if (json["model_name"].string().empty() || !json["litellm_params"]["model"].isString()) {
         return refuseAdmin(400, "\"model_name\" and \"litellm_params\" with a \"model\" are needed.", "model_name");
+    }
+    if (const Result<void> known = checkProvider(json["litellm_params"], catalog); !known) {
+        return std::unexpected(known.error());
     }
     const std::string given = json["model_info"]["id"].string();
     if (!given.empty() && snapshot.configuration.deployment(given)) {
@@ -83,11 +104,20 @@ Result<std::string> create(const JsonView &json, const GatewaySnapshot &snapshot
     return editor.add(entryWithId(json, id)).transform([&] { return done(id, json); });
 }
 
-Result<std::string> update(const JsonView &json, const std::string &id, const GatewaySnapshot &snapshot,
-                           ModelEditor &editor)
+struct Served {
+    const GatewaySnapshot &snapshot;
+    const Catalog &catalog;
+    ModelEditor &editor;
+};
+
+Result<std::string> update(const JsonView &json, const std::string &id, const Served &served)
 {
+    const auto &[snapshot, catalog, editor] = served;
     if (id.empty() || !snapshot.configuration.deployment(id)) {
         return refuseAdmin(id.empty() ? 400 : 404, "\"model_info.id\" names no deployment.", "model_info.id");
+    }
+    if (const Result<void> known = checkProvider(json["litellm_params"], catalog); !known) {
+        return std::unexpected(known.error());
     }
     return editor.update(id, json.text()).transform([&] { return done(id, json); });
 }
@@ -106,7 +136,8 @@ Result<std::string> remove(const std::string &id, const GatewaySnapshot &snapsho
     });
 }
 
-Result<std::string> change(const AdminRequest &request, const GatewaySnapshot &snapshot, ModelEditor *editor)
+Result<std::string> change(const AdminRequest &request, const GatewaySnapshot &snapshot, const Catalog &catalog,
+                           ModelEditor *editor)
 {
     constexpr std::string_view head = "/model/";
     constexpr std::string_view tail = "/update";
@@ -128,18 +159,19 @@ Result<std::string> change(const AdminRequest &request, const GatewaySnapshot &s
     }
     if (byPath) {
         const auto id = percentDecoded(path.substr(head.size(), path.size() - head.size() - tail.size()));
-        return update(*json, id.value_or(""), snapshot, *editor);
+        return update(*json, id.value_or(""), { snapshot, catalog, *editor });
     }
-    return path == "/model/new"   ? create(*json, snapshot, *editor)
+    return path == "/model/new"   ? create(*json, snapshot, catalog, *editor)
         : path == "/model/delete" ? remove((*json)["id"].string(), snapshot, *editor)
-                                  : update(*json, (*json)["model_info"]["id"].string(), snapshot, *editor);
+                                  : update(*json, (*json)["model_info"]["id"].string(), { snapshot, catalog, *editor });
 }
 
 } // namespace
 
-HttpResponse modelChangePage(const AdminRequest &request, const GatewaySnapshot &snapshot, ModelEditor *editor)
+HttpResponse modelChangePage(const AdminRequest &request, const GatewaySnapshot &snapshot, const Catalog &catalog,
+                             ModelEditor *editor)
 {
-    return adminAnswer(change(request, snapshot, editor));
+    return adminAnswer(change(request, snapshot, catalog, editor));
 }
 
 } // namespace patchbay::gateway

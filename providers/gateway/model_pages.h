@@ -17,6 +17,7 @@ HttpResponse modelInfoPage(const AdminRequest &request, const GatewaySnapshot &s
 HttpResponse modelGroupPage(const AdminRequest &request, const GatewaySnapshot &snapshot, const Catalog &catalog,
                             const std::function<bool(std::string_view group)> &mayUse);
 // Waits for the disk. `editor` null: the configuration is nobody's to change here.
-HttpResponse modelChangePage(const AdminRequest &request, const GatewaySnapshot &snapshot, ModelEditor *editor);
+HttpResponse modelChangePage(const AdminRequest &request, const GatewaySnapshot &snapshot, const Catalog &catalog,
+                             ModelEditor *editor);
 
 } // namespace patchbay::gateway

@@ -4,6 +4,7 @@
 #include "providers/gateway/answer_headers.h"
 #include "providers/gateway/answer_meter.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/unknown_price.h"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +97,7 @@ void PassThroughCall::begin()
         return;
     }
     m_hold = std::move(*hold);
+    m_sent = m_services.clock.steadyNow();
     RawSink sink;
     const auto self = shared_from_this();
     sink.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->onHead(status, headers); };
@@ -200,6 +202,7 @@ std::vector<HttpHeader> PassThroughCall::answerHeaders() const
     facts.group = m_setup.target.model;
     facts.deployment = m_setup.target.deployment;
     facts.duration = m_services.clock.steadyNow() - m_start;
+    facts.overhead = m_sent > m_start ? Microseconds(m_sent - m_start) : facts.duration;
     facts.figures = m_services.keys.figures(m_setup.caller);
     return answerHeaderList(facts);
 }
@@ -225,6 +228,7 @@ void PassThroughCall::onDone(const RawEnd &end)
         m_completion.reset();
     }
     m_end.cost = end.cost.amount.money.value_or(Money {});
+    m_counted = end.error && m_end.cost == Money {} ? Money {} : countedCost(end.cost, end.usage);
     m_end.promptTokens = end.usage.promptTokens.value_or(0);
     m_end.completionTokens = end.usage.completionTokens.value_or(0);
     if (!m_started) {
@@ -243,7 +247,7 @@ void PassThroughCall::onDone(const RawEnd &end)
 void PassThroughCall::refuse(const Error &error)
 {
     std::vector<HttpHeader> headers = answerHeaders();
-    for (HttpHeader &header : errorHeaders(error)) {
+    for (HttpHeader &header : errorHeaders(error, m_services.clock.now())) {
         headers.push_back(std::move(header));
     }
     m_setup.exchange->respond({ clientStatus(error), std::move(headers), m_setup.dialect->error(error) });
@@ -254,7 +258,14 @@ void PassThroughCall::finish(int status)
 {
     m_end.status = m_cancelled ? 0 : status;
     m_end.duration = m_services.clock.steadyNow() - m_start;
-    m_services.keys.settle(std::exchange(m_hold, {}), m_end.cost, m_end.promptTokens + m_end.completionTokens);
+    m_end.waited = m_sent > m_start ? Microseconds(m_services.clock.steadyNow() - m_sent) : Microseconds(0);
+    m_end.deployment = m_setup.target.deployment;
+    m_end.provider = m_setup.target.model.substr(0, m_setup.target.model.find('/'));
+    m_end.model = m_setup.target.model.substr(m_setup.target.model.find('/') + 1);
+    m_end.key = m_setup.caller.keyId;
+    m_end.team = m_setup.caller.team;
+    m_end.user = m_setup.caller.user;
+    m_services.keys.settle(std::exchange(m_hold, {}), m_counted, m_end.promptTokens + m_end.completionTokens);
     m_setup.exchange.reset();
     m_ended(this, m_end);
 }

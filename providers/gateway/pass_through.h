@@ -63,6 +63,8 @@ private:
     Ended m_ended;
     const SteadyTime m_start;
     Hold m_hold;
+    Money m_counted; // against budgets
+    SteadyTime m_sent {};
     CallEnd m_end;
     std::shared_ptr<class AnswerMeter> m_meter;
     bool m_started = false;

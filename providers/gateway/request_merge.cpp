@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/request_merge.h"
 
+#include "providers/gateway/unknown_price.h"
 #include "providers/catalog/cost.h"
 #include "providers/wire/json_merge.h"
 #include "providers/wire/json_view.h"
@@ -180,7 +181,7 @@ CallEstimate estimateFor(const ChatRequest &request, const std::vector<const Mod
         Usage usage;
         usage.promptTokens = prompt;
         usage.completionTokens = answer;
-        estimate.amount = std::max(estimate.amount, computeCost(model, usage, true).amount.money.value_or(Money {}));
+        estimate.amount = std::max(estimate.amount, countedCost(computeCost(model, usage, true), usage));
         estimate.tokens = std::max(estimate.tokens, prompt / 4 + answer);
     }
     return estimate;

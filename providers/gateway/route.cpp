@@ -224,7 +224,10 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     }
     constexpr std::array adminPrefixes { "/key",      "/spend",    "/global",       "/team",   "/user",
                                          "/customer", "/end_user", "/organization", "/budget", "/tag",
-                                         "/model",    "/model_group", "/patchbay/config", "/patchbay/routing" };
+                                         "/model",    "/model_group", "/patchbay/config", "/patchbay/routing",
+                                         "/provider/budgets", "/cache", "/router/settings", "/config/yaml",
+                                         "/get/config", "/health/services", "/health/latest", "/guardrails/list",
+                                         "/utils/token_counter" };
     const std::string_view info = path.starts_with("/v2/") ? path.substr(3) : plain; // LiteLLM has both
     if (info == "/model/info" || info == "/model_group/info"
         || std::ranges::any_of(adminPrefixes, [&](const char *prefix) { return startsWithSegment(path, prefix); })) {

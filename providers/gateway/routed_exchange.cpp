@@ -5,6 +5,7 @@
 #include "providers/gateway/candidate_models.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/mirror_call.h"
+#include "providers/gateway/unknown_price.h"
 
 namespace patchbay::gateway {
 
@@ -67,6 +68,9 @@ void RoutedExchange::begin()
     std::string model = m_asked;
     Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels(*m_setup.snapshot, m_services.catalog, m_asked)));
     if (!hold) {
+        if (hold.error().kind == ErrorClass::BudgetExceeded) {
+            recordRefusal(hold.error());
+        }
         refuse(hold.error());
         return;
     }
@@ -172,6 +176,7 @@ void RoutedExchange::attempt()
         m_attempt = attempt;
         attempt->hold(m_held);
     }
+    m_attemptStart = m_services.clock.steadyNow();
     attempt->start(shared_from_this());
     if (m_cancelled) {
         attempt->cancel();
@@ -207,9 +212,14 @@ void RoutedExchange::spend(const AttemptReport &report)
 {
     if (report.cost.amount.money) {
         m_cost += *report.cost.amount.money;
+        m_counted += *report.cost.amount.money;
         m_costKnown = true;
+    } else if (!report.error || report.usage) {
+        m_counted += countedCost(report.cost, report.usage.value_or(Usage {}));
+        m_costUnknown = m_costUnknown || !report.error;
     }
     m_cost += report.besides;
+    m_counted += report.besides;
     if (report.usage) {
         m_end.promptTokens += report.usage->promptTokens.value_or(0);
         m_end.completionTokens += report.usage->completionTokens.value_or(0);
@@ -223,8 +233,12 @@ void RoutedExchange::ended(CallAttempt &attempt, AttemptReport report)
         const std::scoped_lock lock(m_mutex);
         keep = std::exchange(m_attempt, nullptr);
     }
+    m_waited += m_services.clock.steadyNow() - m_attemptStart;
     spend(report);
-    m_timing = report.timing;
+    if (!report.error) {
+        m_end.firstToken = report.timing.firstToken;
+        m_end.waited = m_waited;
+    }
     observe(attempt, report);
 }
 
@@ -314,32 +328,11 @@ void RoutedExchange::refuse(const Error &error)
         return;
     }
     std::vector<HttpHeader> headers = answerHeaders(false);
-    for (HttpHeader &header : errorHeaders(error)) {
+    for (HttpHeader &header : errorHeaders(error, m_services.clock.now())) {
         headers.push_back(std::move(header));
     }
     m_setup.exchange->respond({ statusFor(error), std::move(headers), m_setup.form->errorBody(error) });
     end(statusFor(error));
-}
-
-std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
-{
-    AnswerFacts facts;
-    facts.callId = m_setup.id;
-    facts.group =
-        m_progress.group == routing::none ? m_asked : m_setup.snapshot->table->groups()[m_progress.group].name;
-    if (m_choice.deployment != routing::none) {
-        facts.deployment = m_setup.snapshot->table->details(m_choice.deployment).id;
-        facts.apiBase = m_setup.snapshot->access[m_choice.deployment].apiBase;
-        facts.retries = std::max(0, m_choice.number - 1 - m_choice.fallbacks);
-        facts.fallbacks = m_choice.fallbacks;
-    }
-    if (m_costKnown && !stream) {
-        facts.cost = m_cost;
-    }
-    facts.duration = m_services.clock.steadyNow() - m_start;
-    facts.overhead = std::max(Microseconds(0), facts.duration - m_timing.total);
-    facts.figures = m_services.keys.figures(m_setup.caller);
-    return answerHeaderList(facts);
 }
 
 void RoutedExchange::cancel()
@@ -359,24 +352,6 @@ void RoutedExchange::cancel()
         timer->cancel();
         m_services.runtime.post([self = shared_from_this()] { self->end(0); });
     }
-}
-
-void RoutedExchange::end(int status)
-{
-    if (std::exchange(m_done, true)) {
-        return;
-    }
-    m_end.status = status;
-    m_end.cost = m_cost;
-    m_end.duration = m_services.clock.steadyNow() - m_start;
-    if (m_progress.ticket != 0) {
-        const std::scoped_lock lock(m_setup.snapshot->routerMutex);
-        m_setup.snapshot->router.leave(m_progress);
-    }
-    m_services.keys.settle(std::exchange(m_hold, {}), m_cost, m_end.promptTokens + m_end.completionTokens);
-    endGate();
-    m_setup.exchange.reset();
-    m_ended(this, m_end);
 }
 
 } // namespace patchbay::gateway

@@ -24,6 +24,7 @@ struct CallSetup {
     std::vector<HttpHeader> headers; // the client's
     std::string pinned; // deployment id that must answer; empty: any
     std::shared_ptr<CallGate> gate {}; // null: none
+    std::string endpoint {}; // of the ledger's rows
 };
 
 // How a call ended, for the figures of /metrics.
@@ -34,10 +35,16 @@ struct CallEnd {
     std::int64_t promptTokens = 0;
     std::int64_t completionTokens = 0;
     Microseconds duration {};
-    // Who answered; only told to a gate.
+    Microseconds waited {}; // for providers; of a success
+    std::optional<Microseconds> firstToken {};
+    // Who answered.
     std::string deployment {};
     std::string provider {};
     std::string model {};
+    // Who asked.
+    std::string key {}; // id
+    std::string team {};
+    std::string user {};
 };
 
 // A call that the gateway can stop and waits for.
@@ -84,6 +91,7 @@ private:
     void succeed(CallAttempt &attempt);
     void follow(const routing::Next &next);
     void refuse(const Error &error);
+    void recordRefusal(const Error &error) const;
     void end(int status);
     void spend(const AttemptReport &report);
     std::vector<HttpHeader> answerHeaders(bool stream) const;
@@ -100,10 +108,13 @@ private:
     routing::RouteProgress m_progress;
     routing::AttemptChoice m_choice;
     Hold m_hold;
-    Money m_cost;
+    Money m_cost; // what is known
+    Money m_counted; // against budgets
     bool m_costKnown = false;
+    bool m_costUnknown = false; // of an attempt that answered
     CallEnd m_end;
-    CallTiming m_timing;
+    SteadyTime m_attemptStart {};
+    Microseconds m_waited {}; // for attempts that have ended
     bool m_contentSent = false;
     std::unique_ptr<BrokenStream> m_broken; // until the next attempt goes on with it
     bool m_done = false;

@@ -23,6 +23,7 @@ void RoutedExchange::passed(GateVerdict verdict)
     if (m_cancelled) {
         end(0);
     } else if (verdict.error) {
+        recordRefusal(*verdict.error);
         refuse(*verdict.error);
     } else if (verdict.answer) {
         constexpr int ok = 200;
@@ -43,12 +44,6 @@ void RoutedExchange::endGate()
 {
     if (!m_setup.gate) {
         return;
-    }
-    if (m_choice.deployment != routing::none) {
-        const routing::DeploymentDetails &details = m_setup.snapshot->table->details(m_choice.deployment);
-        m_end.deployment = details.id;
-        m_end.provider = details.provider;
-        m_end.model = details.model.substr(details.model.find('/') + 1);
     }
     std::exchange(m_setup.gate, nullptr)->ended(m_end);
 }

@@ -24,6 +24,8 @@ const SpendPages::Call *SpendPages::callOf(std::string_view path)
 {
     static constexpr Call calls[] = {
         { "GET", "/spend/logs", true, &SpendPages::logs },
+        { "GET", "/spend/logs/v2", true, &SpendPages::pagedLogs },
+        { "GET", "/spend/logs/ui", true, &SpendPages::pagedLogs },
         { "GET", "/spend/keys", false, &SpendPages::keys },
         { "GET", "/spend/users", false, &SpendPages::users },
         { "GET", "/spend/tags", false, &SpendPages::tags },
@@ -37,6 +39,8 @@ const SpendPages::Call *SpendPages::callOf(std::string_view path)
         { "GET", "/global/spend/provider", false, &SpendPages::globalProviders },
         { "GET", "/global/spend/tags", false, &SpendPages::globalTags },
         { "GET", "/global/activity", false, &SpendPages::activity },
+        { "POST", "/global/spend/reset", false, &SpendPages::resetAll },
+        { "GET", "/global/activity/exceptions", false, &SpendPages::exceptions },
         { "GET", "/global/activity/model", false, &SpendPages::modelActivity },
         { "GET", "/user/daily/activity", true, &SpendPages::dailyActivity },
         { "GET", "/team/daily/activity", true, &SpendPages::dailyActivity },
@@ -132,17 +136,17 @@ SpendFilter SpendPages::ownFilter() const
 // The ledger names keys by their id; clients by the key, its token or its alias.
 std::string SpendPages::keyId(const std::string &given) const
 {
-    const std::optional<VirtualKey> key = m_services.book.find(given);
+    const std::optional<VirtualKey> key = m_services.book.findEver(given);
     return key ? key->id : "no such key"; // matches nothing, and the text itself goes no further
 }
 
 std::string SpendPages::shownKey(const std::string &id) const
 {
-    const std::optional<VirtualKey> key = id.empty() ? std::nullopt : m_services.book.find(id);
+    const std::optional<VirtualKey> key = id.empty() ? std::nullopt : m_services.book.findEver(id);
     return key ? key->digest : id;
 }
 
-Result<std::string> SpendPages::logs(const AdminRequest &request) const
+Result<SpendFilter> SpendPages::logFilter(const AdminRequest &request) const
 {
     SpendFilter filter = ownFilter();
     if (const std::string key = queryValue(request.query, "api_key"); !key.empty()) {
@@ -158,6 +162,16 @@ Result<std::string> SpendPages::logs(const AdminRequest &request) const
         }
     }
     filter.request = queryValue(request.query, "request_id");
+    return filter;
+}
+
+Result<std::string> SpendPages::logs(const AdminRequest &request) const
+{
+    Result<SpendFilter> read = logFilter(request);
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    SpendFilter filter = std::move(*read);
     const bool dated =
         !queryValue(request.query, "start_date").empty() || !queryValue(request.query, "end_date").empty();
     if (!dated) {
@@ -228,8 +242,10 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry) const
     writer.member("model_id", draft.deployment);
     writer.member("model_group", draft.group);
     writer.member("custom_llm_provider", draft.provider);
+    writer.member("api_base", apiBaseOf(draft.deployment));
     writer.member("user", draft.user);
     writer.member("team_id", draft.team);
+    writer.textOrNull("organization_id", organizationOf(draft));
     writer.member("end_user", draft.customer);
     writer.member("cache_hit", outcome.cacheHit ? "True" : "False");
     writer.beginArray("request_tags");

@@ -55,9 +55,16 @@ private:
     SpendFilter ownFilter() const; // what a virtual key may see
     std::string keyId(const std::string &given) const;
     std::string shownKey(const std::string &id) const;
+    // As they are now: rows do not have them.
+    std::string apiBaseOf(const std::string &deployment) const;
+    std::string organizationOf(const AttemptDraft &draft) const;
 
     Result<std::string> logs(const AdminRequest &request) const;
     Result<std::string> logRows(const AdminRequest &request, SpendFilter filter) const;
+    Result<std::string> pagedLogs(const AdminRequest &request) const; // /spend/logs/v2
+    Result<SpendFilter> logFilter(const AdminRequest &request) const;
+    Result<std::string> exceptions(const AdminRequest &request) const;
+    Result<std::string> resetAll(const AdminRequest &request) const;
     Result<std::string> logDays(const SpendFilter &filter, const Days &days) const;
     void writeRow(wire::JsonWriter &writer, const SpendEntry &entry) const;
     Result<std::string> keys(const AdminRequest &request) const;

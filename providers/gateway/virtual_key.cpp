@@ -115,6 +115,9 @@ void writeMoreLimits(JsonWriter &writer, const VirtualKey &key)
     writer.memberUnlessEmpty("previous_digest", key.previousDigest);
     writer.member("previous_until", number(key.previousUntil));
     writer.member("members", key.members);
+    writeTexts(writer, "routes", key.routes);
+    writeTexts(writer, "required_fields", key.requiredFields);
+    writer.member("shown", key.shown);
 }
 
 void readMoreLimits(VirtualKey &key, const JsonView &json)
@@ -134,6 +137,9 @@ void readMoreLimits(VirtualKey &key, const JsonView &json)
     key.previousDigest = json["previous_digest"].string();
     key.previousUntil = readTime(json["previous_until"]);
     key.members = json["members"].text();
+    key.routes = readTexts(json["routes"]);
+    key.requiredFields = readTexts(json["required_fields"]);
+    key.shown = json["shown"].text();
 }
 
 } // namespace
@@ -167,6 +173,7 @@ std::string toDocument(const VirtualKey &key)
     writer.member("metadata", key.metadata);
     writer.member("blocked", key.blocked);
     writer.member("expires", number(key.expires));
+    writer.member("deleted", number(key.deleted));
     writer.member("created", number(key.created));
     writer.member("updated", number(key.updated));
     writer.member("spend_base", key.spendBase.nanoDollars);
@@ -207,6 +214,7 @@ Result<VirtualKey> fromDocument(std::string_view document)
     key.metadata = json["metadata"].text();
     key.blocked = json["blocked"].boolean().value_or(false);
     key.expires = readTime(json["expires"]);
+    key.deleted = readTime(json["deleted"]);
     key.created = readTime(json["created"]).value_or(WallTime());
     key.updated = readTime(json["updated"]).value_or(WallTime());
     key.spendBase = { json["spend_base"].integer().value_or(0) };
@@ -247,6 +255,24 @@ std::optional<WallTime> nextReset(std::string_view text, WallTime now)
     const seconds length = *unit * count;
     const auto since = floor<seconds>(now).time_since_epoch();
     return WallTime(since - since % length + length);
+}
+
+std::optional<WallTime> spanStart(std::string_view text, WallTime now)
+{
+    const std::optional<Duration> duration = readDuration(text);
+    const std::optional<WallTime> end = nextReset(text, now);
+    const std::optional<seconds> length = durationLength(text);
+    if (!duration || !end || !length) {
+        return std::nullopt;
+    }
+    constexpr std::int64_t month = 30;
+    if (duration->unit == "mo" || (duration->unit == "d" && duration->count == month)) {
+        // Months are not alike.
+        const int count = duration->unit == "mo" ? static_cast<int>(std::min<std::int64_t>(duration->count, 1'200)) : 1;
+        const year_month_day date(floor<days>(*end));
+        return WallTime(sys_days((date.year() / date.month() - months(count)) / day(1)));
+    }
+    return *end - *length;
 }
 
 Money fromDollars(double dollars)

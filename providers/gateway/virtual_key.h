@@ -58,9 +58,13 @@ struct VirtualKey {
     std::string team;
     std::vector<std::string> tags;
     std::vector<std::string> guardrails; // that look at every call
+    std::vector<std::string> routes; // LiteLLM's allowed_routes: paths and groups of them; empty: all
+    std::vector<std::string> requiredFields; // LiteLLM's enforced_params
+    JsonText shown; // object: what LiteLLM shows beside, and nothing here depends on (user_email, …)
     JsonText metadata; // object
     bool blocked = false;
     std::optional<WallTime> expires;
+    std::optional<WallTime> deleted; // opens nothing any more; reports go on naming it
     WallTime created {};
     WallTime updated {};
     // Spend is `spendBase` and the ledger's rows from `spendSince` on: nothing is written per request.
@@ -81,7 +85,7 @@ std::string toDocument(const VirtualKey &key);
 Result<VirtualKey> fromDocument(std::string_view document);
 
 // Whose spend is asked for in the ledger.
-enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag };
+enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag, All }; // All: with an empty id
 struct SpendQuestion {
     SpendOf of = SpendOf::Key;
     std::string id;
@@ -122,6 +126,8 @@ public:
 // seconds to hours at their boundaries, 1d at midnight, 7d and 1w on Monday, 30d and 1mo on the first, other days
 // counted from now. UTC.
 std::optional<WallTime> nextReset(std::string_view duration, WallTime now);
+// When the span began that stands in at `now`.
+std::optional<WallTime> spanStart(std::string_view duration, WallTime now);
 // The same words as a length, for expiry; a month has 30 days.
 std::optional<std::chrono::seconds> durationLength(std::string_view duration);
 

@@ -61,7 +61,9 @@ private Q_SLOTS:
     {
         const Outcome fine = run({ u"check"_s, path(u"good.yaml"_s) });
         QCOMPARE(fine.exitCode, 0);
-        QVERIFY2(fine.out.isEmpty(), fine.out);
+        // Nothing but what `serve` would say here: no master key, and a variable that is not set.
+        QCOMPARE(fine.out.count('\n'), 2);
+        QVERIFY2(fine.out.count("[serving]") == 2 && fine.out.contains("no master_key") && fine.out.contains("variable A, which is not set"), fine.out);
         const Outcome wrong = run({ u"check"_s, path(u"wrong.yaml"_s) });
         QCOMPARE(wrong.exitCode, 1);
         QVERIFY(wrong.out.contains("wrong.yaml:5:"));
@@ -86,7 +88,8 @@ private Q_SLOTS:
               "  - {model_name: d, litellm_params: {model: opnai/gpt-4o}}\n"
               "  - {model_name: e, litellm_params: {model: azure/my-deployment, api_base: https://x.example}}\n"
               "  - {model_name: f, litellm_params: {model: openai/gpt-99, input_cost_per_token: 0.1}}\n"
-              "  - {model_name: openai/*, litellm_params: {model: openai/*}}\n");
+              "  - {model_name: openai/*, litellm_params: {model: openai/*}}\n"
+              "general_settings: {master_key: os.environ/PATH}\n");
         const Outcome outcome = run({ u"check"_s, u"--json"_s, path(u"models.yaml"_s) });
         QCOMPARE(outcome.exitCode, 0); // warnings only
         const QJsonArray problems = outcome.json().value("problems"_L1).toArray();

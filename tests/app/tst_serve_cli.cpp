@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
@@ -138,6 +139,8 @@ private Q_SLOTS:
         QCOMPARE(call(u"/model/update"_s, R"({"model_info":{"id":")" + id.toUtf8() + R"("},"litellm_params":{"rpm":9,"tpm":100}})").status, 200);
         QVERIFY2(read().contains("rpm: 9") && read().contains("tpm: 100"), read().constData());
         QCOMPARE(call(u"/model/info?litellm_model_id="_s + id).json()[u"data"][0][u"litellm_params"][u"rpm"].toInt(), 9);
+        const Answer unknown = call(u"/model/new"_s, R"({"model_name":"x","litellm_params":{"model":"nobody/quick"}})");
+        QVERIFY2(unknown.status == 400 && unknown.body.contains("nobody"), unknown.body.constData());
         // What cannot be served changes nothing, neither the file nor what is in force.
         const QByteArray before = read();
         QCOMPARE(call(u"/model/update"_s, R"({"model_info":{"id":")" + id.toUtf8() + R"("},"litellm_params":{"rpm":"many"}})").status, 400);
@@ -185,6 +188,8 @@ private Q_SLOTS:
               "    litellm_params: {model: openai/gpt-4o, api_key: 'patchbay/vault:work', api_base: 'http://127.0.0.1:9/v1', num_retries: 0}\n"
               "  - model_name: missing\n"
               "    litellm_params: {model: openai/gpt-4o, api_key: 'patchbay/vault:other', api_base: 'http://127.0.0.1:9/v1', num_retries: 0}\n"
+              "  - model_name: elsewhere\n"
+              "    litellm_params: {model: openai/gpt-4o, api_key: os.environ/PATCHBAY_TEST_NOT_SET, api_base: 'http://127.0.0.1:9/v1', num_retries: 0}\n"
               "general_settings: {master_key: sk-master}\n"
               "router_settings: {num_retries: 0, disable_cooldowns: true}\n");
         QCOMPARE(run({ u"vault"_s, u"init"_s }, passphrase), 0);
@@ -202,10 +207,51 @@ private Q_SLOTS:
         QVERIFY2(!open.body.contains("vault") && !open.body.contains("canary") && open.status >= 500, open.body.constData());
         const Answer missing = chat("missing");
         QCOMPARE(missing.status, 401);
-        QVERIFY2(missing.body.contains("no key of this name"), missing.body.constData());
+        QVERIFY2(missing.body.contains("The vault has no key \\\"other\\\""), missing.body.constData());
+        // The provider's usual key does not pay for the one that was named.
+        const Answer elsewhere = chat("elsewhere");
+        QCOMPARE(elsewhere.status, 401);
+        QVERIFY2(elsewhere.body.contains("PATCHBAY_TEST_NOT_SET, is not set"), elsewhere.body.constData());
+        const QByteArray told = m_gateway->readAllStandardError();
+        QVERIFY2(told.contains("the vault has no key \"other\"") && told.contains("PATCHBAY_TEST_NOT_SET"), told.constData());
+        QVERIFY2(!told.contains("\"work\"") && !told.contains("api_key stands here in plain text"), told.constData());
         cleanup();
         QVERIFY(!serve({ u"--passphrase-fd"_s, u"0"_s }, "wrong\n"));
         QVERIFY(m_gateway->readAllStandardError().contains("vault_wrong_secret"));
+    }
+
+    void checkSaysWhatServeSays()
+    {
+        write("model_list:\n"
+              "  - model_name: chat\n"
+              "    litellm_params: {model: sandbox/quick, api_key: os.environ/PATCHBAY_TEST_NOT_SET}\n"
+              "litellm_settings:\n"
+              "  callbacks: [pigeon]\n"
+              "  cache: true\n"
+              "  cache_params: {type: redis}\n"
+              "guardrails:\n"
+              "  - guardrail_name: vendor\n"
+              "    litellm_params: {guardrail: lakera_v2, mode: pre_call}\n");
+        QVERIFY(serve());
+        QByteArrayList told = m_gateway->readAllStandardError().trimmed().split('\n');
+        QProcess check;
+        check.start(cli(), { u"check"_s, u"--data"_s, m_directory->filePath(u"none"_s), file() });
+        check.waitForFinished();
+        QCOMPARE(check.exitCode(), 0);
+        QByteArrayList said = check.readAllStandardOutput().trimmed().split('\n');
+        QCOMPARE(said, told);
+        for (const char *words : { ":2:5: warning: deployment", "pigeon", "redis", "lakera", "no master_key is set" }) {
+            QVERIFY2(std::ranges::any_of(said, [&](const QByteArray &line) { return line.contains(words); }), words);
+        }
+        // Rules of access that cannot be kept: neither is satisfied.
+        write(config + "litellm_settings: {max_end_user_budget: 1}\n");
+        check.start(cli(), { u"check"_s, file() });
+        check.waitForFinished();
+        QCOMPARE(check.exitCode(), 1);
+        QVERIFY(check.readAllStandardOutput().contains(":6:20: error: litellm_settings.max_end_user_budget is a rule"));
+        cleanup();
+        QVERIFY(!serve());
+        QVERIFY(m_gateway->readAllStandardError().contains(":6:20: error: litellm_settings.max_end_user_budget is a rule"));
     }
 
     void speaksTls()

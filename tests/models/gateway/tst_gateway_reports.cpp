@@ -164,6 +164,60 @@ private Q_SLOTS:
         QCOMPARE(*world.get("/tag/daily/activity?tags=blue")["metadata"]["total_api_requests"].integer(), 3);
     }
 
+    void rowsByThePage()
+    {
+        World world;
+        QCOMPARE(world.gateway.send("/organization/new", R"({"organization_id":"o"})").status, 200);
+        const std::string key = world.gateway.newKey(R"({"key_alias":"first","organization_id":"o"})");
+        for (const char *model : { "good", "other", "good" }) {
+            QCOMPARE(world.gateway.send("/v1/chat/completions", chat(model), key).status, 200);
+        }
+        QVERIFY(world.ledger->flush());
+        const JsonView first = world.get("/spend/logs/v2?page_size=2&start_date=" + today() + "&end_date=" + today());
+        QVERIFY2(world.status == 200, world.last().c_str());
+        QCOMPARE(first["data"].size(), 2);
+        QCOMPARE(*first["total"].integer(), 3);
+        QCOMPARE(*first["total_pages"].integer(), 2);
+        QVERIFY(first["data"].at(0)["api_base"].string().starts_with("http://127.0.0.1:"));
+        QCOMPARE(first["data"].at(0)["organization_id"].string(), "o");
+        QCOMPARE(world.get("/spend/logs/v2?page_size=2&page=2&start_date=" + today() + "&end_date=" + today())["data"].size(), 1);
+        const JsonView days = world.get("/global/spend/logs");
+        QCOMPARE(days.size(), 1);
+        QCOMPARE(days.at(0)["date"].string(), today());
+        QVERIFY(*days.at(0)["spend"].number() > 0);
+    }
+
+    void deletedKeysKeepTheirNames()
+    {
+        World world;
+        const std::string key = world.gateway.newKey(R"({"key_alias":"gone"})");
+        QCOMPARE(world.gateway.send("/v1/chat/completions", chat("good"), key).status, 200);
+        QVERIFY(world.ledger->flush());
+        const std::string token = world.get("/key/info?key=gone")["key"].string();
+        QCOMPARE(world.gateway.send("/key/delete", R"({"key_aliases":["gone"]})").status, 200);
+        QCOMPARE(world.get("/spend/logs").at(0)["api_key"].string(), token);
+        QCOMPARE(world.get("/spend/logs?api_key=gone").size(), 1);
+        QCOMPARE(world.get("/spend/logs?api_key=" + token).size(), 1);
+        const JsonView row = world.get("/global/spend/keys").at(0);
+        QCOMPARE(row["api_key"].string(), token);
+        QCOMPARE(row["key_alias"].string(), "gone");
+        QVERIFY(!world.get("/key/list").at(0));
+    }
+
+    void failuresAndStartingAnew()
+    {
+        World world;
+        const std::string key = world.gateway.newKey(R"({"key_alias":"first","team_id":"","max_budget":5})");
+        QCOMPARE(world.gateway.send("/v1/chat/completions", chat("good"), key).status, 200);
+        QVERIFY(world.ledger->flush());
+        QCOMPARE(*world.get("/global/activity/exceptions")["sum_num_rate_limit_exceptions"].integer(), 0);
+        QVERIFY(*world.get("/key/info?key=first")["info"]["spend"].number() > 0);
+        QCOMPARE(world.gateway.send("/global/spend/reset", "{}", key).status, 403);
+        QCOMPARE(world.gateway.send("/global/spend/reset", "{}").status, 200);
+        QCOMPARE(*world.get("/key/info?key=first")["info"]["spend"].number(), 0.0);
+        QCOMPARE(world.get("/spend/logs").size(), 1);
+    }
+
     void costIsCalculatedOrRefused()
     {
         World world;

@@ -94,11 +94,10 @@ private Q_SLOTS:
         GatewayWorld world(models, settings(), scenario);
         const HttpCall::Outcome first = world.send("/v1/chat/completions", chat("Hi"));
         QCOMPARE(first.status, 200);
-        const std::string key(headerValue(first.headers, "x-litellm-cache-key"));
-        QVERIFY(!key.empty());
+        QVERIFY(headerValue(first.headers, "x-litellm-cache-key").empty()); // nothing was kept yet
         const HttpCall::Outcome second = world.send("/v1/chat/completions", chat("Hi"));
         QCOMPARE(second.body, first.body);
-        QCOMPARE(std::string(headerValue(second.headers, "x-litellm-cache-key")), key);
+        QCOMPARE(headerValue(second.headers, "x-litellm-cache-key").size(), 64U);
         QCOMPARE(std::stod(std::string(headerValue(second.headers, "x-litellm-response-cost"))), 0.0);
         QVERIFY(headerValue(second.headers, "x-litellm-call-id") != headerValue(first.headers, "x-litellm-call-id"));
         QCOMPARE(std::string(headerValue(second.headers, "content-type")), std::string(headerValue(first.headers, "content-type")));

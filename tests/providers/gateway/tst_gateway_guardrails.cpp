@@ -80,7 +80,11 @@ private Q_SLOTS:
         QCOMPARE(world.send("/v1/responses", responsesQuestion).status, 400);
         QCOMPARE(world.send("/v1/embeddings", embeddingQuestion).status, 400);
         QCOMPARE(world.send("/v1/chat/completions", chat(ssn, R"(,"stream":true)")).status, 400);
-        QCOMPARE(world.ledger.rows().size(), 0);
+        const auto rows = world.ledger.rows();
+        QCOMPARE(rows.size(), 6U); // each says that it was refused, none that anything was sent
+        for (const auto &row : rows) {
+            QVERIFY(row.state == AttemptState::Voided && row.outcome.amount.money == Money {} && !row.outcome.errorMessage.contains("6789"));
+        }
         const HttpCall::Outcome fine = world.send("/v1/chat/completions", chat("Hi"));
         QCOMPARE(fine.status, 200);
         QCOMPARE(std::string(headerValue(fine.headers, "x-litellm-applied-guardrails")), "pii");

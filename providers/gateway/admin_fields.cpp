@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/admin_fields.h"
+
+#include "providers/core/nearest_name.h"
+#include "providers/gateway/error_text.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+
+namespace patchbay::gateway {
+
+namespace {
+
+using wire::JsonKind;
+using wire::JsonView;
+
+enum class Use : std::uint8_t {
+    Honoured,
+    Shown, // kept in a column of its own
+    Kept, // in the metadata
+    Refused, // limits something, and is not kept
+};
+
+using Nouns = std::uint8_t;
+constexpr Nouns bit(AdminNoun noun)
+{
+    return static_cast<Nouns>(1U << static_cast<unsigned>(noun));
+}
+constexpr Nouns keys = bit(AdminNoun::Key);
+constexpr Nouns teams = bit(AdminNoun::Team);
+constexpr Nouns users = bit(AdminNoun::User);
+constexpr Nouns customers = bit(AdminNoun::Customer);
+constexpr Nouns organizations = bit(AdminNoun::Organization);
+constexpr Nouns tags = bit(AdminNoun::Tag);
+constexpr Nouns budgets = bit(AdminNoun::Budget);
+constexpr Nouns all = keys | teams | users | customers | organizations | tags | budgets;
+
+struct KnownField {
+    std::string_view name;
+    Nouns nouns;
+    Use use = Use::Honoured;
+};
+
+constexpr KnownField knownFields[] = {
+    { "models", all },
+    { "max_budget", all },
+    { "soft_budget", all },
+    { "budget_duration", all },
+    { "budget_limits", all },
+    { "budget_id", all },
+    { "model_max_budget", all },
+    { "tpm_limit", all },
+    { "rpm_limit", all },
+    { "max_parallel_requests", all },
+    { "model_rpm_limit", all },
+    { "model_tpm_limit", all },
+    { "metadata", all },
+    { "tags", all },
+    { "blocked", all },
+    { "guardrails", keys | teams },
+    { "spend", all },
+    { "duration", keys | users },
+    { "key", keys },
+    { "key_alias", keys | users },
+    { "aliases", keys | users },
+    { "model_aliases", teams },
+    { "user_id", keys | users | customers },
+    { "team_id", keys | users | teams },
+    { "organization_id", keys | users | teams | organizations },
+    { "allowed_routes", keys },
+    { "key_type", keys },
+    { "enforced_params", keys },
+    { "temp_budget_increase", keys },
+    { "temp_budget_expiry", keys },
+    { "new_key", keys },
+    { "grace_period", keys },
+    { "team_alias", teams },
+    { "members_with_roles", teams },
+    { "user_alias", users },
+    { "auto_create_key", users },
+    { "alias", customers },
+    { "organization_alias", organizations },
+    { "name", tags },
+    { "description", tags },
+    { "user_email", users, Use::Shown },
+    { "user_role", users, Use::Shown },
+    { "teams", users, Use::Shown },
+    { "organizations", users, Use::Shown },
+    { "sso_user_id", users, Use::Shown },
+    { "admins", teams, Use::Shown },
+    { "members", teams, Use::Shown },
+    { "default_model", customers, Use::Shown },
+    { "config", keys | users, Use::Kept },
+    { "permissions", keys | users, Use::Kept },
+    { "send_invite_email", keys | users, Use::Kept },
+    { "created_by", all, Use::Kept },
+    { "updated_by", all, Use::Kept },
+    { "enable_prompt_caching", keys, Use::Kept },
+    { "disable_global_guardrails", keys | teams, Use::Kept },
+    { "secret_manager_settings", teams, Use::Kept },
+    { "soft_budget_alerting_emails", teams, Use::Kept },
+    { "team_member_permissions", teams, Use::Kept },
+    { "default_team_member_models", teams, Use::Kept },
+    { "logging", keys | teams, Use::Kept },
+    { "model_info", tags, Use::Kept },
+    { "guardrails", users | customers | organizations | tags | budgets, Use::Refused },
+    { "aliases", teams | customers | organizations | tags | budgets, Use::Refused },
+    { "allowed_routes", static_cast<Nouns>(all & ~keys), Use::Refused },
+    { "tpd_limit", all, Use::Refused },
+    { "mcp_rpm_limit", keys | teams, Use::Refused },
+    { "tag_rpm_limit", keys | teams, Use::Refused },
+    { "tag_tpm_limit", keys | teams, Use::Refused },
+    { "rpm_limit_type", keys | teams, Use::Refused },
+    { "tpm_limit_type", keys | teams, Use::Refused },
+    { "agent_id", keys, Use::Refused },
+    { "project_id", keys, Use::Refused },
+    { "end_user_budget_id", keys, Use::Refused },
+    { "allowed_passthrough_routes", keys | teams, Use::Refused },
+    { "denied_passthrough_routes", keys | teams, Use::Refused },
+    { "allowed_cache_controls", keys | users, Use::Refused },
+    { "allowed_vector_store_indexes", keys | teams, Use::Refused },
+    { "object_permission", all, Use::Refused },
+    { "policies", keys | teams, Use::Refused },
+    { "prompts", keys | teams | users, Use::Refused },
+    { "router_settings", keys | teams, Use::Refused },
+    { "access_group_ids", keys | teams, Use::Refused },
+    { "budget_fallbacks", keys | teams, Use::Refused },
+    { "throttle_on_budget_exceeded", keys | teams, Use::Refused },
+    { "auto_rotate", keys, Use::Refused },
+    { "rotation_interval", keys, Use::Refused },
+    { "new_master_key", keys, Use::Refused },
+    { "enforced_params", teams | users, Use::Refused },
+    { "team_member_budget", teams, Use::Refused },
+    { "team_member_budget_duration", teams, Use::Refused },
+    { "team_member_rpm_limit", teams, Use::Refused },
+    { "team_member_tpm_limit", teams, Use::Refused },
+    { "team_member_key_duration", teams, Use::Refused },
+    { "allowed_model_region", customers | teams, Use::Refused },
+    { "budget_reset_at", all, Use::Refused },
+    { "password", users, Use::Refused },
+    { "max_budget_in_team", users, Use::Refused },
+};
+
+const KnownField *knownField(AdminNoun noun, std::string_view name)
+{
+    const auto *found = std::ranges::find_if(
+        knownFields, [&](const KnownField &field) { return field.name == name && (field.nouns & bit(noun)) != 0; });
+    return found == std::end(knownFields) ? nullptr : found;
+}
+
+Error refusal(std::string_view field, std::string what)
+{
+    Error error = gatewayError(400, std::move(what), "bad_request_error");
+    error.param = field;
+    return error;
+}
+
+Error unknown(AdminNoun noun, std::string_view name)
+{
+    std::vector<std::string_view> names;
+    for (const KnownField &field : knownFields) {
+        if ((field.nouns & bit(noun)) != 0 && field.use != Use::Refused) {
+            names.push_back(field.name);
+        }
+    }
+    const std::string_view nearest = nearestName(name, names);
+    return refusal(name,
+                   "\"" + std::string(name) + "\" is no field of this call."
+                       + (nearest.empty() ? std::string() : " Did you mean \"" + std::string(nearest) + "\"?"));
+}
+
+// Nothing, false and empty lists ask for nothing.
+bool isSaid(const JsonView &value)
+{
+    const JsonKind kind = value.kind();
+    if (kind == JsonKind::Array || kind == JsonKind::Object) {
+        return value.raw().find_first_not_of("[]{} \t\r\n") != std::string_view::npos;
+    }
+    return static_cast<bool>(value) && !(kind == JsonKind::Bool && !value.boolean().value_or(false))
+        && !(kind == JsonKind::String && value.string().empty());
+}
+
+// The object with this member, whatever it was before.
+JsonText withMember(const JsonText &object, std::string_view name, const JsonView &value)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    for (const wire::JsonMember &member : JsonView(object).members()) {
+        if (!member.is(name)) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+        }
+    }
+    writer.key(name);
+    writer.raw(value.raw());
+    writer.endObject();
+    return { writer.take() };
+}
+
+} // namespace
+
+Result<void> checkAdminFields(AdminNoun noun, const JsonView &json)
+{
+    for (const wire::JsonMember &member : json.members()) {
+        const std::string name = member.key();
+        const KnownField *field = knownField(noun, name);
+        if (!field) {
+            return std::unexpected(unknown(noun, name));
+        }
+        if (field->use == Use::Refused && isSaid(member.value)) {
+            return std::unexpected(
+                refusal(name, "\"" + name + "\" is not supported by this gateway yet: it would not be kept."));
+        }
+    }
+    // Roles that may only look: this gateway's keys of users call models.
+    if (noun == AdminNoun::User && json["user_role"].string().ends_with("_viewer")) {
+        return std::unexpected(refusal("user_role", "\"user_role\" of this kind is not supported by this gateway yet: "
+                                                    "give the user's keys \"key_type\": \"read_only\" instead."));
+    }
+    return {};
+}
+
+void keepAdminFields(AdminNoun noun, const JsonView &json, VirtualKey &row)
+{
+    for (const wire::JsonMember &member : json.members()) {
+        const std::string name = member.key();
+        const KnownField *field = knownField(noun, name);
+        if (!field || (field->use != Use::Shown && field->use != Use::Kept)) {
+            continue;
+        }
+        JsonText &place = field->use == Use::Shown ? row.shown : row.metadata;
+        place = withMember(place, name, member.value);
+    }
+}
+
+} // namespace patchbay::gateway

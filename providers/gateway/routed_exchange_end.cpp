@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// RoutedExchange: what a call may cost, what its headers say, and how it ends.
+#include "providers/gateway/routed_exchange.h"
+
+#include "providers/core/ids.h"
+#include "providers/gateway/answer_headers.h"
+
+namespace patchbay::gateway {
+
+namespace {
+
+ModelEntry freeModel()
+{
+    ModelEntry entry;
+    entry.free = true;
+    return entry;
+}
+
+} // namespace
+
+std::vector<const ModelEntry *> RoutedExchange::candidateModels() const
+{
+    std::vector<const ModelEntry *> models;
+    const GatewaySnapshot &snapshot = *m_setup.snapshot;
+    const std::optional<routing::Target> target = snapshot.table->resolve(m_setup.form->model());
+    if (!target || target->group == routing::none) {
+        return models;
+    }
+    for (const routing::Index member : snapshot.table->groups()[target->group].members) {
+        const ModelEntry *own = snapshot.access[member].prices.get();
+        if (own) {
+            models.push_back(own);
+            continue;
+        }
+        const Result<ResolvedModel> known = m_services.catalog.resolve(snapshot.table->modelFor(member, target->name));
+        static const ModelEntry local = freeModel(); // on this machine, known or not
+        const bool isLocal = known && known->provider->local && (!known->model || known->model->rates.empty());
+        models.push_back(isLocal ? &local : known ? known->model : nullptr);
+    }
+    return models;
+}
+
+std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
+{
+    AnswerFacts facts;
+    facts.callId = m_setup.id;
+    facts.group =
+        m_progress.group == routing::none ? m_asked : m_setup.snapshot->table->groups()[m_progress.group].name;
+    if (m_choice.deployment != routing::none) {
+        facts.deployment = m_setup.snapshot->table->details(m_choice.deployment).id;
+        facts.apiBase = m_setup.snapshot->access[m_choice.deployment].apiBase;
+        facts.retries = std::max(0, m_choice.number - 1 - m_choice.fallbacks);
+        facts.fallbacks = m_choice.fallbacks;
+    }
+    if (m_costKnown && !m_costUnknown && !stream) {
+        facts.cost = m_cost;
+    }
+    facts.duration = m_services.clock.steadyNow() - m_start;
+    const Microseconds waiting = m_attempt ? m_services.clock.steadyNow() - m_attemptStart : Microseconds(0);
+    facts.overhead = std::max(Microseconds(0), facts.duration - m_waited - waiting);
+    facts.figures = m_services.keys.figures(m_setup.caller);
+    return answerHeaderList(facts);
+}
+
+// A row of a call that nobody was asked for: it cost nothing.
+void RoutedExchange::recordRefusal(const Error &error) const
+{
+    if (!m_services.ledger) {
+        return;
+    }
+    SeededRandom random(systemSeed());
+    AttemptDraft draft;
+    draft.start = m_services.clock.now();
+    draft.attemptId = makeId("att_", draft.start, random);
+    draft.requestId = makeId("req_", draft.start, random);
+    draft.parent = m_setup.id;
+    draft.endpoint = m_setup.endpoint;
+    draft.model = draft.group = m_asked;
+    draft.virtualKey = m_setup.caller.keyId;
+    draft.team = m_setup.caller.team;
+    draft.user = m_setup.caller.user;
+    draft.customer = m_setup.caller.customer;
+    draft.tags = m_facts.tags;
+    if (!m_services.ledger->reserve(draft)) {
+        return; // the ledger is full: what is sent is refused as well
+    }
+    AttemptOutcome outcome;
+    outcome.state = AttemptState::Voided;
+    outcome.end = draft.start;
+    outcome.amount = { Money {}, Basis::Computed, "refused" };
+    outcome.httpStatus = statusFor(error);
+    outcome.errorClass = className(error.kind);
+    outcome.errorMessage = error.message;
+    m_services.ledger->settle(draft.attemptId, outcome);
+}
+
+void RoutedExchange::end(int status)
+{
+    if (std::exchange(m_done, true)) {
+        return;
+    }
+    m_end.status = status;
+    m_end.cost = m_cost;
+    m_end.duration = m_services.clock.steadyNow() - m_start;
+    m_end.key = m_setup.caller.keyId;
+    m_end.team = m_setup.caller.team;
+    m_end.user = m_setup.caller.user;
+    if (m_choice.deployment != routing::none) {
+        const routing::DeploymentDetails &details = m_setup.snapshot->table->details(m_choice.deployment);
+        m_end.deployment = details.id;
+        m_end.provider = details.provider;
+        m_end.model = details.model.substr(details.model.find('/') + 1);
+    }
+    if (m_progress.ticket != 0) {
+        const std::scoped_lock lock(m_setup.snapshot->routerMutex);
+        m_setup.snapshot->router.leave(m_progress);
+    }
+    m_services.keys.settle(std::exchange(m_hold, {}), m_counted, m_end.promptTokens + m_end.completionTokens);
+    endGate();
+    m_setup.exchange.reset();
+    m_ended(this, m_end);
+}
+
+} // namespace patchbay::gateway

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendPages: rows by the page, failures by the day, and starting to count anew.
+#include "providers/gateway/spend_pages.h"
+
+#include "providers/gateway/admin_answer.h"
+#include "providers/gateway/route.h"
+#include "providers/wire/json_writer.h"
+
+#include <algorithm>
+#include <format>
+#include <map>
+
+namespace patchbay::gateway {
+
+using wire::JsonWriter;
+
+namespace {
+
+std::size_t number(const AdminRequest &request, const char *name, std::size_t otherwise)
+{
+    const std::string text = queryValue(request.query, name);
+    const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? std::max<std::size_t>(1, std::stoul(text)) : otherwise;
+}
+
+} // namespace
+
+std::string SpendPages::apiBaseOf(const std::string &deployment) const
+{
+    const routing::Index index = deployment.empty() ? routing::none : m_snapshot.table->deploymentById(deployment);
+    const std::string base = index == routing::none ? std::string() : m_snapshot.access[index].apiBase;
+    return base.substr(0, base.find('?'));
+}
+
+std::string SpendPages::organizationOf(const AttemptDraft &draft) const
+{
+    const auto key = draft.virtualKey.empty() ? std::nullopt : m_services.book.findEver(draft.virtualKey);
+    if (key && !key->organization.empty()) {
+        return key->organization;
+    }
+    const auto team = m_services.book.findAccount(AccountKind::Team, draft.team);
+    return team ? team->organization : std::string();
+}
+
+// {"data", "total", "page", "page_size", "total_pages"}
+Result<std::string> SpendPages::pagedLogs(const AdminRequest &request) const
+{
+    const Result<Days> span = days(request, 1);
+    Result<SpendFilter> filter = span ? logFilter(request) : std::unexpected(span.error());
+    if (!filter) {
+        return std::unexpected(filter.error());
+    }
+    filter->from = span->from;
+    filter->to = span->to;
+    SpendFilter counted = *filter;
+    counted.request.clear();
+    const Result<Sums> sum = sums({}, counted);
+    if (!sum) {
+        return std::unexpected(sum.error());
+    }
+    constexpr std::size_t most = 1'000;
+    const std::size_t size = std::min(most, number(request, "page_size", 50));
+    const std::size_t page = number(request, "page", 1);
+    const auto entries = m_services.source->entries(*filter, (page - 1) * size, size);
+    if (!entries) {
+        return std::unexpected(entries.error());
+    }
+    const std::size_t total = !filter->request.empty() ? entries->size()
+        : sum->empty()                                 ? 0
+                                                       : static_cast<std::size_t>(sum->front().attempts);
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("data");
+    for (const SpendEntry &entry : *entries) {
+        writeRow(writer, entry);
+    }
+    writer.endArray();
+    writer.member("total", static_cast<std::int64_t>(total));
+    writer.member("page", static_cast<std::int64_t>(page));
+    writer.member("page_size", static_cast<std::int64_t>(size));
+    writer.member("total_pages", static_cast<std::int64_t>((total + size - 1) / size));
+    writer.endObject();
+    return writer.take();
+}
+
+// How often providers' limits were met, by the day; of ?model_group= alone.
+Result<std::string> SpendPages::exceptions(const AdminRequest &request) const
+{
+    const Result<Days> span = days(request, 30);
+    if (!span || !m_services.source) {
+        return span ? refuseAdmin(503, "Nothing is recorded here: this gateway has no ledger that can be asked.")
+                    : std::unexpected(span.error());
+    }
+    constexpr int tooMany = 429;
+    constexpr std::size_t step = 10'000;
+    const std::string group = queryValue(request.query, "model_group");
+    SpendFilter filter = ownFilter();
+    filter.from = span->from;
+    filter.to = span->to;
+    std::map<std::string, std::int64_t> found;
+    std::int64_t sum = 0;
+    for (std::size_t offset = 0, got = step; got == step; offset += got) {
+        const auto entries = m_services.source->entries(filter, offset, step);
+        if (!entries) {
+            return std::unexpected(entries.error());
+        }
+        got = entries->size();
+        for (const SpendEntry &entry : *entries) {
+            const bool asked = group.empty() || entry.draft.group == group;
+            if (asked && entry.outcome.httpStatus == tooMany && entry.outcome.state == AttemptState::Settled) {
+                ++found[dayText(entry.draft.start)];
+                ++sum;
+            }
+        }
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("daily_data");
+    for (const auto &[day, count] : found) {
+        writer.beginObject();
+        writer.member("date", day);
+        writer.member("num_rate_limit_exceptions", count);
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.member("sum_num_rate_limit_exceptions", sum);
+    writer.endObject();
+    return writer.take();
+}
+
+// All keys and teams begin at 0; the rows stay.
+Result<std::string> SpendPages::resetAll(const AdminRequest &) const
+{
+    const WallTime now = m_services.clock.now();
+    const auto reset = [now](VirtualKey &row) {
+        row.spendBase = {};
+        row.spendSince = now;
+        return Result<void>();
+    };
+    for (const VirtualKey &key : m_services.book.all()) {
+        if (const auto changed = m_services.book.change(key.id, reset); !changed) {
+            return std::unexpected(changed.error());
+        }
+    }
+    for (const VirtualKey &team : m_services.book.accounts(AccountKind::Team)) {
+        if (const auto changed = m_services.book.changeAccount(AccountKind::Team, team.id, reset); !changed) {
+            return std::unexpected(changed.error());
+        }
+    }
+    return std::string(R"({"message":"Spend for all API Keys and Teams reset successfully","status":"success"})");
+}
+
+} // namespace patchbay::gateway
