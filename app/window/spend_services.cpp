@@ -4,6 +4,7 @@
 #include "models/gateway/key_names.h"
 #include "models/format/format.h"
 #include "models/ledger/spend_importer.h"
+#include "models/mailbox/mailbox.h"
 #include "models/storage/data_directory.h"
 #include "ui/spend/spend_panel.h"
 
@@ -54,9 +55,8 @@ SpendPanel *SpendServices::makePanel(const Theme &theme, CommandRegistry &comman
 void SpendServices::importFile(const QString &file, std::function<void(const QString &sentence)> done)
 {
     m_importer.setMaxThreadCount(1);
-    m_importer.start([this, file, done = std::move(done)] {
-        const QString sentence = importSentence(m_ledger, file);
-        QMetaObject::invokeMethod(qApp, [done, sentence] { done(sentence); }, Qt::QueuedConnection);
+    m_importer.start([this, file, mailbox = Mailbox::of(qApp), done = std::move(done)] {
+        mailbox->post([done, sentence = importSentence(m_ledger, file)] { done(sentence); });
     });
 }
 

@@ -6,18 +6,35 @@
 #include <QFileInfo>
 #include <QPointer>
 
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
 namespace patchbay {
 
-// Lives on the desk's thread.
-class SpendDesk::Reader : public QObject {
+// The connection and its thread, which starts with the first job.
+class SpendDesk::Reader {
 public:
+    using Job = std::move_only_function<void(Reader &)>;
+
     Reader(const Source &source, const Clock &clock)
         : m_source(source)
         , m_clock(clock)
     {
     }
 
-    // Null without a ledger; that is no error.
+    void post(Job job)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_jobs.push_back(std::move(job));
+        if (!m_thread.joinable()) {
+            m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
+        }
+        m_filled.notify_one();
+    }
+
+    // For jobs. Null without a ledger; that is no error.
     Result<SpendQuery *> query(bool sample)
     {
         const QString &file = sample ? m_source.sampleFile : m_source.file;
@@ -42,69 +59,67 @@ public:
     void close() { m_query.reset(); }
 
 private:
+    void run(const std::stop_token &stop)
+    {
+        while (true) {
+            std::unique_lock lock(m_mutex);
+            m_filled.wait(lock, stop, [this] { return !m_jobs.empty(); });
+            if (stop.stop_requested()) {
+                break;
+            }
+            Job job = std::move(m_jobs.front());
+            m_jobs.pop_front();
+            lock.unlock();
+            job(*this);
+        }
+        // The connection ends on the thread that it belongs to.
+        close();
+    }
+
     const Source &m_source;
     const Clock &m_clock;
-    std::unique_ptr<SpendQuery> m_query;
+    std::unique_ptr<SpendQuery> m_query; // with m_sample the thread's alone
     bool m_sample = false;
+    std::mutex m_mutex;
+    std::deque<Job> m_jobs; // guarded by m_mutex
+    std::condition_variable_any m_filled;
+    std::jthread m_thread; // last: it ends before what it uses
 };
 
 SpendDesk::SpendDesk(Source source, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_source(std::move(source))
     , m_clock(clock)
+    , m_mailbox(Mailbox::of(this))
     , m_reader(std::make_unique<Reader>(m_source, clock))
 {
-    m_thread.setObjectName(QStringLiteral("spend"));
-    m_reader->moveToThread(&m_thread);
-    // Its connection ends on the thread that it belongs to.
-    connect(
-        &m_thread, &QThread::finished, m_reader.get(), [reader = m_reader.get()] { reader->close(); },
-        Qt::DirectConnection);
 }
 
 SpendDesk::~SpendDesk()
 {
     ++m_wanted;
-    m_thread.quit();
-    m_thread.wait();
 }
 
 template <typename T>
 void SpendDesk::post(std::function<T(SpendQuery &)> question, QObject *context, std::function<void(T)> done)
 {
-    if (!m_thread.isRunning()) {
-        // Nobody looked at spend until now.
-        m_thread.start(QThread::LowPriority);
-    }
-    const QPointer<QObject> alive(context);
-    const auto deliver = [this, alive, done = std::move(done)](T answer) {
-        QMetaObject::invokeMethod(
-            this,
-            [alive, done, answer = std::move(answer)]() mutable {
-                if (alive) {
-                    done(std::move(answer));
-                }
-            },
-            Qt::QueuedConnection);
-    };
-    QMetaObject::invokeMethod(
-        m_reader.get(),
-        [reader = m_reader.get(), sample = m_sample, question = std::move(question), deliver] {
-            const Result<SpendQuery *> query = reader->query(sample);
-            if (!query) {
-                deliver(T(std::unexpected(query.error())));
-            } else if (*query == nullptr) {
-                deliver(T());
-            } else {
-                T answer = question(**query);
-                if (!answer) {
-                    // The file may have been replaced: the next question opens it again.
-                    reader->close();
-                }
-                deliver(std::move(answer));
+    m_reader->post([sample = m_sample, question = std::move(question), mailbox = m_mailbox, alive = QPointer<QObject>(context),
+                    done = std::move(done)](Reader &reader) mutable {
+        const Result<SpendQuery *> query = reader.query(sample);
+        T answer = query ? T() : T(std::unexpected(query.error()));
+        if (query && *query != nullptr) {
+            answer = question(**query);
+        }
+        if (!answer) {
+            // The file may have been replaced: the next question opens it again.
+            reader.close();
+        }
+        mailbox->post([alive = std::move(alive), done = std::move(done), answer = std::move(answer)]() mutable {
+            if (alive) {
+                done(std::move(answer));
             }
-        },
-        Qt::QueuedConnection);
+        });
+    });
 }
 
 void SpendDesk::setSample(bool sample)

@@ -5,12 +5,12 @@
 // question wins: an older one that still runs ends early and is forgotten.
 #pragma once
 
+#include "models/mailbox/mailbox.h"
 #include "models/spend/spend_outlook.h"
 #include "models/spend/spend_waste.h"
 #include "providers/core/clock.h"
 
 #include <QObject>
-#include <QThread>
 
 #include <atomic>
 #include <functional>
@@ -73,9 +73,9 @@ private:
     Source m_source;
     const Clock &m_clock;
     bool m_sample = false;
-    QThread m_thread;
-    std::unique_ptr<Reader> m_reader;
     std::atomic<quint64> m_wanted = 0;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    std::unique_ptr<Reader> m_reader; // goes first: its thread uses what stands above
     quint64 m_shown = 0;
     std::optional<SpendPicture> m_picture;
     SpendNames m_names;

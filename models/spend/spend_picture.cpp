@@ -214,6 +214,10 @@ Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendVi
     }
     const SpendRange all = *ends ? SpendRange { (*ends)->first, (*ends)->last + Microseconds(1) } : SpendRange { now, now };
     picture.range = rangeOf(view.preset, now, view.zone).value_or(all);
+    if (picture.before && all.from > picture.before->from) {
+        // The ledger does not reach so far back: what it lacks would look like growth.
+        picture.before.reset();
+    }
     picture.unit = usableUnit(view.unit, picture.range);
     placeBuckets(picture);
     const QList<SpendCondition> others = without(view.where, view.by);

@@ -14,6 +14,8 @@ namespace patchbay {
 namespace {
 
 constexpr double standsOut = 0.25;
+// From here on a factor is easier to read than a percentage.
+constexpr double manyTimes = 9;
 
 double dollars(const std::optional<Money> &money)
 {
@@ -71,6 +73,9 @@ QString changeText(const std::optional<Money> &now, const std::optional<Money> &
     const std::optional<double> change = changeOf(now, before);
     if (!change) {
         return now && now->nanoDollars > 0 && before ? u"new"_s : format::noValue();
+    }
+    if (*change >= manyTimes) {
+        return u"× "_s + QString::number(std::lround(*change + 1));
     }
     const int percent = static_cast<int>(std::lround(*change * 100));
     return percent == 0 ? u"0 %"_s : (percent > 0 ? u"+ "_s : u"− "_s) + QString::number(std::abs(percent)) + u" %"_s;

@@ -65,7 +65,7 @@ private Q_SLOTS:
             { u"models/storage/"_s, u"#include \"models/(?!storage/)"_s },
             { u"models/format/"_s, u"#include \"models/(?!format/)"_s },
             { u"models/ledger/"_s, u"#include \"models/(?!storage/|ledger/)"_s },
-            { u"models/spend/"_s, u"#include \"models/(?!storage/|ledger/|format/|spend/)"_s },
+            { u"models/spend/"_s, u"#include \"models/(?!storage/|ledger/|format/|mailbox/|spend/)"_s },
             { u"models/runs/"_s, u"#include \"models/(?!storage/|runs/)"_s },
             { u"models/vault/"_s, u"#include \"models/(?!vault/)"_s },
             { u"models/gateway/"_s, u"#include \"models/(?!storage/|ledger/|gateway/)"_s },

@@ -71,16 +71,16 @@ void StackedChart::paintLabels(QPainter &painter) const
         }
     }
     const QFontMetricsF metrics(m_look.axis);
-    double free = -1e9;
-    for (int column = 0; column < m_content.columns.size(); ++column) {
+    double widest = 0;
+    for (const ChartColumn &column : m_content.columns) {
+        widest = std::max(widest, metrics.horizontalAdvance(column.label));
+    }
+    // Labels never touch: where there is no room for all, every second, third, … has one.
+    const int step = std::max(1, static_cast<int>(std::ceil((widest + 10) / columnWidth())));
+    for (int column = 0; column < m_content.columns.size(); column += step) {
         const QString &label = m_content.columns.at(column).label;
         const double width = metrics.horizontalAdvance(label);
         const double left = xOf(column) - width / 2;
-        // Labels never touch: the one that comes too early is left out.
-        if (label.isEmpty() || left < free) {
-            continue;
-        }
-        free = left + width + 8;
         painter.setPen(column == m_content.unfinished ? m_look.text : m_look.muted);
         painter.drawText(QRectF(left - 4, plot.bottom() + 5, width + 8, 16), Qt::AlignCenter, label);
     }
@@ -101,7 +101,8 @@ void StackedChart::paintUnfinished(QPainter &painter) const
                                 std::round(outline.height())));
         painter.setFont(m_look.axis);
         painter.setPen(m_look.muted);
-        painter.drawText(QRectF(xOf(column) - 40, yOf(top) - 19, 80, 16), Qt::AlignCenter, tr("so far"));
+        const double left = std::min(xOf(column) - 40, width() - 82.0);
+        painter.drawText(QRectF(left, yOf(top) - 19, 80, 16), left < xOf(column) - 40 ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignCenter, tr("so far"));
     }
     if (column + 1 < m_content.columns.size()) {
         dashed(painter, m_look.lineStrong, { 2, 3 });

@@ -224,6 +224,7 @@ void DashboardPage::take()
     }
     m_filters->setNames(m_context.desk.names());
     m_filters->setRange(picture->range);
+    m_filters->setCompared(picture->before.has_value());
     SpendView shown = m_view;
     shown.unit = picture->unit;
     m_filters->setView(shown, picture->now, pointName());

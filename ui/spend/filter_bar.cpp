@@ -176,6 +176,11 @@ void FilterBar::setRange(const SpendRange &range)
     }
 }
 
+void FilterBar::setCompared(bool compared)
+{
+    m_before->setVisible(compared);
+}
+
 void FilterBar::showChips(const QString &point)
 {
     for (Chip *chip : m_chips->findChildren<Chip *>()) {

@@ -24,6 +24,8 @@ public:
     void setNames(const SpendNames &names) { m_names = names; }
     // Segments that would cut the range too finely say so.
     void setRange(const SpendRange &range);
+    // Whether the ledger reaches back to the period that is named.
+    void setCompared(bool compared);
 
 Q_SIGNALS:
     void viewChosen(const patchbay::SpendView &view);

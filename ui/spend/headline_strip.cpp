@@ -34,7 +34,7 @@ QList<double> courseOf(const SpendPicture &picture, const std::function<double(c
 QString against(const SpendPicture &picture, const QString &change)
 {
     const QString before = beforeName(picture.view.preset, picture.now, picture.view.zone);
-    return before.isEmpty() || change == format::noValue() ? QString() : u"%1 against %2"_s.arg(change, before);
+    return !picture.before || before.isEmpty() || change == format::noValue() ? QString() : u"%1 against %2"_s.arg(change, before);
 }
 
 QString countChange(qint64 now, const std::optional<SpendRow> &before, qint64 SpendRow::*figure)

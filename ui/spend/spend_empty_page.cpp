@@ -5,6 +5,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/themed.h"
 
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -20,9 +21,8 @@ SpendEmptyPage::SpendEmptyPage(const SpendContext &context, QWidget *parent)
 {
     setBackground(this, context.theme, Role::Surface);
     m_state->setFixedWidth(460);
-    m_state->setDetail(tr("Every call that Patchbay makes or serves becomes one row of the ledger, failures included. What LiteLLM, "
-                          "OpenRouter or Langfuse recorded can be read in, too. What the sandbox answers costs nothing and is not "
-                          "counted."));
+    m_state->setDetail(tr("Every call that Patchbay makes or serves is a row of the ledger, failures included. What LiteLLM, "
+                          "OpenRouter or Langfuse recorded can be read in."));
     m_state->setButton(tr("Open the sample quarter"), u"view-statistics"_s);
     m_state->button()->setObjectName(u"openSample"_s);
     m_state->setNote(tr("made-up data in a file of its own"));
@@ -31,7 +31,12 @@ SpendEmptyPage::SpendEmptyPage(const SpendContext &context, QWidget *parent)
     m_import->setVisible(static_cast<bool>(context.importFile));
     auto *column = new QVBoxLayout(this);
     column->addStretch(2);
-    column->addWidget(m_state, 0, Qt::AlignHCenter);
+    // Not by alignment, which would cut what wraps.
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_state);
+    middle->addStretch(1);
+    column->addLayout(middle);
     column->addSpacing(12);
     column->addWidget(m_import, 0, Qt::AlignHCenter);
     column->addStretch(3);

@@ -208,11 +208,11 @@ private Q_SLOTS:
         const SpendPicture shown = picture(view);
         model.setRequest(shown.rowsOf(-1, -1), {});
         // The tester fetches as a view does.
-        QTRY_VERIFY(model.rowCount() >= SpendRowsModel::pageSize);
+        QTRY_VERIFY_WITH_TIMEOUT(model.rowCount() >= SpendRowsModel::pageSize, 60'000);
         while (!model.isComplete()) {
             const int before = model.rowCount();
             model.fetchMore({});
-            QTRY_VERIFY(model.rowCount() > before || model.isComplete());
+            QTRY_VERIFY_WITH_TIMEOUT(model.rowCount() > before || model.isComplete(), 60'000);
         }
         QCOMPARE(model.rowCount(), shown.total.attempts);
         for (int row = 1; row < model.rowCount(); ++row) {
@@ -226,7 +226,7 @@ private Q_SLOTS:
         QSignalSpy changed(&desk, &SpendDesk::changed);
         desk.ask({ .by = Team, .withSimulated = true });
         desk.ask({ .by = Provider, .withSimulated = true });
-        QTRY_COMPARE(changed.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 60'000);
         QCOMPARE(desk.picture()->view.by, Provider);
         QTest::qWait(50);
         QCOMPARE(changed.size(), 1);
@@ -238,12 +238,12 @@ private Q_SLOTS:
         SpendDesk desk({ m_directory.filePath(u"none.db"_s), {}, sample }, m_clock);
         QSignalSpy changed(&desk, &SpendDesk::changed);
         desk.ask({});
-        QTRY_COMPARE(changed.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 60'000);
         QVERIFY(!desk.picture() && !desk.problem());
         QVERIFY(!QFile::exists(sample));
         desk.setSample(true);
         desk.ask({});
-        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, 60'000);
         QVERIFY(desk.picture() && desk.picture()->total.attempts > 0);
         // Marked, row by row: nothing of it counts as real.
         QCOMPARE(SpendQuery::open(sample).value()->read({}).value().size(), 0);

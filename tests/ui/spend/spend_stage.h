@@ -25,14 +25,16 @@ public:
     WallTime wall { std::chrono::sys_days { std::chrono::year(2026) / 11 / 22 } + std::chrono::hours(15) };
 };
 
-enum class Rows { Sample, None };
-
 inline void fillLedger(const QString &file, WallTime now)
 {
     auto database = AttemptTable::openDatabase(file).value();
     AttemptTable table(*database);
     storage::Transaction transaction(*database);
     drawSample(now, [&](const SampleAttempt &row) {
+        if (row.draft.start < now - std::chrono::days(55)) {
+            // Enough for the forecast, and half the time for every reading.
+            return;
+        }
         AttemptDraft draft = row.draft;
         draft.simulated = false;
         const SettledRecord settled { draft.attemptId, row.outcome };
