@@ -30,6 +30,7 @@ WasteRow::WasteRow(const Theme &theme, const SpendWaste &waste, Money most, QWid
     , m_theme(theme)
     , m_waste(waste)
     , m_share(most.nanoDollars > 0 ? double(waste.wasted.nanoDollars) / double(most.nanoDollars) : 0)
+    , m_decimals(format::moneyDecimals(most))
     , m_calls(new QLabel(format::counted(waste.sum.attempts, tr("call")), this))
     , m_barSpace(new QWidget(this))
     , m_amount(new QLabel(amount(), this))
@@ -74,7 +75,7 @@ WasteRow::WasteRow(const Theme &theme, const SpendWaste &waste, Money most, QWid
 
 QString WasteRow::amount() const
 {
-    return (m_waste.sum.estimated.nanoDollars != 0 ? u"≈ "_s : QString()) + format::money(m_waste.wasted);
+    return (m_waste.sum.estimated.nanoDollars != 0 ? u"≈ "_s : QString()) + format::moneyFixed(m_waste.wasted, m_decimals);
 }
 
 QRect WasteRow::barPlace() const

@@ -32,6 +32,7 @@ private:
     const Theme &m_theme;
     SpendWaste m_waste;
     double m_share;
+    int m_decimals; // the same in every line
     QLabel *m_calls;
     QWidget *m_barSpace;
     QLabel *m_amount;
