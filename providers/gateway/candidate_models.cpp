@@ -3,6 +3,17 @@
 
 namespace patchbay::gateway {
 
+namespace {
+
+ModelEntry freeModel()
+{
+    ModelEntry entry;
+    entry.free = true;
+    return entry;
+}
+
+} // namespace
+
 std::vector<const ModelEntry *> candidateModels(const GatewaySnapshot &snapshot, const Catalog &catalog,
                                                 std::string_view name)
 {
@@ -18,7 +29,9 @@ std::vector<const ModelEntry *> candidateModels(const GatewaySnapshot &snapshot,
             continue;
         }
         const Result<ResolvedModel> known = catalog.resolve(snapshot.table->modelFor(member, target->name));
-        models.push_back(known ? known->model : nullptr);
+        static const ModelEntry local = freeModel(); // on this machine, known or not
+        const bool isLocal = known && known->provider->local && (!known->model || known->model->rates.empty());
+        models.push_back(isLocal ? &local : known ? known->model : nullptr);
     }
     return models;
 }

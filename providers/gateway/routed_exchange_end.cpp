@@ -1,45 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// RoutedExchange: what a call may cost, what its headers say, and how it ends.
+// RoutedExchange: what its headers say, and how it ends.
 #include "providers/gateway/routed_exchange.h"
 
 #include "providers/core/ids.h"
 #include "providers/gateway/answer_headers.h"
 
 namespace patchbay::gateway {
-
-namespace {
-
-ModelEntry freeModel()
-{
-    ModelEntry entry;
-    entry.free = true;
-    return entry;
-}
-
-} // namespace
-
-std::vector<const ModelEntry *> RoutedExchange::candidateModels() const
-{
-    std::vector<const ModelEntry *> models;
-    const GatewaySnapshot &snapshot = *m_setup.snapshot;
-    const std::optional<routing::Target> target = snapshot.table->resolve(m_setup.form->model());
-    if (!target || target->group == routing::none) {
-        return models;
-    }
-    for (const routing::Index member : snapshot.table->groups()[target->group].members) {
-        const ModelEntry *own = snapshot.access[member].prices.get();
-        if (own) {
-            models.push_back(own);
-            continue;
-        }
-        const Result<ResolvedModel> known = m_services.catalog.resolve(snapshot.table->modelFor(member, target->name));
-        static const ModelEntry local = freeModel(); // on this machine, known or not
-        const bool isLocal = known && known->provider->local && (!known->model || known->model->rates.empty());
-        models.push_back(isLocal ? &local : known ? known->model : nullptr);
-    }
-    return models;
-}
 
 std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
 {
@@ -73,7 +40,7 @@ void RoutedExchange::recordRefusal(const Error &error) const
     AttemptDraft draft;
     draft.start = m_services.clock.now();
     draft.attemptId = makeId("att_", draft.start, random);
-    draft.requestId = makeId("req_", draft.start, random);
+    draft.requestId = m_setup.id;
     draft.parent = m_setup.id;
     draft.endpoint = m_setup.endpoint;
     draft.model = draft.group = m_asked;
