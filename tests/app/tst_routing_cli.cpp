@@ -89,11 +89,12 @@ private Q_SLOTS:
               "  - {model_name: e, litellm_params: {model: azure/my-deployment, api_base: https://x.example}}\n"
               "  - {model_name: f, litellm_params: {model: openai/gpt-99, input_cost_per_token: 0.1}}\n"
               "  - {model_name: openai/*, litellm_params: {model: openai/*}}\n"
-              "general_settings: {master_key: os.environ/PATH}\n");
+              "general_settings: {master_key: os.environ/PATCHBAY_TEST_NOT_SET}\n");
         const Outcome outcome = run({ u"check"_s, u"--json"_s, path(u"models.yaml"_s) });
         QCOMPARE(outcome.exitCode, 0); // warnings only
         const QJsonArray problems = outcome.json().value("problems"_L1).toArray();
-        QCOMPARE(problems.size(), 2);
+        QCOMPARE(problems.size(), 3);
+        QCOMPARE(problems[2].toObject().value("code"_L1).toString(), u"serving"_s); // the master key's variable
         QCOMPARE(problems[0].toObject().value("code"_L1).toString(), u"unknown-model"_s);
         QVERIFY(problems[0].toObject().value("remedy"_L1).toString().contains(u"Did you mean gpt-4o-mini?"_s));
         QCOMPARE(problems[1].toObject().value("code"_L1).toString(), u"unknown-provider"_s);
