@@ -322,7 +322,7 @@ private Q_SLOTS:
             const qsizetype before = done.size();
             exporter->write(kind, picture, canvas, file);
             if (done.size() == before) {
-                done.wait();
+                done.wait(60'000);
             }
             QFile out(file);
             return out.open(QIODevice::ReadOnly) ? out.readAll() : QByteArray();
