@@ -36,7 +36,9 @@ boost::json::object toObject(const config::Problem &problem)
              { "severity", problem.severity == config::Severity::Error ? "error" : "warning" },
              { "message", problem.message },
              { "code", problem.code },
-             { "remedy", problem.remedy } };
+             { "remedy", problem.remedy },
+             // An error that does not refuse has a safe reading: the gateway starts with it.
+             { "refuses", problem.severity == config::Severity::Error && problem.refuses } };
 }
 
 } // namespace

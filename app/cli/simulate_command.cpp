@@ -83,7 +83,7 @@ Result<void> checkNames(const Material &material)
     if (const std::vector<std::string> unknown = routing::unknownSelectors(material.scenario, tables);
         !unknown.empty()) {
         return failure(ErrorClass::BadRequest,
-                       "A fault or a behaviour names \"" + unknown.front() + "\", which is no deployment, group, provider or region.");
+                       "A fault names \"" + unknown.front() + "\", which is no deployment, group, provider or region.");
     }
     for (const std::string &model : material.traffic.models) {
         for (const RoutingTable *table : tables) {
@@ -127,9 +127,17 @@ Result<Material> readMaterial(const Arguments &arguments, const Streams &streams
     return material;
 }
 
-void tellOfRules(const Material &material, std::ostream &err)
+// What the files have and nobody reads, and rules that this traffic cannot judge.
+void tellNotes(const Material &material, std::ostream &err)
 {
     std::set<std::string> told;
+    for (const std::vector<std::string> &notes : { material.traffic.notes, material.scenario.notes }) {
+        for (const std::string &sentence : notes) {
+            if (told.insert(sentence).second) {
+                err << "warning: " << sentence << '\n';
+            }
+        }
+    }
     for (const RoutingTable *table : { material.table.get(), material.against.get() }) {
         for (const std::string &sentence :
              table ? routing::rulesWithoutFacts(table->patchbay().rules, material.traffic) : std::vector<std::string>()) {
@@ -142,7 +150,7 @@ void tellOfRules(const Material &material, std::ostream &err)
 
 int simulateAll(const Arguments &arguments, const Streams &streams, const Material &material)
 {
-    tellOfRules(material, streams.err);
+    tellNotes(material, streams.err);
     const auto start = std::chrono::steady_clock::now();
     const routing::SimulationResult first =
         routing::simulate({ material.table, material.traffic, material.scenario, material.seed, {} });

@@ -155,7 +155,8 @@ Error refusal(std::string_view field, std::string what)
     return error;
 }
 
-Error unknown(AdminNoun noun, std::string_view name)
+// Of the fields that would be kept: what somebody most likely meant.
+std::string_view meant(AdminNoun noun, std::string_view name)
 {
     std::vector<std::string_view> names;
     for (const KnownField &field : knownFields) {
@@ -163,10 +164,7 @@ Error unknown(AdminNoun noun, std::string_view name)
             names.push_back(field.name);
         }
     }
-    const std::string_view nearest = nearestName(name, names);
-    return refusal(name,
-                   "\"" + std::string(name) + "\" is no field of this call."
-                       + (nearest.empty() ? std::string() : " Did you mean \"" + std::string(nearest) + "\"?"));
+    return nearestName(name, names);
 }
 
 // Nothing, false and empty lists ask for nothing.
@@ -205,7 +203,15 @@ Result<void> checkAdminFields(AdminNoun noun, const JsonView &json)
         const std::string name = member.key();
         const KnownField *field = knownField(noun, name);
         if (!field) {
-            return std::unexpected(unknown(noun, name));
+            // LiteLLM takes no notice of it. A misspelt limit must not be lost; what is like nothing is kept.
+            if (std::ranges::contains(knownFields, name, &KnownField::name)) {
+                return std::unexpected(refusal(name, "\"" + name + "\" is no field of this call."));
+            }
+            if (const std::string_view nearest = meant(noun, name); !nearest.empty()) {
+                return std::unexpected(refusal(name, "\"" + name + "\" is no field of this call. Did you mean \""
+                                                         + std::string(nearest) + "\"?"));
+            }
+            continue;
         }
         if (field->use == Use::Refused && isSaid(member.value)) {
             return std::unexpected(
@@ -225,10 +231,10 @@ void keepAdminFields(AdminNoun noun, const JsonView &json, VirtualKey &row)
     for (const wire::JsonMember &member : json.members()) {
         const std::string name = member.key();
         const KnownField *field = knownField(noun, name);
-        if (!field || (field->use != Use::Shown && field->use != Use::Kept)) {
+        if (field && field->use != Use::Shown && field->use != Use::Kept) {
             continue;
         }
-        JsonText &place = field->use == Use::Shown ? row.shown : row.metadata;
+        JsonText &place = field && field->use == Use::Shown ? row.shown : row.metadata;
         place = withMember(place, name, member.value);
     }
 }

@@ -11,7 +11,7 @@ namespace patchbay::gateway {
 
 enum class AdminNoun : std::uint8_t { Key, Team, User, Customer, Organization, Tag, Budget };
 
-// 400 for a field that the call does not have, naming the nearest one, and for one that cannot be kept.
+// 400 for a field that the call does not have and that is nearly one of its fields, and for one that cannot be kept.
 Result<void> checkAdminFields(AdminNoun noun, const wire::JsonView &json);
 // Takes over what nothing depends on: LiteLLM's columns of the noun are shown beside the others, the rest goes into
 // the metadata. After the metadata were read.

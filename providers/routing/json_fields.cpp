@@ -73,19 +73,26 @@ std::vector<std::string> textsField(const json::object &row, std::string_view ke
     return texts;
 }
 
-Result<void> checkFields(const json::object &row, std::string_view what, std::span<const FieldRule> rules)
+void FieldNotes::unknown(std::string_view what, std::string_view name, std::span<const FieldRule> rules)
+{
+    if (!m_told.emplace(what, name).second) {
+        return;
+    }
+    std::string known;
+    for (const FieldRule &rule : rules) {
+        known += (known.empty() ? "" : ", ") + std::string(rule.name);
+    }
+    m_sentences.push_back(std::format("{} has a \"{}\", which means nothing here; known are {}.", what, name, known));
+}
+
+Result<void> checkFields(const json::object &row, std::string_view what, std::span<const FieldRule> rules,
+                         FieldNotes &notes)
 {
     for (const auto &[name, value] : row) {
         const auto rule = std::ranges::find(rules, std::string_view(name), &FieldRule::name);
         if (rule == rules.end()) {
-            std::string known;
-            for (const FieldRule &each : rules) {
-                known += (known.empty() ? "" : ", ") + std::string(each.name);
-            }
-            return failure(ErrorClass::BadRequest,
-                           std::format("{} has no \"{}\"; it may have {}.", what, std::string_view(name), known));
-        }
-        if (!fits(value, *rule)) {
+            notes.unknown(what, name, rules);
+        } else if (!fits(value, *rule)) {
             return failure(ErrorClass::BadRequest,
                            std::format("{}: \"{}\" is {}, it has to be {}.", what, std::string_view(name),
                                        json::serialize(value).substr(0, 60), kindWords(*rule)));

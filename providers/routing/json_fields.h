@@ -7,6 +7,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <set>
 #include <span>
 
 namespace patchbay::routing {
@@ -27,9 +28,21 @@ struct FieldRule {
     double most = 1e9;
 };
 
-// Refuses a name that is none of the rules', a value of another kind, a number out of its bounds: a typing error would
-// otherwise be a simulation of something else. `what` begins the sentence: "A fault".
-Result<void> checkFields(const boost::json::object &row, std::string_view what, std::span<const FieldRule> rules);
+// Names that nothing reads, a sentence each: a typing error would otherwise be a simulation of something else.
+class FieldNotes {
+public:
+    void unknown(std::string_view what, std::string_view name, std::span<const FieldRule> rules);
+    std::vector<std::string> take() { return std::move(m_sentences); }
+
+private:
+    std::set<std::pair<std::string, std::string>, std::less<>> m_told;
+    std::vector<std::string> m_sentences;
+};
+
+// Refuses a value of another kind and a number out of its bounds; names that are none of the rules' go to the notes.
+// `what` begins the sentence: "A fault".
+Result<void> checkFields(const boost::json::object &row, std::string_view what, std::span<const FieldRule> rules,
+                         FieldNotes &notes);
 
 // What a file of traffic, faults and behaviours may have at its top.
 std::span<const FieldRule> trafficFields();

@@ -42,7 +42,8 @@ struct Behaviour {
 struct Scenario {
     std::vector<Fault> faults;
     std::map<std::string, Behaviour, std::less<>> behaviours; // by id, group, provider or "*"
-    std::vector<std::string> named; // whom files speak of
+    std::vector<std::string> named; // whom the faults speak of
+    std::vector<std::string> notes; // names that nothing reads, a sentence each
 };
 
 // Adds what a faults or traffic file says. Empty text adds nothing.

@@ -82,9 +82,9 @@ constexpr FieldRule faultFields[] = {
     { "note", FieldKind::Text },
 };
 
-Result<Fault> readFault(const json::object &row)
+Result<Fault> readFault(const json::object &row, FieldNotes &notes)
 {
-    if (const Result<void> checked = checkFields(row, "A fault", faultFields); !checked) {
+    if (const Result<void> checked = checkFields(row, "A fault", faultFields, notes); !checked) {
         return std::unexpected(checked.error());
     }
     const json::value *kind = row.if_contains("kind");
@@ -129,9 +129,9 @@ constexpr FieldRule behaviourFields[] = {
     { "rpm", FieldKind::Number },
 };
 
-Result<Behaviour> readBehaviour(const json::object &row, std::string_view name)
+Result<Behaviour> readBehaviour(const json::object &row, std::string_view name, FieldNotes &notes)
 {
-    const Result<void> checked = checkFields(row, "The behaviour of \"" + std::string(name) + '"', behaviourFields);
+    const Result<void> checked = checkFields(row, "The behaviour of \"" + std::string(name) + '"', behaviourFields, notes);
     if (!checked) {
         return std::unexpected(checked.error());
     }
@@ -159,13 +159,14 @@ Result<void> readScenario(std::string_view text, Scenario &scenario)
     if (!value.is_object()) {
         return {}; // a list of recorded requests
     }
-    if (const Result<void> checked = checkFields(value.as_object(), "The file", trafficFields()); !checked) {
+    FieldNotes notes;
+    if (const Result<void> checked = checkFields(value.as_object(), "The file", trafficFields(), notes); !checked) {
         return checked;
     }
     const json::value *faults = value.as_object().if_contains("faults");
     for (const json::value &row : faults && faults->is_array() ? faults->as_array() : json::array()) {
         Result<Fault> fault =
-            row.is_object() ? readFault(row.as_object()) : failure(ErrorClass::BadRequest, "A fault is an object.");
+            row.is_object() ? readFault(row.as_object(), notes) : failure(ErrorClass::BadRequest, "A fault is an object.");
         if (!fault) {
             return std::unexpected(fault.error());
         }
@@ -179,16 +180,16 @@ Result<void> readScenario(std::string_view text, Scenario &scenario)
         if (behaviours && behaviours->is_object()) {
             for (const auto &[name, row] : behaviours->as_object()) {
                 Result<Behaviour> behaviour = row.is_object()
-                    ? readBehaviour(row.as_object(), name)
+                    ? readBehaviour(row.as_object(), name, notes)
                     : failure(ErrorClass::BadRequest, "A behaviour is an object.");
                 if (!behaviour) {
                     return std::unexpected(behaviour.error());
                 }
-                scenario.named.emplace_back(name);
                 scenario.behaviours[std::string(name)] = *behaviour;
             }
         }
     }
+    std::ranges::move(notes.take(), std::back_inserter(scenario.notes));
     return {};
 }
 

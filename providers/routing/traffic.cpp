@@ -123,14 +123,14 @@ constexpr FieldRule fileFields[] = {
 
 constexpr FieldRule sizeFields[] = { { "mean", FieldKind::Number, 0, 2e6 }, { "sigma", FieldKind::Number, 0, 5 } };
 
-Result<void> checkSizes(const json::object &object, std::string_view key)
+Result<void> checkSizes(const json::object &object, std::string_view key, FieldNotes &notes)
 {
     const json::value *value = object.if_contains(key);
     if (!value || (value->is_number() && value->to_number<double>() >= 0)) {
         return {};
     }
     return value->is_object()
-        ? checkFields(value->as_object(), key, sizeFields)
+        ? checkFields(value->as_object(), key, sizeFields, notes)
         : failure(ErrorClass::BadRequest, std::string(key) + " is a number from 0 on, or {\"mean\", \"sigma\"}.");
 }
 
@@ -177,10 +177,10 @@ SimulatedRequest commonFacts(const json::object &object, Traffic &traffic)
     return request;
 }
 
-Result<void> checkGenerated(const json::object &object)
+Result<void> checkGenerated(const json::object &object, FieldNotes &notes)
 {
     for (const std::string_view key : { "prompt_tokens", "completion_tokens" }) {
-        if (const Result<void> checked = checkSizes(object, key); !checked) {
+        if (const Result<void> checked = checkSizes(object, key, notes); !checked) {
             return checked;
         }
     }
@@ -200,14 +200,14 @@ Result<void> checkGenerated(const json::object &object)
     return {};
 }
 
-Result<Traffic> generate(const json::object &object, std::uint64_t seed)
+Result<Traffic> generate(const json::object &object, std::uint64_t seed, FieldNotes &notes)
 {
     Traffic traffic;
     const Result<Shares> shares = readModels(object, traffic);
     if (!shares) {
         return std::unexpected(shares.error());
     }
-    if (const Result<void> checked = checkGenerated(object); !checked) {
+    if (const Result<void> checked = checkGenerated(object, notes); !checked) {
         return std::unexpected(checked.error());
     }
     const double rate = numberField(object, "rate", usualRate);
@@ -261,9 +261,9 @@ constexpr FieldRule recordedFields[] = {
 
 class RecordedReader {
 public:
-    Result<void> add(const json::object &row)
+    Result<void> add(const json::object &row, FieldNotes &notes)
     {
-        if (Result<void> checked = checkFields(row, "A recorded request", recordedFields); !checked) {
+        if (Result<void> checked = checkFields(row, "A recorded request", recordedFields, notes); !checked) {
             return checked;
         }
         const std::string_view model = textField(row, "model");
@@ -349,12 +349,12 @@ private:
     Places m_tags { 1 };
 };
 
-Result<Traffic> readRecorded(const json::array &rows)
+Result<Traffic> readRecorded(const json::array &rows, FieldNotes &notes)
 {
     RecordedReader reader;
     for (const json::value &row : rows) {
         const Result<void> added = row.is_object()
-            ? reader.add(row.as_object())
+            ? reader.add(row.as_object(), notes)
             : failure(ErrorClass::BadRequest, "Each recorded request is an object with a \"model\".");
         if (!added) {
             return std::unexpected(added.error());
@@ -373,6 +373,26 @@ std::span<const FieldRule> trafficFields()
     return fileFields;
 }
 
+namespace {
+
+Result<Traffic> readValue(const json::value &value, std::uint64_t seed, FieldNotes &notes)
+{
+    if (const json::array *rows = value.if_array()) {
+        return readRecorded(*rows, notes);
+    }
+    const json::object *object = value.if_object();
+    if (!object) {
+        return failure(ErrorClass::BadRequest, "The traffic is not a JSON object.");
+    }
+    if (const Result<void> checked = checkFields(*object, "The file", trafficFields(), notes); !checked) {
+        return std::unexpected(checked.error());
+    }
+    const json::value *requests = object->if_contains("requests");
+    return requests && requests->is_array() ? readRecorded(requests->as_array(), notes) : generate(*object, seed, notes);
+}
+
+} // namespace
+
 Result<Traffic> readTraffic(std::string_view source, std::uint64_t seed)
 {
     boost::system::error_code problem;
@@ -380,20 +400,12 @@ Result<Traffic> readTraffic(std::string_view source, std::uint64_t seed)
     if (problem) {
         return failure(ErrorClass::BadRequest, "The traffic is not JSON.");
     }
-    if (const json::array *rows = value.if_array()) {
-        return readRecorded(*rows);
+    FieldNotes notes;
+    Result<Traffic> traffic = readValue(value, seed, notes);
+    if (traffic) {
+        traffic->notes = notes.take();
     }
-    const json::object *object = value.if_object();
-    if (object) {
-        if (const Result<void> checked = checkFields(*object, "The file", trafficFields()); !checked) {
-            return std::unexpected(checked.error());
-        }
-    }
-    const json::value *requests = object ? object->if_contains("requests") : nullptr;
-    if (requests && requests->is_array()) {
-        return readRecorded(requests->as_array());
-    }
-    return object ? generate(*object, seed) : failure(ErrorClass::BadRequest, "The traffic is not a JSON object.");
+    return traffic;
 }
 
 } // namespace patchbay::routing

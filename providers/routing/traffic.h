@@ -61,6 +61,7 @@ struct Traffic {
     std::vector<std::vector<std::string>> tagSets { {} };
     std::vector<SimulatedCaller> callers { {} };
     std::set<std::string, std::less<>> told; // names of facts that some request has
+    std::vector<std::string> notes; // names that nothing reads, a sentence each
 };
 
 // What a decision may depend on, as far as the traffic tells.

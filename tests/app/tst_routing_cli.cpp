@@ -184,7 +184,6 @@ private Q_SLOTS:
         QTest::newRow("text") << QByteArray("\"kind\":\"500\",\"to\":\"10s\"") << QByteArray("has to be a number");
         QTest::newRow("share") << QByteArray("\"kind\":\"500\",\"share\":50") << QByteArray("0 to 1");
         QTest::newRow("factor") << QByteArray("\"kind\":\"slow\",\"factor\":0") << QByteArray("above 0");
-        QTest::newRow("typo") << QByteArray("\"kind\":\"500\",\"too\":5") << QByteArray("no \\\"too\\\"");
         QTest::newRow("kind") << QByteArray("\"kind\":\"507\"") << QByteArray("no fault of kind");
     }
     void faultsThatCannotBeMeantAreRefused()
@@ -197,6 +196,17 @@ private Q_SLOTS:
         QCOMPARE(refused.exitCode, 1);
         QVERIFY2(refused.err.contains(words), refused.err);
         QVERIFY2(refused.out.isEmpty(), refused.out);
+    }
+
+    void namesThatMeanNothingAreTold()
+    {
+        write(u"odd.json"_s, "{\"faults\":[{\"deployment\":\"one\",\"kind\":\"500\",\"too\":5}]}");
+        write(u"oddtraffic.json"_s, "{\"requests\": 5, \"model\": \"chat\", \"arival\": \"day\"}");
+        const Outcome outcome = run({ u"simulate"_s, u"--config"_s, path(u"good.yaml"_s), u"--traffic"_s,
+                                      path(u"oddtraffic.json"_s), u"--faults"_s, path(u"odd.json"_s) });
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY2(outcome.err.contains("\"too\"") && outcome.err.contains("\"arival\""), outcome.err);
+        QCOMPARE(outcome.err.count("warning: "), 2);
     }
 
     void rulesThatTheTrafficCannotJudgeAreTold()

@@ -57,6 +57,13 @@ private Q_SLOTS:
         QVERIFY2(answer.status == 400 && answer.body.contains(words.toStdString()), answer.body.c_str());
     }
 
+    void whatMeansNothingIsKept()
+    {
+        GatewayWorld world(entries);
+        const auto made = world.send("/key/generate", "{\"key_alias\":\"k\",\"cost_centre\":\"4711\"}");
+        QVERIFY2(made.status == 200 && made.body.contains("\"cost_centre\":\"4711\""), made.body.c_str());
+    }
+
     void asksForNothing()
     {
         // What a client of LiteLLM's sends without meaning it.

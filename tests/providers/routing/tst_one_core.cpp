@@ -326,17 +326,14 @@ private Q_SLOTS:
              { "", "5", "{}", "{\"requests\": 0, \"model\": \"a\"}", "{\"requests\": 5}",
                "{\"requests\": 5, \"model\": \"a\", \"rate\": -1}", "{\"requests\": [{}]}", "[]",
                "{\"requests\": 5, \"model\": \"a\", \"arrival\": \"x\"}", "{\"requests\": 1e99, \"model\": \"a\"}",
-               "{\"requests\": 5, \"model\": \"a\", \"arival\": \"day\"}",
                "{\"requests\": 1000, \"model\": \"a\", \"rate\": 1e-300}",
                "{\"requests\": 5, \"model\": \"a\", \"prompt_tokens\": \"many\"}",
                "{\"requests\": 5, \"model\": \"a\", \"prompt_tokens\": -7}",
-               "{\"requests\": 5, \"model\": \"a\", \"prompt_tokens\": {\"maen\": 7}}",
-               "[{\"model\": \"a\", \"promt_tokens\": 7}]" }) {
+               "[{\"model\": \"a\", \"prompt_tokens\": \"7\"}]" }) {
             QVERIFY2(!readTraffic(wrong, 1), wrong);
         }
         for (const char *wrong :
-             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}", "{\"fault\": []}",
-               "{\"behaviour\": {\"a\": {\"error_rat\": 1}}}", "{\"behaviour\": {\"a\": {\"error_rate\": 2}}}",
+             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}", "{\"behaviour\": {\"a\": {\"error_rate\": 2}}}",
                "{\"faults\": [{\"kind\": \"clock_jump\", \"seconds\": 1e300}]}" }) {
             QVERIFY2(!readScenario(wrong, scenario), wrong);
         }
