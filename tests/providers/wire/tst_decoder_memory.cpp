@@ -17,12 +17,14 @@ namespace {
 std::size_t live = 0;
 std::size_t peak = 0;
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 // Not inline, so that the compiler does not see malloc's free() at the end of a delete.
 [[gnu::noinline]] void giveBack(void *memory)
 {
     live -= std::min(live, malloc_usable_size(memory));
     std::free(memory);
 }
+#endif
 
 } // namespace
 
