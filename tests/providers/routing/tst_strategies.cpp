@@ -209,6 +209,72 @@ private Q_SLOTS:
                 + "patchbay: {groups: {chat: {strategy: least-busy}}}\n");
         QVERIFY(rig.shares(200)["a"] > 50);
     }
+
+    void adaptiveLooksAtPriceLoadAndAge()
+    {
+        const std::string adaptive = "  routing_strategy: adaptive\n";
+        Rig priced(list(deployment("a", "input_cost_per_token: 0.00001, output_cost_per_token: 0.00003")
+                            + deployment("b", "input_cost_per_token: 0.000001, output_cost_per_token: 0.000001"),
+                        adaptive));
+        QCOMPARE(priced.shares(50)["b"], 50); // two are always drawn, the dearer one loses
+        Rig loaded(list(deployment("a") + deployment("b"), adaptive));
+        RouteProgress progress;
+        const AttemptChoice first = *loaded.router.decide(progress, loaded.facts, loaded.chance()).attempt;
+        loaded.router.begin(progress, first, loaded.facts, loaded.now);
+        QCOMPARE(loaded.shares(50)[loaded.id(first.deployment)], 0);
+        Rig aged(list(deployment("a") + deployment("b"), adaptive));
+        aged.succeed("a", 10);
+        aged.pass(600);
+        aged.succeed("b", 0.5);
+        QCOMPARE(aged.shares(50)["a"], 50); // ten minutes ago says nothing
+    }
+
+    void whatIsExplainedIsWhatHappens_data()
+    {
+        QTest::addColumn<QByteArray>("strategy");
+        for (const char *strategy : { "least-busy", "usage-based-routing", "usage-based-routing-v2",
+                                      "latency-based-routing", "cost-based-routing", "adaptive" }) {
+            QTest::newRow(strategy) << QByteArray(strategy);
+        }
+    }
+    void whatIsExplainedIsWhatHappens()
+    {
+        QFETCH(QByteArray, strategy);
+        Rig rig(list(deployment("a", "input_cost_per_token: 0.000001, output_cost_per_token: 0")
+                         + deployment("b", "input_cost_per_token: 0.000001, output_cost_per_token: 0")
+                         + deployment("c", "input_cost_per_token: 0.000009, output_cost_per_token: 0"),
+                     "  routing_strategy_args: {lowest_latency_buffer: 0.5}\n  routing_strategy: "
+                         + strategy.toStdString() + "\n"));
+        rig.succeed("a", 1.0);
+        rig.succeed("b", 1.4);
+        rig.succeed("c", 4.0, 200);
+        AttemptChoice open;
+        open.deployment = 2;
+        open.group = 0;
+        RouteProgress running;
+        rig.router.start(running, rig.facts, rig.chance());
+        rig.router.begin(running, open, rig.facts, rig.now);
+        constexpr int draws = 6'000;
+        std::map<std::string, int> picks = rig.shares(draws);
+        RouteProgress progress;
+        rig.router.start(progress, rig.facts, rig.chance());
+        for (const CandidateView &view : rig.router.candidates(progress, rig.facts, rig.now)) {
+            const double share = static_cast<double>(picks[rig.id(view.deployment)]) / draws;
+            QVERIFY2(std::abs(share - view.share) < 0.03, qPrintable(QString::number(view.share)));
+            QVERIFY(view.deployment != 2 || view.share < 0.01); // no strategy wants the third
+        }
+    }
+
+    void oldLatenciesAreForgotten()
+    {
+        Rig rig(list(deployment("a") + deployment("b"),
+                     "  routing_strategy: latency-based-routing\n  routing_strategy_args: {ttl: 100}\n"));
+        rig.succeed("a", 9);
+        rig.pass(101);
+        rig.succeed("a", 1);
+        rig.succeed("b", 2);
+        QCOMPARE(rig.shares(20)["a"], 20);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestStrategies)
