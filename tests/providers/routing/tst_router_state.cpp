@@ -145,6 +145,145 @@ private Q_SLOTS:
         rig.now.wall -= std::chrono::hours(24 * 730);
         QCOMPARE(rig.shares(20)["b"], 20);
     }
+
+    void theHedgesDelayIsTheQuantileThatWasAskedFor()
+    {
+        const auto delay = [](const std::string &hedging) {
+            Rig rig(two + "patchbay: {routing: {hedging: {maximum_share: 1, " + hedging + "}}}\n");
+            for (int answer = 0; answer < 20; ++answer) {
+                rig.succeed(answer % 2 ? "a" : "b", 9.0, 10, answer < 14 ? 0.5 : 4.0);
+            }
+            RouteProgress progress;
+            return rig.router.decide(progress, rig.facts, rig.chance()).attempt->hedgeAfter;
+        };
+        QVERIFY(*delay("minimum_samples: 20, quantile: 0.5") < std::chrono::milliseconds(700));
+        QVERIFY(*delay("minimum_samples: 20, quantile: 0.95") >= std::chrono::seconds(4));
+        QVERIFY(!delay("minimum_samples: 21"));
+    }
+
+    void hedgesKeepToTheirShare()
+    {
+        Rig rig(two + "patchbay: {routing: {hedging: {minimum_samples: 1, maximum_share: 0.1}}}\n");
+        rig.succeed("a", 1.0, 10, 0.5);
+        int offered = 0;
+        for (int request = 0; request < 300; ++request) {
+            RouteProgress progress;
+            const AttemptChoice first = *rig.router.decide(progress, rig.facts, rig.chance()).attempt;
+            rig.router.begin(progress, first, rig.facts, rig.now);
+            if (first.hedgeAfter) {
+                ++offered;
+                const AttemptChoice second = *rig.router.hedge(progress, first, rig.facts, rig.chance());
+                rig.router.begin(progress, second, rig.facts, rig.now);
+                Outcome lost;
+                lost.cancelled = true;
+                rig.router.record(second, rig.facts, lost, rig.now);
+            }
+            (void)rig.router.observe(progress, first, rig.facts, {}, rig.chance());
+        }
+        QVERIFY2(offered >= 20 && offered <= 35, std::to_string(offered).c_str());
+    }
+
+    // What a cancelled attempt had made is charged, and says nothing about the provider.
+    void theLoserOfAHedgeIsPaidFor()
+    {
+        Rig rig("model_list:\n" + deployment("a", "max_budget: 1, budget_duration: 1h"));
+        Outcome lost;
+        lost.cancelled = true;
+        lost.dollars = 0.4;
+        rig.send("a", lost);
+        QCOMPARE(rig.state("a").spent, 0.4);
+        QCOMPARE(rig.state("a").failures, 0);
+        lost.dollars = 0.6;
+        rig.send("a", lost);
+        QCOMPARE(rig.pick(), "");
+    }
+
+    void theShorterOfTwoLimitsOnTheFirstTokenCounts()
+    {
+        Rig rig(one + settings("stream_timeout: 9")
+                + "patchbay: {routing: {connect_timeout: 4, first_token_timeout: 5}}\n");
+        rig.facts.stream = true;
+        RouteProgress progress;
+        const AttemptTimeouts streamed = rig.router.decide(progress, rig.facts, rig.chance()).attempt->timeouts;
+        QCOMPARE(streamed.firstToken, std::optional<Microseconds>(std::chrono::seconds(5)));
+        QCOMPARE(streamed.connect, std::optional<Microseconds>(std::chrono::seconds(4)));
+    }
+
+    // Each row of the saved state, by what it holds: one that is neither written nor read does not show in the text.
+    void everyRowOfTheSavedStateComesBack()
+    {
+        const std::string yaml = "model_list:\n" + deployment("a", "max_budget: 5, budget_duration: 1h")
+            + deployment("b")
+            + settings("provider_budget_config: {openai: {budget_limit: 9, time_period: 1d}}");
+        Rig rig(yaml);
+        Outcome paid;
+        paid.dollars = 0.5;
+        paid.promptTokens = 30;
+        paid.completionTokens = 10;
+        rig.send("a", paid);
+        rig.router.setHealth(0, false, rig.now.steady);
+        for (int failure = 0; failure < 5; ++failure) {
+            rig.fail("b", ErrorClass::ApiConnection);
+        }
+        RouteProgress progress;
+        rig.router.start(progress, rig.facts, rig.chance());
+        AttemptChoice second;
+        second.deployment = second.group = 0;
+        second.hedge = true;
+        rig.router.begin(progress, second, rig.facts, rig.now);
+        Rig other(yaml);
+        other.pass(5'000);
+        other.router.setState(*readState(other.router.table(),
+                                         writeState(rig.router.table(), rig.router.state(), rig.now.steady),
+                                         other.now.steady));
+        const DeploymentState a = other.state("a");
+        QCOMPARE(a.spent, 0.5);
+        QCOMPARE(a.budgetEnds - other.now.steady, Microseconds(std::chrono::hours(1)));
+        QCOMPARE(a.requests, 2);
+        QCOMPARE(a.successes, 1);
+        QCOMPARE(a.tokens, 40);
+        QCOMPARE(a.inputTokens, 30);
+        QCOMPARE(a.inFlight, 1);
+        QVERIFY(a.unhealthy);
+        const DeploymentState b = other.state("b");
+        QCOMPARE(b.breaker, BreakerState::Open);
+        QCOMPARE(b.timesOpened, std::int16_t(1));
+        QCOMPARE(b.failuresInRow, std::int16_t(5));
+        QCOMPARE(b.openUntil - other.now.steady, Microseconds(std::chrono::seconds(10)));
+        QCOMPARE(b.successShare, rig.state("b").successShare);
+        QCOMPARE(other.router.state().providers[0].spent, 0.5);
+        QCOMPARE(other.router.state().groups[0].hedges, 1.0);
+    }
+
+    void aReloadKeepsConversations()
+    {
+        const std::string affinity = settings("optional_pre_call_checks: [session_affinity]");
+        Rig rig(two + affinity);
+        rig.facts.session = "s1";
+        rig.succeed("b");
+        rig.router.reload(RoutingTable::build(
+            config::parseConfig("model_list:\n" + deployment("b") + deployment("n") + deployment("a") + affinity,
+                                "x.yaml"),
+            nullptr));
+        QCOMPARE(rig.shares(20)["b"], 20);
+    }
+
+    void aFailedHealthCheckCountsWhileItIsFresh()
+    {
+        Rig rig(two
+                + "general_settings: {enable_health_check_routing: true, health_check_staleness_threshold: 60}\n");
+        rig.router.setHealth(0, false, rig.now.steady);
+        QCOMPARE(rig.shares(20)["b"], 20);
+        rig.pass(61);
+        QVERIFY(rig.shares(60)["a"] > 10); // nobody has looked for too long
+        rig.router.setHealth(0, false, rig.now.steady);
+        QCOMPARE(rig.shares(20)["b"], 20);
+        rig.router.setHealth(0, true, rig.now.steady);
+        QVERIFY(rig.shares(60)["a"] > 10);
+        Rig off(two);
+        off.router.setHealth(0, false, off.now.steady);
+        QVERIFY(off.shares(60)["a"] > 10);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRouterState)
