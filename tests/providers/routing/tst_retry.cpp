@@ -59,6 +59,15 @@ private Q_SLOTS:
         error.retryAfter = milliseconds(20'001);
         QVERIFY(!retryDelay({}, 1, error, random));
     }
+
+    void aConflictIsRepeatedWhateverItsClass()
+    {
+        Error error = makeError(ErrorClass::Api, "x");
+        error.status = 409;
+        QVERIFY(isRetryable(error));
+        error.status = 418;
+        QVERIFY(!isRetryable(error));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRetry)

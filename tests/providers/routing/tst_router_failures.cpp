@@ -259,6 +259,90 @@ private Q_SLOTS:
         rig.pass(100);
         QCOMPARE(rig.failing(ErrorClass::InternalServer).substr(0, 12), "a a a a a a ");
     }
+
+    void theBreakerOpensLongerEachTimeUpToAPoint()
+    {
+        using std::chrono::seconds;
+        Rig rig(one + "patchbay: {routing: {circuit_breaker: {failures: 2, open_for: 4}}}\n");
+        const auto failTwice = [&rig] {
+            rig.fail("a", ErrorClass::InternalServer);
+            QCOMPARE(rig.pick(), "a");
+            rig.fail("a", ErrorClass::InternalServer);
+            QCOMPARE(rig.pick(), "");
+        };
+        failTwice();
+        for (const int open : { 4, 8, 16, 16, 16 }) {
+            QCOMPARE(rig.state("a").openUntil - rig.now.steady, Microseconds(seconds(open)));
+            rig.pass(open);
+            rig.fail("a", ErrorClass::InternalServer); // the probe
+        }
+        rig.pass(16);
+        rig.succeed("a");
+        failTwice();
+        QCOMPARE(rig.state("a").openUntil - rig.now.steady, Microseconds(seconds(4))); // forgotten
+    }
+
+    void aRetryAloneWaitsAtLeastRetryAfter()
+    {
+        Rig rig(one + settings("retry_after: 3\n  num_retries: 1"));
+        QCOMPARE(rig.failing(ErrorClass::InternalServer), "a a !InternalServerError");
+        QVERIFY(rig.waited >= std::chrono::seconds(3) && rig.waited <= std::chrono::milliseconds(3'750));
+    }
+
+    void nobodyIsAskedToWaitForEver()
+    {
+        Rig rig(two + "patchbay: {routing: {longest_cooldown: 100}}\n");
+        rig.fail("a", ErrorClass::RateLimit, 5'000);
+        QCOMPARE(rig.state("a").cooledUntil - rig.now.steady, Microseconds(std::chrono::seconds(100)));
+        QCOMPARE(rig.state("a").unavailableUntil - rig.now.steady, Microseconds(std::chrono::seconds(100)));
+    }
+
+    void allowedFailsAreCountedWithinTheCooldownTime()
+    {
+        Rig rig(one + settings("allowed_fails: 1\n  cooldown_time: 10"));
+        rig.fail("a", ErrorClass::InternalServer);
+        rig.pass(10);
+        rig.fail("a", ErrorClass::InternalServer); // the first of a new window
+        QVERIFY(rig.state("a").cooledUntil <= rig.now.steady);
+        rig.fail("a", ErrorClass::InternalServer);
+        QVERIFY(rig.state("a").cooledUntil > rig.now.steady);
+    }
+
+    void theRetryBudgetIsTheConfiguredOne_data()
+    {
+        QTest::addColumn<QByteArray>("budget");
+        QTest::addColumn<int>("granted"); // of a hundred that fail at once, five seconds after a hundred that worked
+        QTest::newRow("ratio and window") << QByteArray("ratio: 0.1, window: 10, minimum_per_second: 0") << 20;
+        QTest::newRow("another ratio") << QByteArray("ratio: 0.3, window: 10, minimum_per_second: 0") << 60;
+        QTest::newRow("a shorter window") << QByteArray("ratio: 0.1, window: 2, minimum_per_second: 0") << 10;
+        QTest::newRow("the floor") << QByteArray("ratio: 0, window: 10, minimum_per_second: 15") << 15;
+    }
+    void theRetryBudgetIsTheConfiguredOne()
+    {
+        QFETCH(QByteArray, budget);
+        QFETCH(int, granted);
+        Rig rig(one + settings("num_retries: 3") + "patchbay: {routing: {circuit_breaker: false, retry_budget: {"
+                + budget.toStdString() + "}}}\n");
+        constexpr int burst = 100;
+        for (int request = 0; request < burst; ++request) {
+            rig.succeed("a");
+        }
+        rig.pass(5);
+        std::vector<RouteProgress> calls(burst);
+        std::vector<AttemptChoice> attempts;
+        for (RouteProgress &call : calls) {
+            attempts.push_back(*rig.router.decide(call, rig.facts, rig.chance()).attempt);
+            rig.router.begin(call, attempts.back(), rig.facts, rig.now);
+        }
+        Outcome failed;
+        failed.error = makeError(ErrorClass::InternalServer, "x");
+        int seen = 0;
+        for (std::size_t call = 0; call < calls.size(); ++call) {
+            const Next next = rig.router.observe(calls[call], attempts[call], rig.facts, failed, rig.chance());
+            seen += next.kind == Next::Kind::Retry ? 1 : 0;
+        }
+        QCOMPARE(seen, granted);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRouterFailures)
