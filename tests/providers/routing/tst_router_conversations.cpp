@@ -105,6 +105,106 @@ private Q_SLOTS:
             }
         }
     }
+
+    void keysAndPromptsStayToo()
+    {
+        const auto list = [](const std::string &check) {
+            return "model_list:\n" + deployment("a") + deployment("b")
+                + settings("optional_pre_call_checks: [" + check + "]");
+        };
+        Rig keyed(list("deployment_affinity"));
+        keyed.facts.key = "k1";
+        keyed.succeed("b");
+        QCOMPARE(keyed.shares(20)["b"], 20);
+        keyed.facts.key = "k2";
+        QVERIFY(keyed.shares(60)["a"] > 10);
+        Rig cached(list("prompt_caching"));
+        cached.facts.promptPrefix = "digest";
+        cached.succeed("b");
+        QCOMPARE(cached.shares(20)["b"], 20);
+        cached.facts.promptPrefix = "another";
+        QVERIFY(cached.shares(60)["a"] > 10);
+    }
+
+    void splitsKeepToTheirSharesAndStickAsTold_data()
+    {
+        QTest::addColumn<QByteArray>("by");
+        QTest::addColumn<bool>("sticks");
+        QTest::newRow("key") << QByteArray("key") << true;
+        QTest::newRow("session") << QByteArray("session") << true;
+        QTest::newRow("user") << QByteArray("user") << true;
+        QTest::newRow("none") << QByteArray("none") << false;
+    }
+    void splitsKeepToTheirSharesAndStickAsTold()
+    {
+        QFETCH(QByteArray, by);
+        QFETCH(bool, sticks);
+        Rig rig("model_list:\n" + deployment("a") + spare
+                + "patchbay: {splits: [{name: t, model: chat, variants: {chat: 80, spare: 20}, sticky_by: "
+                + by.toStdString() + "}]}\n");
+        int spares = 0;
+        int moved = 0;
+        constexpr int callers = 1'000;
+        for (int caller = 0; caller < callers; ++caller) {
+            const std::string name = "caller-" + std::to_string(caller);
+            (by == "key" ? rig.facts.key : by == "session" ? rig.facts.session : rig.facts.user) = name;
+            const std::string side = rig.pick();
+            moved += rig.pick() != side ? 1 : 0;
+            spares += side == "s" ? 1 : 0;
+        }
+        QVERIFY2(spares > callers * 0.15 && spares < callers * 0.25, std::to_string(spares).c_str());
+        QCOMPARE(moved > 0, !sticks);
+    }
+
+    void mirrorsKeepToTheirShareAndToTheFirstAttempt()
+    {
+        Rig rig("model_list:\n" + deployment("a") + spare
+                + "patchbay: {mirrors: [{model: chat, to: third, share: 0.25}]}\n");
+        int mirrored = 0;
+        constexpr int requests = 2'000;
+        for (int request = 0; request < requests; ++request) {
+            RouteProgress progress;
+            const AttemptChoice first = *rig.router.decide(progress, rig.facts, rig.chance()).attempt;
+            mirrored += first.mirror == none ? 0 : 1;
+            progress.attempts = 1;
+            QCOMPARE(rig.router.decide(progress, rig.facts, rig.chance()).attempt->mirror, none);
+        }
+        QVERIFY2(mirrored > requests / 5 && mirrored < requests * 3 / 10, std::to_string(mirrored).c_str());
+    }
+
+    // One condition alone: the rule is taken with the fact and not without it.
+    void everyConditionCounts_data()
+    {
+        QTest::addColumn<QByteArray>("when");
+        QTest::addColumn<int>("fact");
+        const char *conditions[] = { "model: other",         "json_schema: true", "tag: paid",
+                                     "key: 'k*'",            "team: red",         "complexity: {at_least: 0.5}",
+                                     "tokens: {at_most: 9}", "tools: true",       "language: de" };
+        for (int fact = 0; fact < static_cast<int>(std::size(conditions)); ++fact) {
+            QTest::newRow(conditions[fact]) << QByteArray(conditions[fact]) << fact;
+        }
+    }
+    void everyConditionCounts()
+    {
+        QFETCH(QByteArray, when);
+        QFETCH(int, fact);
+        Rig rig("model_list:\n" + deployment("a") + deployment("o", "", "other") + spare
+                + "patchbay: {rules: [{when: {" + when.toStdString() + "}, use: spare}]}\n");
+        rig.facts.promptTokens = 10;
+        QCOMPARE(rig.pick(), "a");
+        switch (fact) {
+        case 0: rig.facts.model = "other"; break;
+        case 1: rig.facts.jsonSchema = true; break;
+        case 2: rig.facts.tags = { "x", "paid" }; break;
+        case 3: rig.facts.key = "k7"; break;
+        case 4: rig.facts.team = "red"; break;
+        case 5: rig.facts.complexity = 0.5; break;
+        case 6: rig.facts.promptTokens = 9; break;
+        case 7: rig.facts.tools = true; break;
+        default: rig.facts.language = "de"; break;
+        }
+        QCOMPARE(rig.pick(), "s");
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRouterConversations)
