@@ -186,6 +186,24 @@ private Q_SLOTS:
         opted.toolCallSent = true;
         QCOMPARE(opted.failing(ErrorClass::InternalServer), "a !InternalServerError");
     }
+
+    void aMockedContentPolicyTakesItsOwnList()
+    {
+        Rig rig("model_list:\n" + deployment("a") + spare
+                + settings("fallbacks: [{chat: [spare]}]\n  content_policy_fallbacks: [{chat: [third]}]"));
+        rig.facts.mockFailure = MockFailure::ContentPolicy;
+        QCOMPARE(rig.pick(), "t");
+    }
+
+    void aNameThatIsNoneOfThemGoesToTheDefaultFallbacks()
+    {
+        Rig rig("model_list:\n" + deployment("a") + spare + settings("default_fallbacks: [spare]"));
+        rig.facts.model = "typo";
+        QCOMPARE(rig.pick(), "s");
+        rig.facts.disableFallbacks = true;
+        QCOMPARE(rig.pick(), "");
+        QCOMPARE(rig.error->status, 400);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRouterFallbacks)

@@ -314,6 +314,77 @@ private Q_SLOTS:
         rig.facts.team = "red";
         QVERIFY(rig.shares(60)["a"] > 10);
     }
+
+    void parallelLimitsComeFromTheNearest_data()
+    {
+        QTest::addColumn<QByteArray>("limits");
+        QTest::addColumn<QByteArray>("router");
+        QTest::addColumn<int>("places");
+        QTest::newRow("own") << QByteArray("max_parallel_requests: 1, rpm: 5") << QByteArray() << 1;
+        QTest::newRow("rpm") << QByteArray("rpm: 4, tpm: 100000") << QByteArray() << 4;
+        QTest::newRow("tpm, six for a thousand") << QByteArray("tpm: 500") << QByteArray() << 3;
+        QTest::newRow("tpm, one at least") << QByteArray("tpm: 10") << QByteArray() << 1;
+        QTest::newRow("default") << QByteArray() << QByteArray("default_max_parallel_requests: 2") << 2;
+        QTest::newRow("none") << QByteArray() << QByteArray() << 9;
+    }
+    void parallelLimitsComeFromTheNearest()
+    {
+        QFETCH(QByteArray, limits);
+        QFETCH(QByteArray, router);
+        QFETCH(int, places);
+        Rig rig("model_list:\n" + deployment("a", limits.toStdString()) + settings(router.toStdString()));
+        int taken = 0;
+        for (int request = 0; request < 9; ++request) {
+            RouteProgress progress;
+            if (const auto attempt = rig.router.decide(progress, rig.facts, rig.chance()).attempt) {
+                rig.router.begin(progress, *attempt, rig.facts, rig.now);
+                ++taken;
+            }
+        }
+        QCOMPARE(taken, places);
+    }
+
+    void aPatternDoesNotRescueFromAStrictCheck()
+    {
+        Rig rig("model_list:\n" + deployment("r", "tags: [x], tag_regex: ['my-bot']")
+                + deployment("d", "tags: [default]")
+                + settings("enable_tag_filtering: true\n  tag_filtering_match_any: false"));
+        rig.facts.tags = { "zzz" };
+        rig.facts.userAgent = "my-bot/2";
+        QCOMPARE(rig.shares(20)["d"], 20);
+    }
+
+    void aProvidersBudgetReservesToo()
+    {
+        Rig rig("model_list:\n" + deployment("a", "input_cost_per_token: 0.01, output_cost_per_token: 0")
+                + settings("provider_budget_config: {openai: {budget_limit: 1, time_period: 1d}}"));
+        rig.facts.promptTokens = 60; // $0.60
+        RouteProgress progress;
+        const AttemptChoice first = *rig.router.decide(progress, rig.facts, rig.chance()).attempt;
+        rig.router.begin(progress, first, rig.facts, rig.now);
+        QCOMPARE(rig.pick(), "");
+        Outcome outcome;
+        outcome.dollars = 0.3;
+        rig.router.record(first, rig.facts, outcome, rig.now);
+        QCOMPARE(rig.pick(), "a");
+    }
+
+    // Capabilities count where the catalog knows the model.
+    void whoCannotDoItIsPassedOver()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        QVERIFY(catalog);
+        Rig rig("model_list:\n" + deployment("old", "model: openai/gpt-3.5-turbo")
+                + deployment("own", "model: custom/any")
+                + settings("enable_pre_call_checks: true"));
+        rig.router = Router(RoutingTable::build(rig.configuration, &*catalog));
+        QCOMPARE(rig.shares(60).size(), 2u);
+        rig.facts.jsonSchema = true;
+        QCOMPARE(rig.shares(20)["own"], 20);
+        rig.facts.jsonSchema = false;
+        rig.facts.webSearch = true;
+        QCOMPARE(rig.shares(20)["own"], 20);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRouterSelection)
