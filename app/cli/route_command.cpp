@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -143,8 +144,13 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
         }
         router.setState(std::move(*state));
     }
-    const std::uint64_t seed =
-        arguments.has("--seed") ? std::strtoull(arguments.value("--seed").c_str(), nullptr, 10) : 1;
+    std::uint64_t seed = 1;
+    if (const std::string text = arguments.value("--seed"); !text.empty()) {
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), seed);
+        if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+            return reportError(makeError(ErrorClass::BadRequest, "--seed takes a whole number."), streams.err);
+        }
+    }
     routing::Explanation explanation = routing::explainRoute(router, asked->facts, now, seed);
     explanation.complexity = asked->complexity;
     // A model that does not exist is a failure; a refusal is an answer.

@@ -241,7 +241,8 @@ private:
         for (const AffinityKind kind : { AffinityKind::Session, AffinityKind::Key, AffinityKind::Prompt }) {
             const std::optional<std::uint64_t> key = affinityKey(kind, m_group, m_in.facts);
             const Index pinned = key ? findAffinity(m_in.state, *key, m_in.now.steady) : none;
-            if (pinned != none && has(pinned)) {
+            // Whoever has just failed for the request holds it no longer.
+            if (pinned != none && pinned != m_in.progress.failedLast && has(pinned)) {
                 keepOnly([pinned](Index index) { return index == pinned; }, Drop::Affinity);
                 return;
             }

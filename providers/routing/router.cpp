@@ -207,7 +207,8 @@ void Router::begin(RouteProgress &progress, const AttemptChoice &attempt, const 
     const Group &conversations = m_table->groups()[attempt.group];
     const SteadyTime until = now.steady + toMicroseconds(m_table->settings().affinitySeconds);
     for (const AffinityKind kind : { AffinityKind::Session, AffinityKind::Key, AffinityKind::Prompt }) {
-        if (const std::optional<std::uint64_t> key = affinityKey(kind, conversations, facts)) {
+        const std::optional<std::uint64_t> key = affinityKey(kind, conversations, facts);
+        if (key && !attempt.hedge) {
             rememberAffinity(m_state, *key, attempt.deployment, until);
         }
     }

@@ -164,6 +164,9 @@ Result<void> readScenario(std::string_view text, Scenario &scenario)
         return checked;
     }
     const json::value *faults = value.as_object().if_contains("faults");
+    if (faults && !faults->is_array()) {
+        return failure(ErrorClass::BadRequest, "\"faults\" is a list.");
+    }
     for (const json::value &row : faults && faults->is_array() ? faults->as_array() : json::array()) {
         Result<Fault> fault =
             row.is_object() ? readFault(row.as_object(), notes) : failure(ErrorClass::BadRequest, "A fault is an object.");
@@ -177,7 +180,10 @@ Result<void> readScenario(std::string_view text, Scenario &scenario)
     }
     for (const std::string_view key : { "behaviour", "behavior", "providers" }) {
         const json::value *behaviours = value.as_object().if_contains(key);
-        if (behaviours && behaviours->is_object()) {
+        if (behaviours && !behaviours->is_object()) {
+            return failure(ErrorClass::BadRequest, "\"" + std::string(key) + "\" is a map from names to behaviours.");
+        }
+        if (behaviours) {
             for (const auto &[name, row] : behaviours->as_object()) {
                 Result<Behaviour> behaviour = row.is_object()
                     ? readBehaviour(row.as_object(), name, notes)

@@ -342,7 +342,8 @@ private Q_SLOTS:
             QVERIFY2(!readTraffic(wrong, 1), wrong);
         }
         for (const char *wrong :
-             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}", "{\"behaviour\": {\"a\": {\"error_rate\": 2}}}",
+             { "5", "{\"faults\": [5]}", "{\"faults\": [{\"kind\": \"x\"}]}", "{\"faults\": [{\"kind\": \"429\"}]}",
+               "{\"faults\": {\"kind\": \"429\"}}", "{\"behaviour\": [1, 2]}", "{\"behaviour\": {\"a\": {\"error_rate\": 2}}}",
                "{\"faults\": [{\"kind\": \"clock_jump\", \"seconds\": 1e300}]}" }) {
             QVERIFY2(!readScenario(wrong, scenario), wrong);
         }

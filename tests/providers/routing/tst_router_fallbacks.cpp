@@ -59,6 +59,18 @@ private Q_SLOTS:
         QCOMPARE(rig.failing(ErrorClass::InternalServer), "l > h > c !InternalServerError");
     }
 
+    void aConversationLeavesWhomHasJustFailed()
+    {
+        Rig rig("model_list:\n" + deployment("a") + deployment("b")
+                + settings("num_retries: 2\n  optional_pre_call_checks: [session_affinity]"));
+        rig.facts.session = "s";
+        for (int time = 0; time < 10; ++time) {
+            const std::string trace = rig.failing(ErrorClass::InternalServer);
+            QVERIFY2(trace.starts_with("a b ") || trace.starts_with("b a "), trace.c_str());
+            rig.pass(600);
+        }
+    }
+
     void aCallersHurryTeachesNothing()
     {
         Rig rig("model_list:\n" + deployment("a") + deployment("b") + settings("num_retries: 0"));
