@@ -5,6 +5,7 @@
 #include "ui/routing/cable_item.h"
 #include "ui/routing/node_item.h"
 
+#include <QGraphicsView>
 #include <QSet>
 
 namespace patchbay {
@@ -50,6 +51,14 @@ BayScene::BayScene(const Theme &theme, SlotOf slotOf, QObject *parent)
     };
     connect(&theme, &Theme::changed, this, restyle);
     restyle();
+}
+
+BayScene::~BayScene()
+{
+    // Views that lose their scene scroll, and who watches them asks this scene: while it is still whole.
+    for (QGraphicsView *view : views()) {
+        view->setScene(nullptr);
+    }
 }
 
 void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout)

@@ -22,6 +22,7 @@ public:
     // Gives the colour slot of a model.
     using SlotOf = std::function<int(const QString &model)>;
     BayScene(const Theme &theme, SlotOf slotOf, QObject *parent = nullptr);
+    ~BayScene() override;
 
     void setPicture(const bay::Picture &picture, const bay::Layout &layout);
     const bay::Layout &layoutShown() const { return m_layout; }
