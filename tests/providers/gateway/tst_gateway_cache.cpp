@@ -5,6 +5,7 @@
 #include "providers/gateway/response_cache.h"
 #include "tests/providers/gateway/gateway_world.h"
 
+#include <QDeadlineTimer>
 #include <QTest>
 
 #include <algorithm>
@@ -84,6 +85,33 @@ std::shared_ptr<const KeptAnswer> keptFor(const Clock &clock, std::size_t size, 
     return std::make_shared<const KeptAnswer>(std::move(answer));
 }
 
+// An answer is kept when its call has ended, which may be after the client has got it: whoever asks again waits for that.
+class CacheWorld : public GatewayWorld {
+public:
+    using GatewayWorld::GatewayWorld;
+    HttpCall::Outcome send(const std::string &path, std::string body, std::string_view key = masterKey)
+    {
+        const int before = ended();
+        HttpCall::Outcome outcome = GatewayWorld::send(path, std::move(body), key);
+        const QDeadlineTimer patience(10'000);
+        while (path.starts_with("/v1/") && outcome.status == 200 && ended() == before && !patience.hasExpired()) {
+        }
+        return outcome;
+    }
+
+private:
+    int ended()
+    {
+        const std::string text = call("GET", "/metrics").body;
+        constexpr std::string_view name = "\nlitellm_proxy_total_requests_metric_total{";
+        int count = 0;
+        for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+            count += std::stoi(text.substr(text.find("} ", at) + 2));
+        }
+        return count;
+    }
+};
+
 } // namespace
 
 class TestGatewayCache : public QObject {
@@ -91,7 +119,7 @@ class TestGatewayCache : public QObject {
 private Q_SLOTS:
     void theSameQuestionIsAnsweredAgainForNothing()
     {
-        GatewayWorld world(models, settings(), scenario);
+        CacheWorld world(models, settings(), scenario);
         const HttpCall::Outcome first = world.send("/v1/chat/completions", chat("Hi"));
         QCOMPARE(first.status, 200);
         QVERIFY(headerValue(first.headers, "x-litellm-cache-key").empty()); // nothing was kept yet
@@ -123,7 +151,7 @@ private Q_SLOTS:
 
     void streamsAreReplayedAsStreams()
     {
-        GatewayWorld world(models, settings(), scenario);
+        CacheWorld world(models, settings(), scenario);
         for (const char *path : { "/v1/chat/completions", "/v1/messages" }) {
             const HttpCall::Outcome first = world.send(path, chat("Hi", R"(,"stream":true)"));
             const HttpCall::Outcome again = world.send(path, chat("Hi", R"(,"stream":true)"));
@@ -138,7 +166,7 @@ private Q_SLOTS:
 
     void failuresAndTornStreamsAreNotKept()
     {
-        GatewayWorld world(models, settings(), scenario);
+        CacheWorld world(models, settings(), scenario);
         for (int call = 0; call < 2; ++call) {
             world.send("/v1/chat/completions", chat("Hi", R"(,"stream":true)", "bad"));
             world.send("/v1/chat/completions", chat("Hi", {}, "bad"));
@@ -174,7 +202,7 @@ private Q_SLOTS:
         QFETCH(QString, first);
         QFETCH(QString, second);
         QFETCH(int, hits);
-        GatewayWorld world(models, settings(parameters.toStdString()), scenario);
+        CacheWorld world(models, settings(parameters.toStdString()), scenario);
         QCOMPARE(world.send("/v1/chat/completions", chat("Hi", first.toStdString())).status, 200);
         QCOMPARE(world.send("/v1/chat/completions", chat("Hi", second.toStdString())).status, 200);
         QCOMPARE(countsOf(world).hits, hits);
@@ -182,7 +210,7 @@ private Q_SLOTS:
 
     void otherKindsAreKeptToo()
     {
-        GatewayWorld world(models, settings(), scenario);
+        CacheWorld world(models, settings(), scenario);
         const std::string body = R"({"model":"vectors","input":"words"})";
         const HttpCall::Outcome first = world.send("/v1/embeddings", body);
         QCOMPARE(first.status, 200);
@@ -192,7 +220,7 @@ private Q_SLOTS:
 
     void tenantsDoNotSeeEachOthersAnswers()
     {
-        GatewayWorld world(models, settings(), scenario);
+        CacheWorld world(models, settings(), scenario);
         QCOMPARE(world.send("/team/new", R"({"team_id":"t1"})").status, 200);
         const std::string alone = world.newKey("{}");
         const std::string one = world.newKey(R"({"team_id":"t1"})");
@@ -207,7 +235,7 @@ private Q_SLOTS:
 
     void limitsHoldForKeptAnswersToo()
     {
-        GatewayWorld world(models, settings(), scenario);
+        CacheWorld world(models, settings(), scenario);
         const std::string key = world.newKey(R"({"rpm_limit":2})");
         QCOMPARE(world.send("/v1/chat/completions", chat("Hi"), key).status, 200);
         QCOMPARE(world.send("/v1/chat/completions", chat("Hi"), key).status, 200);
@@ -223,12 +251,12 @@ private Q_SLOTS:
     {
         MapStore store;
         {
-            GatewayWorld world(models, settings("type: disk"), scenario, { nullptr, nullptr, nullptr, nullptr, &store });
+            CacheWorld world(models, settings("type: disk"), scenario, { nullptr, nullptr, nullptr, nullptr, &store });
             QCOMPARE(world.send("/v1/chat/completions", chat("Hi")).status, 200);
         }
         QCOMPARE(store.answers.size(), 1);
         QCOMPARE(store.answers.begin()->second->model, "gpt-4o");
-        GatewayWorld world(models, settings(), scenario, { nullptr, nullptr, nullptr, nullptr, &store });
+        CacheWorld world(models, settings(), scenario, { nullptr, nullptr, nullptr, nullptr, &store });
         QCOMPARE(world.send("/v1/chat/completions", chat("Hi")).status, 200);
         QCOMPARE(store.answers.size(), 1); // local does not write there
     }
