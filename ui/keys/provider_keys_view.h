@@ -5,32 +5,21 @@
 #pragma once
 
 #include "providers/core/result.h"
-#include "ui/keys/keys_context.h"
-#include "ui/shell/panel.h"
-
-class QTreeView;
+#include "ui/keys/key_list_view.h"
 
 namespace patchbay {
 
 class AddKeyStrip;
-class EmptyState;
 class ExportStrip;
 class ImportStrip;
 class KeyInspector;
-class KeyListProxy;
-class KeyStrip;
-class KeyTableModel;
 class RotateStrip;
 
-class ProviderKeysView final : public QWidget {
+class ProviderKeysView final : public KeyListView {
     Q_OBJECT
 public:
     ProviderKeysView(const KeysContext &context, KeyInspector &inspector, QWidget *parent = nullptr);
 
-    void setFilter(const QString &text);
-    void focusFirst();
-    QString current() const;
-    void select(const QString &id);
     void startAdd(const QString &pasted = {});
     void startImport();
     void startExport();
@@ -38,38 +27,20 @@ public:
     void copy(const QString &id);
     void test(const QString &id);
     void remove(const QString &id);
-    void closeStrip();
-    // Null where none is open.
-    KeyStrip *strip() const { return m_strip; }
-
-Q_SIGNALS:
-    void noticeRaised(const patchbay::Notice &notice);
-    void currentChanged();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    bool wantsTable() const override;
 
 private:
-    void buildTable();
-    void buildStrips();
     void connectInspector(KeyInspector &inspector);
-    void openStrip(KeyStrip *strip);
-    void showRows();
     void say(const QString &sentence);
     void tell(const Result<void> &result);
 
-    KeysContext m_context;
-    KeyTableModel *m_model;
-    KeyListProxy *m_shown;
-    QTreeView *m_table;
-    EmptyState *m_empty;
-    QWidget *m_emptyPage;
-    KeyStrip *m_strip = nullptr; // the open one
-    AddKeyStrip *m_add = nullptr;
-    RotateStrip *m_rotate = nullptr;
-    ImportStrip *m_import = nullptr;
-    ExportStrip *m_export = nullptr;
-    QString m_kept; // what was selected before the model was filled again
+    AddKeyStrip *m_add;
+    RotateStrip *m_rotate;
+    ImportStrip *m_import;
+    ExportStrip *m_export;
 };
 
 } // namespace patchbay
