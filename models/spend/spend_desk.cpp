@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/spend/spend_desk.h"
 
+#include "models/mailbox/work_thread.h"
 #include "models/spend/sample_ledger.h"
 
 #include <QFileInfo>
 #include <QPointer>
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
-
 namespace patchbay {
 
-// The connection and its thread, which starts with the first job.
+// The connection and its thread.
 class SpendDesk::Reader {
 public:
     using Job = std::move_only_function<void(Reader &)>;
@@ -24,14 +20,22 @@ public:
     {
     }
 
+    ~Reader()
+    {
+        m_ends = true; // what waits is not begun any more
+        if (m_began) {
+            m_thread.post([this] { close(); }); // the connection ends on the thread that it belongs to
+        }
+    }
+
     void post(Job job)
     {
-        const std::scoped_lock lock(m_mutex);
-        m_jobs.push_back(std::move(job));
-        if (!m_thread.joinable()) {
-            m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
-        }
-        m_filled.notify_one();
+        m_began = true;
+        m_thread.post([this, job = std::move(job)]() mutable {
+            if (!m_ends) {
+                job(*this);
+            }
+        });
     }
 
     // For jobs. Null without a ledger; that is no error.
@@ -59,31 +63,13 @@ public:
     void close() { m_query.reset(); }
 
 private:
-    void run(const std::stop_token &stop)
-    {
-        while (true) {
-            std::unique_lock lock(m_mutex);
-            m_filled.wait(lock, stop, [this] { return !m_jobs.empty(); });
-            if (stop.stop_requested()) {
-                break;
-            }
-            Job job = std::move(m_jobs.front());
-            m_jobs.pop_front();
-            lock.unlock();
-            job(*this);
-        }
-        // The connection ends on the thread that it belongs to.
-        close();
-    }
-
     const Source &m_source;
     const Clock &m_clock;
     std::unique_ptr<SpendQuery> m_query; // with m_sample the thread's alone
     bool m_sample = false;
-    std::mutex m_mutex;
-    std::deque<Job> m_jobs; // guarded by m_mutex
-    std::condition_variable_any m_filled;
-    std::jthread m_thread; // last: it ends before what it uses
+    std::atomic<bool> m_ends = false;
+    bool m_began = false; // the desk's
+    WorkThread m_thread; // last: it ends before what it uses
 };
 
 SpendDesk::SpendDesk(Source source, const Clock &clock, QObject *parent)
