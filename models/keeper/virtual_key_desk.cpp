@@ -5,6 +5,7 @@
 #include "models/gateway/sql_key_store.h"
 #include "models/keeper/key_facts.h"
 #include "models/storage/data_directory.h"
+#include "providers/gateway/account_admin.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
@@ -38,7 +39,8 @@ Result<HttpResponse> answerHere(const QString &folder, const Clock &clock, const
     if (const Result<void> loaded = book.load(); !loaded) {
         return std::unexpected(loaded.error());
     }
-    return gateway::KeyAdmin(book, clock).handle(request);
+    return gateway::AccountAdmin::knows(request.path) ? gateway::AccountAdmin(book, clock).handle(request)
+                                                      : gateway::KeyAdmin(book, clock).handle(request);
 }
 
 std::string messageOf(const std::string &body)
@@ -165,6 +167,16 @@ void VirtualKeyDesk::issue(gateway::AdminRequest request, Done<SecretBytes> done
     });
 }
 
+// The gateway refuses keys of teams that it does not know, and a window's user has only the name. Calls go one after the
+// other; a team that is there already stays as it is.
+void VirtualKeyDesk::makeTeam(const QString &team)
+{
+    if (!team.isEmpty()) {
+        const std::string name = wire::jsonLiteral(team.toStdString());
+        call(post("/team/new", "{\"team_id\":" + name + ",\"team_alias\":" + name + "}"), [](const Result<std::string> &) { });
+    }
+}
+
 void VirtualKeyDesk::generate(const VirtualKeyDraft &draft, Done<SecretBytes> done)
 {
     Result<std::string> body = bodyOf(draft);
@@ -172,6 +184,7 @@ void VirtualKeyDesk::generate(const VirtualKeyDraft &draft, Done<SecretBytes> do
         done(std::unexpected(body.error()));
         return;
     }
+    makeTeam(draft.team.value_or(QString()));
     issue(post("/key/generate", std::move(*body)), std::move(done));
 }
 
@@ -187,6 +200,7 @@ void VirtualKeyDesk::update(const QString &token, const VirtualKeyDraft &draft, 
         done(std::unexpected(body.error()));
         return;
     }
+    makeTeam(draft.team.value_or(QString()));
     change(post("/key/update", std::move(*body)), std::move(done));
 }
 

@@ -58,6 +58,7 @@ private:
     void call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done);
     void readPage(int page, const QList<VirtualKeyFacts> &before);
     void change(gateway::AdminRequest request, Done<void> done);
+    void makeTeam(const QString &team);
     void issue(gateway::AdminRequest request, Done<SecretBytes> done);
 
     QStringList m_places;

@@ -69,10 +69,14 @@ void KeyListView::shapeTable(const Kind &kind)
 
 void KeyListView::arrange(QWidget *above, const QList<KeyStrip *> &strips)
 {
-    auto *middle = new QVBoxLayout(m_emptyPage);
-    middle->addStretch(2);
-    middle->addWidget(m_empty, 0, Qt::AlignHCenter);
-    middle->addStretch(3);
+    auto *page = new QVBoxLayout(m_emptyPage);
+    page->addStretch(2);
+    auto *middle = new QHBoxLayout; // not by alignment, which would cut what wraps
+    middle->addStretch(1);
+    middle->addWidget(m_empty);
+    middle->addStretch(1);
+    page->addLayout(middle);
+    page->addStretch(3);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -102,6 +102,7 @@ void VirtualKeyStrip::buildFields()
     limitRow->addWidget(m_tokens);
     m_requests->setAccessibleName(tr("Requests a minute"));
     m_tokens->setAccessibleName(tr("Tokens a minute"));
+    m_team->setObjectName(u"virtualTeam"_s);
     addField(tr("Name"), m_alias, 0, 0);
     addField(tr("Budget in dollars"), budget, 0, 1);
     addField(tr("May use"), m_models, 1, 0);

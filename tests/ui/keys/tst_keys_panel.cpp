@@ -257,6 +257,7 @@ private Q_SLOTS:
         stage.type(u"virtualAlias"_s, u"helpdesk-bot"_s);
         stage.type(u"virtualModels"_s, u"gpt-4o, local"_s);
         stage.type(u"virtualBudget"_s, u"2.50"_s);
+        stage.type(u"virtualTeam"_s, u"Support"_s); // which nobody has made: the gateway would refuse it
         stage.click(u"saveVirtualKey"_s);
         QTRY_VERIFY(stage.find<QLabel>(u"shownKey"_s)->text().startsWith(u"sk-"));
         const QString key = stage.find<QLabel>(u"shownKey"_s)->text();
@@ -269,6 +270,7 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.desk.keys().size(), 1);
         const VirtualKeyFacts made = stage.desk.keys().first();
         QCOMPARE(made.alias, u"helpdesk-bot"_s);
+        QCOMPARE(made.team, u"Support"_s);
         QCOMPARE(made.models, (QStringList { u"gpt-4o"_s, u"local"_s }));
         QCOMPARE(made.budget->nanoDollars, 2'500'000'000);
         stage.click(u"blockVirtualKey"_s);
