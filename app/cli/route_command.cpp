@@ -143,6 +143,9 @@ int explain(const Arguments &arguments, const Streams &streams, const Catalog &c
             return reportError(state.error(), streams.err);
         }
         router.setState(std::move(*state));
+        for (const std::string &sentence : routing::stateNotes(**table, *text)) {
+            streams.err << "warning: " << sentence << '\n';
+        }
     }
     std::uint64_t seed = 1;
     if (const std::string text = arguments.value("--seed"); !text.empty()) {

@@ -4,6 +4,8 @@
 #include "models/config/atomic_file.h"
 #include "providers/gateway/routing_page.h"
 
+#include <filesystem>
+
 namespace patchbay::cli {
 
 RoutingMemory::RoutingMemory(std::string file, const Clock &clock, gateway::SpendSource &ledger)
@@ -15,8 +17,11 @@ RoutingMemory::RoutingMemory(std::string file, const Clock &clock, gateway::Spen
 
 Result<void> RoutingMemory::restoreInto(gateway::GatewaySnapshot &snapshot) const
 {
-    const Result<std::string> saved = document::readFile(m_file);
-    return saved ? gateway::restoreRouting(snapshot, *saved, m_clock, &m_ledger) : Result<void>();
+    std::error_code unknown;
+    const bool there = std::filesystem::exists(m_file, unknown);
+    const Result<std::string> saved = there ? document::readFile(m_file) : Result<std::string>();
+    const Result<void> restored = gateway::restoreRouting(snapshot, saved.value_or(""), m_clock, &m_ledger);
+    return restored && !saved ? std::unexpected(saved.error()) : restored;
 }
 
 Result<void> RoutingMemory::save(gateway::GatewaySnapshot &snapshot) const

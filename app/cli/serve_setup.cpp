@@ -285,7 +285,7 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
     parts->memory.emplace(parts->directory->filePath(u"routing-state.json"_s).toStdString(), parts->clock,
                           *parts->spend);
     if (const Result<void> restored = parts->memory->restoreInto(*parts->gateway->snapshot()); !restored) {
-        err << "warning: budgets of deployments begin without what was spent last: " << restored.error().message << std::endl;
+        err << "warning: routing-state.json: " << restored.error().message << std::endl;
     }
     (*setup)->saveRouting(err); // from here on the ledger has the rest
     parts->gateway->setRoutingChanged([parts] { (void)parts->saveRouting(); }); // the next regular one tells

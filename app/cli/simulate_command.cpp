@@ -49,7 +49,7 @@ Result<void> readTrafficAndFaults(const Arguments &arguments, const Streams &str
             streams.err << "warning: the ledger has more attempts than are read; the newest million count\n";
         }
         text = std::move(recorded->requests);
-        material.scenario.behaviours = std::move(recorded->behaviours);
+        material.scenario.learned = std::move(recorded->behaviours);
     } else {
         text = readWhole(source, streams.in);
     }
@@ -87,7 +87,7 @@ Result<void> checkNames(const Material &material)
     }
     for (const std::string &model : material.traffic.models) {
         for (const RoutingTable *table : tables) {
-            if (!table->resolve(model)) {
+            if (!table->resolve(model) && !table->takesUnknownNames()) {
                 return failure(ErrorClass::BadRequest,
                                "The traffic asks for \"" + model + "\", which a configuration does not have.");
             }
@@ -131,16 +131,20 @@ Result<Material> readMaterial(const Arguments &arguments, const Streams &streams
 void tellNotes(const Material &material, std::ostream &err)
 {
     std::set<std::string> told;
-    for (const std::vector<std::string> &notes : { material.traffic.notes, material.scenario.notes }) {
+    std::vector<const RoutingTable *> tables { material.table.get() };
+    if (material.against) {
+        tables.push_back(material.against.get());
+    }
+    for (const std::vector<std::string> &notes :
+         { material.traffic.notes, material.scenario.notes, routing::unusedBehaviours(material.scenario, tables) }) {
         for (const std::string &sentence : notes) {
             if (told.insert(sentence).second) {
                 err << "warning: " << sentence << '\n';
             }
         }
     }
-    for (const RoutingTable *table : { material.table.get(), material.against.get() }) {
-        for (const std::string &sentence :
-             table ? routing::rulesWithoutFacts(table->patchbay().rules, material.traffic) : std::vector<std::string>()) {
+    for (const RoutingTable *table : tables) {
+        for (const std::string &sentence : routing::rulesWithoutFacts(table->patchbay().rules, material.traffic)) {
             if (told.insert(sentence).second) {
                 err << "warning: " << sentence << '\n';
             }

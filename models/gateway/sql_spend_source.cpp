@@ -84,6 +84,7 @@ Result<std::vector<gateway::SpendSum>> SqlSpendSource::sums(const std::vector<Sp
         sum.cacheCreationTokens = row.cacheCreationTokens;
         sum.known = row.known.value_or(Money {});
         sum.unpriced = row.unpriced;
+        sum.first = row.first;
         sums.push_back(std::move(sum));
     }
     return sums;

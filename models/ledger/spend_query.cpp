@@ -56,7 +56,7 @@ constexpr QLatin1StringView figures =
     "sum(amount IS NULL AND state IN ('settled', 'unknown')), "
     "count(DISTINCT CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
     "coalesce(max(CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
-    "max(CASE WHEN amount IS NOT NULL THEN amount_basis END), 'unknown')"_L1;
+    "max(CASE WHEN amount IS NOT NULL THEN amount_basis END), 'unknown'), min(start_time)"_L1;
 
 // The values come as one JSON array for each condition; those of tags twice.
 QString conditionText(const SpendCondition &condition)
@@ -149,6 +149,7 @@ SpendRow rowFrom(const storage::Statement &statement, qsizetype dimensions)
     row.unpriced = statement.integer(column++);
     const qint64 bases = statement.integer(column++);
     row.basis = bases > 1 ? u"mixed"_s : statement.text(column);
+    row.first = WallTime(Microseconds(statement.integer(++column)));
     return row;
 }
 

@@ -76,6 +76,7 @@ struct SpendRow {
     Money estimated; // in `known`, but estimated, neither reported nor computed from usage
     qint64 unpriced = 0; // attempts that ended without a known amount
     QString basis; // reported, computed, estimated, unknown, or mixed
+    WallTime first {}; // when the earliest attempt started
     bool operator==(const SpendRow &) const = default;
 };
 

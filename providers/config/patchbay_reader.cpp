@@ -145,7 +145,6 @@ PatchbaySettings readPatchbaySettings(const YamlNode &root)
         readNumber(item, "share", mirror.share);
         settings.mirrors.push_back(std::move(mirror));
     }
-    settings.deepIncludes = child(patchbay, "include_merge").asText() == "deep";
     return settings;
 }
 

@@ -119,7 +119,6 @@ struct PatchbaySettings {
     std::vector<RoutingRule> rules {};
     std::vector<TrafficSplit> splits {};
     std::vector<TrafficMirror> mirrors {};
-    bool deepIncludes = false;
 };
 
 } // namespace patchbay::config

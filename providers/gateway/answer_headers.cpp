@@ -88,6 +88,7 @@ void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &head
         const std::size_t comma = std::min(rest.find(','), rest.size());
         std::string_view tag = rest.substr(0, comma);
         tag.remove_prefix(std::min(tag.find_first_not_of(' '), tag.size()));
+        tag.remove_suffix(tag.size() - (tag.find_last_not_of(' ') + 1));
         if (!tag.empty()) {
             facts.tags.emplace_back(tag);
         }

@@ -3,6 +3,7 @@
 
 #include "providers/gateway/admin_answer.h"
 #include "providers/gateway/gateway_snapshot.h"
+#include "providers/gateway/ledger_budgets.h"
 #include "providers/routing/outcome_rules.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
@@ -53,19 +54,56 @@ bool hasBudgets(const routing::RoutingTable &table)
 
 Result<void> chargeSince(GatewaySnapshot &snapshot, SpendSource &ledger, Moment saved)
 {
-    SpendFilter filter;
-    filter.from = saved.wall;
-    const Result<std::vector<SpendSum>> sums = ledger.sums({ SpendBy::Deployment }, filter);
-    if (!sums) {
-        return std::unexpected(sums.error());
+    const Result<SpentByDeployment> spent = spentSince(*snapshot.table, ledger, saved.wall);
+    if (!spent) {
+        return std::unexpected(spent.error());
     }
-    for (const SpendSum &sum : *sums) {
-        const routing::Index deployment = snapshot.table->deploymentById(sum.values.front());
-        if (deployment != routing::none && sum.known > Money {}) {
-            snapshot.router.charge(deployment, toDollars(sum.known), saved.steady);
-        }
+    for (const auto &[deployment, sum] : *spent) {
+        snapshot.router.charge(deployment, toDollars(sum.known), saved.steady);
     }
     return {};
+}
+
+Result<void> beginAnew(GatewaySnapshot &snapshot, SpendSource *ledger, const Clock &clock)
+{
+    if (!ledger || !hasBudgets(*snapshot.table)) {
+        return {};
+    }
+    const std::scoped_lock lock(snapshot.routerMutex);
+    Result<routing::RoutingState> state =
+        withLedgerBudgets(*snapshot.table, snapshot.router.state(), *ledger, { clock.steadyNow(), clock.now() });
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    snapshot.router.setState(std::move(*state));
+    return {};
+}
+
+struct SavedState {
+    routing::RoutingState state;
+    Moment at;
+};
+
+Result<SavedState> readSaved(const routing::RoutingTable &table, std::string_view saved, const Clock &clock)
+{
+    const auto json = wire::parseJson(saved);
+    const std::optional<std::int64_t> at = json ? (*json)["saved_at_milliseconds"].integer() : std::nullopt;
+    if (!at) {
+        return failure(ErrorClass::BadRequest, "it is damaged");
+    }
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch());
+    const std::chrono::milliseconds age = now - std::chrono::milliseconds(*at);
+    constexpr std::chrono::days oldest { 366 }; // no budget's window is longer
+    if (age < std::chrono::milliseconds::zero()) {
+        return failure(ErrorClass::BadRequest, "it was saved at a later time than it is now");
+    }
+    if (age > oldest) {
+        return failure(ErrorClass::BadRequest, "it is older than a year");
+    }
+    const SteadyTime savedAt = clock.steadyNow() - age;
+    return routing::readState(table, (*json)["state"].raw(), savedAt).transform([&](routing::RoutingState state) {
+        return SavedState { std::move(state), { savedAt, WallTime(std::chrono::milliseconds(*at)) } };
+    });
 }
 
 } // namespace
@@ -97,26 +135,20 @@ std::string savedRouting(GatewaySnapshot &snapshot, const Clock &clock)
 
 Result<void> restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock, SpendSource *ledger)
 {
-    const auto json = wire::parseJson(saved);
-    const std::optional<std::int64_t> at = json ? (*json)["saved_at_milliseconds"].integer() : std::nullopt;
-    if (!at) {
-        return {};
+    if (saved.empty()) {
+        return beginAnew(snapshot, ledger, clock);
     }
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch());
-    const std::chrono::milliseconds age = now - std::chrono::milliseconds(*at);
-    constexpr std::chrono::days oldest { 366 }; // no budget's window is longer
-    if (age < std::chrono::milliseconds::zero() || age > oldest) {
-        return {};
-    }
-    const SteadyTime savedAt = clock.steadyNow() - age;
-    const Result<routing::RoutingState> state = routing::readState(*snapshot.table, (*json)["state"].raw(), savedAt);
-    if (!state) {
-        return {};
+    const Result<SavedState> read = readSaved(*snapshot.table, saved, clock);
+    if (!read) {
+        const Result<void> begun = beginAnew(snapshot, ledger, clock);
+        return begun ? failure(ErrorClass::BadRequest,
+                               "What routing had learned is lost (" + read.error().message
+                                   + "): it begins without cooldowns and latencies, with budgets as the ledger has them.")
+                     : begun;
     }
     const std::scoped_lock lock(snapshot.routerMutex);
-    snapshot.router.setState(routing::carriedOver(*snapshot.table, *state, *snapshot.table));
-    const Moment moment { savedAt, WallTime(std::chrono::milliseconds(*at)) };
-    return ledger && hasBudgets(*snapshot.table) ? chargeSince(snapshot, *ledger, moment) : Result<void>();
+    snapshot.router.setState(routing::carriedOver(*snapshot.table, read->state, *snapshot.table));
+    return ledger && hasBudgets(*snapshot.table) ? chargeSince(snapshot, *ledger, read->at) : Result<void>();
 }
 
 } // namespace patchbay::gateway

@@ -18,8 +18,10 @@ HttpResponse routingPage(const AdminRequest &call, GatewaySnapshot &snapshot, co
 // The state with the moment it was saved at.
 std::string savedRouting(GatewaySnapshot &snapshot, const Clock &clock);
 // What was saved, less the time that went by since; what was under way then has ended. What the ledger has of later
-// attempts is charged to the budgets: whoever was killed could not save it. To be called before the first request. A text
-// that savedRouting() did not write, or a clock that went back, changes nothing. `ledger` may be null.
+// attempts is charged to the budgets: whoever was killed could not save it. To be called before the first request. Nothing
+// saved, a text that savedRouting() did not write, or a clock that went back: budgets are what the ledger has of their last
+// window. An error is a sentence for people: a saved text could not be used, or the ledger not be read; all else is done.
+// `ledger` may be null.
 Result<void> restoreRouting(GatewaySnapshot &snapshot, std::string_view saved, const Clock &clock, SpendSource *ledger);
 
 } // namespace patchbay::gateway

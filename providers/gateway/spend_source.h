@@ -53,6 +53,7 @@ struct SpendSum {
     std::int64_t cacheCreationTokens = 0;
     Money known; // sum of the known amounts
     std::int64_t unpriced = 0; // attempts without a known amount
+    WallTime first {}; // when the earliest of them started
 };
 
 struct SpendEntry {

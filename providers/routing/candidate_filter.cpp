@@ -18,6 +18,19 @@ std::span<const Index> membersOf(const FilterInput &input)
     return input.table.groups()[input.progress.group].members;
 }
 
+std::int64_t minuteOf(SteadyTime now)
+{
+    return std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
+}
+
+TokenUse usedIn(const DeploymentState &state, std::int64_t minute)
+{
+    const bool current = state.minute == minute;
+    const std::int64_t all = (current ? state.tokens : 0) + state.reservedTokens;
+    const std::int64_t input = (current ? state.inputTokens : 0) + state.reservedInput;
+    return { static_cast<double>(all), static_cast<double>(input), static_cast<double>(all - input) };
+}
+
 class Filter {
 public:
     Filter(const FilterInput &input, std::vector<Drop> &drops)
@@ -25,7 +38,7 @@ public:
         , m_group(input.table.groups()[input.progress.group])
         , m_settings(input.table.settings())
         , m_members(membersOf(input))
-        , m_minute(std::chrono::floor<std::chrono::minutes>(input.now.steady).time_since_epoch().count())
+        , m_minute(minuteOf(input.now.steady))
         , m_drops(drops)
     {
         m_looksAtAll = (m_settings.preCallChecks && (!input.facts.region.empty() || input.facts.jsonSchema))
@@ -44,6 +57,9 @@ public:
         }
         if (m_in.progress.pinned != none) {
             return m_dropped; // asked for by id: no tags, no order
+        }
+        if (m_settings.preCallChecks) {
+            preferCapable();
         }
         pinAffinity();
         if (m_group.tagFiltering) {
@@ -151,19 +167,15 @@ private:
 
     Drop overLimit(const DeploymentFacts &facts, const DeploymentState &state) const
     {
-        const bool current = state.minute == m_minute;
-        const double requests = current ? state.requests : 0;
-        const double tokens = static_cast<double>((current ? state.tokens : 0) + state.reservedTokens);
+        const double requests = state.minute == m_minute ? state.requests : 0;
         if (facts.requestsPerMinute >= 0 && requests + m_group.requestStep > facts.requestsPerMinute) {
             return Drop::RequestLimit;
         }
         const auto prompt = static_cast<double>(m_in.facts.promptTokens);
-        const auto input = static_cast<double>((current ? state.inputTokens : 0) + state.reservedInput);
-        const double output = static_cast<double>(current ? state.tokens - state.inputTokens : 0)
-            + static_cast<double>(state.reservedTokens - state.reservedInput);
-        const bool full = (facts.tokensPerMinute >= 0 && tokens + prompt > facts.tokensPerMinute)
-            || (facts.inputPerMinute >= 0 && input + prompt > facts.inputPerMinute)
-            || (facts.outputPerMinute >= 0 && output >= facts.outputPerMinute);
+        const TokenUse use = usedIn(state, m_minute);
+        const bool full = (facts.tokensPerMinute >= 0 && use.all + prompt > facts.tokensPerMinute)
+            || (facts.inputPerMinute >= 0 && use.input + prompt > facts.inputPerMinute)
+            || (facts.outputPerMinute >= 0 && use.output >= facts.outputPerMinute);
         return full ? Drop::TokenLimit : Drop::Kept;
     }
 
@@ -275,6 +287,22 @@ private:
         }
     }
 
+    // A picture goes to who can see, and tools to who can call them, while there is somebody: a catalogue may be
+    // behind.
+    void preferCapable()
+    {
+        const std::vector<DeploymentFacts> &all = m_in.table.deployments();
+        const auto prefer = [this](bool asked, const auto &can, Drop reason) {
+            if (asked && anyKept(can)) {
+                keepOnly(can, reason);
+            }
+        };
+        prefer(
+            m_in.facts.images, [&all](Index index) { return all[index].vision; }, Drop::Vision);
+        prefer(
+            m_in.facts.tools, [&all](Index index) { return all[index].tools; }, Drop::Tools);
+    }
+
     void dropUnpriced()
     {
         const auto priced = [&](Index index) { return m_in.table.deployments()[index].pricePerToken >= 0; };
@@ -337,15 +365,19 @@ void fillViews(const FilterInput &input, Candidates &candidates)
     }
 }
 
+TokenUse tokenUse(const DeploymentState &state, SteadyTime now)
+{
+    return usedIn(state, minuteOf(now));
+}
+
 std::string_view dropName(Drop drop)
 {
-    constexpr std::string_view names[] = {
-        "kept",          "blocked",      "team",      "web search", "cooling",
-        "asked to wait", "breaker open", "unhealthy", "budget",     "provider budget",
-        "context",       "rpm",          "tpm",       "parallel",   "region",
-        "format",        "tag",          "order",     "tried",      "affinity",
-        "price unknown", "hours"
-    };
+    constexpr std::string_view names[] = { "kept",          "blocked",         "team",         "web search",
+                                           "cooling",       "asked to wait",   "breaker open", "unhealthy",
+                                           "budget",        "provider budget", "context",      "rpm",
+                                           "tpm",           "parallel",        "region",       "format",
+                                           "tag",           "order",           "tried",        "affinity",
+                                           "price unknown", "hours",           "vision",       "tools" };
     return names[static_cast<std::size_t>(drop)];
 }
 

@@ -21,6 +21,14 @@ struct FilterInput {
 // `candidates`, until its next use. Does not allocate once its capacity reaches the group's size.
 std::span<const Index> filterCandidates(const FilterInput &input, Candidates &candidates);
 
+// Tokens of the running minute, with those that are held for attempts under way.
+struct TokenUse {
+    double all = 0;
+    double input = 0;
+    double output = 0;
+};
+TokenUse tokenUse(const DeploymentState &state, SteadyTime now);
+
 // The same with waits, into candidates.views, for people and refusals. `candidates` is as filterCandidates() left it.
 void fillViews(const FilterInput &input, Candidates &candidates);
 

@@ -170,6 +170,7 @@ Figures figuresOf(const SimulationResult &result)
     Figures figures;
     figures.requests = result.requests.size();
     std::vector<float> seconds;
+    std::vector<float> firstTokens;
     seconds.reserve(result.requests.size());
     double hops = 0;
     double fallbacks = 0;
@@ -177,6 +178,9 @@ Figures figuresOf(const SimulationResult &result)
         figures.cost += request.dollars;
         hops += request.attempts > 0 ? request.attempts - 1 : 0;
         fallbacks += request.fallbacks;
+        if (request.firstToken > 0) {
+            firstTokens.push_back(request.firstToken);
+        }
         if (request.succeeded) {
             seconds.push_back(request.seconds);
             figures.mean += static_cast<double>(request.seconds);
@@ -190,6 +194,8 @@ Figures figuresOf(const SimulationResult &result)
     figures.p50 = quantile(seconds, 0.50);
     figures.p95 = quantile(seconds, 0.95);
     figures.p99 = quantile(seconds, 0.99);
+    figures.firstP50 = quantile(firstTokens, 0.50);
+    figures.firstP95 = quantile(firstTokens, 0.95);
     return figures;
 }
 

@@ -15,6 +15,8 @@ struct Figures {
     double p95 = 0;
     double p99 = 0;
     double mean = 0;
+    double firstP50 = 0; // seconds to the first content of the streams that had any
+    double firstP95 = 0;
     double cost = 0; // dollars
     double hops = 0; // attempts beyond the first, mean
     double fallbacks = 0; // mean

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/routing/explain.h"
 
+#include "providers/routing/candidate_filter.h"
 #include "providers/routing/route_start.h"
 
 #include <algorithm>
@@ -23,7 +24,21 @@ std::string joined(const std::vector<std::string> &names)
     return text.empty() ? "none" : text;
 }
 
-std::string reasonText(const Router &router, const CandidateView &view, const RequestFacts &facts)
+std::string tokenLimitText(const DeploymentFacts &deployment, const DeploymentState &state, const RequestFacts &facts,
+                           SteadyTime now)
+{
+    const TokenUse use = tokenUse(state, now);
+    const auto more = static_cast<double>(facts.promptTokens);
+    if (deployment.tokensPerMinute >= 0 && use.all + more > deployment.tokensPerMinute) {
+        return std::format("tpm {:.0f} of {:.0f} used, {:.0f} more", use.all, deployment.tokensPerMinute, more);
+    }
+    if (deployment.inputPerMinute >= 0 && use.input + more > deployment.inputPerMinute) {
+        return std::format("itpm {:.0f} of {:.0f} used, {:.0f} more", use.input, deployment.inputPerMinute, more);
+    }
+    return std::format("otpm {:.0f} of {:.0f} used", use.output, deployment.outputPerMinute);
+}
+
+std::string reasonText(const Router &router, const CandidateView &view, const RequestFacts &facts, SteadyTime now)
 {
     const DeploymentFacts &deployment = router.table().deployments()[view.deployment];
     const DeploymentDetails &details = router.table().details(view.deployment);
@@ -33,16 +48,14 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     case Drop::Cooling:
     case Drop::AskedToWait:
     case Drop::BreakerOpen: {
-        const SteadyTime now = view.drop == Drop::Cooling ? SteadyTime {} : SteadyTime::max();
-        const std::string why = cooldownReason(state, now);
+        const SteadyTime when = view.drop == Drop::Cooling ? SteadyTime {} : SteadyTime::max();
+        const std::string why = cooldownReason(state, when);
         return std::format("{} {:.1f} s{}{}", dropName(view.drop), seconds(view.available), why.empty() ? "" : ": ",
                            why);
     }
     case Drop::Context: return std::format("context {:.0f} < {}", deployment.contextTokens, facts.promptTokens);
     case Drop::RequestLimit: return std::format("rpm {} of {:.0f} used", state.requests, deployment.requestsPerMinute);
-    case Drop::TokenLimit:
-        return std::format("tpm {} of {:.0f} used, {} more", state.tokens, deployment.tokensPerMinute,
-                           facts.promptTokens);
+    case Drop::TokenLimit: return tokenLimitText(deployment, state, facts, now);
     case Drop::Parallel: return std::format("parallel {} of {:.0f}", state.inFlight, deployment.maximumParallel);
     case Drop::Budget: return std::format("budget ${:.4f} of ${:.4f} spent", state.spent, deployment.budget);
     case Drop::Order:
@@ -58,7 +71,8 @@ std::string reasonText(const Router &router, const CandidateView &view, const Re
     }
 }
 
-CandidateExplanation explainCandidate(const Router &router, const CandidateView &view, const RequestFacts &facts)
+CandidateExplanation explainCandidate(const Router &router, const CandidateView &view, const RequestFacts &facts,
+                                      SteadyTime now)
 {
     const DeploymentDetails &details = router.table().details(view.deployment);
     const DeploymentState &state = router.state().deployments[view.deployment];
@@ -67,7 +81,7 @@ CandidateExplanation explainCandidate(const Router &router, const CandidateView 
     row.model = router.table().modelFor(view.deployment, facts.model);
     row.kept = view.drop == Drop::Kept;
     row.drop = row.kept ? std::string() : std::string(dropName(view.drop));
-    row.reason = reasonText(router, view, facts);
+    row.reason = reasonText(router, view, facts, now);
     row.odds = view.share;
     row.available = view.available;
     row.inputPrice = details.inputPrice >= 0 ? std::optional(details.inputPrice) : std::nullopt;
@@ -118,6 +132,7 @@ FailurePath followFailure(Router router, const RequestFacts &facts, std::string 
         chance.now.steady += next.wait;
         chance.now.wall += next.wait;
     }
+    path.ends = std::format("more than {} attempts", mostSteps);
     return path;
 }
 
@@ -180,7 +195,7 @@ Explanation explainRoute(const Router &original, const RequestFacts &facts, Mome
         explanation.split = table.patchbay().splits[static_cast<std::size_t>(progress.split)].name;
     }
     for (const CandidateView &view : router.candidates(progress, facts, now)) {
-        explanation.candidates.push_back(explainCandidate(router, view, facts));
+        explanation.candidates.push_back(explainCandidate(router, view, facts, now.steady));
     }
     for (const FallbackKind kind :
          { FallbackKind::General, FallbackKind::ContextWindow, FallbackKind::ContentPolicy }) {

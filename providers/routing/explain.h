@@ -42,7 +42,7 @@ struct PathStep {
 struct FailurePath {
     std::string failure; // "429", "500", "timeout", "context window", …
     std::vector<PathStep> steps;
-    std::string ends; // the error class that the client sees
+    std::string ends; // the error class that the client sees; or that the path is too long to be told
 };
 
 struct Explanation {

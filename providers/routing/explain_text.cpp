@@ -109,29 +109,42 @@ std::string stepsText(const FailurePath &path)
     return text;
 }
 
+// What all have in common stands there once.
+std::string endsText(const std::vector<std::string> &ends)
+{
+    if (std::ranges::all_of(ends, [&ends](const std::string &each) { return each == ends.front(); })) {
+        return ends.front();
+    }
+    std::string text;
+    for (const std::string &each : ends) {
+        text += (text.empty() ? "" : ", ") + each;
+    }
+    return text;
+}
+
 // Failures that lead the same way share a line.
 std::string pathLines(const std::vector<FailurePath> &paths)
 {
     struct Line {
         std::string steps;
         std::string failures;
-        std::string ends;
+        std::vector<std::string> ends; // one for each failure
     };
     std::vector<Line> lines;
     for (const FailurePath &path : paths) {
         std::string steps = stepsText(path);
         const auto same = std::ranges::find(lines, steps, &Line::steps);
         if (same == lines.end()) {
-            lines.push_back({ std::move(steps), path.failure, path.ends });
+            lines.push_back({ std::move(steps), path.failure, { path.ends } });
         } else {
             same->failures += ", " + path.failure;
-            same->ends += ", " + path.ends;
+            same->ends.push_back(path.ends);
         }
     }
     std::string text;
     for (const Line &line : lines) {
-        text +=
-            std::format("  {}\n      {}{}{}\n", line.failures, line.steps, line.steps.empty() ? "" : " → ", line.ends);
+        text += std::format("  {}\n      {}{}{}\n", line.failures, line.steps, line.steps.empty() ? "" : " → ",
+                            endsText(line.ends));
     }
     return text;
 }

@@ -21,21 +21,33 @@ std::string kindWords(const FieldRule &rule)
     case FieldKind::Text: return "a text";
     case FieldKind::Truth: return "true or false";
     case FieldKind::Texts: return "a list of texts";
+    case FieldKind::Share: return "true, false or a share from 0 to 1";
+    case FieldKind::Shares: return "a name, or a map from names to shares";
     case FieldKind::Any: break;
     }
     return "something else";
 }
 
+bool isNumber(const json::value &value, double least, double most)
+{
+    return value.is_number() && value.to_number<double>() >= least && value.to_number<double>() <= most;
+}
+
 bool fits(const json::value &value, const FieldRule &rule)
 {
     switch (rule.kind) {
-    case FieldKind::Number:
-        return value.is_number() && value.to_number<double>() >= rule.least && value.to_number<double>() <= rule.most;
+    case FieldKind::Number: return isNumber(value, rule.least, rule.most);
     case FieldKind::Text: return value.is_string();
     case FieldKind::Truth: return value.is_bool();
     case FieldKind::Texts:
         return value.is_array()
             && std::ranges::all_of(value.as_array(), [](const json::value &item) { return item.is_string(); });
+    case FieldKind::Share: return value.is_bool() || isNumber(value, 0, 1);
+    case FieldKind::Shares:
+        return value.is_string()
+            || (value.is_object() && std::ranges::all_of(value.as_object(), [](const json::key_value_pair &item) {
+                    return isNumber(item.value(), 0, FieldRule().most);
+                }));
     case FieldKind::Any: break;
     }
     return true;

@@ -19,8 +19,9 @@ std::string_view textField(const boost::json::object &row, std::string_view key)
 bool truthField(const boost::json::object &row, std::string_view key, bool otherwise);
 std::vector<std::string> textsField(const boost::json::object &row, std::string_view key);
 
-enum class FieldKind : std::uint8_t { Number, Text, Truth, Texts, Any };
+enum class FieldKind : std::uint8_t { Number, Text, Truth, Texts, Share, Shares, Any };
 
+// A Share is true, false or a number from 0 to 1; Shares are a text, or a map from texts to numbers from 0 on.
 struct FieldRule {
     std::string_view name {};
     FieldKind kind = FieldKind::Any;

@@ -5,15 +5,31 @@
 #include "providers/routing/outcome_rules.h"
 
 #include <algorithm>
+#include <array>
 
 namespace patchbay::routing {
 namespace {
 
+// What a deployment can be called, the closest last.
+std::array<std::string_view, 6> namesOf(const DeploymentDetails &details)
+{
+    return { "*", details.region, details.provider, details.model, details.group, details.id };
+}
+
 bool fits(const RoutingTable &table, Index deployment, std::string_view selector)
 {
-    const DeploymentDetails &details = table.details(deployment);
-    return selector == "*" || selector == details.id || selector == details.group || selector == details.provider
-        || selector == details.model || (!details.region.empty() && selector == details.region);
+    return !selector.empty() && std::ranges::contains(namesOf(table.details(deployment)), selector);
+}
+
+bool fitsAny(std::span<const RoutingTable *const> tables, std::string_view selector)
+{
+    return std::ranges::any_of(tables, [selector](const RoutingTable *table) {
+        bool found = selector == "*";
+        for (Index index = 0; index < table->deployments().size() && !found; ++index) {
+            found = fits(*table, index, selector);
+        }
+        return found;
+    });
 }
 
 constexpr double refusalSeconds = 0.05; // until an error status is there
@@ -29,11 +45,12 @@ ProviderModel::ProviderModel(const RoutingTable &table, const Scenario &scenario
         Deployment &deployment = m_deployments[index];
         const DeploymentDetails &details = table.details(index);
         deployment.noiseId = static_cast<std::uint64_t>(stickyUnit("deployment", details.id) * 0x1.0p53);
-        // The closest description counts.
-        for (const std::string_view name : { std::string_view("*"), std::string_view(details.provider),
-                                             std::string_view(details.group), std::string_view(details.id) }) {
-            const auto given = scenario.behaviours.find(name);
-            deployment.behaviour = given == scenario.behaviours.end() ? deployment.behaviour : given->second;
+        // The closest description counts; what is given goes before what was learned.
+        for (const auto *behaviours : { &scenario.learned, &scenario.behaviours }) {
+            for (const std::string_view name : namesOf(details)) {
+                const auto found = behaviours->find(name);
+                deployment.behaviour = found == behaviours->end() ? deployment.behaviour : found->second;
+            }
         }
         for (const Fault &fault : scenario.faults) {
             if (fault.kind != FaultKind::ClockJump && fits(table, index, fault.selector)) {
@@ -168,18 +185,21 @@ Microseconds ProviderModel::clockShift(Microseconds now) const
 std::vector<std::string> unknownSelectors(const Scenario &scenario, std::span<const RoutingTable *const> tables)
 {
     std::vector<std::string> unknown;
-    for (const std::string &name : scenario.named) {
-        bool found = name == "*";
-        for (const RoutingTable *table : tables) {
-            for (Index index = 0; index < table->deployments().size() && !found; ++index) {
-                found = fits(*table, index, name);
-            }
-        }
-        if (!found) {
-            unknown.push_back(name);
+    std::ranges::copy_if(scenario.named, std::back_inserter(unknown),
+                         [tables](const std::string &name) { return !fitsAny(tables, name); });
+    return unknown;
+}
+
+std::vector<std::string> unusedBehaviours(const Scenario &scenario, std::span<const RoutingTable *const> tables)
+{
+    std::vector<std::string> sentences;
+    for (const auto &[name, behaviour] : scenario.behaviours) {
+        if (!fitsAny(tables, name)) {
+            sentences.push_back("The behaviour of \"" + name
+                                + "\" is nobody's: there is no such deployment, group, model, provider or region.");
         }
     }
-    return unknown;
+    return sentences;
 }
 
 } // namespace patchbay::routing

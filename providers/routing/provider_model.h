@@ -6,7 +6,8 @@
 //    "behaviour": {ID: {"first_token": 0.4, "sigma": 0.4, "tokens_per_second": 80, "error_rate": 0.01,
 //                       "rpm": 600}}}
 //
-// "deployment" is an id, a group, a provider ("openai") or "*". Kinds: 429, 500, 502, 503, 401
+// "deployment" is an id, a group, a model ("openai/gpt-4o"), a provider ("openai"), a region or "*"; so are the names
+// of behaviours, of which the closest counts. Kinds: 429, 500, 502, 503, 401
 // (key_revoked), 400, connection (region_gone), timeout, slow (factor), stall, cut, price (factor),
 // clock_jump (seconds). share: of the requests that it hits.
 #pragma once
@@ -41,7 +42,8 @@ struct Behaviour {
 
 struct Scenario {
     std::vector<Fault> faults;
-    std::map<std::string, Behaviour, std::less<>> behaviours; // by id, group, provider or "*"
+    std::map<std::string, Behaviour, std::less<>> behaviours; // by id, group, model, provider, region or "*"
+    std::map<std::string, Behaviour, std::less<>> learned; // from a ledger, by id and provider: where none is given
     std::vector<std::string> named; // whom the faults speak of
     std::vector<std::string> notes; // names that nothing reads, a sentence each
 };
@@ -93,7 +95,9 @@ private:
     std::uint64_t m_seed;
 };
 
-// The faults whose selector fits nothing in any of the tables: a typing mistake.
+// The names of faults that fit nothing in any of the tables: typing mistakes.
 std::vector<std::string> unknownSelectors(const Scenario &scenario, std::span<const RoutingTable *const> tables);
+// The same of given behaviours, a sentence each.
+std::vector<std::string> unusedBehaviours(const Scenario &scenario, std::span<const RoutingTable *const> tables);
 
 } // namespace patchbay::routing

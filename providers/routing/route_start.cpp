@@ -156,8 +156,8 @@ bool startRoute(const RoutingTable &table, RouteProgress &progress, const Reques
 {
     std::optional<Target> target = table.resolve(facts.model);
     if (!target) {
-        const std::vector<Target> *generic = table.fallbacks(FallbackKind::General, "*");
-        if (!generic || generic->empty() || facts.disableFallbacks) {
+        const std::vector<Target> *generic = table.defaultFallbacks();
+        if (!generic || facts.disableFallbacks) {
             return false;
         }
         target = generic->front();

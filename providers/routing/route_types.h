@@ -36,6 +36,8 @@ enum class Drop : std::uint8_t {
     Affinity, // another one holds the session
     Price, // cost-based routing and no price is known
     Hours, // outside its access windows
+    Vision, // cannot see pictures, and others can
+    Tools, // cannot call tools, and others can
 };
 std::string_view dropName(Drop drop); // "cooling", "context", …
 

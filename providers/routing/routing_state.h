@@ -127,6 +127,8 @@ struct RoutingState {
 // `route explain --state` reads. Deployments that the table does not know are left out.
 std::string writeState(const RoutingTable &table, const RoutingState &state, SteadyTime now);
 Result<RoutingState> readState(const RoutingTable &table, std::string_view json, SteadyTime now);
+// What readState() passes over: lists, fields and names that mean nothing here, a sentence each.
+std::vector<std::string> stateNotes(const RoutingTable &table, std::string_view json);
 
 // After a reload: what is known about deployments that are still there, by id.
 RoutingState carriedOver(const RoutingTable &from, const RoutingState &state, const RoutingTable &to);

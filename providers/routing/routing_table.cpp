@@ -183,6 +183,12 @@ const std::vector<Target> *RoutingTable::fallbacks(FallbackKind kind, std::strin
     return found == rules.end() ? nullptr : &found->second;
 }
 
+const std::vector<Target> *RoutingTable::defaultFallbacks() const
+{
+    const std::vector<Target> *targets = fallbacks(FallbackKind::General, "*");
+    return targets && !targets->empty() ? targets : nullptr;
+}
+
 std::vector<std::string> RoutingTable::listedNames() const
 {
     std::vector<std::string> names;

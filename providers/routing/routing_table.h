@@ -131,6 +131,9 @@ public:
     // For the typed kinds, only the group's own rule counts.
     const std::vector<Target> *fallbacks(FallbackKind kind, std::string_view group) const;
     bool hasFallbacks(FallbackKind kind) const { return !m_fallbacks[static_cast<std::size_t>(kind)].empty(); }
+    // default_fallbacks, which also take what resolve() knows nothing of. Null: none.
+    const std::vector<Target> *defaultFallbacks() const;
+    bool takesUnknownNames() const { return defaultFallbacks() != nullptr; }
 
     // The public names, without hidden aliases and wildcards: what /models lists.
     std::vector<std::string> listedNames() const;

@@ -43,6 +43,7 @@ json::object resultObject(const SimulationResult &result)
              { "attempts", std::move(attempts) },
              { "latency",
                { { "p50", figures.p50 }, { "p95", figures.p95 }, { "p99", figures.p99 }, { "mean", figures.mean } } },
+             { "first_token", { { "p50", figures.firstP50 }, { "p95", figures.firstP95 } } },
              { "cost", figures.cost },
              { "unpriced_attempts", result.unpriced },
              { "hops", figures.hops },
@@ -70,6 +71,9 @@ std::string figureLines(const SimulationResult &result)
     std::string text = std::format("  requests {:>12}   success {:.3f} %\n", figures.requests, figures.success * 100);
     text +=
         std::format("  latency  p50 {:.2f} s   p95 {:.2f} s   p99 {:.2f} s\n", figures.p50, figures.p95, figures.p99);
+    if (figures.firstP50 > 0) {
+        text += std::format("  TTFT     p50 {:.2f} s   p95 {:.2f} s\n", figures.firstP50, figures.firstP95);
+    }
     text += std::format("  cost     ${:.4f}{}\n", figures.cost,
                         result.unpriced ? std::format("   ({} attempts without a known price)", result.unpriced) : "");
     text += std::format("  hops     {:.3f} a request   retries {}   fallbacks {:.3f} a request   hedges {}{}\n",

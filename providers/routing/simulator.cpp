@@ -261,6 +261,7 @@ private:
         const Outcome outcome = outcomeOf(place, half);
         charge(flight, half, outcome.dollars);
         m_result.deployments[half.attempt.deployment].failures += outcome.error ? 1 : 0;
+        noteFirstToken(flight, half, outcome);
         if (flight.mirror) {
             m_router.record(half.attempt, flight.facts, outcome, moment());
             release(place);
@@ -279,6 +280,17 @@ private:
         case Next::Kind::GiveUp: finish(place, &*next.error); break;
         case Next::Kind::Retry:
         case Next::Kind::Fallback: plan(m_now + next.wait, place, EventKind::Decide); break;
+        }
+    }
+
+    // What the client sees first stays first, whoever goes on with the text.
+    void noteFirstToken(const Flight &flight, const Half &half, const Outcome &outcome)
+    {
+        SimulatedResult &result = m_result.requests[flight.request];
+        const bool seen = !flight.mirror && outcome.firstToken && (!outcome.error || outcome.contentSent);
+        if (seen && result.firstToken <= 0) {
+            const Microseconds asked = m_input.traffic.requests[flight.request].at;
+            result.firstToken = std::chrono::duration<float>(half.start + *outcome.firstToken - asked).count();
         }
     }
 

@@ -14,7 +14,7 @@ namespace patchbay::routing {
 // One request's end.
 struct SimulatedResult {
     float seconds = 0; // until the answer was complete, or the error
-    float firstToken = 0;
+    float firstToken = 0; // seconds until the first content of a stream; 0: there was none
     double dollars = 0;
     std::uint16_t attempts = 0;
     std::uint16_t fallbacks = 0;
@@ -26,7 +26,7 @@ struct TimelinePoint {
     std::uint32_t requests = 0;
     std::uint32_t failures = 0;
     double secondsSum = 0;
-    std::uint32_t unavailable = 0; // deployments that could not be asked, at the end of the span
+    std::uint32_t unavailable = 0; // deployments that could not be asked, when its first request ended
 };
 
 struct DeploymentCount {

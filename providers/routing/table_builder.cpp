@@ -33,7 +33,7 @@ double standardPrice(const ModelEntry &model, RateKind kind)
     return -1;
 }
 
-// LiteLLM's: max_parallel_requests, else rpm, else a sixth of a thousandth of tpm and 1 at least, else the default.
+// LiteLLM's: max_parallel_requests, else rpm, else six for each thousand of tpm and 1 at least, else the default.
 double parallelLimit(const config::Deployment &deployment, const config::RouterSettings &settings)
 {
     constexpr double tokensPerStep = 1'000;

@@ -293,6 +293,24 @@ private Q_SLOTS:
         QVERIFY(find("nested-include") != read.problems.end());
     }
 
+    // patchbay: {include_merge: deep} merges maps instead of replacing them.
+    void includesMergeWhereAskedTo()
+    {
+        const LoadOptions options { .readFile = [](const std::string &path) -> Result<std::string> {
+                                       return path == "main.yaml"
+                                           ? "include: [more.yaml]\npatchbay: {include_merge: deep}\nmodel_list:\n"
+                                               + model("rpm: 1")
+                                               + "litellm_settings: {num_retries: 1, allowed_fails: 2}\n"
+                                           : "model_list:\n" + model("rpm: 2", "b") + "litellm_settings: {num_retries: 3}\n";
+                                   },
+                                    .environment = {} };
+        const GatewayConfig read = loadConfig("main.yaml", options);
+        QCOMPARE(read.deployments.size(), 2u);
+        QCOMPARE(read.router.retries, 3);
+        QCOMPARE(read.router.allowedFails, std::optional(2));
+        QVERIFY(std::ranges::find(read.problems, "include-replaces", &Problem::code) == read.problems.end());
+    }
+
     void environmentsFilterDeployments()
     {
         const std::string text = "model_list:\n  - {model_name: a, litellm_params: {model: openai/x}, model_info: "

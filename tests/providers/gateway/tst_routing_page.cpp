@@ -9,6 +9,8 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <set>
+
 using namespace patchbay;
 using namespace patchbay::gateway;
 using namespace std::chrono_literals;
@@ -36,7 +38,9 @@ public:
     Result<std::vector<SpendSum>> sums(const std::vector<SpendBy> &by, const SpendFilter &filter) override
     {
         askedFrom = filter.from;
+        asked.insert(*filter.from);
         SpendSum row;
+        row.first = began;
         row.values = { by == std::vector { SpendBy::Deployment } ? "second" : "" };
         row.known = Money { 2'500'000'000 };
         SpendSum other = row;
@@ -45,6 +49,8 @@ public:
     }
     Result<std::vector<SpendEntry>> entries(const SpendFilter &, std::size_t, std::size_t) override { return {}; }
     std::optional<WallTime> askedFrom;
+    std::set<WallTime> asked;
+    WallTime began {};
 };
 
 QJsonObject objectOf(const std::string &text)
@@ -129,6 +135,35 @@ private Q_SLOTS:
         QVERIFY(after->router.state().providers[0].ends > clock.steadyNow());
     }
 
+    // Nothing saved, or nothing that can be read: the ledger tells what budgets have left.
+    void withoutASavedStateTheLedgerTells_data()
+    {
+        QTest::addColumn<QString>("saved");
+        QTest::newRow("nothing") << QString();
+        QTest::newRow("damaged") << QStringLiteral("{\"saved_at_milli");
+    }
+    void withoutASavedStateTheLedgerTells()
+    {
+        QFETCH(const QString, saved);
+        const std::string budgets = "router_settings:\n  provider_budget_config: {openai: {budget_limit: 5, time_period: 1d}}\n";
+        const std::vector<GatewayWorld::Entry> limited {
+            entries[0], { "chat", "openai/gpt-4o-mini", "      max_budget: 9\n      budget_duration: 2h\n    model_info: {id: second}\n" }
+        };
+        GatewayWorld world(limited, budgets);
+        const SetClock clock;
+        LateSpend ledger;
+        ledger.began = clock.now() - 600s;
+        const auto snapshot = world.makeSnapshot(limited, budgets);
+        QCOMPARE(restoreRouting(*snapshot, saved.toStdString(), clock, &ledger).has_value(), saved.isEmpty());
+        QCOMPARE(ledger.asked, (std::set<WallTime> { clock.now() - 24h, clock.now() - 2h }));
+        const routing::RoutingState &state = snapshot->router.state();
+        QCOMPARE(state.deployments[1].spent, 2.5);
+        QCOMPARE(state.deployments[1].budgetEnds - clock.steadyNow(), Microseconds(2h) - 600s);
+        QCOMPARE(state.providers[0].spent, 2.5);
+        QCOMPARE(state.providers[0].ends - clock.steadyNow(), Microseconds(24h) - 600s);
+        QCOMPARE(state.deployments[0].spent, 0.0);
+    }
+
     void whatWasUnderWayHasEnded()
     {
         GatewayWorld world(entries);
@@ -158,11 +193,14 @@ private Q_SLOTS:
         const std::string saved = savedRouting(*before, clock);
         clock.passed = -60s;
         const auto after = world.makeSnapshot(entries, {});
-        QVERIFY(restoreRouting(*after, saved, clock, nullptr));
-        for (std::size_t size = 0; size < saved.size(); ++size) {
-            QVERIFY(restoreRouting(*after, saved.substr(0, size), clock, nullptr));
+        const Result<void> early = restoreRouting(*after, saved, clock, nullptr);
+        QVERIFY(!early && early.error().message.contains("later time"));
+        QVERIFY(restoreRouting(*after, {}, clock, nullptr)); // the first start
+        for (std::size_t size = 1; size < saved.size(); ++size) {
+            const Result<void> cut = restoreRouting(*after, saved.substr(0, size), clock, nullptr);
+            QVERIFY(!cut && cut.error().message.contains("is lost (it is damaged)"));
         }
-        (void)restoreRouting(*after, "{\"saved_at_milliseconds\":1,\"state\":[]}", clock, nullptr);
+        QVERIFY(!restoreRouting(*after, "{\"saved_at_milliseconds\":1,\"state\":[]}", clock, nullptr));
         QCOMPARE(after->router.state().deployments[0].cooledUntil, SteadyTime {});
     }
 };

@@ -47,14 +47,10 @@ private:
     std::map<std::size_t, int> m_attempts;
 };
 
-QString check(const Case &made, std::uint64_t seed)
+using Table = std::shared_ptr<const RoutingTable>;
+
+QString checkTraffic(const Case &made, const Table &table, std::uint64_t seed)
 {
-    const config::GatewayConfig configuration = config::parseConfig(made.yaml, "random.yaml");
-    if (!configuration.usable()) {
-        return QStringLiteral("the random configuration is not usable: ")
-            + QString::fromStdString(config::toLine(configuration.problems.front()));
-    }
-    const auto table = RoutingTable::build(configuration, nullptr);
     const Result<Traffic> traffic = readTraffic(made.traffic, seed);
     Scenario scenario;
     if (!traffic || !readScenario(made.faults, scenario)) {
@@ -66,7 +62,7 @@ QString check(const Case &made, std::uint64_t seed)
     const SimulationResult result = simulate(input);
     input.trace = {};
     const SimulationResult again = simulate(input);
-    const int fallbacksAllowed = configuration.router.maximumFallbacks;
+    const int fallbacksAllowed = table->settings().maximumFallbacks;
     for (std::size_t index = 0; index < result.requests.size(); ++index) {
         const SimulatedResult &request = result.requests[index];
         if (request.fallbacks > fallbacksAllowed) {
@@ -148,9 +144,9 @@ QString lookAtReadiness(const Router &router)
 }
 
 // simple-shuffle keeps to the odds that it tells, whoever is left.
-QString checkOdds(const Case &made, std::uint64_t seed)
+QString checkOdds(const Table &table, std::uint64_t seed)
 {
-    Router router(RoutingTable::build(config::parseConfig(made.yaml, "random.yaml"), nullptr));
+    Router router(table);
     if (router.table().groups()[0].strategy != config::Strategy::SimpleShuffle) {
         return {};
     }
@@ -164,7 +160,7 @@ QString checkOdds(const Case &made, std::uint64_t seed)
     for (int draw = 0; draw < draws; ++draw) {
         RouteProgress progress;
         const Decision decision = router.decide(progress, facts, { now, random });
-        if (!decision.attempt || decision.attempt->group != 0) {
+        if (!decision.attempt || decision.attempt->group != 0 || progress.split >= 0) {
             return {};
         }
         ++picked[decision.attempt->deployment];
@@ -182,96 +178,197 @@ QString checkOdds(const Case &made, std::uint64_t seed)
     return {};
 }
 
-// Drives a router by hand and looks at every decision against the state before it.
-QString checkDecisions(const Case &made, std::uint64_t seed)
+// What stands against sending anything to a deployment now.
+QString lookAtState(const Router &router, Index chosen, Moment now)
 {
-    Router router(RoutingTable::build(config::parseConfig(made.yaml, "random.yaml"), nullptr));
-    SeededRandom random(seed);
-    Dice dice(seed + 1);
-    Moment now { SteadyTime(std::chrono::hours(9)), WallTime(std::chrono::hours(9)) };
-    RequestFacts facts;
-    facts.model = "g0";
-    std::vector<GroupMoment> granted;
-    std::vector<GroupMoment> started;
-    for (int request = 0; request < 60; ++request) {
-        RouteProgress progress;
-        facts.promptTokens = dice.number(400);
-        facts.tags.clear();
-        for (int tag = dice.number(3); tag > 0; --tag) {
-            facts.tags.push_back(dice.of(requestTags));
-        }
-        for (int step = 0;; ++step) {
-            if (step > 100) {
-                return QStringLiteral("endless");
-            }
-            const Decision decision = router.decide(progress, facts, { now, random });
-            if (!decision.attempt) {
-                break;
-            }
-            const Index chosen = decision.attempt->deployment;
-            const DeploymentState &state = router.state().deployments[chosen];
-            const DeploymentFacts &rules = router.table().deployments()[chosen];
-            if (state.cooledUntil > now.steady || state.notBefore > now.steady || state.openUntil > now.steady) {
-                return QStringLiteral(
-                    "a deployment was called while it cools, was asked to wait or its breaker is open");
-            }
-            if (rules.maximumParallel >= 0 && state.inFlight >= rules.maximumParallel) {
-                return QStringLiteral("more parallel requests than allowed");
-            }
-            if (rules.budget >= 0 && state.budgetEnds > now.steady && state.spent >= rules.budget) {
-                return QStringLiteral("a deployment over its budget was called");
-            }
-            if (const QString problem = lookAtTags(router, rules.group, chosen, facts); !problem.isEmpty()) {
-                return problem;
-            }
-            if (!decision.attempt->retry) {
-                started.push_back({ rules.group, now.steady });
-            }
-            router.begin(progress, *decision.attempt, facts, now);
-            Outcome outcome;
-            outcome.dollars = 0.01;
-            outcome.duration = std::chrono::milliseconds(dice.number(3'000));
-            now.steady += outcome.duration;
-            if (dice.chance(0.6)) {
-                constexpr ErrorClass errors[] = { ErrorClass::RateLimit,
-                                                  ErrorClass::InternalServer,
-                                                  ErrorClass::Timeout,
-                                                  ErrorClass::BadRequest,
-                                                  ErrorClass::ApiConnection,
-                                                  ErrorClass::Authentication,
-                                                  ErrorClass::ContextWindowExceeded };
-                outcome.error = makeError(errors[dice.number(7)], "x");
-                if (dice.chance(0.3)) {
-                    outcome.error->retryAfter = std::chrono::milliseconds(dice.number(90'000));
-                }
-            }
-            const Next next = router.observe(progress, *decision.attempt, facts, outcome, { now, random });
-            if (router.state().deployments[chosen].failuresInRow >= 5 && router.table().groups()[rules.group].breaker
-                && router.state().deployments[chosen].breaker == BreakerState::Closed) {
-                return QStringLiteral("five failures and the breaker is closed");
-            }
-            if (next.kind == Next::Kind::Retry) {
-                granted.push_back({ rules.group, now.steady });
-            }
-            if (next.kind == Next::Kind::Done || next.kind == Next::Kind::GiveUp) {
-                break;
-            }
-            now.steady += next.wait;
-        }
-        now.steady += std::chrono::milliseconds(dice.number(2'000));
+    const DeploymentState &state = router.state().deployments[chosen];
+    const DeploymentFacts &rules = router.table().deployments()[chosen];
+    if (state.cooledUntil > now.steady || state.notBefore > now.steady || state.openUntil > now.steady) {
+        return QStringLiteral("a deployment was called while it cools, was asked to wait or its breaker is open");
     }
-    if (const QString problem = lookAtReadiness(router); !problem.isEmpty()) {
-        return problem;
+    if (rules.maximumParallel >= 0 && state.inFlight >= rules.maximumParallel) {
+        return QStringLiteral("more parallel requests than allowed");
     }
-    if (const QString problem = lookAtGrants(granted, started); !problem.isEmpty()) {
-        return problem;
+    if (rules.budget >= 0 && state.budgetEnds > now.steady && state.spent >= rules.budget) {
+        return QStringLiteral("a deployment over its budget was called");
     }
-    for (const DeploymentState &state : router.state().deployments) {
-        if (state.inFlight != 0 || state.reservedTokens != 0 || state.reserved > 1e-9) {
-            return QStringLiteral("something is still held after everything ended");
+    if (rules.providerBudget != none) {
+        const ProviderBudgetState &provider = router.state().providers[rules.providerBudget];
+        const double limit = router.table().providerBudgets()[rules.providerBudget].dollars;
+        if (provider.ends > now.steady && provider.spent >= limit) {
+            return QStringLiteral("a provider over its budget was called");
         }
     }
     return {};
+}
+
+// What the configuration says of a deployment and this request.
+QString lookAtRules(const Router &router, Index chosen, const RequestFacts &facts, Moment now)
+{
+    const RoutingTable &table = router.table();
+    const DeploymentDetails &details = table.details(chosen);
+    const auto open = [&](const config::AccessWindow &window) { return window.open(facts.team, now.wall); };
+    if (!details.windows.empty() && std::ranges::none_of(details.windows, open)) {
+        return QStringLiteral("a deployment was called outside its hours");
+    }
+    if (table.settings().preCallChecks && !details.region.starts_with(facts.region)) {
+        return QStringLiteral("a deployment of another region was called");
+    }
+    return lookAtTags(router, table.deployments()[chosen].group, chosen, facts);
+}
+
+// Drives a router by hand and looks at every decision against the state before it.
+class Driver {
+public:
+    Driver(const Table &table, std::uint64_t seed)
+        : m_router(table)
+        , m_random(seed)
+        , m_dice(seed + 1)
+    {
+        m_facts.model = "g0";
+    }
+
+    QString run()
+    {
+        constexpr int requests = 60;
+        for (int request = 0; request < requests && m_problem.isEmpty(); ++request) {
+            makeFacts();
+            sendOne();
+            pass(std::chrono::milliseconds(m_dice.number(2'000)));
+        }
+        for (const DeploymentState &state : m_router.state().deployments) {
+            if (state.inFlight != 0 || state.reservedTokens != 0 || state.reserved > 1e-9) {
+                note(QStringLiteral("something is still held after everything ended"));
+            }
+        }
+        note(lookAtReadiness(m_router));
+        note(lookAtGrants(m_granted, m_started));
+        return m_problem;
+    }
+
+private:
+    void note(const QString &problem) { m_problem = m_problem.isEmpty() ? problem : m_problem; }
+    void pass(Microseconds duration)
+    {
+        m_now.steady += duration;
+        m_now.wall += duration;
+    }
+
+    void makeFacts()
+    {
+        m_facts.promptTokens = m_dice.number(400);
+        m_facts.tools = m_dice.chance(0.3);
+        m_facts.images = m_dice.chance(0.2);
+        m_facts.region = m_dice.chance(0.2) ? m_dice.of(regions) : std::string();
+        m_facts.key = "key-" + std::to_string(m_dice.number(3));
+        m_facts.session = m_dice.chance(0.5) ? "session-" + std::to_string(m_dice.number(3)) : std::string();
+        m_facts.tags.clear();
+        for (int tag = m_dice.number(3); tag > 0; --tag) {
+            m_facts.tags.push_back(m_dice.of(requestTags));
+        }
+    }
+
+    void sendOne()
+    {
+        RouteProgress progress;
+        for (int step = 0; m_problem.isEmpty(); ++step) {
+            if (step > 100) {
+                note(QStringLiteral("endless"));
+                return;
+            }
+            const Decision decision = m_router.decide(progress, m_facts, { m_now, m_random });
+            if (step == 0) {
+                lookAtSplit(progress);
+            }
+            if (!decision.attempt || !attempt(progress, *decision.attempt)) {
+                return;
+            }
+        }
+    }
+
+    // Whoever sticks to a variant of a split stays there.
+    void lookAtSplit(const RouteProgress &progress)
+    {
+        const std::vector<config::TrafficSplit> &splits = m_router.table().patchbay().splits;
+        if (progress.split < 0) {
+            return;
+        }
+        const bool byKey = splits[static_cast<std::size_t>(progress.split)].stickyBy == config::StickyBy::Key;
+        const std::string &value = byKey ? m_facts.key : m_facts.session;
+        const Index group = progress.visited[0].group;
+        if (!value.empty() && m_variants.try_emplace(value, group).first->second != group) {
+            note(QStringLiteral("a split sent the same caller to another variant"));
+        }
+    }
+
+    // Whether the request goes on.
+    bool attempt(RouteProgress &progress, const AttemptChoice &choice)
+    {
+        const Index chosen = choice.deployment;
+        note(lookAtState(m_router, chosen, m_now));
+        note(lookAtRules(m_router, chosen, m_facts, m_now));
+        if (!choice.retry) {
+            m_started.push_back({ choice.group, m_now.steady });
+        }
+        m_router.begin(progress, choice, m_facts, m_now);
+        const Outcome outcome = makeOutcome();
+        pass(outcome.duration);
+        const Next next = m_router.observe(progress, choice, m_facts, outcome, { m_now, m_random });
+        const DeploymentState &state = m_router.state().deployments[chosen];
+        if (state.failuresInRow >= 5 && m_router.table().groups()[choice.group].breaker
+            && state.breaker == BreakerState::Closed) {
+            note(QStringLiteral("five failures and the breaker is closed"));
+        }
+        if (next.kind == Next::Kind::Retry) {
+            m_granted.push_back({ choice.group, m_now.steady });
+        }
+        pass(next.wait);
+        return next.kind == Next::Kind::Retry || next.kind == Next::Kind::Fallback;
+    }
+
+    Outcome makeOutcome()
+    {
+        constexpr ErrorClass errors[] = { ErrorClass::RateLimit,
+                                          ErrorClass::InternalServer,
+                                          ErrorClass::Timeout,
+                                          ErrorClass::BadRequest,
+                                          ErrorClass::ApiConnection,
+                                          ErrorClass::Authentication,
+                                          ErrorClass::ContextWindowExceeded };
+        Outcome outcome;
+        outcome.dollars = 0.01;
+        outcome.duration = std::chrono::milliseconds(m_dice.number(3'000));
+        if (m_dice.chance(0.6)) {
+            outcome.error = makeError(errors[m_dice.number(7)], "x");
+            if (m_dice.chance(0.3)) {
+                outcome.error->retryAfter = std::chrono::milliseconds(m_dice.number(90'000));
+            }
+        }
+        return outcome;
+    }
+
+    Router m_router;
+    SeededRandom m_random;
+    Dice m_dice;
+    Moment m_now { SteadyTime(std::chrono::hours(9)), WallTime(std::chrono::hours(9)) };
+    RequestFacts m_facts;
+    std::vector<GroupMoment> m_granted;
+    std::vector<GroupMoment> m_started;
+    std::map<std::string, Index> m_variants; // of a split, by who sticks to them
+    QString m_problem;
+};
+
+QString checkCase(const Case &made, std::uint64_t seed)
+{
+    const config::GatewayConfig configuration = config::parseConfig(made.yaml, "random.yaml");
+    if (!configuration.usable()) {
+        return QStringLiteral("the random configuration is not usable: ")
+            + QString::fromStdString(config::toLine(configuration.problems.front()));
+    }
+    const Table table = RoutingTable::build(configuration, nullptr);
+    QString problem = checkTraffic(made, table, seed);
+    problem = problem.isEmpty() ? Driver(table, seed).run() : problem;
+    return problem.isEmpty() ? checkOdds(table, seed) : problem;
 }
 
 } // namespace
@@ -287,9 +384,7 @@ private Q_SLOTS:
         const std::uint64_t count = single ? 1 : many ? std::strtoull(many, nullptr, 10) : 1'000;
         for (std::uint64_t seed = first; seed < first + count; ++seed) {
             const Case made = makeCase(seed);
-            QString problem = check(made, seed);
-            problem = problem.isEmpty() ? checkDecisions(made, seed) : problem;
-            problem = problem.isEmpty() ? checkOdds(made, seed) : problem;
+            const QString problem = checkCase(made, seed);
             QVERIFY2(
                 problem.isEmpty(),
                 qPrintable(QStringLiteral("seed %1: %2\n%3\n%4")

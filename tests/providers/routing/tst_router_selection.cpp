@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace patchbay;
 using namespace patchbay::routing;
 
@@ -384,6 +386,57 @@ private Q_SLOTS:
         rig.facts.jsonSchema = false;
         rig.facts.webSearch = true;
         QCOMPARE(rig.shares(20)["own"], 20);
+    }
+
+    // With pre-call checks a picture goes to who can see, and tools to who can call them, while there is somebody.
+    void capabilitiesArePreferred_data()
+    {
+        QTest::addColumn<bool>("checks");
+        QTest::addColumn<bool>("images");
+        QTest::addColumn<bool>("tools");
+        QTest::addColumn<QByteArray>("cooling");
+        QTest::addColumn<QByteArray>("picked");
+        QTest::newRow("plain") << true << false << false << QByteArray() << QByteArray("both neither");
+        QTest::newRow("picture") << true << true << false << QByteArray() << QByteArray("both");
+        QTest::newRow("tools") << true << false << true << QByteArray() << QByteArray("both");
+        QTest::newRow("unchecked") << false << true << true << QByteArray() << QByteArray("both neither");
+        QTest::newRow("nobody else") << true << true << true << QByteArray("both") << QByteArray("neither");
+    }
+    void capabilitiesArePreferred()
+    {
+        QFETCH(const bool, checks);
+        QFETCH(const bool, images);
+        QFETCH(const bool, tools);
+        QFETCH(const QByteArray, cooling);
+        QFETCH(const QByteArray, picked);
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const config::GatewayConfig read = config::parseConfig(
+            "model_list:\n"
+            "  - {model_name: chat, litellm_params: {model: openai/gpt-4o}, model_info: {id: both}}\n"
+            "  - {model_name: chat, litellm_params: {model: openai/text-embedding-3-small}, model_info: {id: neither}}\n"
+                + std::string(checks ? "router_settings: {enable_pre_call_checks: true}\n" : ""),
+            "x.yaml");
+        Router router(RoutingTable::build(read, &*catalog));
+        const Moment now { SteadyTime(std::chrono::hours(9)), WallTime(std::chrono::hours(9)) };
+        if (!cooling.isEmpty()) {
+            router.cool(router.table().deploymentById(cooling.toStdString()), std::chrono::seconds(60), now.steady);
+        }
+        RequestFacts facts;
+        facts.model = "chat";
+        facts.images = images;
+        facts.tools = tools;
+        SeededRandom random(3);
+        std::set<std::string> seen;
+        for (int time = 0; time < 60; ++time) {
+            RouteProgress progress;
+            const Decision decision = router.decide(progress, facts, { now, random });
+            seen.insert(decision.attempt ? router.table().details(decision.attempt->deployment).id : "nobody");
+        }
+        std::string text;
+        for (const std::string &each : seen) {
+            text += (text.empty() ? "" : " ") + each;
+        }
+        QCOMPARE(text, picked.toStdString());
     }
 };
 

@@ -119,6 +119,51 @@ private Q_SLOTS:
         }
     }
 
+    void namesInAStateThatMeanNothingAreTold_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::addColumn<QByteArray>("words");
+        const auto row = [](const char *name, const char *state, const char *words) {
+            QTest::newRow(name) << QByteArray(state) << QByteArray(words);
+        };
+        row("list", "{\"cooldown\": []}", "\"cooldown\", which means nothing here; known are cooldowns,");
+        row("no list", "{\"cooldowns\": {\"a\": 5}}", "\"cooldowns\" is a list");
+        row("item", "{\"cooldowns\": [\"a\"]}", "is no object");
+        row("field", "{\"cooldowns\": [{\"deployment\": \"a\", \"remainng\": 5}]}", "\"remainng\"");
+        row("kind", "{\"budgets\": [{\"deployment\": \"a\", \"spent\": \"much\"}]}", "has to be a number");
+        row("deployment", "{\"unhealthy\": [{\"deployment\": \"c\"}]}", "the deployment \"c\", which the configuration");
+        row("group", "{\"groups\": [{\"group\": \"c\"}]}", "the group \"c\"");
+        row("provider", "{\"provider_budgets\": [{\"provider\": \"c\"}]}", "the provider \"c\"");
+    }
+    void namesInAStateThatMeanNothingAreTold()
+    {
+        QFETCH(const QByteArray, state);
+        QFETCH(const QByteArray, words);
+        const Rig rig(two);
+        const std::vector<std::string> notes = stateNotes(rig.router.table(), state.toStdString());
+        QCOMPARE(notes.size(), 1U);
+        QVERIFY2(notes.front().contains(words.toStdString()), notes.front().c_str());
+    }
+
+    void whatIsWrittenIsAllUnderstood()
+    {
+        const std::string checks = "optional_pre_call_checks: [session_affinity]\n  provider_budget_config: {openai: {budget_limit: 1, time_period: 1d}}";
+        Rig rig("model_list:\n" + deployment("a", "max_budget: 5, budget_duration: 1d") + deployment("b") + settings(checks));
+        rig.facts.session = "s1";
+        rig.facts.stream = true;
+        rig.succeed("a", 1, 10, 0.3);
+        rig.fail("b", ErrorClass::RateLimit, 30);
+        rig.router.charge(0, 0.5, rig.now.steady);
+        rig.router.setHealth(1, false, rig.now.steady);
+        const std::string saved = writeState(rig.router.table(), rig.router.state(), rig.now.steady);
+        for (const char *list : { "cooldowns", "retry_after", "minutes", "budgets", "unhealthy", "latencies",
+                                  "provider_budgets", "groups", "affinities" }) {
+            QVERIFY2(!saved.contains("\"" + std::string(list) + "\":[]"), list);
+        }
+        const std::vector<std::string> notes = stateNotes(rig.router.table(), saved);
+        QVERIFY2(notes.empty(), notes.empty() ? "" : notes.front().c_str());
+    }
+
     void providersBudgetsSurviveAReload()
     {
         const std::string budgets = "provider_budget_config: {openai: {budget_limit: 1, time_period: 1d}}";

@@ -144,6 +144,93 @@ private Q_SLOTS:
         QVERIFY2(second > 850 && second < 1'150, std::to_string(second).c_str());
     }
 
+    // A description of the region, provider, model, group or deployment itself; the closest counts.
+    void theClosestBehaviourCounts_data()
+    {
+        QTest::addColumn<QByteArray>("given");
+        QTest::addColumn<QByteArray>("learned");
+        QTest::addColumn<double>("seconds");
+        const auto row = [](const char *name, const char *given, const char *learned, double seconds) {
+            QTest::newRow(name) << QByteArray(given) << QByteArray(learned) << seconds;
+        };
+        row("everybody", "*", "", 3);
+        row("region", "eu-west", "", 3);
+        row("provider", "openai", "", 3);
+        row("model", "openai/gpt-4o", "", 3);
+        row("group", "chat", "", 3);
+        row("id", "a", "", 3);
+        row("somebody else", "anthropic", "", 1);
+        row("region before everybody", "eu-west *", "", 3);
+        row("provider before region", "openai eu-west", "", 3);
+        row("model before provider", "openai/gpt-4o openai", "", 3);
+        row("group before model", "chat openai/gpt-4o", "", 3);
+        row("id before group", "a chat", "", 3);
+        row("learned", "", "a", 3);
+        row("given before learned", "openai", "a", 3);
+        row("learned where another is given", "anthropic", "a", 3);
+    }
+    void theClosestBehaviourCounts()
+    {
+        QFETCH(const QByteArray, given);
+        QFETCH(const QByteArray, learned);
+        QFETCH(const double, seconds);
+        // The first name's answers take three seconds, all others' five; one where nobody says anything.
+        const auto fill = [](const QByteArray &names, bool first, auto &behaviours) {
+            for (const QByteArray &name : names.isEmpty() ? QByteArrayList() : names.split(' ')) {
+                behaviours[name.toStdString()] = { .firstToken = first ? 3.0 : 5.0, .sigma = 0, .tokensPerSecond = 1e6 };
+                first = false;
+            }
+        };
+        Scenario scenario;
+        fill(given, true, scenario.behaviours);
+        fill(learned, given.isEmpty() || given == "anthropic", scenario.learned);
+        const Traffic traffic = *readTraffic(R"({"requests": 50, "model": "chat"})", seed);
+        const auto table = RoutingTable::build(
+            config::parseConfig("model_list:\n" + deployment("a", "region_name: eu-west") + alone, "x.yaml"), nullptr);
+        const Figures figures = figuresOf(simulate({ table, traffic, scenario, seed, {} }));
+        QVERIFY2(seconds == 1 ? figures.mean > 2 && figures.mean < 4.5 : std::abs(figures.mean - seconds) < 0.01,
+                 std::to_string(figures.mean).c_str());
+    }
+
+    void behavioursOfNobodyAreTold()
+    {
+        Scenario scenario;
+        QVERIFY(readScenario(R"({"behaviour": {"a": {}, "openai": {}, "nobody": {}, "*": {}}})", scenario));
+        const auto table = RoutingTable::build(config::parseConfig(priced, "x.yaml"), nullptr);
+        const RoutingTable *tables[] = { table.get() };
+        const std::vector<std::string> sentences = unusedBehaviours(scenario, tables);
+        QCOMPARE(sentences.size(), 1U);
+        QVERIFY(sentences.front().contains("\"nobody\""));
+    }
+
+    void firstTokensAreMeasuredOfStreamsOnly()
+    {
+        const Figures streamed = figuresOf(simulated(priced + alone, steady, exact));
+        QVERIFY2(std::abs(streamed.firstP50 - 2) < 1e-3, std::to_string(streamed.firstP50).c_str());
+        std::string whole = steady;
+        whole.insert(1, "\"stream\": false, ");
+        QCOMPARE(figuresOf(simulated(priced + alone, whole, exact)).firstP50, 0.0);
+    }
+
+    void trafficOfTheWrongKindIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::newRow("tools") << QByteArray("\"tools\": \"yes\"");
+        QTest::newRow("images") << QByteArray("\"images\": 2");
+        QTest::newRow("schema") << QByteArray("\"json_schema\": []");
+        QTest::newRow("share") << QByteArray("\"model\": {\"chat\": \"0.5\"}");
+        QTest::newRow("negative share") << QByteArray("\"model\": {\"chat\": -1, \"b\": 2}");
+        QTest::newRow("model") << QByteArray("\"model\": 5");
+    }
+    void trafficOfTheWrongKindIsRefused()
+    {
+        QFETCH(const QByteArray, field);
+        const std::string model = field.contains("model") ? std::string() : "\"model\": \"chat\", ";
+        const Result<Traffic> traffic = readTraffic("{\"requests\": 5, " + model + field.toStdString() + "}", seed);
+        QVERIFY(!traffic);
+        QVERIFY2(traffic.error().message.contains("it has to be"), traffic.error().message.c_str());
+    }
+
     void theTimeLineTellsWhenItFailed()
     {
         const SimulationResult result = simulated(priced + alone, steady, downForAWhile);
