@@ -9,6 +9,7 @@
 #include "app/cli/spend_command.h"
 #include "app/cli/tokens_command.h"
 #include "app/cli/translate_command.h"
+#include "app/shared/memory_guard.h"
 
 #include <QCoreApplication>
 
@@ -118,6 +119,7 @@ int run(const std::vector<std::string> &words)
 
 int main(int argc, char *argv[])
 {
+    patchbay::guardMemory();
     chooseUtf8Locale();
     // The ledger's database driver is a Qt plugin, and those need an application object.
     const QCoreApplication application(argc, argv);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shared/memory_guard.h"
 #include "app/window/composition.h"
 #include "app/window/failure_window.h"
 #include "app/window/measure.h"
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 int main(int argc, char *argv[])
 {
     using namespace patchbay;
+    guardMemory();
     // The scale of screenshots has to be known before the application exists.
     const QStringList words = [&] {
         QStringList list;
