@@ -39,8 +39,8 @@ private Q_SLOTS:
         QVERIFY(process.waitForReadyRead());
         QFile limits(u"/proc/%1/limits"_s.arg(process.processId()));
         QVERIFY(limits.open(QIODevice::ReadOnly));
-        static const QRegularExpression core(u"Max core file size +0 +0 "_s);
-        QVERIFY(QString::fromUtf8(limits.readAll()).contains(core));
+        static const QRegularExpression none(u"Max core file size +0 +0 "_s);
+        QVERIFY(QString::fromUtf8(limits.readAll()).contains(none));
         process.terminate();
         QVERIFY(process.waitForFinished());
     }
