@@ -32,6 +32,7 @@ VaultDesk::VaultDesk(const Parts &parts)
     , m_keys(parts.catalog, m_environment, &parts.clock)
     , m_keeper({ parts.folder.toStdString(), parts.clock, parts.catalog, &m_keys, {} })
     , m_idle(m_keeper)
+    , m_sessionLock(m_keeper)
     , m_virtualKeys(std::make_unique<VirtualKeyDesk>(QStringList { parts.folder, DataDirectory::defaultPath() }, parts.clock))
 {
     m_session.setStored(&m_keys);

@@ -8,6 +8,7 @@
 #include "providers/engine/environment_keys.h"
 #include "ui/keys/idle_lock.h"
 #include "ui/keys/secret_clipboard.h"
+#include "ui/keys/session_lock.h"
 #include "ui/shell/status_line.h"
 
 namespace patchbay {
@@ -51,6 +52,7 @@ private:
     vault::VaultKeys m_keys;
     VaultKeeper m_keeper;
     IdleLock m_idle;
+    SessionLock m_sessionLock;
     SecretClipboard m_clipboard;
     std::unique_ptr<VirtualKeyDesk> m_virtualKeys;
 };
