@@ -32,10 +32,7 @@ void dashed(QPainter &painter, const QColor &color, const QList<qreal> &pattern,
 void StackedChart::drawBackground(QPainter *painter, const QRectF &rect)
 {
     painter->fillRect(rect, m_look.surface);
-    painter->save();
-    painter->setTransform(viewportTransform(), false);
     paintGrid(*painter);
-    painter->restore();
 }
 
 void StackedChart::drawForeground(QPainter *painter, const QRectF &)

@@ -46,6 +46,7 @@ void HeadlineTile::setContent(const Content &content)
     setAccessibleName(content.caption + QLatin1Char(' ') + content.number + QLatin1String(", ") + content.note);
 }
 
+QString HeadlineTile::caption() const { return m_caption->text(); }
 QString HeadlineTile::number() const { return m_number->text(); }
 QString HeadlineTile::note() const { return m_note->text(); }
 

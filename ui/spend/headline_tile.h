@@ -24,6 +24,7 @@ public:
         QList<double> course; // empty: no line
     };
     void setContent(const Content &content);
+    QString caption() const;
     QString number() const;
     QString note() const;
 

@@ -3,6 +3,7 @@
 
 #include "models/spend/spend_desk.h"
 #include "models/spend/spend_export.h"
+#include "ui/spend/spend_report.h"
 #include "ui/widgets/chart_canvas.h"
 
 #include <QBuffer>
@@ -31,6 +32,7 @@ QString SpendExporter::suffix(Kind kind)
     case Json: return u"json"_s;
     case Focus: return u"focus.csv"_s;
     case Png: return u"png"_s;
+    case Pdf: return u"pdf"_s;
     case Svg: break;
     }
     return u"svg"_s;
@@ -43,6 +45,7 @@ QString SpendExporter::name(Kind kind)
     case Json: return tr("Sums as JSON");
     case Focus: return tr("FOCUS 1.2 CSV, for bills");
     case Png: return tr("Chart as PNG");
+    case Pdf: return tr("Report as PDF");
     case Svg: break;
     }
     return tr("Chart as SVG");
@@ -62,7 +65,9 @@ void SpendExporter::ask(Kind kind, const SpendPicture &picture, ChartCanvas *can
 
 void SpendExporter::write(Kind kind, const SpendPicture &picture, ChartCanvas *canvas, const QString &file)
 {
-    if (kind != Png && kind != Svg) {
+    if (kind == Pdf) {
+        save(file, spendReport(m_context, picture, m_context.desk.outlook()));
+    } else if (kind != Png && kind != Svg) {
         writeRows(kind, picture, file);
     } else if (canvas != nullptr) {
         writePicture(kind, *canvas, file);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // SpendExporter: what is on the screen as a file: its sums as CSV or JSON, a row a day for a bill as FOCUS, the chart as a
-// picture.
+// picture, all of it as a report.
 #pragma once
 
 #include "models/spend/spend_picture.h"
@@ -18,8 +18,8 @@ class ChartCanvas;
 class SpendExporter final : public QObject {
     Q_OBJECT
 public:
-    enum Kind { Csv, Json, Focus, Png, Svg };
-    static constexpr Kind kinds[] = { Csv, Json, Focus, Png, Svg };
+    enum Kind { Csv, Json, Focus, Png, Svg, Pdf };
+    static constexpr Kind kinds[] = { Pdf, Csv, Json, Focus, Png, Svg };
 
     // The window is where the question for a file's name stands.
     SpendExporter(const SpendContext &context, QWidget *window);

@@ -332,6 +332,19 @@ private Q_SLOTS:
         QCOMPARE(written(SpendExporter::Focus), printed(stage, {}, u"focus"_s));
         QVERIFY(QImage::fromData(written(SpendExporter::Png)).width() > 1'000);
         QVERIFY(written(SpendExporter::Svg).contains("<svg"));
+        // Wherever it is drawn, all of it is there.
+        const auto drawnAt = [canvas](QPoint place) {
+            const QSize size = canvas->widget()->size();
+            QImage image(size + QSize(place.x(), place.y()), QImage::Format_RGB32);
+            QPainter painter(&image);
+            canvas->renderTo(painter, QRectF(place, size));
+            painter.end();
+            return image.copy(QRect(place, size));
+        };
+        QCOMPARE(drawnAt({ 40, 30 }), drawnAt({ 0, 0 }));
+        PATIENT_VERIFY(stage.desk.outlook().has_value());
+        const QByteArray report = written(SpendExporter::Pdf);
+        QVERIFY(report.startsWith("%PDF") && report.contains("/Count 1"));
         exporter->write(SpendExporter::Csv, picture, canvas, u"/nowhere/at/all.csv"_s);
         PATIENT_VERIFY(done.last().first().toString().contains(u"could not be saved"_s));
     }
