@@ -25,6 +25,7 @@
 #include <QLabel>
 #include <QProcess>
 #include <QPushButton>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTreeView>
 
