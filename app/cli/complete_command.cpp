@@ -5,8 +5,10 @@
 #include "app/cli/config_completion.h"
 #include "app/cli/engine_setup.h"
 #include "app/cli/input_file.h"
+#include "providers/wire/json_view.h"
 #include "providers/wire/openai_format.h"
 
+#include <algorithm>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -76,6 +78,20 @@ std::string usageProblem(const Result<Arguments> &arguments)
     return {};
 }
 
+// LiteLLM's options of a call, which stand in the request and are sent to nobody.
+void takeOptions(CompletionCall &call)
+{
+    const wire::JsonView asked(call.request.extra);
+    constexpr double longest = 86'400; // seconds
+    if (const std::optional<double> timeout = asked["timeout"].number(); timeout && *timeout > 0) {
+        call.deadlines.total = std::chrono::milliseconds(static_cast<std::int64_t>(std::min(*timeout, longest) * 1'000));
+    }
+    constexpr std::int64_t most = 100;
+    if (const std::optional<std::int64_t> retries = asked["num_retries"].integer(); retries && *retries >= 0) {
+        call.retry.maximumAttempts = static_cast<int>(std::min(*retries, most)) + 1;
+    }
+}
+
 } // namespace
 
 int completeCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
@@ -101,6 +117,7 @@ int completeCommand(std::span<const std::string> words, const Streams &streams, 
     call.request = std::move(*request);
     call.apiBase = arguments->value("--api-base");
     call.keepWire = arguments->has("--raw");
+    takeOptions(call);
 
     Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::make(catalog, arguments->value("--data"), arguments->value("--passphrase-fd"));
     if (!setup) {

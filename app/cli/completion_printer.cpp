@@ -75,7 +75,12 @@ void CompletionPrinter::take(const EngineEvent &event)
         m_wire.push_back(*record);
     } else if (const auto *done = std::get_if<CallSucceeded>(&event)) {
         if (!m_streamed || m_raw) {
-            printAnswer(done->response);
+            // What the provider did not tell stays absent; the ledger has the estimate, and says that it is one.
+            ChatResponse told = done->response;
+            if (done->usageEstimated) {
+                told.usage.reset();
+            }
+            printAnswer(told);
         }
         finish(std::nullopt);
     } else if (const auto *failed = std::get_if<CallFailed>(&event)) {

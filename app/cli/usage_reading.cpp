@@ -19,7 +19,10 @@ public:
     }
 
     std::optional<std::int64_t> count(std::initializer_list<std::string_view> paths) { return scaled(paths, 1); }
-    std::optional<std::int64_t> milliseconds(std::initializer_list<std::string_view> paths) { return scaled(paths, 1000); }
+    std::optional<std::int64_t> milliseconds(std::initializer_list<std::string_view> paths)
+    {
+        return scaled(paths, 1000);
+    }
     std::string text(std::initializer_list<std::string_view> paths) const
     {
         const json::value *value = find(paths);
@@ -40,13 +43,13 @@ public:
 private:
     const json::value *at(std::string_view path) const
     {
-        const std::size_t dot = path.find('.');
-        const json::value *value = m_object.if_contains(path.substr(0, dot));
-        if (dot == std::string_view::npos || !value) {
-            return value;
+        const json::object *object = &m_object;
+        for (std::size_t dot = path.find('.'); dot != std::string_view::npos && object; dot = path.find('.')) {
+            const json::value *details = object->if_contains(path.substr(0, dot));
+            object = details ? details->if_object() : nullptr;
+            path.remove_prefix(dot + 1);
         }
-        const json::object *details = value->if_object();
-        return details ? details->if_contains(path.substr(dot + 1)) : nullptr;
+        return object ? object->if_contains(path) : nullptr;
     }
 
     std::optional<std::int64_t> scaled(std::initializer_list<std::string_view> paths, double factor)
@@ -58,7 +61,8 @@ private:
         constexpr double most = 1e15;
         const double number = value->is_number() ? value->to_number<double>() : std::nan("");
         if (!(number >= 0 && number * factor <= most)) {
-            m_problem = "\"" + std::string(*paths.begin()) + "\" is " + json::serialize(*value) + "; it must be a count of 0 or more.";
+            m_problem = "\"" + std::string(*paths.begin()) + "\" is " + json::serialize(*value)
+                + "; it must be a count of 0 or more.";
             return std::nullopt;
         }
         return std::llround(number * factor);
@@ -77,22 +81,25 @@ void readTokens(UsageReader &reader, Usage &usage)
     if (!usage.promptTokens && !usage.completionTokens) {
         usage.promptTokens = usage.totalTokens;
     }
-    usage.cachedTokens = reader.count({ "cached_tokens", "prompt_tokens_details.cached_tokens", "input_tokens_details.cached_tokens",
-                                        "cache_read_input_tokens" });
-    usage.cacheCreationTokens
-        = reader.count({ "cache_creation_tokens", "cache_creation_input_tokens", "prompt_tokens_details.cache_creation_tokens",
-                         "prompt_tokens_details.cache_write_tokens" });
-    usage.cacheCreationHourTokens = reader.count({ "cache_creation_hour_tokens", "cache_creation.ephemeral_1h_input_tokens" });
-    usage.audioInputTokens
-        = reader.count({ "audio_input_tokens", "prompt_tokens_details.audio_tokens", "input_tokens_details.audio_tokens" });
-    usage.imageInputTokens
-        = reader.count({ "image_input_tokens", "prompt_tokens_details.image_tokens", "input_tokens_details.image_tokens" });
+    usage.cachedTokens = reader.count({ "cached_tokens", "prompt_tokens_details.cached_tokens",
+                                        "input_tokens_details.cached_tokens", "cache_read_input_tokens" });
+    usage.cacheCreationTokens =
+        reader.count({ "cache_creation_tokens", "cache_creation_input_tokens",
+                       "prompt_tokens_details.cache_creation_tokens", "prompt_tokens_details.cache_write_tokens" });
+    usage.cacheCreationHourTokens =
+        reader.count({ "cache_creation_hour_tokens", "cache_creation.ephemeral_1h_input_tokens",
+                       "prompt_tokens_details.cache_creation_token_details.ephemeral_1h_input_tokens",
+                       "cache_creation_token_details.ephemeral_1h_input_tokens" });
+    usage.audioInputTokens = reader.count(
+        { "audio_input_tokens", "prompt_tokens_details.audio_tokens", "input_tokens_details.audio_tokens" });
+    usage.imageInputTokens = reader.count(
+        { "image_input_tokens", "prompt_tokens_details.image_tokens", "input_tokens_details.image_tokens" });
     usage.reasoningTokens = reader.count(
         { "reasoning_tokens", "completion_tokens_details.reasoning_tokens", "output_tokens_details.reasoning_tokens" });
-    usage.audioOutputTokens
-        = reader.count({ "audio_output_tokens", "completion_tokens_details.audio_tokens", "output_tokens_details.audio_tokens" });
-    usage.imageOutputTokens
-        = reader.count({ "image_output_tokens", "completion_tokens_details.image_tokens", "output_tokens_details.image_tokens" });
+    usage.audioOutputTokens = reader.count(
+        { "audio_output_tokens", "completion_tokens_details.audio_tokens", "output_tokens_details.audio_tokens" });
+    usage.imageOutputTokens = reader.count(
+        { "image_output_tokens", "completion_tokens_details.image_tokens", "output_tokens_details.image_tokens" });
     usage.cachedAudioTokens = reader.count({ "cached_audio_tokens" });
     usage.cachedImageTokens = reader.count({ "cached_image_tokens" });
     usage.citationTokens = reader.count({ "citation_tokens" });
@@ -105,8 +112,8 @@ void readUnits(UsageReader &reader, UnitUsage &units)
 {
     units.images = reader.count({ "images", "image_count" });
     units.inputImages = reader.count({ "input_images", "prompt_tokens_details.image_count" });
-    units.inputMilliseconds
-        = reader.milliseconds({ "seconds", "duration", "input_seconds", "prompt_tokens_details.audio_length_seconds" });
+    units.inputMilliseconds =
+        reader.milliseconds({ "seconds", "duration", "input_seconds", "prompt_tokens_details.audio_length_seconds" });
     units.outputMilliseconds = reader.milliseconds({ "output_seconds", "video_seconds" });
     units.inputCharacters = reader.count({ "characters", "input_characters", "prompt_tokens_details.character_count" });
     units.searchUnits = reader.count({ "search_units", "queries", "billed_units.search_units" });

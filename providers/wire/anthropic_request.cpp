@@ -4,6 +4,7 @@
 #include "providers/wire/anthropic_messages.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/openai_request_writer.h"
+#include "providers/wire/request_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -326,6 +327,9 @@ std::string betaOf(const ChatRequest &request, const Plan &plan)
 
 Result<AnthropicBody> writeAnthropicRequest(const ChatRequest &request, const Target &target)
 {
+    if (asksForAllowedTools(request)) {
+        return writeAnthropicRequest(withAllowedTools(request), target);
+    }
     const Result<Plan> plan = planRequest(request, target);
     if (!plan) {
         return std::unexpected(plan.error());

@@ -10,6 +10,7 @@
 #include "providers/wire/body_reader.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/provider_settings.h"
+#include "providers/wire/synthetic_id.h"
 #include "providers/wire/url.h"
 
 namespace patchbay::wire {

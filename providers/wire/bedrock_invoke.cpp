@@ -111,6 +111,7 @@ std::string writeTitan(const ChatRequest &request)
 std::string writeOpenAiForm(const ChatRequest &request, const DroppedParameters &notSent)
 {
     OpenAiStyle style;
+    style.developerAsSystem = true;
     style.ours = false;
     style.cacheControl = false;
     style.reasoning = false;

@@ -5,6 +5,7 @@
 #include "providers/wire/bedrock_response.h"
 #include "providers/wire/finish_reason.h"
 #include "providers/wire/openai_stream.h"
+#include "providers/wire/synthetic_id.h"
 
 namespace patchbay::wire {
 

@@ -364,19 +364,15 @@ std::int64_t thinkingBudget(std::string_view effort)
 
 std::vector<std::string_view> bedrockRefused(const ChatRequest &request, const BedrockModel &model)
 {
-    std::vector<std::string_view> refused { "n",
-                                            "seed",
-                                            "presence_penalty",
-                                            "frequency_penalty",
-                                            "logprobs",
-                                            "top_logprobs",
-                                            "logit_bias",
-                                            "user",
-                                            "modalities",
-                                            "audio",
-                                            "prediction",
-                                            "store",
-                                            "web_search_options" };
+    std::vector<std::string_view> refused {
+        "n", "seed", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias",
+        "user", "modalities", "audio", "prediction", "store", "web_search_options",
+    };
+    const bool promptOnly = model.route == BedrockModel::Route::Invoke
+        && (model.is("meta") || (model.is("amazon") && !model.isNova()));
+    if (promptOnly) {
+        refused.insert(refused.end(), { "tools", "functions", "tool_choice", "response_format" });
+    }
     if (!choosesTools(model)) {
         refused.push_back("tool_choice");
     }

@@ -172,15 +172,6 @@ JsonText serverToolField(std::string_view block)
     return { R"({"server_tool_use":[)" + std::string(block) + "]}" };
 }
 
-std::string madeUpId(std::string_view bytes, std::int64_t now)
-{
-    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a
-    for (const char byte : bytes) {
-        hash = (hash ^ static_cast<std::uint8_t>(byte)) * 1099511628211ULL;
-    }
-    return std::format("chatcmpl-{:x}{:016x}", now, hash);
-}
-
 Usage readConverseUsage(const JsonView &json)
 {
     Usage usage;

@@ -20,7 +20,4 @@ bool isServerTool(const JsonView &toolUse);
 // {"server_tool_use": [...]} around one block.
 JsonText serverToolField(std::string_view block);
 
-// An id for services that give none: made of the answer's bytes and the time.
-std::string madeUpId(std::string_view bytes, std::int64_t now);
-
 } // namespace patchbay::wire

@@ -10,6 +10,7 @@
 #include "providers/wire/json_writer.h"
 #include "providers/wire/leading_think.h"
 #include "providers/wire/openai_request_writer.h"
+#include "providers/wire/synthetic_id.h"
 #include "providers/wire/tool_call_tracker.h"
 
 namespace patchbay::wire {

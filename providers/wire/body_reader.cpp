@@ -3,9 +3,33 @@
 
 #include "providers/wire/answer_limits.h"
 #include "providers/wire/error_mapping.h"
+#include "providers/wire/json_writer.h"
 #include "providers/wire/openai_response_reader.h"
 
 namespace patchbay::wire {
+namespace {
+
+// The codes of https://platform.minimax.io/docs/api-reference/errorcode as statuses.
+Error minimaxError(const JsonView &verdict, std::int64_t code, const Target &target)
+{
+    const int status = code == 1002 || code == 1039 || code == 2045 ? 429
+        : code == 1004 || code == 2049                              ? 401
+        : code == 1008                                              ? 402
+        : code == 1026 || code == 1027 || code == 2013              ? 400
+                                                                    : 500;
+    const bool sensitive = code == 1026 || code == 1027;
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("status_code", std::int64_t { status });
+    writer.member("code", sensitive ? std::string("content_filter") : std::to_string(code));
+    writer.member("message", verdict["status_msg"].string());
+    writer.endObject();
+    const std::string body = writer.take();
+    const std::expected<JsonView, JsonError> json = parseJson(body);
+    return errorFromObject(json ? *json : verdict, target);
+}
+
+} // namespace
 
 Result<JsonView> readAnswerObject(const HttpResponse &response, const Target &target)
 {
@@ -29,6 +53,11 @@ Result<JsonView> readAnswerObject(const HttpResponse &response, const Target &ta
     const JsonView error = (*json)["error"];
     if (error.isObject() || (error.isString() && error.raw() != "\"\"")) {
         return std::unexpected(errorFromObject(*json, target));
+    }
+    // MiniMax says what is wrong in an answer that is none: 200, with a code that is not 0.
+    const JsonView verdict = (*json)["base_resp"];
+    if (const std::int64_t code = verdict["status_code"].integer().value_or(0); code != 0) {
+        return std::unexpected(minimaxError(verdict, code, target));
     }
     return *json;
 }

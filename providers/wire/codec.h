@@ -33,10 +33,10 @@ struct Target {
     std::vector<std::pair<std::string, std::string>> settings = {};
 };
 
-// Bounds on what a stream may make us keep.
+// Bounds on what a stream may make us keep. A picture comes as one line of base 64, as large as a frame of Bedrock's.
 struct StreamLimits {
-    std::size_t maximumLine = 1024 * 1024;
-    std::size_t maximumEvent = 4 * 1024 * 1024;
+    std::size_t maximumLine = 24 * 1024 * 1024;
+    std::size_t maximumEvent = 24 * 1024 * 1024;
 };
 
 // Takes the bytes of a streamed answer in pieces of any size and yields events. After an error

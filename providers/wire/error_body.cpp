@@ -103,7 +103,9 @@ ErrorBody readErrorObject(const JsonView &json)
     const JsonView status = error["status"]; // Gemini's RESOURCE_EXHAUSTED
     body.type = error["type"] ? textOf(error["type"]) : status.isString() ? status.string() : std::string();
     body.param = textOf(error["param"]);
-    body.code = textOf(error["code"]);
+    // A list of errors, as watsonx and Cloudflare have it, says it in the first.
+    const JsonView code = error["code"];
+    body.code = textOf(code ? code : error["errors"].at(0)["code"]);
     if (body.message.empty() && outer["error"].isString()) {
         body.message = outer["error"].string();
     }

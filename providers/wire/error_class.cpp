@@ -26,7 +26,10 @@ bool hasAny(std::string_view text, std::span<const std::string_view> words)
 }
 
 constexpr std::array<std::string_view, 4> timeoutWords {
-    "request timed out", "request timeout error", "timed out generating response", "the read operation timed out",
+    "request timed out",
+    "request timeout error",
+    "timed out generating response",
+    "the read operation timed out",
 };
 
 constexpr std::array<std::string_view, 20> contextWords {
@@ -52,7 +55,7 @@ constexpr std::array<std::string_view, 20> contextWords {
     "prompt contains too many tokens",
 };
 
-constexpr std::array<std::string_view, 8> policyWords {
+constexpr std::array<std::string_view, 13> policyWords {
     "content_policy_violation",
     "responsibleaipolicyviolation",
     "content management policy",
@@ -61,11 +64,19 @@ constexpr std::array<std::string_view, 8> policyWords {
     "content_filter_policy",
     "content filtering policy",
     "violating our usage policy",
+    "blocked by our content filters", // Nova Canvas
+    "data_inspection_failed", // DashScope
+    "datainspectionfailed",
+    "sensitivecontentdetected", // Volcengine
+    "\xe4\xb8\x8d\xe5\xae\x89\xe5\x85\xa8\xe6\x88\x96\xe6\x95\x8f\xe6\x84\x9f\xe5\x86\x85\xe5\xae\xb9", // Z.ai's 1301:
+                                                                                                        // "unsafe or
+                                                                                                        // sensitive
+                                                                                                        // content"
 };
 
 constexpr std::array<std::string_view, 6> badKeyWords {
-    "incorrect api key", "invalid api key", "api key not valid", "invalid x-api-key", "api key expired",
-    "no auth credentials found",
+    "incorrect api key", "invalid api key", "api key not valid",
+    "invalid x-api-key", "api key expired", "no auth credentials found",
 };
 
 constexpr std::array<std::string_view, 5> rateWords {
@@ -73,47 +84,39 @@ constexpr std::array<std::string_view, 5> rateWords {
     "too many requests",
 };
 
-constexpr std::array<std::string_view, 8> creditWords {
-    "credit balance is too low", "insufficient_quota", "insufficient balance", "insufficient credits",
+constexpr std::array<std::string_view, 10> creditWords {
+    "credit balance is too low", "insufficient_quota",    "insufficient balance",  "insufficient credits",
     "billing hard limit",        "requires more credits", "exceeded your monthly", "out of credits",
+    "doesn't have any credits", "token_quota_reached",
 };
 
 ErrorClass classOfStatus(int status)
 {
     switch (status) {
-    case 401:
-        return ErrorClass::Authentication;
+    case 401: return ErrorClass::Authentication;
     case 402:
     case 429:
     case 498: // Groq's flex tier is full
         return ErrorClass::RateLimit;
-    case 403:
-        return ErrorClass::PermissionDenied;
-    case 404:
-        return ErrorClass::NotFound;
+    case 403: return ErrorClass::PermissionDenied;
+    case 404: return ErrorClass::NotFound;
     case 408:
     case 504:
     case 522:
-    case 524:
-        return ErrorClass::Timeout;
+    case 524: return ErrorClass::Timeout;
     case 400:
     case 405:
     case 409:
     case 413:
     case 415:
-    case 422:
-        return ErrorClass::BadRequest;
-    case 500:
-        return ErrorClass::InternalServer;
-    case 502:
-        return ErrorClass::BadGateway;
+    case 422: return ErrorClass::BadRequest;
+    case 500: return ErrorClass::InternalServer;
+    case 502: return ErrorClass::BadGateway;
     case 503:
     case 520:
     case 521:
-    case 523:
-        return ErrorClass::ServiceUnavailable;
-    default:
-        return ErrorClass::Api;
+    case 523: return ErrorClass::ServiceUnavailable;
+    default: return ErrorClass::Api;
     }
 }
 
@@ -123,7 +126,8 @@ std::optional<ErrorClass> classOfRejection(const ErrorBody &body, std::string_vi
     if (body.code == "context_length_exceeded" || hasAny(message, contextWords)) {
         return ErrorClass::ContextWindowExceeded;
     }
-    if (body.code == "content_filter" || body.code == "content_policy_violation" || hasAny(message, policyWords)) {
+    if (body.code == "content_filter" || body.code == "content_policy_violation" || hasAny(message, policyWords)
+        || hasAny(lowerCase(body.code), policyWords)) {
         return ErrorClass::ContentPolicyViolation;
     }
     if (body.code == "model_not_found" || body.code == "DeploymentNotFound") {
@@ -144,7 +148,7 @@ bool isQuotaExhausted(const ErrorBody &body, int status)
 {
     const std::string message = lowerCase(body.message);
     if (status == 402 || body.code == "insufficient_quota" || body.type == "insufficient_quota"
-        || body.type == "billing_error" || hasAny(message, creditWords)) {
+        || body.type == "billing_error" || body.code == "token_quota_reached" || hasAny(message, creditWords)) {
         return true;
     }
     if (message.find("exceeded your current quota") == std::string::npos) {
@@ -189,13 +193,27 @@ int statusOfErrorObject(const ErrorBody &body)
         int status;
     };
     static constexpr std::array rows {
-        Row { "invalid_request_error", 400 }, Row { "INVALID_ARGUMENT", 400 },   Row { "authentication_error", 401 },
-        Row { "UNAUTHENTICATED", 401 },       Row { "billing_error", 402 },      Row { "permission_error", 403 },
-        Row { "PERMISSION_DENIED", 403 },     Row { "not_found_error", 404 },    Row { "NOT_FOUND", 404 },
-        Row { "request_too_large", 413 },     Row { "rate_limit_error", 429 },   Row { "rate_limit_exceeded", 429 },
-        Row { "insufficient_quota", 429 },    Row { "RESOURCE_EXHAUSTED", 429 }, Row { "api_error", 500 },
-        Row { "server_error", 500 },          Row { "INTERNAL", 500 },           Row { "timeout_error", 504 },
-        Row { "DEADLINE_EXCEEDED", 504 },     Row { "UNAVAILABLE", 503 },        Row { "overloaded_error", 529 },
+        Row { "invalid_request_error", 400 },
+        Row { "INVALID_ARGUMENT", 400 },
+        Row { "authentication_error", 401 },
+        Row { "UNAUTHENTICATED", 401 },
+        Row { "billing_error", 402 },
+        Row { "permission_error", 403 },
+        Row { "PERMISSION_DENIED", 403 },
+        Row { "not_found_error", 404 },
+        Row { "NOT_FOUND", 404 },
+        Row { "request_too_large", 413 },
+        Row { "rate_limit_error", 429 },
+        Row { "rate_limit_exceeded", 429 },
+        Row { "insufficient_quota", 429 },
+        Row { "RESOURCE_EXHAUSTED", 429 },
+        Row { "api_error", 500 },
+        Row { "server_error", 500 },
+        Row { "INTERNAL", 500 },
+        Row { "timeout_error", 504 },
+        Row { "DEADLINE_EXCEEDED", 504 },
+        Row { "UNAVAILABLE", 503 },
+        Row { "overloaded_error", 529 },
         Row { "context_length_exceeded", 400 },
     };
     const JsonView explicitStatus = body.error["status_code"];
@@ -205,6 +223,10 @@ int statusOfErrorObject(const ErrorBody &body)
     }
     if (status >= 400 && status < 600) {
         return status;
+    }
+    // What the code says is closer than what the type says: OpenAI's type of a wrong key is that of any wrong request.
+    if (body.code == "invalid_api_key") {
+        return 401;
     }
     for (const Row &row : rows) {
         if (body.type == row.word || body.code == row.word) {

@@ -148,7 +148,7 @@ std::string nameOfResult(const ChatRequest &request, const Message &result)
     return name;
 }
 
-void writeResult(JsonWriter &writer, const ChatRequest &request, const Message &message)
+void writeResult(JsonWriter &writer, const ChatRequest &request, const Message &message, bool gemini3)
 {
     std::string text;
     for (const ContentPart &part : message.content) {
@@ -168,6 +168,12 @@ void writeResult(JsonWriter &writer, const ChatRequest &request, const Message &
     }
     writer.endObject();
     writer.endObject();
+    // What a function shows stands beside its response: a response holds only values.
+    for (const ContentPart &part : message.content) {
+        if (!part.media.base64Data.empty() || !part.media.url.empty() || !part.fileId.empty()) {
+            writeMedia(writer, part, gemini3);
+        }
+    }
 }
 
 bool hasParts(const Message &message)
@@ -182,7 +188,7 @@ bool hasParts(const Message &message)
 void writeParts(JsonWriter &writer, const ChatRequest &request, const Message &message, bool gemini3)
 {
     if (turnOf(message) == Turn::Results) {
-        return writeResult(writer, request, message);
+        return writeResult(writer, request, message, gemini3);
     }
     for (const ContentPart &part : message.content) {
         writePart(writer, part, gemini3);

@@ -82,7 +82,7 @@ void GeminiReader::start(const JsonView &json, std::vector<StreamEvent> &events)
     m_started = true;
     m_id = json["responseId"].string();
     StreamStarted started;
-    started.id = m_id;
+    started.id = m_id.empty() ? madeUpId(json.raw(), m_now) : m_id;
     started.created = parseDate(json["createTime"].string()).value_or(m_now);
     started.model = json["modelVersion"].string();
     if (started.model.empty()) {
@@ -147,7 +147,8 @@ void GeminiReader::takeCall(const JsonView &part, int choice, std::vector<Stream
         const std::int64_t position = current.callCount++;
         std::string id = call["id"].string();
         if (id.empty()) {
-            id = syntheticCallId(m_id, position);
+            // Without an id of the answer its moment and the call tell it from those of other answers.
+            id = syntheticCallId(m_id.empty() ? std::to_string(m_now) + std::string(call.raw()) : m_id, position);
         }
         JsonText extra;
         if (const JsonView signature = part["thoughtSignature"]; signature) {

@@ -2,6 +2,7 @@
 #include "providers/wire/gemini_request.h"
 
 #include "providers/wire/json_view.h"
+#include "providers/wire/request_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -130,7 +131,10 @@ bool canReason(const Target &target)
 
 Result<std::string> writeGeminiRequest(const ChatRequest &request, const Target &target)
 {
-    std::vector<std::string_view> refused { "logit_bias", "prediction" };
+    if (asksForAllowedTools(request)) {
+        return writeGeminiRequest(withAllowedTools(request), target);
+    }
+    std::vector<std::string_view> refused { "logit_bias", "prediction", "store", "service_tier" };
     if (!canReason(target) && request.reasoningEffort != "none") {
         refused.push_back("reasoning_effort");
     }

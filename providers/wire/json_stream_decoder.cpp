@@ -50,6 +50,7 @@ Result<void> JsonStreamDecoder::feed(std::string_view bytes, std::vector<StreamE
     if (m_failure) {
         return std::unexpected(*m_failure);
     }
+    const std::size_t before = events.size();
     Result<void> result;
     if (m_mode == Mode::Unknown) {
         result = detect(bytes);
@@ -65,6 +66,7 @@ Result<void> JsonStreamDecoder::feed(std::string_view bytes, std::vector<StreamE
             return taken;
         });
     }
+    m_any = m_any || events.size() > before;
     m_fed += bytes.size();
     if (!result) {
         m_failure = result.error();
@@ -169,6 +171,7 @@ Result<void> JsonStreamDecoder::finish(std::vector<StreamEvent> &events)
     if (m_failure) {
         return std::unexpected(*m_failure);
     }
+    const std::size_t before = events.size();
     Result<void> last;
     if (m_mode == Mode::Whole) {
         last = takeWhole(events);
@@ -178,15 +181,17 @@ Result<void> JsonStreamDecoder::finish(std::vector<StreamEvent> &events)
         last = m_parser.finish([&](const SseEvent &event) { return takeData(event.data, event.event, events); });
     }
     m_held.clear();
-    if (m_ended) {
+    const bool whole = m_ended || complete();
+    if (!m_ended) {
+        m_ended = true;
+        close(whole, events);
+    }
+    m_any = m_any || events.size() > before;
+    if (whole && m_any) {
         return {};
     }
-    m_ended = true;
-    close(complete(), events);
-    if (complete()) {
-        return {};
-    }
-    m_failure = cutStream(m_target, m_fed);
+    m_failure = whole && last ? malformedAnswer(m_target, "the stream ended without an answer", m_fed)
+                              : cutStream(m_target, m_fed);
     return std::unexpected(*m_failure);
 }
 

@@ -52,6 +52,7 @@ private:
     std::uint64_t m_fed = 0;
     std::uint64_t m_eventStart = 0;
     bool m_ended = false;
+    bool m_any = false; // something was handed over
     std::optional<Error> m_failure;
 };
 

@@ -6,6 +6,7 @@
 #include "providers/wire/openai_dialect.h"
 #include "providers/wire/openai_stream.h"
 #include "providers/wire/provider_settings.h"
+#include "providers/wire/synthetic_id.h"
 #include "providers/wire/url.h"
 
 namespace patchbay::wire {
@@ -42,9 +43,12 @@ bool OpenAiCodec::needsBytes(const ContentPart &part, const Target &target) cons
 
 Result<ChatResponse> OpenAiCodec::decode(const HttpResponse &response, const Target &target) const
 {
-    return readAnswerObject(response, target).and_then([&](const JsonView &json) {
-        return decodeOpenAiObject(json, target);
-    });
+    Result<ChatResponse> answer = readAnswerObject(response, target).and_then(
+        [&](const JsonView &json) { return decodeOpenAiObject(json, target); });
+    if (answer && answer->id.empty()) {
+        answer->id = madeUpId(response.body, target.now);
+    }
+    return answer;
 }
 
 std::unique_ptr<StreamDecoder> OpenAiCodec::decodeStream(const Target &target, StreamLimits limits) const

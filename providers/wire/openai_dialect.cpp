@@ -61,6 +61,7 @@ OpenAiStyle openAiStyleFor(const ChatRequest &request, const Target &target)
     style.flattenText = dialect.flattenText;
     style.textOnly = dialect.textOnly;
     style.systemAsUser = target.entry != nullptr && !target.entry->capabilities.systemMessages;
+    style.developerAsSystem = !dialect.openAiModels;
     style.requiredIsAny = dialect.requiredIsAny;
     style.schemaByTool = dialect.schemaByTool && !knowsSchemas(target);
     style.usageInclude = dialect.usageInclude;

@@ -14,7 +14,7 @@ std::string_view roleName(MessageRole role, const OpenAiStyle &style)
     case MessageRole::System:
         return style.systemAsUser ? "user" : "system";
     case MessageRole::Developer:
-        return style.systemAsUser ? "user" : "developer";
+        return style.systemAsUser ? "user" : style.developerAsSystem ? "system" : "developer";
     case MessageRole::User:
         return "user";
     case MessageRole::Assistant:

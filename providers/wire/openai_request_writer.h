@@ -21,6 +21,7 @@ struct OpenAiStyle {
     bool flattenText = false;   // contents that are only text become one string
     bool textOnly = false;      // other parts are left out
     bool systemAsUser = false;  // the model knows no system messages
+    bool developerAsSystem = false; // only OpenAI's own models tell the two apart
     bool requiredIsAny = false; // tool_choice "required" is spelled "any"
     bool schemaByTool = false;  // json_schema becomes a forced call of jsonToolName
     bool usageInclude = false;  // OpenRouter's "usage": {"include": true}

@@ -9,6 +9,7 @@
 #include "providers/wire/openai_response_reader.h"
 #include "providers/wire/reasoning_details.h"
 #include "providers/wire/response_events.h"
+#include "providers/wire/synthetic_id.h"
 #include "providers/wire/think_splitter.h"
 #include "providers/wire/tool_call_tracker.h"
 
@@ -137,6 +138,9 @@ void OpenAiStream::start(const JsonView &json, std::vector<StreamEvent> &events)
     m_started = true;
     StreamStarted started;
     started.id = id.string();
+    if (started.id.empty()) {
+        started.id = madeUpId(json.raw(), target().now);
+    }
     started.created = json["created"].integer().value_or(target().now);
     started.model = json["model"].string();
     if (started.model.empty()) {

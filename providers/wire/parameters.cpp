@@ -50,6 +50,44 @@ constexpr std::array rows {
     Row { "store", [](const ChatRequest &r) { return r.store.value_or(false); } },
 };
 
+// LiteLLM's options of a call: for whoever makes it, never for a provider.
+constexpr std::array callOptions {
+    std::string_view("timeout"),
+    std::string_view("stream_timeout"),
+    std::string_view("num_retries"),
+    std::string_view("max_retries"),
+    std::string_view("fallbacks"),
+    std::string_view("context_window_fallbacks"),
+    std::string_view("content_policy_fallbacks"),
+    std::string_view("disable_fallbacks"),
+    std::string_view("extra_headers"),
+    std::string_view("headers"),
+    std::string_view("custom_llm_provider"),
+    std::string_view("mock_response"),
+    std::string_view("mock_timeout"),
+    std::string_view("mock_delay"),
+    std::string_view("allowed_openai_params"),
+    std::string_view("additional_drop_params"),
+    std::string_view("litellm_metadata"),
+    std::string_view("litellm_session_id"),
+    std::string_view("litellm_trace_id"),
+    std::string_view("litellm_call_id"),
+    std::string_view("base_model"),
+    std::string_view("caching"),
+    std::string_view("no-log"),
+    std::string_view("input_cost_per_token"),
+    std::string_view("output_cost_per_token"),
+};
+
+// Parameters of OpenAI's that no other format has a place for.
+constexpr std::array openAiOnly { std::string_view("verbosity"), std::string_view("safety_identifier"),
+                                  std::string_view("prompt_cache_key"), std::string_view("prompt_cache_retention") };
+
+bool speaksOpenAi(ApiFamily family)
+{
+    return family == ApiFamily::OpenAiChat || family == ApiFamily::OpenAiResponses;
+}
+
 } // namespace
 
 bool isSet(const ChatRequest &request, std::string_view name)
@@ -68,11 +106,16 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     if (target.entry != nullptr) {
         refused.insert(refused.end(), target.entry->unsupported.begin(), target.entry->unsupported.end());
     }
+    if (!speaksOpenAi(target.provider.family)) {
+        refused.insert(refused.end(), openAiOnly.begin(), openAiOnly.end());
+    }
     std::erase_if(refused, [&](std::string_view name) { return !isSet(request, name); });
     std::ranges::sort(refused);
     const auto repeated = std::ranges::unique(refused);
     refused.erase(repeated.begin(), repeated.end());
     if (refused.empty() || request.dropParams) {
+        std::ranges::copy_if(callOptions, std::back_inserter(refused),
+                             [&](std::string_view name) { return isSet(request, name); });
         return DroppedParameters { std::move(refused) };
     }
     std::string list;

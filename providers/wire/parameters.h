@@ -22,7 +22,8 @@ struct DroppedParameters {
 bool isSet(const ChatRequest &request, std::string_view name);
 
 // Of the names that the target refuses (its own, and the provider's and the model's rows), those
-// that the request sets: UnsupportedParams, or with drop_params the list of what to leave out.
+// that the request sets: UnsupportedParams, or with drop_params the list of what to leave out. LiteLLM's options of a
+// call ("timeout", "num_retries"…) are always in the list: they are no provider's matter.
 Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Target &target,
                                            std::vector<std::string_view> refused);
 

@@ -48,6 +48,29 @@ ChatRequest withSchemaTool(ChatRequest request)
     return request;
 }
 
+bool asksForAllowedTools(const ChatRequest &request)
+{
+    return request.toolChoice.kind == ToolChoice::Kind::Other
+        && JsonView(request.toolChoice.raw)["type"].is("allowed_tools");
+}
+
+ChatRequest withAllowedTools(ChatRequest request)
+{
+    const JsonView choice(request.toolChoice.raw);
+    // Chat completions put mode and tools one level deeper than Responses do.
+    const JsonView allowed = choice["allowed_tools"].isObject() ? choice["allowed_tools"] : choice;
+    std::vector<std::string> names;
+    for (const JsonView tool : allowed["tools"].items()) {
+        const JsonView name = tool["function"]["name"];
+        names.push_back(name.isString() ? name.string() : tool["name"].string());
+    }
+    std::erase_if(request.tools,
+                  [&](const ToolDefinition &tool) { return std::ranges::find(names, tool.name) == names.end(); });
+    const bool required = allowed["mode"].is("required");
+    request.toolChoice = { required ? ToolChoice::Kind::Required : ToolChoice::Kind::Auto, {}, {} };
+    return request;
+}
+
 void reopenObject(JsonWriter &writer, std::string_view object, std::initializer_list<std::string_view> without)
 {
     writer.beginObject();

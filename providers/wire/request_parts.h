@@ -19,6 +19,11 @@ ChatRequest withoutParameters(const ChatRequest &request, const std::vector<std:
 // A schema that was asked for becomes a tool that has to be called; its arguments are the answer.
 ChatRequest withSchemaTool(ChatRequest request);
 
+// tool_choice "allowed_tools", for formats that do not know it: the tools are those that are allowed, and one of them has
+// to be called where the mode says so.
+bool asksForAllowedTools(const ChatRequest &request);
+ChatRequest withAllowedTools(ChatRequest request);
+
 // Opens an object and writes all members of `object` but the named ones; the caller adds and closes.
 void reopenObject(JsonWriter &writer, std::string_view object, std::initializer_list<std::string_view> without);
 

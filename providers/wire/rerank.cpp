@@ -6,6 +6,7 @@
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/synthetic_id.h"
 
 namespace patchbay::wire {
 namespace {

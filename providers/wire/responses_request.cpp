@@ -109,6 +109,20 @@ void writeReasoningItems(JsonWriter &writer, const Message &message)
     }
 }
 
+// A text, or a list where a tool shows pictures or files.
+void writeOutput(JsonWriter &writer, const Message &message)
+{
+    const auto isText = [](const ContentPart &part) { return part.kind == ContentPart::Kind::Text; };
+    if (std::ranges::all_of(message.content, isText)) {
+        return writer.member("output", textOf(message));
+    }
+    writer.beginArray("output");
+    for (const ContentPart &part : message.content) {
+        writePart(writer, part, false);
+    }
+    writer.endArray();
+}
+
 void writeInput(JsonWriter &writer, const ChatRequest &request)
 {
     writer.beginArray("input");
@@ -117,7 +131,7 @@ void writeInput(JsonWriter &writer, const ChatRequest &request)
             writer.beginObject();
             writer.member("type", "function_call_output");
             writer.member("call_id", message.toolCallId.empty() ? message.name : message.toolCallId);
-            writer.member("output", textOf(message));
+            writeOutput(writer, message);
             writer.endObject();
             continue;
         }

@@ -152,8 +152,11 @@ std::optional<Milliseconds> fromDetails(const JsonView &error)
             return parseDuration(delay.string());
         }
     }
-    if (const JsonView seconds = error["metadata"]["retry_after_seconds"]; seconds) {
-        return fromSeconds(seconds.number().value_or(-1));
+    // OpenRouter's, and Hugging Face's time until a model is loaded.
+    for (const JsonView seconds : { error["metadata"]["retry_after_seconds"], error["estimated_time"] }) {
+        if (seconds) {
+            return fromSeconds(seconds.number().value_or(-1));
+        }
     }
     return std::nullopt;
 }
@@ -161,6 +164,7 @@ std::optional<Milliseconds> fromDetails(const JsonView &error)
 std::optional<Milliseconds> fromMessage(std::string_view message)
 {
     for (const std::string_view words : { std::string_view("try again in "), std::string_view("retry in "),
+                                          std::string_view("available in "), std::string_view("resets in ~"),
                                           std::string_view("retry after "), std::string_view("Retry after ") }) {
         if (const std::size_t start = message.find(words); start != std::string_view::npos) {
             if (const auto wait = leadingDuration(message.substr(start + words.size()))) {

@@ -13,6 +13,7 @@
 #include "providers/wire/provider_settings.h"
 #include "providers/wire/request_parts.h"
 #include "providers/wire/sagemaker_stream.h"
+#include "providers/wire/synthetic_id.h"
 #include "providers/wire/url.h"
 
 #include <algorithm>
@@ -83,7 +84,7 @@ Result<std::string> writeGeneration(const ChatRequest &request, const Target &ta
     }
     const std::vector<std::string_view> elsewhere = notForTheBody(target);
     for (const JsonMember &member : JsonView(request.extra).members()) {
-        if (std::ranges::find(elsewhere, member.key()) == elsewhere.end()) {
+        if (std::ranges::find(elsewhere, member.key()) == elsewhere.end() && !dropped->has(member.key())) {
             writer.key(member.key());
             writer.raw(member.value.raw());
         }

@@ -9,6 +9,7 @@
 #include "providers/wire/json_stream_decoder.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_stream.h"
+#include "providers/wire/synthetic_id.h"
 
 namespace patchbay::wire {
 namespace {

@@ -15,4 +15,13 @@ std::string syntheticCallId(std::string_view answer, std::int64_t position)
     return std::format("call_{:08x}_{}", hash, position);
 }
 
+std::string madeUpId(std::string_view bytes, std::int64_t now)
+{
+    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a
+    for (const char byte : bytes) {
+        hash = (hash ^ static_cast<std::uint8_t>(byte)) * 1099511628211ULL;
+    }
+    return std::format("chatcmpl-{:x}{:016x}", now, hash);
+}
+
 } // namespace patchbay::wire

@@ -69,6 +69,7 @@ Result<HttpRequest> WatsonxCodec::encode(const ChatRequest &request, const Targe
         own.toolChoice = {};
     }
     OpenAiStyle style;
+    style.developerAsSystem = true;
     style.ours = false;
     style.model = target.model;
     style.reasoning = false;
