@@ -269,6 +269,7 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
         follow(next);
     } else if (m_contentSent) {
         // Another deployment's words after these would be a different text.
+        settle();
         attempt.failAnswer(*m_setup.exchange, *report.error);
         end(clientStatus(*report.error));
     } else if (next.kind == routing::Next::Kind::Done) {
@@ -280,6 +281,7 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
 
 void RoutedExchange::succeed(CallAttempt &attempt)
 {
+    settle();
     attempt.finishAnswer(*m_setup.exchange,
                          m_contentSent ? std::vector<HttpHeader>() : answerHeaders(attempt.streams()));
     end(ok);
@@ -321,6 +323,7 @@ int RoutedExchange::statusFor(const Error &error) const
 
 void RoutedExchange::refuse(const Error &error)
 {
+    settle();
     if (m_broken) {
         m_setup.exchange->write(m_broken->text->fail(error));
         m_setup.exchange->finish();

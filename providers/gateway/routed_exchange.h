@@ -92,6 +92,7 @@ private:
     void follow(const routing::Next &next);
     void refuse(const Error &error);
     void recordRefusal(const Error &error) const;
+    void settle();
     void end(int status);
     void spend(const AttemptReport &report);
     std::vector<HttpHeader> answerHeaders(bool stream) const;
@@ -118,6 +119,7 @@ private:
     bool m_contentSent = false;
     std::unique_ptr<BrokenStream> m_broken; // until the next attempt goes on with it
     bool m_done = false;
+    bool m_settled = false;
 
     std::mutex m_mutex; // guards the two handles below, which cancel() reaches for
     std::shared_ptr<CallAttempt> m_attempt;

@@ -62,6 +62,14 @@ void RoutedExchange::recordRefusal(const Error &error) const
     m_services.ledger->settle(draft.attemptId, outcome);
 }
 
+// Before the client has the last of the answer: whoever asks at once again finds its place free.
+void RoutedExchange::settle()
+{
+    if (!std::exchange(m_settled, true)) {
+        m_services.keys.settle(std::exchange(m_hold, {}), m_counted, m_end.promptTokens + m_end.completionTokens);
+    }
+}
+
 void RoutedExchange::end(int status)
 {
     if (std::exchange(m_done, true)) {
@@ -83,7 +91,7 @@ void RoutedExchange::end(int status)
         const std::scoped_lock lock(m_setup.snapshot->routerMutex);
         m_setup.snapshot->router.leave(m_progress);
     }
-    m_services.keys.settle(std::exchange(m_hold, {}), m_counted, m_end.promptTokens + m_end.completionTokens);
+    settle();
     endGate();
     m_setup.exchange.reset();
     m_ended(this, m_end);
