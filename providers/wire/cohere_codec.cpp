@@ -34,6 +34,9 @@ Result<ChatResponse> CohereCodec::decode(const HttpResponse &response, const Tar
         return std::unexpected((*json)["message"].isString() ? errorFromObject(*json, target)
                                                              : malformedAnswer(target, "it holds no message", 0));
     }
+    if (const JsonView reason = (*json)["finish_reason"]; reason.is("ERROR") || reason.is("TIMEOUT")) {
+        return std::unexpected(cohereFailure(reason.string(), (*json)["error"], target));
+    }
     ChatResponse answer = readCohereResponse(*json);
     answer.created = target.now;
     answer.model = target.model;

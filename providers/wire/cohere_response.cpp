@@ -98,4 +98,13 @@ ChatResponse readCohereResponse(const JsonView &json)
     return response;
 }
 
+Error cohereFailure(std::string_view reason, const JsonView &said, const Target &target)
+{
+    Error error = makeError(reason == "ERROR" ? ErrorClass::InternalServer : ErrorClass::Timeout,
+                            said.isString() ? said.string() : "Cohere ended the answer with an error.");
+    error.provider = target.provider.id;
+    error.model = target.model;
+    return error;
+}
+
 } // namespace patchbay::wire

@@ -17,6 +17,9 @@ Usage readCohereUsage(const JsonView &usage);
 // ERROR, ERROR_TOXIC… in the words that the table of finish reasons knows.
 std::string_view plainCohereReason(std::string_view reason);
 
+// What an answer failed with that ends in ERROR or TIMEOUT; `said` is the service's word for it, where it has one.
+Error cohereFailure(std::string_view reason, const JsonView &said, const Target &target);
+
 std::unique_ptr<StreamDecoder> makeCohereStream(const Target &target, StreamLimits limits);
 
 } // namespace patchbay::wire

@@ -108,14 +108,7 @@ private:
             m_usage = readCohereUsage(usage);
         }
         if (m_reason == "ERROR" || m_reason == "TIMEOUT") {
-            Error error = makeError(m_reason == "ERROR" ? ErrorClass::InternalServer : ErrorClass::Timeout,
-                                    "Cohere ended the answer with an error.");
-            if (const JsonView said = delta["error"]; said.isString()) {
-                error.message = said.string();
-            }
-            error.provider = target().provider.id;
-            error.model = target().model;
-            return fail(std::move(error), events);
+            return fail(cohereFailure(m_reason, delta["error"], target()), events);
         }
         m_finished = true;
         end(events);

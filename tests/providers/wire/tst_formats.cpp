@@ -41,6 +41,16 @@ StreamOutcome decoded(const char *model, const std::string &bytes)
     return decodeStream(codecFor(resolved.family()), targetOf(resolved), { bytes });
 }
 
+HttpResponse cohereAnswer(const std::string &reason)
+{
+    return { 200, {}, "{\"id\":\"1\",\"finish_reason\":\"" + reason + "\",\"message\":{\"role\":\"assistant\",\"content\":[]}}" };
+}
+
+HttpResponse minimaxAnswer(int code)
+{
+    return { 200, {}, "{\"id\":\"\",\"choices\":null,\"base_resp\":{\"status_code\":" + std::to_string(code) + ",\"status_msg\":\"said so\"}}" };
+}
+
 } // namespace
 
 class TestFormats : public QObject {
@@ -265,12 +275,20 @@ private Q_SLOTS:
         QFETCH(const QByteArray, kind);
         QFETCH(const bool, quota);
         const ResolvedModel resolved = *catalog().resolve("minimax/MiniMax-M2");
-        const HttpResponse response { 200, {}, R"({"id":"","choices":null,"base_resp":{"status_code":)" + std::to_string(code) + R"(,"status_msg":"said so"}})" };
-        const Result<ChatResponse> answer = codecFor(resolved.family()).decode(response, targetOf(resolved));
+        const Result<ChatResponse> answer = codecFor(resolved.family()).decode(minimaxAnswer(code), targetOf(resolved));
         QVERIFY(!answer);
         QCOMPARE(std::string(className(answer.error().kind)), kind.toStdString());
         QCOMPARE(answer.error().quotaExhausted, quota);
         QVERIFY(answer.error().message.contains("said so"));
+    }
+
+    void anAnswerOfCoheresThatEndsInAnErrorIsNone()
+    {
+        const ResolvedModel resolved = *catalog().resolve("cohere/command-a-03-2025");
+        for (const auto &[reason, kind] : { std::pair("ERROR", ErrorClass::InternalServer), std::pair("TIMEOUT", ErrorClass::Timeout) }) {
+            const Result<ChatResponse> answer = codecFor(resolved.family()).decode(cohereAnswer(reason), targetOf(resolved));
+            QVERIFY(!answer && answer.error().kind == kind);
+        }
     }
 
     void aWrongKeyInAStreamIsOne()
