@@ -113,9 +113,14 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     std::ranges::sort(refused);
     const auto repeated = std::ranges::unique(refused);
     refused.erase(repeated.begin(), repeated.end());
+    std::vector<std::string_view> silent;
+    std::ranges::copy_if(callOptions, std::back_inserter(silent), [&](std::string_view name) { return isSet(request, name); });
+    // Whose user it was is the caller's own matter: LiteLLM leaves it out where nobody asks.
+    if (std::erase(refused, "user") > 0) {
+        silent.push_back("user");
+    }
     if (refused.empty() || request.dropParams) {
-        std::ranges::copy_if(callOptions, std::back_inserter(refused),
-                             [&](std::string_view name) { return isSet(request, name); });
+        refused.insert(refused.end(), silent.begin(), silent.end());
         return DroppedParameters { std::move(refused) };
     }
     std::string list;

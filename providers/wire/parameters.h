@@ -23,7 +23,7 @@ bool isSet(const ChatRequest &request, std::string_view name);
 
 // Of the names that the target refuses (its own, and the provider's and the model's rows), those
 // that the request sets: UnsupportedParams, or with drop_params the list of what to leave out. LiteLLM's options of a
-// call ("timeout", "num_retries"…) are always in the list: they are no provider's matter.
+// call ("timeout", "num_retries"…) are always in the list: they are no provider's matter; and so is "user" where it is refused.
 Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Target &target,
                                            std::vector<std::string_view> refused);
 

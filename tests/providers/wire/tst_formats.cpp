@@ -135,6 +135,21 @@ private Q_SLOTS:
         QVERIFY(encoded("openai/gpt-5", asking(wish)).contains("\"verbosity\":\"low\""));
     }
 
+    void theUserIsLeftOutInSilence_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        for (const char *model : { "bedrock/anthropic.claude-sonnet-4-5-v1:0", "mistral/mistral-large-latest", "vertex_ai/mistral-large@2411" }) {
+            QTest::newRow(model) << QByteArray(model);
+        }
+    }
+    void theUserIsLeftOutInSilence()
+    {
+        QFETCH(const QByteArray, model);
+        const std::string body = encoded(model.constData(), asking(R"("user":"u-1234")"));
+        QVERIFY2(body.starts_with('{') && !body.contains("u-1234"), body.c_str());
+        QVERIFY(encoded("openai/gpt-4o", asking(R"("user":"u-1234")")).contains("u-1234"));
+    }
+
     void promptsOfBedrockTakeNoTools_data()
     {
         QTest::addColumn<QByteArray>("model");
