@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace patchbay {
 
 using namespace Qt::StringLiterals;
@@ -22,16 +24,16 @@ qint64 microseconds(WallTime time)
     return time.time_since_epoch().count();
 }
 
-QString tagsText(const std::vector<std::string> &tags)
+std::string tagsText(const std::vector<std::string> &tags)
 {
     if (tags.empty()) {
-        return u"[]"_s;
+        return "[]";
     }
     QJsonArray array;
     for (const std::string &tag : tags) {
         array.append(QString::fromStdString(tag));
     }
-    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+    return QJsonDocument(array).toJson(QJsonDocument::Compact).toStdString();
 }
 
 std::optional<qint64> nanoDollars(const std::optional<Money> &money)
@@ -97,19 +99,38 @@ constexpr QLatin1StringView outcomeColumns(
     "accepted_prediction_tokens, rejected_prediction_tokens, web_searches, service_tier, http_status, error_class, "
     "error_message, finish_reason, bytes_sent, bytes_received, cache_hit");
 
+// The columns that hold texts, which come as UTF-8.
+constexpr std::string_view textColumns[] = {
+    "attempt_id", "request_id", "parent", "state", "endpoint", "provider", "model", "model_group", "deployment",
+    "provider_key", "virtual_key", "team", "user", "customer", "project", "tags", "amount_basis", "price_table",
+    "reported_cost", "service_tier", "error_class", "error_message", "finish_reason"
+};
+
+QString placeFor(QStringView column)
+{
+    return std::ranges::any_of(textColumns, [&](std::string_view text) { return column == QLatin1StringView(text); })
+        ? u"CAST(? AS TEXT)"_s
+        : u"?"_s;
+}
+
 QString insertion(const QString &columns)
 {
     QStringList places;
-    places.fill(u"?"_s, columns.count(u',') + 1);
+    for (const QString &column : columns.split(u", "_s)) {
+        places.append(placeFor(column));
+    }
     return u"INSERT INTO attempts (%1) VALUES (%2) ON CONFLICT (attempt_id) DO NOTHING"_s.arg(columns,
                                                                                            places.join(u", "_s));
 }
 
 QString settlement()
 {
-    const QString assignments = QString(outcomeColumns).replace(u","_s, u" = ?,"_s) + u" = ?"_s;
-    return u"UPDATE attempts SET state = ?, %1 WHERE attempt_id = ? AND state IN ('reserved', 'sent')"_s.arg(
-        assignments);
+    QStringList assignments { u"state = CAST(? AS TEXT)"_s };
+    for (const QString &column : QString(outcomeColumns).split(u", "_s)) {
+        assignments.append(column + u" = "_s + placeFor(column));
+    }
+    return u"UPDATE attempts SET %1 WHERE attempt_id = CAST(? AS TEXT) AND state IN ('reserved', 'sent')"_s.arg(
+        assignments.join(u", "_s));
 }
 
 AttemptState endState(const AttemptOutcome &outcome)
@@ -123,11 +144,11 @@ AttemptState endState(const AttemptOutcome &outcome)
 
 AttemptTable::AttemptTable(storage::Database &database)
     : m_database(database)
-    , m_insert(database.prepare(insertion(draftColumns + u", sent_time"_s)))
-    , m_insertWhole(database.prepare(insertion(draftColumns + u", sent_time, "_s + outcomeColumns)))
-    , m_sent(database.prepare(
-          u"UPDATE attempts SET state = 'sent', sent_time = ? WHERE attempt_id = ? AND state = 'reserved'"_s))
-    , m_settle(database.prepare(settlement()))
+    , m_insert(database.prepareForMany(insertion(draftColumns + u", sent_time"_s)))
+    , m_insertWhole(database.prepareForMany(insertion(draftColumns + u", sent_time, "_s + outcomeColumns)))
+    , m_sent(database.prepareForMany(u"UPDATE attempts SET state = 'sent', sent_time = ? "
+                                      "WHERE attempt_id = CAST(? AS TEXT) AND state = 'reserved'"_s))
+    , m_settle(database.prepareForMany(settlement()))
 {
 }
 
@@ -164,14 +185,14 @@ Result<void> AttemptTable::apply(const Steps &steps)
 
 void AttemptTable::bindDraft(storage::Statement &statement, const AttemptDraft &draft, AttemptState state)
 {
-    statement.bindText(draft.attemptId).bindText(draft.requestId).bindText(draft.parent).bindInteger(draft.number);
-    statement.bindText(attemptStateName(state));
+    statement.bindUtf8(draft.attemptId).bindUtf8(draft.requestId).bindUtf8(draft.parent).bindInteger(draft.number);
+    statement.bindUtf8(attemptStateName(state));
     for (const std::string *text :
          { &draft.endpoint, &draft.provider, &draft.model, &draft.group, &draft.deployment, &draft.providerKey,
            &draft.virtualKey, &draft.team, &draft.user, &draft.customer, &draft.project }) {
-        statement.bindText(*text);
+        statement.bindUtf8(*text);
     }
-    statement.bindText(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
+    statement.bindUtf8(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
     statement.bindInteger(microseconds(draft.start)).bindInteger(draft.reserved.nanoDollars);
 }
 
@@ -184,9 +205,9 @@ void AttemptTable::bindOutcome(storage::Statement &statement, const AttemptOutco
         .bindInteger(firstToken)
         .bindInteger(outcome.duration.count())
         .bindInteger(nanoDollars(outcome.amount.money));
-    statement.bindText(basisName(outcome.amount.basis))
-        .bindText(outcome.amount.priceTable)
-        .bindText(usage.reportedCost);
+    statement.bindUtf8(basisName(outcome.amount.basis))
+        .bindUtf8(outcome.amount.priceTable)
+        .bindUtf8(usage.reportedCost);
     for (const std::optional<std::int64_t> *count :
          { &usage.promptTokens, &usage.completionTokens, &usage.totalTokens, &usage.cachedTokens,
            &usage.cacheCreationTokens, &usage.cacheCreationHourTokens, &usage.audioInputTokens, &usage.imageInputTokens,
@@ -194,21 +215,21 @@ void AttemptTable::bindOutcome(storage::Statement &statement, const AttemptOutco
            &usage.rejectedPredictionTokens, &usage.webSearches }) {
         statement.bindInteger(*count ? std::optional<qint64>(**count) : std::nullopt);
     }
-    statement.bindText(usage.serviceTier).bindInteger(outcome.httpStatus).bindText(outcome.errorClass);
-    statement.bindText(outcome.errorMessage).bindText(outcome.finishReason).bindInteger(outcome.bytesSent);
+    statement.bindUtf8(usage.serviceTier).bindInteger(outcome.httpStatus).bindUtf8(outcome.errorClass);
+    statement.bindUtf8(outcome.errorMessage).bindUtf8(outcome.finishReason).bindInteger(outcome.bytesSent);
     statement.bindInteger(outcome.bytesReceived).bindInteger(outcome.cacheHit);
 }
 
 Result<void> AttemptTable::markSent(const SentRecord &record)
 {
-    return m_sent.bindInteger(microseconds(record.at)).bindText(record.attemptId).run();
+    return m_sent.bindInteger(microseconds(record.at)).bindUtf8(record.attemptId).run();
 }
 
 Result<void> AttemptTable::settle(const SettledRecord &record)
 {
-    m_settle.bindText(attemptStateName(endState(record.outcome)));
+    m_settle.bindUtf8(attemptStateName(endState(record.outcome)));
     bindOutcome(m_settle, record.outcome);
-    return m_settle.bindText(record.attemptId).run();
+    return m_settle.bindUtf8(record.attemptId).run();
 }
 
 Result<AttemptTable::Closed> AttemptTable::closeOpenAttempts()

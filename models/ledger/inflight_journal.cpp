@@ -119,27 +119,27 @@ Result<QByteArray> InflightJournal::read() const
     return bytes;
 }
 
-Result<void> InflightJournal::append(const QByteArray &record, JournalUrgency urgency)
+Result<void> InflightJournal::append(std::string_view records, JournalUrgency urgency)
 {
-    Result<void> appended = append(record);
+    Result<void> appended = append(records);
     if (!appended && urgency == JournalUrgency::UsesReserve && m_reserveFull && ::ftruncate(m_reserve, 0) == 0) {
         m_reserveFull = false;
-        appended = append(record);
+        appended = append(records);
     }
     return appended;
 }
 
-Result<void> InflightJournal::append(const QByteArray &record)
+Result<void> InflightJournal::append(std::string_view records)
 {
     if (const Result<void> dropped = dropTornTail(); !dropped) {
         return dropped;
     }
     ssize_t count = -1;
     do {
-        count = ::write(m_handle, record.constData(), static_cast<std::size_t>(record.size()));
+        count = ::write(m_handle, records.data(), records.size());
     } while (count < 0 && errno == EINTR);
     const int reason = count < 0 ? errno : ENOSPC;
-    if (count != record.size()) {
+    if (count != std::ssize(records)) {
         m_tornTail = count > 0;
         static_cast<void>(dropTornTail());
         return std::unexpected(storage::fileError(reason, u"write"_s, m_file));
@@ -151,7 +151,7 @@ Result<void> InflightJournal::append(const QByteArray &record)
         static_cast<void>(dropTornTail());
         return std::unexpected(storage::fileError(syncReason, u"sync"_s, m_file));
     }
-    m_size += record.size();
+    m_size += std::ssize(records);
     return {};
 }
 

@@ -14,6 +14,8 @@
 #include <QList>
 #include <QString>
 
+#include <string_view>
+
 namespace patchbay {
 
 enum class JournalMode { Buffered, Strict };
@@ -31,8 +33,12 @@ public:
     ~InflightJournal();
 
     Result<QByteArray> read() const;
-    // All of the record or nothing.
-    Result<void> append(const QByteArray &record, JournalUrgency urgency);
+    // All of the records or nothing.
+    Result<void> append(std::string_view records, JournalUrgency urgency);
+    Result<void> append(const QByteArray &record, JournalUrgency urgency)
+    {
+        return append(std::string_view(record.constData(), static_cast<std::size_t>(record.size())), urgency);
+    }
     Result<void> clear();
     // Puts these records in place of all others, atomically.
     Result<void> replace(const QList<QByteArray> &records);
@@ -46,7 +52,7 @@ public:
 
 private:
     InflightJournal(QString file, JournalMode mode, int handle, qint64 size);
-    Result<void> append(const QByteArray &record);
+    Result<void> append(std::string_view records);
     Result<void> dropTornTail();
     void refillReserve();
 

@@ -28,7 +28,7 @@ quint32 checksum(const char *bytes, qsizetype size)
 // three records.
 class Writer {
 public:
-    explicit Writer(QByteArray &bytes)
+    explicit Writer(std::string &bytes)
         : m_bytes(bytes)
     {
     }
@@ -36,16 +36,16 @@ public:
     {
         const std::size_t size = std::min(text.size(), maximumText);
         number(quint32(size));
-        m_bytes.append(text.data(), static_cast<qsizetype>(size));
+        m_bytes.append(text.data(), size);
     }
-    void operator()(bool flag) { m_bytes.append(flag ? '\1' : '\0'); }
+    void operator()(bool flag) { m_bytes += flag ? '\1' : '\0'; }
     void operator()(int value) { number(quint32(value)); }
     void operator()(std::int64_t value) { number(quint64(value)); }
     void operator()(WallTime time) { (*this)(std::int64_t(time.time_since_epoch().count())); }
     void operator()(Microseconds duration) { (*this)(std::int64_t(duration.count())); }
     void operator()(Money money) { (*this)(money.nanoDollars); }
-    void operator()(AttemptState state) { m_bytes.append(static_cast<char>(state)); }
-    void operator()(Basis basis) { m_bytes.append(static_cast<char>(basis)); }
+    void operator()(AttemptState state) { m_bytes += static_cast<char>(state); }
+    void operator()(Basis basis) { m_bytes += static_cast<char>(basis); }
     template <typename T> void operator()(const std::optional<T> &value)
     {
         (*this)(value.has_value());
@@ -56,7 +56,7 @@ public:
     void operator()(const std::vector<std::string> &texts)
     {
         const std::size_t count = std::min(texts.size(), maximumTags);
-        m_bytes.append(static_cast<char>(count));
+        m_bytes += static_cast<char>(count);
         std::ranges::for_each_n(texts.begin(), static_cast<std::ptrdiff_t>(count),
                                 [&](const std::string &text) { (*this)(text); });
     }
@@ -69,7 +69,7 @@ private:
         m_bytes.append(bytes, sizeof bytes);
     }
 
-    QByteArray &m_bytes;
+    std::string &m_bytes;
 };
 
 class Reader {
@@ -150,22 +150,22 @@ void eachField(Field &&field, Outcome &outcome)
     field(outcome.cacheHit);
 }
 
-void write(QByteArray &bytes, const ReservedRecord &record)
+void write(std::string &bytes, const ReservedRecord &record)
 {
-    bytes.append(static_cast<char>(Kind::Reserved));
+    bytes += static_cast<char>(Kind::Reserved);
     eachField(Writer(bytes), record.draft);
 }
 
-void write(QByteArray &bytes, const SentRecord &record)
+void write(std::string &bytes, const SentRecord &record)
 {
-    bytes.append(static_cast<char>(Kind::Sent));
+    bytes += static_cast<char>(Kind::Sent);
     Writer field(bytes);
     field(record.attemptId), field(record.at);
 }
 
-void write(QByteArray &bytes, const SettledRecord &record)
+void write(std::string &bytes, const SettledRecord &record)
 {
-    bytes.append(static_cast<char>(Kind::Settled));
+    bytes += static_cast<char>(Kind::Settled);
     Writer field(bytes);
     field(record.attemptId);
     eachField(field, record.outcome);
@@ -196,16 +196,22 @@ std::optional<LedgerRecord> decodePayload(const QByteArray &payload)
 
 } // namespace
 
-QByteArray encodeRecord(const LedgerRecord &record)
+void appendRecord(std::string &bytes, const LedgerRecord &record)
 {
-    QByteArray bytes;
-    bytes.reserve(768);
+    const std::size_t start = bytes.size();
     bytes.append(headerSize, '\0');
     std::visit([&](const auto &step) { write(bytes, step); }, record);
-    const qsizetype payload = bytes.size() - headerSize;
-    qToLittleEndian(quint32(payload), bytes.data());
-    qToLittleEndian(checksum(bytes.constData() + headerSize, payload), bytes.data() + 4);
-    return bytes;
+    char *const header = bytes.data() + start;
+    const auto payload = static_cast<qsizetype>(bytes.size() - start) - headerSize;
+    qToLittleEndian(quint32(payload), header);
+    qToLittleEndian(checksum(header + headerSize, payload), header + 4);
+}
+
+QByteArray encodeRecord(const LedgerRecord &record)
+{
+    std::string bytes;
+    appendRecord(bytes, record);
+    return QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }
 
 JournalContents decodeJournal(const QByteArray &bytes)

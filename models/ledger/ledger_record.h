@@ -30,6 +30,7 @@ struct SettledRecord {
 using LedgerRecord = std::variant<ReservedRecord, SentRecord, SettledRecord>;
 
 // Texts longer than 16 KiB are cut.
+void appendRecord(std::string &bytes, const LedgerRecord &record);
 QByteArray encodeRecord(const LedgerRecord &record);
 
 struct JournalContents {

@@ -69,10 +69,8 @@ Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft, bool sent)
 {
     LedgerRecord record = ReservedRecord { draft };
     std::optional<LedgerRecord> second;
-    QByteArray bytes = encodeRecord(record);
     if (sent) {
         second = SentRecord { .attemptId = draft.attemptId, .at = now() };
-        bytes += encodeRecord(*second);
     }
     const std::scoped_lock lock(m_mutex);
     if (m_failure) {
@@ -81,7 +79,12 @@ Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft, bool sent)
     if (m_handedOver - m_committed >= m_options.maximumWaiting) {
         return std::unexpected(unavailable(makeError(ErrorClass::LedgerUnavailable, "The disk is too slow.")));
     }
-    if (const Result<void> appended = m_journal.append(bytes, JournalUrgency::MayFail); !appended) {
+    m_bytes.clear();
+    appendRecord(m_bytes, record);
+    if (second) {
+        appendRecord(m_bytes, *second);
+    }
+    if (const Result<void> appended = m_journal.append(m_bytes, JournalUrgency::MayFail); !appended) {
         return std::unexpected(unavailable(appended.error()));
     }
     enqueue(std::move(record));
@@ -93,10 +96,11 @@ Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft, bool sent)
 
 void SqlLedger::Writer::append(LedgerRecord record)
 {
-    const QByteArray bytes = encodeRecord(record);
     const std::scoped_lock lock(m_mutex);
+    m_bytes.clear();
+    appendRecord(m_bytes, record);
     // Without room even there it waits in memory: the attempt is under way and must not be stopped.
-    static_cast<void>(m_journal.append(bytes, JournalUrgency::UsesReserve));
+    static_cast<void>(m_journal.append(m_bytes, JournalUrgency::UsesReserve));
     enqueue(std::move(record));
 }
 
@@ -236,6 +240,9 @@ bool SqlLedger::Writer::waitForGroup()
         m_work.wait_until(lock, m_oldest + m_options.groupAge,
                           [this] { return m_stopping || m_flushing || m_waiting.size() >= m_options.groupSize; });
     }
+    if (m_group.empty() && m_waiting.size() <= largestGroup) {
+        m_group.swap(m_waiting);
+    }
     while (!m_waiting.empty() && m_group.size() < largestGroup) {
         m_group.push_back(std::move(m_waiting.front()));
         m_waiting.pop_front();
@@ -268,6 +275,8 @@ Result<void> SqlLedger::Writer::writeGroup()
     };
     std::vector<Item> items;
     std::unordered_map<std::string_view, std::size_t> places;
+    items.reserve(m_group.size());
+    places.reserve(m_group.size());
     for (const LedgerRecord &record : m_group) {
         const auto *reserved = std::get_if<ReservedRecord>(&record);
         const auto *sent = std::get_if<SentRecord>(&record);
@@ -305,10 +314,11 @@ Result<void> SqlLedger::Writer::applied(Result<void> result) const
 
 void SqlLedger::Writer::afterCommit()
 {
+    const std::size_t committed = m_group.size();
+    m_group.clear(); // takes its time, so not under the lock
     {
         const std::scoped_lock lock(m_mutex);
-        m_committed += m_group.size();
-        m_group.clear();
+        m_committed += committed;
         m_failure.reset();
         ++m_tries;
         m_oldest = std::chrono::steady_clock::now();

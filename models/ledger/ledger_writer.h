@@ -66,6 +66,7 @@ private:
     std::condition_variable m_work;
     std::condition_variable m_progress;
     InflightJournal m_journal;
+    std::string m_bytes; // of the records that are appended; kept for its room
     std::deque<LedgerRecord> m_waiting;
     std::chrono::steady_clock::time_point m_oldest;
     std::optional<Error> m_failure; // of the last commit

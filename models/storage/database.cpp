@@ -148,6 +148,27 @@ Statement Database::prepare(const QString &sql)
     return Statement(std::move(query), m_file, std::move(fault));
 }
 
+Statement Database::prepareForMany(const QString &sql)
+{
+    QString named;
+    QStringList names;
+    for (const QChar letter : sql) {
+        if (letter == u'?') {
+            names.append(u":p%1"_s.arg(names.size()));
+            named += names.last();
+        } else {
+            named += letter;
+        }
+    }
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    std::optional<Error> fault;
+    if (!query.prepare(named)) {
+        fault = databaseError(query.lastError(), m_file);
+    }
+    return Statement(std::move(query), m_file, std::move(fault), std::move(names));
+}
+
 Result<void> Database::execute(const QString &sql)
 {
     QSqlQuery query(m_database);

@@ -39,6 +39,8 @@ public:
     bool inMemory() const;
 
     Statement prepare(const QString &sql);
+    // For one that runs often; the text holds no question marks but its placeholders.
+    Statement prepareForMany(const QString &sql);
     // A statement without placeholders and rows.
     Result<void> execute(const QString &sql);
     // The first column of the first row; an Error when there is none.

@@ -2,22 +2,56 @@
 #include "models/storage/statement.h"
 
 #include "models/storage/storage_error.h"
+#include "providers/core/utf8.h"
 
 #include <QSqlError>
 #include <QVariant>
 
+#include <algorithm>
+
 namespace patchbay::storage {
 
-Statement::Statement(QSqlQuery query, QString file, std::optional<Error> fault)
+Statement::Statement(QSqlQuery query, QString file, std::optional<Error> fault, QStringList names)
     : m_query(std::move(query))
     , m_file(std::move(file))
     , m_fault(std::move(fault))
+    , m_names(std::move(names))
+    , m_bound(static_cast<std::size_t>(m_names.size()))
 {
+}
+
+bool Statement::changes(Kind kind, qint64 number, std::string_view text)
+{
+    if (m_next >= m_names.size()) {
+        return true;
+    }
+    Bound &bound = m_bound[static_cast<std::size_t>(m_next)];
+    if (kind != Kind::Other && bound.kind == kind && bound.number == number && bound.text == text) {
+        ++m_next;
+        return false;
+    }
+    bound.kind = kind;
+    bound.number = number;
+    bound.text = text;
+    return true;
+}
+
+// Qt formats a name from a number at every call; given a name it only looks it up.
+void Statement::bind(const QVariant &value)
+{
+    if (m_next < m_names.size()) {
+        m_query.bindValue(m_names.at(m_next), value);
+    } else {
+        m_query.bindValue(m_next, value);
+    }
+    ++m_next;
 }
 
 Statement &Statement::bindInteger(qint64 value)
 {
-    m_query.bindValue(m_next++, value);
+    if (changes(Kind::Integer, value, {})) {
+        bind(value);
+    }
     return *this;
 }
 
@@ -28,14 +62,16 @@ Statement &Statement::bindInteger(std::optional<qint64> value)
 
 Statement &Statement::bindReal(double value)
 {
-    m_query.bindValue(m_next++, value);
+    changes(Kind::Other, 0, {});
+    bind(value);
     return *this;
 }
 
 Statement &Statement::bindText(const QString &value)
 {
     // Qt would bind a null string as NULL.
-    m_query.bindValue(m_next++, value.isNull() ? QString(QLatin1StringView("")) : value);
+    changes(Kind::Other, 0, {});
+    bind(value.isNull() ? QString(QLatin1StringView("")) : value);
     return *this;
 }
 
@@ -46,13 +82,28 @@ Statement &Statement::bindText(std::string_view utf8)
 
 Statement &Statement::bindBlob(const QByteArray &value)
 {
-    m_query.bindValue(m_next++, value.isNull() ? QByteArray("") : value);
+    changes(Kind::Other, 0, {});
+    bind(value.isNull() ? QByteArray("") : value);
+    return *this;
+}
+
+Statement &Statement::bindUtf8(std::string_view utf8)
+{
+    if (changes(Kind::Utf8, 0, utf8)) {
+        constexpr unsigned char firstBeyond = 128;
+        const bool ascii =
+            std::ranges::all_of(utf8, [](char letter) { return static_cast<unsigned char>(letter) < firstBeyond; });
+        bind(ascii ? QByteArray(utf8.data(), static_cast<qsizetype>(utf8.size()))
+                   : QByteArray::fromStdString(repairedUtf8(utf8)));
+    }
     return *this;
 }
 
 Statement &Statement::bindNull()
 {
-    m_query.bindValue(m_next++, QVariant());
+    if (changes(Kind::Null, 0, {})) {
+        bind(QVariant());
+    }
     return *this;
 }
 

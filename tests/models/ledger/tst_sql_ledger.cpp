@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/ledger/attempt_table.h"
 #include "models/ledger/ledger_query.h"
 #include "models/ledger/sql_ledger.h"
 #include "models/storage/database.h"
@@ -192,6 +193,29 @@ private Q_SLOTS:
         QVERIFY(!(*database)->execute(u"UPDATE attempts SET amount = 0"_s));
         QVERIFY(!(*database)->execute(u"DELETE FROM attempts"_s));
         QCOMPARE((*database)->integer(u"SELECT amount FROM attempts"_s).value(), 5);
+    }
+
+    void statesAndBasesAreChecked()
+    {
+        QVERIFY(open());
+        auto database = AttemptTable::openDatabase(m_file);
+        QVERIFY(database);
+        const QString insertion = u"INSERT INTO attempts (attempt_id, request_id, state, start_time, amount_basis) "
+                                  "VALUES ('%1', 'r', '%2', 0, '%3')"_s;
+        for (const char *state : { "reserved", "sent", "settled", "voided", "unknown" }) {
+            const QLatin1StringView name(state);
+            QVERIFY((*database)->execute(insertion.arg(name, name, u"unknown"_s)));
+        }
+        for (const char *basis : { "unknown", "reported", "computed", "estimated" }) {
+            const QLatin1StringView name(basis);
+            QVERIFY((*database)->execute(insertion.arg(name + u'b', u"settled"_s, name)));
+        }
+        QVERIFY(!(*database)->execute(insertion.arg(u"x"_s, u"paid"_s, u"unknown"_s)));
+        QVERIFY(!(*database)->execute(insertion.arg(u"x"_s, u"settled"_s, u"guessed"_s)));
+        QVERIFY((*database)->quickCheck());
+        // No list that SQLite makes a tree of for each row.
+        const QString lists = u"SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%CHECK (% IN (%'"_s;
+        QCOMPARE((*database)->integer(lists).value(), 0);
     }
 
     void journalIsEmptyWhenAllIsCommitted()

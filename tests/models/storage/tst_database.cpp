@@ -76,6 +76,33 @@ private Q_SLOTS:
         QCOMPARE(texts, (QStringList { u"/9223372036854775807/0"_s, u"a\0b ü 🎈/-1/2"_s }));
     }
 
+    void statementsForManyKeepWhatIsBound()
+    {
+        auto database = openTest(u":memory:"_s);
+        QVERIFY(database);
+        QVERIFY((*database)->execute(u"CREATE TABLE t (i INTEGER, s TEXT, n INTEGER) STRICT"_s));
+        Statement insert = (*database)->prepareForMany(u"INSERT INTO t VALUES (?, CAST(? AS TEXT), ?)"_s);
+        QVERIFY(insert.bindInteger(1).bindUtf8("a").bindInteger(std::optional<qint64>()).run());
+        QVERIFY(insert.bindInteger(1).bindUtf8("a").bindInteger(std::optional<qint64>()).run()); // nothing changes
+        QVERIFY(insert.bindInteger(2).bindUtf8("").bindInteger(std::optional<qint64>(0)).run());
+        QVERIFY(insert.bindInteger(2).bindUtf8("\xC3\xBC").bindNull().run());
+        QVERIFY(insert.bindInteger(3).bindUtf8("\xFF").bindNull().run()); // no UTF-8: mended
+        QVERIFY(insert.bindNull().bindText(u"b"_s).bindInteger(5).run());
+        QVERIFY(insert.bindInteger(0).bindUtf8("b").bindInteger(5).run());
+        QStringList rows;
+        Statement all = (*database)->prepare(u"SELECT i, s, n, typeof(s) FROM t ORDER BY rowid"_s);
+        QVERIFY(all.each([&] {
+            const auto number = [&](int column) {
+                const std::optional<qint64> value = all.optionalInteger(column);
+                return value ? QString::number(*value) : u"-"_s;
+            };
+            rows.append(number(0) + u' ' + all.text(1) + u' ' + number(2) + u' ' + all.text(3));
+        }));
+        const QStringList expected { u"1 a - text"_s, u"1 a - text"_s,      u"2  0 text"_s,
+                                     u"2 \u00fc - text"_s, u"3 \ufffd - text"_s, u"- b 5 text"_s, u"0 b 5 text"_s };
+        QCOMPARE(rows, expected);
+    }
+
     void reportsBadSqlWhenItRuns()
     {
         auto database = openTest(u":memory:"_s);
