@@ -65,12 +65,26 @@ Result<void> ObserverHub::reserve(const AttemptDraft &draft)
 {
     Result<void> reserved = m_ledger.reserve(draft);
     if (reserved && m_any) {
-        const std::scoped_lock lock(m_mutex);
-        if (m_open.size() < openAtMost) {
-            m_open.insert_or_assign(draft.attemptId, draft);
-        }
+        remember(draft);
     }
     return reserved;
+}
+
+Result<void> ObserverHub::reserveAndSend(const AttemptDraft &draft)
+{
+    Result<void> reserved = m_ledger.reserveAndSend(draft);
+    if (reserved && m_any) {
+        remember(draft);
+    }
+    return reserved;
+}
+
+void ObserverHub::remember(const AttemptDraft &draft)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_open.size() < openAtMost) {
+        m_open.insert_or_assign(draft.attemptId, draft);
+    }
 }
 
 void ObserverHub::settle(const std::string &attemptId, const AttemptOutcome &outcome)

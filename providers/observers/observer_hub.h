@@ -31,9 +31,12 @@ public:
 
     Result<void> reserve(const AttemptDraft &draft) override;
     void sent(const std::string &attemptId) override { m_ledger.sent(attemptId); }
+    Result<void> reserveAndSend(const AttemptDraft &draft) override;
     void settle(const std::string &attemptId, const AttemptOutcome &outcome) override;
 
 private:
+    void remember(const AttemptDraft &draft);
+
     AttemptLedger &m_ledger;
     const Clock &m_clock;
     transport::IoRuntime &m_runtime;
