@@ -6,6 +6,7 @@
 #pragma once
 
 #include "providers/gateway/account.h"
+#include "providers/gateway/digest_cache.h"
 #include "providers/gateway/key_digest.h"
 #include "providers/gateway/virtual_key.h"
 
@@ -103,6 +104,7 @@ public:
     Money spentBy(AccountKind kind, const std::string &id) const;
 
 private:
+    std::optional<std::string> knownDigest(std::string_view presented) const;
     std::shared_ptr<KeyState> locate(std::string_view keyOrToken) const; // with the lock held
     Result<void> save(const VirtualKey &key) const;
     std::shared_ptr<KeyState> account(AccountKind kind, const std::string &id) const; // with the lock held
@@ -114,7 +116,8 @@ private:
     KeyStore *m_store;
     const Clock &m_clock;
     const KeyDigest m_digest;
-    mutable std::mutex m_mutex;
+    mutable std::mutex m_mutex; // guards what follows but m_adminMutex
+    mutable DigestCache m_digests;
     std::mutex m_adminMutex; // one change at a time, as the store sees them
     std::unordered_map<std::string, std::shared_ptr<KeyState>> m_keys; // by digest
     std::unordered_map<std::string, std::shared_ptr<KeyState>> m_byId; // deleted ones too
