@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/answer_reader.h"
 
+#include "providers/transport/header_text.h"
 #include "providers/wire/openai_relay.h"
 #include "providers/wire/response_events.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace patchbay {
 namespace {
@@ -16,9 +16,7 @@ constexpr int firstRedirectStatus = 300;
 
 bool mediaTypeIs(const std::vector<HttpHeader> &headers, std::string_view wanted)
 {
-    std::string type(headerValue(headers, "content-type"));
-    std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::tolower(c); });
-    return type.starts_with(wanted);
+    return transport::equalsIgnoringCase(headerValue(headers, "content-type").substr(0, wanted.size()), wanted);
 }
 
 Error notAnAnswer(const wire::Target &target, std::string message, int status)
@@ -136,25 +134,30 @@ bool AnswerReader::relay()
         return false;
     }
     m_relayed = std::move(relayed->body);
-    std::vector<StreamEvent> events;
-    events.push_back(TextDelta {}); // that there was a text, for the times
-    events.push_back(ChoiceFinished { 0, std::move(relayed->finishReason) });
-    events.push_back(UsageReport { std::move(relayed->usage) });
-    return deliver(events).has_value();
+    deliver(TextDelta {}); // that there was a text, for the times
+    deliver(ChoiceFinished { 0, std::move(relayed->finishReason) });
+    deliver(UsageReport { std::move(relayed->usage) });
+    return true;
 }
 
-Result<void> AnswerReader::deliver(std::vector<StreamEvent> &events)
+Result<void> AnswerReader::deliver(const std::vector<StreamEvent> &events)
 {
     for (const StreamEvent &event : events) {
         if (const auto *failed = std::get_if<StreamFailed>(&event)) {
             return std::unexpected(failed->error);
         }
-        m_hasContent = m_hasContent || std::holds_alternative<TextDelta>(event) || std::holds_alternative<ReasoningDelta>(event)
-            || std::holds_alternative<ToolCallDelta>(event) || std::holds_alternative<RefusalDelta>(event);
-        m_folder.add(event);
-        m_handler(event);
+        deliver(event);
     }
     return {};
+}
+
+void AnswerReader::deliver(const StreamEvent &event)
+{
+    m_hasContent = m_hasContent || std::holds_alternative<TextDelta>(event)
+        || std::holds_alternative<ReasoningDelta>(event) || std::holds_alternative<ToolCallDelta>(event)
+        || std::holds_alternative<RefusalDelta>(event);
+    m_folder.add(event);
+    m_handler(event);
 }
 
 void AnswerReader::keep(std::string_view bytes)

@@ -44,7 +44,8 @@ public:
 private:
     Result<void> decodeBody();
     bool relay();
-    Result<void> deliver(std::vector<StreamEvent> &events);
+    Result<void> deliver(const std::vector<StreamEvent> &events);
+    void deliver(const StreamEvent &event);
     void keep(std::string_view bytes);
 
     const wire::ChatCodec &m_codec;

@@ -299,7 +299,7 @@ void CompletionTask::succeed()
     }
     done.timing = m_timing;
     done.attempts = m_attempt;
-    finish(done);
+    finish(std::move(done));
 }
 
 void CompletionTask::fail(Error error)
@@ -317,7 +317,7 @@ void CompletionTask::fail(Error error)
     failed.usageEstimated = m_usageEstimated;
     failed.timing = m_timing;
     failed.attempts = m_attempt;
-    finish(failed);
+    finish(std::move(failed));
 }
 
 void CompletionTask::failUnsent(Error error)

@@ -3,6 +3,7 @@
 
 #include "providers/core/utf8.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -17,7 +18,16 @@ bool isSpace(char c)
 // Position after the string that opens at `start`.
 std::size_t stringEnd(std::string_view text, std::size_t start)
 {
+    // Names and most values are short: looking costs less than a call.
+    constexpr std::size_t looked = 24;
+    const char *const bytes = text.data();
+    const std::size_t near = std::min(text.size(), start + 1 + looked);
     std::size_t position = start + 1;
+    for (; position < near && bytes[position] != '\\'; ++position) {
+        if (bytes[position] == '"') {
+            return position + 1;
+        }
+    }
     while ((position = text.find('"', position)) != std::string_view::npos) {
         // An odd number of backslashes before it makes the quote part of the string.
         std::size_t first = position;
@@ -60,8 +70,8 @@ std::size_t valueLength(std::string_view text)
     if (text.front() == '{' || text.front() == '[') {
         return containerEnd(text);
     }
-    const std::size_t end = text.find_first_of(",]} \n\r\t");
-    return end == std::string_view::npos ? text.size() : end;
+    const auto ends = [](char c) { return c == ',' || c == ']' || c == '}' || isSpace(c); };
+    return static_cast<std::size_t>(std::ranges::find_if(text, ends) - text.begin());
 }
 
 char32_t hexDigits(std::string_view digits)

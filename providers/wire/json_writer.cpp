@@ -11,6 +11,9 @@
 namespace patchbay::wire {
 namespace {
 
+// What most texts need at least; else they would grow seven times on the way there.
+constexpr std::size_t usualSize = 480;
+
 // Characters that stand for themselves in a string.
 constexpr auto plain = [] {
     std::array<bool, 256> table {};
@@ -81,6 +84,9 @@ void JsonWriter::separate()
 
 void JsonWriter::open(char bracket)
 {
+    if (m_text.empty()) {
+        m_text.reserve(usualSize);
+    }
     separate();
     m_text += bracket;
     m_needsComma = false;

@@ -3,7 +3,6 @@
 
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
-#include "providers/wire/openai_response_reader.h"
 
 #include <array>
 
@@ -65,7 +64,7 @@ bool readOnly(const JsonView &object, const std::array<std::string_view, Count> 
 }
 
 // Other names of the same counts are made into OpenAI's, so only its own may pass.
-bool isPlainUsage(const JsonView &usage)
+std::optional<Usage> plainUsage(const JsonView &json)
 {
     constexpr std::array<std::string_view, 5> names { "prompt_tokens", "completion_tokens", "total_tokens",
                                                       "prompt_tokens_details", "completion_tokens_details" };
@@ -75,9 +74,23 @@ bool isPlainUsage(const JsonView &usage)
     std::array<JsonView, names.size()> parts;
     std::array<JsonView, prompt.size()> promptParts;
     std::array<JsonView, completion.size()> completionParts;
-    return readOnly(usage, names, parts) && parts[0].integer() && parts[1].integer() && parts[2].integer()
-        && (!parts[3] || readOnly(parts[3], prompt, promptParts))
+    const bool plain = readOnly(json, names, parts) && (!parts[3] || readOnly(parts[3], prompt, promptParts))
         && (!parts[4] || readOnly(parts[4], completion, completionParts));
+    if (!plain) {
+        return std::nullopt;
+    }
+    Usage usage;
+    usage.promptTokens = parts[0].integer();
+    usage.completionTokens = parts[1].integer();
+    usage.totalTokens = parts[2].integer();
+    usage.cachedTokens = promptParts[0].integer();
+    usage.audioInputTokens = promptParts[1].integer();
+    usage.reasoningTokens = completionParts[0].integer();
+    usage.audioOutputTokens = completionParts[1].integer();
+    usage.acceptedPredictionTokens = completionParts[2].integer();
+    usage.rejectedPredictionTokens = completionParts[3].integer();
+    const bool whole = usage.promptTokens && usage.completionTokens && usage.totalTokens;
+    return whole ? std::optional(std::move(usage)) : std::nullopt;
 }
 
 // The finish reason; nothing where the choice says more than a text.
@@ -115,8 +128,9 @@ std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::strin
     }
     const auto &[id, object, created, called, choices, usage, fingerprint, tier] = parts;
     const bool usual = id.isString() && object.is("chat.completion") && created.integer() && called.isString()
-        && choices.isArray() && isPlainUsage(usage) && isNullOrText(fingerprint) && isNullOrText(tier);
-    if (!usual) {
+        && choices.isArray() && isNullOrText(fingerprint) && isNullOrText(tier);
+    std::optional<Usage> used = usual ? plainUsage(usage) : std::nullopt;
+    if (!used) {
         return std::nullopt;
     }
     RelayedAnswer answer;
@@ -129,7 +143,7 @@ std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::strin
             answer.finishReason = *reason;
         }
     }
-    answer.usage = readOpenAiUsage(usage);
+    answer.usage = std::move(*used);
     if (answer.finishReason.empty()) {
         return std::nullopt;
     }

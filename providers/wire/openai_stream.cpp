@@ -90,6 +90,31 @@ struct ChunkMembers {
     std::vector<JsonMember> extras;
 };
 
+// The members of a choice, found in one walk.
+struct ChoiceMembers {
+    explicit ChoiceMembers(const JsonView &json)
+    {
+        for (const JsonMember &member : json.members()) {
+            if (member.is("index") && index.kind() == JsonKind::Absent) {
+                index = member.value;
+            } else if (member.is("delta") && delta.kind() == JsonKind::Absent) {
+                delta = member.value;
+            } else if (member.is("message") && message.kind() == JsonKind::Absent) {
+                message = member.value;
+            } else if (member.is("finish_reason") && finish.kind() == JsonKind::Absent) {
+                finish = member.value;
+            } else if (member.is("logprobs") && logprobs.kind() == JsonKind::Absent) {
+                logprobs = member.value;
+            }
+        }
+    }
+    JsonView index;
+    JsonView delta;
+    JsonView message;
+    JsonView finish;
+    JsonView logprobs;
+};
+
 // A delta that carries text and nothing else, as nearly all do.
 bool isPlain(const JsonView &delta)
 {
@@ -153,9 +178,10 @@ void OpenAiStream::start(const JsonView &json, std::vector<StreamEvent> &events)
 
 void OpenAiStream::takeChoice(const JsonView &json, std::vector<StreamEvent> &events)
 {
-    const int choice = static_cast<int>(std::clamp<std::int64_t>(json["index"].integer().value_or(0), 0, 1023));
+    const ChoiceMembers members(json);
+    const int choice = static_cast<int>(std::clamp<std::int64_t>(members.index.integer().value_or(0), 0, 1023));
     // The whole answer of a server that was asked for a stream has a message.
-    const JsonView delta = json["delta"] ? json["delta"] : json["message"];
+    const JsonView delta = members.delta ? members.delta : members.message;
     if (isPlain(delta)) {
         takeContent(choice, delta["content"], {}, events);
     } else {
@@ -163,8 +189,10 @@ void OpenAiStream::takeChoice(const JsonView &json, std::vector<StreamEvent> &ev
         takeCalls(choice, delta, events);
         takeMessageFields(choice, delta, events);
     }
-    takeChoiceFields(choice, json, events);
-    if (const JsonView reason = json["finish_reason"]; reason.isString() && reason.raw() != "\"\"") {
+    if (members.logprobs || members.finish.isString()) {
+        takeChoiceFields(choice, json, events);
+    }
+    if (const JsonView reason = members.finish; reason.isString() && reason.raw() != "\"\"") {
         takeFinish(choice, reason.string(), events);
     }
 }
@@ -235,9 +263,6 @@ void OpenAiStream::takeChoiceFields(int choice, const JsonView &json, std::vecto
 {
     const JsonView logprobs = json["logprobs"];
     const bool finished = json["finish_reason"].isString();
-    if (!logprobs && !finished) {
-        return;
-    }
     MessageFields fields;
     fields.choice = choice;
     fields.logprobs = filledLogprobs(logprobs);
