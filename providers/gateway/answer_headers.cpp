@@ -48,11 +48,12 @@ void addLimits(std::vector<HttpHeader> &headers, const KeyFigures &figures)
 
 std::vector<HttpHeader> answerHeaderList(const AnswerFacts &facts)
 {
-    std::vector<HttpHeader> headers {
-        { "x-litellm-call-id", facts.callId },
-        { "x-litellm-version", PATCHBAY_VERSION },
-        { "x-litellm-model-group", facts.group },
-    };
+    constexpr std::size_t atMost = 20; // with the answer's own
+    std::vector<HttpHeader> headers;
+    headers.reserve(atMost);
+    headers.push_back({ "x-litellm-call-id", facts.callId });
+    headers.push_back({ "x-litellm-version", PATCHBAY_VERSION });
+    headers.push_back({ "x-litellm-model-group", facts.group });
     if (!facts.deployment.empty()) {
         headers.push_back({ "x-litellm-model-id", facts.deployment });
         headers.push_back({ "x-litellm-attempted-retries", std::to_string(facts.retries) });

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <concepts>
 
 namespace patchbay::gateway {
 
@@ -37,8 +38,15 @@ std::string_view reasonOf(int status)
     }
 }
 
+void appendNumber(std::string &text, std::integral auto number)
+{
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    text.append(digits.data(), end.ptr);
+}
+
 // "Sun, 22 Nov 2026 23:10:07 GMT"; without the C library, which would take a lock and parse a format.
-std::string dateNow()
+void appendDate(std::string &text)
 {
     using namespace std::chrono;
     constexpr std::string_view days = "SunMonTueWedThuFriSat";
@@ -48,7 +56,7 @@ std::string dateNow()
     const auto day = floor<std::chrono::days>(now);
     const year_month_day date(day);
     const hh_mm_ss time(now - day);
-    std::string text(days.substr(letters * weekday(day).c_encoding(), letters));
+    text.append(days.substr(letters * weekday(day).c_encoding(), letters));
     const auto two = [&](auto value) {
         text += static_cast<char>('0' + value / 10);
         text += static_cast<char>('0' + value % 10);
@@ -56,21 +64,29 @@ std::string dateNow()
     text += ", ";
     two(unsigned(date.day()));
     text.append(" ").append(months.substr(letters * (unsigned(date.month()) - 1), letters)).append(" ");
-    text.append(std::to_string(int(date.year()))).append(" ");
+    appendNumber(text, int(date.year()));
+    text.append(" ");
     two(time.hours().count());
     text += ':';
     two(time.minutes().count());
     text += ':';
     two(time.seconds().count());
-    return text.append(" GMT");
+    text.append(" GMT");
 }
 
 std::string headText(int status, const std::vector<HttpHeader> &headers)
 {
+    std::size_t size = 160; // with what stands in every head
+    for (const HttpHeader &header : headers) {
+        size += header.name.size() + header.value.size() + 4;
+    }
     std::string text;
-    text.reserve(512);
-    text.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reasonOf(status)).append("\r\n");
-    text.append("date: ").append(dateNow()).append("\r\n");
+    text.reserve(size);
+    text.append("HTTP/1.1 ");
+    appendNumber(text, status);
+    text.append(" ").append(reasonOf(status)).append("\r\ndate: ");
+    appendDate(text);
+    text.append("\r\n");
     for (const HttpHeader &header : headers) {
         // A header made of foreign text must not become two.
         if (isFieldName(header.name) && isFieldValue(header.value)) {
@@ -99,7 +115,9 @@ AnswerBytes wholeAnswer(HttpResponse response, const AnswerTraits &traits)
     bytes.head = headText(response.status, response.headers);
     constexpr int noContent = 204;
     if (response.status != noContent) {
-        bytes.head.append("content-length: ").append(std::to_string(response.body.size())).append("\r\n");
+        bytes.head.append("content-length: ");
+        appendNumber(bytes.head, response.body.size());
+        bytes.head.append("\r\n");
     }
     appendConnection(bytes.head, bytes.closes, traits.http10);
     if (!traits.headOnly && response.status != noContent) {

@@ -3,7 +3,9 @@
 
 #include "providers/gateway/answer_writer.h"
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
 namespace patchbay::gateway {
@@ -15,8 +17,9 @@ using WaitType = ClientSocket::wait_type;
 using transport::IoAttempt;
 
 constexpr std::size_t firstBuffer = 4 * 1024;
+constexpr std::size_t largeBuffer = 32 * 1024;
+constexpr std::size_t streamingBuffer = 256;
 constexpr std::size_t pipelinedAtMost = 64 * 1024; // bytes kept while an answer is under way
-constexpr int readsAtOnce = 8;
 
 } // namespace
 
@@ -52,34 +55,32 @@ void HttpConnection::waitReadable()
         return;
     }
     m_reading = true;
-    m_socket.async_wait(WaitType::wait_read, [self = shared_from_this()](const ErrorCode &error) {
-        self->m_reading = false;
-        if (!error) {
-            self->readable();
-        }
-    });
+    if (m_streaming) {
+        m_buffer.shrinkTo(streamingBuffer);
+    }
+    // Reading, not waiting for readability, for which Asio would ask the kernel every time.
+    const std::span<char> room = m_buffer.room();
+    m_socket.async_receive(boost::asio::buffer(room.data(), room.size()),
+                           [self = shared_from_this(), size = room.size()](const ErrorCode &error, std::size_t count) {
+                               self->m_reading = false;
+                               if (!error) {
+                                   self->readable(count, size);
+                               } else if (error != boost::asio::error::operation_aborted) {
+                                   self->close(false);
+                               } else {
+                                   self->waitReadable(); // with less room, or not at all when it is closed
+                               }
+                           });
 }
 
-void HttpConnection::readable()
+void HttpConnection::readable(std::size_t count, std::size_t room)
 {
-    for (int turn = 0; turn < readsAtOnce && m_state != State::Closed; ++turn) {
-        if (m_state == State::Answering && m_buffer.data().size() >= pipelinedAtMost) {
-            break;
-        }
-        const std::span<char> room = m_buffer.room();
-        const IoAttempt attempt = transport::readSome(m_socket.native_handle(), room);
-        if (attempt.kind == IoAttempt::Kind::WouldReadBlock) {
-            break;
-        }
-        if (attempt.kind != IoAttempt::Kind::Done) {
-            close(false);
-            return;
-        }
-        m_buffer.filled(attempt.bytes);
-        received();
-        if (attempt.bytes < room.size()) {
-            break;
-        }
+    m_buffer.filled(count);
+    received();
+    if (count == room) {
+        m_buffer.growTo(largeBuffer); // a large body, most likely
+    } else if (m_state != State::Body) {
+        m_buffer.shrinkTo(firstBuffer);
     }
     waitReadable();
 }
@@ -243,7 +244,12 @@ void HttpConnection::take(AnswerPart &part)
     }
     m_output.append(std::move(part.first));
     m_output.append(std::move(part.second));
-    if (part.end != AnswerPart::End::Open) {
+    if (part.end == AnswerPart::End::Open) {
+        if (!std::exchange(m_streaming, true) && m_reading && !m_writing) {
+            ErrorCode ignored;
+            m_socket.cancel(ignored); // it goes on with less room
+        }
+    } else {
         answered(part.end == AnswerPart::End::FinishedAndClose);
     }
 }
@@ -252,6 +258,7 @@ void HttpConnection::take(AnswerPart &part)
 void HttpConnection::answered(bool close)
 {
     ++m_request;
+    m_streaming = false;
     m_flow.forget();
     std::function<void()> forgotten;
     {

@@ -49,7 +49,7 @@ private:
     using Time = std::chrono::steady_clock::time_point;
 
     void waitReadable();
-    void readable();
+    void readable(std::size_t count, std::size_t room);
     void received();
     bool parseHead();
     bool readBody();
@@ -82,6 +82,7 @@ private:
     bool m_parsing = false; // received() is on the stack
     bool m_writing = false; // waits until the socket takes more
     bool m_reading = false; // waits until the socket has something
+    bool m_streaming = false; // an answer goes out in pieces: the client has nothing to say meanwhile
     bool m_active = false; // counted in the registry
     bool m_closeAfter = false; // when the output is drained
 

@@ -4,6 +4,7 @@
 #include "providers/transport/header_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <optional>
@@ -16,17 +17,21 @@ using transport::equalsIgnoringCase;
 using transport::lowerCase;
 
 constexpr std::uint64_t largestLength = std::uint64_t(1) << 53;
+constexpr std::size_t usualHeaders = 12;
 
 std::unexpected<HttpFault> refuse(std::string_view what, int status = 400)
 {
     return std::unexpected(HttpFault { status, what });
 }
 
-constexpr bool isTokenLetter(char letter)
-{
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9')
-        || std::string_view("!#$%&'*+-.^_`|~").contains(letter);
-}
+constexpr auto tokenLetters = [] {
+    std::array<bool, 256> table {};
+    for (const char letter : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                              "!#$%&'*+-.^_`|~")) {
+        table[static_cast<unsigned char>(letter)] = true;
+    }
+    return table;
+}();
 
 constexpr bool isDigit(char letter)
 {
@@ -46,13 +51,19 @@ std::string_view trimmed(std::string_view text)
 // "Content_Length" and its like mean nothing to us but might to somebody else on the way.
 bool resemblesFraming(std::string_view name)
 {
-    std::string letters;
-    for (const char letter : name) {
-        if (std::isalpha(static_cast<unsigned char>(letter))) {
-            letters += lowerCase(letter);
+    const auto resembles = [name](std::string_view wanted) {
+        for (const char letter : name) {
+            if (!std::isalpha(static_cast<unsigned char>(letter))) {
+                continue;
+            }
+            if (wanted.empty() || lowerCase(letter) != wanted.front()) {
+                return false;
+            }
+            wanted.remove_prefix(1);
         }
-    }
-    return letters == "contentlength" || letters == "transferencoding";
+        return wanted.empty();
+    };
+    return resembles("contentlength") || resembles("transferencoding");
 }
 
 bool isHost(std::string_view host)
@@ -266,7 +277,8 @@ std::string_view RequestHead::query() const
 
 bool isFieldName(std::string_view name)
 {
-    return !name.empty() && std::ranges::all_of(name, isTokenLetter);
+    return !name.empty()
+        && std::ranges::all_of(name, [](char letter) { return tokenLetters[static_cast<unsigned char>(letter)]; });
 }
 
 bool isFieldValue(std::string_view value)
@@ -309,6 +321,7 @@ std::expected<std::size_t, HttpFault> HeadScanner::scan(std::string_view bytes, 
 std::expected<RequestHead, HttpFault> parseRequestHead(std::string_view text, const HttpLimits &limits)
 {
     RequestHead head;
+    head.headers.reserve(usualHeaders);
     std::string authority;
     if (text.starts_with("\r\n")) {
         text.remove_prefix(2); // some clients end the body before with one

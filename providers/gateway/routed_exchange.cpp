@@ -64,6 +64,7 @@ void RoutedExchange::begin()
         m_facts.responseDeployment = m_setup.pinned;
     }
     readFacts(m_facts, m_setup.headers, m_setup.caller);
+    m_setup.headers = {}; // streams last, and this was all that is asked of them
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
     Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels(*m_setup.snapshot, m_services.catalog, m_asked)));

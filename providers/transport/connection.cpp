@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/transport/connection.h"
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -36,15 +38,44 @@ IoAttempt Connection::read()
     if (m_closed) {
         return closedHere();
     }
+    const std::span<char> room = roomToRead();
+    return filled(m_tls ? m_tls->read(room) : readSome(m_socket.native_handle(), room), room.size());
+}
+
+boost::asio::awaitable<IoAttempt> Connection::readLater()
+{
+    if (m_tls) {
+        co_await wait(IoAttempt::Kind::WouldReadBlock);
+        co_return read();
+    }
+    const std::span<char> room = roomToRead();
+    boost::system::error_code error;
+    const std::size_t count = co_await m_socket.async_receive(
+        boost::asio::buffer(room.data(), room.size()), boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    if (m_closed) {
+        co_return closedHere();
+    }
+    if (error == boost::asio::error::eof) {
+        co_return IoAttempt { IoAttempt::Kind::End, 0, {} };
+    }
+    co_return error ? IoAttempt { IoAttempt::Kind::Failed, 0, error }
+                    : filled({ IoAttempt::Kind::Done, count, {} }, room.size());
+}
+
+std::span<char> Connection::roomToRead()
+{
     if (m_filledUp) {
         m_buffer.growTo(readAtOnce);
     }
-    const std::span<char> room = m_buffer.room();
-    const IoAttempt attempt = m_tls ? m_tls->read(room) : readSome(m_socket.native_handle(), room);
+    return m_buffer.room();
+}
+
+IoAttempt Connection::filled(const IoAttempt &attempt, std::size_t room)
+{
     m_buffer.filled(attempt.bytes);
     // A plain socket that gave less than there was room for is empty; TLS may hold more.
-    m_filledUp = attempt.bytes == room.size();
-    m_drained = !m_tls && attempt.kind == IoAttempt::Kind::Done && attempt.bytes < room.size();
+    m_filledUp = attempt.bytes == room;
+    m_drained = !m_tls && attempt.kind == IoAttempt::Kind::Done && attempt.bytes < room;
     return attempt;
 }
 

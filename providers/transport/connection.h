@@ -26,6 +26,8 @@ public:
 
     // One attempt each; see IoAttempt.
     IoAttempt read();
+    // The same, waiting until there is something: without TLS it needs no system call but the read.
+    boost::asio::awaitable<IoAttempt> readLater();
     IoAttempt write(std::span<const std::string_view> pieces);
     // Until the attempt may be made again; true when the connection was closed meanwhile.
     boost::asio::awaitable<bool> wait(IoAttempt::Kind blocked);
@@ -40,6 +42,9 @@ public:
     ReadBuffer &buffer() { return m_buffer; }
 
 private:
+    std::span<char> roomToRead();
+    IoAttempt filled(const IoAttempt &attempt, std::size_t room);
+
     boost::asio::ip::tcp::socket m_socket;
     std::unique_ptr<TlsStream> m_tls;
     ReadBuffer m_buffer;

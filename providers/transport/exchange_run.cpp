@@ -220,11 +220,19 @@ asio::awaitable<Result<void>> ExchangeRun::receiveAnswer()
             reads = 0;
             continue;
         }
-        const IoAttempt attempt =
-            m_connection->isDrained() ? IoAttempt { IoAttempt::Kind::WouldReadBlock, 0, {} } : m_connection->read();
-        if (wouldBlock(attempt.kind)) {
-            co_await m_connection->wait(attempt.kind);
+        IoAttempt attempt { IoAttempt::Kind::WouldReadBlock, 0, {} };
+        if (!m_connection->isDrained()) {
+            attempt = m_connection->read();
+        }
+        if (attempt.kind == IoAttempt::Kind::WouldReadBlock) {
+            attempt = co_await m_connection->readLater();
             reads = 0;
+            if (m_interruption.raised()) {
+                co_return std::unexpected(m_interruption.reason());
+            }
+        }
+        if (wouldBlock(attempt.kind)) { // of TLS
+            co_await m_connection->wait(attempt.kind);
             continue;
         }
         if (std::optional<Result<void>> end = received(attempt)) {
@@ -355,45 +363,6 @@ void ExchangeRun::finish(const Result<void> &result)
     }
     m_handler = {}; // what it captured goes now, whoever holds the exchange
     m_client->remove(*this);
-}
-
-void ExchangeRun::enter(Stage stage, std::chrono::milliseconds limit)
-{
-    m_stage.store(stage, std::memory_order_relaxed);
-    m_due.store((SteadyClock::now() + limit).time_since_epoch().count(), std::memory_order_relaxed);
-}
-
-void ExchangeRun::checkDeadlines(TimePoint now)
-{
-    const bool due =
-        now.time_since_epoch().count() >= m_due.load(std::memory_order_relaxed) || now >= m_started + m_deadlines.total;
-    if (due && !m_expiring.exchange(true)) {
-        asio::post(m_executor, [self = shared_from_this()] { self->expire(); });
-    }
-}
-
-void ExchangeRun::expire()
-{
-    m_expiring = false;
-    if (m_finished || !m_request) {
-        return;
-    }
-    const TimePoint now = SteadyClock::now();
-    const std::string &peer = m_request->peer();
-    if (now.time_since_epoch().count() >= m_due.load(std::memory_order_relaxed)) {
-        const Stage stage = m_stage.load(std::memory_order_relaxed);
-        const std::chrono::milliseconds limit = stage == Stage::Connect ? m_deadlines.connect
-            : stage == Stage::FirstByte                                 ? m_deadlines.firstByte
-                                                                        : m_deadlines.idle;
-        m_interruption.raise(stageTimedOut(peer, stage, limit));
-    } else if (now >= m_started + m_deadlines.total) {
-        m_interruption.raise(totalTimedOut(peer, m_deadlines.total));
-    }
-}
-
-Microseconds ExchangeRun::elapsed() const
-{
-    return std::chrono::duration_cast<Microseconds>(SteadyClock::now() - m_started);
 }
 
 } // namespace patchbay::transport

@@ -168,7 +168,7 @@ void OutgoingRequest::forgetContents()
     if (m_request.auth.kind == AuthPlacement::Kind::Body) {
         explicit_bzero(m_request.body.data(), m_request.body.size());
     }
-    m_request.body = std::string();
+    std::string().swap(m_request.body); // assigning an empty text would keep the room
 }
 
 // In one allocation of the final size, so that no copy stays behind.

@@ -46,6 +46,15 @@ public:
         }
     }
 
+    // Gives back what was needed for more, once it is parsed.
+    void shrinkTo(std::size_t capacity)
+    {
+        if (m_bytes.size() > capacity && m_begin == m_end) {
+            m_begin = m_end = 0;
+            m_bytes = std::vector<char>(capacity);
+        }
+    }
+
     void filled(std::size_t count) { m_end += count; }
     void consumed(std::size_t count) { m_begin += count; }
 
