@@ -155,4 +155,19 @@ void visitNames(SpanNode &root, NameKind kind, std::string_view name,
     Visitor(tableOf(kind), name, visit).walk(root);
 }
 
+std::optional<NameKind> referenceAt(const std::vector<PlaceStep> &steps, bool isKey)
+{
+    PathWords path;
+    std::ranges::transform(steps, std::back_inserter(path),
+                           [](const PlaceStep &step) { return step.isKey ? std::string_view(step.key) : "#"; });
+    if (isKey) {
+        path.emplace_back("{}");
+    }
+    const auto fits = [&path](std::string_view pattern) { return matches(pattern, path); };
+    if (std::ranges::any_of(groupReferences, fits) || (!isKey && isModelList(path))) {
+        return NameKind::Group;
+    }
+    return std::ranges::any_of(credentialReferences, fits) ? std::optional(NameKind::Credential) : std::nullopt;
+}
+
 } // namespace patchbay::document

@@ -3,7 +3,7 @@
 // Where a configuration refers to a model group, a deployment id or a credential by name: one table of paths.
 #pragma once
 
-#include "models/config/yaml_spans.h"
+#include "models/config/document_path.h"
 
 #include <functional>
 
@@ -21,5 +21,9 @@ struct NameSpot {
 // Calls `visit` for each place of the tree that holds the name.
 void visitNames(SpanNode &root, NameKind kind, std::string_view name,
                 const std::function<void(const NameSpot &spot)> &visit);
+
+// Which names belong at a place: `steps` lead to the value, or to the map whose key it is. Aliases and deployment
+// ids may stand wherever a group may.
+std::optional<NameKind> referenceAt(const std::vector<PlaceStep> &steps, bool isKey);
 
 } // namespace patchbay::document

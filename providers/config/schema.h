@@ -56,6 +56,7 @@ struct SchemaField {
     double maximum = std::numeric_limits<double>::infinity();
     Support support = Support::Honoured;
     bool required = false;
+    bool deprecated = false; // LiteLLM's own pages say not to use it any more
 };
 
 struct SchemaObject {
