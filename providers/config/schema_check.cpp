@@ -10,6 +10,8 @@
 namespace patchbay::config {
 namespace {
 
+constexpr std::string_view didYouMean = "Did you mean ";
+
 std::string quoted(std::string_view text)
 {
     constexpr std::size_t longest = 60;
@@ -343,7 +345,18 @@ std::string suggestion(std::string_view name, std::span<const std::string_view> 
         const auto found = std::ranges::find(candidates, swapped);
         nearest = found == candidates.end() ? std::string_view() : *found;
     }
-    return nearest.empty() ? std::string() : "Did you mean " + std::string(nearest) + "?";
+    return nearest.empty() ? std::string() : std::string(didYouMean) + std::string(nearest) + "?";
+}
+
+std::string_view suggestedName(std::string_view remedy)
+{
+    if (!remedy.starts_with(didYouMean)) {
+        return {};
+    }
+    remedy.remove_prefix(didYouMean.size());
+    std::string_view name = remedy.substr(0, std::min(remedy.find("? "), remedy.size() - (remedy.ends_with('?') ? 1 : 0)));
+    const bool quotes = name.size() > 1 && name.front() == '"' && name.back() == '"';
+    return quotes ? name.substr(1, name.size() - 2) : name;
 }
 
 void checkSchema(const YamlNode &root, const SchemaObject &schema, ProblemList &problems)

@@ -32,5 +32,7 @@ void checkSchema(const YamlNode &root, const SchemaObject &schema, ProblemList &
 
 // "Did you mean x?" for a name that is close to one of the candidates, swapped letters included.
 std::string suggestion(std::string_view name, std::span<const std::string_view> candidates);
+// The name in such a sentence, at the begin of a remedy; empty where there is none.
+std::string_view suggestedName(std::string_view remedy);
 
 } // namespace patchbay::config
