@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/gateway_config.h"
+#include "providers/config/json_schema.h"
 #include "providers/config/schema.h"
+#include "providers/config/yaml_reader.h"
 
+#include <QFile>
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 
 using namespace patchbay;
@@ -31,6 +35,45 @@ private Q_SLOTS:
             }
         }
         QVERIFY(seen.size() >= 20);
+    }
+
+    // What is published is what the table says: `patchbay-cli check --schema` writes it.
+    void thePublishedJsonSchemaIsTheTable()
+    {
+        QFile published(QStringLiteral(PATCHBAY_SOURCE_DIR "/resources/schema/litellm-config.schema.json"));
+        QVERIFY(published.open(QIODevice::ReadOnly));
+        QCOMPARE(published.readAll(), QByteArray::fromStdString(jsonSchema()));
+    }
+
+    // Every key of the table stands in it, with its sentence; every name that is referred to is defined.
+    void theJsonSchemaHasEveryKey()
+    {
+        const std::string text = jsonSchema();
+        std::vector<Problem> notes;
+        const auto tree = readYaml({ text, "schema.json", 0 }, notes);
+        QVERIFY(tree);
+        QVERIFY(notes.empty()); // no key stands twice
+        const YamlNode *definitions = tree->find("$defs");
+        QVERIFY(definitions && definitions->entries.size() > 20);
+        const auto ownKeys = [](const YamlNode &object, const SchemaObject &schema) {
+            const YamlNode *properties = object.find("properties");
+            return properties && properties->entries.size() == schema.fields.size()
+                && std::ranges::all_of(schema.fields, [properties](const SchemaField &field) {
+                       const YamlNode *row = properties->find(field.name);
+                       const YamlNode *sentence = row ? row->find("description") : nullptr;
+                       return sentence && sentence->text.starts_with(field.help) && (field.initial.empty() || row->find("default"));
+                   });
+        };
+        QVERIFY(ownKeys(*tree, rootSchema()));
+        for (const SchemaObject *object : { &routerSchema(), &litellmSchema(), &generalSchema(), &patchbaySchema(), &modelSchema() }) {
+            const YamlNode *definition = definitions->find(object->name);
+            QVERIFY2(definition && ownKeys(*definition, *object), object->name.data());
+        }
+        constexpr std::string_view prefix = "#/$defs/";
+        for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at + 1)) {
+            const std::string name = text.substr(at + prefix.size(), text.find('"', at) - at - prefix.size());
+            QVERIFY2(definitions->find(name), name.c_str());
+        }
     }
 
     void newerRouterKeysAreRead()
