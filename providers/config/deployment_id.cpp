@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace patchbay::config {
 namespace {
@@ -15,40 +17,56 @@ namespace {
 // Fields that hold secrets under any schema: names that say so.
 bool namesSecret(std::string_view key)
 {
-    const SchemaField *parameters = findField(modelSchema(), "litellm_params");
+    static const SchemaField *const parameters = findField(modelSchema(), "litellm_params");
     const SchemaField *field = parameters ? findField(*parameters->object, key) : nullptr;
     return (field && field->type == ValueType::Secret) || key.contains("secret") || key.contains("password")
         || key.contains("credentials");
 }
 
-YamlNode canonical(const YamlNode &node)
+YamlNode textOf(std::string_view text)
 {
-    YamlNode copy = node;
-    std::erase_if(copy.entries, [](const YamlEntry &entry) {
-        return namesSecret(entry.key) && !(entry.value.isScalar() && environmentReference(entry.value.text));
-    });
-    std::ranges::sort(copy.entries, {}, &YamlEntry::key);
-    for (YamlEntry &entry : copy.entries) {
-        entry.value = canonical(entry.value);
+    YamlNode node;
+    node.kind = YamlNode::Kind::String;
+    node.text = text;
+    return node;
+}
+
+// The value as JSON with its keys in order and without secrets. Written, not copied: files have hundreds of them.
+void writeCanonical(std::string &out, const YamlNode &node)
+{
+    if (node.isScalar()) {
+        out += toJson(node);
+        return;
     }
-    for (YamlNode &item : copy.items) {
-        item = canonical(item);
+    std::vector<const YamlEntry *> entries;
+    for (const YamlEntry &entry : node.entries) {
+        if (!namesSecret(entry.key) || (entry.value.isScalar() && environmentReference(entry.value.text))) {
+            entries.push_back(&entry);
+        }
     }
-    return copy;
+    std::ranges::sort(entries, {}, [](const YamlEntry *entry) -> const std::string & { return entry->key; });
+    out += node.isMapping() ? '{' : '[';
+    bool first = true;
+    const auto comma = [&] { out += std::exchange(first, false) ? "" : ","; };
+    for (const YamlEntry *entry : entries) {
+        comma();
+        out += toJson(textOf(entry->key)) + ':';
+        writeCanonical(out, entry->value);
+    }
+    for (const YamlNode &item : node.items) {
+        comma();
+        writeCanonical(out, item);
+    }
+    out += node.isMapping() ? '}' : ']';
 }
 
 } // namespace
 
 std::string deploymentId(std::string_view modelName, const YamlNode &parameters)
 {
-    YamlNode name;
-    name.kind = YamlNode::Kind::String;
-    name.text = modelName;
-    YamlNode whole;
-    whole.kind = YamlNode::Kind::Mapping;
-    whole.entries.push_back({ "litellm_params", {}, false, canonical(parameters) });
-    whole.entries.push_back({ "model_name", {}, false, std::move(name) });
-    const std::string text = toJson(whole);
+    std::string text = R"({"litellm_params":)";
+    writeCanonical(text, parameters);
+    text += R"(,"model_name":)" + toJson(textOf(modelName)) + '}';
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
     SHA256(reinterpret_cast<const unsigned char *>(text.data()), text.size(), digest.data());
     constexpr std::string_view digits = "0123456789abcdef";
