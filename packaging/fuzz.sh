@@ -9,6 +9,7 @@ target=${1:?which decoder? One of: $targets}
 seconds=${2:-60}
 mkdir -p "build/corpus/$target" "build/findings"
 packaging/fuzz-seeds "$target" "build/corpus/$target"
+export LSAN_OPTIONS=suppressions=$PWD/packaging/fuzz_leaks.txt
 seeds=()
 [ ! -d "tests/fixtures/$target" ] || seeds=("tests/fixtures/$target")
 exec "build/fuzz/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=65536 \
