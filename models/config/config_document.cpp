@@ -222,7 +222,7 @@ Result<EditReport> ConfigDocument::commit(EditRun &run, std::string sentence, bo
     m_edits.push_back({ std::move(sentence), std::move(run.patches()) });
     ++m_next;
     m_text = run.text();
-    m_tree = std::move(run.tree());
+    m_tree = run.takeTree();
     m_configuration = std::move(configuration);
     return report;
 }

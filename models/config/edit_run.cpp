@@ -59,7 +59,7 @@ void revertPatches(std::string &text, const Patches &patches)
 EditRun::EditRun(const ConfigDocument &document)
     : m_name(document.name())
     , m_text(document.text())
-    , m_tree(document.tree())
+    , m_start(document.tree())
 {
 }
 
@@ -74,7 +74,7 @@ Result<Place> EditRun::locate(const Steps &steps) const
         next.index = static_cast<long>(step.index);
         path.push_back(std::move(next));
     }
-    Result<Place> place = findPlace(m_tree, path);
+    Result<Place> place = findPlace(tree(), path);
     if (place && !place->editable()) {
         return refused("The value cannot be changed here. " + place->barrier + '.');
     }
@@ -91,13 +91,13 @@ Result<void> EditRun::step(Patches patches, const std::function<void(SpanNode &r
         return refused("The change would leave a text that cannot be read (line " + std::to_string(read.error().line)
                        + ": " + read.error().message + ") Nothing was changed.");
     }
-    SpanNode expected = m_tree.spans;
+    SpanNode expected = tree().spans;
     change(expected);
     if (!sameStructure(read->spans, expected)) {
         return refused("The text here is written in a way that this change would break. Nothing was changed.");
     }
     m_text = std::move(text);
-    m_tree = std::move(*read);
+    m_changed = std::move(*read);
     std::ranges::move(patches, std::back_inserter(m_patches));
     return {};
 }
@@ -118,7 +118,7 @@ Result<void> EditRun::set(const Steps &steps, const YamlNode &value)
     if (done || !changed) {
         return changed;
     }
-    const TextEditor editor(m_text, m_tree.spans);
+    const TextEditor editor(m_text, tree().spans);
     return step(editor.replace(*place, value), [&](SpanNode &root) {
         SpanNode &node = nodeAt(root, place->steps);
         SpanNode fresh = toSpans(value);
@@ -202,7 +202,7 @@ Result<void> EditRun::insert(const Steps &container, std::size_t position, const
     if (place->span()->kind == SpanNode::Kind::Alias) {
         return refused("Nothing can be added here: the value stands at the anchor &" + place->span()->anchor + '.');
     }
-    const TextEditor editor(m_text, m_tree.spans);
+    const TextEditor editor(m_text, tree().spans);
     return step(editor.insert(*place, position, child), [&](SpanNode &root) {
         SpanNode &node = nodeAt(root, place->steps);
         if (!node.isCollection()) {
@@ -227,7 +227,7 @@ Result<void> EditRun::remove(const Steps &steps)
         return std::unexpected(place.error());
     }
     const Steps container(place->steps.begin(), place->steps.end() - 1);
-    const TextEditor editor(m_text, m_tree.spans);
+    const TextEditor editor(m_text, tree().spans);
     const std::string key = place->steps.back().key;
     const Result<void> removed = step(editor.remove(*place), [&](SpanNode &root) {
         std::vector<SpanChild> &children = nodeAt(root, container).children;
@@ -248,7 +248,7 @@ Result<void> EditRun::move(const Steps &container, std::size_t from, std::size_t
     if (!place || from == to) {
         return place ? Result<void>() : std::unexpected(place.error());
     }
-    const TextEditor editor(m_text, m_tree.spans);
+    const TextEditor editor(m_text, tree().spans);
     return step(editor.move(*place, from, to), [&](SpanNode &root) {
         std::vector<SpanChild> &children = nodeAt(root, place->steps).children;
         SpanChild moved = std::move(children[from]);
@@ -263,7 +263,7 @@ Result<void> EditRun::renameKey(const Steps &steps, const std::string &name)
     if (!place) {
         return std::unexpected(place.error());
     }
-    const TextEditor editor(m_text, m_tree.spans);
+    const TextEditor editor(m_text, tree().spans);
     return step(editor.renameKey(*place, name), [&](SpanNode &root) {
         const Steps container(place->steps.begin(), place->steps.end() - 1);
         nodeAt(root, container).children[place->steps.back().child].key.scalar = textNode(name);

@@ -15,10 +15,13 @@ using Steps = std::vector<PlaceStep>;
 
 class EditRun {
 public:
+    // The document outlives it and stays as it is meanwhile.
     explicit EditRun(const ConfigDocument &document);
 
     const std::string &text() const { return m_text; }
-    SpanText &tree() { return m_tree; }
+    const SpanText &tree() const { return m_changed ? *m_changed : m_start; }
+    // After a change: the tree that was read last.
+    SpanText takeTree() { return std::move(*m_changed); }
     Patches &patches() { return m_patches; }
 
     // Steps as a place gave them; children are found again by key and number.
@@ -41,7 +44,8 @@ private:
 
     std::string m_name;
     std::string m_text;
-    SpanText m_tree;
+    const SpanText &m_start;
+    std::optional<SpanText> m_changed {}; // copies cost as much as reading
     Patches m_patches;
 };
 
