@@ -155,6 +155,20 @@ void ConfigTab::type(const TextPatch &patch)
     Q_EMIT stateChanged();
 }
 
+void ConfigTab::change(document::Patches patches, const QString &sentence)
+{
+    if (patches.empty()) {
+        return;
+    }
+    document::fromBack(patches);
+    apply(patches, true);
+    push({ sentence, std::move(patches), false });
+    m_joins = false;
+    Q_EMIT textChanged();
+    read();
+    Q_EMIT stateChanged();
+}
+
 void ConfigTab::replaceText(const std::string &text, const QString &sentence)
 {
     if (text == m_source.text) {
@@ -236,6 +250,7 @@ void ConfigTab::markSaved(const QString &file)
 {
     m_source.file = file;
     m_source.saved = m_source.text;
+    m_editedFrom.reset();
     m_joins = false;
     Q_EMIT stateChanged();
 }
@@ -243,6 +258,20 @@ void ConfigTab::markSaved(const QString &file)
 void ConfigTab::setSaved(std::string bytes)
 {
     m_source.saved = std::move(bytes);
+    Q_EMIT stateChanged();
+}
+
+void ConfigTab::takeDisk(std::string bytes)
+{
+    if (!m_editedFrom) {
+        m_editedFrom = m_source.saved;
+    }
+    setSaved(std::move(bytes));
+}
+
+void ConfigTab::settleDisk()
+{
+    m_editedFrom.reset();
     Q_EMIT stateChanged();
 }
 

@@ -47,6 +47,8 @@ public:
     Result<document::EditReport> edit(const Change &change, const QString &sentence = {});
     // Typing: neighbouring patches join to one step.
     void type(const document::TextPatch &patch);
+    // Patches of the text as it is, none over another, as one step.
+    void change(document::Patches patches, const QString &sentence);
     // The whole text, as one step.
     void replaceText(const std::string &text, const QString &sentence);
 
@@ -62,6 +64,11 @@ public:
     void markSaved(const QString &file);
     // The file holds something else now; the text stays.
     void setSaved(std::string bytes);
+    // Likewise, written by somebody else: what the text was edited from is kept until the change is settled.
+    void takeDisk(std::string bytes);
+    void settleDisk();
+    // Nothing while the file is as it was when it was edited.
+    const std::optional<std::string> &editedFrom() const { return m_editedFrom; }
 
 Q_SIGNALS:
     void textChanged();
@@ -81,6 +88,7 @@ private:
 
     Source m_source;
     const Catalog *m_catalog;
+    std::optional<std::string> m_editedFrom;
     std::optional<document::ConfigDocument> m_document; // never empty after construction
     std::optional<config::Problem> m_unreadable;
     std::vector<config::Problem> m_problems;

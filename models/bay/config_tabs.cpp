@@ -70,6 +70,7 @@ void ConfigTabs::restore()
     for (const QJsonValue &file : state[u"recent"].toArray()) {
         m_recent.append(file.toString());
     }
+    std::vector<ConfigTab *> changed;
     for (const QJsonValue &value : state[u"tabs"].toArray()) {
         const QJsonObject tab = value.toObject();
         ConfigTab::Source source { tab[u"file"].toString(), tab[u"title"].toString(), {}, {} };
@@ -77,13 +78,18 @@ void ConfigTabs::restore()
             source.file.isEmpty() ? Result<std::string>(std::string()) : document::readFile(source.file.toStdString());
         if (tab.contains(u"text"_s)) {
             source.text = tab[u"text"].toString().toStdString();
-            source.saved = onDisk.value_or(std::string());
+            // Drafts know what they were edited from; the file may have changed since.
+            source.saved = tab.contains(u"saved"_s) && onDisk ? tab[u"saved"].toString().toStdString() : onDisk.value_or(std::string());
         } else if (onDisk) {
             source.text = source.saved = *onDisk;
         } else {
             continue;
         }
-        insert(std::move(source), count());
+        ConfigTab &opened = insert(std::move(source), count());
+        if (onDisk && *onDisk != opened.saved()) {
+            opened.takeDisk(*onDisk);
+            changed.push_back(&opened);
+        }
     }
     m_current = std::clamp(state[u"current"].toInt(), -1, count() - 1);
     if (m_current < 0 && count() > 0) {
@@ -92,6 +98,9 @@ void ConfigTabs::restore()
     Q_EMIT recentChanged();
     Q_EMIT tabsChanged();
     Q_EMIT currentChanged();
+    for (ConfigTab *tab : changed) {
+        Q_EMIT changedOnDisk(tab);
+    }
 }
 
 ConfigTab &ConfigTabs::insert(ConfigTab::Source source, int position)
@@ -234,13 +243,17 @@ void ConfigTabs::takeFromDisk(const QString &file)
         if (!bytes || tab->file() != file || *bytes == tab->saved()) {
             continue;
         }
-        const bool modified = tab->isModified();
-        tab->setSaved(*bytes);
-        if (!modified) {
+        if (!tab->isModified()) {
+            tab->setSaved(*bytes);
             tab->replaceText(*bytes, tr("reload from disk"));
-        } else if (*bytes != tab->text()) {
-            Q_EMIT changedOnDisk(tab.get());
+            continue;
         }
+        tab->takeDisk(*bytes);
+        if (*bytes == tab->text() || *bytes == *tab->editedFrom()) {
+            tab->settleDisk();
+        }
+        // Also where nothing is left to settle, so that an older question goes.
+        Q_EMIT changedOnDisk(tab.get());
     }
 }
 
@@ -282,6 +295,9 @@ QByteArray ConfigTabs::state() const
         QJsonObject row { { u"file"_s, tab->file() }, { u"title"_s, tab->title() } };
         if (tab->isModified() || tab->file().isEmpty()) {
             row.insert(u"text"_s, textOf(tab->text()));
+        }
+        if (tab->isModified() && !tab->file().isEmpty()) {
+            row.insert(u"saved"_s, textOf(tab->editedFrom().value_or(tab->saved())));
         }
         tabs.append(row);
     }

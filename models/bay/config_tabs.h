@@ -62,7 +62,7 @@ Q_SIGNALS:
     void tabsChanged();
     void currentChanged();
     void recentChanged();
-    // Somebody else wrote the file of a tab that has changes of its own.
+    // Somebody else wrote the file of a tab that has changes of its own: what is to be settled is the tab's.
     void changedOnDisk(patchbay::bay::ConfigTab *tab);
     void failed(const QString &sentence);
 

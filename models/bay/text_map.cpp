@@ -33,6 +33,33 @@ std::size_t bytesOf(std::string_view line, int units)
     return at;
 }
 
+// From a place of the shown text to its byte, forwards only.
+class ByteWalk {
+public:
+    ByteWalk(std::string_view bytes, QStringView shown)
+        : m_bytes(bytes)
+        , m_shown(shown)
+        , m_byte(TextLines(bytes).textBegin())
+    {
+    }
+
+    std::size_t to(qsizetype position)
+    {
+        for (; m_position < position; ++m_position) {
+            const QChar letter = m_shown[m_position];
+            const bool wideBreak = letter == u'\n' && m_bytes.substr(m_byte).starts_with("\r\n");
+            m_byte += letter.isLowSurrogate() ? 0 : letter.isHighSurrogate() ? 4 : wideBreak ? 2 : letter < u'\x80' ? 1 : letter < u'\x800' ? 2 : 3;
+        }
+        return m_byte;
+    }
+
+private:
+    std::string_view m_bytes;
+    QStringView m_shown;
+    qsizetype m_position = 0;
+    std::size_t m_byte;
+};
+
 } // namespace
 
 QString shownText(std::string_view bytes)
@@ -127,6 +154,26 @@ std::optional<document::TextPatch> patchFor(std::string_view bytes, QStringView 
     }
     patch.inserted = inserted.toStdString();
     return patch;
+}
+
+document::Patches patchesForAll(std::string_view bytes, QStringView shown, QStringView wanted, const QString &replacement)
+{
+    document::Patches patches;
+    ByteWalk walk(bytes, shown);
+    qsizetype next = 0;
+    for (qsizetype at = shown.indexOf(wanted, 0, Qt::CaseInsensitive); at >= 0 && !wanted.isEmpty();
+         at = shown.indexOf(wanted, next, Qt::CaseInsensitive)) {
+        next = at + wanted.size();
+        if (const std::optional<Stretch> stretch = differenceOf(shown.sliced(at, wanted.size()), replacement)) {
+            document::TextPatch patch;
+            patch.begin = walk.to(at + stretch->begin);
+            const std::size_t end = walk.to(at + stretch->begin + stretch->removed);
+            patch.removed = std::string(bytes.substr(patch.begin, end - patch.begin));
+            patch.inserted = replacement.sliced(stretch->begin, stretch->inserted).toStdString();
+            patches.push_back(std::move(patch));
+        }
+    }
+    return patches;
 }
 
 } // namespace patchbay::bay

@@ -30,6 +30,10 @@ std::optional<Stretch> differenceOf(QStringView before, QStringView after);
 // `before` is shownText(bytes). Nothing where the texts are equal.
 std::optional<document::TextPatch> patchFor(std::string_view bytes, QStringView before, QStringView after);
 
+// Every place of `wanted`, in letters of either case, as the smallest patches that make it `replacement`. `shown` is
+// shownText(bytes).
+document::Patches patchesForAll(std::string_view bytes, QStringView shown, QStringView wanted, const QString &replacement);
+
 // Byte offset of a line (from 0) and column in UTF-16 units, and back.
 std::size_t offsetOf(std::string_view bytes, int line, int column);
 struct TextPlace {

@@ -55,6 +55,36 @@ Result<routing::Traffic> trafficOf(const WhatIf &asked, const std::vector<std::s
     return routing::readTraffic(text, asked.seed);
 }
 
+// Requests of these groups only; the first comes at once.
+Result<routing::Traffic> recordedTraffic(const WhatIf &asked, const std::string &json, const std::vector<std::string> &groups)
+{
+    Result<routing::Traffic> traffic = routing::readTraffic(json, asked.seed);
+    if (!traffic) {
+        return traffic;
+    }
+    std::erase_if(traffic->requests, [&](const routing::SimulatedRequest &request) {
+        return !std::ranges::contains(groups, traffic->models[request.model]);
+    });
+    if (traffic->requests.empty()) {
+        return failure(ErrorClass::NotFound, "The ledger holds no request for these groups.");
+    }
+    const auto start = traffic->requests.front().at;
+    for (routing::SimulatedRequest &request : traffic->requests) {
+        request.at -= start;
+    }
+    return traffic;
+}
+
+Result<void> readFaults(const std::vector<WhatIfFault> &faults, routing::Scenario &scenario)
+{
+    std::string list;
+    for (const WhatIfFault &fault : faults) {
+        list += std::format(R"({}{{"deployment": {}, "kind": "{}", "from": {}, "to": {}}})", list.empty() ? "" : ", ",
+                            jsonText(fault.selector), fault.kind, fault.from, fault.to);
+    }
+    return list.empty() ? Result<void>() : routing::readScenario(R"({"faults": [)" + list + "]}", scenario);
+}
+
 WhatIfSide sideOf(const routing::SimulationResult &result)
 {
     WhatIfSide side { routing::figuresOf(result), {}, result.deployments };
@@ -74,7 +104,9 @@ std::string verdictOf(const WhatIfResult &result, bool same)
     const double now = result.edited.figures.success;
     std::string words = std::format("{} of the requests are answered", percent(now));
     const double lost = result.calm.figures.success - now;
-    words += lost < 0.0005 ? ", as many as without the fault. " : std::format(", {:.1f} points fewer than without the fault. ", lost * 100);
+    const std::string_view faults = result.asked.faults.size() > 1 ? "the faults" : "the fault";
+    words += lost < 0.0005 ? std::format(", as many as without {}. ", faults)
+                           : std::format(", {:.1f} points fewer than without {}. ", lost * 100, faults);
     if (same) {
         return words + "Nothing was edited, so there is nothing to compare.";
     }
@@ -111,19 +143,21 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
         return failure(ErrorClass::BadRequest, asked.group.empty() ? "There is no group that could be asked."
                                                                    : asked.group + " is not in the saved file yet.");
     }
-    const Result<routing::Traffic> traffic = trafficOf(asked, groups);
+    routing::Scenario none;
+    Result<RecordedRequests> recorded = asked.recorded ? asked.recorded(*editedTable) : RecordedRequests {};
+    if (!recorded) {
+        return std::unexpected(recorded.error());
+    }
+    none.behaviours = std::move(recorded->behaviours);
+    const Result<routing::Traffic> traffic =
+        asked.recorded ? recordedTraffic(asked, recorded->requests, groups) : trafficOf(asked, groups);
     if (!traffic) {
         return std::unexpected(traffic.error());
     }
-    routing::Scenario scenario;
-    if (!asked.selector.empty()) {
-        const std::string fault = std::format(R"({{"faults": [{{"deployment": {}, "kind": "{}", "from": {}, "to": {}}}]}})",
-                                              jsonText(asked.selector), asked.fault, asked.faultFrom, asked.faultFrom + asked.faultFor);
-        if (const Result<void> read = routing::readScenario(fault, scenario); !read) {
-            return std::unexpected(read.error());
-        }
+    routing::Scenario scenario = none;
+    if (const Result<void> read = readFaults(asked.faults, scenario); !read) {
+        return std::unexpected(read.error());
     }
-    const routing::Scenario none;
     const auto run = [&](const auto &table, const routing::Scenario &with) {
         return routing::simulate({ table, *traffic, with, asked.seed, {}, stop });
     };
@@ -132,6 +166,9 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
     WhatIfResult result { .asked = asked, .calm = sideOf(run(editedTable, none)) };
     if (stop.stop_requested()) {
         return failure(ErrorClass::BadRequest, "Stopped.");
+    }
+    if (asked.recorded) {
+        result.asked.span = std::max(1.0, std::chrono::duration<double>(traffic->requests.back().at).count());
     }
     result.saved = sideOf(first);
     result.edited = sideOf(second);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What if: one fault for a while, on generated traffic, under the saved and the edited configuration. The same
-// requests with the same luck run through both, in virtual time; nothing is sent. For a worker thread.
+// What if: faults for a while each, on generated or recorded traffic, under the saved and the edited configuration.
+// The same requests with the same luck run through both, in virtual time; nothing is sent. For a worker thread.
 #pragma once
 
 #include "providers/config/gateway_config.h"
 #include "providers/routing/comparison.h"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <stop_token>
 
@@ -18,15 +20,27 @@ struct FaultChoice {
 };
 std::span<const FaultChoice> faultChoices();
 
+struct WhatIfFault {
+    std::string selector {}; // provider, group or deployment id
+    std::string kind = "429";
+    double from = 180; // seconds
+    double to = 780;
+};
+
+// Requests as they came, and how the deployments that answered them behaved.
+struct RecordedRequests {
+    std::string requests {}; // for readTraffic()
+    std::map<std::string, routing::Behaviour, std::less<>> behaviours {};
+};
+using ReadRecorded = std::function<Result<RecordedRequests>(const routing::RoutingTable &table)>;
+
 struct WhatIf {
-    std::string selector {}; // provider, group or deployment id; empty: no fault
-    std::string fault = "429";
-    double faultFrom = 180; // seconds
-    double faultFor = 600;
+    std::vector<WhatIfFault> faults {};
     std::string group {}; // empty: all groups that both configurations have, evenly
     double requestsPerSecond = 4;
-    double span = 1'200; // seconds
+    double span = 1'200; // seconds; of recorded traffic its own
     std::uint64_t seed = 7;
+    ReadRecorded recorded {}; // called on the worker's thread; empty: traffic is generated
 };
 
 struct WhatIfPoint {
@@ -45,8 +59,8 @@ struct WhatIfResult {
     WhatIf asked {};
     WhatIfSide saved {};
     WhatIfSide edited {};
-    WhatIfSide calm {}; // the edited one without the fault
-    routing::Comparison comparison {}; // edited minus saved, with the fault
+    WhatIfSide calm {}; // the edited one without the faults
+    routing::Comparison comparison {}; // edited minus saved, with the faults
     std::string verdict {}; // for people
     std::uint64_t movedByFallback = 0; // requests of the edited one
     double seconds = 0; // that it took

@@ -40,6 +40,8 @@ public:
     void reorderSelected(int step);
     void startRename(const QString &id);
     void forgetPlaces();
+    // Asks where to; a file that cannot be written is told.
+    void askExport();
     bool hasPlaces() const { return !m_pins.empty(); }
     // Adds a deployment of that model; an empty group makes one named after the model.
     void addModel(const QString &model, const QString &group);
@@ -65,6 +67,7 @@ private:
     void retarget(const QString &cable, const QString &node);
     void placeBefore(const QString &cable, const QString &other);
     void finishRename(bool keep);
+    void exportTo(const QString &file, const QString &filter);
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;

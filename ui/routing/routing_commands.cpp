@@ -6,7 +6,11 @@
 #include "ui/routing/review_page.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
+#include "ui/routing/text_assistant.h"
+#include "ui/routing/text_folding.h"
+#include "ui/routing/text_pane.h"
 #include "ui/routing/what_if_strip.h"
+#include "ui/routing/yaml_editor.h"
 #include "ui/shell/command.h"
 
 using namespace Qt::StringLiterals;
@@ -110,6 +114,32 @@ void addPageCommands(Adder &adder, RoutingPanel &panel)
                [&panel](RoutingView &) { panel.explain(); }, whyNothingSelected);
 }
 
+// Of the text; they need its cursor.
+void addTextCommands(Adder &adder)
+{
+    const auto whyNoText = [](RoutingView &view) {
+        return view.text()->isVisible() ? QString() : RoutingPanel::tr("The text is not shown");
+    };
+    const auto text = [&](const Row &row, std::function<void(YamlEditor &)> act) {
+        adder.view(row, [act = std::move(act)](RoutingView &view) { act(*view.text()->editor()); }, whyNoText);
+    };
+    adder.view({ u"replace"_s, RoutingPanel::tr("Search and replace in the text"), u"edit-find-replace"_s,
+                 QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F) },
+               [](RoutingView &view) { view.openReplacing(); });
+    text({ u"complete"_s, RoutingPanel::tr("Complete what is typed"), u"code-context"_s, QKeySequence(Qt::CTRL | Qt::Key_Space) },
+         [](YamlEditor &editor) { editor.assistant()->complete(); });
+    text({ u"fix"_s, RoutingPanel::tr("Fix the problem in this line…"), u"tools"_s, QKeySequence(Qt::ALT | Qt::Key_Return) },
+         [](YamlEditor &editor) { editor.showFixes(); });
+    text({ u"word"_s, RoutingPanel::tr("Say what the word at the cursor means"), u"question"_s, QKeySequence(Qt::Key_F1) },
+         [](YamlEditor &editor) { editor.explainWord(); });
+    text({ u"fold"_s, RoutingPanel::tr("Fold the lines around the cursor"), u"go-next"_s,
+           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_BracketLeft) },
+         [](YamlEditor &editor) { editor.folding()->foldAround(editor.textCursor().blockNumber()); });
+    text({ u"unfold"_s, RoutingPanel::tr("Unfold the lines at the cursor"), u"go-down"_s,
+           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_BracketRight) },
+         [](YamlEditor &editor) { editor.folding()->unfoldAround(editor.textCursor().blockNumber()); });
+}
+
 } // namespace
 
 void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
@@ -138,6 +168,8 @@ void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
     adder.view({ u"forgetPlaces"_s, RoutingPanel::tr("Put moved nodes back in order"), u"view-refresh"_s },
                [](RoutingView &view) { view.canvas()->forgetPlaces(); },
                [](RoutingView &view) { return view.canvas()->hasPlaces() ? QString() : RoutingPanel::tr("No node was moved"); });
+    adder.view({ u"export"_s, RoutingPanel::tr("Export the picture…"), u"document-export"_s, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E) },
+               [](RoutingView &view) { view.canvas()->askExport(); });
     adder.view({ u"rename"_s, RoutingPanel::tr("Rename the selected thing"), u"edit-rename"_s, QKeySequence(Qt::CTRL | Qt::Key_R) },
                [](RoutingView &view) { view.canvas()->startRename(view.current()); }, whyNothingSelected);
     adder.view({ u"remove"_s, RoutingPanel::tr("Delete what is selected"), u"edit-delete"_s },
@@ -147,6 +179,7 @@ void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
     adder.view({ u"later"_s, RoutingPanel::tr("Fallback later in the order"), u"go-down"_s },
                [](RoutingView &view) { view.canvas()->reorderSelected(1); }, whyNothingSelected);
     addPageCommands(adder, panel);
+    addTextCommands(adder);
     const auto show = [&](const QString &id, const QString &text, RoutingToolbar::View which) {
         adder.view({ id, text, u"view-split-left-right"_s }, [which](RoutingView &view) { view.showView(which); });
     };

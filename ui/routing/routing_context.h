@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/bay/applying.h"
+#include "models/bay/what_if.h"
 
 namespace patchbay {
 
@@ -26,6 +27,8 @@ struct RoutingContext {
     bay::AskGateway askGateway {};
     // Where applied versions are kept; empty: nothing can be applied.
     QString historyDirectory {};
+    // What the ledger recorded, for what-if; asked on a worker thread. Empty: there is none.
+    bay::ReadRecorded readRecorded {};
 };
 
 } // namespace patchbay

@@ -5,10 +5,17 @@
 #include "models/bay/config_tabs.h"
 #include "models/compare/entity_slots.h"
 #include "ui/routing/bay_canvas.h"
+#include "ui/routing/fault_row.h"
 #include "ui/routing/find_bar.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
+#include "ui/routing/text_assistant.h"
+#include "ui/routing/text_folding.h"
+#include "ui/routing/text_pane.h"
 #include "ui/routing/what_if_strip.h"
+#include "ui/routing/yaml_editor.h"
+
+#include <QLineEdit>
 
 using namespace Qt::StringLiterals;
 
@@ -99,7 +106,8 @@ RoutingShowcase::~RoutingShowcase()
 QStringList RoutingShowcase::states()
 {
     return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s,
-             u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"review"_s };
+             u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"review"_s,
+             u"complete"_s, u"folded"_s, u"replace"_s, u"merge"_s };
 }
 
 void RoutingShowcase::show(const QString &state)
@@ -137,10 +145,45 @@ void RoutingShowcase::show(const QString &state)
         showFallback(tab);
         view.showWhatIf(true);
         view.whatIf()->setSelector(u"openai"_s);
+        view.whatIf()->addFault();
+        view.whatIf()->faults().last()->setFault({ .selector = "groq", .kind = "slow", .from = 420, .to = 1'020 });
         view.whatIf()->run();
     } else if (state == u"review") {
         showFallback(tab);
         view.showReview();
+    } else {
+        showText(state, view);
+    }
+}
+
+void RoutingShowcase::showText(const QString &state, RoutingView &view)
+{
+    YamlEditor &editor = *view.text()->editor();
+    const auto goBehind = [&editor](const QString &text) {
+        QTextCursor cursor = editor.document()->find(text);
+        cursor.clearSelection();
+        editor.setTextCursor(cursor);
+        editor.setFocus();
+    };
+    if (state == u"complete") {
+        goBehind(u"allowed_fails: 3"_s);
+        editor.insertPlainText(u"\n  retr"_s);
+        editor.centerCursor();
+        editor.assistant()->complete();
+    } else if (state == u"folded") {
+        view.showView(RoutingToolbar::Text);
+        editor.folding()->setFolded(1, true);
+        editor.folding()->setFolded(46, true);
+        goBehind(u"suport-backup"_s);
+    } else if (state == u"replace") {
+        view.showView(RoutingToolbar::Text);
+        view.text()->search()->setText(u"gemini-2.5-flash"_s);
+        view.openReplacing();
+        view.text()->search()->replacementField()->setText(u"gemini-2.5-pro"_s);
+    } else if (state == u"merge") {
+        QByteArray theirs(sampleText);
+        view.tab().takeDisk(theirs.replace("cooldown_time: 5", "cooldown_time: 60").replace("rpm: 60", "rpm: 90").toStdString());
+        view.tellChangedOnDisk();
     }
 }
 

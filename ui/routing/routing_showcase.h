@@ -16,6 +16,7 @@ class Catalog;
 class CommandRegistry;
 class EntitySlots;
 class RoutingPanel;
+class RoutingView;
 class Theme;
 
 namespace bay {
@@ -38,6 +39,7 @@ public:
 
 private:
     void showFallback(bay::ConfigTab &tab);
+    void showText(const QString &state, RoutingView &view);
 
     std::unique_ptr<bay::ConfigTabs> m_tabs;
     std::unique_ptr<EntitySlots> m_entities;

@@ -9,6 +9,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -58,8 +59,9 @@ RoutingToolbar::RoutingToolbar(const RoutingContext &context, bay::ConfigTab &ta
     m_row->addStretch(1);
     addButton(u"document-open-recent"_s, tr("Applied versions"), u"routing.history"_s);
     QToolButton *save = addButton(u"document-save"_s, tr("Save the file"), u"routing.save"_s);
+    QToolButton *more = addMenu();
     m_row->addWidget(m_review);
-    m_ofPicture = { m_views, m_whatIf, fit, find, save, m_review };
+    m_ofPicture = { m_views, m_whatIf, fit, find, save, more, m_review };
     setPrimary(m_review);
     setThemedIcon(m_review, context.theme, u"vcs-diff"_s, Role::AccentText);
     connect(m_review, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"routing.review"_s); });
@@ -79,6 +81,40 @@ QToolButton *RoutingToolbar::addButton(const QString &icon, const QString &name,
     button->setToolTip(keys.isEmpty() ? name : u"%1 (%2)"_s.arg(name, keys));
     connect(button, &QToolButton::clicked, this, [this, command] { m_context.commands.trigger(command); });
     m_row->addWidget(button);
+    return button;
+}
+
+// What is wanted now and then. Commands say why they cannot run when the menu opens.
+QToolButton *RoutingToolbar::addMenu()
+{
+    auto *button = new QToolButton(this);
+    button->setAutoRaise(true);
+    button->setIconSize({ 16, 16 });
+    button->setAccessibleName(tr("More"));
+    button->setToolTip(tr("More"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    setThemedIcon(button, m_context.theme, u"overflow-menu"_s);
+    auto *menu = new QMenu(button);
+    button->setMenu(menu);
+    m_row->addWidget(button);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (const QString &id : { u"routing.replace"_s, u"routing.fold"_s, u"routing.unfold"_s, QString(), u"routing.forgetPlaces"_s,
+                                   u"routing.export"_s, QString(), u"routing.open"_s, u"routing.saveAs"_s }) {
+            const Command *command = m_context.commands.find(id);
+            if (id.isEmpty() || !command) {
+                menu->addSeparator();
+                continue;
+            }
+            QAction *action = menu->addAction(m_context.theme.icon(command->iconName), command->text);
+            action->setShortcut(m_context.commands.shortcut(id));
+            action->setShortcutContext(Qt::WidgetShortcut); // shown here, taken by the window
+            const QString reason = command->whyNot ? command->whyNot() : QString();
+            action->setEnabled(reason.isEmpty());
+            action->setToolTip(reason);
+            connect(action, &QAction::triggered, this, [this, id] { m_context.commands.trigger(id); });
+        }
+    });
     return button;
 }
 

@@ -36,6 +36,7 @@ Q_SIGNALS:
     void viewChanged();
 
 private:
+    QToolButton *addMenu();
     QToolButton *addButton(const QString &icon, const QString &name, const QString &command);
     void refresh();
 

@@ -3,13 +3,13 @@
 
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/bay_view.h"
+#include "ui/routing/disk_change_bar.h"
 #include "ui/routing/find_bar.h"
 #include "ui/routing/history_page.h"
 #include "ui/routing/review_page.h"
 #include "ui/routing/text_pane.h"
 #include "ui/routing/what_if_strip.h"
 #include "ui/routing/yaml_editor.h"
-#include "ui/widgets/inline_message.h"
 #include "ui/widgets/themed.h"
 
 #include <QPushButton>
@@ -63,6 +63,7 @@ void RoutingView::connectCanvas()
     connect(m_canvas, &BayCanvas::selectionMade, this, [this](const QStringList &ids) { take(ids, Origin::Canvas); });
     connect(m_canvas, &BayCanvas::opened, this, &RoutingView::inspectorWanted);
     connect(m_canvas, &BayCanvas::notice, this, &RoutingView::notice);
+    connect(m_text->editor(), &YamlEditor::notice, this, &RoutingView::notice);
     connect(m_text->editor(), &YamlEditor::lineEntered, this, [this](int line) {
         if (!m_tab.unreadable()) {
             const QString id = QString::fromStdString(m_tab.picture().idAtLine(static_cast<std::uint32_t>(line)));
@@ -219,27 +220,33 @@ void RoutingView::openSearch()
     }
 }
 
+void RoutingView::openReplacing()
+{
+    if (m_toolbar->view() == RoutingToolbar::Cables) {
+        showView(RoutingToolbar::Split);
+    }
+    const QString selected = m_text->editor()->textCursor().selectedText();
+    if (!selected.isEmpty() && !selected.contains(QChar::ParagraphSeparator)) {
+        m_text->search()->setText(selected);
+    }
+    m_text->search()->openReplacing();
+}
+
 void RoutingView::tellChangedOnDisk()
 {
-    if (m_onDisk) {
-        return;
+    if (!m_onDisk) {
+        m_onDisk = new DiskChangeBar(m_context.theme, m_tab, this);
+        static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_onDisk);
+        connect(m_onDisk, &DiskChangeBar::notice, this, &RoutingView::notice);
+        // What is edited meanwhile counts, and saving settles it.
+        connect(&m_tab, &bay::ConfigTab::pictureChanged, m_onDisk, &DiskChangeBar::refresh);
+        connect(&m_tab, &bay::ConfigTab::stateChanged, m_onDisk, [this] {
+            if (m_tab.editedFrom().has_value() != m_onDisk->isVisibleTo(this)) {
+                m_onDisk->refresh();
+            }
+        });
     }
-    auto *message = new InlineMessage(m_context.theme, InlineMessage::Severity::Warning, InlineMessage::Look::Filled, this);
-    message->setTitle(tr("The file changed on disk"));
-    message->setSentence(tr("Your changes are here and not in the file. Taking the file's text can be undone."));
-    const QPushButton *take = message->addAction(tr("Take the file's text"));
-    const QPushButton *keep = message->addAction(tr("Keep mine"));
-    m_onDisk = message;
-    static_cast<QVBoxLayout *>(layout())->insertWidget(1, message);
-    const auto done = [this] {
-        m_onDisk->deleteLater();
-        m_onDisk = nullptr;
-    };
-    connect(take, &QPushButton::clicked, this, [this, done] {
-        m_tab.replaceText(m_tab.saved(), tr("take the file's text"));
-        done();
-    });
-    connect(keep, &QPushButton::clicked, this, done);
+    m_onDisk->refresh();
 }
 
 } // namespace patchbay

@@ -12,6 +12,7 @@ class QStackedWidget;
 namespace patchbay {
 
 class BayCanvas;
+class DiskChangeBar;
 class HistoryPage;
 class ReviewPage;
 class TextPane;
@@ -35,6 +36,7 @@ public:
     void showView(RoutingToolbar::View view);
     void goTo(quint32 line, quint32 column);
     void openSearch();
+    void openReplacing();
     // Somebody else wrote the file.
     void tellChangedOnDisk();
     // Pages in the place of the picture; made when they are shown first.
@@ -42,6 +44,8 @@ public:
     void showHistory();
     void showPicture();
     bool isPictureShown() const;
+    // Null until the file was changed by somebody else.
+    DiskChangeBar *diskChange() const { return m_onDisk; }
     void showWhatIf(bool shown);
     bool isWhatIfShown() const;
     ReviewPage *review() const { return m_review; }
@@ -72,7 +76,7 @@ private:
     WhatIfStrip *m_whatIf = nullptr;
     ReviewPage *m_review = nullptr;
     HistoryPage *m_history = nullptr;
-    QWidget *m_onDisk = nullptr; // made when it is needed
+    DiskChangeBar *m_onDisk = nullptr; // made when it is needed
     QStringList m_selection;
 };
 

@@ -21,7 +21,7 @@ TextPane::TextPane(const RoutingContext &context, bay::ConfigTab &tab, QWidget *
     , m_state(new QLabel(this))
     , m_line(new QLabel(this))
     , m_search(new FindBar(context.theme, tr("Search the text"), this))
-    , m_editor(new YamlEditor(context.theme, tab, this))
+    , m_editor(new YamlEditor(context, tab, this))
 {
     auto *header = new ChromeWidget(context.theme, Role::Surface, Qt::BottomEdge, this);
     header->setFixedHeight(36);
@@ -45,6 +45,16 @@ TextPane::TextPane(const RoutingContext &context, bay::ConfigTab &tab, QWidget *
     connect(m_search, &FindBar::changed, this,
             [this](const QString &text) { m_search->setCount(m_editor->setFound(text), tr("place")); });
     connect(m_search, &FindBar::next, this, [this](bool backwards) { m_editor->findNext(m_search->text(), backwards); });
+    m_search->enableReplacing();
+    const auto count = [this] { m_search->setCount(m_editor->setFound(m_search->text()), tr("place")); };
+    connect(m_search, &FindBar::replaceWanted, this, [this, count] {
+        m_editor->replaceFound(m_search->text(), m_search->replacement());
+        count();
+    });
+    connect(m_search, &FindBar::replaceAllWanted, this, [this, count] {
+        m_editor->replaceAll(m_search->text(), m_search->replacement());
+        count();
+    });
     connect(m_search, &FindBar::closed, this, [this] {
         m_editor->setFound({});
         m_editor->setFocus();

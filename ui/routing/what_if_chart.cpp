@@ -80,22 +80,25 @@ void WhatIfChart::paintAxes(QPainter &painter, const QRectF &area, double least)
     }
 }
 
-void WhatIfChart::paintFault(QPainter &painter, const QRectF &area) const
+// Each fault has a shade and, in a line of its own where several overlap, its name.
+void WhatIfChart::paintFaults(QPainter &painter, const QRectF &area) const
 {
     const bay::WhatIf &asked = m_result->asked;
-    if (asked.selector.empty()) {
-        return;
-    }
-    const qreal from = area.left() + area.width() * asked.faultFrom / asked.span;
-    const qreal to = area.left() + area.width() * std::min(asked.faultFrom + asked.faultFor, asked.span) / asked.span;
-    const QRectF shade(from, area.top(), to - from, area.height());
-    painter.fillRect(shade, paint::withAlpha(m_theme.color(Role::BadFill), 0.7));
-    painter.setPen(m_theme.color(Role::Bad));
     const QFont font = m_theme.font(TypeStep::Micro);
+    const QFontMetrics metrics(font);
     painter.setFont(font);
-    const QString words = QString::fromStdString(asked.selector + ' ' + asked.fault);
-    painter.drawText(shade.adjusted(6, 4, -6, 0), Qt::AlignLeft | Qt::AlignBottom,
-                     QFontMetrics(font).elidedText(words, Qt::ElideRight, static_cast<int>(shade.width()) - 12));
+    int line = 0;
+    for (const bay::WhatIfFault &fault : asked.faults) {
+        const qreal from = area.left() + area.width() * std::min(fault.from, asked.span) / asked.span;
+        const qreal to = area.left() + area.width() * std::min(fault.to, asked.span) / asked.span;
+        const QRectF shade(from, area.top(), to - from, area.height());
+        painter.fillRect(shade, paint::withAlpha(m_theme.color(Role::BadFill), 0.7 / static_cast<double>(asked.faults.size())));
+        painter.setPen(m_theme.color(Role::Bad));
+        const QString words = QString::fromStdString(fault.selector + ' ' + fault.kind);
+        const QRectF place = shade.adjusted(6, 4, -6, -line++ * metrics.lineSpacing());
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignBottom,
+                         metrics.elidedText(words, Qt::ElideRight, static_cast<int>(shade.width()) - 12));
+    }
 }
 
 void WhatIfChart::paintEvent(QPaintEvent *)
@@ -112,7 +115,7 @@ void WhatIfChart::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF area(left, 8, width() - left - 12, height() - 8 - bottom);
     const double least = leastOf(*m_result);
-    paintFault(painter, area);
+    paintFaults(painter, area);
     paintAxes(painter, area, least);
     painter.setClipRect(area.adjusted(0, -2, 0, 2));
     painter.setBrush(Qt::NoBrush);

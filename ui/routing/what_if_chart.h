@@ -27,7 +27,7 @@ protected:
 
 private:
     void paintAxes(QPainter &painter, const QRectF &area, double least) const;
-    void paintFault(QPainter &painter, const QRectF &area) const;
+    void paintFaults(QPainter &painter, const QRectF &area) const;
 
     const Theme &m_theme;
     std::optional<bay::WhatIfResult> m_result;

@@ -4,6 +4,7 @@
 #include "models/bay/config_tab.h"
 #include "models/format/format.h"
 #include "ui/routing/aside.h"
+#include "ui/routing/fault_row.h"
 #include "ui/routing/figure_table.h"
 #include "ui/routing/what_if_chart.h"
 #include "ui/shell/chrome_widget.h"
@@ -17,6 +18,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -25,9 +27,8 @@ namespace patchbay {
 
 namespace {
 
-constexpr int longestFault = 60; // minutes
-constexpr double calmBefore = 180; // seconds
-constexpr double calmAfter = 420;
+constexpr int mostFaults = 6;
+constexpr double calmAfter = 420; // seconds
 
 QString signedText(double value, int decimals, const QString &unit)
 {
@@ -64,7 +65,7 @@ WhatIfStrip::WhatIfStrip(const RoutingContext &context, bay::ConfigTab &tab, QWi
     column->addWidget(buildControls());
     column->addWidget(buildResults());
     connect(&tab, &bay::ConfigTab::pictureChanged, this, &WhatIfStrip::fillChoices);
-    fillChoices();
+    addFault();
     showResult();
     showState();
 }
@@ -80,9 +81,15 @@ QWidget *WhatIfStrip::buildControls()
 {
     auto *bar = new ChromeWidget(m_context.theme, Role::Raised, Qt::TopEdge | Qt::BottomEdge, this);
     setCompactControls(bar);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(12, 7, 12, 7);
+    auto *column = new QVBoxLayout(bar);
+    column->setContentsMargins(12, 7, 12, 7);
+    column->setSpacing(6);
+    auto *row = new QHBoxLayout;
     row->setSpacing(8);
+    column->addLayout(row);
+    m_faultRows = new QVBoxLayout;
+    m_faultRows->setSpacing(6);
+    column->addLayout(m_faultRows);
     const auto box = [&](const QString &name, int width) {
         auto *made = new QComboBox(bar);
         made->setAccessibleName(name);
@@ -90,23 +97,20 @@ QWidget *WhatIfStrip::buildControls()
         made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         return made;
     };
-    m_selector = box(tr("What fails"), 120);
-    m_fault = box(tr("How it fails"), 150);
-    for (const bay::FaultChoice &choice : bay::faultChoices()) {
-        m_fault->addItem(QString::fromUtf8(choice.words.data(), static_cast<qsizetype>(choice.words.size())),
-                         QString::fromUtf8(choice.kind.data(), static_cast<qsizetype>(choice.kind.size())));
+    m_traffic = box(tr("Which traffic"), 150);
+    m_traffic->addItem(tr("generated traffic"), false);
+    if (m_context.readRecorded) {
+        m_traffic->addItem(tr("recorded traffic (ledger)"), true);
     }
-    m_minutes = new QSpinBox(bar);
-    m_minutes->setRange(1, longestFault);
-    m_minutes->setValue(10);
-    m_minutes->setSuffix(tr(" min"));
-    m_minutes->setAccessibleName(tr("For how long"));
-    m_group = box(tr("Which requests"), 120);
+    m_group = box(tr("Which requests"), 150);
     m_rate = new QSpinBox(bar);
     m_rate->setRange(1, 200);
     m_rate->setValue(4);
     m_rate->setSuffix(tr(" req/s"));
     m_rate->setAccessibleName(tr("Requests a second"));
+    m_add = new QPushButton(tr("Fault"), bar);
+    m_add->setAccessibleName(tr("Add a fault"));
+    setThemedIcon(m_add, m_context.theme, u"list-add"_s);
     m_run = new QPushButton(tr("Run"), bar);
     auto *leave = new QToolButton(bar);
     leave->setAutoRaise(true);
@@ -114,20 +118,54 @@ QWidget *WhatIfStrip::buildControls()
     leave->setToolTip(tr("Close"));
     setThemedIcon(leave, m_context.theme, u"window-close"_s);
     addWord(row, tr("What if"), true);
-    row->addWidget(m_selector, 1);
-    addWord(row, tr("answers"));
-    row->addWidget(m_fault, 1);
+    row->addWidget(m_traffic, 1);
     addWord(row, tr("for"));
-    row->addWidget(m_minutes);
-    addWord(row, tr("on"));
     row->addWidget(m_group, 1);
     row->addWidget(m_rate);
     row->addStretch(1);
+    row->addWidget(m_add);
     row->addWidget(m_run);
     row->addWidget(leave);
     connect(m_run, &QPushButton::clicked, this, [this] { isRunning() ? stop() : run(); });
+    connect(m_add, &QPushButton::clicked, this, &WhatIfStrip::addFault);
+    connect(m_traffic, &QComboBox::currentIndexChanged, this, &WhatIfStrip::showState);
     connect(leave, &QToolButton::clicked, this, &WhatIfStrip::closeRequested);
     return bar;
+}
+
+void WhatIfStrip::addFault()
+{
+    if (m_faults.size() >= mostFaults) {
+        return;
+    }
+    auto *row = new FaultRow(m_context.theme, m_faults.isEmpty(), this);
+    setCompactControls(row);
+    const bay::WhatIfFault last = m_faults.isEmpty() ? bay::WhatIfFault {} : m_faults.last()->fault();
+    m_faults.append(row);
+    m_faultRows->addWidget(row);
+    connect(row, &FaultRow::removeWanted, this, [this, row] { removeFault(row); });
+    fillChoices();
+    row->setFault({ .selector = {}, .kind = last.kind, .from = last.from, .to = last.to });
+    showFaults();
+}
+
+void WhatIfStrip::removeFault(FaultRow *row)
+{
+    m_faults.removeOne(row);
+    m_faultRows->removeWidget(row);
+    row->hide();
+    row->deleteLater(); // its button is being clicked
+    showFaults();
+}
+
+// The first one is the strip's own; the others may go.
+void WhatIfStrip::showFaults()
+{
+    for (FaultRow *row : std::as_const(m_faults)) {
+        row->removeButton()->setVisible(m_faults.size() > 1);
+    }
+    setWhyNot(m_add, m_faults.size() < mostFaults ? QString() : tr("More than %1 faults at once are not simulated").arg(mostFaults),
+              tr("Add a fault"));
 }
 
 QWidget *WhatIfStrip::buildResults()
@@ -175,8 +213,7 @@ void WhatIfStrip::fillChoices()
         }
         box->setCurrentIndex(std::max(0, box->findData(before)));
     };
-    QStringList faultNames;
-    QList<QVariant> faultData;
+    QList<FaultRow::Target> targets;
     QStringList groupNames { tr("all groups") };
     QList<QVariant> groupData { QString() };
     for (const bay::NodeKind kind : { bay::NodeKind::Provider, bay::NodeKind::Group }) {
@@ -185,35 +222,41 @@ void WhatIfStrip::fillChoices()
             if (node.kind != kind || node.missing || node.name == bay::everyGroup) {
                 continue;
             }
-            faultNames.append(kind == bay::NodeKind::Group ? tr("group %1").arg(name) : QString::fromStdString(node.title));
-            faultData.append(name);
+            targets.append({ kind == bay::NodeKind::Group ? tr("group %1").arg(name) : QString::fromStdString(node.title), name });
             if (kind == bay::NodeKind::Group) {
                 groupNames.append(name);
                 groupData.append(name);
             }
         }
     }
-    faultNames.append(tr("nothing"));
-    faultData.append(QString());
-    refill(m_selector, faultNames, faultData);
+    targets.append({ tr("nothing"), {} });
+    for (FaultRow *row : std::as_const(m_faults)) {
+        row->setTargets(targets);
+    }
     refill(m_group, groupNames, groupData);
 }
 
 void WhatIfStrip::setSelector(const QString &selector)
 {
-    m_selector->setCurrentIndex(std::max(0, m_selector->findData(selector)));
+    bay::WhatIfFault fault = m_faults.constFirst()->fault();
+    fault.selector = selector.toStdString();
+    m_faults.constFirst()->setFault(fault);
 }
 
 bay::WhatIf WhatIfStrip::asked() const
 {
     bay::WhatIf asked;
-    asked.selector = m_selector->currentData().toString().toStdString();
-    asked.fault = m_fault->currentData().toString().toStdString();
-    asked.faultFrom = calmBefore;
-    asked.faultFor = m_minutes->value() * 60.0;
-    asked.span = asked.faultFrom + asked.faultFor + calmAfter;
+    asked.span = calmAfter;
+    for (const FaultRow *row : m_faults) {
+        bay::WhatIfFault fault = row->fault();
+        asked.span = std::max(asked.span, fault.to + calmAfter);
+        if (!fault.selector.empty()) {
+            asked.faults.push_back(std::move(fault));
+        }
+    }
     asked.group = m_group->currentData().toString().toStdString();
     asked.requestsPerSecond = m_rate->value();
+    asked.recorded = m_traffic->currentData().toBool() ? m_context.readRecorded : bay::ReadRecorded {};
     return asked;
 }
 
@@ -261,13 +304,14 @@ void WhatIfStrip::showState()
 {
     const bool running = isRunning();
     m_run->setText(running ? tr("Stop") : tr("Run"));
+    m_rate->setVisible(!m_traffic->currentData().toBool());
     setThemedIcon(m_run, m_context.theme, running ? u"media-playback-stop"_s : u"media-playback-start"_s);
 }
 
 void WhatIfStrip::showResult()
 {
     m_chart->setResult(m_result);
-    const QStringList header { tr("with the fault"), tr("saved"), tr("edited"), tr("change") };
+    const QStringList header { tr("with the faults"), tr("saved"), tr("edited"), tr("change") };
     if (!m_result) {
         m_caption->setText(tr("simulated, nothing is sent"));
         m_table->setTable(header, {});
@@ -288,17 +332,19 @@ void WhatIfStrip::showResult()
                   row(tr("Cost"), money(saved.cost), money(edited.cost), changeCell(change.cost, 1000, 3, tr(" $/1000"), false)),
                   row(tr("Extra attempts"), QString::number(saved.hops, 'f', 2), QString::number(edited.hops, 'f', 2),
                       changeCell(change.hops, 1, 2, {}, false)) });
-    m_caption->setText(tr("%1, seed %2, %3 s · %4 moved by fallback · simulated, nothing is sent")
+    const QString kind = m_result->asked.recorded ? tr("recorded") : tr("generated");
+    m_caption->setText(tr("%1 %5, seed %2, %3 s · %4 moved by fallback · simulated, nothing is sent")
                            .arg(format::counted(static_cast<qint64>(edited.requests), tr("request")))
                            .arg(m_result->asked.seed)
                            .arg(QString::number(m_result->seconds, 'f', 2))
-                           .arg(m_result->movedByFallback));
+                           .arg(m_result->movedByFallback)
+                           .arg(kind));
     m_verdict->setText(QString::fromStdString(m_result->verdict) + tr(" Intervals hold at 99 %."));
 }
 
 void WhatIfStrip::focusFirst()
 {
-    m_selector->setFocus(Qt::OtherFocusReason);
+    m_faults.constFirst()->target()->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace patchbay

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// WhatIfStrip: choose what fails and for how long, run it in virtual time, and read what the edited configuration
-// makes of it beside the saved one. Runs on a thread of its own; Stop and a new run end the one before.
+// WhatIfStrip: choose what fails and when, on generated or recorded traffic, run it in virtual time, and read what
+// the edited configuration makes of it beside the saved one. Runs on a thread of its own; Stop and a new run end the
+// one before.
 #pragma once
 
 #include "models/bay/what_if.h"
@@ -14,6 +15,7 @@ class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QSpinBox;
+class QVBoxLayout;
 
 namespace patchbay {
 
@@ -21,6 +23,7 @@ namespace bay {
 class ConfigTab;
 }
 class Aside;
+class FaultRow;
 class FigureTable;
 class WhatIfChart;
 
@@ -33,8 +36,13 @@ public:
     void stop();
     bool isRunning() const;
     const std::optional<bay::WhatIfResult> &result() const { return m_result; }
-    // Chooses a fault's place: provider, group.
+    // Chooses the first fault's place: provider, group.
     void setSelector(const QString &selector);
+    // One more, beginning where the last one does.
+    void addFault();
+    const QList<FaultRow *> &faults() const { return m_faults; }
+    QComboBox *traffic() const { return m_traffic; }
+    QPushButton *addButton() const { return m_add; }
     QPushButton *runButton() const { return m_run; }
     QLabel *verdict() const { return m_verdict; }
     void focusFirst();
@@ -48,6 +56,8 @@ private:
     QWidget *buildResults();
     void addWord(QHBoxLayout *row, const QString &text, bool strong = false);
     void fillChoices();
+    void removeFault(FaultRow *row);
+    void showFaults();
     bay::WhatIf asked() const;
     void take(Result<bay::WhatIfResult> result);
     void showResult();
@@ -56,9 +66,10 @@ private:
     RoutingContext m_context;
     bay::ConfigTab &m_tab;
     Aside *m_aside;
-    QComboBox *m_selector = nullptr;
-    QComboBox *m_fault = nullptr;
-    QSpinBox *m_minutes = nullptr;
+    QVBoxLayout *m_faultRows = nullptr;
+    QList<FaultRow *> m_faults {};
+    QPushButton *m_add = nullptr;
+    QComboBox *m_traffic = nullptr;
     QComboBox *m_group = nullptr;
     QSpinBox *m_rate = nullptr;
     QPushButton *m_run = nullptr;

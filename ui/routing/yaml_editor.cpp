@@ -4,16 +4,18 @@
 #include "models/bay/config_tab.h"
 #include "models/bay/text_map.h"
 #include "models/config/text_diff.h"
+#include "models/format/format.h"
+#include "ui/routing/text_assistant.h"
+#include "ui/routing/text_folding.h"
 #include "ui/widgets/code_highlighter.h"
 #include "ui/widgets/document_highlighter.h"
 
 #include <KSyntaxHighlighting/Definition>
 
-#include <QHelpEvent>
+#include <QKeyEvent>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTimer>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -28,20 +30,23 @@ constexpr int tabColumns = 2;
 
 } // namespace
 
-YamlEditor::YamlEditor(const Theme &theme, bay::ConfigTab &tab, QWidget *parent)
+YamlEditor::YamlEditor(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent)
     : QPlainTextEdit(parent)
-    , m_theme(theme)
+    , m_theme(context.theme)
     , m_tab(tab)
     , m_margin(new QWidget(this))
-    , m_highlighter(new DocumentHighlighter(theme, document()))
+    , m_highlighter(new DocumentHighlighter(context.theme, document()))
+    , m_folding(new TextFolding(*this))
+    , m_assistant(new TextAssistant(context, tab, *this))
     , m_changeReader(new QTimer(this))
 {
     setAccessibleName(tr("Text of the configuration"));
     setFrameShape(QFrame::NoFrame);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setUndoRedoEnabled(false);
-    static_cast<DocumentHighlighter *>(m_highlighter)->setDefinition(CodeHighlighter::definitionOf(theme, u"yaml"_s));
+    static_cast<DocumentHighlighter *>(m_highlighter)->setDefinition(CodeHighlighter::definitionOf(m_theme, u"yaml"_s));
     m_margin->installEventFilter(this);
+    m_margin->setMouseTracking(true);
     m_changeReader->setSingleShot(true);
     m_changeReader->setInterval(changeDelayMilliseconds);
     connect(m_changeReader, &QTimer::timeout, this, &YamlEditor::readChanges);
@@ -57,7 +62,10 @@ YamlEditor::YamlEditor(const Theme &theme, bay::ConfigTab &tab, QWidget *parent)
     connect(&tab, &bay::ConfigTab::textChanged, this, &YamlEditor::takeText);
     connect(&tab, &bay::ConfigTab::pictureChanged, this, &YamlEditor::readProblems);
     connect(&tab, &bay::ConfigTab::stateChanged, m_changeReader, qOverload<>(&QTimer::start));
-    connect(&theme, &Theme::changed, this, &YamlEditor::restyle);
+    connect(&m_theme, &Theme::changed, this, &YamlEditor::restyle);
+    connect(m_folding, &TextFolding::changed, m_margin, qOverload<>(&QWidget::update));
+    connect(m_assistant, &TextAssistant::notice, this, &YamlEditor::notice);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, m_assistant, &TextAssistant::close);
     takeText();
     restyle();
     readProblems();
@@ -160,6 +168,7 @@ void YamlEditor::setCurrentThing(const bay::LineSpan &lines, bool reveal)
 {
     m_thing = lines;
     if (reveal && lines.first > 0) {
+        m_folding->reveal(static_cast<int>(lines.first) - 1);
         const QTextBlock block = document()->findBlockByNumber(static_cast<int>(lines.first) - 1);
         const QTextBlock last = document()->findBlockByNumber(static_cast<int>(lines.last) - 1);
         const QRectF top = blockBoundingGeometry(block).translated(contentOffset());
@@ -169,7 +178,7 @@ void YamlEditor::setCurrentThing(const bay::LineSpan &lines, bool reveal)
         m_taking = false;
         if (top.top() < 0 || bottom.bottom() > viewport()->height()) {
             // A little of what stands before it stays in sight.
-            verticalScrollBar()->setValue(std::max(0, static_cast<int>(lines.first) - 5));
+            verticalScrollBar()->setValue(std::max(0, block.firstLineNumber() - 4));
         }
     }
     viewport()->update();
@@ -212,8 +221,36 @@ bool YamlEditor::findNext(const QString &text, bool backwards)
     }
     if (!found.isNull()) {
         setTextCursor(found);
+        ensureCursorVisible();
     }
     return !found.isNull();
+}
+
+void YamlEditor::replaceFound(const QString &text, const QString &replacement)
+{
+    const QTextCursor cursor = textCursor();
+    if (!text.isEmpty() && cursor.selectedText().compare(text, Qt::CaseInsensitive) == 0) {
+        QString after = m_shown;
+        after.replace(cursor.selectionStart(), cursor.selectionEnd() - cursor.selectionStart(), replacement);
+        if (const auto patch = bay::patchFor(m_tab.text(), m_shown, after)) {
+            m_tab.change({ *patch }, tr("replace %1 by %2").arg(text, replacement));
+        }
+        // The search goes on behind what was put in.
+        QTextCursor next(document());
+        next.setPosition(std::min(cursor.selectionStart() + static_cast<int>(replacement.size()), document()->characterCount() - 1));
+        setTextCursor(next);
+    }
+    findNext(text, false);
+    setFound(m_found);
+}
+
+int YamlEditor::replaceAll(const QString &text, const QString &replacement)
+{
+    document::Patches patches = bay::patchesForAll(m_tab.text(), m_shown, text, replacement);
+    const int count = static_cast<int>(patches.size());
+    m_tab.change(std::move(patches), tr("replace %1 by %2 in %3").arg(text, replacement, format::counted(count, tr("place"))));
+    setFound(m_found);
+    return count;
 }
 
 // Waves under what is wrong, and what was searched for.
@@ -245,8 +282,12 @@ void YamlEditor::mark()
 
 void YamlEditor::keyPressEvent(QKeyEvent *event)
 {
+    if (m_assistant->take(*event)) {
+        return;
+    }
     // One stack for both views: the editor has none of its own.
     if (event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo)) {
+        m_assistant->close();
         event->matches(QKeySequence::Undo) ? m_tab.undo() : m_tab.redo();
         return;
     }
@@ -257,12 +298,25 @@ void YamlEditor::keyPressEvent(QKeyEvent *event)
         return;
     }
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && event->modifiers() == Qt::NoModifier) {
-        const QString line = textCursor().block().text().first(textCursor().positionInBlock());
-        const auto indent = std::ranges::find_if_not(line, [](QChar letter) { return letter == u' '; }) - line.begin();
-        insertPlainText(u'\n' + line.first(indent) + (line.trimmed().endsWith(u':') ? u"  "_s : QString()));
+        insertLine();
         return;
     }
     QPlainTextEdit::keyPressEvent(event);
+    m_assistant->typed(*event);
+}
+
+// A line below begins where this one does, and deeper under a key without a value.
+void YamlEditor::insertLine()
+{
+    const QString line = textCursor().block().text().first(textCursor().positionInBlock());
+    const auto indent = std::ranges::find_if_not(line, [](QChar letter) { return letter == u' '; }) - line.begin();
+    insertPlainText(u'\n' + line.first(indent) + (line.trimmed().endsWith(u':') ? u"  "_s : QString()));
+}
+
+void YamlEditor::focusOutEvent(QFocusEvent *event)
+{
+    m_assistant->close();
+    QPlainTextEdit::focusOutEvent(event);
 }
 
 } // namespace patchbay

@@ -3,7 +3,7 @@
 // YamlEditor: the text of a tab. Line numbers, problems in the margin and under the words, a bar at lines that
 // differ from the saved file, and the lines of what is selected in the picture. Typing becomes patches of the
 // tab's bytes; what the tab changes elsewhere is put in without moving the cursor or the scroll bars. Undo is the
-// tab's.
+// tab's. Completion, help at words, quick fixes and folding stand beside it (TextAssistant, TextFolding).
 #pragma once
 
 #include "ui/routing/routing_context.h"
@@ -13,6 +13,7 @@
 
 #include <memory>
 
+class QHelpEvent;
 class QSyntaxHighlighter;
 
 namespace patchbay {
@@ -20,11 +21,13 @@ namespace patchbay {
 namespace bay {
 class ConfigTab;
 }
+class TextAssistant;
+class TextFolding;
 
 class YamlEditor final : public QPlainTextEdit {
     Q_OBJECT
 public:
-    YamlEditor(const Theme &theme, bay::ConfigTab &tab, QWidget *parent = nullptr);
+    YamlEditor(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
     ~YamlEditor() override;
 
     // Lines of the thing that is selected; scrolled to where they are not seen.
@@ -34,15 +37,33 @@ public:
     // Every place of a text, marked; gives how many.
     int setFound(const QString &text);
     bool findNext(const QString &text, bool backwards);
+    // What is selected, where it is the text looked for; then the next one is.
+    void replaceFound(const QString &text, const QString &replacement);
+    // As one step; gives how many.
+    int replaceAll(const QString &text, const QString &replacement);
+
+    TextAssistant *assistant() const { return m_assistant; }
+    TextFolding *folding() const { return m_folding; }
+    QWidget *margin() const { return m_margin; }
+    // In the margin's coordinates; lines from 0.
+    QPoint markOf(int line) const;
+    QPoint foldMarkOf(int line) const;
+    // At the cursor.
+    void showFixes();
+    void explainWord();
 
 Q_SIGNALS:
     void lineEntered(int line); // by the person, from 1
+    void notice(const QString &sentence);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -50,6 +71,11 @@ private:
     void restyle();
     void placeMargin();
     void paintMargin(const QRect &exposed);
+    void paintMarginLine(QPainter &painter, const QRect &line, int number);
+    void paintFolded(QPainter &painter, const QTextBlock &block);
+    bool pressMargin(const QPoint &position);
+    void showToolTip(const QHelpEvent &event);
+    void insertLine();
     void takeTyping();
     void takeText();
     void readProblems();
@@ -62,6 +88,9 @@ private:
     bay::ConfigTab &m_tab;
     QWidget *m_margin;
     QSyntaxHighlighter *m_highlighter;
+    TextFolding *m_folding;
+    TextAssistant *m_assistant;
+    int m_hoveredLine = -1; // of the margin
     QString m_shown; // the text when it was taken last
     QString m_found;
     bay::LineSpan m_thing;

@@ -45,7 +45,7 @@ class TestApplying : public QObject {
 private Q_SLOTS:
     void aFallbackHelps()
     {
-        WhatIf asked { .selector = "openai" };
+        WhatIf asked { .faults = { { .selector = "openai" } } };
         const std::string better = std::string(alone) + "router_settings:\n  fallbacks: [{a: [b]}]\n";
         const auto result = simulateWhatIf(asked, configOf(alone), configOf(better), nullptr, {});
         QVERIFY(result);
@@ -60,7 +60,7 @@ private Q_SLOTS:
 
     void nothingEditedIsSaid()
     {
-        const auto result = simulateWhatIf({ .selector = "openai" }, configOf(alone), configOf(alone), nullptr, {});
+        const auto result = simulateWhatIf({ .faults = { { .selector = "openai" } } }, configOf(alone), configOf(alone), nullptr, {});
         QVERIFY(result);
         QVERIFY(result->verdict.contains("Nothing was edited"));
         std::stop_source stopped;
@@ -68,10 +68,47 @@ private Q_SLOTS:
         QVERIFY(!simulateWhatIf({}, configOf(alone), configOf(alone), nullptr, stopped.get_token()));
         QVERIFY(!simulateWhatIf({ .group = "nobody" }, configOf(alone), configOf(alone), nullptr, {}));
         for (const FaultChoice &choice : faultChoices()) {
-            QVERIFY2(simulateWhatIf({ .selector = "a", .fault = std::string(choice.kind), .span = 240 }, configOf(alone),
-                                    configOf(alone), nullptr, {}),
+            QVERIFY2(simulateWhatIf({ .faults = { { .selector = "a", .kind = std::string(choice.kind) } }, .span = 240 },
+                                    configOf(alone), configOf(alone), nullptr, {}),
                      choice.kind.data());
         }
+    }
+
+    // Each fault holds for its own span; together they are worse than each alone.
+    void severalFaultsAtOnce()
+    {
+        const std::string two = std::string(alone) + "router_settings:\n  fallbacks: [{a: [b]}]\n";
+        const auto failures = [&](const std::vector<WhatIfFault> &faults) {
+            const auto result = simulateWhatIf({ .faults = faults }, configOf(two), configOf(two), nullptr, {});
+            return result ? 1 - result->edited.figures.success : -1.0;
+        };
+        const WhatIfFault first { .selector = "a", .kind = "500", .from = 120, .to = 600 };
+        const WhatIfFault second { .selector = "b", .kind = "429", .from = 300, .to = 900 };
+        const double both = failures({ first, second });
+        QVERIFY2(failures({ first }) >= 0 && both > failures({ first }) && both > failures({ second }), qPrintable(QString::number(both)));
+    }
+
+    // Requests as they came, with how the deployments behaved then; groups that are not there are left out.
+    void recordedTrafficIsTaken()
+    {
+        WhatIf asked { .faults = { { .selector = "openai", .kind = "500", .from = 0, .to = 60 } } };
+        asked.recorded = [](const routing::RoutingTable &) -> Result<RecordedRequests> {
+            RecordedRequests recorded;
+            for (int number = 0; number < 120; ++number) {
+                recorded.requests += std::string(number ? ", " : "[") + R"({"at": )" + std::to_string(100 + number)
+                    + R"(, "model": ")" + (number % 3 == 0 ? "gone" : "a") + R"(", "prompt_tokens": 10, "completion_tokens": 10})";
+            }
+            recorded.requests += ']';
+            recorded.behaviours["a"].firstToken = 0.2;
+            return recorded;
+        };
+        const auto result = simulateWhatIf(asked, configOf(alone), configOf(alone), nullptr, {});
+        QVERIFY2(result, result ? "" : result.error().message.c_str());
+        QCOMPARE(result->edited.figures.requests, decltype(result->edited.figures.requests)(80));
+        QVERIFY(result->asked.span > 110 && result->asked.span < 120);
+        QVERIFY(result->edited.figures.success < 0.7 && result->calm.figures.success > 0.99);
+        asked.recorded = [](const routing::RoutingTable &) -> Result<RecordedRequests> { return failure(ErrorClass::NotFound, "Nothing."); };
+        QVERIFY(!simulateWhatIf(asked, configOf(alone), configOf(alone), nullptr, {}));
     }
 
     void rowsOfADifference()

@@ -37,7 +37,7 @@ private Q_SLOTS:
         QVERIFY(seen.size() >= 20);
     }
 
-    // What is published is what the table says: `patchbay-cli check --schema` writes it.
+    // What is published is what the table says.
     void thePublishedJsonSchemaIsTheTable()
     {
         QFile published(QStringLiteral(PATCHBAY_SOURCE_DIR "/resources/schema/litellm-config.schema.json"));

@@ -3,6 +3,8 @@
 // Pictures of every state of the Routing panel, for people to look at: PATCHBAY_SHOTS names the folder. Without it
 // the states are only shown once each.
 #include "providers/catalog/catalog.h"
+#include "ui/routing/disk_change_bar.h"
+#include "ui/routing/merge_dialog.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_showcase.h"
 #include "ui/shell/main_window.h"
@@ -11,6 +13,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QLabel>
+#include <QPushButton>
 #include <QTest>
 
 using namespace patchbay;
@@ -43,6 +46,17 @@ private:
             if (!folder.isEmpty()) {
                 const QString name = u"routing-%1-%2-%3x%4.png"_s.arg(state, scheme).arg(size.width()).arg(size.height());
                 QVERIFY(window.grab().save(QDir(folder).filePath(name)));
+            }
+            // A window of its own, opened from the bar.
+            DiskChangeBar *bar = showcase.panel().findChild<DiskChangeBar *>();
+            if (state == u"merge" && bar) {
+                bar->mergeButton()->click();
+                QTest::qWait(50);
+                QVERIFY(bar->dialog());
+                if (!folder.isEmpty()) {
+                    QVERIFY(bar->dialog()->grab().save(QDir(folder).filePath(u"routing-mergedialog-%1-%2.png"_s.arg(scheme).arg(size.width()))));
+                }
+                bar->dialog()->close();
             }
         }
     }
