@@ -191,8 +191,10 @@ std::shared_ptr<CallAttempt> ResponsesForm::attempt(AttemptOrder order, const Ca
         rewriting.keep = keeper();
         return std::make_shared<KindAttempt>(services, std::move(order), std::move(request), std::move(rewriting));
     }
+    request->dropParams = request->dropParams || order.access.dropParams;
+    const ApiFamily family = model ? model->family() : ApiFamily::OpenAiChat;
     const ResponsesDialect &dialect = *m_dialects.emplace_back(std::make_unique<ResponsesDialect>(
-        request, routing::sealResponseId("patchbay", deployment, m_callId), m_previousId, keeper()));
+        request, family, routing::sealResponseId("patchbay", deployment, m_callId), m_previousId, keeper()));
     Result<ChatRequest> chat = dialect.read({}, {}, request->stream);
     if (!chat) {
         return std::make_shared<FailedAttempt>(services, chat.error());

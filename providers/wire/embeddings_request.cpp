@@ -265,6 +265,25 @@ Result<HttpRequest> encodeHuggingFace(const KindRequest &request, const Target &
                        writer.take());
 }
 
+// Token ids are read by who gave them out: OpenAI and servers that speak its form.
+bool speaksOpenAi(const Target &target)
+{
+    const std::string &form = target.provider.quirks.kindForm;
+    const bool huggingFace = form == "huggingface" && target.apiBase == target.provider.apiBase;
+    return (target.provider.family == ApiFamily::OpenAiChat || target.provider.family == ApiFamily::OpenAiResponses)
+        && form != "voyage" && !huggingFace;
+}
+
+bool holdsTokenIds(const JsonView &input)
+{
+    for (const JsonView item : input.items()) {
+        if (item.isNumber() || item.isArray()) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 Result<HttpRequest> encodeEmbeddings(const KindRequest &request, const Target &target)
@@ -272,6 +291,12 @@ Result<HttpRequest> encodeEmbeddings(const KindRequest &request, const Target &t
     const JsonView input = JsonView(request.body)["input"];
     if (!input || (input.isArray() && input.size() == 0)) {
         return std::unexpected(badKindRequest(target, "input", "There is nothing to embed: \"input\" is missing."));
+    }
+    if (holdsTokenIds(input) && !speaksOpenAi(target)) {
+        Error error = badKindRequest(target, "input", target.provider.name + " embeds texts, no token ids.");
+        error.kind = ErrorClass::UnsupportedParams;
+        error.remedy = "Send the texts that the ids stand for.";
+        return std::unexpected(std::move(error));
     }
     if (Result<void> base = needApiBase(target); !base) {
         return std::unexpected(std::move(base.error()));

@@ -21,8 +21,9 @@ Result<HttpRequest> encodeGeminiSpeech(const KindRequest &request, const Target 
 // Of a chat ("messages") or a call of the Responses API ("input").
 Result<HttpRequest> encodeTokenCount(const KindRequest &request, const Target &target, const ChatCodec &codec);
 
-// The chat that a Responses or a completions call amounts to.
-Result<ChatRequest> chatOfResponses(const KindRequest &request);
+// The chat that a Responses or a completions call amounts to, for a codec of the family. UnsupportedParams for
+// what a chat has no word for, unless drop_params is set.
+Result<ChatRequest> chatOfResponses(const KindRequest &request, ApiFamily family);
 Result<ChatRequest> chatOfCompletion(const KindRequest &request);
 
 // What they share. The account's parameters, which go into addresses, as a chat request carries them.

@@ -97,8 +97,9 @@ Result<void> needKind(CallKind kind, const Target &target, const Catalog &catalo
 Result<HttpRequest> encodeKind(const KindRequest &request, const Target &target, const ChatCodec &codec)
 {
     if (request.kind == CallKind::Chat || goesThroughChat(request.kind, target)) {
-        Result<ChatRequest> chat = request.kind == CallKind::Responses ? chatOfResponses(request)
-                                                                       : chatOfCompletion(request);
+        Result<ChatRequest> chat = request.kind == CallKind::Responses
+            ? chatOfResponses(request, target.provider.family)
+            : chatOfCompletion(request);
         return chat.and_then([&](const ChatRequest &whole) { return codec.encode(whole, target); });
     }
     switch (request.kind) {

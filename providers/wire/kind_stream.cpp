@@ -9,6 +9,7 @@
 #include "providers/wire/response_object.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay::wire {
 namespace {
@@ -47,17 +48,37 @@ Result<KindStream> KindStream::make(CallKind kind, const Target &target, const C
 
 Result<void> KindStream::feed(std::string_view bytes, std::vector<std::string> &events)
 {
+    switch (m_format) {
+    case Format::Unknown: return feedUnknown(bytes, events);
+    case Format::Own: return feedOwn(bytes, events);
+    case Format::Chat: return feedChat(bytes, events);
+    }
+    std::unreachable();
+}
+
+// Both readers get the beginning; the first whole event decides.
+Result<void> KindStream::feedUnknown(std::string_view bytes, std::vector<std::string> &events)
+{
+    Result<void> fed = feedChat(bytes, events);
+    if (!fed) {
+        m_format = Format::Chat;
+        return fed;
+    }
+    Result<void> own = feedOwn(bytes, events);
+    // Lines of JSON and binary frames are no server-sent events: only the chat's reader understands them.
+    if (m_format == Format::Unknown && own && !m_error && !m_held.empty()) {
+        m_format = Format::Chat;
+    }
     if (m_format == Format::Chat) {
-        return feedChat(bytes);
+        writeHeld(events);
+    } else if (m_format == Format::Own) {
+        m_held.clear();
     }
-    if (m_format == Format::Unknown) {
-        // Both readers get the beginning; the first whole event decides.
-        Result<void> fed = feedChat(bytes);
-        if (!fed) {
-            m_format = Format::Chat;
-            return fed;
-        }
-    }
+    return own;
+}
+
+Result<void> KindStream::feedOwn(std::string_view bytes, std::vector<std::string> &events)
+{
     return m_parser.feed(bytes, [&](const SseEvent &event) {
         Result<void> taken = takeData(event.data, events);
         m_eventStart = m_parser.offset();
@@ -65,19 +86,44 @@ Result<void> KindStream::feed(std::string_view bytes, std::vector<std::string> &
     });
 }
 
-Result<void> KindStream::feedChat(std::string_view bytes)
+Result<void> KindStream::feedChat(std::string_view bytes, std::vector<std::string> &events)
 {
-    std::vector<StreamEvent> decoded;
-    Result<void> fed = m_chat->feed(bytes, decoded);
-    foldChat(decoded);
+    const std::size_t before = m_held.size();
+    Result<void> fed = m_chat->feed(bytes, m_held);
+    for (std::size_t at = before; at < m_held.size(); ++at) {
+        m_folder.add(m_held[at]);
+    }
+    if (m_format == Format::Chat) {
+        writeHeld(events);
+    }
     return fed;
 }
 
-void KindStream::foldChat(const std::vector<StreamEvent> &events)
+void KindStream::writeHeld(std::vector<std::string> &events)
 {
-    for (const StreamEvent &event : events) {
-        m_folder.add(event);
+    if (m_kind == CallKind::Responses) {
+        ResponseEventWriter::Events written;
+        for (const StreamEvent &event : m_held) {
+            writer().write(event, written);
+        }
+        for (ResponseEvent &event : written) {
+            events.push_back(std::move(event.json));
+        }
     }
+    m_held.clear();
+}
+
+ResponseEventWriter &KindStream::writer()
+{
+    if (!m_writer) {
+        const ChatResponse &answer = m_folder.response();
+        m_writer.emplace(ResponseHead { .id = answer.id,
+                                        .model = answer.model.empty() ? m_target.model : answer.model,
+                                        .previousId = {},
+                                        .created = answer.created > 0 ? answer.created : m_target.now },
+                         JsonText());
+    }
+    return *m_writer;
 }
 
 Result<void> KindStream::takeData(std::string_view data, std::vector<std::string> &events)
@@ -156,14 +202,30 @@ Result<void> KindStream::finish(std::vector<std::string> &events)
                 && std::ranges::any_of(m_choices, [](const Choice &choice) { return !choice.finishReason.empty(); }));
         return complete ? Result<void>() : std::unexpected(cutStream(m_target, m_parser.offset()));
     }
-    std::vector<StreamEvent> decoded;
-    Result<void> finished = m_chat->finish(decoded);
-    foldChat(decoded);
+    return finishChat(events);
+}
+
+Result<void> KindStream::finishChat(std::vector<std::string> &events)
+{
+    const std::size_t before = m_held.size();
+    Result<void> finished = m_chat->finish(m_held);
+    for (std::size_t at = before; at < m_held.size(); ++at) {
+        m_folder.add(m_held[at]);
+    }
     m_format = Format::Chat;
+    writeHeld(events);
     m_error = m_folder.error();
-    if (finished && !m_error) {
-        events.push_back(m_kind == CallKind::Responses ? R"({"type":"response.completed","response":)" + folded() + "}"
-                                                       : folded());
+    if (!finished || m_error) {
+        return finished;
+    }
+    if (m_kind != CallKind::Responses) {
+        events.push_back(folded());
+        return finished;
+    }
+    ResponseEventWriter::Events last;
+    m_response = writer().finish(last);
+    for (ResponseEvent &event : last) {
+        events.push_back(std::move(event.json));
     }
     return finished;
 }
@@ -172,6 +234,9 @@ std::string KindStream::folded() const
 {
     if (m_format == Format::Own) {
         return m_kind == CallKind::Responses ? m_response : foldedCompletion();
+    }
+    if (!m_response.empty()) {
+        return m_response;
     }
     if (m_format != Format::Chat || m_folder.response().choices.empty()) {
         return {};

@@ -2,12 +2,13 @@
 //
 // KindStream: streamed answers of the kinds that stream besides chat: Responses and text completions.
 //
-// Events of the kind's own format pass as they are, one JSON text each. A chat stream, of a provider
-// that has no such endpoint, becomes one event with the whole answer at its end.
+// Events of the kind's own format pass as they are, one JSON text each. A chat stream, of a provider that has
+// no such endpoint, becomes the events of the Responses API, or one completion with the whole text at its end.
 #pragma once
 
 #include "providers/wire/call_kind.h"
 #include "providers/wire/openai_format.h"
+#include "providers/wire/response_event_writer.h"
 #include "providers/wire/sse.h"
 
 #include <memory>
@@ -22,7 +23,8 @@ public:
     // BadRequest for kinds that do not stream.
     static Result<KindStream> make(CallKind kind, const Target &target, const ChatCodec &codec);
 
-    // Appends the events that are complete. A failed Result means bytes that are not the format.
+    // Appends the events that are complete. A failed Result means bytes that are not the format; what the
+    // provider reported inside a chat stream is error() after finish().
     Result<void> feed(std::string_view bytes, std::vector<std::string> &events);
     Result<void> finish(std::vector<std::string> &events);
 
@@ -34,12 +36,16 @@ public:
 private:
     enum class Format { Unknown, Own, Chat };
     KindStream(CallKind kind, const Target &target, const ChatCodec &codec);
-    Result<void> feedChat(std::string_view bytes);
+    Result<void> feedUnknown(std::string_view bytes, std::vector<std::string> &events);
+    Result<void> feedOwn(std::string_view bytes, std::vector<std::string> &events);
+    Result<void> feedChat(std::string_view bytes, std::vector<std::string> &events);
+    Result<void> finishChat(std::vector<std::string> &events);
     Result<void> takeData(std::string_view data, std::vector<std::string> &events);
     void takeResponseEvent(const JsonView &json);
     void takeCompletionEvent(const JsonView &json);
     std::string foldedCompletion() const;
-    void foldChat(const std::vector<StreamEvent> &events);
+    void writeHeld(std::vector<std::string> &events);
+    ResponseEventWriter &writer();
 
     struct Choice {
         std::int64_t index = 0;
@@ -53,6 +59,8 @@ private:
     Format m_format = Format::Unknown;
     SseParser m_parser;
     Folder m_folder;
+    std::vector<StreamEvent> m_held; // of the chat, until the format is known
+    std::optional<ResponseEventWriter> m_writer;
     std::uint64_t m_eventStart = 0;
     bool m_done = false;
     std::string m_response; // the last Response object

@@ -3,6 +3,7 @@
 // Responses and text completion calls as chats, for providers that have only those.
 #include "providers/wire/kind_encoders.h"
 #include "providers/wire/openai_format.h"
+#include "providers/wire/responses_limits.h"
 
 #include <algorithm>
 #include <array>
@@ -10,14 +11,28 @@
 namespace patchbay::wire {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 // What a chat request spells in another way, or has no use for.
-constexpr std::array restated { std::string_view("input"),        std::string_view("instructions"),
-                                std::string_view("tools"),        std::string_view("tool_choice"),
-                                std::string_view("text"),         std::string_view("reasoning"),
-                                std::string_view("include"),      std::string_view("max_output_tokens"),
-                                std::string_view("truncation"),   std::string_view("prompt"),
-                                std::string_view("background"),   std::string_view("max_tool_calls"),
-                                std::string_view("safety_identifier") };
+constexpr std::array restated { "input"sv,
+                                "instructions"sv,
+                                "tools"sv,
+                                "tool_choice"sv,
+                                "text"sv,
+                                "reasoning"sv,
+                                "include"sv,
+                                "max_output_tokens"sv,
+                                "truncation"sv,
+                                "prompt"sv,
+                                "background"sv,
+                                "max_tool_calls"sv,
+                                "safety_identifier"sv,
+                                "previous_response_id"sv,
+                                "conversation"sv,
+                                "store"sv,
+                                "stream_options"sv,
+                                "top_logprobs"sv,
+                                "prompt_cache_retention"sv };
 
 void writePart(JsonWriter &writer, const JsonView &part)
 {
@@ -147,31 +162,96 @@ void writeMessages(JsonWriter &writer, const JsonView &body)
     writer.endArray();
 }
 
+// With "allowed_tools" only those are offered, which amounts to the same.
+bool isAllowed(const JsonView &tool, const JsonView &choice)
+{
+    if (!choice["type"].is("allowed_tools")) {
+        return true;
+    }
+    for (const JsonView allowed : choice["tools"].items()) {
+        const bool same = tool["name"] ? allowed["name"].string() == tool["name"].string()
+                                       : allowed["type"].string() == tool["type"].string();
+        if (same) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void writeTool(JsonWriter &writer, const JsonView &tool)
+{
+    if (!tool["type"].is("function") || tool["function"]) {
+        writer.raw(tool.raw());
+        return;
+    }
+    writer.beginObject();
+    writer.member("type", "function");
+    writer.beginObject("function");
+    for (const JsonMember &member : tool.members()) {
+        if (!member.is("type") && member.value) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+        }
+    }
+    writer.endObject();
+    writer.endObject();
+}
+
+void writeWebSearch(JsonWriter &writer, const JsonView &tool)
+{
+    writer.beginObject("web_search_options");
+    writer.memberUnlessEmpty("search_context_size", tool["search_context_size"].string());
+    if (const JsonView place = tool["user_location"]) {
+        writer.beginObject("user_location");
+        writer.member("type", "approximate");
+        writer.beginObject("approximate");
+        for (const JsonMember &member : place.members()) {
+            if (!member.is("type") && member.value) {
+                writer.key(member.key());
+                writer.raw(member.value.raw());
+            }
+        }
+        writer.endObject();
+        writer.endObject();
+    }
+    writer.endObject();
+}
+
 void writeTools(JsonWriter &writer, const JsonView &body)
 {
-    if (body["tools"].size() > 0) {
-        writer.beginArray("tools");
-        for (const JsonView tool : body["tools"].items()) {
-            if (!tool["type"].is("function") || tool["function"]) {
-                writer.raw(tool.raw());
-                continue;
-            }
-            writer.beginObject();
-            writer.member("type", "function");
-            writer.beginObject("function");
-            for (const JsonMember &member : tool.members()) {
-                if (!member.is("type") && member.value) {
-                    writer.key(member.key());
-                    writer.raw(member.value.raw());
-                }
-            }
-            writer.endObject();
-            writer.endObject();
-        }
-        writer.endArray();
-    }
     const JsonView choice = body["tool_choice"];
-    if (choice["name"].isString()) {
+    JsonView search;
+    std::vector<JsonView> tools;
+    for (const JsonView tool : body["tools"].items()) {
+        if (isHostedTool(tool) || !isAllowed(tool, choice)) {
+            continue;
+        }
+        if (isWebSearchTool(tool)) {
+            search = tool;
+        } else {
+            tools.push_back(tool);
+        }
+    }
+    if (search && !body["web_search_options"]) {
+        writeWebSearch(writer, search);
+    }
+    if (tools.empty()) {
+        return;
+    }
+    writer.beginArray("tools");
+    for (const JsonView &tool : tools) {
+        writeTool(writer, tool);
+    }
+    writer.endArray();
+}
+
+void writeToolChoice(JsonWriter &writer, const JsonView &choice)
+{
+    if (choice["type"].is("allowed_tools")) {
+        writer.memberUnlessEmpty("tool_choice", choice["mode"].string());
+    } else if (isHostedTool(choice) || isWebSearchTool(choice)) {
+        return;
+    } else if (choice["name"].isString()) {
         writer.beginObject("tool_choice");
         writer.member("type", "function");
         writer.beginObject("function");
@@ -215,6 +295,22 @@ Result<ChatRequest> parseWithModel(const KindRequest &request, std::string json)
     return chat;
 }
 
+Error unsupported(const KindRequest &request, const std::vector<std::string> &names)
+{
+    std::string list;
+    for (const std::string &name : names) {
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    Error error = makeError(ErrorClass::UnsupportedParams,
+                            "The model " + request.model + " is reached over a chat, which has nothing for " + list
+                                + ".");
+    error.model = request.model;
+    error.type = "invalid_request_error";
+    error.param = names.front().substr(0, names.front().find(' '));
+    error.remedy = "Remove the parameter, or set drop_params to leave out what the model does not support.";
+    return error;
+}
+
 Error missing(std::string_view field)
 {
     Error error = makeError(ErrorClass::BadRequest, "\"" + std::string(field) + "\" is missing.");
@@ -224,22 +320,33 @@ Error missing(std::string_view field)
 
 } // namespace
 
-Result<ChatRequest> chatOfResponses(const KindRequest &request)
+Result<ChatRequest> chatOfResponses(const KindRequest &request, ApiFamily family)
 {
     const JsonView body(request.body);
+    const bool asOpenAi = family == ApiFamily::OpenAiChat;
     if (!body["input"]) {
         return std::unexpected(missing("input"));
+    }
+    const std::vector<std::string> names = withoutCounterpart(body, family);
+    if (!names.empty() && !request.dropParams) {
+        return std::unexpected(unsupported(request, names));
     }
     JsonWriter writer;
     writer.beginObject();
     for (const JsonMember &member : body.members()) {
-        if (member.value && std::ranges::find(restated, member.key()) == restated.end()) {
+        const bool ours = std::ranges::find(restated, member.key()) != restated.end()
+            || (member.is("prompt_cache_key") && !asOpenAi);
+        if (member.value && !ours) {
             writer.key(member.key());
             writer.raw(member.value.raw());
         }
     }
     writeMessages(writer, body);
     writeTools(writer, body);
+    writeToolChoice(writer, body["tool_choice"]);
+    if (asOpenAi) {
+        writer.memberUnlessEmpty("verbosity", body["text"]["verbosity"].string());
+    }
     writeFormat(writer, body["text"]["format"]);
     writer.member("max_completion_tokens", body["max_output_tokens"].integer());
     writer.memberUnlessEmpty("reasoning_effort", body["reasoning"]["effort"].string());

@@ -20,10 +20,10 @@ constexpr std::array countNames { std::string_view("input_tokens"), std::string_
                                   std::string_view("totalTokens"), std::string_view("total_tokens"),
                                   std::string_view("token_count"), std::string_view("count") };
 
-Result<ChatRequest> chatToCount(const KindRequest &request)
+Result<ChatRequest> chatToCount(const KindRequest &request, const Target &target)
 {
     if (!JsonView(request.body)["messages"]) {
-        return chatOfResponses(request);
+        return chatOfResponses(request, target.provider.family);
     }
     Result<ChatRequest> chat = parseChatRequest(request.body.text);
     if (chat) {
@@ -153,7 +153,7 @@ Result<HttpRequest> encodeTokenCount(const KindRequest &request, const Target &t
     if (responses && JsonView(request.body)["input"]) {
         return encodeAsOpenAi(request, target, "/responses/input_tokens");
     }
-    Result<ChatRequest> chat = chatToCount(request);
+    Result<ChatRequest> chat = chatToCount(request, target);
     if (!chat) {
         return std::unexpected(std::move(chat.error()));
     }

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void wrongCallsSayWhatIsMissing();
     void formsCarryFilesWhole();
     void chatStandsInForResponses();
+    void responsesOverChat_data();
+    void responsesOverChat();
     void credentialsStayHere();
     void soundOfEachProvider();
     void elevenLabsWritesDown();
@@ -58,6 +60,51 @@ struct Row {
     const char *call;
     const char *url;
     const char *body;
+};
+
+struct OverChat {
+    const char *model;
+    const char *more;
+    const char *refused;
+    const char *body;
+};
+
+constexpr const char *claude = "anthropic/claude-sonnet-4-5";
+
+constexpr OverChat overChat[] = {
+    { claude, R"("previous_response_id":"r")", "previous_response_id", "" },
+    { claude, R"("conversation":{"id":"c"})", "conversation", "" },
+    { claude, R"("prompt":{"id":"p"})", "prompt", "" },
+    { claude, R"("background":true)", "background", "" },
+    { claude, R"("background":false,"truncation":"disabled","previous_response_id":null)", "", "" },
+    { claude, R"("truncation":"auto")", "truncation", "" },
+    { claude, R"("max_tool_calls":2)", "max_tool_calls", "" },
+    { claude, R"("top_logprobs":2)", "top_logprobs", "" },
+    { claude, R"("text":{"verbosity":"low"})", "text.verbosity", "" },
+    { claude, R"("text":{"verbosity":"medium"})", "", "" },
+    { "deepinfra/x", R"("text":{"verbosity":"low"},"prompt_cache_key":"k")", "",
+      R"("verbosity":"low","prompt_cache_key":"k")" },
+    { claude,
+      R"("store":false,"include":["reasoning.encrypted_content"],"prompt_cache_key":"k","safety_identifier":"s","stream_options":{"include_obfuscation":false})",
+      "", "" },
+    { claude, R"("include":["message.output_text.logprobs"])", "include", "" },
+    { claude, R"("tools":[{"type":"file_search","vector_store_ids":["v"]}])", "tools", "" },
+    { claude, R"("tools":[{"type":"mcp","server_label":"s"},{"type":"code_interpreter"},{"type":"custom","name":"c"}])",
+      "tools", "" },
+    { claude, R"("tools":[{"type":"web_search","filters":{"allowed_domains":["e.com"]}}])", "tools",
+      R"("tools":[{"type":"web_search_20250305","name":"web_search"}])" },
+    { claude,
+      R"("tools":[{"type":"web_search_preview","search_context_size":"low","user_location":{"type":"approximate","city":"Oslo"}}])",
+      "",
+      R"("tools":[{"type":"web_search_20250305","name":"web_search","max_uses":1,"user_location":{"type":"approximate","city":"Oslo"}}])" },
+    { claude, R"("tools":[{"type":"web_search_20250305","name":"web_search","max_uses":2}])", "",
+      R"("tools":[{"type":"web_search_20250305","name":"web_search","max_uses":2}])" },
+    { "gemini/gemini-2.5-flash", R"("tools":[{"type":"web_search"}])", "", R"("tools":[{"googleSearch":{}}])" },
+    { "cohere/command-a-03-2025", R"("tools":[{"type":"web_search"}])", "web_search_options", "" },
+    { claude, R"("tool_choice":{"type":"file_search"})", "tool_choice", "" },
+    { claude,
+      R"("tools":[{"type":"function","name":"f"},{"type":"function","name":"g"}],"tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"g"}]})",
+      "", R"("tools":[{"name":"g","input_schema":{"type":"object","properties":{}}}],"tool_choice":{"type":"any"})" },
 };
 
 constexpr const char *bedrock = "https://bedrock-runtime.us-east-1.amazonaws.com/model/";
@@ -186,6 +233,13 @@ void TestKindRequests::wrongCallsSayWhatIsMissing()
     };
     QCOMPARE(param(CallKind::Embeddings, "openai/x", "{}"), "input");
     QCOMPARE(param(CallKind::Embeddings, "bedrock/amazon.titan-embed-text-v2:0", R"({"input":["a","b"]})"), "input");
+    for (const char *ids : { R"({"input":[1,2,3]})", R"({"input":[[1,2],[3]]})" }) {
+        for (const char *model : { "gemini/gemini-embedding-001", "ollama/nomic-embed-text", "cohere/embed-v4.0",
+                                   "bedrock/amazon.titan-embed-text-v2:0", "vertex_ai/text-embedding-005" }) {
+            QCOMPARE(param(CallKind::Embeddings, model, ids), "input");
+        }
+        QCOMPARE(param(CallKind::Embeddings, "openai/x", ids), "none");
+    }
     QCOMPARE(param(CallKind::Images, "openai/x", "{}"), "prompt");
     QCOMPARE(param(CallKind::Rerank, "cohere/x", R"({"query":"q"})"), "documents");
     QCOMPARE(param(CallKind::Speech, "openai/x", "{}"), "input");
@@ -228,6 +282,43 @@ void TestKindRequests::chatStandsInForResponses()
     QCOMPARE(body[u"tools"][0][u"name"].toString(), u"f");
     const Result<HttpRequest> text = encode(CallKind::Completions, "anthropic/claude-sonnet-4-5", R"({"prompt":"P"})");
     QCOMPARE(toJson(text->body)[u"messages"][0][u"role"].toString(), u"user");
+}
+
+void TestKindRequests::responsesOverChat_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("more");
+    QTest::addColumn<QString>("refused"); // the parameter, empty where the call is made
+    QTest::addColumn<QString>("body");    // what it then adds to the plain call
+    for (const OverChat &row : overChat) {
+        QTest::addRow("%s %s", row.model, row.more) << row.model << row.more << row.refused << row.body;
+    }
+}
+
+void TestKindRequests::responsesOverChat()
+{
+    QFETCH(QString, model);
+    QFETCH(QString, more);
+    QFETCH(QString, refused);
+    QFETCH(QString, body);
+    const auto call = [&](const QString &members) {
+        return encode(CallKind::Responses, model.toStdString(), ("{\"input\":\"U\"" + members + "}").toStdString());
+    };
+    const Result<HttpRequest> plain = call({});
+    const Result<HttpRequest> made = call("," + more);
+    if (!refused.isEmpty()) {
+        QVERIFY(!made);
+        QCOMPARE(made.error().kind, ErrorClass::UnsupportedParams);
+        QCOMPARE(QString::fromStdString(made.error().param), refused);
+    }
+    const Result<HttpRequest> sent = refused.isEmpty() ? made : call(",\"drop_params\":true," + more);
+    QVERIFY2(sent, sent ? "" : sent.error().message.c_str());
+    QJsonObject expected = toJson(plain->body);
+    const QJsonObject added = toJson("{" + body.toStdString() + "}");
+    for (auto member = added.begin(); member != added.end(); ++member) {
+        expected.insert(member.key(), member.value());
+    }
+    QCOMPARE(toJson(sent->body), expected);
 }
 
 void TestKindRequests::credentialsStayHere()

@@ -18,6 +18,9 @@ private Q_SLOTS:
     void writesAConversation();
     void incompleteAndFailed();
     void chatAnswerBecomesAResponse();
+    void chatStreamBecomesEvents_data();
+    void chatStreamBecomesEvents();
+    void brokenChatStreamsAreNoAnswer();
     void golden_data();
     void golden();
 };
@@ -120,6 +123,65 @@ std::pair<std::string, std::string> foldKind(const std::string &bytes, std::size
     return { stream->folded(), std::move(trouble) };
 }
 
+struct KindEvents {
+    std::vector<std::string> events;
+    std::size_t beforeFinish = 0;
+    std::string folded;
+    std::string trouble;
+    bool operator==(const KindEvents &other) const { return events == other.events && folded == other.folded; }
+};
+
+// A chat provider's stream as events of the Responses API.
+KindEvents kindEvents(const std::string &provider, const std::string &bytes, std::size_t piece)
+{
+    static const Catalog catalog = *Catalog::builtIn();
+    const ProviderEntry &row = *catalog.provider(provider);
+    Result<KindStream> stream = KindStream::make(
+        CallKind::Responses, { row, "m", nullptr, row.apiBase, 1700000000 }, codecFor(row.family));
+    KindEvents got;
+    Result<void> result;
+    for (std::size_t at = 0; result && at < bytes.size(); at += piece) {
+        result = stream->feed(std::string(bytes.substr(at, piece)), got.events);
+    }
+    got.beforeFinish = got.events.size();
+    if (result) {
+        result = stream->finish(got.events);
+    }
+    got.folded = stream->folded();
+    got.trouble = stream->error() ? stream->error()->message : result ? "" : result.error().message;
+    return got;
+}
+
+const std::string anthropicWords =
+    "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"role\":\"assistant\","
+    "\"model\":\"claude\",\"content\":[],\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}\n\n"
+    "event: ping\ndata: {\"type\":\"ping\"}\n\n"
+    "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":"
+    "{\"type\":\"text\",\"text\":\"\"}}\n\n"
+    "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":"
+    "\"text_delta\",\"text\":\"Hel\"}}\n\n"
+    "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":"
+    "\"text_delta\",\"text\":\"lo\"}}\n\n"
+    "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+    "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+    "\"usage\":{\"output_tokens\":2}}\n\n"
+    "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+
+const std::string openAiThoughtAndCall =
+    "data: {\"id\":\"c\",\"created\":7,\"model\":\"x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":"
+    "\"assistant\",\"reasoning_content\":\"why\"}}]}\n\n"
+    "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"t\","
+    "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}\n\n"
+    "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}],"
+    "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\ndata: [DONE]\n\n";
+
+const std::string ollamaWords =
+    "{\"model\":\"l\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":"
+    "\"Hel\"},\"done\":false}\n"
+    "{\"model\":\"l\",\"message\":{\"role\":\"assistant\",\"content\":\"lo\"},\"done\":false}\n"
+    "{\"model\":\"l\",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":"
+    "\"length\",\"prompt_eval_count\":4,\"eval_count\":2}\n";
+
 constexpr std::string_view conversation = R"({"model":"x","messages":[{"role":"system","content":"S"},
             {"role":"user","content":[{"type":"text","text":"U"},{"type":"image_url","image_url":{"url":"https://e.com/a.png","detail":"low"}},
               {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,QQ=="}}]},
@@ -188,6 +250,72 @@ void TestResponses::chatAnswerBecomesAResponse()
     QCOMPARE(made["output"][1]["content"][0]["text"], QJsonValue("Hi"));
     QCOMPARE(made["output"][2]["call_id"], QJsonValue("t"));
     QCOMPARE(made["usage"]["input_tokens"], QJsonValue(1));
+}
+
+void TestResponses::chatStreamBecomesEvents_data()
+{
+    QTest::addColumn<QString>("provider");
+    QTest::addColumn<QString>("bytes");
+    QTest::addColumn<QString>("types"); // without "response.", deltas of one kind once
+    QTest::addColumn<QString>("said");
+    QTest::newRow("Anthropic, words") << "anthropic" << text(anthropicWords)
+                                      << "created in_progress output_item.added content_part.added output_text.delta "
+                                         "output_text.done content_part.done output_item.done completed"
+                                      << "Hello";
+    QTest::newRow("OpenAI's chat, thought and call")
+        << "groq" << text(openAiThoughtAndCall)
+        << "created in_progress output_item.added reasoning_summary_part.added reasoning_summary_text.delta "
+           "reasoning_summary_text.done reasoning_summary_part.done output_item.done output_item.added "
+           "function_call_arguments.delta function_call_arguments.done output_item.done completed"
+        << "";
+    QTest::newRow("Ollama, lines of JSON") << "ollama" << text(ollamaWords)
+                                           << "created in_progress output_item.added content_part.added "
+                                              "output_text.delta output_text.done content_part.done output_item.done "
+                                              "incomplete"
+                                           << "Hello";
+}
+
+void TestResponses::chatStreamBecomesEvents()
+{
+    QFETCH(QString, provider);
+    QFETCH(QString, bytes);
+    QFETCH(QString, types);
+    QFETCH(QString, said);
+    const std::string stream = bytes.toStdString();
+    const KindEvents whole = kindEvents(provider.toStdString(), stream, stream.size());
+    for (std::size_t piece = 1; piece < 9; ++piece) {
+        QVERIFY(kindEvents(provider.toStdString(), stream, piece) == whole);
+    }
+    QVERIFY2(whole.trouble.empty(), whole.trouble.c_str());
+    QStringList seen;
+    QString deltas;
+    for (qsizetype at = 0; at < qsizetype(whole.events.size()); ++at) {
+        const QJsonValue event = parsed(whole.events[std::size_t(at)]);
+        const QString type = event["type"].toString().mid(int(qstrlen("response.")));
+        QCOMPARE(event["sequence_number"].toInteger(), at);
+        if (seen.isEmpty() || seen.last() != type) {
+            seen.append(type);
+        }
+        deltas += type == "output_text.delta" ? event["delta"].toString() : QString();
+    }
+    QCOMPARE(seen.join(u' '), types);
+    QCOMPARE(deltas, said);
+    // Words arrive as they come, not at the end; and the end says what the events said.
+    QVERIFY(whole.beforeFinish > 4);
+    QCOMPARE(parsed(whole.events.back())["response"], parsed(whole.folded));
+}
+
+void TestResponses::brokenChatStreamsAreNoAnswer()
+{
+    const std::string begun = anthropicWords.substr(0, anthropicWords.find("event: content_block_stop"));
+    const std::string failed =
+        begun + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}\n\n";
+    for (const std::string &bytes : { begun, failed }) {
+        const KindEvents got = kindEvents("anthropic", bytes, 11);
+        QVERIFY(!got.trouble.empty());
+        QVERIFY(!parsed(got.events.back())["type"].toString().endsWith("completed"));
+    }
+    QVERIFY(text(kindEvents("anthropic", failed, 11).trouble).contains("busy"));
 }
 
 void TestResponses::golden_data()

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//
-// Response objects made of chat answers.
-#include "providers/gateway/error_text.h"
-#include "providers/gateway/responses_dialect.h"
+#include "providers/wire/response_writer.h"
+
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
-namespace patchbay::gateway {
+#include <functional>
 
+namespace patchbay::wire {
 namespace {
-
-using wire::JsonView;
-using wire::JsonWriter;
 
 // Members that a Response repeats from its request, and what they are where it did not say.
 struct Repeated {
@@ -68,11 +64,19 @@ std::string item(std::string_view type, const std::string &id, std::string_view 
     return writer.take();
 }
 
+void repeat(JsonWriter &writer, const JsonView &request)
+{
+    for (const auto &[name, otherwise] : repeatedMembers) {
+        const JsonView said = request[name];
+        writer.key(name);
+        writer.raw(said ? said.raw() : std::string_view(otherwise));
+    }
+}
+
 } // namespace
 
 std::string writeResponse(const ResponseShell &shell, const JsonText &request)
 {
-    const JsonView asked(request);
     JsonWriter writer;
     writer.beginObject();
     writer.member("id", shell.id);
@@ -83,7 +87,7 @@ std::string writeResponse(const ResponseShell &shell, const JsonText &request)
     if (shell.error) {
         writer.beginObject("error");
         writer.member("code", shell.error->kind == ErrorClass::RateLimit ? "rate_limit_exceeded" : "server_error");
-        writer.member("message", clientMessage(*shell.error));
+        writer.member("message", shell.error->message);
         writer.endObject();
     } else {
         writer.nullMember("error");
@@ -102,10 +106,8 @@ std::string writeResponse(const ResponseShell &shell, const JsonText &request)
     }
     writer.endArray();
     writer.textOrNull("previous_response_id", shell.previousId);
-    for (const auto &[name, otherwise] : repeatedMembers) {
-        const JsonView said = asked[name];
-        writer.key(name);
-        writer.raw(said ? said.raw() : std::string_view(otherwise));
+    if (!request.empty()) {
+        repeat(writer, JsonView(request));
     }
     if (shell.usage) {
         writeUsage(writer, *shell.usage);
@@ -175,4 +177,4 @@ std::string callItem(const ToolCall &call, const std::string &id, std::string_vi
     });
 }
 
-} // namespace patchbay::gateway
+} // namespace patchbay::wire
