@@ -4,6 +4,7 @@
 #include "providers/core/ids.h"
 #include "providers/engine/kind_usage.h"
 #include "providers/engine/sent_secret.h"
+#include "providers/wire/subtitles.h"
 
 #include <utility>
 
@@ -242,6 +243,10 @@ Result<KindAnswer> KindTask::read(const Result<void> &result)
     }
     KindAnswer answer;
     answer.json = std::move(*json);
+    if (m_call.request.kind == CallKind::Embeddings
+        && wire::JsonView(m_call.request.body)["encoding_format"].is("base64")) {
+        answer.json = wire::vectorsAsBase64(std::move(answer.json));
+    }
     if (m_call.request.kind == CallKind::Speech) {
         const bool bare = wire::JsonView(m_call.request.body)["response_format"].string().starts_with("pcm");
         Result<wire::Sound> sound = wire::readSound(m_response, target, bare);
@@ -255,6 +260,13 @@ Result<KindAnswer> KindTask::read(const Result<void> &result)
     if (plain) {
         answer.bytes = m_response.body;
         answer.mediaType = headerValue(m_response.headers, "content-type");
+    } else if (m_call.request.kind == CallKind::Transcription) {
+        // Not every provider writes subtitles; all of them tell the times.
+        const std::string format = wire::JsonView(m_call.request.body)["response_format"].string();
+        if (std::optional<std::string> text = wire::subtitles(format, wire::JsonView(std::string_view(answer.json)))) {
+            answer.bytes = std::move(*text);
+            answer.mediaType = "text/plain; charset=utf-8";
+        }
     }
     return answer;
 }

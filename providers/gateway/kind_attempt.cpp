@@ -4,7 +4,6 @@
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_form.h"
 #include "providers/gateway/responses_form.h"
-#include "providers/gateway/subtitles.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
@@ -176,14 +175,6 @@ void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> h
 
 HttpResponse KindAttempt::wholeAnswer(std::vector<HttpHeader> headers)
 {
-    const std::string format = JsonView(m_request->body)["response_format"].string();
-    if (m_request->kind == CallKind::Transcription && m_answer.bytes.empty()) {
-        // Not every provider writes subtitles; all of them tell the times.
-        if (std::optional<std::string> text = subtitles(format, JsonView(std::string_view(m_answer.json)))) {
-            m_answer.bytes = std::move(*text);
-            m_answer.mediaType = "text/plain; charset=utf-8";
-        }
-    }
     if (!m_answer.bytes.empty()) {
         headers.push_back(
             { "content-type", m_answer.mediaType.empty() ? "application/octet-stream" : m_answer.mediaType });

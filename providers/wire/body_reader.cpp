@@ -5,6 +5,7 @@
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_response_reader.h"
+#include "providers/wire/text_generation.h"
 
 namespace patchbay::wire {
 namespace {
@@ -58,6 +59,9 @@ Result<JsonView> readAnswerObject(const HttpResponse &response, const Target &ta
     const JsonView verdict = (*json)["base_resp"];
     if (const std::int64_t code = verdict["status_code"].integer().value_or(0); code != 0) {
         return std::unexpected(minimaxError(verdict, code, target));
+    }
+    if (isRefusal(*json)) {
+        return std::unexpected(errorFromObject(*json, target));
     }
     return *json;
 }

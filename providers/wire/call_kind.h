@@ -32,6 +32,8 @@ std::optional<Sound> geminiSound(const JsonView &json, bool bare);
 
 // One of each: a status below 400 and a body that the kind's providers send.
 Result<std::string> readEmbeddings(const HttpResponse &response, const Target &target);
+// The same list with every vector of numbers as OpenAI's base64, for providers that know only numbers.
+std::string vectorsAsBase64(std::string list);
 Result<std::string> readRerank(const HttpResponse &response, const Target &target);
 Result<std::string> readTranscription(const HttpResponse &response, const Target &target);
 Result<std::string> readImages(const HttpResponse &response, const Target &target);

@@ -2,11 +2,13 @@
 //
 // Answers to embedding calls in OpenAI's shape. Vectors keep their numbers' spelling, and texts in
 // base64 stay texts.
+#include "providers/wire/base64.h"
 #include "providers/wire/body_reader.h"
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
 
+#include <bit>
 #include <charconv>
 #include <vector>
 
@@ -167,7 +169,49 @@ std::string write(const Vectors &vectors, const JsonView &json, const Target &ta
     return writer.take();
 }
 
+// As OpenAI does: the numbers as 32-bit floats, the lowest byte first.
+std::string floatBytes(const JsonView &vector)
+{
+    constexpr int bytesEach = 4;
+    std::string bytes;
+    for (const JsonView item : vector.items()) {
+        auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(item.number().value_or(0)));
+        for (int byte = 0; byte < bytesEach; ++byte) {
+            bytes += static_cast<char>(bits & 0xFF);
+            bits >>= 8;
+        }
+    }
+    return bytes;
+}
+
 } // namespace
+
+std::string vectorsAsBase64(std::string list)
+{
+    const JsonView json { std::string_view(list) };
+    JsonWriter writer;
+    writer.beginObject();
+    for (const JsonMember &member : json.members()) {
+        if (!member.is("data")) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+            continue;
+        }
+        writer.beginArray("data");
+        for (const JsonView item : member.value.items()) {
+            writer.beginObject();
+            for (const JsonMember &part : item.members()) {
+                writer.key(part.key());
+                part.is("embedding") && part.value.isArray() ? writer.string(encodeBase64(floatBytes(part.value)))
+                                                              : writer.raw(part.value.raw());
+            }
+            writer.endObject();
+        }
+        writer.endArray();
+    }
+    writer.endObject();
+    return writer.take();
+}
 
 Result<std::string> readEmbeddings(const HttpResponse &response, const Target &target)
 {

@@ -65,7 +65,8 @@ std::string messageOf(const JsonView &error)
     if (error.isString()) {
         return error.string();
     }
-    for (const std::string_view name : { "message", "detail", "error", "error_message", "msg", "title" }) {
+    for (const std::string_view name : { "message", "detail", "error", "error_message", "msg", "title",
+                                         "err_msg" }) {
         const JsonView value = error[name];
         if (value.isString() && !value.string().empty()) {
             return value.string();
@@ -103,9 +104,10 @@ ErrorBody readErrorObject(const JsonView &json)
     const JsonView status = error["status"]; // Gemini's RESOURCE_EXHAUSTED
     body.type = error["type"] ? textOf(error["type"]) : status.isString() ? status.string() : std::string();
     body.param = textOf(error["param"]);
-    // A list of errors, as watsonx and Cloudflare have it, says it in the first.
-    const JsonView code = error["code"];
-    body.code = textOf(code ? code : error["errors"].at(0)["code"]);
+    body.code = textOf(error["code"] ? error["code"] : error["err_code"]); // the latter is Deepgram's
+    if (body.code.empty()) {
+        body.code = textOf(error["errors"].at(0)["code"]); // Cloudflare, watsonx
+    }
     if (body.message.empty() && outer["error"].isString()) {
         body.message = outer["error"].string();
     }

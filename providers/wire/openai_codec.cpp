@@ -7,6 +7,7 @@
 #include "providers/wire/openai_stream.h"
 #include "providers/wire/provider_settings.h"
 #include "providers/wire/synthetic_id.h"
+#include "providers/wire/text_generation.h"
 #include "providers/wire/url.h"
 
 namespace patchbay::wire {
@@ -43,12 +44,25 @@ bool OpenAiCodec::needsBytes(const ContentPart &part, const Target &target) cons
 
 Result<ChatResponse> OpenAiCodec::decode(const HttpResponse &response, const Target &target) const
 {
-    Result<ChatResponse> answer = readAnswerObject(response, target).and_then(
-        [&](const JsonView &json) { return decodeOpenAiObject(json, target); });
-    if (answer && answer->id.empty()) {
-        answer->id = madeUpId(response.body, target.now);
+    // Servers that generate text instead of chatting: a list of one answer (TGI), or Cloudflare's own form.
+    const std::size_t first = response.body.find_first_not_of(" \t\r\n");
+    if (first != std::string::npos && response.body[first] == '[') {
+        const std::expected<JsonView, JsonError> list = parseJson(response.body);
+        std::optional<ChatResponse> text = list ? readGeneratedText(*list, target) : std::nullopt;
+        if (text) {
+            return std::move(*text);
+        }
     }
-    return answer;
+    Result<ChatResponse> answered = readAnswerObject(response, target).and_then([&](const JsonView &json) -> Result<ChatResponse> {
+        const JsonView answer = unwrappedResult(json);
+        std::optional<ChatResponse> text =
+            answer["choices"].isArray() ? std::nullopt : readGeneratedText(answer, target);
+        return text ? Result<ChatResponse>(std::move(*text)) : decodeOpenAiObject(answer, target);
+    });
+    if (answered && answered->id.empty()) {
+        answered->id = madeUpId(response.body, target.now);
+    }
+    return answered;
 }
 
 std::unique_ptr<StreamDecoder> OpenAiCodec::decodeStream(const Target &target, StreamLimits limits) const

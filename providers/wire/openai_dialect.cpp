@@ -36,6 +36,21 @@ bool keepsCacheControl(const Target &target)
     return target.provider.quirks.cacheControl && target.model.contains("claude");
 }
 
+// Cloudflare's own endpoint, one address a model; LiteLLM's usual base.
+bool isRunBase(std::string_view base)
+{
+    while (base.ends_with('/')) {
+        base.remove_suffix(1);
+    }
+    return base.ends_with("/ai/run");
+}
+
+// A dedicated endpoint of Hugging Face is named by its host alone.
+std::string huggingFaceUrl(const std::string &base, std::string_view path)
+{
+    return endpointUrl(base, base.contains("/chat/completions") ? std::string(path) : "/v1" + std::string(path));
+}
+
 std::optional<bool> includeUsage(const ChatRequest &request, const Target &target)
 {
     if (!request.stream || !target.provider.quirks.streamUsage) {
@@ -67,6 +82,10 @@ OpenAiStyle openAiStyleFor(const ChatRequest &request, const Target &target)
     style.usageInclude = dialect.usageInclude;
     style.includeUsage = includeUsage(request, target);
     style.dropped.names = settingParameters(target); // they went into the address
+    if (isRunBase(target.apiBase)) {
+        style.maxTokensField = "max_tokens";
+        style.includeUsage.reset();
+    }
     if (dialect.ignoresEffort) {
         style.dropped.names.push_back("reasoning_effort");
     }
@@ -133,6 +152,14 @@ std::string openAiModelName(const Target &target)
 Result<std::string> openAiUrl(const ChatRequest &request, const Target &target, std::string_view path)
 {
     Result<std::string> base = filledAddress(request, target);
+    if (base && isRunBase(*base)) {
+        const std::string above = base->substr(0, base->rfind("/run"));
+        return path == "/chat/completions" ? endpointUrl(*base, "/" + encodedPath(target.model))
+                                           : endpointUrl(above + "/v1", path);
+    }
+    if (base && target.provider.quirks.kindForm == "huggingface" && path == "/chat/completions") {
+        return huggingFaceUrl(*base, path);
+    }
     if (!base || !target.provider.quirks.deployments || base->contains("/openai/v1")) {
         return base.transform([&](const std::string &filled) { return endpointUrl(filled, path); });
     }

@@ -90,6 +90,21 @@ void moveInlineThinking(Choice &choice)
     choice.content = std::move(pieces.text);
 }
 
+// [{"type": "summary_text", "text": …, "signature": …}]
+void readSummary(const JsonView &summary, ContentPieces &pieces)
+{
+    for (const JsonView item : summary.items()) {
+        const std::string thought = item["text"].string();
+        pieces.summarised = true;
+        pieces.reasoning += thought;
+        if (std::string signature = item["signature"].string(); !signature.empty()) {
+            pieces.thinkingBlocks +=
+                (pieces.thinkingBlocks.empty() ? "" : ",") + thinkingBlock(thought, signature);
+            pieces.signature = std::move(signature);
+        }
+    }
+}
+
 Choice readChoice(const JsonView &json)
 {
     Choice choice;
@@ -110,6 +125,9 @@ Choice readChoice(const JsonView &json)
         appendItems(choice.images, "[" + content.images + "]");
     }
     choice.thinkingBlocks = filledArray(message["thinking_blocks"]);
+    if (!content.thinkingBlocks.empty() && choice.thinkingBlocks.empty()) {
+        choice.thinkingBlocks = { "[" + content.thinkingBlocks + "]" };
+    }
     choice.providerSpecificFields = readMessageExtras(message);
     if (const JsonText extras = readChoiceExtras(json); !extras.empty()) {
         mergeObject(choice.providerSpecificFields, extras.text);
@@ -168,6 +186,17 @@ Usage readOpenAiUsage(const JsonView &json)
     return usage;
 }
 
+std::string thinkingBlock(std::string_view thought, std::string_view signature)
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("type", "thinking");
+    writer.member("thinking", thought);
+    writer.member("signature", signature);
+    writer.endObject();
+    return writer.take();
+}
+
 ContentPieces readContentPieces(const JsonView &content)
 {
     ContentPieces pieces;
@@ -184,6 +213,7 @@ ContentPieces readContentPieces(const JsonView &content)
             }
         } else if (type.is("reasoning")) {
             pieces.reasoning += part["reasoning"].string() + part["text"].string();
+            readSummary(part["summary"], pieces);
         } else if (type.is("image_url")) {
             pieces.images += (pieces.images.empty() ? "" : ",") + std::string(part.raw());
         } else if (part["text"].isString()) {

@@ -20,8 +20,14 @@ struct ContentPieces {
     std::optional<std::string> text;
     std::string reasoning;
     std::string images; // items of a JSON array, comma separated
+    // Databricks' summaries: signed thoughts as items of a JSON array, and the last signature.
+    bool summarised = false;
+    std::string thinkingBlocks;
+    std::string signature;
 };
 ContentPieces readContentPieces(const JsonView &content);
+// {"type": "thinking", …}, as Anthropic takes it back.
+std::string thinkingBlock(std::string_view thought, std::string_view signature);
 
 // reasoning_content, reasoning, or the texts of reasoning_details.
 std::string readReasoning(const JsonView &message);

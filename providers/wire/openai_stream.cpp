@@ -10,11 +10,13 @@
 #include "providers/wire/reasoning_details.h"
 #include "providers/wire/response_events.h"
 #include "providers/wire/synthetic_id.h"
+#include "providers/wire/text_generation.h"
 #include "providers/wire/think_splitter.h"
 #include "providers/wire/tool_call_tracker.h"
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace patchbay::wire {
 namespace {
@@ -24,6 +26,7 @@ struct ChoiceState {
     ThinkSplitter splitter;
     ToolCallTracker calls;
     ReasoningDetails details;
+    std::string signedThought; // said since the last signature
     bool legacy = false;
     std::string finishReason; // as it went out
 };
@@ -38,11 +41,12 @@ public:
 private:
     void take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events) override;
     void close(bool complete, std::vector<StreamEvent> &events) override;
-    bool complete() const override { return m_finished; }
+    bool complete() const override { return m_finished || (m_generation && m_generation->finished()); }
 
     void start(const JsonView &json, std::vector<StreamEvent> &events);
     void takeChoice(const JsonView &json, std::vector<StreamEvent> &events);
     void takeContent(int choice, const JsonView &json, std::string reasoning, std::vector<StreamEvent> &events);
+    void takeSummary(int choice, const ContentPieces &content, std::vector<StreamEvent> &events);
     void takeCalls(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
     void takeMessageFields(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
     void takeChoiceFields(int choice, const JsonView &json, std::vector<StreamEvent> &events);
@@ -51,6 +55,7 @@ private:
 
     std::map<int, ChoiceState> m_choices;
     std::optional<Usage> m_usage;
+    std::optional<GenerationReader> m_generation;
     JsonText m_extras; // citations and the like, which are repeated with every chunk
     bool m_started = false;
     bool m_finished = false;
@@ -137,6 +142,17 @@ void OpenAiStream::take(const JsonView &json, std::string_view eventName, std::v
     if (error || eventName == "error" || (!chunk.choices && json["object"].is("error"))) {
         return fail(errorFromObject(json, target()), events);
     }
+    if (!chunk.choices && !m_started) {
+        // A server that generates text although it was asked for a chat; or the whole answer in one piece.
+        if (isRefusal(json)) {
+            return fail(errorFromObject(json, target()), events);
+        }
+        const JsonView inner = unwrappedResult(json);
+        if (m_generation || GenerationReader::knows(inner)) {
+            m_generation = m_generation ? m_generation : std::optional<GenerationReader>(std::in_place);
+            return m_generation->take(inner, target(), events);
+        }
+    }
     if (!m_started) {
         start(json, events);
     }
@@ -202,6 +218,9 @@ void OpenAiStream::takeContent(int choice, const JsonView &json, std::string rea
 {
     ContentPieces content = readContentPieces(json);
     reasoning += content.reasoning;
+    if (content.summarised) {
+        takeSummary(choice, content, events);
+    }
     if (!reasoning.empty()) {
         events.push_back(ReasoningDelta { choice, std::move(reasoning) });
     }
@@ -217,6 +236,19 @@ void OpenAiStream::takeContent(int choice, const JsonView &json, std::string rea
         MessageFields fields;
         fields.choice = choice;
         fields.images = { "[" + content.images + "]" };
+        events.push_back(std::move(fields));
+    }
+}
+
+// Databricks: a thought comes in pieces, its signature with the last.
+void OpenAiStream::takeSummary(int choice, const ContentPieces &content, std::vector<StreamEvent> &events)
+{
+    std::string &thought = state(choice).signedThought;
+    thought += content.reasoning;
+    if (!content.signature.empty()) {
+        MessageFields fields;
+        fields.choice = choice;
+        fields.thinkingBlocks = { "[" + thinkingBlock(std::exchange(thought, {}), content.signature) + "]" };
         events.push_back(std::move(fields));
     }
 }
@@ -290,6 +322,9 @@ void OpenAiStream::takeFinish(int choice, std::string_view reason, std::vector<S
 
 void OpenAiStream::close(bool complete, std::vector<StreamEvent> &events)
 {
+    if (m_generation) {
+        return m_generation->close(complete, events);
+    }
     for (auto &[choice, current] : m_choices) {
         append(events, choice, current.splitter.finish());
         if (complete && current.finishReason.empty() && current.calls.any()) {

@@ -14,6 +14,7 @@
 #include "providers/wire/request_parts.h"
 #include "providers/wire/sagemaker_stream.h"
 #include "providers/wire/synthetic_id.h"
+#include "providers/wire/text_generation.h"
 #include "providers/wire/url.h"
 
 #include <algorithm>

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "providers/gateway/subtitles.h"
+#include "providers/wire/subtitles.h"
 
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <vector>
 
-namespace patchbay::gateway {
-
+namespace patchbay::wire {
 namespace {
-
-using wire::JsonView;
 
 std::string timeMark(double seconds, char separator)
 {
@@ -17,6 +15,64 @@ std::string timeMark(double seconds, char separator)
     const auto milliseconds = static_cast<std::int64_t>(std::llround(std::clamp(seconds, 0.0, longest) * 1'000));
     return std::format("{:02}:{:02}:{:02}{}{:03}", milliseconds / 3'600'000, milliseconds / 60'000 % 60,
                        milliseconds / 1'000 % 60, separator, milliseconds % 1'000);
+}
+
+struct Cue {
+    double start = 0;
+    double end = 0;
+    std::string words;
+};
+
+std::vector<Cue> cuesOfSegments(const JsonView &segments)
+{
+    std::vector<Cue> cues;
+    for (const JsonView segment : segments.items()) {
+        const std::string words = segment["text"].string();
+        cues.push_back({ segment["start"].number().value_or(0), segment["end"].number().value_or(0),
+                         words.substr(std::min(words.find_first_not_of(' '), words.size())) });
+    }
+    return cues;
+}
+
+// Whether a word begins a new cue: after a sentence or a pause, or where the cue is as long as people can read.
+bool startsCue(const Cue &cue, const std::string &word, double start, double end)
+{
+    constexpr std::size_t longestText = 84; // two lines
+    constexpr double longestTime = 7;
+    constexpr double pause = 1;
+    const char last = cue.words.empty() ? ' ' : cue.words.back();
+    const bool sentence = last == '.' || last == '?' || last == '!';
+    return sentence || start - cue.end > pause || end - cue.start > longestTime
+        || cue.words.size() + word.size() >= longestText;
+}
+
+std::vector<Cue> cuesOfWords(const JsonView &words)
+{
+    std::vector<Cue> cues;
+    for (const JsonView item : words.items()) {
+        const std::string word = item["word"].string();
+        const double start = item["start"].number().value_or(0);
+        const double end = item["end"].number().value_or(start);
+        if (cues.empty() || startsCue(cues.back(), word, start, end)) {
+            cues.push_back({ start, end, word });
+            continue;
+        }
+        cues.back().words += " " + word;
+        cues.back().end = end;
+    }
+    return cues;
+}
+
+std::vector<Cue> cuesOf(const JsonView &transcript)
+{
+    std::vector<Cue> cues = cuesOfSegments(transcript["segments"]);
+    if (cues.empty()) {
+        cues = cuesOfWords(transcript["words"]);
+    }
+    if (cues.empty()) {
+        cues.push_back({ 0, transcript["duration"].number().value_or(0), transcript["text"].string() });
+    }
+    return cues;
 }
 
 } // namespace
@@ -32,20 +88,12 @@ std::optional<std::string> subtitles(std::string_view format, const JsonView &tr
     const bool numbered = format == "srt";
     const char separator = numbered ? ',' : '.';
     std::string text = numbered ? "" : "WEBVTT\n\n";
-    const auto cue = [&](std::int64_t number, double start, double end, const std::string &words) {
-        text += (numbered ? std::to_string(number) + "\n" : std::string()) + timeMark(start, separator) + " --> "
-            + timeMark(end, separator) + "\n" + words + "\n\n";
-    };
     std::int64_t number = 0;
-    for (const JsonView segment : transcript["segments"].items()) {
-        const std::string words = segment["text"].string();
-        cue(++number, segment["start"].number().value_or(0), segment["end"].number().value_or(0),
-            words.substr(std::min(words.find_first_not_of(' '), words.size())));
-    }
-    if (number == 0) {
-        cue(1, 0, transcript["duration"].number().value_or(0), transcript["text"].string());
+    for (const Cue &cue : cuesOf(transcript)) {
+        text += (numbered ? std::to_string(++number) + "\n" : std::string()) + timeMark(cue.start, separator) + " --> "
+            + timeMark(cue.end, separator) + "\n" + cue.words + "\n\n";
     }
     return text;
 }
 
-} // namespace patchbay::gateway
+} // namespace patchbay::wire

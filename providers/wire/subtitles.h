@@ -8,9 +8,10 @@
 #include <optional>
 #include <string>
 
-namespace patchbay::gateway {
+namespace patchbay::wire {
 
-// Of a transcript's JSON ("text", "segments" or "words" with "start" and "end" in seconds). Nothing for other formats.
-std::optional<std::string> subtitles(std::string_view format, const wire::JsonView &transcript);
+// Of a transcript's JSON ("text", "segments" or "words" with "start" and "end" in seconds); words are gathered
+// into cues of a readable size. Nothing for other formats.
+std::optional<std::string> subtitles(std::string_view format, const JsonView &transcript);
 
-} // namespace patchbay::gateway
+} // namespace patchbay::wire

@@ -2,8 +2,8 @@
 //
 // The kinds of call besides chat, at the gateway's socket.
 #include "providers/gateway/form_body.h"
-#include "providers/gateway/subtitles.h"
 #include "providers/wire/multipart.h"
+#include "providers/wire/subtitles.h"
 #include "tests/providers/gateway/gateway_world.h"
 
 #include <QTest>
@@ -213,10 +213,10 @@ private Q_SLOTS:
     void subtitlesFromTimes()
     {
         const auto json = wire::parseJson(R"({"text":"Hello you","segments":[{"start":0,"end":1.5,"text":" Hello"},{"start":61.25,"end":3661.5,"text":"you"}]})");
-        QCOMPARE(*subtitles("srt", *json), std::string("1\n00:00:00,000 --> 00:00:01,500\nHello\n\n2\n00:01:01,250 --> 01:01:01,500\nyou\n\n"));
-        QVERIFY(subtitles("vtt", *json)->starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello\n"));
-        QCOMPARE(*subtitles("text", *json), std::string("Hello you\n"));
-        QVERIFY(!subtitles("json", *json));
+        QCOMPARE(*wire::subtitles("srt", *json), std::string("1\n00:00:00,000 --> 00:00:01,500\nHello\n\n2\n00:01:01,250 --> 01:01:01,500\nyou\n\n"));
+        QVERIFY(wire::subtitles("vtt", *json)->starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello\n"));
+        QCOMPARE(*wire::subtitles("text", *json), std::string("Hello you\n"));
+        QVERIFY(!wire::subtitles("json", *json));
     }
 };
 

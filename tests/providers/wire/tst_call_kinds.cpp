@@ -115,6 +115,18 @@ private Q_SLOTS:
             ErrorClass::BadRequest);
     }
 
+    void vectorsInBase64()
+    {
+        const std::string list =
+            R"({"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,-2.5,0.1]},{"object":"embedding","index":1,"embedding":"AAAA"}],"model":"m","usage":{"prompt_tokens":1}})";
+        const QJsonValue made = parsed(vectorsAsBase64(list));
+        const QByteArray bytes = QByteArray::fromBase64(made["data"][0]["embedding"].toString().toLatin1());
+        QCOMPARE(bytes.toHex(), QByteArray("0000803f000020c0cdcccc3d"));
+        QCOMPARE(made["data"][1]["embedding"], QJsonValue("AAAA")); // what came so stays so
+        QCOMPARE(made["data"][1]["index"], QJsonValue(1));
+        QCOMPARE(made["usage"]["prompt_tokens"], QJsonValue(1));
+    }
+
     void goldenEmbeddings_data()
     {
         QTest::addColumn<QString>("file");
