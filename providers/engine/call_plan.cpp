@@ -4,6 +4,8 @@
 #include "providers/core/explaining_key_source.h"
 #include "providers/engine/aws_signing.h"
 
+#include <algorithm>
+
 namespace patchbay {
 namespace {
 
@@ -16,8 +18,10 @@ Error missingKey(const ProviderEntry &provider)
 {
     Error error = makeError(ErrorClass::Authentication, "There is no key for " + provider.name + ".");
     error.provider = provider.id;
-    error.remedy = provider.keyVariables.empty() ? "Add a key for it."
-                                                 : "Set " + provider.keyVariables.front() + " or add the key under Settings, Providers.";
+    const std::string file = provider.exchangeVariables.empty() ? "" : ", or " + provider.exchangeVariables.front();
+    error.remedy = provider.keyVariables.empty()
+        ? "Add a key for it."
+        : "Set " + provider.keyVariables.front() + file + " or add the key under Settings, Providers.";
     return error;
 }
 
@@ -136,6 +140,9 @@ Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &key
     if (provider.keyRequired) {
         std::optional<Error> error =
             provider.keyVariables.empty() ? std::nullopt : whyMissing(keys, provider.keyVariables.front());
+        for (const std::string &variable : provider.exchangeVariables) {
+            error = error ? error : whyMissing(keys, variable);
+        }
         if (error) {
             error->provider = provider.id;
         }
@@ -202,6 +209,12 @@ Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBa
     }
     made.apiBase = std::move(*base);
     made.settings = settingsOf(*model->provider, apiBases);
+    const bool told =
+        std::ranges::any_of(made.settings, [](const auto &setting) { return setting.first == "project"; });
+    if (model->provider->exchange == "google" && !told && isJsonObject(to.key.key)) {
+        // The account that the call brings along says whose project it is.
+        made.settings.emplace_back("project", wire::projectOf(to.key.key));
+    }
     Result<HttpRequest> request = encode(made.target(seconds(parts.clock.now())), made.codec());
     if (!request) {
         return std::unexpected(request.error());

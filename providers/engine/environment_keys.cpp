@@ -2,6 +2,7 @@
 #include "providers/engine/environment_keys.h"
 
 #include "providers/wire/json_writer.h"
+#include "providers/wire/token_exchange.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -14,6 +15,19 @@ namespace {
 constexpr std::string_view googleFileVariable = "GOOGLE_APPLICATION_CREDENTIALS";
 // Not a variable: the three that say who a client of Entra is, as one credential.
 constexpr std::string_view entraVariable = "AZURE_CLIENT_CREDENTIALS";
+
+SecretBytes googleFile(const VariableLookup &lookup)
+{
+    const std::string path = lookup(std::string(googleFileVariable));
+    if (path.empty()) {
+        return {};
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::string text { std::istreambuf_iterator<char>(file), {} };
+    SecretBytes secret = SecretBytes::copyOf(text);
+    explicit_bzero(text.data(), text.size());
+    return secret;
+}
 
 SecretBytes entraClient(const VariableLookup &lookup)
 {
@@ -35,6 +49,21 @@ SecretBytes entraClient(const VariableLookup &lookup)
     return secret;
 }
 
+// The project that Google's credential itself names, as LiteLLM takes it.
+std::string projectOfFile(const ProviderEntry &provider, const VariableLookup &lookup)
+{
+    for (const std::string &variable : provider.exchangeVariables) {
+        const bool file = variable == googleFileVariable;
+        std::string given = file ? std::string() : lookup(variable);
+        const SecretBytes credential = file ? googleFile(lookup) : SecretBytes::copyOf(given);
+        explicit_bzero(given.data(), given.size());
+        if (std::string project = wire::projectOf(credential); !project.empty()) {
+            return project;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 VariableLookup processEnvironment()
@@ -49,13 +78,22 @@ EnvironmentKeys::EnvironmentKeys(VariableLookup lookup)
     : m_lookup(std::move(lookup))
 {
     // Google names a file. It is read once, here: find() must not wait for a disk.
-    if (const std::string path = m_lookup(std::string(googleFileVariable)); !path.empty()) {
-        std::ifstream file(path, std::ios::binary);
-        std::string text { std::istreambuf_iterator<char>(file), {} };
-        m_googleFile = SecretBytes::copyOf(text);
-        explicit_bzero(text.data(), text.size());
-    }
+    m_googleFile = googleFile(m_lookup);
     m_entraClient = entraClient(m_lookup);
+}
+
+std::optional<Error> EnvironmentKeys::whyMissing(std::string_view name) const
+{
+    const std::string path = name == googleFileVariable ? m_lookup(std::string(name)) : std::string();
+    if (path.empty() || !m_googleFile.empty()) {
+        return std::nullopt;
+    }
+    const bool there = std::ifstream(path, std::ios::binary).good();
+    Error error = makeError(ErrorClass::Authentication, "The file that " + std::string(name) + " names, " + path
+                                + (there ? ", is empty." : ", cannot be read."));
+    error.permanent = true;
+    error.remedy = "Correct the variable, or give the credential's JSON itself in VERTEXAI_CREDENTIALS.";
+    return error;
 }
 
 std::optional<SecretBytes> EnvironmentKeys::find(std::string_view name, const Origin &) const
@@ -96,7 +134,11 @@ ApiBases apiBasesFromEnvironment(const Catalog &catalog, const VariableLookup &l
             }
         }
         for (const ProviderSetting &setting : provider.settings) {
-            if (std::string value = settingFromEnvironment(setting, lookup); !value.empty()) {
+            std::string value = settingFromEnvironment(setting, lookup);
+            if (value.empty() && provider.exchange == "google" && setting.name == "project") {
+                value = projectOfFile(provider, lookup);
+            }
+            if (!value.empty()) {
                 bases.emplace(provider.id + "#" + setting.name, std::move(value));
             }
         }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "providers/engine/engine.h"
-#include "providers/core/secret.h"
+#include "providers/core/explaining_key_source.h"
 
 #include <functional>
 
@@ -14,10 +14,12 @@ namespace patchbay {
 using VariableLookup = std::function<std::string(const std::string &name)>;
 VariableLookup processEnvironment();
 
-class EnvironmentKeys final : public KeySource {
+class EnvironmentKeys final : public ExplainingKeySource {
 public:
     explicit EnvironmentKeys(VariableLookup lookup = processEnvironment());
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+    // Of GOOGLE_APPLICATION_CREDENTIALS, which names a file: that it is not there, or empty.
+    std::optional<Error> whyMissing(std::string_view name) const override;
 
 private:
     VariableLookup m_lookup;

@@ -126,18 +126,58 @@ TokenCall formRequest(std::string url, std::string body, std::string_view secret
     return call;
 }
 
+// The first of the fields that the object has no text for; empty where it has all.
+std::string_view missingField(const JsonView &object, std::initializer_list<std::string_view> fields)
+{
+    for (const std::string_view field : fields) {
+        if (!object[field].isString() || object[field].raw() == "\"\"") {
+            return field;
+        }
+    }
+    return {};
+}
+
+std::string tokenAddress(const JsonView &file)
+{
+    const std::string given = file["token_uri"].string();
+    return given.empty() ? std::string(googleTokenUri) : given;
+}
+
+// What "gcloud auth application-default login" leaves behind: a person's refresh token.
+Result<TokenCall> googleUserRequest(const JsonView &file)
+{
+    if (const std::string_view field = missingField(file, { "client_id", "client_secret", "refresh_token" });
+        !field.empty()) {
+        return unusable(field, "is missing");
+    }
+    const Wiped client(file["client_secret"].string());
+    const Wiped refresh(file["refresh_token"].string());
+    const Wiped secrets(formValue(client.view()) + "&refresh_token=" + formValue(refresh.view()));
+    return formRequest(tokenAddress(file),
+                       "grant_type=refresh_token&client_id=" + formValue(file["client_id"].string())
+                           + "&client_secret=",
+                       secrets.view());
+}
+
 Result<TokenCall> googleRequest(std::string_view credential, std::int64_t now)
 {
     const std::expected<JsonView, JsonError> file = parseJson(credential);
     if (!file || !file->isObject()) {
         return unusable("service account", "is no JSON object");
     }
-    const std::string email = (*file)["client_email"].string();
-    if (email.empty()) {
-        return unusable("client_email", "is missing");
+    const std::string type = (*file)["type"].string();
+    if (type == "authorized_user") {
+        return googleUserRequest(*file);
     }
-    const std::string given = (*file)["token_uri"].string();
-    const std::string address = given.empty() ? std::string(googleTokenUri) : given;
+    if (!type.empty() && type != "service_account") {
+        return unusable("type", "\"" + scrubbed(type)
+                            + "\" is not read; give the file of a service account or of an authorized_user");
+    }
+    if (const std::string_view field = missingField(*file, { "client_email", "private_key" }); !field.empty()) {
+        return unusable(field, "is missing");
+    }
+    const std::string email = (*file)["client_email"].string();
+    const std::string address = tokenAddress(*file);
     const Wiped pem((*file)["private_key"].string());
     const Key key = privateKey(pem.view());
     if (!key || EVP_PKEY_get_base_id(key.get()) != EVP_PKEY_RSA) {
@@ -167,10 +207,9 @@ Result<TokenCall> entraRequest(std::string_view credential)
     if (!json || !json->isObject()) {
         return unusable("client credentials", "are no JSON object");
     }
-    for (const std::string_view field : { "tenant_id", "client_id", "client_secret" }) {
-        if (!(*json)[field].isString() || (*json)[field].raw() == "\"\"") {
-            return unusable(field, "is missing");
-        }
+    if (const std::string_view field = missingField(*json, { "tenant_id", "client_id", "client_secret" });
+        !field.empty()) {
+        return unusable(field, "is missing");
     }
     const Wiped plain((*json)["client_secret"].string());
     const Wiped secret(formValue(plain.view()));
@@ -196,6 +235,16 @@ Result<TokenCall> tokenRequest(TokenExchange exchange, const SecretBytes &creden
     }
     }
     return unusable("credential", "needs no exchange");
+}
+
+std::string projectOf(const SecretBytes &credential)
+{
+    const std::expected<JsonView, JsonError> file = parseJson(textOf(credential));
+    if (!file || !file->isObject()) {
+        return {};
+    }
+    const std::string project = (*file)["project_id"].string();
+    return project.empty() ? (*file)["quota_project_id"].string() : project;
 }
 
 Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now)

@@ -17,7 +17,8 @@ namespace patchbay::wire {
 
 enum class TokenExchange : std::uint8_t {
     None,
-    GoogleServiceAccount, // a key file in JSON: a signed claim for an access token (RFC 7523)
+    GoogleServiceAccount, // a key file in JSON: a signed claim for an access token (RFC 7523), or a person's
+                          // refresh token (RFC 6749) where it is an authorized_user's
     IbmApiKey,            // IBM Cloud's identity service
     EntraClient,          // {"tenant_id", "client_id", "client_secret"} for a token of Azure's AI services
 };
@@ -34,6 +35,8 @@ struct TokenCall {
 
 // Authentication that says which field of the credential cannot be used.
 Result<TokenCall> tokenRequest(TokenExchange exchange, const SecretBytes &credential, std::int64_t now);
+// The project that a Google credential names; empty where it names none, or is no JSON.
+std::string projectOf(const SecretBytes &credential);
 // Authentication with the service's own words where there is no token.
 Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now);
 

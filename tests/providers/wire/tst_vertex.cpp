@@ -2,6 +2,7 @@
 //
 // Providers that build upon other families: Vertex AI, watsonx, Azure and those whose addresses have an account in
 // them.
+#include "providers/wire/token_exchange.h"
 #include "providers/wire/vertex_codec.h"
 #include "tests/providers/wire/golden_replay.h"
 
@@ -40,6 +41,41 @@ class TestVertex : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void credentialsSayWhatIsMissing()
+    {
+        const auto problem = [](const char *json) {
+            const Result<TokenCall> call = tokenRequest(TokenExchange::GoogleServiceAccount,
+                                                        SecretBytes::copyOf(std::string_view(json)), 1700000000);
+            return call ? std::string("none") : call.error().param + ": " + call.error().message;
+        };
+        const auto says = [&](const char *json, std::string_view field, std::string_view what) {
+            const std::string said = problem(json);
+            return said.starts_with(std::string(field) + ": ") && said.contains(what);
+        };
+        QVERIFY(says("{}", "client_email", "is missing"));
+        QVERIFY(says(R"({"type":"service_account","client_email":"a@b"})", "private_key", "is missing"));
+        QVERIFY(says(R"({"client_email":"a@b","private_key":""})", "private_key", "is missing"));
+        QVERIFY(says(R"({"client_email":"a@b","private_key":"x"})", "private_key", "no RSA key"));
+        QVERIFY(says(R"({"type":"external_account","audience":"a"})", "type", "external_account"));
+        QVERIFY(says(R"({"type":"authorized_user","client_id":"i","client_secret":"s"})", "refresh_token", "is missing"));
+        QVERIFY(says("nonsense", "service account", "no JSON"));
+    }
+
+    void personsTokenIsRefreshed()
+    {
+        const SecretBytes file = SecretBytes::copyOf(std::string_view(
+            R"({"type":"authorized_user","client_id":"i.apps","client_secret":"s/1","refresh_token":"1//r","quota_project_id":"q"})"));
+        const Result<TokenCall> call = tokenRequest(TokenExchange::GoogleServiceAccount, file, 1700000000);
+        QVERIFY(call);
+        QCOMPARE(call->request.url, "https://oauth2.googleapis.com/token");
+        QCOMPARE(call->request.body, "grant_type=refresh_token&client_id=i.apps&client_secret=");
+        const std::span<const char> secret = call->secret.bytes();
+        QCOMPARE(std::string(secret.data(), secret.size()), "s%2F1&refresh_token=1%2F%2Fr");
+        QCOMPARE(projectOf(file), "q");
+        QCOMPARE(projectOf(SecretBytes::copyOf(std::string_view(R"({"project_id":"p"})"))), "p");
+        QVERIFY(projectOf(SecretBytes::copyOf(std::string_view("ya29.token"))).empty());
+    }
+
     void addresses_data()
     {
         QTest::addColumn<QString>("provider");
