@@ -230,6 +230,9 @@ Result<PriceMap> parsePriceMap(std::string_view text, const std::string &source,
             }
         }
         return std::move(reader).finish();
+    } catch (const boost::system::system_error &problem) {
+        // Without the place in the library's own source that what() tells.
+        return failure(ErrorClass::BadRequest, "The price map is not JSON: " + problem.code().message() + ".");
     } catch (const std::exception &problem) {
         return failure(ErrorClass::BadRequest, std::string("The price map is not JSON: ") + problem.what());
     }

@@ -330,6 +330,10 @@ Result<AnthropicBody> writeAnthropicRequest(const ChatRequest &request, const Ta
     if (asksForAllowedTools(request)) {
         return writeAnthropicRequest(withAllowedTools(request), target);
     }
+    const Result<std::optional<ChatRequest>> silent = withoutSoundAndVideo(request, target);
+    if (!silent || *silent) {
+        return silent ? writeAnthropicRequest(**silent, target) : std::unexpected(silent.error());
+    }
     const Result<Plan> plan = planRequest(request, target);
     if (!plan) {
         return std::unexpected(plan.error());

@@ -181,8 +181,12 @@ private:
         m_writer.beginObject("additionalModelRequestFields");
         writeReasoning();
         if (m_request.parallelToolCalls == false && m_model.is("anthropic") && !m_request.tools.empty()) {
+            // It has to agree with what toolConfig says.
+            const bool named = m_request.toolChoice.kind == ChoiceKind::Named && sends("tool_choice") && !thinks();
             m_writer.beginObject("tool_choice");
-            m_writer.member("type", m_request.toolChoice.kind == ChoiceKind::Required ? "any" : "auto");
+            const bool any = m_request.toolChoice.kind == ChoiceKind::Required;
+            m_writer.member("type", named ? "tool" : any ? "any" : "auto");
+            m_writer.memberUnlessEmpty("name", named ? m_request.toolChoice.name : std::string());
             m_writer.member("disable_parallel_tool_use", true);
             m_writer.endObject();
         }

@@ -4,6 +4,7 @@
 #include "providers/wire/json_view.h"
 #include "providers/wire/openai_request_writer.h"
 #include "providers/wire/parameters.h"
+#include "providers/wire/request_parts.h"
 
 namespace patchbay::wire {
 namespace {
@@ -188,6 +189,10 @@ bool canReason(const Target &target)
 
 Result<std::string> writeCohereRequest(const ChatRequest &request, const Target &target)
 {
+    const Result<std::optional<ChatRequest>> silent = withoutSoundAndVideo(request, target);
+    if (!silent || *silent) {
+        return silent ? writeCohereRequest(**silent, target) : std::unexpected(silent.error());
+    }
     std::vector<std::string_view> refused {
         "n",          "logit_bias", "user",         "modalities",   "audio",
         "prediction", "store",      "top_logprobs", "service_tier", "web_search_options"

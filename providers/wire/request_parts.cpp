@@ -29,6 +29,41 @@ ChatRequest withoutParameters(const ChatRequest &request, const std::vector<std:
     return kept;
 }
 
+namespace {
+
+bool isSoundOrVideo(const ContentPart &part)
+{
+    const std::string &type = part.media.mediaType;
+    const bool raw = part.kind == ContentPart::Kind::Other;
+    const std::string other = raw ? JsonView(part.raw)["type"].string() : std::string();
+    return part.kind == ContentPart::Kind::Audio || part.kind == ContentPart::Kind::Video || type.starts_with("audio/")
+        || type.starts_with("video/") || other == "audio_url" || other == "audio" || other == "video";
+}
+
+} // namespace
+
+Result<std::optional<ChatRequest>> withoutSoundAndVideo(const ChatRequest &request, const Target &target)
+{
+    const auto holds = [](const Message &message) { return std::ranges::any_of(message.content, isSoundOrVideo); };
+    if (std::ranges::none_of(request.messages, holds)) {
+        return std::optional<ChatRequest>();
+    }
+    if (!request.dropParams) {
+        Error error = makeError(ErrorClass::UnsupportedParams,
+                                target.provider.id + " takes no sound or video in messages.");
+        error.provider = target.provider.id;
+        error.model = target.model;
+        error.param = "messages";
+        error.remedy = "Remove the attachment, or choose a model that takes it.";
+        return std::unexpected(std::move(error));
+    }
+    ChatRequest kept = request;
+    for (Message &message : kept.messages) {
+        std::erase_if(message.content, isSoundOrVideo);
+    }
+    return kept;
+}
+
 ChatRequest withSchemaTool(ChatRequest request)
 {
     if (request.responseFormat.kind != ResponseFormat::Kind::JsonSchema) {

@@ -6,19 +6,51 @@
 
 namespace patchbay::wire {
 
+namespace {
+
+std::string bothOf(std::int64_t index, const std::string &id)
+{
+    return std::to_string(index) + '\n' + id;
+}
+
+} // namespace
+
 // Some servers give no index, or 0 for every call: another id with a name begins a new call.
+ToolCallTracker::Call *ToolCallTracker::known(const Fragment &fragment)
+{
+    const auto at = [&](const auto &places, const auto &key) {
+        const auto found = places.find(key);
+        return found == places.end() ? nullptr : &m_calls[found->second];
+    };
+    const auto fits = [&](const Call &call) {
+        return fragment.id.empty() || call.id.empty() || fragment.id == call.id;
+    };
+    if (fragment.index) {
+        // Only the last call with an index can still be without an id.
+        Call *call = at(m_ofIndex, *fragment.index);
+        return call == nullptr || fits(*call) ? call : at(m_ofBoth, bothOf(*fragment.index, fragment.id));
+    }
+    const bool unnamedNew = fragment.id.empty() && !fragment.name.empty();
+    if (!m_calls.empty() && fits(m_calls.back()) && !unnamedNew) {
+        return &m_calls.back();
+    }
+    return fragment.id.empty() ? nullptr : at(m_ofId, fragment.id);
+}
+
+void ToolCallTracker::learnId(Call &call, const std::string &id)
+{
+    const auto place = static_cast<std::size_t>(&call - m_calls.data());
+    call.id = id;
+    m_ofId[id] = place;
+    if (call.index) {
+        m_ofBoth[bothOf(*call.index, id)] = place;
+    }
+}
+
 ToolCallTracker::Call &ToolCallTracker::callFor(const Fragment &fragment)
 {
-    for (auto call = m_calls.rbegin(); call != m_calls.rend(); ++call) {
-        const bool sameIndex = fragment.index ? call->index == fragment.index : call == m_calls.rbegin();
-        const bool otherCall = !fragment.id.empty() && !call->id.empty() && fragment.id != call->id;
-        const bool unnamedNew = !fragment.index && fragment.id.empty() && !fragment.name.empty();
-        if (sameIndex && !otherCall && !unnamedNew) {
-            return *call;
-        }
-        if (!fragment.index && !fragment.id.empty() && call->id == fragment.id) {
-            return *call;
-        }
+    if (Call *call = known(fragment)) {
+        return *call;
     }
     if (m_calls.size() == maximumParts) {
         return m_calls.back(); // no answer has so many
@@ -27,6 +59,9 @@ ToolCallTracker::Call &ToolCallTracker::callFor(const Fragment &fragment)
     call.index = fragment.index;
     call.isSchema = fragment.name == jsonToolName;
     call.position = call.isSchema ? 0 : m_positions++;
+    if (call.index) {
+        m_ofIndex[*call.index] = m_calls.size();
+    }
     m_calls.push_back(std::move(call));
     return m_calls.back();
 }
@@ -46,7 +81,7 @@ void ToolCallTracker::add(Fragment fragment, std::vector<StreamEvent> &events)
     delta.index = call.position;
     // Id and name go out once; some servers repeat them with every fragment.
     if (call.id.empty() && !fragment.id.empty()) {
-        call.id = fragment.id;
+        learnId(call, fragment.id);
         delta.id = std::move(fragment.id);
     }
     if (call.name.empty() && !fragment.name.empty()) {

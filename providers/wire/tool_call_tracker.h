@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace patchbay::wire {
@@ -42,10 +43,16 @@ private:
         bool isSchema = false;
     };
     Call &callFor(const Fragment &fragment);
+    Call *known(const Fragment &fragment);
+    void learnId(Call &call, const std::string &id);
 
     int m_choice;
     int m_positions = 0;
     std::vector<Call> m_calls;
+    // Places in m_calls: the last call with an index, with an id, and with both.
+    std::unordered_map<std::int64_t, std::size_t> m_ofIndex;
+    std::unordered_map<std::string, std::size_t> m_ofId;
+    std::unordered_map<std::string, std::size_t> m_ofBoth;
 };
 
 } // namespace patchbay::wire

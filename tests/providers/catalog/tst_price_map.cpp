@@ -207,6 +207,8 @@ private Q_SLOTS:
         QVERIFY(!parsePriceMap("{", "t", "d") && !parsePriceMap("}", "t", "d"));
         QVERIFY(!parsePriceMap(std::string(5000, '['), "t", "d"));
         QVERIFY(parsePriceMap("{}", "t", "d"));
+        // Not the place in the library's source.
+        QVERIFY(!parsePriceMap("{\"a\":", "t", "d").error().message.contains('/'));
     }
 
     void survivesACutAtEveryByte()

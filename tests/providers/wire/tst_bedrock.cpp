@@ -16,6 +16,7 @@ private Q_SLOTS:
     void modelNames();
     void addressAndSignature();
     void writesAConversation();
+    void oneToolAtATimeAgreesWithTheChoice();
     void pictureByAddressIsRefused();
     void reasoningByMaker();
     void schemaComesBackAsText();
@@ -112,6 +113,25 @@ void TestBedrock::writesAConversation()
     QCOMPARE(body["additionalModelRequestFields"], parsed(R"({"top_k":5})"));
     QCOMPARE(body["guardrailConfig"], parsed(R"({"guardrailIdentifier":"g"})"));
     QCOMPARE(body["serviceTier"], parsed(R"({"type":"priority"})"));
+}
+
+void TestBedrock::oneToolAtATimeAgreesWithTheChoice()
+{
+    const std::string head =
+        R"({"messages":[{"role":"user","content":"U"}],"tools":[{"type":"function","function":{"name":"f"}}],"parallel_tool_calls":false)";
+    const auto fieldsOf = [&](const char *choice) {
+        return bodyOf(encode(head + choice + "}", "anthropic.claude-sonnet-4-5-20250929-v1:0"));
+    };
+    const QJsonObject named = fieldsOf(R"(,"tool_choice":{"type":"function","function":{"name":"f"}})");
+    const QJsonObject own = named["additionalModelRequestFields"]["tool_choice"].toObject();
+    QCOMPARE(named["toolConfig"]["toolChoice"]["tool"]["name"], QJsonValue("f"));
+    QCOMPARE(own["type"], QJsonValue("tool"));
+    QCOMPARE(own["name"], QJsonValue("f"));
+    QCOMPARE(own["disable_parallel_tool_use"], QJsonValue(true));
+    const QJsonObject any = fieldsOf(R"(,"tool_choice":"required")");
+    QCOMPARE(any["additionalModelRequestFields"]["tool_choice"]["type"], QJsonValue("any"));
+    QVERIFY(!any["additionalModelRequestFields"]["tool_choice"].toObject().contains("name"));
+    QCOMPARE(fieldsOf("")["additionalModelRequestFields"]["tool_choice"]["type"], QJsonValue("auto"));
 }
 
 void TestBedrock::pictureByAddressIsRefused()

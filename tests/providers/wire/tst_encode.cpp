@@ -42,6 +42,11 @@ std::string user(const std::string &rest)
     return R"({"messages":[{"role":"user","content":"Hi"}])" + (rest.empty() ? "" : "," + rest) + "}";
 }
 
+std::string withPart(const std::string &part, const std::string &more = {})
+{
+    return R"({"messages":[{"role":"user","content":[{"type":"text","text":"T"},)" + part + "]}]" + more + "}";
+}
+
 } // namespace
 
 class TestEncode : public QObject {
@@ -150,6 +155,24 @@ private Q_SLOTS:
         QVERIFY(!dropped.body.contains(QString::fromUtf8(name)) && !dropped.body.contains(u"drop_params"));
         // Asking for what happens anyway is no request for something.
         QVERIFY(encode(model.toStdString(), user(R"("n":1)")).http.has_value());
+    }
+
+    void soundAndVideoAreRefused()
+    {
+        for (const char *model : { "anthropic/claude-sonnet-4-5", "cohere/command-a-03-2025" }) {
+            for (const char *part : { R"({"type":"video_url","video_url":{"url":"https://e.com/a.mp4"}})",
+                                      R"({"type":"audio_url","audio_url":{"url":"https://e.com/a.mp3"}})",
+                                      R"({"type":"input_audio","input_audio":{"data":"QQ==","format":"wav"}})",
+                                      R"({"type":"file","file":{"file_data":"data:audio/mpeg;base64,QQ=="}})" }) {
+                const Encoded refused = encode(model, withPart(part));
+                QVERIFY2(!refused.http && refused.http.error().kind == ErrorClass::UnsupportedParams, part);
+                QCOMPARE(refused.http.error().param, "messages");
+                const Encoded dropped = encode(model, withPart(part, ",\"drop_params\":true"));
+                QVERIFY(dropped.http.has_value());
+                QVERIFY(!dropped.http->body.contains("e.com") && !dropped.http->body.contains("QQ=="));
+                QVERIFY(dropped.http->body.contains("\"T\""));
+            }
+        }
     }
 
     void schemas()
