@@ -18,10 +18,7 @@ struct Frame {
     std::vector<std::string> keys {};
 };
 
-bool isBlank(char letter)
-{
-    return letter == ' ' || letter == '\t';
-}
+bool isBlank(char letter) { return letter == ' ' || letter == '\t'; }
 
 // A name as it is meant: without its quotes.
 std::string unquoted(std::string_view word)
@@ -62,8 +59,9 @@ private:
         const std::size_t first = m_lines.content(m_line);
         const bool comment = m_lines.isComment(m_line);
         if (first == m_end || comment) {
-            if (m_here && (!comment || m_offset <= first)) {
-                gap(m_offset - m_line);
+            // In an empty line the cursor's column says whose child would stand there.
+            if (m_here && (!comment || m_offset <= first) && (m_block == none || m_offset - m_line <= m_block)) {
+                word(m_offset, m_offset, m_offset - m_line, false);
             }
             m_done = m_done || m_here;
             return m_end;
@@ -80,14 +78,6 @@ private:
             return m_end;
         }
         return content(first);
-    }
-
-    // A cursor in an empty line: its column says whose child would stand there.
-    void gap(std::size_t column)
-    {
-        if (m_block == none || column <= m_block) {
-            word(m_offset, m_offset, column, false);
-        }
     }
 
     std::size_t content(std::size_t at)
@@ -327,16 +317,14 @@ private:
 
     std::size_t flowMark(std::size_t at)
     {
-        switch (m_text[at]) {
-        case '[':
-        case '{': m_frames.push_back({ .column = none, .list = m_text[at] == '[' }); break;
-        case ']':
-        case '}': m_frames.pop_back(); break;
-        case ',':
+        const char mark = m_text[at];
+        if (mark == '[' || mark == '{') {
+            m_frames.push_back({ .column = none, .list = mark == '[' });
+        } else if (mark == ']' || mark == '}') {
+            m_frames.pop_back();
+        } else if (mark == ',') {
             ++m_frames.back().index;
             m_frames.back().key.clear();
-            break;
-        default: break;
         }
         return at + 1;
     }
