@@ -2,9 +2,9 @@
 #include "providers/engine/kind_task.h"
 
 #include "providers/core/ids.h"
+#include "providers/engine/kind_transcript.h"
 #include "providers/engine/kind_usage.h"
 #include "providers/engine/sent_secret.h"
-#include "providers/wire/subtitles.h"
 
 #include <utility>
 
@@ -256,17 +256,8 @@ Result<KindAnswer> KindTask::read(const Result<void> &result)
         answer.bytes = std::move(sound->bytes);
         answer.mediaType = std::move(sound->mediaType);
     }
-    const bool plain = m_call.request.kind == CallKind::Transcription && !isType(m_response, "application/json");
-    if (plain) {
-        answer.bytes = m_response.body;
-        answer.mediaType = headerValue(m_response.headers, "content-type");
-    } else if (m_call.request.kind == CallKind::Transcription) {
-        // Not every provider writes subtitles; all of them tell the times.
-        const std::string format = wire::JsonView(m_call.request.body)["response_format"].string();
-        if (std::optional<std::string> text = wire::subtitles(format, wire::JsonView(std::string_view(answer.json)))) {
-            answer.bytes = std::move(*text);
-            answer.mediaType = "text/plain; charset=utf-8";
-        }
+    if (m_call.request.kind == CallKind::Transcription) {
+        addTranscript(m_call.request, m_response, answer);
     }
     return answer;
 }

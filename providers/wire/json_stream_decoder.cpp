@@ -4,6 +4,8 @@
 #include "providers/wire/answer_limits.h"
 #include "providers/wire/error_mapping.h"
 
+#include <utility>
+
 namespace patchbay::wire {
 namespace {
 
@@ -114,8 +116,8 @@ Result<void> JsonStreamDecoder::feedLines(std::string_view bytes, std::vector<St
         }
         offset += end + 1;
         bytes.remove_prefix(end + 1);
-        const std::string line = std::move(m_held);
-        m_held.clear();
+        std::string line = std::exchange(m_held, {});
+        line.shrink_to_fit();
         if (Result<void> taken = takeData(line, {}, events); !taken) {
             return taken;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/sse.h"
 
+#include <utility>
+
 namespace patchbay::wire {
 
 Result<void> SseParser::keep(std::string_view part)
@@ -32,10 +34,7 @@ Result<void> SseParser::takeLine()
         value.remove_prefix(1);
     }
     if (field == "data") {
-        if (m_hasData) {
-            m_data += '\n';
-        }
-        m_data += value;
+        keepData(value);
         m_hasData = true;
     } else if (field == "event") {
         m_event = value;
@@ -45,6 +44,21 @@ Result<void> SseParser::takeLine()
         return tooLong("an event");
     }
     return {};
+}
+
+// A picture comes as one long line: that is moved instead of copied.
+void SseParser::keepData(std::string_view value)
+{
+    if (m_hasData) {
+        m_data += '\n';
+        m_data += value;
+    } else if (value.size() > large) {
+        m_line.erase(0, m_line.size() - value.size());
+        m_data = std::exchange(m_line, {});
+        m_data.shrink_to_fit();
+    } else {
+        m_data += value;
+    }
 }
 
 Result<void> SseParser::tooLong(std::string_view what) const

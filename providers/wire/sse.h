@@ -76,6 +76,7 @@ private:
     // Appends to the unfinished line.
     Result<void> keep(std::string_view part);
     Result<void> takeLine();
+    void keepData(std::string_view value);
     Result<void> tooLong(std::string_view what) const;
 
     template <typename Handle>
@@ -86,11 +87,15 @@ private:
             result = handle(SseEvent { m_event, m_data });
         }
         m_event.clear();
+        if (m_data.capacity() > large) {
+            m_data = {}; // the next is hardly as large
+        }
         m_data.clear();
         m_hasData = false;
         return result;
     }
 
+    static constexpr std::size_t large = 64 * 1024;
     StreamLimits m_limits;
     std::string m_line;
     std::string m_event;

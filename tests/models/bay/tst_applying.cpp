@@ -95,8 +95,8 @@ private Q_SLOTS:
         asked.recorded = [](const routing::RoutingTable &) -> Result<RecordedRequests> {
             RecordedRequests recorded;
             for (int number = 0; number < 120; ++number) {
-                recorded.requests += std::string(number ? ", " : "[") + R"({"at": )" + std::to_string(100 + number)
-                    + R"(, "model": ")" + (number % 3 == 0 ? "gone" : "a") + R"(", "prompt_tokens": 10, "completion_tokens": 10})";
+                recorded.requests += std::string(number ? ", " : "[") + "{\"at\": " + std::to_string(100 + number)
+                    + ", \"model\": \"" + (number % 3 == 0 ? "gone" : "a") + "\", \"prompt_tokens\": 10, \"completion_tokens\": 10}";
             }
             recorded.requests += ']';
             recorded.behaviours["a"].firstToken = 0.2;

@@ -40,7 +40,7 @@ private Q_SLOTS:
         QTest::newRow("comments inside and below") << u"a:\n  # x\n  b: 1\n  # y\n# z\n\nc: 1\n"_s << u"0-3"_s;
         QTest::newRow("empty lines inside") << u"a:\n\n  b: 1\n\n  c: 1\n\nd: 1\n"_s << u"0-4"_s;
         QTest::newRow("key with a comment") << u"a: # x\n- b\n"_s << u"0-1/1"_s;
-        QTest::newRow("block text") << u"a: |\n  b\n   c\nd: 1"_s << u"0-2"_s;
+        QTest::newRow("block text") << u"a: |\n  b\n   c\nd: 1"_s << u"0-2 1-2"_s; // by its indentation, as other editors do
         QTest::newRow("flow over lines") << u"a: [\n  b,\n]\nc: 1\n"_s << u"0-1"_s;
         QTest::newRow("empty") << QString() << QString();
     }

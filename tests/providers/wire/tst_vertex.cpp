@@ -28,7 +28,7 @@ Target targetOf(const std::string &provider, const std::string &model, std::stri
     return target;
 }
 
-constexpr const char *hello = R"({"model":"x","messages":[{"role":"user","content":"Hi"}])";
+constexpr const char *hello = "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
 Result<HttpRequest> encode(const Target &target, const std::string &more = {})
 {
@@ -53,18 +53,18 @@ private Q_SLOTS:
             return said.starts_with(std::string(field) + ": ") && said.contains(what);
         };
         QVERIFY(says("{}", "client_email", "is missing"));
-        QVERIFY(says(R"({"type":"service_account","client_email":"a@b"})", "private_key", "is missing"));
-        QVERIFY(says(R"({"client_email":"a@b","private_key":""})", "private_key", "is missing"));
-        QVERIFY(says(R"({"client_email":"a@b","private_key":"x"})", "private_key", "no RSA key"));
-        QVERIFY(says(R"({"type":"external_account","audience":"a"})", "type", "external_account"));
-        QVERIFY(says(R"({"type":"authorized_user","client_id":"i","client_secret":"s"})", "refresh_token", "is missing"));
+        QVERIFY(says("{\"type\":\"service_account\",\"client_email\":\"a@b\"}", "private_key", "is missing"));
+        QVERIFY(says("{\"client_email\":\"a@b\",\"private_key\":\"\"}", "private_key", "is missing"));
+        QVERIFY(says("{\"client_email\":\"a@b\",\"private_key\":\"x\"}", "private_key", "no RSA key"));
+        QVERIFY(says("{\"type\":\"external_account\",\"audience\":\"a\"}", "type", "external_account"));
+        QVERIFY(says("{\"type\":\"authorized_user\",\"client_id\":\"i\",\"client_secret\":\"s\"}", "refresh_token", "is missing"));
         QVERIFY(says("nonsense", "service account", "no JSON"));
     }
 
     void personsTokenIsRefreshed()
     {
         const SecretBytes file = SecretBytes::copyOf(std::string_view(
-            R"({"type":"authorized_user","client_id":"i.apps","client_secret":"s/1","refresh_token":"1//r","quota_project_id":"q"})"));
+            "{\"type\":\"authorized_user\",\"client_id\":\"i.apps\",\"client_secret\":\"s/1\",\"refresh_token\":\"1//r\",\"quota_project_id\":\"q\"}"));
         const Result<TokenCall> call = tokenRequest(TokenExchange::GoogleServiceAccount, file, 1700000000);
         QVERIFY(call);
         QCOMPARE(call->request.url, "https://oauth2.googleapis.com/token");
@@ -72,7 +72,7 @@ private Q_SLOTS:
         const std::span<const char> secret = call->secret.bytes();
         QCOMPARE(std::string(secret.data(), secret.size()), "s%2F1&refresh_token=1%2F%2Fr");
         QCOMPARE(projectOf(file), "q");
-        QCOMPARE(projectOf(SecretBytes::copyOf(std::string_view(R"({"project_id":"p"})"))), "p");
+        QCOMPARE(projectOf(SecretBytes::copyOf(std::string_view("{\"project_id\":\"p\"}"))), "p");
         QVERIFY(projectOf(SecretBytes::copyOf(std::string_view("ya29.token"))).empty());
     }
 
@@ -92,23 +92,23 @@ private Q_SLOTS:
             "https://us-central1-aiplatform.googleapis.com/v1/projects/test-project/locations/us-central1/";
         row("vertex_ai", "gemini-x", "",
             (std::string(vertex) + "publishers/google/models/gemini-x:generateContent").c_str());
-        row("vertex_ai", "gemini-x", R"(,"stream":true)",
+        row("vertex_ai", "gemini-x", ",\"stream\":true",
             (std::string(vertex) + "publishers/google/models/gemini-x:streamGenerateContent?alt=sse").c_str());
-        row("vertex_ai", "claude-x@1", R"(,"vertex_location":"europe-west1","vertex_project":"p2")",
+        row("vertex_ai", "claude-x@1", ",\"vertex_location\":\"europe-west1\",\"vertex_project\":\"p2\"",
             "https://europe-west1-aiplatform.googleapis.com/v1/projects/p2/locations/europe-west1/publishers/anthropic/"
             "models/claude-x@1:rawPredict");
-        row("vertex_ai", "gemini-x", R"(,"vertex_location":"global")",
+        row("vertex_ai", "gemini-x", ",\"vertex_location\":\"global\"",
             "https://aiplatform.googleapis.com/v1/projects/test-project/locations/global/publishers/google/models/"
             "gemini-x:generateContent");
         row("vertex_ai", "meta/llama-4", "", (std::string(vertex) + "endpoints/openapi/chat/completions").c_str());
         row("vertex_ai", "1234567890", "", (std::string(vertex) + "endpoints/1234567890:generateContent").c_str());
-        row("watsonx", "deployment/d1", R"(,"stream":true)",
+        row("watsonx", "deployment/d1", ",\"stream\":true",
             "https://us-south.ml.cloud.ibm.com/ml/v1/deployments/d1/text/chat_stream?version=2024-03-13");
         row("cloudflare", "@cf/meta/llama", "",
             "https://api.cloudflare.com/client/v4/accounts/acc/ai/v1/chat/completions");
         row("azure", "dep", "", "https://r.openai.azure.com/openai/v1/chat/completions",
             "https://r.openai.azure.com/openai/v1");
-        row("azure", "dep", R"(,"api_version":"2025-01-01-preview")",
+        row("azure", "dep", ",\"api_version\":\"2025-01-01-preview\"",
             "https://r.openai.azure.com/openai/deployments/dep/chat/completions?api-version=2025-01-01-preview",
             "https://r.openai.azure.com");
     }
