@@ -231,8 +231,7 @@ Result<KindAnswer> KindTask::read(const Result<void> &result)
         return std::unexpected(result.error());
     }
     if (m_response.status >= firstRedirectStatus) {
-        return failure(ErrorClass::ApiResponseValidation,
-                       "The provider redirects elsewhere; redirects are not followed.");
+        return failure(ErrorClass::ApiResponseValidation, "The provider redirects elsewhere; redirects are not followed.");
     }
     if (m_stream) {
         return readStream();
