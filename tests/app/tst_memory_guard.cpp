@@ -35,7 +35,7 @@ private Q_SLOTS:
             (void)setrlimit(RLIMIT_CORE, &allowed);
         });
         process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), { u"sandbox"_s, u"--port"_s, u"0"_s });
+        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), { u"sandbox"_s, u"--listen"_s, u"127.0.0.1:0"_s });
         QVERIFY(process.waitForReadyRead());
         QFile limits(u"/proc/%1/limits"_s.arg(process.processId()));
         QVERIFY(limits.open(QIODevice::ReadOnly));
