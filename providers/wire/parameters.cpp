@@ -106,7 +106,7 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     if (target.entry != nullptr) {
         refused.insert(refused.end(), target.entry->unsupported.begin(), target.entry->unsupported.end());
     }
-    if (!speaksOpenAi(target.provider.family)) {
+    if (!request.extra.empty() && !speaksOpenAi(target.provider.family)) {
         refused.insert(refused.end(), openAiOnly.begin(), openAiOnly.end());
     }
     std::erase_if(refused, [&](std::string_view name) { return !isSet(request, name); });
@@ -114,7 +114,13 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     const auto repeated = std::ranges::unique(refused);
     refused.erase(repeated.begin(), repeated.end());
     std::vector<std::string_view> silent;
-    std::ranges::copy_if(callOptions, std::back_inserter(silent), [&](std::string_view name) { return isSet(request, name); });
+    // They stand among the parameters that are not OpenAI's; most requests have none of those.
+    for (const JsonMember &member : JsonView(request.extra).members()) {
+        const auto option = std::ranges::find_if(callOptions, [&](std::string_view name) { return member.is(name); });
+        if (option != callOptions.end()) {
+            silent.push_back(*option);
+        }
+    }
     // Whose user it was is the caller's own matter: LiteLLM leaves it out where nobody asks.
     if (std::erase(refused, "user") > 0) {
         silent.push_back("user");
