@@ -153,4 +153,9 @@ inline std::string deployment(std::string_view id, std::string_view parameters =
         + std::string(parameters) + "}\n    model_info: {id: " + std::string(id) + ", " + std::string(info) + "}\n";
 }
 
+inline std::string settings(const std::string &lines)
+{
+    return "router_settings:\n  " + lines + "\n";
+}
+
 } // namespace patchbay::routing

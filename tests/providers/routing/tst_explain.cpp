@@ -12,15 +12,6 @@
 using namespace patchbay;
 using namespace patchbay::routing;
 
-namespace {
-
-std::string settings(const std::string &lines)
-{
-    return "router_settings:\n  " + lines + "\n";
-}
-
-} // namespace
-
 class TestExplain : public QObject {
     Q_OBJECT
 private Q_SLOTS:

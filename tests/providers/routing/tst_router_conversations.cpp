@@ -14,11 +14,6 @@ namespace {
 
 const std::string spare = deployment("s", "", "spare") + deployment("t", "", "third");
 
-std::string settings(const std::string &lines)
-{
-    return "router_settings:\n  " + lines + "\n";
-}
-
 } // namespace
 
 class TestRouterConversations : public QObject {

@@ -14,11 +14,6 @@ const std::string two = "model_list:\n" + deployment("a") + deployment("b");
 const std::string one = "model_list:\n" + deployment("a");
 const std::string spare = deployment("s", "", "spare") + deployment("t", "", "third");
 
-std::string settings(const std::string &lines)
-{
-    return "router_settings:\n  " + lines + "\n";
-}
-
 } // namespace
 
 class TestRouterFailures : public QObject {

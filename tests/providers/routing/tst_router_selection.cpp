@@ -10,15 +10,6 @@
 using namespace patchbay;
 using namespace patchbay::routing;
 
-namespace {
-
-std::string settings(const std::string &lines)
-{
-    return "router_settings:\n  " + lines + "\n";
-}
-
-} // namespace
-
 class TestRouterSelection : public QObject {
     Q_OBJECT
 private Q_SLOTS:

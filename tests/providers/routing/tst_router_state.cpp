@@ -13,11 +13,6 @@ namespace {
 const std::string two = "model_list:\n" + deployment("a") + deployment("b");
 const std::string one = "model_list:\n" + deployment("a");
 
-std::string settings(const std::string &lines)
-{
-    return "router_settings:\n  " + lines + "\n";
-}
-
 } // namespace
 
 class TestRouterState : public QObject {
