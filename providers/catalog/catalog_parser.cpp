@@ -4,6 +4,9 @@
 #include "providers/catalog/row_reading.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
+#include <span>
 
 namespace patchbay {
 namespace {
@@ -11,6 +14,23 @@ namespace {
 namespace json = boost::json;
 
 using namespace rows;
+
+using Names = std::string_view;
+constexpr std::array providerMembers {
+    Names("id"), Names("name"), Names("family"), Names("api_base"), Names("key_variables"), Names("bearer_variables"),
+    Names("exchange_variables"), Names("exchange"), Names("base_variables"), Names("auth"), Names("key_required"),
+    Names("local"), Names("sandbox"), Names("key_page"), Names("quirks"), Names("settings"), Names("kinds"), Names("chat"),
+    Names("key_shapes"),
+};
+constexpr std::array quirkMembers {
+    Names("max_tokens_field"), Names("stream_usage"), Names("inline_think"), Names("unsupported"), Names("chat_form"),
+    Names("kind_form"), Names("flatten_text"), Names("text_only"), Names("required_is_any"), Names("schema_by_tool"),
+    Names("usage_include"), Names("reasoning_back"), Names("ignores_effort"), Names("openai_models"),
+    Names("cache_control"), Names("deployments"), Names("provider_in_name"), Names("headers"),
+};
+constexpr std::array settingMembers { Names("parameters"), Names("variables"), Names("fallback"), Names("optional") };
+constexpr std::array authMembers { Names("aws"), Names("header"), Names("prefix") };
+constexpr std::array exchanges { Names(""), Names("google"), Names("ibm"), Names("entra") };
 
 ApiFamily family(const std::string &name)
 {
@@ -28,6 +48,7 @@ AuthPlacement parseAuth(const json::object &row)
         return { AuthPlacement::Kind::Header, "authorization", "Bearer " };
     }
     const json::object &auth = value->as_object();
+    refuseUnknown(auth, authMembers);
     if (const std::string service = text(auth, "aws"); !service.empty()) {
         return { AuthPlacement::Kind::AwsSignature, service, {} };
     }
@@ -45,6 +66,7 @@ ProviderQuirks parseQuirks(const json::object &row)
         return quirks;
     }
     const json::object &object = value->as_object();
+    refuseUnknown(object, quirkMembers);
     quirks.maxTokensField = text(object, "max_tokens_field");
     quirks.streamUsage = flag(object, "stream_usage", true);
     quirks.inlineThink = flag(object, "inline_think", false);
@@ -79,6 +101,7 @@ std::vector<ProviderSetting> parseSettings(const json::object &row)
     }
     for (const auto &[name, setting] : value->as_object()) {
         const json::object &object = setting.as_object();
+        refuseUnknown(object, settingMembers);
         settings.push_back({ std::string(name), texts(object, "parameters"), texts(object, "variables"),
                              text(object, "fallback"), flag(object, "optional", false) });
     }
@@ -105,6 +128,7 @@ std::vector<CallKind> parseKinds(const json::object &row)
 
 ProviderEntry parseProvider(const json::object &row)
 {
+    refuseUnknown(row, providerMembers);
     ProviderEntry entry;
     entry.id = text(row, "id");
     entry.name = text(row, "name");
@@ -114,6 +138,9 @@ ProviderEntry parseProvider(const json::object &row)
     entry.bearerVariables = texts(row, "bearer_variables");
     entry.exchangeVariables = texts(row, "exchange_variables");
     entry.exchange = text(row, "exchange");
+    if (std::ranges::find(exchanges, entry.exchange) == exchanges.end()) {
+        throw RowError("unknown exchange \"" + entry.exchange + "\"");
+    }
     entry.baseVariables = texts(row, "base_variables");
     entry.auth = parseAuth(row);
     entry.keyRequired = flag(row, "key_required", true);
@@ -139,7 +166,14 @@ ProviderEntry parseProvider(const json::object &row)
 
 Result<std::vector<ProviderEntry>> parseProviders(std::string_view json)
 {
-    return parseTable<ProviderEntry>(json, parseProvider, "provider");
+    Result<std::vector<ProviderEntry>> table = parseTable<ProviderEntry>(json, parseProvider, "provider");
+    std::set<std::string_view> ids;
+    for (const ProviderEntry &entry : table ? std::span<const ProviderEntry>(*table) : std::span<const ProviderEntry>()) {
+        if (!ids.insert(entry.id).second) {
+            return failure(ErrorClass::BadRequest, "provider table: two rows have the id \"" + entry.id + "\"");
+        }
+    }
+    return table;
 }
 
 } // namespace patchbay

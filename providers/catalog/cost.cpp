@@ -23,6 +23,9 @@ public:
         addOutput();
         addUnits();
         addIfPriced(RateKind::WebSearch, m_usage.webSearches.value_or(0), m_rates.webSearch());
+        // Gemini up to 2.5 bills a request that searched, however often.
+        addIfPriced(RateKind::SearchedRequest, m_usage.webSearches.value_or(0) > 0 ? 1 : 0,
+                    m_rates.find(RateKind::SearchedRequest));
         addIfPriced(RateKind::Request, 1, m_rates.find(RateKind::Request));
         Cost cost;
         cost.parts = std::move(m_parts);

@@ -2,6 +2,9 @@
 #include "providers/catalog/catalog_parser.h"
 #include "providers/catalog/row_reading.h"
 
+#include <algorithm>
+#include <array>
+
 namespace patchbay {
 namespace {
 
@@ -26,9 +29,30 @@ ModelCapabilities parseCapabilities(const json::object &row)
     return can;
 }
 
+constexpr std::array modelMembers {
+    std::string_view("provider"), std::string_view("name"),   std::string_view("title"),  std::string_view("note"),
+    std::string_view("family"),   std::string_view("mode"),   std::string_view("context"), std::string_view("output"),
+    std::string_view("can"),      std::string_view("rates"),  std::string_view("tiers"),  std::string_view("free"),
+    std::string_view("source"),   std::string_view("date"),   std::string_view("unsupported"),
+    std::string_view("reasoning_apart"),
+};
+
+void refuseUnknownRates(const json::object &object)
+{
+    for (const auto &member : object) {
+        const std::string_view name = member.key();
+        const bool known = name == "above" || name == "service_tier" || name == "variant"
+            || std::ranges::any_of(allRateKinds(), [&](RateKind kind) { return rateKindName(kind) == name; });
+        if (!known) {
+            throw RowError("unknown rate \"" + std::string(name) + "\"");
+        }
+    }
+}
+
 // {"input": "0.0000025", …, "above": 200000, "service_tier": "batch", "variant": "hd/1024x1024"}
 void parseRates(const json::object &object, std::vector<PriceRate> &rates)
 {
+    refuseUnknownRates(object);
     const std::int64_t above = count(object, "above").value_or(0);
     const std::string tier = text(object, "service_tier");
     const std::string variant = text(object, "variant");
@@ -47,6 +71,7 @@ void parseRates(const json::object &object, std::vector<PriceRate> &rates)
 
 ModelEntry parseModel(const json::object &row)
 {
+    refuseUnknown(row, modelMembers);
     ModelEntry entry;
     entry.provider = text(row, "provider");
     entry.name = text(row, "name");

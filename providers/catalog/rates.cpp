@@ -32,6 +32,7 @@ constexpr KindRow kindRows[] = {
     { RateKind::Citation, "citation", "token" },
     { RateKind::Request, "request", "request" },
     { RateKind::WebSearch, "web_search", "search" },
+    { RateKind::SearchedRequest, "searched_request", "request" },
     { RateKind::Query, "query", "query" },
     { RateKind::Image, "image", "image" },
     { RateKind::InputImage, "input_image", "image" },

@@ -33,6 +33,7 @@ enum class RateKind : std::uint8_t {
     // By something else; rateUnit() tells by what.
     Request,
     WebSearch,
+    SearchedRequest,
     Query,
     Image,
     InputImage,

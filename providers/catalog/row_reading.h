@@ -4,10 +4,13 @@
 // in its .cpp files, where parseTable turns it into an Error that names the row.
 #pragma once
 
+#include "providers/core/nearest_name.h"
 #include "providers/core/result.h"
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -43,6 +46,19 @@ inline std::optional<std::int64_t> count(const json::object &row, std::string_vi
 {
     const json::value *value = row.if_contains(key);
     return value ? std::optional(value->as_int64()) : std::nullopt;
+}
+
+// A misspelt member would be a rule that nobody keeps.
+inline void refuseUnknown(const json::object &row, std::span<const std::string_view> known)
+{
+    for (const auto &member : row) {
+        const std::string_view name = member.key();
+        if (std::ranges::find(known, name) == known.end()) {
+            const std::string_view meant = nearestName(name, known);
+            throw RowError("unknown member \"" + std::string(name) + "\""
+                           + (meant.empty() ? std::string() : "; did you mean \"" + std::string(meant) + "\"?"));
+        }
+    }
 }
 
 template <typename Entry>

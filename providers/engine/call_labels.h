@@ -12,6 +12,7 @@ namespace patchbay {
 // What a gateway knows of a call, for its ledger rows; empty for calls without one.
 struct CallLabels {
     std::string request; // id of the client's request, of which this call may be one of several; empty: a new one
+    std::string endpoint; // kind of call that a completion stands in for; empty: a chat
     std::string group; // public name that the client asked for; empty: the request's model
     std::string deployment;
     std::string virtualKey;

@@ -1,43 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a completion tells the ledger: drafts, outcomes, costs.
+#include "providers/engine/attempt_draft.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/usage_estimate.h"
+
+#include <utility>
 
 namespace patchbay {
 
 AttemptDraft CompletionTask::draft() const
 {
-    AttemptDraft draft;
+    AttemptDraft draft = draftOf(m_call, m_call.request.model, m_plan ? &*m_plan : nullptr);
     draft.attemptId = m_attemptId;
-    draft.requestId = m_call.labels.request.empty() ? m_requestId : m_call.labels.request;
-    draft.parent = m_call.parent;
-    const CallLabels &labels = m_call.labels;
-    draft.number = labels.firstAttempt + m_attempt - 1;
-    draft.endpoint = "chat";
-    draft.group = labels.group.empty() ? m_call.request.model : labels.group;
-    draft.deployment = labels.deployment;
-    draft.virtualKey = labels.virtualKey;
-    draft.team = labels.team;
-    draft.reserved = labels.reserved;
-    draft.tags = m_call.tags;
-    draft.customer = labels.customer;
-    draft.user = labels.user.empty() ? m_call.request.user : labels.user;
+    draft.requestId = draft.requestId.empty() ? m_requestId : draft.requestId;
+    draft.number += m_attempt - 1;
+    draft.endpoint = m_call.labels.endpoint.empty() ? "chat" : m_call.labels.endpoint;
+    draft.user = draft.user.empty() ? m_call.request.user : draft.user;
     draft.stream = m_call.request.stream;
     draft.start = m_environment.parts.clock.now();
-    if (m_plan) {
-        draft.provider = m_plan->model.provider->id;
-        draft.model = m_plan->model.name;
-        draft.providerKey = m_plan->keyName;
-        draft.simulated = m_plan->model.provider->sandbox;
-    } else if (const std::size_t slash = m_call.request.model.find('/'); slash != std::string::npos) {
-        draft.provider = m_call.request.model.substr(0, slash);
-        draft.model = m_call.request.model.substr(slash + 1);
-    } else {
-        draft.model = m_call.request.model;
-    }
     return draft;
 }
+
+namespace {
+
+// OpenAI tells the tier, which has a price of its own, beside the counts.
+std::optional<Usage> countedIn(const ChatResponse &answer)
+{
+    std::optional<Usage> usage = answer.usage;
+    if (usage && usage->serviceTier.empty()) {
+        usage->serviceTier = answer.serviceTier;
+    }
+    return usage;
+}
+
+} // namespace
 
 AttemptOutcome CompletionTask::outcome(const Error *error)
 {
@@ -60,7 +57,7 @@ AttemptOutcome CompletionTask::outcome(const Error *error)
         outcome.httpStatus = m_reader->status();
     }
     const ChatResponse &answer = m_reader->answer();
-    outcome.usage = answer.usage.value_or(m_usageEstimated ? estimateUsage(m_call.request, answer) : Usage {});
+    outcome.usage = countedIn(answer).value_or(m_usageEstimated ? estimateUsage(m_call.request, answer) : Usage {});
     if (!answer.choices.empty()) {
         outcome.finishReason = answer.choices.front().finishReason;
     }
@@ -72,7 +69,17 @@ AttemptOutcome CompletionTask::outcome(const Error *error)
 
 void CompletionTask::settle(const Error *error)
 {
+    m_open = false;
     m_environment.parts.ledger.settle(m_attemptId, outcome(error));
+}
+
+void TaskEnvironment::abandon(std::optional<HttpRequest> &request, const SecretBytes &key) const
+{
+    constexpr std::chrono::milliseconds patience { 5'000 };
+    if (std::optional<HttpRequest> last = std::exchange(request, std::nullopt)) {
+        client.send(std::move(*last), key.clone(), {},
+                    { .connect = patience, .firstByte = patience, .idle = patience, .total = patience });
+    }
 }
 
 Cost CompletionTask::costOf(const Error *error)
@@ -86,8 +93,8 @@ Cost CompletionTask::costOf(const Error *error)
         return { { Money {}, Basis::Computed, "not billed" }, {} };
     }
     const ChatResponse &answer = m_reader->answer();
-    if (answer.usage && (answer.usage->promptTokens || answer.usage->completionTokens)) {
-        return computeCost(m_plan->model, *answer.usage);
+    if (const auto usage = countedIn(answer); usage && (usage->promptTokens || usage->completionTokens)) {
+        return computeCost(m_plan->model, *usage);
     }
     // What cannot be read may have been billed or not: no amount is better than an invented one.
     const bool unreadable = error && error->kind == ErrorClass::ApiResponseValidation && !m_reader->hasContent();

@@ -5,10 +5,8 @@
 
 #include "providers/catalog/catalog.h"
 #include "providers/core/chat_request.h"
-#include "providers/core/secret.h"
-#include "providers/engine/call_labels.h"
+#include "providers/engine/call_envelope.h"
 #include "providers/routing/retry.h"
-#include "providers/transport/http_client.h"
 
 #include <memory>
 #include <string>
@@ -16,17 +14,9 @@
 
 namespace patchbay {
 
-struct CompletionCall {
+struct CompletionCall : CallEnvelope {
     ChatRequest request;
-    std::string apiBase; // overrides variable and catalogue
-    // Uses this key instead of looking one up; keyName names it in the ledger.
-    SecretBytes key;
-    std::string keyName;
-    transport::Deadlines deadlines;
     RetryPolicy retry;
-    std::string parent; // run or client request, for the ledger
-    std::vector<std::string> tags;
-    CallLabels labels;
     // Prices and abilities instead of the catalogue's; lives as long as the call.
     std::shared_ptr<const ModelEntry> model;
     // An OpenAI answer that reads like what its caller would write of it is handed over as it came

@@ -2,6 +2,7 @@
 #include "providers/engine/completion_task.h"
 
 #include "providers/core/ids.h"
+#include "providers/engine/attempt_draft.h"
 #include "providers/engine/sent_secret.h"
 #include "providers/engine/usage_estimate.h"
 
@@ -116,8 +117,13 @@ void CompletionTask::cancel()
     }
     if (timer) {
         timer->cancel();
-        m_environment.parts.runtime.post([self = shared_from_this()] { self->fail(cancelledError()); });
+        m_environment.parts.runtime.post([self = shared_from_this()] { self->stop(); });
     }
+}
+
+void CompletionTask::stop()
+{
+    m_open ? attemptFailed(cancelledError()) : fail(cancelledError());
 }
 
 void CompletionTask::hold(bool held)
@@ -146,6 +152,8 @@ void CompletionTask::startAttempt()
         fail(reserved.error());
         return;
     }
+    m_open = true;
+    m_abandon.reset();
     m_sink(AttemptStarted { m_attempt, m_plan->model.provider->id, m_plan->model.name, withoutQuery(m_plan->request.url),
                             sinceStart() });
     // Prompts may be long and streams last: one that is not sent again is not kept.
@@ -232,6 +240,9 @@ void CompletionTask::attemptFailed(const Error &plain)
 {
     const Error error = completed(plain);
     settle(&error);
+    if (m_cancelled || error.kind == ErrorClass::Timeout) {
+        m_environment.abandon(m_abandon, m_plan->key);
+    }
     std::optional<std::chrono::milliseconds> delay;
     // After content a repetition would say everything twice.
     if (!m_reader->hasContent() && !m_cancelled) {
@@ -259,6 +270,7 @@ bool CompletionTask::wantsMore()
 
 void CompletionTask::goOn(wire::FollowUp next)
 {
+    m_abandon = std::move(next.abandon);
     if (sinceStart() + next.delay > m_call.deadlines.total) {
         return attemptFailed(makeError(ErrorClass::Timeout, "The provider was still at work when the time was over."));
     }
@@ -272,7 +284,7 @@ void CompletionTask::waitThen(std::chrono::milliseconds delay, std::function<voi
     // The timer's function takes the lock first, so that it never runs before the timer is stored.
     const std::lock_guard lock(m_mutex);
     if (m_cancelled) {
-        m_environment.parts.runtime.post([self = shared_from_this()] { self->fail(cancelledError()); });
+        m_environment.parts.runtime.post([self = shared_from_this()] { self->stop(); });
         return;
     }
     m_retryTimer = transport::startTimer(
@@ -330,10 +342,7 @@ void CompletionTask::failUnsent(Error error)
         m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
     }
     if (m_environment.parts.ledger.reserve(draft())) {
-        AttemptOutcome voided = outcome(&error);
-        voided.state = AttemptState::Voided;
-        voided.amount = { Money {}, Basis::Computed, "not sent" };
-        m_environment.parts.ledger.settle(m_attemptId, voided);
+        m_environment.parts.ledger.settle(m_attemptId, unsentOutcome(error, m_environment.parts.clock.now()));
     }
     m_attempt = 0;
     fail(std::move(error));

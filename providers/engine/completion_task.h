@@ -24,6 +24,9 @@ struct TaskEnvironment {
     Random &random;
     std::mutex &randomMutex;
     std::shared_ptr<const ApiBases> apiBases;
+
+    // Sends what tells a provider that nobody waits for its work any more; its answer is nobody's matter.
+    void abandon(std::optional<HttpRequest> &request, const SecretBytes &key) const;
 };
 
 class CompletionTask final : public Completion, public std::enable_shared_from_this<CompletionTask> {
@@ -46,6 +49,8 @@ private:
     void goOn(wire::FollowUp next);
     bool wantsMore();
     void waitThen(std::chrono::milliseconds delay, std::function<void()> then);
+    // Cancelled between two requests, of one attempt or of two.
+    void stop();
     void onEnd(const Result<void> &result, const transport::ExchangeTiming &timing);
     void attemptFailed(const Error &error);
     void succeed();
@@ -72,6 +77,8 @@ private:
     std::string m_attemptId;
     SteadyTime m_attemptStart {};
     int m_attempt = 0;
+    bool m_open = false; // the attempt is reserved and not settled
+    std::optional<HttpRequest> m_abandon; // of the work that the provider has under way
     CallTiming m_timing;
     transport::ExchangeTiming m_exchangeTiming;
     std::optional<Error> m_decodeError;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/engine.h"
 
+#include "providers/engine/chat_behind_kind.h"
 #include "providers/core/ids.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/kind_task.h"
@@ -108,6 +109,9 @@ std::shared_ptr<Completion> Engine::start(CompletionCall call, EventSink sink)
 
 std::shared_ptr<Completion> Engine::startKind(KindCall call, KindSink sink)
 {
+    if (std::optional<ChatBehindKind> chat = chatBehindKind(call, sink, m_state->parts.catalog)) {
+        return m_state->run<CompletionTask>(m_state, std::move(chat->call), std::move(chat->sink));
+    }
     return m_state->run<KindTask>(m_state, std::move(call), std::move(sink));
 }
 

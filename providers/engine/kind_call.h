@@ -4,10 +4,8 @@
 #pragma once
 
 #include "providers/catalog/cost.h"
-#include "providers/core/secret.h"
-#include "providers/engine/call_labels.h"
+#include "providers/engine/call_envelope.h"
 #include "providers/routing/retry.h"
-#include "providers/transport/http_client.h"
 #include "providers/wire/kind_request.h"
 
 #include <functional>
@@ -15,16 +13,9 @@
 
 namespace patchbay {
 
-struct KindCall {
+struct KindCall : CallEnvelope {
     wire::KindRequest request;
-    std::string apiBase; // overrides variable and catalogue
-    SecretBytes key;     // instead of looking one up
-    std::string keyName;
-    transport::Deadlines deadlines;
     RetryPolicy retry;
-    std::string parent; // for the ledger
-    std::vector<std::string> tags;
-    CallLabels labels;
     std::shared_ptr<const ModelEntry> model; // prices and abilities instead of the catalogue's
 };
 

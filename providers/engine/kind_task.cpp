@@ -19,6 +19,11 @@ std::int64_t seconds(WallTime time)
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
+Result<KindAnswer> cancelled()
+{
+    return failure(ErrorClass::Cancelled, "Stopped before the answer was complete.");
+}
+
 bool isType(const HttpResponse &response, std::string_view type)
 {
     return headerValue(response.headers, "content-type").starts_with(type);
@@ -73,28 +78,49 @@ void KindTask::cancel()
     }
     if (timer) {
         timer->cancel();
-        m_environment.parts.runtime.post([self = shared_from_this()] {
-            self->finish(failure(ErrorClass::Cancelled, "Stopped before the answer was complete."));
-        });
+        m_environment.parts.runtime.post([self = shared_from_this()] { self->stop(); });
+    }
+}
+
+void KindTask::stop()
+{
+    Result<KindAnswer> stopped = cancelled();
+    if (m_open) {
+        settle(stopped);
+    }
+    finish(std::move(stopped));
+}
+
+void KindTask::hold(bool held)
+{
+    const std::lock_guard lock(m_mutex);
+    m_held = held;
+    if (m_exchange) {
+        m_exchange->hold(held);
     }
 }
 
 void KindTask::attempt()
 {
+    if (m_cancelled) {
+        return finish(cancelled());
+    }
     ++m_attempt;
     m_attemptStart = m_environment.parts.clock.steadyNow();
     {
         const std::lock_guard lock(m_environment.randomMutex);
         m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
     }
-    if (Result<void> reserved = m_environment.parts.ledger.reserve(draft()); !reserved) {
+    if (Result<void> reserved = m_environment.parts.ledger.reserveAndSend(draft()); !reserved) {
         finish(std::unexpected(reserved.error()));
         return;
     }
+    m_open = true;
+    m_abandon.reset();
+    m_firstEvent.reset();
     m_response = {};
     m_stream.reset();
     m_readError.reset();
-    m_environment.parts.ledger.sent(m_attemptId);
     send(m_plan->request);
 }
 
@@ -119,6 +145,7 @@ void KindTask::send(HttpRequest request)
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
+        m_exchange->hold(m_held);
     }
     if (m_cancelled) {
         exchange->cancel();
@@ -158,6 +185,9 @@ void KindTask::deliver(std::vector<std::string> &events)
 {
     for (const std::string &event : events) {
         m_delivered = true;
+        if (!m_firstEvent) {
+            m_firstEvent = m_environment.parts.clock.steadyNow() - m_attemptStart;
+        }
         if (m_sink.onEvent) {
             m_sink.onEvent(event);
         }
@@ -176,7 +206,7 @@ void KindTask::onEnd(const Result<void> &result, const transport::ExchangeTiming
         return;
     }
     Result<KindAnswer> answer = m_cancelled
-        ? Result<KindAnswer>(failure(ErrorClass::Cancelled, "Stopped before the answer was complete."))
+        ? cancelled()
         : m_readError ? std::unexpected(*m_readError)
                       : read(result);
     if (!answer) {
@@ -205,10 +235,15 @@ bool KindTask::wantsMore()
     if (late) {
         m_readError = makeError(ErrorClass::Timeout, "The provider was still at work when the time was over.");
     }
+    m_abandon = *next ? std::move((**next).abandon) : std::nullopt;
     if (!*next || late) {
         return false;
     }
     const std::lock_guard lock(m_mutex);
+    if (m_cancelled) {
+        m_environment.parts.runtime.post([self = shared_from_this()] { self->stop(); });
+        return true;
+    }
     m_retryTimer = transport::startTimer(
         m_environment.parts.runtime, (**next).delay, [self = shared_from_this(), request = (**next).request] {
             {
@@ -216,7 +251,7 @@ bool KindTask::wantsMore()
                 self->m_retryTimer.reset();
             }
             self->m_response = {};
-            self->send(request);
+            self->m_cancelled ? self->stop() : self->send(request);
         });
     return true;
 }
@@ -277,28 +312,6 @@ Result<KindAnswer> KindTask::readStream()
     return answer;
 }
 
-void KindTask::settle(const Result<KindAnswer> &answer)
-{
-    AttemptOutcome outcome;
-    outcome.end = m_environment.parts.clock.now();
-    outcome.duration = m_environment.parts.clock.steadyNow() - m_attemptStart;
-    outcome.httpStatus = m_response.status;
-    outcome.bytesSent = m_timing.bytesSent;
-    outcome.bytesReceived = m_timing.bytesReceived;
-    if (answer) {
-        outcome.usage = usageOfKind(m_call.request, wire::JsonView(std::string_view(answer->json)));
-        outcome.amount = computeCost(m_plan->model, outcome.usage).amount;
-    } else {
-        outcome.errorClass = className(answer.error().kind);
-        outcome.errorMessage = answer.error().message;
-        outcome.httpStatus = m_response.status != 0 ? m_response.status : answer.error().status;
-        if (m_response.status >= firstErrorStatus) {
-            outcome.amount = { Money {}, Basis::Computed, "not billed" };
-        }
-    }
-    m_environment.parts.ledger.settle(m_attemptId, outcome);
-}
-
 void KindTask::retryOrFinish(Result<KindAnswer> answer)
 {
     if (answer || m_delivered || m_cancelled) {
@@ -316,6 +329,10 @@ void KindTask::retryOrFinish(Result<KindAnswer> answer)
     }
     // The timer's function takes the lock first, so that it never runs before the timer is stored.
     const std::lock_guard lock(m_mutex);
+    if (m_cancelled) {
+        m_environment.parts.runtime.post([self = shared_from_this()] { self->stop(); });
+        return;
+    }
     m_retryTimer = transport::startTimer(m_environment.parts.runtime, *delay, [self = shared_from_this()] {
         {
             const std::lock_guard stored(self->m_mutex);
@@ -339,61 +356,6 @@ void KindTask::finish(Result<KindAnswer> answer)
     }
     std::exchange(m_sink, {}).onDone(std::move(answer));
     m_finished();
-}
-
-void KindTask::failUnsent(Error error)
-{
-    // The call never reached a provider, yet the ledger shows that it was tried.
-    m_attempt = 1;
-    m_attemptStart = m_environment.parts.clock.steadyNow();
-    {
-        const std::lock_guard lock(m_environment.randomMutex);
-        m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
-    }
-    if (m_environment.parts.ledger.reserve(draft())) {
-        AttemptOutcome voided;
-        voided.state = AttemptState::Voided;
-        voided.end = m_environment.parts.clock.now();
-        voided.errorClass = className(error.kind);
-        voided.errorMessage = error.message;
-        voided.httpStatus = error.status;
-        voided.amount = { Money {}, Basis::Computed, "not sent" };
-        m_environment.parts.ledger.settle(m_attemptId, voided);
-    }
-    m_attempt = 0;
-    finish(std::unexpected(std::move(error)));
-}
-
-AttemptDraft KindTask::draft()
-{
-    AttemptDraft draft;
-    draft.attemptId = m_attemptId;
-    draft.requestId = m_call.labels.request.empty() ? m_requestId : m_call.labels.request;
-    draft.parent = m_call.parent;
-    const CallLabels &labels = m_call.labels;
-    draft.number = labels.firstAttempt + m_attempt - 1;
-    draft.deployment = labels.deployment;
-    draft.virtualKey = labels.virtualKey;
-    draft.team = labels.team;
-    draft.user = labels.user;
-    draft.customer = labels.customer;
-    draft.reserved = labels.reserved;
-    draft.endpoint = callKindName(m_call.request.kind);
-    if (m_plan) {
-        draft.provider = m_plan->model.provider->id;
-        draft.model = m_plan->model.name;
-        draft.providerKey = m_plan->keyName;
-        draft.simulated = m_plan->model.provider->sandbox;
-    } else {
-        const std::size_t slash = m_call.request.model.find('/');
-        draft.provider = slash == std::string::npos ? std::string() : m_call.request.model.substr(0, slash);
-        draft.model = slash == std::string::npos ? m_call.request.model : m_call.request.model.substr(slash + 1);
-    }
-    draft.group = labels.group.empty() ? m_call.request.model : labels.group;
-    draft.tags = m_call.tags;
-    draft.stream = m_call.request.stream;
-    draft.start = m_environment.parts.clock.now();
-    return draft;
 }
 
 } // namespace patchbay

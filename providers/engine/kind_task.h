@@ -21,13 +21,7 @@ public:
 
     void begin();
     void cancel() override;
-    void hold(bool held) override
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_exchange) {
-            m_exchange->hold(held);
-        }
-    }
+    void hold(bool held) override;
     const std::string &requestId() const override { return m_requestId; }
 
 private:
@@ -44,6 +38,8 @@ private:
     void retryOrFinish(Result<KindAnswer> answer);
     void finish(Result<KindAnswer> answer);
     void failUnsent(Error error);
+    // Cancelled between two requests, of one attempt or of two.
+    void stop();
     void deliver(std::vector<std::string> &events);
 
     AttemptDraft draft();
@@ -63,9 +59,13 @@ private:
     SteadyTime m_attemptStart {};
     transport::ExchangeTiming m_timing;
     int m_attempt = 0;
+    bool m_open = false; // the attempt is reserved and not settled
+    std::optional<HttpRequest> m_abandon; // of the work that the provider has under way
+    std::optional<Microseconds> m_firstEvent; // since the attempt's start
 
     std::mutex m_mutex; // guards the two handles, which cancel() reaches for
     std::shared_ptr<transport::Exchange> m_exchange;
+    bool m_held = false; // also before there is an exchange
     std::shared_ptr<transport::Timer> m_retryTimer;
     std::atomic<bool> m_cancelled = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/kind_usage.h"
 
+#include "providers/wire/openai_response_reader.h"
 #include "providers/wire/responses_reader.h"
 
 #include <algorithm>
@@ -14,17 +15,14 @@ Usage tokensOf(const wire::JsonView &answer)
 {
     const wire::JsonView usage = answer["usage"];
     if (usage["input_tokens"]) {
-        Usage counted = wire::readResponsesUsage(usage);
-        counted.imageInputTokens = usage["input_tokens_details"]["image_tokens"].integer();
-        counted.audioInputTokens = usage["input_tokens_details"]["audio_tokens"].integer();
-        return counted;
+        return *wire::readUsageOfResponse(answer);
     }
-    Usage counted;
-    counted.promptTokens = usage["prompt_tokens"].integer();
-    counted.completionTokens = usage["completion_tokens"].integer();
-    counted.totalTokens = usage["total_tokens"].integer();
+    Usage counted = wire::readOpenAiUsage(usage);
     if (!counted.promptTokens) {
         counted.promptTokens = answer["meta"]["tokens"]["input_tokens"].integer();
+    }
+    if (counted.serviceTier.empty()) {
+        counted.serviceTier = answer["service_tier"].string();
     }
     return counted;
 }

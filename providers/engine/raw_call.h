@@ -6,9 +6,7 @@
 
 #include "providers/catalog/cost.h"
 #include "providers/core/chat_response.h"
-#include "providers/core/secret.h"
-#include "providers/engine/call_labels.h"
-#include "providers/transport/http_client.h"
+#include "providers/engine/call_envelope.h"
 #include "providers/wire/codec.h"
 
 #include <functional>
@@ -16,20 +14,13 @@
 
 namespace patchbay {
 
-struct RawCall {
+struct RawCall : CallEnvelope {
     std::string model; // "openai/gpt-4o": whose account, which prices
-    std::string apiBase; // overrides variable and catalogue
-    SecretBytes key; // instead of looking one up
-    std::string keyName;
     std::shared_ptr<const ModelEntry> prices; // instead of the catalogue's
     // Address, headers, body and place of the credential; called once, on an I/O thread.
     std::function<Result<HttpRequest>(const wire::Target &target, const wire::ChatCodec &codec)> encode;
     std::string endpoint; // of the ledger's row
     bool stream = false;
-    transport::Deadlines deadlines;
-    std::string parent;
-    std::vector<std::string> tags;
-    CallLabels labels;
 };
 
 struct RawUsage {

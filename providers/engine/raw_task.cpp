@@ -2,6 +2,7 @@
 #include "providers/engine/raw_task.h"
 
 #include "providers/core/ids.h"
+#include "providers/engine/attempt_draft.h"
 #include "providers/engine/sent_secret.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ void RawTask::begin()
 {
     Result<CallPlan> plan = planRaw(m_call, m_environment.parts, *m_environment.apiBases);
     if (!plan) {
-        finish({ plan.error(), {}, {}, {} });
+        failUnsent(plan.error());
         return;
     }
     m_plan = std::move(*plan);
@@ -42,7 +43,7 @@ void RawTask::begin()
     }
     m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
         if (!token) {
-            self->finish({ token.error(), {}, {}, {} });
+            self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
             return;
         }
         self->m_plan->key = std::move(*token);
@@ -66,6 +67,7 @@ void RawTask::cancel()
 void RawTask::hold(bool held)
 {
     const std::lock_guard lock(m_mutex);
+    m_held = held;
     if (m_exchange) {
         m_exchange->hold(held);
     }
@@ -74,7 +76,7 @@ void RawTask::hold(bool held)
 void RawTask::send()
 {
     if (m_cancelled) {
-        finish({ makeError(ErrorClass::Cancelled, "Stopped before it was sent."), {}, {}, {} });
+        failUnsent(makeError(ErrorClass::Cancelled, "Stopped before it was sent."));
         return;
     }
     {
@@ -95,10 +97,26 @@ void RawTask::send()
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
+        m_exchange->hold(m_held);
     }
     if (m_cancelled) {
         exchange->cancel();
     }
+}
+
+// The call never reached a provider, yet the ledger shows that it was tried.
+void RawTask::failUnsent(Error error)
+{
+    {
+        const std::lock_guard lock(m_environment.randomMutex);
+        m_attemptId = makeId("att_", m_environment.parts.clock.now(), m_environment.random);
+    }
+    if (m_environment.parts.ledger.reserve(draft())) {
+        m_environment.parts.ledger.settle(m_attemptId, unsentOutcome(error, m_environment.parts.clock.now()));
+    }
+    RawEnd end;
+    end.error = std::move(error);
+    finish(std::move(end));
 }
 
 void RawTask::head(int status, const std::vector<HttpHeader> &headers)
@@ -220,26 +238,11 @@ void RawTask::finish(RawEnd end)
 
 AttemptDraft RawTask::draft() const
 {
-    const CallLabels &labels = m_call.labels;
-    AttemptDraft draft;
+    AttemptDraft draft = draftOf(m_call, m_call.model, m_plan ? &*m_plan : nullptr);
     draft.attemptId = m_attemptId;
-    draft.requestId = m_call.labels.request.empty() ? m_requestId : m_call.labels.request;
-    draft.parent = m_call.parent;
-    draft.number = labels.firstAttempt;
+    draft.requestId = draft.requestId.empty() ? m_requestId : draft.requestId;
     draft.endpoint = m_call.endpoint;
-    draft.provider = m_plan->model.provider->id;
-    draft.model = m_plan->model.name;
-    draft.group = labels.group.empty() ? m_call.model : labels.group;
-    draft.deployment = labels.deployment;
-    draft.providerKey = m_plan->keyName;
-    draft.virtualKey = labels.virtualKey;
-    draft.team = labels.team;
-    draft.user = labels.user;
-    draft.customer = labels.customer;
-    draft.reserved = labels.reserved;
-    draft.tags = m_call.tags;
     draft.stream = m_call.stream;
-    draft.simulated = m_plan->model.provider->sandbox;
     draft.start = m_environment.parts.clock.now();
     return draft;
 }

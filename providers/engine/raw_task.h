@@ -25,6 +25,7 @@ private:
     void handOn(std::string_view bytes);
     void onEnd(const Result<void> &result, const transport::ExchangeTiming &timing);
     void settle(const RawEnd &end, const transport::ExchangeTiming &timing);
+    void failUnsent(Error error);
     void finish(RawEnd end);
     AttemptDraft draft() const;
 
@@ -42,6 +43,7 @@ private:
 
     std::mutex m_mutex; // guards the handle
     std::shared_ptr<transport::Exchange> m_exchange;
+    bool m_held = false; // also before there is an exchange
     std::atomic<bool> m_cancelled = false;
 };
 

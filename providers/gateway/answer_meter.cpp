@@ -63,8 +63,8 @@ void AnswerMeter::readEvents(std::string_view bytes)
     (void)m_events.feed(bytes, [this](const wire::SseEvent &event) -> Result<void> {
         if (event.data.contains("\"response\"") && event.data.contains("\"usage\"")) {
             if (const auto json = wire::parseJson(event.data)) {
-                const JsonView usage = (*json)["response"]["usage"];
-                m_usage = usage ? std::optional(wire::readResponsesUsage(usage)) : m_usage;
+                std::optional<Usage> usage = wire::readUsageOfResponse((*json)["response"]);
+                m_usage = usage ? std::move(usage) : m_usage;
             }
         }
         return {};
@@ -79,7 +79,7 @@ std::optional<Usage> AnswerMeter::usageOf(std::string_view text) const
     }
     const JsonView usage = (*json)["usage"];
     if ((*json)["object"].is("response")) {
-        return wire::readResponsesUsage(usage);
+        return wire::readUsageOfResponse(*json).value_or(Usage {});
     }
     if (const Result<ChatResponse> chat = m_codec.decode(m_response, m_target);
         chat && chat->usage && tellsTokens(*chat->usage)) {

@@ -25,35 +25,7 @@ Result<ChatRequest> ResponsesDialect::read(std::string_view, const std::string &
 
 std::string ResponsesDialect::answer(const ChatResponse &response) const
 {
-    const Choice empty;
-    const Choice &choice = response.choices.empty() ? empty : response.choices.front();
-    const std::string tail = m_id.substr(m_id.size() > 24 ? m_id.size() - 24 : 0);
-    std::vector<std::string> output;
-    const auto id = [&](const char *prefix) { return prefix + tail + std::to_string(output.size()); };
-    if (!choice.reasoning.empty()) {
-        output.push_back(wire::reasoningItem(id("rs_"), choice.reasoning));
-    }
-    if (choice.content && (!choice.content->empty() || choice.toolCalls.empty())) {
-        output.push_back(
-            wire::messageItem(id("msg_"), "completed", wire::textPart(*choice.content, choice.annotations)));
-    }
-    if (!choice.refusal.empty()) {
-        output.push_back(wire::messageItem(id("msg_"), "completed", wire::refusalPart(choice.refusal)));
-    }
-    for (const ToolCall &call : choice.toolCalls) {
-        output.push_back(wire::callItem(call, id("fc_"), "completed"));
-    }
-    const bool cut = choice.finishReason == "length" || choice.finishReason == "content_filter";
-    wire::ResponseShell shell;
-    shell.id = m_id;
-    shell.model = response.model;
-    shell.previousId = m_previousId;
-    shell.created = response.created;
-    shell.status = cut ? "incomplete" : "completed";
-    shell.incompleteReason = !cut ? "" : choice.finishReason == "length" ? "max_output_tokens" : "content_filter";
-    shell.output = &output;
-    shell.usage = response.usage ? &*response.usage : nullptr;
-    std::string written = wire::writeResponse(shell, m_request->body);
+    std::string written = wire::writeResponseOf(response, { m_id, {}, m_previousId, 0 }, m_request->body);
     m_keep(m_id, written);
     return written;
 }

@@ -5,6 +5,7 @@
 #include "providers/engine/environment_keys.h"
 #include "providers/patchbay/event_queue.h"
 
+#include <future>
 #include <utility>
 
 namespace patchbay {
@@ -18,11 +19,31 @@ public:
     void settle(const std::string &, const AttemptOutcome &) override { }
 };
 
+struct CallAccount {
+    const std::string &apiBase;
+    const std::string &apiKey;
+    std::optional<std::chrono::milliseconds> timeout;
+};
+
 template <typename Value>
 void takeOver(Value &target, const Value &given)
 {
     if (given != Value {}) {
         target = given;
+    }
+}
+
+void fillEnvelope(CallEnvelope &call, const CallAccount &account)
+{
+    call.apiBase = account.apiBase;
+    if (!account.apiKey.empty()) {
+        call.key = SecretBytes::copyOf(account.apiKey);
+        call.keyName = "given";
+    }
+    if (account.timeout) {
+        call.deadlines.total = *account.timeout;
+        call.deadlines.firstByte = std::min(call.deadlines.firstByte, *account.timeout);
+        call.deadlines.connect = std::min(call.deadlines.connect, *account.timeout);
     }
 }
 
@@ -41,18 +62,27 @@ CompletionCall callOf(const CompletionRequest &request, bool stream)
     takeOver(call.request.reasoningEffort, request.reasoningEffort);
     call.request.dropParams = call.request.dropParams || request.dropParams;
     call.request.stream = stream;
-    call.apiBase = request.apiBase;
-    if (!request.apiKey.empty()) {
-        call.key = SecretBytes::copyOf(request.apiKey);
-        call.keyName = "given";
-    }
-    if (request.timeout) {
-        call.deadlines.total = *request.timeout;
-        call.deadlines.firstByte = std::min(call.deadlines.firstByte, *request.timeout);
-        call.deadlines.connect = std::min(call.deadlines.connect, *request.timeout);
-    }
+    fillEnvelope(call, { request.apiBase, request.apiKey, request.timeout });
     call.retry.maximumAttempts = std::max(1, 1 + request.retries);
     return call;
+}
+
+Result<KindCall> callOf(const CallRequest &request)
+{
+    return wire::parseKindRequest(request.kind, request.parameters.empty() ? "{}" : request.parameters.text)
+        .transform([&](wire::KindRequest parsed) {
+            KindCall call;
+            call.request = std::move(parsed);
+            call.request.model = request.model;
+            call.request.stream = false;
+            call.request.dropParams = call.request.dropParams || request.dropParams;
+            for (const CallFile &file : request.files) {
+                call.request.uploads.push_back({ file.field, file.name, file.mediaType, file.bytes });
+            }
+            fillEnvelope(call, { request.apiBase, request.apiKey, request.timeout });
+            call.retry.maximumAttempts = std::max(1, 1 + request.retries);
+            return call;
+        });
 }
 
 // One call under way, stopped when it is let go of before its end.
@@ -62,8 +92,14 @@ public:
         : m_queue(std::make_shared<EventQueue>())
         , m_completion(engine.start(std::move(call), [queue = m_queue](const EngineEvent &event) { queue->push(event); }))
     {
+        m_queue->follow(m_completion);
     }
-    ~RunningCall() { m_completion->cancel(); }
+    ~RunningCall()
+    {
+        m_queue->letGo();
+        m_completion->hold(false);
+        m_completion->cancel();
+    }
     RunningCall(const RunningCall &) = delete;
     RunningCall &operator=(const RunningCall &) = delete;
 
@@ -181,6 +217,28 @@ std::generator<Result<StreamEvent>> Client::stream(CompletionRequest request) co
             co_yield std::move(*part);
         }
     }
+}
+
+Result<CallAnswer> Client::call(const CallRequest &request) const
+{
+    Result<KindCall> call = callOf(request);
+    if (!call) {
+        return std::unexpected(std::move(call.error()));
+    }
+    auto done = std::make_shared<std::promise<Result<KindAnswer>>>();
+    KindSink sink;
+    sink.onDone = [done](Result<KindAnswer> answer) { done->set_value(std::move(answer)); };
+    const std::shared_ptr<Completion> running = m_private->engine.startKind(std::move(*call), std::move(sink));
+    return done->get_future().get().transform([](KindAnswer answer) {
+        return CallAnswer { { std::move(answer.json) }, std::move(answer.bytes), std::move(answer.mediaType),
+                            std::move(answer.usage), answer.cost.amount.money };
+    });
+}
+
+Result<CallAnswer> call(const CallRequest &request)
+{
+    const Result<Client> client = Client::make();
+    return client ? client->call(request) : std::unexpected(client.error());
 }
 
 Result<ChatResponse> completion(const CompletionRequest &request)

@@ -11,8 +11,10 @@
 // may be called from any thread, and blocks until the answer is there.
 #pragma once
 
+#include "providers/core/call_kind.h"
 #include "providers/core/chat_request.h"
 #include "providers/core/chat_response.h"
+#include "providers/core/money.h"
 
 #include <chrono>
 #include <functional>
@@ -34,12 +36,43 @@ struct CompletionRequest {
     bool dropParams = false; // leave out what the model does not support instead of failing
 
     std::string apiBase = {}; // instead of the provider's own address
-    std::string apiKey = {};  // instead of the environment's
+    std::string apiKey = {};  // instead of the environment's; copied into guarded memory, wiping this one is the caller's matter
     std::optional<std::chrono::milliseconds> timeout = {};
     int retries = 2;
 
     // Every other parameter; where both say something, the fields above count.
     ChatRequest more = {};
+};
+
+// A file of a call that uploads: { "file", "speech.wav", "audio/wav", … }.
+struct CallFile {
+    std::string field = {}; // "file", "image", "mask"
+    std::string name = {};
+    std::string mediaType = {};
+    std::string bytes = {};
+};
+
+// A call of another kind than chat, as OpenAI's API describes it:
+//   patchbay::call({ .kind = CallKind::Embeddings, .model = "cohere/embed-v4.0", .parameters = { R"({"input": "Hello"})" } })
+struct CallRequest {
+    CallKind kind = CallKind::Embeddings;
+    std::string model = {}; // "provider/name"
+    JsonText parameters = {}; // an object, without the model
+    std::vector<CallFile> files = {};
+    bool dropParams = false;
+
+    std::string apiBase = {};
+    std::string apiKey = {}; // copied into guarded memory; wiping this one is the caller's matter
+    std::optional<std::chrono::milliseconds> timeout = {};
+    int retries = 2;
+};
+
+struct CallAnswer {
+    JsonText json = {}; // in OpenAI's shape of the kind
+    std::string bytes = {}; // the sound of speech, a transcription in another form than JSON
+    std::string mediaType = {}; // of bytes
+    Usage usage = {};
+    std::optional<Money> cost = {}; // nothing where it is not known
 };
 
 inline Message user(std::string text) { return textMessage(MessageRole::User, std::move(text)); }
@@ -68,12 +101,16 @@ public:
     // client must outlive it.
     std::generator<Result<StreamEvent>> stream(CompletionRequest request) const;
 
+    // BadRequest names the providers that have the kind, where this one has not.
+    Result<CallAnswer> call(const CallRequest &request) const;
+
 private:
     class Private;
     explicit Client(std::unique_ptr<Private> parts);
     std::unique_ptr<Private> m_private;
 };
 
+Result<CallAnswer> call(const CallRequest &request);
 Result<ChatResponse> completion(const CompletionRequest &request);
 Result<ChatResponse> stream(const CompletionRequest &request, const StreamCallback &callback);
 std::generator<Result<StreamEvent>> stream(CompletionRequest request);

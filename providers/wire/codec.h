@@ -55,6 +55,7 @@ public:
 struct FollowUp {
     HttpRequest request;
     std::chrono::milliseconds delay { 0 }; // before it is sent
+    std::optional<HttpRequest> abandon; // tells the provider that nobody waits any more
 };
 
 class ChatCodec {

@@ -7,6 +7,7 @@
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/openai_response_reader.h"
 
 #include <bit>
 #include <charconv>
@@ -152,11 +153,16 @@ std::string write(const Vectors &vectors, const JsonView &json, const Target &ta
     }
     writer.endArray();
     writer.member("model", model.empty() ? target.model : model);
-    if (vectors.tokens) {
-        const std::optional<std::int64_t> total = json["usage"]["total_tokens"].integer();
+    const std::string cost = reportedCost(json["usage"]);
+    if (vectors.tokens || !cost.empty()) {
+        const std::int64_t tokens = vectors.tokens.value_or(0);
         writer.beginObject("usage");
-        writer.member("prompt_tokens", *vectors.tokens);
-        writer.member("total_tokens", total.value_or(*vectors.tokens));
+        writer.member("prompt_tokens", tokens);
+        writer.member("total_tokens", json["usage"]["total_tokens"].integer().value_or(tokens));
+        if (!cost.empty()) {
+            writer.key("cost");
+            writer.raw(cost);
+        }
         writer.endObject();
     }
     if (vectors.otherTypes) {

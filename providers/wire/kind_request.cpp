@@ -143,10 +143,26 @@ void writeMembers(JsonWriter &writer, const KindRequest &request, const Target &
     }
 }
 
+namespace {
+
+// A family with formats of its own and none for this kind must not get OpenAI's by falling through: its row claims too much.
+Result<void> needOpenAiForm(const KindRequest &request, const Target &target, std::string_view path)
+{
+    const ApiFamily family = target.provider.family;
+    const bool speaks = family == ApiFamily::OpenAiChat || family == ApiFamily::OpenAiResponses;
+    if (speaks || (family == ApiFamily::Cohere && path == "/v2/rerank")) {
+        return needApiBase(target);
+    }
+    return std::unexpected(badKindRequest(target, "model", target.provider.name + " has no form for "
+                                              + std::string(withArticle(request.kind)) + "."));
+}
+
+} // namespace
+
 Result<HttpRequest> encodeAsOpenAi(const KindRequest &request, const Target &target, std::string_view path)
 {
-    if (Result<void> base = needApiBase(target); !base) {
-        return std::unexpected(std::move(base.error()));
+    if (Result<void> form = needOpenAiForm(request, target, path); !form) {
+        return std::unexpected(std::move(form.error()));
     }
     Target plain = target;
     plain.model = openAiModelName(target);
@@ -163,8 +179,8 @@ Result<HttpRequest> encodeAsOpenAi(const KindRequest &request, const Target &tar
 
 Result<HttpRequest> encodeAsForm(const KindRequest &request, const Target &target, std::string_view path)
 {
-    if (Result<void> base = needApiBase(target); !base) {
-        return std::unexpected(std::move(base.error()));
+    if (Result<void> form = needOpenAiForm(request, target, path); !form) {
+        return std::unexpected(std::move(form.error()));
     }
     Result<std::string> url = openAiUrl(accountOf(request), target, path);
     if (!url) {

@@ -6,7 +6,8 @@
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_response_reader.h"
 #include "providers/wire/openai_response_writer.h"
-#include "providers/wire/response_object.h"
+#include "providers/wire/response_writer.h"
+#include "providers/wire/responses_reader.h"
 
 #include <algorithm>
 #include <utility>
@@ -109,8 +110,19 @@ void KindStream::writeHeld(std::vector<std::string> &events)
         for (ResponseEvent &event : written) {
             events.push_back(std::move(event.json));
         }
+    } else {
+        for (const StreamEvent &event : m_held) {
+            if (std::string chunk = chunks().write(event); !chunk.empty()) {
+                events.push_back(std::move(chunk));
+            }
+        }
     }
     m_held.clear();
+}
+
+CompletionChunkWriter &KindStream::chunks()
+{
+    return m_chunks ? *m_chunks : m_chunks.emplace(std::string());
 }
 
 ResponseEventWriter &KindStream::writer()
@@ -219,7 +231,9 @@ Result<void> KindStream::finishChat(std::vector<std::string> &events)
         return finished;
     }
     if (m_kind != CallKind::Responses) {
-        events.push_back(folded());
+        if (std::string usage = chunks().usage(); !usage.empty()) {
+            events.push_back(std::move(usage));
+        }
         return finished;
     }
     ResponseEventWriter::Events last;
@@ -241,8 +255,9 @@ std::string KindStream::folded() const
     if (m_format != Format::Chat || m_folder.response().choices.empty()) {
         return {};
     }
-    return m_kind == CallKind::Responses ? writeResponseObject(m_folder.response())
-                                         : writeCompletionObject(m_folder.response());
+    const ChatResponse &answer = m_folder.response();
+    const ResponseHead head { .id = answer.id, .model = {}, .previousId = {}, .created = 0 };
+    return m_kind == CallKind::Responses ? writeResponseOf(answer, head, {}) : writeCompletionObject(answer);
 }
 
 std::string KindStream::foldedCompletion() const

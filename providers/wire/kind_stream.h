@@ -3,10 +3,11 @@
 // KindStream: streamed answers of the kinds that stream besides chat: Responses and text completions.
 //
 // Events of the kind's own format pass as they are, one JSON text each. A chat stream, of a provider that has
-// no such endpoint, becomes the events of the Responses API, or one completion with the whole text at its end.
+// no such endpoint, becomes the events of the Responses API, or the chunks of a completion.
 #pragma once
 
 #include "providers/wire/call_kind.h"
+#include "providers/wire/completion_chunk_writer.h"
 #include "providers/wire/openai_format.h"
 #include "providers/wire/response_event_writer.h"
 #include "providers/wire/sse.h"
@@ -46,6 +47,7 @@ private:
     std::string foldedCompletion() const;
     void writeHeld(std::vector<std::string> &events);
     ResponseEventWriter &writer();
+    CompletionChunkWriter &chunks();
 
     struct Choice {
         std::int64_t index = 0;
@@ -61,6 +63,7 @@ private:
     Folder m_folder;
     std::vector<StreamEvent> m_held; // of the chat, until the format is known
     std::optional<ResponseEventWriter> m_writer;
+    std::optional<CompletionChunkWriter> m_chunks;
     std::uint64_t m_eventStart = 0;
     bool m_done = false;
     std::string m_response; // the last Response object

@@ -178,12 +178,15 @@ Usage readOpenAiUsage(const JsonView &json)
                                   json["server_tool_use_details"]["web_search_requests"],
                                   json["num_search_queries"] });
     usage.serviceTier = json["service_tier"].string();
-    const JsonView cost = json["cost"];
-    const JsonView total = cost.isObject() ? cost["total_cost"] : cost; // Perplexity itemises
-    if (total.isNumber() && total.number().value_or(-1) >= 0) {
-        usage.reportedCost = total.raw();
-    }
+    usage.reportedCost = reportedCost(json);
     return usage;
+}
+
+std::string reportedCost(const JsonView &usage)
+{
+    const JsonView cost = usage["cost"];
+    const JsonView total = cost.isObject() ? cost["total_cost"] : cost; // Perplexity itemises
+    return total.isNumber() && total.number().value_or(-1) >= 0 ? std::string(total.raw()) : std::string();
 }
 
 std::string thinkingBlock(std::string_view thought, std::string_view signature)

@@ -11,6 +11,8 @@
 namespace patchbay::wire {
 
 Usage readOpenAiUsage(const JsonView &json);
+// What the provider says that it charges, as it spells it; empty where it says nothing.
+std::string reportedCost(const JsonView &usage);
 
 // The answer in a chat.completion object; empty `choices` where there are none.
 ChatResponse readOpenAiResponse(const JsonView &json);

@@ -9,6 +9,7 @@
 #include "providers/wire/openai_response_reader.h"
 #include "providers/wire/reasoning_details.h"
 #include "providers/wire/response_events.h"
+#include "providers/wire/surrogate_halves.h"
 #include "providers/wire/synthetic_id.h"
 #include "providers/wire/text_generation.h"
 #include "providers/wire/think_splitter.h"
@@ -23,6 +24,7 @@ namespace {
 
 struct ChoiceState {
     explicit ChoiceState(int choice) : calls(choice) {}
+    SurrogateHalves halves;
     ThinkSplitter splitter;
     ToolCallTracker calls;
     ReasoningDetails details;
@@ -51,6 +53,7 @@ private:
     void takeMessageFields(int choice, const JsonView &delta, std::vector<StreamEvent> &events);
     void takeChoiceFields(int choice, const JsonView &json, std::vector<StreamEvent> &events);
     void takeFinish(int choice, std::string_view reason, std::vector<StreamEvent> &events);
+    void endText(int choice, std::vector<StreamEvent> &events);
     ChoiceState &state(int choice) { return m_choices.try_emplace(choice, choice).first->second; }
 
     std::map<int, ChoiceState> m_choices;
@@ -216,7 +219,12 @@ void OpenAiStream::takeChoice(const JsonView &json, std::vector<StreamEvent> &ev
 void OpenAiStream::takeContent(int choice, const JsonView &json, std::string reasoning,
                                std::vector<StreamEvent> &events)
 {
-    ContentPieces content = readContentPieces(json);
+    ContentPieces content;
+    if (json.isString()) {
+        content.text = state(choice).halves.add(json);
+    } else {
+        content = readContentPieces(json);
+    }
     reasoning += content.reasoning;
     if (content.summarised) {
         takeSummary(choice, content, events);
@@ -304,10 +312,20 @@ void OpenAiStream::takeChoiceFields(int choice, const JsonView &json, std::vecto
     appendUnlessEmpty(std::move(fields), events);
 }
 
+// What was held back because it might have gone on.
+void OpenAiStream::endText(int choice, std::vector<StreamEvent> &events)
+{
+    ChoiceState &current = state(choice);
+    if (!current.halves.empty()) {
+        append(events, choice, current.splitter.add(current.halves.finish()));
+    }
+    append(events, choice, current.splitter.finish());
+}
+
 void OpenAiStream::takeFinish(int choice, std::string_view reason, std::vector<StreamEvent> &events)
 {
     ChoiceState &current = state(choice);
-    append(events, choice, current.splitter.finish());
+    endText(choice, events);
     current.calls.complete(events);
     std::string normalised = normalisedFinish(reason, { current.calls.any(), current.legacy });
     if (normalised == "tool_calls" && !current.calls.any()) {
@@ -326,7 +344,7 @@ void OpenAiStream::close(bool complete, std::vector<StreamEvent> &events)
         return m_generation->close(complete, events);
     }
     for (auto &[choice, current] : m_choices) {
-        append(events, choice, current.splitter.finish());
+        endText(choice, events);
         if (complete && current.finishReason.empty() && current.calls.any()) {
             takeFinish(choice, {}, events);
         }

@@ -88,6 +88,40 @@ bool speaksOpenAi(ApiFamily family)
     return family == ApiFamily::OpenAiChat || family == ApiFamily::OpenAiResponses;
 }
 
+constexpr std::array efforts { std::string_view("none"),   std::string_view("minimal"), std::string_view("low"),
+                               std::string_view("medium"), std::string_view("high"),    std::string_view("xhigh"),
+                               std::string_view("max"),    std::string_view("default"), std::string_view("disable") };
+
+// Parameters whose word no format but OpenAI's own could pass on: left out in silence they would lie to the caller.
+std::vector<std::string_view> unknownWords(const ChatRequest &request)
+{
+    std::vector<std::string_view> unknown;
+    if (request.toolChoice.kind == ToolChoice::Kind::Other && JsonView(request.toolChoice.raw).isString()) {
+        unknown.push_back("tool_choice");
+    }
+    if (request.responseFormat.kind == ResponseFormat::Kind::Other) {
+        unknown.push_back("response_format");
+    }
+    if (!request.reasoningEffort.empty() && std::ranges::find(efforts, request.reasoningEffort) == efforts.end()) {
+        unknown.push_back("reasoning_effort");
+    }
+    return unknown;
+}
+
+// `tool_choice "sometimes"` where it is the word that is not understood.
+std::string named(const ChatRequest &request, std::string_view parameter)
+{
+    std::string text(parameter);
+    if (parameter == "tool_choice" && request.toolChoice.kind == ToolChoice::Kind::Other) {
+        text += " " + request.toolChoice.raw.text;
+    } else if (parameter == "response_format" && request.responseFormat.kind == ResponseFormat::Kind::Other) {
+        text += " " + JsonView(request.responseFormat.raw)["type"].text().text;
+    } else if (parameter == "reasoning_effort") {
+        text += " \"" + request.reasoningEffort + "\"";
+    }
+    return text.size() < 120 ? text : std::string(parameter);
+}
+
 } // namespace
 
 bool isSet(const ChatRequest &request, std::string_view name)
@@ -108,6 +142,10 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     }
     if (!request.extra.empty() && !speaksOpenAi(target.provider.family)) {
         refused.insert(refused.end(), openAiOnly.begin(), openAiOnly.end());
+    }
+    if (!speaksOpenAi(target.provider.family)) {
+        const std::vector<std::string_view> unknown = unknownWords(request);
+        refused.insert(refused.end(), unknown.begin(), unknown.end());
     }
     std::erase_if(refused, [&](std::string_view name) { return !isSet(request, name); });
     std::ranges::sort(refused);
@@ -131,7 +169,7 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     }
     std::string list;
     for (const std::string_view name : refused) {
-        list += (list.empty() ? "" : ", ") + std::string(name);
+        list += (list.empty() ? "" : ", ") + named(request, name);
     }
     Error error = makeError(ErrorClass::UnsupportedParams,
                             target.provider.id + " does not support " + list + " for the model " + target.model + ".");

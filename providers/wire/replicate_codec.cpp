@@ -261,6 +261,9 @@ Result<std::optional<FollowUp>> ReplicateCodec::followUp(const HttpResponse &res
     if (whose == Whose::Sister) {
         next.request.auth = {}; // the key is for the API's own host
     }
+    if (const std::string stop = (*json)["urls"]["cancel"].string(); whoseAddress(stop, target.apiBase) == Whose::Ours) {
+        next.abandon = jsonRequest(target, stop, {});
+    }
     if (events.empty()) {
         next.delay = pause;
     } else {

@@ -31,26 +31,35 @@ ChatRequest withoutParameters(const ChatRequest &request, const std::vector<std:
 
 namespace {
 
-bool isSoundOrVideo(const ContentPart &part)
+std::string rawType(const ContentPart &part)
 {
-    const std::string &type = part.media.mediaType;
-    const bool raw = part.kind == ContentPart::Kind::Other;
-    const std::string other = raw ? JsonView(part.raw)["type"].string() : std::string();
-    return part.kind == ContentPart::Kind::Audio || part.kind == ContentPart::Kind::Video || type.starts_with("audio/")
-        || type.starts_with("video/") || other == "audio_url" || other == "audio" || other == "video";
+    return part.kind == ContentPart::Kind::Other ? JsonView(part.raw)["type"].string() : std::string();
 }
 
-} // namespace
-
-Result<std::optional<ChatRequest>> withoutSoundAndVideo(const ChatRequest &request, const Target &target)
+bool isVideo(const ContentPart &part)
 {
-    const auto holds = [](const Message &message) { return std::ranges::any_of(message.content, isSoundOrVideo); };
+    const std::string other = rawType(part);
+    return part.kind == ContentPart::Kind::Video || part.media.mediaType.starts_with("video/") || other == "video"
+        || other == "input_video";
+}
+
+bool isSoundOrVideo(const ContentPart &part)
+{
+    const std::string other = rawType(part);
+    return isVideo(part) || part.kind == ContentPart::Kind::Audio || part.media.mediaType.starts_with("audio/")
+        || other == "audio_url" || other == "audio";
+}
+
+Result<std::optional<ChatRequest>> withoutParts(const ChatRequest &request, const Target &target,
+                                                bool (*unfit)(const ContentPart &), std::string_view what)
+{
+    const auto holds = [&](const Message &message) { return std::ranges::any_of(message.content, unfit); };
     if (std::ranges::none_of(request.messages, holds)) {
         return std::optional<ChatRequest>();
     }
     if (!request.dropParams) {
         Error error = makeError(ErrorClass::UnsupportedParams,
-                                target.provider.id + " takes no sound or video in messages.");
+                                target.provider.id + " takes no " + std::string(what) + " in messages.");
         error.provider = target.provider.id;
         error.model = target.model;
         error.param = "messages";
@@ -59,9 +68,21 @@ Result<std::optional<ChatRequest>> withoutSoundAndVideo(const ChatRequest &reque
     }
     ChatRequest kept = request;
     for (Message &message : kept.messages) {
-        std::erase_if(message.content, isSoundOrVideo);
+        std::erase_if(message.content, unfit);
     }
     return kept;
+}
+
+} // namespace
+
+Result<std::optional<ChatRequest>> withoutSoundAndVideo(const ChatRequest &request, const Target &target)
+{
+    return withoutParts(request, target, isSoundOrVideo, "sound or video");
+}
+
+Result<std::optional<ChatRequest>> withoutVideo(const ChatRequest &request, const Target &target)
+{
+    return withoutParts(request, target, isVideo, "video");
 }
 
 ChatRequest withSchemaTool(ChatRequest request)

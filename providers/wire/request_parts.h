@@ -17,9 +17,10 @@ namespace patchbay::wire {
 // The request without the named extra parameters.
 ChatRequest withoutParameters(const ChatRequest &request, const std::vector<std::string_view> &names);
 
-// The request without parts that hold sound or video, which the target has no form for: UnsupportedParams, or
-// with drop_params left out. Nothing where there are none.
+// The request without parts that hold sound or video (or video alone), which the target has no form for:
+// UnsupportedParams, or with drop_params left out. Nothing where there are none.
 Result<std::optional<ChatRequest>> withoutSoundAndVideo(const ChatRequest &request, const Target &target);
+Result<std::optional<ChatRequest>> withoutVideo(const ChatRequest &request, const Target &target);
 
 // A schema that was asked for becomes a tool that has to be called; its arguments are the answer.
 ChatRequest withSchemaTool(ChatRequest request);

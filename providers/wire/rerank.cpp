@@ -6,6 +6,7 @@
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/openai_response_reader.h"
 #include "providers/wire/synthetic_id.h"
 
 namespace patchbay::wire {
@@ -54,6 +55,12 @@ void writeItem(JsonWriter &writer, const JsonView &item, std::int64_t position)
 
 void writeMeta(JsonWriter &writer, const JsonView &json)
 {
+    if (const std::string cost = reportedCost(json["usage"]); !cost.empty()) {
+        writer.beginObject("usage");
+        writer.key("cost");
+        writer.raw(cost);
+        writer.endObject();
+    }
     if (const JsonView meta = json["meta"]) {
         writer.key("meta");
         writer.raw(meta.raw());

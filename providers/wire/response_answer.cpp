@@ -5,7 +5,8 @@
 #include "providers/wire/body_reader.h"
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
-#include "providers/wire/response_object.h"
+#include "providers/wire/response_writer.h"
+#include "providers/wire/responses_reader.h"
 
 namespace patchbay::wire {
 
@@ -16,7 +17,9 @@ Result<std::string> readResponse(const HttpResponse &response, const Target &tar
     if (parsed && isResponseObject(*parsed)) {
         return std::string(parsed->raw());
     }
-    return codec.decode(response, target).transform(writeResponseObject);
+    return codec.decode(response, target).transform([](const ChatResponse &answer) {
+        return writeResponseOf(answer, { .id = answer.id, .model = {}, .previousId = {}, .created = 0 }, {});
+    });
 }
 
 } // namespace patchbay::wire

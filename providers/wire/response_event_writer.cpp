@@ -2,7 +2,6 @@
 #include "providers/wire/response_event_writer.h"
 
 #include "providers/wire/json_merge.h"
-#include "providers/wire/response_writer.h"
 
 #include <utility>
 

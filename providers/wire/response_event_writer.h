@@ -6,6 +6,7 @@
 
 #include "providers/core/chat_response.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/response_writer.h"
 
 #include <functional>
 #include <string>
@@ -16,13 +17,6 @@ namespace patchbay::wire {
 struct ResponseEvent {
     std::string_view type; // "response.created"; lives as long as the program
     std::string json;
-};
-
-struct ResponseHead {
-    std::string id;
-    std::string model;
-    std::string previousId; // of the request
-    std::int64_t created = 0;
 };
 
 class ResponseEventWriter {

@@ -118,6 +118,39 @@ std::string writeResponse(const ResponseShell &shell, const JsonText &request)
     return writer.take();
 }
 
+std::string writeResponseOf(const ChatResponse &answer, const ResponseHead &head, const JsonText &request)
+{
+    constexpr std::size_t kept = 24;
+    const Choice empty;
+    const Choice &choice = answer.choices.empty() ? empty : answer.choices.front();
+    const std::string tail = head.id.substr(head.id.size() > kept ? head.id.size() - kept : 0);
+    std::vector<std::string> output;
+    const auto id = [&](const char *prefix) { return prefix + tail + std::to_string(output.size()); };
+    if (!choice.reasoning.empty()) {
+        output.push_back(reasoningItem(id("rs_"), choice.reasoning));
+    }
+    if (choice.content && (!choice.content->empty() || choice.toolCalls.empty())) {
+        output.push_back(messageItem(id("msg_"), "completed", textPart(*choice.content, choice.annotations)));
+    }
+    if (!choice.refusal.empty()) {
+        output.push_back(messageItem(id("msg_"), "completed", refusalPart(choice.refusal)));
+    }
+    for (const ToolCall &call : choice.toolCalls) {
+        output.push_back(callItem(call, id("fc_"), "completed"));
+    }
+    const bool cut = choice.finishReason == "length" || choice.finishReason == "content_filter";
+    ResponseShell shell;
+    shell.id = head.id;
+    shell.model = head.model.empty() ? answer.model : head.model;
+    shell.previousId = head.previousId;
+    shell.created = head.created != 0 ? head.created : answer.created;
+    shell.status = cut ? "incomplete" : "completed";
+    shell.incompleteReason = !cut ? "" : choice.finishReason == "length" ? "max_output_tokens" : "content_filter";
+    shell.output = &output;
+    shell.usage = answer.usage ? &*answer.usage : nullptr;
+    return writeResponse(shell, request);
+}
+
 std::string reasoningItem(const std::string &id, const std::string &text)
 {
     return item("reasoning", id, {}, [&](JsonWriter &writer) {

@@ -26,6 +26,15 @@ struct ResponseShell {
 // Without a request nothing of it is repeated.
 std::string writeResponse(const ResponseShell &shell, const JsonText &request);
 
+struct ResponseHead {
+    std::string id;
+    std::string model; // empty: the answer's
+    std::string previousId; // of the request
+    std::int64_t created = 0; // 0: the answer's
+};
+// The Response that a chat's answer amounts to; of several choices the first.
+std::string writeResponseOf(const ChatResponse &answer, const ResponseHead &head, const JsonText &request);
+
 // Items of a response's output, and their parts.
 std::string reasoningItem(const std::string &id, const std::string &text);
 std::string messageItem(const std::string &id, std::string_view status, const std::string &content);

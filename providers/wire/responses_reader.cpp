@@ -4,6 +4,7 @@
 #include "providers/wire/finish_reason.h"
 #include "providers/wire/json_merge.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/openai_response_reader.h"
 
 namespace patchbay::wire {
 namespace {
@@ -99,7 +100,30 @@ Usage readResponsesUsage(const JsonView &json)
     }
     usage.cachedTokens = json["input_tokens_details"]["cached_tokens"].integer();
     usage.cacheCreationTokens = json["input_tokens_details"]["cache_write_tokens"].integer();
+    usage.imageInputTokens = json["input_tokens_details"]["image_tokens"].integer();
+    usage.audioInputTokens = json["input_tokens_details"]["audio_tokens"].integer();
     usage.reasoningTokens = json["output_tokens_details"]["reasoning_tokens"].integer();
+    usage.imageOutputTokens = json["output_tokens_details"]["image_tokens"].integer();
+    usage.reportedCost = reportedCost(json);
+    return usage;
+}
+
+std::optional<Usage> readUsageOfResponse(const JsonView &response)
+{
+    const JsonView json = response["usage"];
+    if (!json) {
+        return std::nullopt;
+    }
+    Usage usage = readResponsesUsage(json);
+    std::int64_t searches = 0;
+    for (const JsonView item : response["output"].items()) {
+        const JsonView action = item["action"]["type"];
+        searches += item["type"].is("web_search_call") && (!action || action.is("search")) ? 1 : 0;
+    }
+    if (searches > 0) {
+        usage.webSearches = searches;
+    }
+    usage.serviceTier = response["service_tier"].string();
     return usage;
 }
 
@@ -111,6 +135,11 @@ std::string responsesFinish(const JsonView &response, bool hasToolCalls)
     }
     const bool open = response["status"].is("in_progress") || response["status"].is("queued");
     return open ? std::string() : normalisedFinish("stop", { hasToolCalls, false });
+}
+
+bool isResponseObject(const JsonView &json)
+{
+    return json["object"].is("response") || (json["output"].isArray() && json["status"].isString());
 }
 
 ChatResponse readResponsesAnswer(const JsonView &json)
@@ -134,9 +163,7 @@ ChatResponse readResponsesAnswer(const JsonView &json)
     }
     choice.finishReason = responsesFinish(json, !choice.toolCalls.empty());
     response.choices.push_back(std::move(choice));
-    if (const JsonView usage = json["usage"]) {
-        response.usage = readResponsesUsage(usage);
-    }
+    response.usage = readUsageOfResponse(json);
     return response;
 }
 

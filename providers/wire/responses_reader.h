@@ -10,6 +10,12 @@ namespace patchbay::wire {
 
 Usage readResponsesUsage(const JsonView &usage);
 
+// The same of a whole Response, with the searches among its items, which the usage does not count; nothing where it has no
+// usage. Opening a page and looking for words in it are no searches (developers.openai.com/api/docs/pricing).
+std::optional<Usage> readUsageOfResponse(const JsonView &response);
+
+bool isResponseObject(const JsonView &json);
+
 // The chat answer that a Response object amounts to. Items that a chat answer has no place for (the
 // service's own tools, encrypted reasoning) are kept whole in provider_specific_fields.output_items.
 ChatResponse readResponsesAnswer(const JsonView &response);

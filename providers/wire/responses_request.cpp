@@ -6,6 +6,7 @@
 #include "providers/wire/media.h"
 #include "providers/wire/openai_request_writer.h"
 #include "providers/wire/parameters.h"
+#include "providers/wire/request_parts.h"
 
 namespace patchbay::wire {
 namespace {
@@ -255,6 +256,10 @@ void writeParameters(JsonWriter &writer, const ChatRequest &request, const Dropp
 
 Result<std::string> writeResponsesRequest(const ChatRequest &request, const Target &target)
 {
+    const Result<std::optional<ChatRequest>> still = withoutVideo(request, target);
+    if (!still || *still) {
+        return still ? writeResponsesRequest(**still, target) : std::unexpected(still.error());
+    }
     const Result<DroppedParameters> dropped =
         refuseParameters(request, target,
                          { "n", "seed", "stop", "presence_penalty", "frequency_penalty", "logit_bias", "audio",

@@ -214,8 +214,8 @@ private:
     {
         start(response, events);
         m_finished = true;
-        if (const JsonView usage = response["usage"]) {
-            m_usage = readResponsesUsage(usage);
+        if (std::optional<Usage> usage = readUsageOfResponse(response)) {
+            m_usage = std::move(usage);
         }
         m_tools.complete(events);
         events.push_back(ChoiceFinished { 0, responsesFinish(response, m_tools.any()) });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/retry_after.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <sstream>
@@ -161,6 +163,23 @@ std::optional<Milliseconds> fromDetails(const JsonView &error)
     return std::nullopt;
 }
 
+// OpenRouter repeats the headers of whom it asked in the error: "metadata": {"headers": {"X-RateLimit-Reset": "…"}}.
+HttpResponse repeatedHeaders(const HttpResponse &response, const JsonView &error)
+{
+    HttpResponse repeated;
+    repeated.status = response.status;
+    for (const JsonMember &member : error["metadata"]["headers"].members()) {
+        const JsonView value = member.value;
+        std::string name = member.key();
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
+        repeated.headers.push_back({ std::move(name), value.isNumber() ? std::string(value.raw()) : value.string() });
+    }
+    if (const std::string_view date = headerValue(response.headers, "date"); !date.empty()) {
+        repeated.headers.push_back({ "date", std::string(date) });
+    }
+    return repeated;
+}
+
 std::optional<Milliseconds> fromMessage(std::string_view message)
 {
     for (const std::string_view words : { std::string_view("try again in "), std::string_view("retry in "),
@@ -215,7 +234,15 @@ std::optional<Milliseconds> findRetryAfter(const HttpResponse &response, const J
     if (const auto wait = fromMessage(message)) {
         return wait;
     }
-    return response.status == 429 ? fromLimitHeaders(response, now) : std::nullopt;
+    if (response.status != 429) {
+        return std::nullopt;
+    }
+    if (const auto wait = fromLimitHeaders(response, now)) {
+        return wait;
+    }
+    const HttpResponse repeated = repeatedHeaders(response, error);
+    const auto wait = fromRetryHeaders(repeated, now);
+    return wait ? wait : fromLimitHeaders(repeated, now);
 }
 
 } // namespace patchbay::wire

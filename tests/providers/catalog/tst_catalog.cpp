@@ -41,6 +41,31 @@ private Q_SLOTS:
         }
     }
 
+    // A misspelt member would be a rule that nobody keeps.
+    void whatARowDoesNotKnowIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("providers");
+        QTest::addColumn<QByteArray>("models");
+        QTest::addColumn<QByteArray>("names");
+        const QByteArray row = "\"id\": \"x\", \"name\": \"X\", \"key_variables\": [\"X_KEY\"]";
+        const QByteArray good = "[{" + row + "}]";
+        QTest::newRow("member") << QByteArray("[{" + row + ", \"api_bas\": \"https://x.example\"}]") << QByteArray("[]") << QByteArray("api_base");
+        QTest::newRow("quirk") << QByteArray("[{" + row + ", \"quirks\": {\"flaten_text\": true}}]") << QByteArray("[]") << QByteArray("flatten_text");
+        QTest::newRow("exchange") << QByteArray("[{" + row + ", \"exchange\": \"gogle\"}]") << QByteArray("[]") << QByteArray("gogle");
+        QTest::newRow("twice") << QByteArray("[{" + row + "}, {" + row + "}]") << QByteArray("[]") << QByteArray("\"x\"");
+        QTest::newRow("rate") << good << QByteArray("[{\"provider\": \"x\", \"name\": \"m\", \"rates\": {\"inputs\": \"0.1\"}}]") << QByteArray("inputs");
+        QTest::newRow("model") << good << QByteArray("[{\"provider\": \"x\", \"name\": \"m\", \"contxt\": 5}]") << QByteArray("context");
+    }
+    void whatARowDoesNotKnowIsRefused()
+    {
+        QFETCH(const QByteArray, providers);
+        QFETCH(const QByteArray, models);
+        QFETCH(const QByteArray, names);
+        const Result<Catalog> catalog = Catalog::parse(providers.toStdString(), models.toStdString());
+        QVERIFY(!catalog.has_value());
+        QVERIFY2(catalog.error().message.contains(names.toStdString()), catalog.error().message.c_str());
+    }
+
     void pricesEveryKindOfCall()
     {
         std::set<std::string> modes;

@@ -131,6 +131,31 @@ private Q_SLOTS:
         QCOMPARE(cost.amount.money->nanoDollars, 140000);
     }
 
+    void searchesByTheirNumberOrByTheRequest()
+    {
+        ModelEntry model = plainModel();
+        Usage usage;
+        usage.promptTokens = 0;
+        usage.webSearches = 3;
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 0);
+        model.rates.push_back({ RateKind::WebSearch, *Rate::parse("0.01"), 0, "" });
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 3 * 10'000'000);
+        model.rates.back() = { RateKind::SearchedRequest, *Rate::parse("0.035"), 0, "" };
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 35'000'000);
+        usage.webSearches = 0;
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 0);
+    }
+
+    // Some servers leave cached tokens out of the prompt's: what is said to be cached is paid as that.
+    void moreCachedThanThePromptHas()
+    {
+        const ModelEntry model = plainModel();
+        Usage usage;
+        usage.promptTokens = 10;
+        usage.cachedTokens = 1000;
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 1000 * 300);
+    }
+
     void freeCostsNothing()
     {
         ModelEntry model;

@@ -2,9 +2,7 @@
 //
 // Calls besides chat through the engine against a scripted server on loopback, and credentials that are
 // exchanged for a token first.
-#include "providers/engine/engine.h"
-#include "providers/transport/http_server.h"
-#include "tests/support/recording_ledger.h"
+#include "tests/support/engine_rig.h"
 
 #include <QTest>
 
@@ -14,7 +12,7 @@
 #include <future>
 
 using namespace patchbay;
-using namespace std::chrono_literals;
+using namespace patchbay::test;
 
 class TestKindCalls : public QObject {
     Q_OBJECT
@@ -32,27 +30,10 @@ private Q_SLOTS:
     void serviceAccountGetsATokenOnce();
 
 private:
-    class Rig;
-    std::unique_ptr<Rig> m_rig;
+    std::unique_ptr<EngineRig> m_rig;
 };
 
 namespace {
-
-class MappedKeys final : public KeySource {
-public:
-    std::optional<SecretBytes> find(std::string_view name, const Origin &) const override
-    {
-        const auto found = values.find(std::string(name));
-        return found == values.end() ? std::nullopt : std::optional(SecretBytes::copyOf(found->second));
-    }
-    std::map<std::string, std::string> values { { "OPENAI_API_KEY", "sk-test" } };
-};
-
-struct Seen {
-    std::string target;
-    std::string authorization;
-    std::string body;
-};
 
 std::string freshKeyPem()
 {
@@ -75,78 +56,11 @@ std::string escapedLines(std::string text)
     return text;
 }
 
-HttpResponse json(std::string body, int status = 200)
-{
-    return { status, { { "content-type", "application/json" } }, std::move(body) };
-}
-
 } // namespace
-
-class TestKindCalls::Rig {
-public:
-    Rig()
-        : server(*transport::HttpServer::listen(
-              runtime, "127.0.0.1", 0,
-              [this](const transport::ServerRequest &request, std::shared_ptr<transport::Responder> responder) {
-                  HttpResponse response;
-                  {
-                      const std::lock_guard lock(mutex);
-                      if (hold) {
-                          held = std::move(responder);
-                          arrived.set_value();
-                          return;
-                      }
-                      seen.push_back({ request.target, std::string(headerValue(request.headers, "authorization")), request.body });
-                      response = script(seen.back(), static_cast<int>(seen.size()));
-                  }
-                  responder->respond(std::move(response));
-              }))
-        , base("http://127.0.0.1:" + std::to_string(server->port()))
-    {
-        EngineParts parts { catalog, runtime, keys, ledger, clock, {}, {}, {} };
-        parts.apiBases["openai"] = base + "/v1";
-        engine = std::make_unique<Engine>(std::move(parts));
-    }
-
-    Result<KindAnswer> call(CallKind kind, const std::string &model, const std::string &body, std::vector<std::string> *events = nullptr,
-                            const std::string &apiBase = {})
-    {
-        KindCall call;
-        call.request = *wire::parseKindRequest(kind, body);
-        call.request.model = model;
-        call.apiBase = apiBase;
-        call.retry.firstWait = 1ms;
-        std::promise<Result<KindAnswer>> done;
-        KindSink sink;
-        sink.onEvent = [&](const std::string &event) {
-            if (events != nullptr) {
-                events->push_back(event);
-            }
-        };
-        sink.onDone = [&](Result<KindAnswer> answer) { done.set_value(std::move(answer)); };
-        engine->startKind(std::move(call), std::move(sink));
-        return done.get_future().get();
-    }
-
-    Catalog catalog = *Catalog::builtIn();
-    transport::IoRuntime runtime;
-    MappedKeys keys;
-    test::RecordingLedger ledger;
-    SystemClock clock;
-    std::mutex mutex;
-    std::vector<Seen> seen;
-    bool hold = false; // nothing is answered
-    std::shared_ptr<transport::Responder> held;
-    std::promise<void> arrived;
-    std::function<HttpResponse(const Seen &, int number)> script;
-    std::unique_ptr<transport::HttpServer> server;
-    std::string base;
-    std::unique_ptr<Engine> engine;
-};
 
 void TestKindCalls::init()
 {
-    m_rig = std::make_unique<Rig>();
+    m_rig = std::make_unique<EngineRig>();
 }
 
 void TestKindCalls::cleanup()

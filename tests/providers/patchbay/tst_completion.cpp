@@ -2,10 +2,13 @@
 //
 // The library as a program sees it, against the simulated providers; and the README's example itself.
 #include "patchbay/completion.h"
+#include "providers/patchbay/event_queue.h"
 #include "providers/sandbox/sandbox.h"
 #include "providers/transport/io_runtime.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QProcess>
 #include <QTest>
 
@@ -93,6 +96,68 @@ private Q_SLOTS:
         QVERIFY(!stopped);
         QCOMPARE(stopped.error().kind, ErrorClass::Cancelled);
         QCOMPARE(parts, 2);
+    }
+
+    void otherKindsOfCall()
+    {
+        CallRequest request;
+        request.kind = CallKind::Embeddings;
+        request.model = "openai/text-embedding-3-small";
+        request.parameters = { "{\"input\": [\"a\", \"b\"]}" };
+        request.apiBase = m_sandbox->apiBase("openai");
+        request.apiKey = "any";
+        const Result<CallAnswer> vectors = m_client->call(request);
+        QVERIFY2(vectors.has_value(), vectors ? "" : vectors.error().message.c_str());
+        const QJsonDocument list = QJsonDocument::fromJson(QByteArray::fromStdString(vectors->json.text));
+        QCOMPARE(list[u"data"].toArray().size(), 2);
+        QVERIFY(vectors->usage.promptTokens.value_or(0) > 0 && vectors->cost.has_value());
+
+        request.kind = CallKind::Speech;
+        request.model = "openai/tts-1";
+        request.parameters = { "{\"input\": \"Hello\", \"voice\": \"alloy\"}" };
+        const Result<CallAnswer> speech = m_client->call(request);
+        QVERIFY2(speech.has_value(), speech ? "" : speech.error().message.c_str());
+        QVERIFY(!speech->bytes.empty() && speech->mediaType.starts_with("audio/"));
+
+        request.kind = CallKind::Transcription;
+        request.model = "openai/whisper-1";
+        request.parameters = {};
+        request.files = { { "file", "hello.wav", "audio/wav", speech->bytes } };
+        const Result<CallAnswer> text = m_client->call(request);
+        QVERIFY2(text.has_value(), text ? "" : text.error().message.c_str());
+        QVERIFY(text->json.text.contains("\"text\""));
+
+        request.kind = CallKind::Embeddings;
+        request.model = "anthropic/claude-sonnet-4-5";
+        const Result<CallAnswer> lacking = m_client->call(request);
+        QVERIFY(!lacking.has_value() && lacking.error().remedy.contains("openai"));
+    }
+
+    void aSlowReaderHoldsTheProviderUp()
+    {
+        class Held final : public Completion {
+        public:
+            void cancel() override { }
+            void hold(bool held) override { turns.push_back(held); }
+            const std::string &requestId() const override { return id; }
+            std::vector<bool> turns;
+            std::string id;
+        };
+        EventQueue queue;
+        const auto call = std::make_shared<Held>();
+        for (int event = 0; event < 200; ++event) {
+            queue.push(StreamEvent(TextDelta { 0, "a" }));
+        }
+        queue.follow(call);
+        QVERIFY(call->turns.empty());
+        for (int event = 0; event < 100; ++event) {
+            queue.push(StreamEvent(TextDelta { 0, "a" }));
+        }
+        QCOMPARE(call->turns, std::vector<bool>({ true }));
+        for (int event = 0; event < 250; ++event) {
+            queue.pop();
+        }
+        QCOMPARE(call->turns, std::vector<bool>({ true, false }));
     }
 
     void anEventWithoutTextIsEmptyAndNotNull()

@@ -254,6 +254,34 @@ private Q_SLOTS:
         }
     }
 
+    void aChatsStreamBecomesChunksOfACompletion()
+    {
+        const std::string stream
+            = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude\",\"role\":\"assistant\",\"content\":[],\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}\n\n"
+              "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+              "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi \"}}\n\n"
+              "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"there\"}}\n\n"
+              "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+              "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\n"
+              "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+        for (const std::size_t piece : { 1, 13, 100000 }) {
+            Result<KindStream> reader
+                = KindStream::make(CallKind::Completions, targetOf("anthropic", "claude"), codecFor(ApiFamily::AnthropicMessages));
+            std::vector<std::string> events;
+            for (std::size_t at = 0; at < stream.size(); at += piece) {
+                QVERIFY(reader->feed(std::string_view(stream).substr(at, piece), events));
+            }
+            QVERIFY(reader->finish(events));
+            QCOMPARE(events.size(), 4U);
+            QCOMPARE(parsed(events[0])["choices"][0]["text"], QJsonValue("Hi "));
+            QCOMPARE(parsed(events[1])["choices"][0]["text"], QJsonValue("there"));
+            QCOMPARE(parsed(events[2])["choices"][0]["finish_reason"], QJsonValue("stop"));
+            QCOMPARE(parsed(events[3])["usage"]["total_tokens"], QJsonValue(5));
+            QCOMPARE(parsed(events[3])["object"], QJsonValue("text_completion"));
+            QCOMPARE(parsed(reader->folded())["choices"][0]["text"], QJsonValue("Hi there"));
+        }
+    }
+
     void completions()
     {
         const QJsonValue chat = made(

@@ -103,6 +103,12 @@ private Q_SLOTS:
             R"({"error":{"code":429,"message":"You exceeded your current quota, please check your plan.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.07s"}]}})");
         QVERIFY(minute.kind == ErrorClass::RateLimit && !minute.quotaExhausted);
         QCOMPARE(minute.retryAfter->count(), 34'070);
+        const Error repeated = decodeError(
+            "openrouter/deepseek/deepseek-r1:free", 429,
+            R"({"error":{"code":429,"message":"Rate limit exceeded: free-models-per-day","metadata":{"headers":{"X-RateLimit-Limit":"50","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"1700000090000"}}}})");
+        QVERIFY(repeated.kind == ErrorClass::RateLimit);
+        QVERIFY(repeated.retryAfter.has_value());
+        QCOMPARE(repeated.retryAfter->count(), 90'000);
     }
 
     void waits_data()

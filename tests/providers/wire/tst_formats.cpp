@@ -121,6 +121,54 @@ private Q_SLOTS:
         }
     }
 
+    // A word that nobody knows is refused where it cannot be passed on; left out in silence it would lie.
+    void unknownWordsAreRefused_data() { families(); }
+    void unknownWordsAreRefused()
+    {
+        QFETCH(const QByteArray, model);
+        const std::string tool = R"("tools":[{"type":"function","function":{"name":"f"}}],)";
+        for (const std::string wish : { R"("tool_choice":"sometimes")", R"("response_format":{"type":"sonnet"})", R"("reasoning_effort":"heroic")" }) {
+            const std::string refused = encoded(model.constData(), asking(tool + wish));
+            QVERIFY2(refused.starts_with("UnsupportedParamsError"), refused.c_str());
+            const std::string dropped = encoded(model.constData(), asking(tool + R"("drop_params":true,)" + wish));
+            QVERIFY2(dropped.starts_with('{') && !dropped.contains("sometimes") && !dropped.contains("heroic"), dropped.c_str());
+        }
+    }
+
+    void responsesTakeNoVideo()
+    {
+        const std::string messages = R"([{"role":"user","content":[{"type":"text","text":"x"},{"type":"video_url","video_url":{"url":"https://a.example/b.mp4"}}]}])";
+        QVERIFY(encoded("openai/responses/gpt-5", asking("", messages)).contains("takes no video"));
+        const std::string dropped = encoded("openai/responses/gpt-5", asking(R"("drop_params":true)", messages));
+        QVERIFY2(dropped.starts_with('{') && !dropped.contains("mp4"), dropped.c_str());
+    }
+
+    // JavaScript's servers cut between the halves of a pair.
+    void anEmojiInTwoHalves_data()
+    {
+        QTest::addColumn<QList<QByteArray>>("pieces");
+        QTest::addColumn<QByteArray>("text");
+        using Pieces = QList<QByteArray>;
+        QTest::newRow("two") << Pieces { "a\\ud83d", "\\ude00b" } << QByteArray("a\xF0\x9F\x98\x80" "b");
+        QTest::newRow("alone between") << Pieces { "\\uD83D", "\\uDE00" } << QByteArray("\xF0\x9F\x98\x80");
+        QTest::newRow("never went on") << Pieces { "a\\ud83d", "b" } << QByteArray("a\xEF\xBF\xBD" "b");
+        QTest::newRow("the end") << Pieces { "a\\ud83d" } << QByteArray("a\xEF\xBF\xBD");
+        QTest::newRow("only its spelling") << Pieces { "a\\\\ud83d", "b" } << QByteArray("a\\ud83db");
+    }
+    void anEmojiInTwoHalves()
+    {
+        QFETCH(const QList<QByteArray>, pieces);
+        QFETCH(const QByteArray, text);
+        std::string bytes;
+        for (const QByteArray &piece : pieces) {
+            bytes += "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + piece.toStdString() + "\"}}]}\n\n";
+        }
+        bytes += "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        const StreamOutcome outcome = decoded("openai/gpt-4o", bytes);
+        QVERIFY(outcome.result.has_value());
+        QCOMPARE(QByteArray::fromStdString(outcome.folder.response().choices.front().content.value_or("")), text);
+    }
+
     void whatOnlyOpenAiKnowsIsRefusedElsewhere_data() { families(); }
     void whatOnlyOpenAiKnowsIsRefusedElsewhere()
     {

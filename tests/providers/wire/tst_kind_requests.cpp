@@ -19,6 +19,7 @@ private Q_SLOTS:
     void bodies_data();
     void bodies();
     void lackingProviderNamesOthers();
+    void aRowThatClaimsTooMuchSendsNothing();
     void wrongCallsSayWhatIsMissing();
     void formsCarryFilesWhole();
     void chatStandsInForResponses();
@@ -223,6 +224,30 @@ void TestKindRequests::lackingProviderNamesOthers()
     QVERIFY(made.error().remedy.contains("openai") && made.error().remedy.contains("cohere"));
     QVERIFY(!made.error().remedy.contains("anthropic"));
     QVERIFY(!encode(CallKind::Transcription, "cohere/x", "{}"));
+}
+
+// A family with formats of its own must not get OpenAI's body at its address by falling through a switch.
+void TestKindRequests::aRowThatClaimsTooMuchSendsNothing()
+{
+    const QList<std::pair<CallKind, const char *>> calls {
+        { CallKind::Embeddings, R"({"input": "x"})" }, { CallKind::Images, R"({"prompt": "x"})" },
+        { CallKind::ImageEdits, R"({"prompt": "x"})" }, { CallKind::Moderation, R"({"input": "x"})" },
+        { CallKind::Rerank, R"({"query": "x", "documents": ["a"]})" }, { CallKind::Transcription, "{}" },
+        { CallKind::Speech, R"({"input": "x", "voice": "v"})" }, { CallKind::Compaction, R"({"input": "x"})" },
+    };
+    for (const char *model : { "anthropic/m", "gemini/m", "ollama/m", "bedrock/m", "cohere/m", "watsonx/m", "replicate/m", "sagemaker/m" }) {
+        const ResolvedModel resolved = *catalog().resolve(model);
+        for (const auto &[kind, body] : calls) {
+            ProviderEntry claims = *resolved.provider;
+            const bool real = claims.has(kind);
+            claims.kinds.push_back(kind);
+            const Target target { claims, "m", nullptr, "https://models.example", 1'700'000'000 };
+            KindRequest request = *parseKindRequest(kind, body);
+            request.uploads = { { "file", "a.wav", "audio/wav", "x" } };
+            const Result<HttpRequest> encoded = encodeKind(request, target, codecFor(claims.family));
+            QVERIFY2(real || !encoded.has_value(), model);
+        }
+    }
 }
 
 void TestKindRequests::wrongCallsSayWhatIsMissing()

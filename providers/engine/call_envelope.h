@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// CallEnvelope: what every call says besides what it asks, of whatever kind it is.
+#pragma once
+
+#include "providers/core/secret.h"
+#include "providers/engine/call_labels.h"
+#include "providers/transport/http_client.h"
+
+#include <string>
+#include <vector>
+
+namespace patchbay {
+
+struct CallEnvelope {
+    std::string apiBase; // overrides variable and catalogue
+    // Used instead of looking one up; keyName names it in the ledger.
+    SecretBytes key;
+    std::string keyName;
+    transport::Deadlines deadlines;
+    std::string parent; // run or client request, for the ledger
+    std::vector<std::string> tags;
+    CallLabels labels;
+};
+
+} // namespace patchbay
