@@ -12,5 +12,5 @@ packaging/fuzz-seeds "$target" "build/corpus/$target"
 export LSAN_OPTIONS=suppressions=$PWD/packaging/fuzz_leaks.txt
 seeds=()
 [ ! -d "tests/fixtures/$target" ] || seeds=("tests/fixtures/$target")
-exec "build/fuzz/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=65536 \
+exec "build/fuzz/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len=16384 \
     -artifact_prefix="build/findings/$target-" "build/corpus/$target" "${seeds[@]}"

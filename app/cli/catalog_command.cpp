@@ -59,6 +59,34 @@ bool ModelCapabilities::*capability(std::string_view word)
     return found == std::end(rows) ? nullptr : found->second;
 }
 
+// A name that nothing has would give an empty table, which looks like an answer.
+std::string unknownFilter(const Arguments &arguments, const Catalog &catalog)
+{
+    const auto unknown = [](const std::string &given, const std::vector<std::string_view> &known, const char *what) {
+        if (std::ranges::find(known, given) != known.end()) {
+            return std::string();
+        }
+        const std::string_view nearest = nearestName(given, known);
+        return "There is no " + std::string(what) + " \"" + given + "\"."
+            + (nearest.empty() ? std::string() : " Did you mean \"" + std::string(nearest) + "\"?");
+    };
+    std::vector<std::string_view> providers;
+    std::vector<std::string_view> modes;
+    for (const ProviderEntry &provider : catalog.providers()) {
+        providers.push_back(provider.id);
+    }
+    for (const ModelEntry &model : catalog.models()) {
+        providers.push_back(model.provider);
+        modes.push_back(model.mode);
+    }
+    if (arguments.has("--provider")) {
+        if (std::string problem = unknown(arguments.value("--provider"), providers, "provider"); !problem.empty()) {
+            return problem;
+        }
+    }
+    return arguments.has("--mode") ? unknown(arguments.value("--mode"), modes, "mode") : std::string();
+}
+
 int list(const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {
     if (arguments.has("--providers")) {
@@ -69,6 +97,9 @@ int list(const Arguments &arguments, const Streams &streams, const Catalog &cata
         if (!capability(word)) {
             return wrongUsage(streams, "There is no capability \"" + word + "\".");
         }
+    }
+    if (const std::string problem = unknownFilter(arguments, catalog); !problem.empty()) {
+        return wrongUsage(streams, problem);
     }
     std::vector<const ModelEntry *> models;
     for (const ModelEntry &model : catalog.models()) {

@@ -71,6 +71,17 @@ Result<ResolvedModel> findModel(const Catalog &catalog, const std::string &name)
     return model;
 }
 
+std::string whyUnknown(const ResolvedModel &model, const Usage &usage)
+{
+    if (!model.model || model.model->rates.empty()) {
+        return "No price is known for " + model.name + ". `catalog import` reads a price list.";
+    }
+    if (usage == Usage {}) {
+        return "What was given counts nothing: an OpenAI usage object, or an answer with one, is wanted.";
+    }
+    return "The price list of " + model.name + " has no price for a part of this usage.";
+}
+
 } // namespace
 
 int costCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
@@ -90,7 +101,11 @@ int costCommand(std::span<const std::string> words, const Streams &streams, cons
     if (!model) {
         return reportError(model.error(), streams.err);
     }
-    streams.out << json::serialize(writeCost(computeCost(*model, *usage))) << '\n';
+    const Cost cost = computeCost(*model, *usage);
+    streams.out << json::serialize(writeCost(cost)) << '\n';
+    if (!cost.amount.money) {
+        streams.err << whyUnknown(*model, *usage) << '\n';
+    }
     return Done;
 }
 

@@ -27,8 +27,9 @@ void writeMessages(wire::JsonWriter &writer, CallKind kind, const std::vector<st
         return;
     }
     const bool many = kind == CallKind::Embeddings || kind == CallKind::Moderation;
-    const bool drawn = kind == CallKind::Images || kind == CallKind::ImageEdits || kind == CallKind::Transcription;
-    const std::string_view name = drawn ? "prompt" : kind == CallKind::Rerank ? "query" : "input";
+    const bool prompted = kind == CallKind::Images || kind == CallKind::ImageEdits || kind == CallKind::Transcription
+        || kind == CallKind::Completions;
+    const std::string_view name = prompted ? "prompt" : kind == CallKind::Rerank ? "query" : "input";
     if (many && messages.size() > 1) {
         return writeTexts(writer, name, messages);
     }

@@ -2,71 +2,26 @@
 #include "app/cli/kind_command.h"
 
 #include "app/cli/engine_setup.h"
+#include "app/cli/input_file.h"
 #include "app/cli/kind_arguments.h"
+#include "app/cli/kind_options.h"
 #include "providers/wire/base64.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <future>
-#include <ostream>
+#include <iostream>
+
+#include <unistd.h>
 
 namespace patchbay::cli {
 namespace {
 
-constexpr std::array options {
-    Option { "--model", true, "provider/name; overrides the request's own" },
-    Option { "--message", true, "the text: to embed, to draw, to say, to ask; repeatable" },
-    Option { "--request", true, "the call as OpenAI's JSON: a file, or - for standard input" },
-    Option { "--document", true, "a text to rank, repeatable (rerank)" },
-    Option { "--file", true, "a sound to write down (transcribe), a picture to change (image); repeatable" },
-    Option { "--voice", true, "whose voice (speak; alloy)" },
-    Option { "--format", true, "response_format: mp3, wav… (speak), srt, vtt, text, verbose_json (transcribe)" },
-    Option { "--out", true, "write the sound, or the first picture, to this file" },
-    Option { "--stream", false, "print events as they arrive, one JSON object a line (respond)" },
-    Option { "--api-base", true, "the provider's address, as LiteLLM takes it" },
-    Option { "--raw", false, "add the provider's own request and answer, redacted" },
-    Option { "--data", true, "the data directory; its ledger records the attempts" },
-    Option { "--passphrase-fd", true, "descriptor with the passphrase of the directory's vault, whose keys come first" },
-    Option { "--help", false, "this text" },
-};
-
-struct Command {
-    std::string_view name;
-    CallKind kind;
-    std::string_view does;
-};
-
-constexpr std::array commands {
-    Command { "embed", CallKind::Embeddings, "Texts as vectors." },
-    Command { "image", CallKind::Images, "Draws a picture; with --file changes one." },
-    Command { "transcribe", CallKind::Transcription, "Speech to text." },
-    Command { "speak", CallKind::Speech, "Text to speech; the sound goes to --out, else to standard output." },
-    Command { "respond", CallKind::Responses, "A call of the Responses API." },
-    Command { "rerank", CallKind::Rerank, "Orders --document texts by how well they answer --message." },
-    Command { "moderate", CallKind::Moderation, "Says which texts break which rules." },
-};
-
-const Command *commandOf(std::string_view name)
+std::string synopsis(const KindVerb &verb)
 {
-    const auto found = std::ranges::find(commands, name, &Command::name);
-    return found == commands.end() ? nullptr : &*found;
-}
-
-std::string synopsis(const Command &command)
-{
-    return std::string(command.name) + " --model P/NAME (--message TEXT | --request FILE|-)\n\n" + std::string(command.does)
+    return std::string(verb.name) + " --model P/NAME " + std::string(verb.synopsis) + "\n\n" + std::string(verb.does)
         + " Keys come from the environment under LiteLLM's names (OPENAI_API_KEY, …).";
-}
-
-Result<void> writeFile(const std::string &path, std::string_view bytes)
-{
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    return file ? Result<void>() : failure(ErrorClass::BadRequest, "Cannot write " + path + ".");
 }
 
 // The first picture's bytes; nothing where the answer only tells an address.
@@ -117,57 +72,91 @@ std::string withRaw(const KindAnswer &answer)
     return writer.take();
 }
 
+bool isPicture(CallKind kind)
+{
+    return kind == CallKind::Images || kind == CallKind::ImageEdits;
+}
+
+Result<void> printPicture(const KindAnswer &answer, const Arguments &arguments, std::ostream &out)
+{
+    // The answer is paid for: it is printed whatever becomes of the file.
+    out << (arguments.has("--raw") ? withRaw(answer) : answer.json) << std::endl;
+    const std::string path = arguments.value("--out");
+    if (path.empty()) {
+        return {};
+    }
+    const std::string drawn = firstPicture(answer.json);
+    if (drawn.empty()) {
+        Error error = makeError(ErrorClass::ApiResponseValidation,
+                                "The provider tells the picture's address and not its bytes, so there is nothing to write.");
+        error.remedy = "Fetch the address that the answer tells; it is printed.";
+        return std::unexpected(std::move(error));
+    }
+    return writeFile(path, drawn);
+}
+
 Result<void> print(const KindAnswer &answer, CallKind kind, const Arguments &arguments, std::ostream &out)
 {
-    const std::string path = arguments.value("--out");
-    const bool picture = kind == CallKind::Images || kind == CallKind::ImageEdits;
-    if (!path.empty() && (picture || !answer.bytes.empty())) {
-        const std::string drawn = picture ? firstPicture(answer.json) : std::string();
-        if (picture && drawn.empty()) {
-            return failure(ErrorClass::ApiResponseValidation,
-                           "The answer tells a picture's address, not its bytes; ask for b64_json.");
-        }
-        if (Result<void> written = writeFile(path, picture ? drawn : answer.bytes); !written) {
-            return written;
-        }
+    if (isPicture(kind)) {
+        return printPicture(answer, arguments, out);
     }
+    const std::string path = arguments.value("--out");
+    const bool text = kind == CallKind::Transcription;
+    const Result<void> written = path.empty() ? Result<void>()
+        : answer.bytes.empty() && text        ? writeFile(path, answer.json + "\n")
+        : answer.bytes.empty()                ? Result<void>()
+                                              : writeFile(path, answer.bytes);
     if (kind == CallKind::Speech && path.empty() && !arguments.has("--raw")) {
         out.write(answer.bytes.data(), static_cast<std::streamsize>(answer.bytes.size()));
-    } else if (kind == CallKind::Transcription && !answer.bytes.empty() && arguments.has("--format") && path.empty()) {
+    } else if (text && !answer.bytes.empty() && arguments.has("--format") && path.empty()) {
         out << answer.bytes;
     } else {
         out << (arguments.has("--raw") ? withRaw(answer) : answer.json) << '\n';
     }
     out.flush();
+    return written;
+}
+
+// What makes the answer useless is said before it is paid for.
+Result<void> checkTarget(const KindVerb &verb, const Arguments &arguments, const std::ostream &out)
+{
+    if (arguments.has("--out")) {
+        return checkWritable(arguments.value("--out"));
+    }
+    const bool screen = &out == &std::cout && ::isatty(STDOUT_FILENO) != 0;
+    if (verb.kind == CallKind::Speech && screen && !arguments.has("--raw")) {
+        return failure(ErrorClass::BadRequest, "Sound is nothing for a screen: give --out FILE, or send it to a program.");
+    }
     return {};
 }
 
-std::string usageProblem(const Result<Arguments> &arguments, CallKind kind)
+// OpenAI's older painters tell an address unless they are asked for bytes; the newer ones refuse to be asked.
+void askForBytes(wire::KindRequest &request, const Arguments &arguments)
 {
-    if (!arguments) {
-        return arguments.error().message + " " + arguments.error().remedy;
+    const bool older = request.model.contains("dall-e");
+    if (!arguments.has("--out") || !older || wire::JsonView(request.body)["response_format"]) {
+        return;
     }
-    if (!arguments->positional().empty()) {
-        return "\"" + arguments->positional().front() + "\" is not an option.";
-    }
-    const bool told = arguments->has("--message") || arguments->has("--request");
-    if (kind == CallKind::Transcription) {
-        return arguments->has("--file") ? std::string() : "Give --file.";
-    }
-    if (!told) {
-        return "Give --message or --request.";
-    }
-    return arguments->has("--model") || arguments->has("--request") ? std::string() : "Give --model.";
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.members(wire::JsonView(request.body));
+    writer.member("response_format", "b64_json");
+    writer.endObject();
+    request.body = { writer.take() };
 }
 
-int run(const Command &command, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
+int run(const KindVerb &command, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {
+    if (Result<void> target = checkTarget(command, arguments, streams.out); !target) {
+        return reportError(target.error(), streams.err);
+    }
     const bool changes = command.kind == CallKind::Images && arguments.has("--file");
     const CallKind kind = changes ? CallKind::ImageEdits : command.kind;
     Result<wire::KindRequest> request = readKindRequest(kind, arguments, streams.in);
     if (!request) {
         return reportError(request.error(), streams.err);
     }
+    askForBytes(*request, arguments);
     KindCall call;
     call.request = std::move(*request);
     call.apiBase = arguments.value("--api-base");
@@ -203,22 +192,23 @@ int run(const Command &command, const Arguments &arguments, const Streams &strea
 
 bool isKindCommand(std::string_view name)
 {
-    return commandOf(name) != nullptr;
+    return kindVerb(name) != nullptr;
 }
 
 int kindCommand(std::string_view name, std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
-    const Command &command = *commandOf(name);
+    const KindVerb &verb = *kindVerb(name);
+    const std::vector<Option> options = optionsOf(verb);
     const Result<Arguments> arguments = Arguments::parse(words, options);
     if (arguments && arguments->has("--help")) {
-        streams.out << usageText(synopsis(command), options);
+        streams.out << usageText(synopsis(verb), options);
         return Done;
     }
-    if (const std::string problem = usageProblem(arguments, command.kind); !problem.empty()) {
-        streams.err << problem << "\n\n" << usageText(synopsis(command), options);
+    if (const std::string problem = usageProblem(arguments, verb); !problem.empty()) {
+        streams.err << problem << "\n\n" << usageText(synopsis(verb), options);
         return WrongUsage;
     }
-    return run(command, *arguments, streams, catalog);
+    return run(verb, *arguments, streams, catalog);
 }
 
 } // namespace patchbay::cli

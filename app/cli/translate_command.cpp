@@ -170,7 +170,9 @@ int translateRequest(const Call &call)
     if (!place) {
         return report(place.error(), call.err);
     }
-    const Result<HttpRequest> encoded = place->codec.encode(*request, place->target);
+    const Result<HttpRequest> encoded = wire::needKind(CallKind::Chat, place->target, call.catalog).and_then([&] {
+        return place->codec.encode(*request, place->target);
+    });
     if (!encoded) {
         return report(encoded.error(), call.err);
     }

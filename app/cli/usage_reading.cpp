@@ -132,9 +132,16 @@ Result<Usage> readUsage(std::string_view text)
     if (failed || !value.is_object()) {
         return failure(ErrorClass::BadRequest, "Standard input is not a JSON usage object.");
     }
-    UsageReader reader(value.get_object());
+    // A whole answer has its usage inside, and the tier beside it.
+    const json::object &given = value.get_object();
+    const json::value *inside = given.if_contains("usage");
+    const bool answer = inside && inside->is_object();
+    UsageReader reader(answer ? inside->get_object() : given);
     Usage usage;
     readTokens(reader, usage);
+    if (const json::value *tier = given.if_contains("service_tier"); answer && tier && tier->is_string() && usage.serviceTier.empty()) {
+        usage.serviceTier = tier->get_string();
+    }
     readUnits(reader, usage.units);
     if (!reader.problem().empty()) {
         return failure(ErrorClass::BadRequest, "In the usage object " + reader.problem());

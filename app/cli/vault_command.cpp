@@ -34,9 +34,11 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis =
-    "vault init|unlock-check|add|list|test|rotate|remove|import|export|audit […]\n\n"
+    "vault init|unlock-check|add|list|test|rotate|remove|import|export|audit|leaks […]\n\n"
     "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
-    "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one.";
+    "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one. leaks looks\n"
+    "for the vault's keys in the files and folders that are named, else in histories and start files of shells, key files of\n"
+    "other tools and the .env files of this folder; exit code 1 where one is found.";
 
 using Verb = int (*)(VaultSession &, const Arguments &, const Streams &, const Catalog &);
 
@@ -48,7 +50,7 @@ struct VerbRow {
 constexpr VerbRow verbs[] = {
     { "unlock-check", vaultUnlockCheck }, { "add", vaultAdd },       { "list", vaultList },
     { "test", vaultTest },                { "rotate", vaultRotate }, { "remove", vaultRemove },
-    { "import", vaultImport },            { "export", vaultExport },
+    { "import", vaultImport },            { "export", vaultExport }, { "leaks", vaultLeaks },
 };
 
 int usage(const Streams &streams, const std::string &problem)
@@ -73,8 +75,8 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
         return usage(streams, "Say what to do with the vault.");
     }
     const std::string &name = arguments->positional().front();
-    const bool takesFile = name == "import";
-    if (arguments->positional().size() > (takesFile ? 2U : 1U)) {
+    const std::size_t most = name == "import" ? 2U : 1U;
+    if (name != "leaks" && arguments->positional().size() > most) {
         return usage(streams, "\"" + arguments->positional().back() + "\" is too much.");
     }
     if (name == "init") {

@@ -18,6 +18,7 @@ int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams
 int vaultRemove(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultLeaks(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultAudit(const Arguments &arguments, const Streams &streams);
 
 // A record of a key for the provider, bound to the provider's own address where no other is given.

@@ -4,6 +4,7 @@
 #include <QPixmap>
 #include <QWidget>
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -28,6 +29,19 @@ void ScreenshotTour::start()
     visit();
 }
 
+namespace {
+
+// What is read on another thread says so by this property until it is shown.
+bool isUnfinished(const QWidget &window)
+{
+    const QList<QWidget *> children = window.findChildren<QWidget *>();
+    return std::ranges::any_of(children, [](const QWidget *child) {
+        return child->isVisible() && child->property("unfinished").toBool();
+    });
+}
+
+} // namespace
+
 void ScreenshotTour::visit()
 {
     if (m_next == m_stops.size()) {
@@ -41,7 +55,7 @@ void ScreenshotTour::visit()
 void ScreenshotTour::take()
 {
     const std::function<bool()> &ready = m_stops.at(m_next).ready;
-    if (ready && !std::exchange(m_wasReady, ready())) {
+    if ((ready && !std::exchange(m_wasReady, ready())) || isUnfinished(m_window)) {
         m_settled.start();
         return;
     }

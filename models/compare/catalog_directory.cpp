@@ -7,6 +7,8 @@
 #include "providers/catalog/cost.h"
 #include "providers/core/call_kind.h"
 
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
@@ -103,6 +105,21 @@ QList<CostLine> CatalogDirectory::costLines(const QString &model, const TurnMetr
     usage.reasoningTokens = metrics.reasoningTokens;
     usage.cachedTokens = metrics.cachedTokens;
     return costLinesOf(computeCost(*resolved, usage, metrics.usageEstimated));
+}
+
+QString CatalogDirectory::keyOwnerIn(const QString &text) const
+{
+    // Words of a prompt that are long enough and not of one sort of letter: "sk-…" alone is a word people write.
+    static const QRegularExpression word(u"[A-Za-z0-9_\\-]{20,}"_s);
+    static const QRegularExpression digit(u"[0-9]"_s);
+    for (auto match = word.globalMatch(text); match.hasNext();) {
+        const QString found = match.next().captured();
+        const std::vector<const ProviderEntry *> owners = m_catalog.recogniseKey(found.toStdString());
+        if (!owners.empty() && found.contains(digit)) {
+            return QString::fromStdString(owners.front()->name);
+        }
+    }
+    return {};
 }
 
 } // namespace patchbay

@@ -22,6 +22,7 @@ public:
     QList<ModelFacts> models() const override;
     std::optional<qint64> cost(const QString &model, qint64 inputTokens, qint64 outputTokens) const override;
     QList<CostLine> costLines(const QString &model, const TurnMetrics &metrics) const override;
+    QString keyOwnerIn(const QString &text) const override;
 
 private:
     static ModelFacts describe(const ProviderEntry &provider, const QString &name, const ModelEntry *entry);

@@ -273,10 +273,16 @@ void Comparison::setFollowUpText(int index, const QString &text)
 void Comparison::setParameters(int index, const PaneParameters &parameters)
 {
     bool edited = false;
+    const QString kind = m_parts.models.facts(m_draft.panes[index].model).kind;
     for (int pane = 0; pane < paneCount(); ++pane) {
         const bool meant = pane == index || m_draft.syncParameters;
-        if (meant && m_draft.panes[pane].parameters != parameters) {
-            m_draft.panes[pane].parameters = parameters;
+        PaneParameters meantHere = parameters;
+        if (meant && pane != index && m_parts.models.facts(m_draft.panes[pane].model).kind != kind) {
+            // Fields of a painter mean nothing to an embedder, and its provider may refuse them.
+            meantHere.extraJson = m_draft.panes[pane].parameters.extraJson;
+        }
+        if (meant && m_draft.panes[pane].parameters != meantHere) {
+            m_draft.panes[pane].parameters = meantHere;
             edited = true;
             Q_EMIT paneEdited(pane);
         }

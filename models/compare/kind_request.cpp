@@ -96,7 +96,7 @@ QString putPrompt(wire::KindRequest &request, QJsonObject &body, const QString &
         if (!text.trimmed().isEmpty()) {
             putDefault(body, u"prompt"_s, text);
         }
-        return request.uploads.size() != 1 ? u"Attach one sound file: drop it onto the prompt."_s : QString();
+        return request.uploads.size() != 1 ? u"Attach one sound file: with the paper clip above the prompt, or drop it there."_s : QString();
     case CallKind::Completions: body[u"prompt"_s] = text; return {};
     case CallKind::Responses: body[u"input"_s] = text; return {};
     case CallKind::TokenCount:

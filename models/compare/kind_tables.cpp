@@ -120,7 +120,8 @@ QString similarityTable(const QJsonObject &request, const QJsonObject &answer)
     const qsizetype shown = std::min(vectors.size(), comparedTexts);
     QString table = u"%1 of %2 each"_s.arg(format::counted(vectors.size(), u"text"_s),
                                            format::counted(vectors.first().size(), u"number"_s));
-    table += shown < vectors.size() ? u"; the first %1 are compared\n"_s.arg(shown) : u"\n"_s;
+    table += shown < vectors.size() ? u"; the first %1 are compared"_s.arg(shown) : QString();
+    table += u". The table tells how similar they are: 1.00 means the same (cosine).\n"_s;
     // The texts above the numbers, which would else have no room beside them in a narrow pane.
     for (qsizetype row = 0; row < shown; ++row) {
         table += u"\n%1. %2"_s.arg(row + 1).arg(cell(texts.value(row)));

@@ -46,6 +46,8 @@ public:
     virtual std::optional<qint64> cost(const QString &model, qint64 inputTokens, qint64 outputTokens) const = 0;
     // "Why this cost": the parts of an answer's cost, empty without a price.
     virtual QList<CostLine> costLines(const QString &model, const TurnMetrics &metrics) const = 0;
+    // Whose key something in the text has the shape of; empty where nothing has.
+    virtual QString keyOwnerIn(const QString &text) const { return text.mid(0, 0); }
 };
 
 } // namespace patchbay

@@ -177,7 +177,7 @@ void estimateOutput(TurnLive &turn)
 
 QString errorTitle(const Error &error, int attempts, const QString &provider)
 {
-    if (error.kind == ErrorClass::Authentication && attempts == 0) {
+    if (error.kind == ErrorClass::Authentication && (attempts == 0 || error.code == "missing_api_key")) {
         return u"No key for %1"_s.arg(provider);
     }
     switch (error.kind) {

@@ -2,6 +2,7 @@
 #include "models/compare/turn_storage.h"
 
 #include "models/compare/kind_turn.h"
+#include "providers/engine/kind_usage.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -100,6 +101,28 @@ void readAnswer(TurnLive &turn, const QByteArray &json)
     turn.metrics.cachedTokens = count(usage[u"prompt_tokens_details"].toObject()[u"cached_tokens"]);
 }
 
+std::optional<qint64> asCount(std::optional<std::int64_t> value)
+{
+    return value ? std::optional<qint64>(*value) : std::nullopt;
+}
+
+// The counts that the answer told, in whatever words of its kind.
+void readKindUsage(TurnLive &turn)
+{
+    const std::string answer = turn.responseJson.toStdString();
+    const auto json = wire::parseJson(answer);
+    if (!json) {
+        return;
+    }
+    wire::KindRequest request;
+    request.kind = callKindFromName(turn.kind.toStdString()).value_or(CallKind::Chat);
+    request.body = { turn.requestJson.toStdString() };
+    const Usage usage = usageOfKind(request, *json);
+    turn.metrics.inputTokens = asCount(usage.promptTokens);
+    turn.metrics.outputTokens = asCount(usage.completionTokens);
+    turn.metrics.cachedTokens = asCount(usage.cachedTokens);
+}
+
 } // namespace
 
 TurnLive interrupted(TurnLive turn)
@@ -175,6 +198,7 @@ TurnLive turnOf(const TurnRecord &record)
                                            : PaneState::Done;
     if (!record.responseJson.isEmpty() && !record.kind.isEmpty()) {
         readKindAnswer(turn);
+        readKindUsage(turn);
     } else if (!record.responseJson.isEmpty()) {
         readAnswer(turn, record.responseJson);
     }

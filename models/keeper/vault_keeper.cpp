@@ -278,6 +278,15 @@ void VaultKeeper::readAudit(Done<vault::AuditLog> done)
     run<vault::AuditLog>([](VaultWork &work) { return work.audit(); }, std::move(done));
 }
 
+void VaultKeeper::searchLeaks(const QStringList &places, Done<vault::LeakReport> done)
+{
+    std::vector<std::filesystem::path> paths;
+    for (const QString &place : places) {
+        paths.emplace_back(place.toStdString());
+    }
+    run<vault::LeakReport>([paths = std::move(paths)](VaultWork &work) { return work.searchLeaks(paths); }, std::move(done));
+}
+
 void VaultKeeper::refresh()
 {
     if (isUnlocked()) {

@@ -73,6 +73,8 @@ public:
     void importVault(const QString &file, SecretBytes passphrase, Done<ImportCount> done);
     void exportTo(const QString &file, SecretBytes passphrase, Done<int> done);
     void readAudit(Done<vault::AuditLog> done);
+    // Where keys stand in plain text: in these files and folders, or in the usual ones.
+    void searchLeaks(const QStringList &places, Done<vault::LeakReport> done);
     // Facts anew: the last use of keys.
     void refresh();
 

@@ -5,6 +5,7 @@
 #include "providers/core/ids.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace patchbay {
 
@@ -320,6 +321,21 @@ Result<KeyDraft> VaultWork::draftOf(const std::string &id)
     draft.origin = known->origin;
     draft.parts = known->clone().parts;
     return draft;
+}
+
+Result<vault::LeakReport> VaultWork::searchLeaks(const std::vector<std::filesystem::path> &places) const
+{
+    if (!isUnlocked()) {
+        return refused("vault_locked", "The vault is locked.");
+    }
+    const vault::LeakWatch watch(m_vault->records(), m_vault->derived(vault::SubKey::Fingerprint));
+    const char *home = std::getenv("HOME");
+    const std::vector<std::filesystem::path> where =
+        places.empty() ? vault::usualLeakPlaces(home ? home : "/", std::filesystem::current_path()) : places;
+    vault::LeakReport report = vault::searchFiles(watch, where);
+    const Result<void> noted =
+        note("leaks", {}, std::to_string(report.leaks.size()) + " in " + std::to_string(report.files) + " files");
+    return noted ? Result<vault::LeakReport>(std::move(report)) : std::unexpected(noted.error());
 }
 
 Result<vault::AuditLog> VaultWork::audit() const

@@ -8,6 +8,7 @@
 
 #include "models/keeper/key_facts.h"
 #include "models/vault/key_import.h"
+#include "models/vault/leak_watch.h"
 #include "models/vault/vault.h"
 #include "models/vault/vault_audit.h"
 #include "models/vault/vault_keys.h"
@@ -82,6 +83,8 @@ public:
     Result<ImportCount> importVault(const std::filesystem::path &file, const SecretBytes &passphrase);
     Result<int> exportTo(const std::filesystem::path &file, const SecretBytes &passphrase);
     Result<vault::AuditLog> audit() const;
+    // Where keys stand in plain text; without places in the usual ones.
+    Result<vault::LeakReport> searchLeaks(const std::vector<std::filesystem::path> &places) const;
 
 private:
     Result<void> begin();

@@ -16,6 +16,13 @@ std::string upperCase(std::string text)
     return text;
 }
 
+bool isJsonObject(const SecretBytes &secret)
+{
+    const std::string_view text(secret.bytes().data(), secret.bytes().size());
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text[first] == '{';
+}
+
 } // namespace
 
 std::string defaultOrigin(const ProviderEntry &provider)
@@ -47,7 +54,9 @@ void VaultKeys::addParts(const VaultRecord &record)
     for (const auto &[part, secret] : record.parts) {
         Known known { record.name, {}, record.origin, secret.clone() };
         if (part == onlyPart && provider != nullptr) {
-            known.variables = provider->keyVariables;
+            // A service account's file is no key but what is exchanged for one.
+            const bool exchanged = !provider->exchange.empty() && isJsonObject(secret);
+            known.variables = exchanged ? provider->exchangeVariables : provider->keyVariables;
         } else {
             // "aws_access_key_id" answers for AWS_ACCESS_KEY_ID.
             known.variables.push_back(upperCase(part));

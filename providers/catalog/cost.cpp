@@ -22,7 +22,9 @@ public:
         addInput();
         addOutput();
         addUnits();
-        addIfPriced(RateKind::WebSearch, m_usage.webSearches.value_or(0), m_rates.webSearch());
+        if (!has(RateKind::SearchedRequest)) {
+            add(RateKind::WebSearch, m_usage.webSearches.value_or(0), m_rates.webSearch());
+        }
         // Gemini up to 2.5 bills a request that searched, however often.
         addIfPriced(RateKind::SearchedRequest, m_usage.webSearches.value_or(0) > 0 ? 1 : 0,
                     m_rates.find(RateKind::SearchedRequest));

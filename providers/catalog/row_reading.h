@@ -61,12 +61,28 @@ inline void refuseUnknown(const json::object &row, std::span<const std::string_v
     }
 }
 
+// Throws RowError that names the line.
+inline json::value parseWhole(std::string_view text)
+{
+    json::stream_parser parser;
+    boost::system::error_code problem;
+    const std::size_t read = parser.write_some(text.data(), text.size(), problem);
+    if (!problem) {
+        parser.finish(problem);
+    }
+    if (problem || text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) {
+        const auto line = std::ranges::count(text.substr(0, read), '\n') + 1;
+        throw RowError("line " + std::to_string(line) + ": " + (problem ? problem.message() : "there is something behind the table"));
+    }
+    return parser.release();
+}
+
 template <typename Entry>
 Result<std::vector<Entry>> parseTable(std::string_view text, Entry (*parseRow)(const json::object &), const char *what)
 {
     std::vector<Entry> entries;
     try {
-        const json::value table = json::parse(text);
+        const json::value table = parseWhole(text);
         for (const json::value &row : table.as_array()) {
             try {
                 entries.push_back(parseRow(row.as_object()));

@@ -136,6 +136,7 @@ bool AnswerReader::relay()
     m_relayed = std::move(relayed->body);
     deliver(TextDelta {}); // that there was a text, for the times
     deliver(ChoiceFinished { 0, std::move(relayed->finishReason) });
+    relayed->usage.serviceTier = std::move(relayed->serviceTier); // which has a price of its own
     deliver(UsageReport { std::move(relayed->usage) });
     return true;
 }

@@ -18,10 +18,11 @@ Error missingKey(const ProviderEntry &provider)
 {
     Error error = makeError(ErrorClass::Authentication, "There is no key for " + provider.name + ".");
     error.provider = provider.id;
+    error.code = "missing_api_key";
     const std::string file = provider.exchangeVariables.empty() ? "" : ", or " + provider.exchangeVariables.front();
     error.remedy = provider.keyVariables.empty()
         ? "Add a key for it."
-        : "Set " + provider.keyVariables.front() + file + " or add the key under Settings, Providers.";
+        : "Set " + provider.keyVariables.front() + file + ", or put the key into the vault (panel Keys, or patchbay-cli vault add).";
     return error;
 }
 
@@ -254,7 +255,11 @@ Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::str
 Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
     return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get() }, parts, apiBases,
-                [&](const wire::Target &target, const wire::ChatCodec &codec) { return codec.encode(call.request, target); });
+                [&](const wire::Target &target, const wire::ChatCodec &codec) {
+                    return wire::needKind(CallKind::Chat, target, parts.catalog).and_then([&] {
+                        return codec.encode(call.request, target);
+                    });
+                });
 }
 
 Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases)

@@ -82,6 +82,13 @@ void TaskEnvironment::abandon(std::optional<HttpRequest> &request, const SecretB
     }
 }
 
+void TaskEnvironment::forgetToken(const Error &error, const CallPlan &plan) const
+{
+    if (error.kind == ErrorClass::Authentication && !plan.exchange.credential.empty()) {
+        tokens.forget(plan.exchange);
+    }
+}
+
 Cost CompletionTask::costOf(const Error *error)
 {
     constexpr int firstErrorStatus = 400;

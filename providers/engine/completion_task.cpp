@@ -240,6 +240,7 @@ void CompletionTask::attemptFailed(const Error &plain)
 {
     const Error error = completed(plain);
     settle(&error);
+    m_environment.forgetToken(error, *m_plan);
     if (m_cancelled || error.kind == ErrorClass::Timeout) {
         m_environment.abandon(m_abandon, m_plan->key);
     }

@@ -27,6 +27,8 @@ struct TaskEnvironment {
 
     // Sends what tells a provider that nobody waits for its work any more; its answer is nobody's matter.
     void abandon(std::optional<HttpRequest> &request, const SecretBytes &key) const;
+    // A token that was exchanged for a credential and is refused must not be used again.
+    void forgetToken(const Error &error, const CallPlan &plan) const;
 };
 
 class CompletionTask final : public Completion, public std::enable_shared_from_this<CompletionTask> {

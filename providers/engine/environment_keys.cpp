@@ -4,22 +4,47 @@
 #include "providers/wire/json_writer.h"
 #include "providers/wire/token_exchange.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 namespace patchbay {
 namespace {
 
-constexpr std::string_view googleFileVariable = "GOOGLE_APPLICATION_CREDENTIALS";
+// Google's own names a file; LiteLLM's hold the JSON itself or a file's path.
+constexpr std::array googleVariables { "GOOGLE_APPLICATION_CREDENTIALS", "VERTEXAI_CREDENTIALS", "VERTEX_CREDENTIALS" };
+
 // Not a variable: the three that say who a client of Entra is, as one credential.
 constexpr std::string_view entraVariable = "AZURE_CLIENT_CREDENTIALS";
 
-SecretBytes googleFile(const VariableLookup &lookup)
+bool isJson(std::string_view text)
 {
-    const std::string path = lookup(std::string(googleFileVariable));
-    if (path.empty()) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text[first] == '{';
+}
+
+// The path that the variable names; empty where it names none.
+std::string pathIn(std::string_view variable, const VariableLookup &lookup)
+{
+    if (std::ranges::find(googleVariables, variable) == googleVariables.end()) {
+        return {};
+    }
+    std::string value = lookup(std::string(variable));
+    if (!isJson(value)) {
+        return value;
+    }
+    explicit_bzero(value.data(), value.size());
+    return {};
+}
+
+SecretBytes contentOf(const std::string &path)
+{
+    std::error_code problem;
+    if (!std::filesystem::is_regular_file(path, problem)) {
         return {};
     }
     std::ifstream file(path, std::ios::binary);
@@ -53,9 +78,9 @@ SecretBytes entraClient(const VariableLookup &lookup)
 std::string projectOfFile(const ProviderEntry &provider, const VariableLookup &lookup)
 {
     for (const std::string &variable : provider.exchangeVariables) {
-        const bool file = variable == googleFileVariable;
-        std::string given = file ? std::string() : lookup(variable);
-        const SecretBytes credential = file ? googleFile(lookup) : SecretBytes::copyOf(given);
+        const std::string path = pathIn(variable, lookup);
+        std::string given = path.empty() ? lookup(variable) : std::string();
+        const SecretBytes credential = path.empty() ? SecretBytes::copyOf(given) : contentOf(path);
         explicit_bzero(given.data(), given.size());
         if (std::string project = wire::projectOf(credential); !project.empty()) {
             return project;
@@ -77,20 +102,26 @@ VariableLookup processEnvironment()
 EnvironmentKeys::EnvironmentKeys(VariableLookup lookup)
     : m_lookup(std::move(lookup))
 {
-    // Google names a file. It is read once, here: find() must not wait for a disk.
-    m_googleFile = googleFile(m_lookup);
+    // A file is read once, here: find() must not wait for a disk.
+    for (const char *variable : googleVariables) {
+        if (const std::string path = pathIn(variable, m_lookup); !path.empty()) {
+            m_googleFiles.emplace(variable, contentOf(path));
+        }
+    }
     m_entraClient = entraClient(m_lookup);
 }
 
 std::optional<Error> EnvironmentKeys::whyMissing(std::string_view name) const
 {
-    const std::string path = name == googleFileVariable ? m_lookup(std::string(name)) : std::string();
-    if (path.empty() || !m_googleFile.empty()) {
+    const auto file = m_googleFiles.find(name);
+    if (file == m_googleFiles.end() || !file->second.empty()) {
         return std::nullopt;
     }
-    const bool there = std::ifstream(path, std::ios::binary).good();
+    const std::string path = m_lookup(std::string(name));
+    std::error_code problem;
+    const bool there = std::filesystem::exists(path, problem);
     Error error = makeError(ErrorClass::Authentication, "The file that " + std::string(name) + " names, " + path
-                                + (there ? ", is empty." : ", cannot be read."));
+                                + (there ? ", is empty, or no file." : ", cannot be read."));
     error.permanent = true;
     error.remedy = "Correct the variable, or give the credential's JSON itself in VERTEXAI_CREDENTIALS.";
     return error;
@@ -98,8 +129,8 @@ std::optional<Error> EnvironmentKeys::whyMissing(std::string_view name) const
 
 std::optional<SecretBytes> EnvironmentKeys::find(std::string_view name, const Origin &) const
 {
-    if (name == googleFileVariable) {
-        return m_googleFile.empty() ? std::nullopt : std::optional(m_googleFile.clone());
+    if (const auto file = m_googleFiles.find(name); file != m_googleFiles.end()) {
+        return file->second.empty() ? std::nullopt : std::optional(file->second.clone());
     }
     if (name == entraVariable) {
         return m_entraClient.empty() ? std::nullopt : std::optional(m_entraClient.clone());

@@ -7,6 +7,8 @@
 #include "providers/core/explaining_key_source.h"
 
 #include <functional>
+#include <map>
+#include <string>
 
 namespace patchbay {
 
@@ -18,12 +20,12 @@ class EnvironmentKeys final : public ExplainingKeySource {
 public:
     explicit EnvironmentKeys(VariableLookup lookup = processEnvironment());
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
-    // Of GOOGLE_APPLICATION_CREDENTIALS, which names a file: that it is not there, or empty.
+    // Of GOOGLE_APPLICATION_CREDENTIALS, and VERTEXAI_CREDENTIALS where it names a file too: that it is not there, or empty.
     std::optional<Error> whyMissing(std::string_view name) const override;
 
 private:
     VariableLookup m_lookup;
-    SecretBytes m_googleFile; // of GOOGLE_APPLICATION_CREDENTIALS
+    std::map<std::string, SecretBytes, std::less<>> m_googleFiles; // by the variable that names the file
     SecretBytes m_entraClient; // of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET
 };
 

@@ -31,6 +31,9 @@ void KindTask::settle(const Result<KindAnswer> &answer)
     }
     outcome.timeToFirstToken = m_firstEvent;
     m_environment.parts.ledger.settle(m_attemptId, outcome);
+    if (!answer) {
+        m_environment.forgetToken(answer.error(), *m_plan);
+    }
     if (m_cancelled || (!answer && answer.error().kind == ErrorClass::Timeout)) {
         m_environment.abandon(m_abandon, m_plan->key);
     }

@@ -28,6 +28,12 @@ void TokenBroker::keep(std::size_t name, wire::IssuedToken issued)
     m_tokens.insert_or_assign(name, std::move(issued));
 }
 
+void TokenBroker::forget(const ExchangeableKey &key)
+{
+    const std::lock_guard lock(m_mutex);
+    m_tokens.erase(nameOf(key));
+}
+
 void TokenBroker::token(const ExchangeableKey &key, Done done)
 {
     const std::size_t name = nameOf(key);

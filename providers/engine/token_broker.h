@@ -32,6 +32,8 @@ public:
     }
 
     void token(const ExchangeableKey &key, Done done);
+    // A provider refused the token that the credential got: the next call gets another.
+    void forget(const ExchangeableKey &key);
 
 private:
     std::int64_t now() const;

@@ -76,7 +76,10 @@ Result<KindRequest> parseKindRequest(CallKind kind, std::string_view json)
 bool goesThroughChat(CallKind kind, const Target &target)
 {
     const bool canStandIn = kind == CallKind::Responses || kind == CallKind::Completions;
-    return canStandIn && !target.provider.has(kind) && target.provider.has(CallKind::Chat);
+    // A model that speaks another format than its provider has only what that format's chat can stand in for.
+    const std::optional<ApiFamily> own = target.entry ? target.entry->family : std::nullopt;
+    const bool foreign = own && *own != ApiFamily::OpenAiChat && *own != ApiFamily::OpenAiResponses;
+    return canStandIn && (foreign || !target.provider.has(kind)) && target.provider.has(CallKind::Chat);
 }
 
 Result<void> needKind(CallKind kind, const Target &target, const Catalog &catalog)

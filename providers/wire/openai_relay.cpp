@@ -144,7 +144,7 @@ std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::strin
         }
     }
     answer.usage = std::move(*used);
-    answer.usage.serviceTier = tier.string();
+    answer.serviceTier = tier.string();
     if (answer.finishReason.empty()) {
         return std::nullopt;
     }

@@ -16,6 +16,7 @@ struct RelayedAnswer {
     std::string body; // with the other model's name, otherwise byte for byte
     Usage usage;
     std::string finishReason;
+    std::string serviceTier;
 };
 
 // `model` is what the answer is to call its model. Nothing where the answer has to be read and written anew:

@@ -7,6 +7,7 @@
 #include "providers/transport/http_server.h"
 #include "tests/support/recording_ledger.h"
 
+#include <atomic>
 #include <future>
 #include <map>
 #include <mutex>
@@ -27,12 +28,24 @@ struct Seen {
     std::string target;
     std::string authorization;
     std::string body;
+    std::vector<HttpHeader> headers;
 };
 
 inline HttpResponse json(std::string body, int status = 200)
 {
     return { status, { { "content-type", "application/json" } }, std::move(body) };
 }
+
+// The system's clock, set forward.
+class ShiftedClock final : public Clock {
+public:
+    WallTime now() const override { return m_system.now() + std::chrono::seconds(forward.load()); }
+    SteadyTime steadyNow() const override { return m_system.steadyNow(); }
+    std::atomic<std::int64_t> forward = 0; // seconds
+
+private:
+    SystemClock m_system;
+};
 
 class EngineRig {
 public:
@@ -48,7 +61,8 @@ public:
                           arrived.set_value();
                           return;
                       }
-                      seen.push_back({ request.target, std::string(headerValue(request.headers, "authorization")), request.body });
+                      seen.push_back({ request.target, std::string(headerValue(request.headers, "authorization")), request.body,
+                                       request.headers });
                       response = script(seen.back(), static_cast<int>(seen.size()));
                   }
                   responder->respond(std::move(response));
@@ -100,7 +114,7 @@ public:
     transport::IoRuntime runtime;
     MappedKeys keys;
     RecordingLedger ledger;
-    SystemClock clock;
+    ShiftedClock clock;
     std::mutex mutex;
     std::vector<Seen> seen;
     bool hold = false; // nothing is answered

@@ -6,6 +6,7 @@
 #include "ui/compare/compare_toolbar.h"
 #include "ui/compare/comparison_view.h"
 #include "ui/compare/pane_grid.h"
+#include "ui/compare/prompt_area.h"
 #include "ui/shell/command.h"
 
 using namespace Qt::StringLiterals;
@@ -129,6 +130,8 @@ void addViewCommands(Adder &adder, ComparePanel &panel)
     adder.add(
         row(u"wire"_s, ComparePanel::tr("Raw wire of the selected pane"), u"code-context"_s),
         [&panel](ComparisonView &) { panel.showWire(true); }, whyNoAnswer);
+    adder.add(row(u"attach"_s, ComparePanel::tr("Attach files to the prompt…"), u"mail-attachment"_s),
+              [](ComparisonView &view) { view.prompt()->chooseFiles(); });
     adder.add(row(u"rename"_s, ComparePanel::tr("Rename this comparison"), u"edit-rename"_s),
               [](ComparisonView &view) { view.toolbar()->editTitle(); });
     adder.add(row(u"history"_s, ComparePanel::tr("History of runs"), u"document-open-recent"_s,

@@ -115,7 +115,11 @@ QList<PaletteEntry> ComparePanel::find(const QString &text)
                               if (ComparisonView *view = currentView()) {
                                   PaneRecord pane;
                                   pane.model = model;
-                                  pane.parameters = view->comparison().pane(view->grid()->selected()).parameters;
+                                  const PaneRecord &from = view->comparison().pane(view->grid()->selected());
+                                  pane.parameters = from.parameters;
+                                  if (m_context.models.facts(model).kind != m_context.models.facts(from.model).kind) {
+                                      pane.parameters.extraJson.clear(); // of another kind of call
+                                  }
                                   view->grid()->select(view->comparison().addPane(pane));
                               }
                           } });

@@ -7,6 +7,7 @@
 #include "ui/compare/pane_figures.h"
 #include "ui/compare/pane_header.h"
 #include "ui/compare/turn_view.h"
+#include "ui/shell/command.h"
 #include "ui/widgets/metric_strip.h"
 #include "ui/widgets/themed.h"
 
@@ -21,6 +22,8 @@
 #include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
@@ -99,6 +102,10 @@ void PaneView::createMenu()
         const bool running = turn != nullptr && turn->isRunning();
         menu->addAction(running ? tr("Stop") : tr("Run this pane"), this,
                         [this, running] { running ? m_comparison.stopPane(index()) : m_comparison.runPane(index()); });
+        menu->addAction(tr("Model and parameters…"), this, [this] {
+            Q_EMIT selected(m_key);
+            m_context.commands.trigger(u"window.showInspector"_s);
+        });
         menu->addAction(tr("Duplicate"), this,
                         [this] {
                             PaneRecord copy = m_comparison.pane(index());

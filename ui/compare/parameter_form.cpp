@@ -2,6 +2,7 @@
 #include "ui/compare/parameter_form.h"
 
 #include "models/compare/json_problem.h"
+#include "ui/compare/kind_fields_form.h"
 #include "ui/widgets/themed.h"
 
 #include <QComboBox>
@@ -132,6 +133,11 @@ void ParameterForm::createFurtherFields()
     m_extra->setFixedHeight(extraHeight);
     m_extra->installEventFilter(this);
     addRow(tr("More fields"), m_extra);
+    m_kindFields = new KindFieldsForm(m_theme, m_form, m_extra);
+    connect(m_kindFields, &KindFieldsForm::edited, this, [this](const QString &json) {
+        m_extra->setPlainText(json);
+        commit();
+    });
     m_extraProblem = new QLabel(this);
     setTextStyle(m_extraProblem, m_theme, TypeStep::Meta, Role::Bad);
     m_extraProblem->setWordWrap(true);
@@ -142,6 +148,7 @@ void ParameterForm::createFurtherFields()
         m_extraProblem->setText(problem);
         m_extraProblem->setVisible(!problem.isEmpty());
         if (m_extra->hasFocus()) {
+            m_kindFields->show(m_extra->toPlainText());
             commit();
         }
     });
@@ -166,6 +173,7 @@ void ParameterForm::setParameters(const PaneParameters &parameters)
     if (!m_extra->hasFocus() && m_extra->toPlainText() != parameters.extraJson) {
         m_extra->setPlainText(parameters.extraJson);
     }
+    m_kindFields->show(parameters.extraJson);
 }
 
 void ParameterForm::setKind(const QString &kind, const QString &example)
@@ -178,6 +186,7 @@ void ParameterForm::setKind(const QString &kind, const QString &example)
     for (QWidget *field : QList<QWidget *> { m_seed, m_effort, m_stop }) {
         m_form->setRowVisible(field, chat);
     }
+    m_kindFields->setKind(kind);
     m_extra->setPlaceholderText(example.isEmpty() ? tr("{\"top_k\": 5}") : example);
 }
 

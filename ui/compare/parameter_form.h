@@ -19,6 +19,8 @@ class QValidator;
 
 namespace patchbay {
 
+class KindFieldsForm;
+
 class ParameterForm final : public QWidget {
     Q_OBJECT
 public:
@@ -56,6 +58,7 @@ private:
     QLineEdit *m_stop = nullptr;
     QSpinBox *m_timeout = nullptr;
     QPlainTextEdit *m_extra = nullptr;
+    KindFieldsForm *m_kindFields = nullptr;
     QLabel *m_extraProblem = nullptr;
 };
 

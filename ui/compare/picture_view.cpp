@@ -26,6 +26,7 @@ PictureView::PictureView(const Theme &theme, QWidget *parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(tr("Picture"));
+    setProperty("unfinished", true); // pictures of the window wait for it
     followTheme(this, theme);
 }
 
@@ -34,6 +35,7 @@ void PictureView::setImage(const QImage &image)
     m_image = image;
     m_scaled = {};
     m_decoded = true;
+    setProperty("unfinished", false);
     updateGeometry();
     update();
 }

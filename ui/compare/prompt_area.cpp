@@ -12,12 +12,14 @@
 #include "ui/widgets/themed.h"
 
 #include <QEvent>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -35,8 +37,10 @@ PromptArea::PromptArea(const CompareContext &context, Comparison &comparison, QW
     , m_context(context)
     , m_comparison(comparison)
     , m_tabs(new QTabBar(this))
+    , m_attach(new QToolButton(this))
     , m_stack(new QStackedWidget(this))
     , m_jsonProblem(new QLabel(this))
+    , m_secret(new QLabel(this))
     , m_chips(new QWidget(this))
     , m_estimate(new QLabel(this))
 {
@@ -46,8 +50,17 @@ PromptArea::PromptArea(const CompareContext &context, Comparison &comparison, QW
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("Parts of the prompt"));
     createEditors();
+    m_attach->setAutoRaise(true);
+    m_attach->setAccessibleName(tr("Attach files"));
+    m_attach->setToolTip(tr("Attach pictures, sound, PDF or text; dropping or pasting them works too"));
+    setThemedIcon(m_attach, context.theme, u"mail-attachment"_s);
+    connect(m_attach, &QToolButton::clicked, this, &PromptArea::chooseFiles);
     setTextStyle(m_jsonProblem, context.theme, TypeStep::Meta, Role::Bad);
     setTextStyle(m_estimate, context.theme, TypeStep::Meta, Role::Muted);
+    setTextStyle(m_secret, context.theme, TypeStep::Meta, Role::Warn);
+    m_secret->setObjectName(u"promptSecret"_s);
+    m_secret->setWordWrap(true);
+    m_secret->hide();
     m_jsonProblem->setWordWrap(true);
     m_estimate->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_estimate->setMinimumHeight(22);
@@ -61,11 +74,16 @@ PromptArea::PromptArea(const CompareContext &context, Comparison &comparison, QW
     inner->setSpacing(6);
     inner->addWidget(m_stack);
     inner->addWidget(m_jsonProblem);
+    inner->addWidget(m_secret);
     inner->addLayout(foot);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_tabs);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, 8, 0);
+    head->addWidget(m_tabs, 1);
+    head->addWidget(m_attach);
+    layout->addLayout(head);
     layout->addWidget(new Line(context.theme, Qt::Horizontal, this));
     layout->addLayout(inner);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
@@ -132,6 +150,19 @@ void PromptArea::focusPrompt()
     m_user->setFocus();
 }
 
+void PromptArea::chooseFiles()
+{
+    auto *dialog = new QFileDialog(this, tr("Attach files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
+        for (const QString &path : paths) {
+            m_user->attachFile(path);
+        }
+    });
+    dialog->open();
+}
+
 void PromptArea::attach(const Attachment &attachment)
 {
     m_jsonProblem->hide();
@@ -155,6 +186,9 @@ void PromptArea::refresh()
     m_jsonProblem->setText(problem);
     m_jsonProblem->setVisible(!problem.isEmpty());
     m_estimate->setText(estimateText());
+    const QString owner = m_context.models.keyOwnerIn(draft.systemText + u'\n' + draft.userText);
+    m_secret->setText(tr("This holds what looks like a key of %1. Run would send it to every model here.").arg(owner));
+    m_secret->setVisible(!owner.isEmpty());
     refreshChips();
 }
 

@@ -11,6 +11,7 @@
 class QLabel;
 class QStackedWidget;
 class QTabBar;
+class QToolButton;
 
 namespace patchbay {
 
@@ -25,6 +26,8 @@ public:
     PromptArea(const CompareContext &context, Comparison &comparison, QWidget *parent = nullptr);
 
     void focusPrompt();
+    // Asks for files and attaches them.
+    void chooseFiles();
     QTabBar *tabs() const { return m_tabs; }
     PromptEditor *userEditor() const { return m_user; }
 
@@ -41,12 +44,14 @@ private:
     CompareContext m_context;
     Comparison &m_comparison;
     QTabBar *m_tabs;
+    QToolButton *m_attach;
     QStackedWidget *m_stack;
     PromptEditor *m_system = nullptr;
     PromptEditor *m_user = nullptr;
     PromptEditor *m_tools = nullptr;
     PromptEditor *m_format = nullptr;
     QLabel *m_jsonProblem;
+    QLabel *m_secret; // that the prompt seems to hold a key
     QWidget *m_chips;
     FlowLayout *m_chipLayout = nullptr;
     QLabel *m_estimate;

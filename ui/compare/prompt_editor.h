@@ -22,6 +22,9 @@ public:
     // Replaces the text in a way that can be undone, and only where it differs.
     void setText(const QString &text);
 
+    // As if it had been dropped: attached() or attachmentRefused() follows.
+    void attachFile(const QString &path);
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -37,7 +40,6 @@ protected:
 
 private:
     void applyTheme();
-    void attachFile(const QString &path);
 
     const Theme &m_theme;
     bool m_code = true;

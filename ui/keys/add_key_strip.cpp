@@ -5,7 +5,7 @@
 #include "models/vault/vault_keys.h"
 #include "ui/keys/key_fields.h"
 #include "ui/keys/secret_field.h"
-#include "ui/settings/pasted_key.h"
+#include "ui/widgets/pasted_key.h"
 #include "ui/widgets/themed.h"
 
 #include <QComboBox>

@@ -3,6 +3,7 @@
 // The panel's commands as rows: what the palette lists and shortcuts trigger.
 #include "models/keeper/vault_keeper.h"
 #include "ui/keys/keys_panel.h"
+#include "ui/keys/leaks_view.h"
 #include "ui/keys/provider_keys_view.h"
 #include "ui/keys/virtual_keys_view.h"
 #include "ui/shell/command.h"
@@ -92,6 +93,13 @@ void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
         fresh.whyNot = [&panel] { return whyNoVault(panel); };
         registry.add(std::move(fresh));
     }
+    Command leaks = made({ u"keys.leaks"_s, KeysPanel::tr("Search for keys in plain text"), u"search"_s });
+    leaks.run = [&panel] {
+        panel.showView(KeysToolbar::Leaks);
+        panel.leaks()->search();
+    };
+    leaks.whyNot = [&panel] { return whyNoVault(panel); };
+    registry.add(std::move(leaks));
     Command all = made({ u"keys.testAll"_s, KeysPanel::tr("Test all keys"), u"checkmark"_s });
     all.run = [&panel] { panel.context().keeper.testAll(); };
     all.whyNot = [&panel] {

@@ -5,6 +5,7 @@
 #include "ui/keys/audit_view.h"
 #include "ui/keys/create_page.h"
 #include "ui/keys/key_inspector.h"
+#include "ui/keys/leaks_view.h"
 #include "ui/keys/lock_page.h"
 #include "ui/keys/provider_keys_view.h"
 #include "ui/keys/recovery_page.h"
@@ -69,6 +70,8 @@ void KeysPanel::buildVault()
     m_keyInspector->hide();
     m_providerKeys = new ProviderKeysView(m_context, *m_keyInspector, m_views);
     m_views->addWidget(m_providerKeys);
+    m_leaks = new LeaksView(m_context, m_views);
+    m_views->addWidget(m_leaks);
     m_audit = new AuditView(m_context, m_views);
     m_views->addWidget(m_audit);
     if (m_context.desk != nullptr) {
@@ -90,6 +93,7 @@ void KeysPanel::buildVault()
     connect(m_toolbar, &KeysToolbar::viewChanged, this, &KeysPanel::showCurrentView);
     connect(m_toolbar, &KeysToolbar::filterChanged, this, [this](const QString &text) {
         m_providerKeys->setFilter(text);
+        m_leaks->setFilter(text);
         m_audit->setFilter(text);
         if (m_virtualKeys != nullptr) {
             m_virtualKeys->setFilter(text);
@@ -145,7 +149,7 @@ void KeysPanel::showState()
 void KeysPanel::showCurrentView()
 {
     m_toolbar->filter()->clear();
-    QWidget *const views[] = { m_providerKeys, m_virtualKeys, m_audit };
+    QWidget *const views[] = { m_providerKeys, m_virtualKeys, m_leaks, m_audit };
     m_views->setCurrentWidget(views[m_toolbar->view()]);
     Q_EMIT inspectorChanged();
 }
@@ -166,6 +170,7 @@ QWidget *KeysPanel::inspector()
     switch (m_toolbar->view()) {
     case KeysToolbar::ProviderKeys: return m_providerKeys->current().isEmpty() ? nullptr : m_keyInspector;
     case KeysToolbar::VirtualKeys: return m_virtualKeys->current().isEmpty() ? nullptr : m_virtualInspector;
+    case KeysToolbar::Leaks:
     case KeysToolbar::Audit: break;
     }
     return nullptr;
@@ -202,6 +207,7 @@ void KeysPanel::focusFirst()
         switch (m_toolbar->view()) {
         case KeysToolbar::ProviderKeys: m_providerKeys->focusFirst(); break;
         case KeysToolbar::VirtualKeys: m_virtualKeys->focusFirst(); break;
+        case KeysToolbar::Leaks: m_leaks->focusFirst(); break;
         case KeysToolbar::Audit: m_audit->focusFirst(); break;
         }
     }

@@ -15,6 +15,7 @@ namespace patchbay {
 class AuditView;
 class CreatePage;
 class KeyInspector;
+class LeaksView;
 class LockPage;
 class ProviderKeysView;
 class RecoveryPage;
@@ -39,6 +40,7 @@ public:
     ProviderKeysView *providerKeys() const { return m_providerKeys; }
     VirtualKeysView *virtualKeys() const { return m_virtualKeys; }
     KeysToolbar *toolbar() const { return m_toolbar; }
+    LeaksView *leaks() const { return m_leaks; }
     void showView(KeysToolbar::View view);
 
 protected:
@@ -62,6 +64,7 @@ private:
     KeyInspector *m_keyInspector = nullptr;
     VirtualKeysView *m_virtualKeys = nullptr;
     VirtualKeyInspector *m_virtualInspector = nullptr;
+    LeaksView *m_leaks = nullptr;
     AuditView *m_audit = nullptr;
 };
 

@@ -4,9 +4,12 @@
 #include "models/keeper/virtual_key_desk.h"
 #include "ui/keys/add_key_strip.h"
 #include "ui/keys/keys_panel.h"
+#include "ui/keys/leaks_view.h"
 #include "ui/keys/provider_keys_view.h"
 #include "ui/keys/virtual_keys_view.h"
 
+#include <QDir>
+#include <QFile>
 #include <QLineEdit>
 
 #include <atomic>
@@ -144,7 +147,7 @@ QStringList KeysShowcase::states() const
     if (m_kind == Vault::Missing) {
         return { u"create"_s, u"recovery"_s };
     }
-    return { u"locked"_s, u"provider"_s, u"add"_s, u"rotate"_s, u"import"_s, u"export"_s, u"virtual"_s, u"new-virtual"_s, u"audit"_s };
+    return { u"locked"_s, u"provider"_s, u"add"_s, u"rotate"_s, u"import"_s, u"export"_s, u"virtual"_s, u"new-virtual"_s, u"leaks"_s, u"audit"_s };
 }
 
 void KeysShowcase::show(const QString &state)
@@ -198,6 +201,9 @@ void KeysShowcase::showOpen(const QString &state)
         view.startImport();
     } else if (state == u"export") {
         view.startExport();
+    } else if (state == u"leaks") {
+        m_panel->showView(KeysToolbar::Leaks);
+        showLeaks();
     } else if (state == u"audit") {
         m_panel->showView(KeysToolbar::Audit);
     } else if (state == u"virtual" || state == u"new-virtual") {
@@ -206,6 +212,24 @@ void KeysShowcase::showOpen(const QString &state)
             m_panel->virtualKeys()->startNew();
         }
     }
+}
+
+void KeysShowcase::showLeaks()
+{
+    const QDir home(m_folder.filePath(u"home"_s));
+    home.mkpath(u"service"_s);
+    const auto write = [&](const QString &name, const QByteArray &text, QFile::Permissions mode) {
+        QFile file(home.filePath(name));
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write(text);
+            file.setPermissions(mode);
+        }
+    };
+    const QFile::Permissions own = QFile::ReadOwner | QFile::WriteOwner;
+    write(u".zsh_history"_s, QByteArray("ls\ncurl -H 'authorization: Bearer ") + samples[4].secret + "'\n", own);
+    write(u"service/.env"_s, QByteArray("PORT=80\nANTHROPIC_API_KEY=") + samples[0].secret + "\n", own | QFile::ReadGroup | QFile::ReadOther);
+    write(u"service/config.yaml"_s, QByteArray("model_list:\n  - litellm_params:\n      api_key: ") + samples[1].secret + "\n", own);
+    m_panel->leaks()->search({ home.path() });
 }
 
 } // namespace patchbay

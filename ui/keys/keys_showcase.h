@@ -42,6 +42,7 @@ private:
     void fill();
     void showOpen(const QString &state);
     void fillDesk();
+    void showLeaks();
 
     const Catalog &m_catalog;
     Vault m_kind;

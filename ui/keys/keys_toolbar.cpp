@@ -42,6 +42,7 @@ KeysToolbar::KeysToolbar(const KeysContext &context, QWidget *parent)
     if (context.desk != nullptr) {
         addView(VirtualKeys, tr("Virtual keys"));
     }
+    addView(Leaks, tr("Leaks"));
     addView(Audit, tr("Audit"));
     m_views->setAccessibleName(tr("View"));
     m_filter->setObjectName(u"keyFilter"_s);
@@ -118,6 +119,7 @@ void KeysToolbar::refresh()
     m_generate->setVisible(shown == VirtualKeys);
     m_filter->setPlaceholderText(shown == ProviderKeys ? tr("Filter, e.g. openai or expires")
                                  : shown == VirtualKeys ? tr("Filter, e.g. blocked or a model")
+                                 : shown == Leaks       ? tr("Filter, e.g. history or a key's name")
                                                         : tr("Filter, e.g. reveal or a key's name"));
     const Command *testAll = m_context.commands.find(u"keys.testAll"_s);
     setWhyNot(m_testAll, testAll != nullptr && testAll->whyNot ? testAll->whyNot() : QString());

@@ -17,7 +17,7 @@ class SegmentedControl;
 class KeysToolbar final : public ChromeWidget {
     Q_OBJECT
 public:
-    enum View { ProviderKeys, VirtualKeys, Audit };
+    enum View { ProviderKeys, VirtualKeys, Leaks, Audit };
 
     explicit KeysToolbar(const KeysContext &context, QWidget *parent = nullptr);
 

@@ -3,7 +3,7 @@
 
 #include "models/keeper/vault_keeper.h"
 #include "ui/keys/secret_field.h"
-#include "ui/settings/pasted_key.h"
+#include "ui/widgets/pasted_key.h"
 #include "ui/widgets/themed.h"
 
 #include <QDesktopServices>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/add_provider_form.h"
 
-#include "ui/settings/pasted_key.h"
+#include "ui/widgets/pasted_key.h"
 #include "ui/settings/trial_words.h"
 #include "ui/widgets/state_label.h"
 #include "ui/widgets/themed.h"

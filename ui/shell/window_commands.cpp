@@ -30,6 +30,14 @@ void MainWindow::addWindowCommands()
           .whyNot = [this] {
               return m_workspace->inspector()->hasContent() ? QString() : tr("this panel has no inspector");
           } });
+    add({ .id = u"window.showInspector"_s, .text = tr("Show the inspector: the model and what is set for it"),
+          .iconName = u"sidebar-expand-right"_s, .defaultShortcut = {},
+          .run = [this] { m_workspace->inspector()->toggle(); },
+          .whyNot = [this] {
+              return !m_workspace->inspector()->hasContent() ? tr("this panel has no inspector")
+                  : m_workspace->inspector()->isVisible()    ? tr("it is shown")
+                                                             : QString();
+          } });
     add({ .id = u"window.queue"_s, .text = tr("Unfold or fold the queue"),
           .iconName = u"view-list-details"_s, .defaultShortcut = Qt::CTRL | Qt::Key_J,
           .run = [this] { m_workspace->queue()->setExpanded(!m_workspace->queue()->isExpanded()); } });

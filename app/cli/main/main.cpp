@@ -10,6 +10,7 @@
 #include "app/cli/tokens_command.h"
 #include "app/cli/translate_command.h"
 #include "app/shared/memory_guard.h"
+#include "providers/core/nearest_name.h"
 
 #include <QCoreApplication>
 
@@ -65,11 +66,21 @@ void printUsage(std::ostream &out)
     for (const CommandRow &row : commands) {
         out << "  " << row.name << std::string(width - row.name.size(), ' ') << row.help << '\n';
         if (row.name == "complete") {
-            out << "  embed, image, transcribe, speak, respond, rerank, moderate\n"
+            out << "  embed, image, transcribe, speak, respond, completions, rerank, moderate\n"
                 << "  " << std::string(width, ' ') << "the other kinds of call\n";
         }
     }
     out << "\npatchbay-cli COMMAND --help tells the options of a command.\n";
+}
+
+std::string meant(const std::string &command)
+{
+    std::vector<std::string_view> names { "embed", "image", "transcribe", "speak", "respond", "completions", "rerank", "moderate" };
+    for (const CommandRow &row : commands) {
+        names.push_back(row.name);
+    }
+    const std::string_view nearest = patchbay::nearestName(command, names);
+    return nearest.empty() ? std::string() : " Did you mean \"" + std::string(nearest) + "\"?";
 }
 
 // Qt complains on standard error, where only our own errors belong, when the locale is not UTF-8.
@@ -102,7 +113,7 @@ int run(const std::vector<std::string> &words)
     const auto row = std::ranges::find(commands, command, &CommandRow::name);
     const bool kind = cli::isKindCommand(command);
     if (row == std::end(commands) && !kind) {
-        std::cerr << "There is no command \"" << command << "\".\n";
+        std::cerr << "There is no command \"" << command << "\"." << meant(command) << "\n";
         printUsage(std::cerr);
         return cli::WrongUsage;
     }

@@ -171,6 +171,20 @@ private Q_SLOTS:
         QCOMPARE(comparison.state(1), PaneState::Waiting);
     }
 
+    // Fields of a painter mean nothing to an embedder.
+    void furtherFieldsStayWithTheirKind()
+    {
+        Comparison &comparison = make({ u"kinds/embeddings"_s, u"kinds/images"_s, u"kinds/embeddings"_s });
+        comparison.setSync(true, 0);
+        PaneParameters parameters = comparison.pane(0).parameters;
+        parameters.extraJson = u"{\"dimensions\": 8}"_s;
+        parameters.timeoutSeconds = 33;
+        comparison.setParameters(0, parameters);
+        QCOMPARE(comparison.pane(2).parameters.extraJson, parameters.extraJson);
+        QCOMPARE(comparison.pane(1).parameters.extraJson, QString());
+        QCOMPARE(comparison.pane(1).parameters.timeoutSeconds, 33);
+    }
+
     void parametersAreInSync()
     {
         Comparison &comparison = make();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Panes with models of other kinds than chat: what they send, what becomes of the answer, what is kept.
+#include "models/compare/catalog_directory.h"
 #include "models/compare/comparison.h"
+#include "models/compare/kind_fields.h"
 #include "models/compare/kind_tables.h"
 #include "models/compare/kind_turn.h"
 #include "models/compare/turn_storage.h"
@@ -122,6 +124,46 @@ private Q_SLOTS:
         QCOMPARE(bodyOf(*said), json(R"({"voice": "nova", "input": "hi"})"));
         QCOMPARE(bodyOf(*buildKindRequest(CallKind::Speech, runOf({}), paneOf(u"a/s"_s), u"hi"_s))[u"voice"].toString(),
                  u"alloy"_s);
+    }
+
+    void fieldsOfAKindAreMembersOfItsText()
+    {
+        const QList<KindField> fields = kindFields(u"images"_s);
+        QVERIFY(fields.size() >= 3);
+        QVERIFY(kindFields({}).isEmpty() && kindFields(u"responses"_s).isEmpty());
+        const KindField size = fields[0];
+        const KindField many = fields[2];
+        const QString mine = u"{\"seed\": 7}"_s;
+        const QString sized = withKindField(mine, size, u"1024x1024"_s);
+        QCOMPARE(kindFieldValue(sized, u"size"_s), u"1024x1024"_s);
+        QCOMPARE(kindFieldValue(sized, u"seed"_s), u"7"_s);
+        QVERIFY(withKindField(sized, many, u"2"_s).contains(u"\"n\":2"_s));
+        QCOMPARE(withKindField(withKindField({}, size, u"1024x1024"_s), size, {}), QString());
+        // What somebody has begun to type stays.
+        QCOMPARE(withKindField(u"{\"seed\": "_s, size, u"1024x1024"_s), u"{\"seed\": "_s);
+        QCOMPARE(withKindField(mine, size, {}), mine);
+    }
+
+    void countsComeBackAfterARestart()
+    {
+        TurnRecord record;
+        record.kind = u"embeddings"_s;
+        record.state = u"done"_s;
+        record.requestJson = "{\"model\": \"a/e\", \"input\": \"x\"}";
+        record.responseJson = "{\"data\": [{\"embedding\": [1, 0]}], \"usage\": {\"prompt_tokens\": 26, \"total_tokens\": 26}}";
+        const TurnLive turn = turnOf(record);
+        QCOMPARE(turn.metrics.inputTokens.value_or(-1), 26);
+    }
+
+    void aKeyInAPromptIsSeen()
+    {
+        const Catalog catalog = *Catalog::builtIn();
+        const CatalogDirectory directory(catalog);
+        const QString key = u"sk-ant-api03-"_s + u"aB3"_s.repeated(31) + u"AA"_s;
+        QCOMPARE(directory.keyOwnerIn(u"Why does \""_s + key + u"\" not work?"_s), u"Anthropic"_s);
+        QCOMPARE(directory.keyOwnerIn(u"OPENAI_API_KEY=sk-proj-"_s + u"x7Y"_s.repeated(40)), u"OpenAI"_s);
+        QVERIFY(directory.keyOwnerIn(u"sk-learn and sk-something-that-people-write-in-words"_s).isEmpty());
+        QVERIFY(directory.keyOwnerIn({}).isEmpty());
     }
 
     void vectorsBecomeSimilarities()

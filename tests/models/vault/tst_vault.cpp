@@ -161,6 +161,24 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::exists(file().string() + ".bak"));
     }
 
+    void aServiceAccountsFileIsExchanged()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const OneKey otherwise;
+        VaultKeys keys(*catalog, otherwise);
+        std::vector<VaultRecord> records;
+        records.push_back(record("google", "{\"type\":\"service_account\"}"));
+        records.back().provider = "vertex_ai";
+        records.back().origin.clear();
+        keys.use(records);
+        const Origin google { "https", "us-central1-aiplatform.googleapis.com", 443 };
+        QCOMPARE(text(*keys.find("VERTEXAI_CREDENTIALS", google)), "{\"type\":\"service_account\"}");
+        for (const std::string &variable : catalog->provider("vertex_ai")->keyVariables) {
+            const auto token = keys.find(variable, google);
+            QVERIFY2(!token || text(*token) == "from elsewhere", variable.c_str());
+        }
+    }
+
     void keysGoToTheirHostOnlyAndTakeTurns()
     {
         const Result<Catalog> catalog = Catalog::builtIn();

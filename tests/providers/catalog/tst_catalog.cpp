@@ -53,6 +53,7 @@ private Q_SLOTS:
         QTest::newRow("quirk") << QByteArray("[{" + row + ", \"quirks\": {\"flaten_text\": true}}]") << QByteArray("[]") << QByteArray("flatten_text");
         QTest::newRow("exchange") << QByteArray("[{" + row + ", \"exchange\": \"gogle\"}]") << QByteArray("[]") << QByteArray("gogle");
         QTest::newRow("twice") << QByteArray("[{" + row + "}, {" + row + "}]") << QByteArray("[]") << QByteArray("\"x\"");
+        QTest::newRow("comma") << QByteArray("[\n{" + row + "},\n{]") << QByteArray("[]") << QByteArray("line 3");
         QTest::newRow("rate") << good << QByteArray("[{\"provider\": \"x\", \"name\": \"m\", \"rates\": {\"inputs\": \"0.1\"}}]") << QByteArray("inputs");
         QTest::newRow("model") << good << QByteArray("[{\"provider\": \"x\", \"name\": \"m\", \"contxt\": 5}]") << QByteArray("context");
     }

@@ -137,7 +137,7 @@ private Q_SLOTS:
         Usage usage;
         usage.promptTokens = 0;
         usage.webSearches = 3;
-        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 0);
+        QVERIFY(!computeCost(&model, usage).amount.money);
         model.rates.push_back({ RateKind::WebSearch, *Rate::parse("0.01"), 0, "" });
         QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 3 * 10'000'000);
         model.rates.back() = { RateKind::SearchedRequest, *Rate::parse("0.035"), 0, "" };

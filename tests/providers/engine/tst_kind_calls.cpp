@@ -26,6 +26,10 @@ private Q_SLOTS:
     void streamedEventsArriveOneByOne();
     void cancelClosesAndSettles();
     void lackingKindIsNotSent();
+    void aPictureIsAskedForUntilItIsDone();
+    void vectorsComeAsTheyWereWanted();
+    void subtitlesOfProvidersThatWriteNone();
+    void aStreamThatIsCutOffIsNoAnswer();
     void aKeyThatIsEchoedComesBackNowhere();
     void serviceAccountGetsATokenOnce();
 
@@ -160,6 +164,64 @@ void TestKindCalls::lackingKindIsNotSent()
     QCOMPARE(m_rig->ledger.rows().size(), 1U);
     QVERIFY(m_rig->ledger.rows()[0].state == AttemptState::Voided);
     QCOMPARE(m_rig->ledger.rows()[0].draft.provider, "anthropic");
+}
+
+void TestKindCalls::aPictureIsAskedForUntilItIsDone()
+{
+    m_rig->keys.values["REPLICATE_API_TOKEN"] = "r8_test";
+    m_rig->script = [&](const Seen &, int number) {
+        const std::string urls = R"("urls":{"get":")" + m_rig->base + R"(/v1/predictions/p"})";
+        return number < 3 ? json(R"({"id":"p","status":"processing",)" + urls + "}")
+                          : json(R"({"id":"p","status":"succeeded","output":["data:image/png;base64,aGk="],)" + urls + "}");
+    };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Images, "replicate/black-forest-labs/flux-schnell",
+                                                  R"({"prompt":"x"})", nullptr, m_rig->base + "/v1");
+    QVERIFY2(answer.has_value(), answer ? "" : answer.error().message.c_str());
+    QVERIFY2(answer->json.contains("aGk="), answer->json.c_str());
+    QCOMPARE(m_rig->seen.size(), 3U);
+    QCOMPARE(m_rig->ledger.rows().size(), 1U);
+}
+
+void TestKindCalls::vectorsComeAsTheyWereWanted()
+{
+    m_rig->keys.values["GEMINI_API_KEY"] = "any";
+    m_rig->script = [](const Seen &, int) { return json(R"({"embedding":{"values":[1,-2]}})"); };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Embeddings, "gemini/gemini-embedding-001",
+                                                  R"({"input":"x","encoding_format":"base64"})", nullptr, m_rig->base);
+    QVERIFY2(answer.has_value(), answer ? "" : answer.error().message.c_str());
+    QVERIFY2(answer->json.contains("\"AACAPwAAAMA=\""), answer->json.c_str());
+}
+
+void TestKindCalls::subtitlesOfProvidersThatWriteNone()
+{
+    m_rig->keys.values["DEEPGRAM_API_KEY"] = "any";
+    m_rig->script = [](const Seen &, int) {
+        return json(R"({"metadata":{"duration":2.0},"results":{"channels":[{"alternatives":[{"transcript":"hello there","words":[{"word":"hello","punctuated_word":"Hello","start":0.1,"end":0.5},{"word":"there","punctuated_word":"there.","start":0.6,"end":1.25}]}]}]}})");
+    };
+    KindCall call;
+    call.request = *wire::parseKindRequest(CallKind::Transcription, R"({"response_format":"srt"})");
+    call.request.model = "deepgram/nova-3";
+    call.request.uploads = { { "file", "a.wav", "audio/wav", "RIFF" } };
+    call.apiBase = m_rig->base + "/v1";
+    std::promise<Result<KindAnswer>> done;
+    KindSink sink;
+    sink.onDone = [&](Result<KindAnswer> answer) { done.set_value(std::move(answer)); };
+    m_rig->engine->startKind(std::move(call), std::move(sink));
+    const Result<KindAnswer> answer = done.get_future().get();
+    QVERIFY2(answer.has_value(), answer ? "" : answer.error().message.c_str());
+    QVERIFY2(answer->bytes.contains("00:00:00,100 --> 00:00:01,250"), answer->bytes.c_str());
+    QVERIFY(answer->bytes.contains("Hello there."));
+}
+
+void TestKindCalls::aStreamThatIsCutOffIsNoAnswer()
+{
+    m_rig->script = [](const Seen &, int) {
+        return HttpResponse { 200,
+                              { { "content-type", "text/event-stream" } },
+                              "data: {\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"object\":\"response\",\"status\":\"in_progress\",\"output\":[]}}\n\n" };
+    };
+    const Result<KindAnswer> answer = m_rig->call(CallKind::Responses, "openai/gpt-5", R"({"input":"x","stream":true})");
+    QVERIFY(!answer.has_value());
 }
 
 void TestKindCalls::aKeyThatIsEchoedComesBackNowhere()

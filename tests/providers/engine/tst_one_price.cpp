@@ -157,7 +157,7 @@ private Q_SLOTS:
                 told.set_value();
                 return json("{}");
             }
-            if (number == 1) {
+            if (number == 2) { // the first poll: from here on there is something to stop
                 begun.set_value();
             }
             return json("{\"id\":\"p\",\"status\":\"processing\",\"urls\":{\"get\":\"" + m_rig->base + "/v1/predictions/p\",\"cancel\":\"" + m_rig->base

@@ -4,16 +4,60 @@
 #include "patchbay/completion.h"
 #include "providers/patchbay/event_queue.h"
 #include "providers/sandbox/sandbox.h"
+#include "providers/transport/http_server.h"
 #include "providers/transport/io_runtime.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTest>
 
+#include <mutex>
+
 using namespace patchbay;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Says the first word of an answer and no more.
+class Provider {
+public:
+    explicit Provider(transport::IoRuntime &runtime)
+        : m_server(*transport::HttpServer::listen(
+              runtime, "127.0.0.1", 0,
+              [this](const transport::ServerRequest &request, std::shared_ptr<transport::Responder> responder) {
+                  const std::lock_guard lock(m_mutex);
+                  m_body = QByteArray::fromStdString(request.body);
+                  m_responder = std::move(responder);
+                  m_responder->start(200, { { "content-type", "text/event-stream" } });
+                  m_responder->write("data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"One\"}}]}\n\n");
+              }))
+        , base("http://127.0.0.1:" + std::to_string(m_server->port()) + "/v1")
+    {
+    }
+    bool clientLeft()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_responder && m_responder->peerGone();
+    }
+    QByteArray body()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_body;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::shared_ptr<transport::Responder> m_responder;
+    QByteArray m_body;
+    std::unique_ptr<transport::HttpServer> m_server;
+
+public:
+    const std::string base;
+};
+
+} // namespace
 
 class TestCompletion : public QObject {
     Q_OBJECT
@@ -166,17 +210,45 @@ private Q_SLOTS:
         QVERIFY(textOf(StreamEvent(ChoiceFinished {})).data() != nullptr);
     }
 
-    void stopsWhenTheGeneratorIsLetGoOf()
+    void lettingGoOfTheGeneratorClosesTheConnection()
     {
-        QElapsedTimer timer;
-        timer.start();
-        for (const Result<StreamEvent> &event : m_client->stream(ask("openai/long"))) {
-            QVERIFY(event);
+        Provider provider(m_runtime);
+        CompletionRequest request = ask("openai/m");
+        request.apiBase = provider.base;
+        for (const Result<StreamEvent> &event : m_client->stream(request)) {
+            QVERIFY(event.has_value());
             if (!textOf(*event).empty()) {
                 break;
             }
         }
-        QVERIFY(timer.elapsed() < 5000);
+        QTRY_VERIFY(provider.clientLeft());
+    }
+
+    void whatIsAskedReachesTheProvider()
+    {
+        Provider provider(m_runtime);
+        CompletionRequest request = ask("openai/m");
+        request.apiBase = provider.base;
+        request.temperature = 0.25;
+        request.topP = 0.5;
+        request.maxTokens = 77;
+        request.stop = { "END" };
+        ToolDefinition tool;
+        tool.name = "lookup";
+        request.tools = { tool };
+        request.responseFormat.kind = ResponseFormat::Kind::JsonObject;
+        request.timeout = std::chrono::milliseconds(300);
+        request.retries = 0;
+        const Result<ChatResponse> answer = m_client->completion(request);
+        QVERIFY(!answer.has_value());
+        QCOMPARE(answer.error().kind, ErrorClass::Timeout);
+        const QJsonObject body = QJsonDocument::fromJson(provider.body()).object();
+        QCOMPARE(body[u"temperature"].toDouble(), 0.25);
+        QCOMPARE(body[u"top_p"].toDouble(), 0.5);
+        QCOMPARE(body[u"stop"].toArray().at(0).toString(), u"END"_s);
+        QCOMPARE(body[u"tools"].toArray().at(0)[u"function"][u"name"].toString(), u"lookup"_s);
+        QCOMPARE(body[u"response_format"][u"type"].toString(), u"json_object"_s);
+        QVERIFY(provider.body().contains(":77"));
     }
 
     void theExampleRuns_data()

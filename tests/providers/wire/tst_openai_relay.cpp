@@ -87,6 +87,7 @@ private Q_SLOTS:
                        QJsonDocument::fromJson(written).object()),
                  written.constData());
         QVERIFY(relayed->usage == read->usage);
+        QCOMPARE(relayed->serviceTier, read->serviceTier);
         QCOMPARE(relayed->finishReason, read->choices.front().finishReason);
     }
 

@@ -17,10 +17,12 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDesktopServices>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -129,6 +131,48 @@ private Q_SLOTS:
         QCOMPARE(cards.first()->saveTo(folder.filePath(u"a.png"_s)), QString());
         QVERIFY(QImage(folder.filePath(u"a.png"_s)).width() == 480);
         QVERIFY(cards.first()->saveTo(folder.filePath(u"no/a.png"_s)).contains(u"could not be written"_s));
+    }
+
+    void aPaintersFieldsAreTyped()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        stage.view().grid()->select(2);
+        auto *form = stage.panel->inspector()->findChild<ParameterForm *>();
+        QVERIFY(form != nullptr);
+        const auto fields = form->findChildren<QComboBox *>();
+        const auto size = std::ranges::find(fields, u"Size"_s, &QComboBox::accessibleName);
+        QVERIFY(size != fields.end());
+        (*size)->lineEdit()->setFocus();
+        QTest::keyClicks((*size)->lineEdit(), u"512x512"_s);
+        QTRY_COMPARE(QJsonDocument::fromJson(stage.comparison().pane(2).parameters.extraJson.toUtf8())[u"size"].toString(), u"512x512"_s);
+        // An embedder has other fields.
+        stage.view().grid()->select(0);
+        QTRY_VERIFY(std::ranges::any_of(form->findChildren<QComboBox *>(),
+                                        [](const QComboBox *box) { return box->accessibleName() == u"Dimensions"; }));
+    }
+
+    void filesAreChosenByTheClip()
+    {
+        Stage stage(*m_theme);
+        openKinds(stage);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"words.txt"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("hello");
+        file.close();
+        const auto buttons = stage.view().prompt()->findChildren<QToolButton *>();
+        const auto clip = std::ranges::find(buttons, u"Attach files"_s, &QToolButton::accessibleName);
+        QVERIFY(clip != buttons.end());
+        QTest::mouseClick(*clip, Qt::LeftButton);
+        QTRY_VERIFY(stage.view().prompt()->findChild<QFileDialog *>() != nullptr);
+        auto *dialog = stage.view().prompt()->findChild<QFileDialog *>();
+        auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
+        QVERIFY(name != nullptr);
+        name->setText(file.fileName());
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE(stage.comparison().draft().attachments.size(), 1);
+        QCOMPARE(stage.comparison().draft().attachments.first().data, QByteArray("hello"));
     }
 
     void saveAsksWhereAndWrites()

@@ -2,7 +2,9 @@
 //
 // The Keys panel through real keys and the mouse, over a real vault in a temporary folder; providers are asked through
 // a probe that the test answers.
+#include "models/keeper/leak_model.h"
 #include "tests/ui/keys/keys_stage.h"
+#include "ui/keys/leaks_view.h"
 #include "models/keeper/key_table_model.h"
 #include "models/keeper/virtual_key_desk.h"
 #include "models/keeper/virtual_key_model.h"
@@ -17,6 +19,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -295,9 +298,42 @@ private Q_SLOTS:
         QCOMPARE(stage.find<QTreeView>(u"auditTable"_s)->model()->rowCount(), 1);
     }
 
+    void keysInPlainTextAreFound()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"openai-prod"_s, pastedKey);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u".env"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray("A=1\nOPENAI_API_KEY=") + pastedKey + "\n");
+        file.close();
+        stage.panel->showView(KeysToolbar::Leaks);
+        QVERIFY(stage.find<QLabel>(u"leaksVerdict"_s)->text().contains(u"nothing of them is kept"_s));
+        stage.panel->leaks()->search({ folder.path() });
+        auto *table = stage.find<QTreeView>(u"leaksTable"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(table->model()->index(0, LeakModel::Key).data().toString(), u"openai-prod"_s);
+        QCOMPARE(table->model()->index(0, LeakModel::Line).data().toString(), u"2"_s);
+        QVERIFY(table->model()->index(0, LeakModel::Place).data().toString().endsWith(u"/.env"_s));
+        for (int column = 0; column < LeakModel::ColumnCount; ++column) {
+            QVERIFY(!table->model()->index(0, column).data().toString().contains(QString::fromLatin1(pastedKey)));
+        }
+        QVERIFY(stage.find<QLabel>(u"leaksVerdict"_s)->text().startsWith(u"1 line in 1 file"_s));
+        stage.type(u"keyFilter"_s, u"nowhere"_s);
+        QCOMPARE(table->model()->rowCount(), 0);
+        file.remove();
+        stage.panel->toolbar()->filter()->clear();
+        stage.panel->leaks()->search({ folder.path() });
+        QTRY_VERIFY(stage.find<QLabel>(u"leaksVerdict"_s)->text().startsWith(u"None of the vault's keys"_s));
+    }
+
     void modelsAreSound()
     {
         Stage stage;
+        LeakModel leaks;
+        const QAbstractItemModelTester third(&leaks, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        leaks.setReport({ { { "key", false, "/tmp/a", 3, 0600, vault::LeakPlace::Other } }, 1, {}, false });
         KeyTableModel keys(stage.keeper);
         VirtualKeyModel virtualKeys(stage.desk);
         const QAbstractItemModelTester first(&keys, QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/settings/pasted_key.h"
+#include "ui/widgets/pasted_key.h"
 
 #include <algorithm>
 

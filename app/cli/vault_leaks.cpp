@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// vault leaks: where the vault's keys stand in plain text.
+#include "app/cli/vault_verbs.h"
+#include "models/vault/leak_watch.h"
+
+#include <boost/json.hpp>
+
+#include <cstdlib>
+#include <format>
+#include <ostream>
+
+namespace patchbay::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<std::filesystem::path> placesOf(const Arguments &arguments)
+{
+    std::vector<std::filesystem::path> places;
+    for (std::size_t at = 1; at < arguments.positional().size(); ++at) {
+        places.emplace_back(arguments.positional()[at]);
+    }
+    if (places.empty()) {
+        const char *home = std::getenv("HOME");
+        places = vault::usualLeakPlaces(home ? home : "/", std::filesystem::current_path());
+    }
+    return places;
+}
+
+json::object objectOf(const vault::Leak &leak)
+{
+    return { { "key", leak.key },
+             { "previous", leak.previous },
+             { "file", leak.file.string() },
+             { "line", leak.line },
+             { "mode", std::format("{:04o}", leak.mode) },
+             { "remedy", vault::remedyOf(leak) } };
+}
+
+} // namespace
+
+int vaultLeaks(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
+{
+    const vault::LeakWatch watch(session.vault().records(), session.vault().derived(vault::SubKey::Fingerprint));
+    const std::vector<std::filesystem::path> places = placesOf(arguments);
+    const vault::LeakReport report = vault::searchFiles(watch, places);
+    const Result<void> noted = session.note("leaks", {}, std::to_string(report.leaks.size()) + " in " + std::to_string(report.files) + " files");
+    if (!noted) {
+        return reportError(noted.error(), streams.err);
+    }
+    json::array rows;
+    for (const vault::Leak &leak : report.leaks) {
+        if (arguments.has("--json")) {
+            rows.push_back(objectOf(leak));
+        } else {
+            streams.out << std::format("{}{}  {}:{}  mode {:04o}\n    {}\n", leak.key, leak.previous ? " (before its rotation)" : "",
+                                       leak.file.string(), leak.line, leak.mode, vault::remedyOf(leak));
+        }
+    }
+    if (arguments.has("--json")) {
+        streams.out << json::serialize(rows) << '\n';
+    }
+    for (const std::string &unread : report.unread) {
+        streams.err << "not searched: " << unread << '\n';
+    }
+    streams.err << report.files << " files searched" << (report.cutOff ? ", and there were more" : "") << '\n';
+    return report.leaks.empty() ? Done : Failed;
+}
+
+} // namespace patchbay::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// LeakWatch: where the vault's keys stand in plain text. It knows keyed fingerprints of them and no text: whoever reads
+// its memory learns no key from it.
+#pragma once
+
+#include "models/vault/vault_record.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::vault {
+
+// A key at a place in a text.
+struct FoundSecret {
+    std::string key; // its name in the vault
+    std::size_t line = 1;
+    bool previous = false; // of before the last rotation
+};
+
+class LeakWatch {
+public:
+    // `fingerprintKey` is Vault::derived(SubKey::Fingerprint). Secrets of less than 16 bytes are no keys.
+    LeakWatch(const std::vector<VaultRecord> &records, SecretBytes fingerprintKey);
+
+    // Each line of the text once for each key, wherever in it the key stands.
+    std::vector<FoundSecret> search(std::string_view text) const;
+    bool empty() const { return m_prints.empty(); }
+
+private:
+    using Print = std::array<unsigned char, 16>;
+    struct Known {
+        std::string key;
+        bool previous = false;
+    };
+    void add(std::string_view secret, const Known &known);
+    Print printOf(std::string_view bytes) const;
+    std::uint64_t headOf(const char *bytes) const;
+
+    SecretBytes m_key;
+    std::uint64_t m_factor = 0;
+    std::map<Print, Known> m_prints;
+    std::map<std::uint64_t, std::set<std::size_t>> m_heads; // by the first bytes' keyed hash: lengths of secrets
+};
+
+enum class LeakPlace : std::uint8_t { ShellHistory, StartFile, EnvironmentFile, Configuration, Other };
+
+struct Leak {
+    std::string key;
+    bool previous = false;
+    std::filesystem::path file;
+    std::size_t line = 1;
+    unsigned mode = 0; // of the file, as chmod takes it
+    LeakPlace place = LeakPlace::Other;
+};
+
+struct LeakReport {
+    std::vector<Leak> leaks;
+    std::size_t files = 0; // that were read
+    std::vector<std::string> unread; // "FILE: why"
+    bool cutOff = false; // there were more files than are read
+};
+
+// Where keys are left behind: histories and start files of shells, the key files of other tools, .env files of the
+// folder. Those that are there.
+std::vector<std::filesystem::path> usualLeakPlaces(const std::filesystem::path &home, const std::filesystem::path &folder);
+
+// Folders are searched with what is below them, but for version control's and packages' own folders and links. Blocks.
+LeakReport searchFiles(const LeakWatch &watch, std::span<const std::filesystem::path> places);
+
+LeakPlace placeOf(const std::filesystem::path &file);
+// What to do about it, as a sentence or two.
+std::string remedyOf(const Leak &leak);
+
+} // namespace patchbay::vault
