@@ -11,6 +11,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
@@ -37,6 +38,7 @@ LeaksView::LeaksView(const KeysContext &context, QWidget *parent)
     , m_search(new QPushButton(tr("Search"), this))
     , m_choose(new QPushButton(tr("Search a folder…"), this))
     , m_table(new QTreeView(this))
+    , m_remedy(new QLabel(this))
 {
     setBackground(this, context.theme, Role::Surface);
     setTextStyle(m_verdict, context.theme, TypeStep::Body, Role::Muted);
@@ -66,7 +68,16 @@ LeaksView::LeaksView(const KeysContext &context, QWidget *parent)
     m_table->setAllColumnsShowFocus(true);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTextElideMode(Qt::ElideMiddle);
     setRowLines(m_table);
+    m_remedy->setObjectName(u"leaksRemedy"_s);
+    m_remedy->setWordWrap(true);
+    m_remedy->setContentsMargins(12, 8, 12, 8);
+    m_remedy->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_remedy->hide();
+    setTextStyle(m_remedy, context.theme, TypeStep::Body);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &LeaksView::showRemedy);
+    connect(m_shown, &QAbstractItemModel::modelReset, this, &LeaksView::showRemedy);
     const std::pair<int, int> widths[] = { { LeakModel::Key, 180 }, { LeakModel::Place, 320 }, { LeakModel::Line, 64 }, { LeakModel::Mode, 72 } };
     for (const auto &[column, width] : widths) {
         m_table->header()->resizeSection(column, width);
@@ -76,6 +87,18 @@ LeaksView::LeaksView(const KeysContext &context, QWidget *parent)
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(m_table, 1);
+    column->addWidget(m_remedy);
+}
+
+void LeaksView::showRemedy()
+{
+    const QModelIndex current = m_table->currentIndex();
+    m_remedy->setVisible(current.isValid());
+    if (current.isValid()) {
+        const QString file = current.data(LeakModel::FileRole).toString();
+        const QString line = current.siblingAtColumn(LeakModel::Line).data().toString();
+        m_remedy->setText(tr("%1, line %2: %3").arg(file, line, current.siblingAtColumn(LeakModel::Remedy).data().toString()));
+    }
 }
 
 void LeaksView::setFilter(const QString &text)
@@ -139,6 +162,9 @@ void LeaksView::showReport(qsizetype leaks)
     }
     m_state->setState(leaks == 0 ? tr("nothing found") : tr("in plain text"), { leaks == 0 ? Role::Good : Role::Bad });
     m_verdict->setText(text);
+    if (leaks > 0) {
+        m_table->setCurrentIndex(m_shown->index(0, 0));
+    }
 }
 
 } // namespace patchbay

@@ -31,6 +31,8 @@ public:
 private:
     void chooseFolder();
     void showReport(qsizetype leaks);
+    // The whole sentence of the current row, which its column may cut off.
+    void showRemedy();
 
     KeysContext m_context;
     LeakModel *m_model;
@@ -40,6 +42,7 @@ private:
     QPushButton *m_search;
     QPushButton *m_choose;
     QTreeView *m_table;
+    QLabel *m_remedy;
 };
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,7 @@ using Kind = MarkdownBlock::Kind;
 namespace {
 
 constexpr int narrowestColumn = 40;
+constexpr qreal emptyColumn = 12;
 constexpr int rowPadding = 4;
 
 InlineText plainText(const QString &text)
@@ -232,17 +234,20 @@ void BlockLayout::layOut(int width)
 }
 
 // Natural widths where they fit; else what is too wide gives way, the widest first.
-QList<qreal> BlockLayout::columnWidths(qreal width) const
+QList<qreal> BlockLayout::columnWidths(qreal width)
 {
     const qsizetype columns = m_block.alignments.size();
-    QList<qreal> widths(columns, narrowestColumn);
+    QList<qreal> widths(columns, emptyColumn);
     for (size_t at = 0; at < m_cells.size(); ++at) {
         QTextLayout &layout = *m_cells[at].layout;
         breakLines(layout, 100000, 0);
         qreal &column = widths[static_cast<qsizetype>(at) % columns];
         column = std::max(column, std::ceil(layout.maximumWidth()) + 1);
     }
-    const qreal room = width - qreal(columns) * 2 * m_look.cellPadding;
+    // Many narrow columns stand closer before any of them is broken or cut.
+    const qreal natural = std::accumulate(widths.cbegin(), widths.cend(), 0.0);
+    m_cellPadding = natural + qreal(columns) * 2 * m_look.cellPadding > width ? m_look.cellPadding / 2 : m_look.cellPadding;
+    const qreal room = width - qreal(columns) * 2 * m_cellPadding;
     QList<qreal> sorted = widths;
     std::ranges::sort(sorted);
     qreal left = room;
@@ -273,9 +278,9 @@ void BlockLayout::layOutTable(qreal left, qreal width)
         for (size_t column = 0; column < columns; ++column) {
             Cell &cell = m_cells[row * columns + column];
             const qreal columnWidth = widths[static_cast<qsizetype>(column)];
-            cell.place = QPointF(x + (column == 0 ? 0 : m_look.cellPadding), y + rowPadding);
+            cell.place = QPointF(x + (column == 0 ? 0 : m_cellPadding), y + rowPadding);
             tallest = std::max(tallest, breakLines(*cell.layout, columnWidth, m_look.leading));
-            x += columnWidth + m_look.cellPadding * (column == 0 ? 1 : 2);
+            x += columnWidth + m_cellPadding * (column == 0 ? 1 : 2);
         }
         y += tallest + 2 * rowPadding;
         m_rowEdges.append(y);

@@ -70,7 +70,7 @@ private:
     void ensure(int width);
     void layOut(int width);
     void layOutTable(qreal left, qreal width);
-    QList<qreal> columnWidths(qreal width) const;
+    QList<qreal> columnWidths(qreal width);
     qreal breakLines(QTextLayout &layout, qreal width, int leading) const;
     void paintSelection(QPainter &painter, const Cell &cell, int from, int to) const;
     void paintContainers(QPainter &painter, qreal height) const;
@@ -90,6 +90,7 @@ private:
     std::vector<Cell> m_cells;
     QList<qreal> m_rowEdges; // bottom edges of table rows
     qreal m_height = 0;
+    int m_cellPadding = 0; // of a table, each side
     int m_width = -1; // that the cells are laid out for
     std::array<std::pair<int, qreal>, 2> m_heights { { { -1, 0 }, { -1, 0 } } };
 };

@@ -320,6 +320,8 @@ private Q_SLOTS:
             QVERIFY(!table->model()->index(0, column).data().toString().contains(QString::fromLatin1(pastedKey)));
         }
         QVERIFY(stage.find<QLabel>(u"leaksVerdict"_s)->text().startsWith(u"1 line in 1 file"_s));
+        QVERIFY(stage.find<QLabel>(u"leaksRemedy"_s)->isVisible());
+        QVERIFY(stage.find<QLabel>(u"leaksRemedy"_s)->text().contains(u"chmod 600"_s));
         stage.type(u"keyFilter"_s, u"nowhere"_s);
         QCOMPARE(table->model()->rowCount(), 0);
         file.remove();
