@@ -27,9 +27,9 @@ std::string ofLength(std::size_t length)
 
 std::string requestText()
 {
-    // About 10 KB: twenty turns of half a kilobyte, and a tool.
+    // About 10 KB: turns of half a kilobyte, and a tool.
     std::string messages;
-    for (int turn = 0; turn < 20; ++turn) {
+    for (int turn = 0; turn < 16; ++turn) {
         messages += messages.empty() ? "" : ",";
         messages += turn % 2 == 0 ? R"({"role":"user","content":")" : R"({"role":"assistant","content":")";
         messages += ofLength(330) + "\"}";
