@@ -4,6 +4,7 @@
 #include "app/cli/serving_check.h"
 #include "app/cli/vault_session.h"
 #include "models/storage/data_directory.h"
+#include "providers/config/json_schema.h"
 
 #include <boost/json.hpp>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr Option options[] = {
     { "--data", true, "the data directory that would be served with: its vault may have keys" },
     { "--json", false, "for machines" },
+    { "--schema", false, "print the JSON Schema of configurations instead" },
     { "--help", false, "this text" },
 };
 
@@ -46,11 +48,15 @@ boost::json::object toObject(const config::Problem &problem)
 int checkCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
     const Result<Arguments> arguments = Arguments::parse(words, options);
+    if (arguments && arguments->has("--schema") && arguments->positional().empty()) {
+        streams.out << config::jsonSchema();
+        return Done;
+    }
     if (!arguments || arguments->has("--help") || arguments->positional().empty()) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
             << (arguments ? "" : arguments.error().message + "\n")
-            << usageText("check FILE… [--json]\n\nValidates configurations; exit code 1 when one has an error.",
+            << usageText("check FILE… [--json]\ncheck --schema\n\nValidates configurations; exit code 1 when one has an error.",
                          options);
         return asked ? Done : WrongUsage;
     }

@@ -2,8 +2,8 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/input_file.h"
-#include "app/cli/ledger_traffic.h"
 #include "app/cli/routing_files.h"
+#include "app/shared/ledger_traffic.h"
 #include "providers/routing/comparison.h"
 
 #include <charconv>

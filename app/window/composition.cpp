@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/composition.h"
 
+#include "app/shared/ledger_traffic.h"
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/spend_services.h"
@@ -52,6 +53,19 @@ bay::AskGateway askGateway(const DataDirectory &directory)
             }
         }
         return std::nullopt;
+    };
+}
+
+// For what-if: what the ledger has of the file's groups. A window needs an answer soon, so not all of a large one.
+bay::ReadRecorded recordedRequests(const DataDirectory &directory)
+{
+    return [folder = directory.path().toStdString()](const routing::RoutingTable &table) -> Result<bay::RecordedRequests> {
+        constexpr int mostAttempts = 100'000;
+        Result<RecordedTraffic> traffic = readLedgerTraffic(folder, table, mostAttempts);
+        if (!traffic) {
+            return std::unexpected(std::move(traffic.error()));
+        }
+        return bay::RecordedRequests { std::move(traffic->requests), std::move(traffic->behaviours) };
     };
 }
 
@@ -173,7 +187,8 @@ void Composition::Private::makeWindow(const WindowOptions &options)
         bay::ValueStore { [this](const QString &key) { return session->value(key); },
                           [this](const QString &key, const QByteArray &value) { return session->setValue(key, value); } },
         &catalog);
-    routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path() });
+    routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path(),
+                                      recordedRequests(directory) });
     window->addPanel(routingPanel);
     window->addPanel(vault.makePanel(*theme, *commands));
     spend = std::make_unique<SpendServices>(*ledger, directory, clock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/ledger_traffic.h"
+#include "app/shared/ledger_traffic.h"
 
 #include "models/ledger/ledger_query.h"
 #include "models/storage/data_directory.h"
@@ -11,11 +11,10 @@
 #include <algorithm>
 #include <cmath>
 
-namespace patchbay::cli {
+namespace patchbay {
 namespace {
 
 constexpr int pageSize = 5'000;
-constexpr int mostAttempts = 1'000'000;
 constexpr int fewestAnswers = 20; // to learn from
 
 // What a deployment was seen doing.
@@ -93,7 +92,7 @@ boost::json::object requestOf(const AttemptRow &row, WallTime start)
 
 } // namespace
 
-Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, const routing::RoutingTable &table)
+Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, const routing::RoutingTable &table, int most)
 {
     const QString directory =
         dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(dataDirectory);
@@ -107,7 +106,7 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
     std::vector<AttemptRow> first; // the first attempt of each request, newest first
     std::map<std::string, Seen, std::less<>> seen;
     bool cut = false;
-    for (int offset = 0; offset < mostAttempts; offset += pageSize) {
+    for (int offset = 0; offset < most; offset += pageSize) {
         const Result<QList<AttemptRow>> page = (*query)->attempts(filter, offset, pageSize);
         if (!page) {
             return std::unexpected(page.error());
@@ -144,4 +143,4 @@ Result<RecordedTraffic> readLedgerTraffic(const std::string &dataDirectory, cons
     return traffic;
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay
