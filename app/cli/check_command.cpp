@@ -48,15 +48,17 @@ boost::json::object toObject(const config::Problem &problem)
 int checkCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
     const Result<Arguments> arguments = Arguments::parse(words, options);
-    if (arguments && arguments->has("--schema") && arguments->positional().empty()) {
+    const bool schema = arguments && arguments->has("--schema");
+    if (schema && arguments->positional().empty() && !arguments->has("--help")) {
         streams.out << config::jsonSchema();
         return Done;
     }
-    if (!arguments || arguments->has("--help") || arguments->positional().empty()) {
+    if (!arguments || schema || arguments->has("--help") || arguments->positional().empty()) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
             << (arguments ? "" : arguments.error().message + "\n")
-            << usageText("check FILE… [--json]\ncheck --schema\n\nValidates configurations; exit code 1 when one has an error.",
+            << usageText("check FILE… [--json]\n       patchbay-cli check --schema\n\n"
+                         "Validates configurations; exit code 1 when one has an error.",
                          options);
         return asked ? Done : WrongUsage;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Traffic out of the ledger: which requests come again, and what is learned of those that answered them.
-#include "app/cli/ledger_traffic.h"
+#include "app/shared/ledger_traffic.h"
 #include "models/ledger/sql_ledger.h"
 #include "providers/config/gateway_config.h"
 #include "tests/models/ledger/ledger_samples.h"
@@ -50,7 +50,7 @@ private Q_SLOTS:
             outcome.usage.promptTokens.reset(); // nobody told
             outcome.usage.completionTokens.reset();
         });
-        const Result<cli::RecordedTraffic> recorded = read();
+        const Result<RecordedTraffic> recorded = read();
         const routing::Traffic traffic = *routing::readTraffic(recorded->requests, 1);
         QCOMPARE(traffic.requests.size(), 2U);
         QCOMPARE(traffic.requests[0].promptTokens, 120);
@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         QVERIFY(!read());
         add(2s, [](AttemptDraft &draft, AttemptOutcome &) { draft.group = "gone"; });
-        const Result<cli::RecordedTraffic> recorded = read();
+        const Result<RecordedTraffic> recorded = read();
         QVERIFY(!recorded && recorded.error().message.contains("no request for a group"));
     }
 
@@ -109,7 +109,7 @@ private Q_SLOTS:
                 outcome.errorClass = "BadRequestError";
             });
         }
-        const Result<cli::RecordedTraffic> recorded = read();
+        const Result<RecordedTraffic> recorded = read();
         QVERIFY(recorded);
         QVERIFY(!recorded->cut);
         QCOMPARE(recorded->behaviours.size(), 4U);
@@ -142,11 +142,11 @@ private:
     {
         add(later, [](AttemptDraft &, AttemptOutcome &) {});
     }
-    Result<cli::RecordedTraffic> read()
+    Result<RecordedTraffic> read()
     {
         (void)m_ledger->flush();
         const auto table = routing::RoutingTable::build(config::parseConfig(yaml, "x.yaml"), nullptr);
-        return cli::readLedgerTraffic(m_directory->path().toStdString(), *table);
+        return readLedgerTraffic(m_directory->path().toStdString(), *table);
     }
 
     SetClock m_clock;

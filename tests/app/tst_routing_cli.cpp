@@ -78,6 +78,17 @@ private Q_SLOTS:
         QCOMPARE(run({ u"check"_s, path(u"gone.yaml"_s) }).exitCode, 1);
     }
 
+    void checkPrintsItsSchema()
+    {
+        const Outcome outcome = run({ u"check"_s, u"--schema"_s });
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(outcome.err.isEmpty());
+        const QJsonObject schema = QJsonDocument::fromJson(outcome.out).object();
+        QVERIFY(schema.value("properties"_L1).toObject().contains("router_settings"_L1));
+        // With a file it is not clear what is wanted.
+        QCOMPARE(run({ u"check"_s, u"--schema"_s, path(u"good.yaml"_s) }).exitCode, 2);
+    }
+
     void checkKnowsModels()
     {
         write(u"models.yaml"_s,
