@@ -44,9 +44,13 @@ namespace {
 bay::AskGateway askGateway(const DataDirectory &directory)
 {
     const QStringList places { directory.path(), DataDirectory::defaultPath() };
-    return [places](const std::string &method, const std::string &path) -> std::optional<Result<bay::GatewayAnswer>> {
+    return [places](const bay::GatewayCall &call) -> std::optional<Result<bay::GatewayAnswer>> {
+        // Reading a configuration again takes its time; all else is answered at once, or something hangs.
+        constexpr std::chrono::seconds soon { 2 };
+        const bool reload = call.path.ends_with("/reload");
+        const std::chrono::milliseconds patience = reload ? std::chrono::milliseconds::zero() : soon;
         for (const QString &place : places) {
-            if (auto answer = callOwner((place + u"/gateway.sock"_s).toStdString(), { method, path, {}, {} })) {
+            if (auto answer = callOwner((place + u"/gateway.sock"_s).toStdString(), { call.method, call.path, {}, call.body }, patience)) {
                 return answer->transform([](HttpResponse &response) {
                     return bay::GatewayAnswer { static_cast<int>(response.status), std::move(response.body) };
                 });

@@ -31,12 +31,6 @@ std::string messageOf(const GatewayAnswer &answer)
     return (error.isObject() ? error.toObject().value(QStringLiteral("message")) : error).toString().toStdString();
 }
 
-bool sameFile(const std::string &left, const std::string &right)
-{
-    std::error_code problem;
-    return !right.empty() && (left == right || std::filesystem::equivalent(left, right, problem));
-}
-
 AppliedVersion versionOf(const Application &application)
 {
     const passwd *user = ::getpwuid(::geteuid());
@@ -54,7 +48,7 @@ AppliedVersion versionOf(const Application &application)
 // Reloads; what the gateway refuses does not stay in its file.
 void reload(const Application &application, const AskGateway &ask, const Result<std::string> &before, Outcome &outcome)
 {
-    const std::optional<Result<GatewayAnswer>> answer = ask("POST", "/patchbay/config/reload");
+    const std::optional<Result<GatewayAnswer>> answer = ask({ "POST", "/patchbay/config/reload" });
     if (!answer) {
         outcome.sentence = "Written; the gateway has stopped meanwhile.";
         return;
@@ -75,9 +69,15 @@ void reload(const Application &application, const AskGateway &ask, const Result<
 
 } // namespace
 
+bool isSameFile(const std::string &left, const std::string &right)
+{
+    std::error_code problem;
+    return !right.empty() && (left == right || std::filesystem::equivalent(left, right, problem));
+}
+
 std::string servedFile(const AskGateway &ask)
 {
-    const auto answer = ask ? ask("GET", "/patchbay/config") : std::nullopt;
+    const auto answer = ask ? ask({ "GET", "/patchbay/config" }) : std::nullopt;
     if (!answer || !*answer || (*answer)->status >= firstFailure) {
         return {};
     }
@@ -102,7 +102,7 @@ Outcome applyConfiguration(const Application &application, const AskGateway &ask
     }
     outcome.done = outcome.written = true;
     const std::string served = servedFile(ask);
-    if (sameFile(application.file, served)) {
+    if (isSameFile(application.file, served)) {
         reload(application, ask, before, outcome);
     } else {
         outcome.sentence = served.empty() ? "Written; no gateway is running here."

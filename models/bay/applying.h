@@ -18,7 +18,12 @@ struct GatewayAnswer {
     int status = 0;
     std::string body {};
 };
-using AskGateway = std::function<std::optional<Result<GatewayAnswer>>(const std::string &method, const std::string &path)>;
+struct GatewayCall {
+    std::string method {};
+    std::string path {};
+    std::string body {}; // JSON; empty: none
+};
+using AskGateway = std::function<std::optional<Result<GatewayAnswer>>(const GatewayCall &call)>;
 
 struct Application {
     std::string text {};
@@ -38,5 +43,7 @@ struct Outcome {
 Outcome applyConfiguration(const Application &application, const AskGateway &ask);
 // The file that the running gateway serves; empty when none runs or it does not say.
 std::string servedFile(const AskGateway &ask);
+// By name, or the same file under two names; an empty one is nobody's.
+bool isSameFile(const std::string &left, const std::string &right);
 
 } // namespace patchbay::bay

@@ -37,6 +37,7 @@ struct BayNode {
     std::string detail {}; // muted second line
     std::string trailing {}; // muted, at the end of the second line
     std::string path {}; // for ConfigDocument; empty: not written in this file
+    std::string deployment {}; // of a deployment: the id that routing goes by
     LineSpan lines {};
     Trouble trouble = Trouble::None;
     std::string problem {}; // its message

@@ -177,6 +177,7 @@ private:
         }
         node.trailing = deployment.blocked ? "blocked" : std::format("{:.0f} %", share * 100);
         node.path = pathOf(deployment);
+        node.deployment = deployment.id;
         node.lines = m_lines.span(ownSpan(deployment));
         if (node.path.empty() && deployment.span.file < m_configuration.files.size()) {
             node.detail += ", included";

@@ -2,6 +2,7 @@
 #include "models/gateway/local_call.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -22,6 +23,15 @@ public:
     Socket(const Socket &) = delete;
     Socket &operator=(const Socket &) = delete;
 
+    void limit(std::chrono::milliseconds patience) const
+    {
+        if (patience > std::chrono::milliseconds::zero()) {
+            const auto seconds = std::chrono::floor<std::chrono::seconds>(patience);
+            const timeval time { seconds.count(), std::chrono::microseconds(patience - seconds).count() };
+            ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+            ::setsockopt(m_descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+        }
+    }
     bool connect(const std::string &path) const
     {
         sockaddr_un address {};
@@ -59,9 +69,11 @@ private:
 
 } // namespace
 
-std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, const gateway::AdminRequest &request)
+std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, const gateway::AdminRequest &request,
+                                              std::chrono::milliseconds patience)
 {
     const Socket socket;
+    socket.limit(patience);
     if (!socket.connect(socketFile)) {
         return std::nullopt;
     }

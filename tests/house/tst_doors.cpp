@@ -77,7 +77,7 @@ const QMap<QString, QStringList> &openDoors()
                                 u"models/gateway"_s, u"models/mailbox"_s, u"models/storage"_s, u"models/vault"_s } },
         { u"models/config"_s, { core, u"providers/config"_s, u"models/storage"_s } },
         { u"models/bay"_s, { core, u"providers/catalog"_s, u"providers/config"_s, u"providers/routing"_s, u"models/config"_s,
-                             u"models/storage"_s } },
+                             u"models/format"_s, u"models/mailbox"_s, u"models/storage"_s } },
         { u"models/compare"_s, { core, u"providers/catalog"_s, u"providers/engine"_s, u"providers/tokens"_s, u"providers/wire"_s,
                                  u"models/format"_s, u"models/runs"_s } },
         { widgets, {} },

@@ -2,8 +2,10 @@
 #include "ui/routing/bay_canvas.h"
 
 #include "models/bay/config_tabs.h"
+#include "models/bay/live_desk.h"
 #include "models/compare/entity_slots.h"
 #include "ui/routing/bay_legend.h"
+#include "ui/routing/bay_menu.h"
 #include "ui/routing/bay_view.h"
 #include "ui/routing/column_header.h"
 #include "ui/routing/find_bar.h"
@@ -11,6 +13,7 @@
 #include "ui/widgets/themed.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -43,6 +46,9 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
     build();
     connectView();
     connect(&tab, &bay::ConfigTab::pictureChanged, this, &BayCanvas::showPicture);
+    if (context.live) {
+        connect(context.live, &bay::LiveDesk::changed, this, &BayCanvas::showLive);
+    }
     showPicture();
 }
 
@@ -105,6 +111,28 @@ void BayCanvas::connectView()
     connect(m_view, &BayView::removeWanted, this, &BayCanvas::removeSelected);
     connect(m_view, &BayView::reorderWanted, this, &BayCanvas::reorderSelected);
     connect(m_view, &BayView::modelDropped, this, &BayCanvas::addModel);
+    connect(m_view, &BayView::menuWanted, this, &BayCanvas::showMenu);
+}
+
+void BayCanvas::showMenu(const QString &id, const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillBayMenu(*menu, m_context, *this, id);
+    menu->popup(globalPosition);
+}
+
+bay::LivePicture BayCanvas::live() const
+{
+    const bay::LiveDesk *desk = m_context.live;
+    return desk && desk->tab() == &m_tab ? desk->of(m_tab.picture()) : bay::LivePicture {};
+}
+
+void BayCanvas::showLive()
+{
+    const bay::LivePicture shown = live();
+    m_scene->setLive(shown);
+    m_legend->setLive(!shown.nodes.empty());
 }
 
 void BayCanvas::showPicture()
@@ -118,7 +146,7 @@ void BayCanvas::showPicture()
                              .arg(m_tab.unreadable()->line)
                              .arg(QString::fromStdString(m_tab.unreadable()->message)));
     }
-    m_scene->setPicture(picture, bay::layOut(picture, {}, m_pins));
+    m_scene->setPicture(picture, bay::layOut(picture, {}, m_pins), live());
     m_scene->setStale(unreadable);
     const bay::Layout &layout = m_scene->layoutShown();
     const bay::Sizes sizes;

@@ -7,6 +7,7 @@
 #include "models/bay/bay_edits.h"
 #include "models/bay/config_tab.h"
 #include "models/bay/layout.h"
+#include "models/bay/live_picture.h"
 #include "ui/routing/routing_context.h"
 
 #include <QWidget>
@@ -28,6 +29,7 @@ public:
     BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
 
     BayView *view() const { return m_view; }
+    bay::ConfigTab &tab() const { return m_tab; }
     BayScene *scene() const { return m_scene; }
     FindBar *search() const { return m_search; }
     // Without telling it back.
@@ -63,6 +65,9 @@ private:
     void build();
     void connectView();
     void showPicture();
+    void showLive();
+    void showMenu(const QString &id, const QPoint &globalPosition);
+    bay::LivePicture live() const;
     void autoZoom();
     void retarget(const QString &cable, const QString &node);
     void placeBefore(const QString &cable, const QString &other);

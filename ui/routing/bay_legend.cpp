@@ -52,6 +52,14 @@ void BayLegend::setPicture(const bay::Picture &picture)
     update();
 }
 
+void BayLegend::setLive(bool live)
+{
+    if (live != m_live) {
+        m_live = live;
+        update();
+    }
+}
+
 void BayLegend::setHint(const QString &hint)
 {
     if (hint != m_hint) {
@@ -64,9 +72,10 @@ QList<BayLegend::Entry> BayLegend::entries() const
 {
     QList<Entry> list;
     for (const CableKind kind : m_kinds) {
-        list.append({ bay_look::penOf(m_theme, kind, 0.5), wordsOf(kind) });
-        if (kind == CableKind::Member && m_troubled) {
-            list.append({ QPen(m_theme.color(Role::Warn), 1.75), tr("has a problem") });
+        const bool member = kind == CableKind::Member;
+        list.append({ bay_look::penOf(m_theme, kind, 0.5), member && m_live ? tr("healthy, width is share") : wordsOf(kind) });
+        if (member && (m_troubled || m_live)) {
+            list.append({ QPen(m_theme.color(Role::Warn), 1.75), m_live ? tr("cooling or failing") : tr("has a problem") });
         }
     }
     return list;

@@ -17,6 +17,8 @@ public:
     explicit BayLegend(const Theme &theme, QWidget *parent = nullptr);
 
     void setPicture(const bay::Picture &picture);
+    // A running gateway tells how it is.
+    void setLive(bool live);
     void setHint(const QString &hint);
 
     QSize sizeHint() const override { return { 100, 32 }; }
@@ -34,6 +36,7 @@ private:
     const Theme &m_theme;
     QList<bay::CableKind> m_kinds;
     bool m_troubled = false;
+    bool m_live = false;
     QString m_hint;
 };
 

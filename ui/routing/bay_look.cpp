@@ -16,8 +16,17 @@ Role roleOf(Trouble trouble, Role otherwise)
     return trouble == Trouble::Error ? Role::Bad : trouble == Trouble::Warning ? Role::Warn : otherwise;
 }
 
-Role roleOf(const bay::BayCable &cable)
+Role roleOf(bay::Health health, Role otherwise)
 {
+    return health == bay::Health::Down ? Role::Bad : health == bay::Health::Failing ? Role::Warn : otherwise;
+}
+
+Role roleOf(const bay::BayCable &cable, const bay::LiveCable &live)
+{
+    if (live.health != bay::Health::Nothing) {
+        const Role calm = live.health == bay::Health::Idle ? Role::LineStrong : Role::CableHealthy;
+        return roleOf(cable.trouble, roleOf(live.health, calm));
+    }
     switch (cable.kind) {
     case CableKind::Alias: return roleOf(cable.trouble, Role::LineStrong);
     case CableKind::Member:
@@ -51,10 +60,10 @@ QPen penOf(const Theme &theme, CableKind kind, double share)
     return pen;
 }
 
-QPen penOf(const Theme &theme, const bay::BayCable &cable)
+QPen penOf(const Theme &theme, const bay::BayCable &cable, const bay::LiveCable &live)
 {
-    QPen pen = penOf(theme, cable.kind, cable.share);
-    pen.setColor(theme.color(roleOf(cable)));
+    QPen pen = penOf(theme, cable.kind, live.health == bay::Health::Nothing ? cable.share : live.share);
+    pen.setColor(theme.color(roleOf(cable, live)));
     return pen;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/bay/layout.h"
+#include "models/bay/live_picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainterPath>
@@ -17,12 +18,14 @@ inline constexpr qreal plugRadius = 2.5;
 inline constexpr qreal badgeHeight = 18;
 inline constexpr qreal nodeRadius = 4;
 
-Role roleOf(const bay::BayCable &cable);
-QPen penOf(const Theme &theme, const bay::BayCable &cable);
+// What a running gateway tells of its traffic goes before what the file says; problems of the file before both.
+Role roleOf(const bay::BayCable &cable, const bay::LiveCable &live = {});
+QPen penOf(const Theme &theme, const bay::BayCable &cable, const bay::LiveCable &live = {});
 // The same for a kind alone, without troubles: the legend's.
 QPen penOf(const Theme &theme, bay::CableKind kind, double share = 1);
 QPainterPath pathOf(const bay::CableRun &run);
 Role roleOf(bay::Trouble trouble, Role otherwise);
+Role roleOf(bay::Health health, Role otherwise);
 QRectF rectOf(const bay::Box &box);
 QPointF pointOf(const bay::Point &point);
 // A disc or a triangle with "!", 14 px around the middle.

@@ -20,19 +20,19 @@ QString idOf(const std::string &id)
     return QString::fromStdString(id);
 }
 
-std::vector<NodeItem::Plugs> plugsOf(const bay::Picture &picture)
+std::vector<NodeItem::Plugs> plugsOf(const QList<CableItem *> &cables, qsizetype nodes)
 {
-    std::vector<NodeItem::Plugs> plugs(picture.nodes.size());
+    std::vector<NodeItem::Plugs> plugs(static_cast<std::size_t>(nodes));
     // A trouble is louder than none.
     const auto note = [](std::optional<Role> &side, Role role) {
         if (!side || role == Role::Bad || (role == Role::Warn && *side != Role::Bad)) {
             side = role;
         }
     };
-    for (const bay::BayCable &cable : picture.cables) {
-        if (!cable.isFallback()) {
-            note(plugs[cable.from].right, bay_look::roleOf(cable));
-            note(plugs[cable.to].left, bay_look::roleOf(cable));
+    for (const CableItem *item : cables) {
+        if (item && !item->cable().isFallback()) {
+            note(plugs[item->cable().from].right, item->role());
+            note(plugs[item->cable().to].left, item->role());
         }
     }
     return plugs;
@@ -61,12 +61,12 @@ BayScene::~BayScene()
     }
 }
 
-void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout)
+void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout, const bay::LivePicture &live)
 {
     QSignalBlocker quiet(this); // selectionChanged of what goes; whoever asked tells it anew
-    const std::vector<NodeItem::Plugs> plugs = plugsOf(picture);
     QHash<QString, NodeItem *> nodes;
     m_order.clear();
+    m_cableOrder.clear();
     for (std::size_t place = 0; place < picture.nodes.size(); ++place) {
         const bay::BayNode &node = picture.nodes[place];
         const QString id = idOf(node.id);
@@ -76,7 +76,7 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
             addItem(item);
         }
         const int slot = node.kind == bay::NodeKind::Deployment ? m_slotOf(QString::fromStdString(node.name)) : -1;
-        item->setNode(node, layout.nodes[place], plugs[place], slot);
+        item->setNode(node, layout.nodes[place], slot);
         nodes.insert(id, item);
         m_order.append(item);
     }
@@ -84,6 +84,7 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
     for (std::size_t place = 0; place < picture.cables.size(); ++place) {
         const QString id = idOf(picture.cables[place].id);
         if (cables.contains(id)) {
+            m_cableOrder.append(nullptr);
             continue; // the same fallback twice
         }
         CableItem *item = m_cables.take(id);
@@ -93,16 +94,34 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
         }
         item->setCable(picture.cables[place], layout.cables[place]);
         cables.insert(id, item);
+        m_cableOrder.append(item);
     }
     qDeleteAll(m_nodes);
     qDeleteAll(m_cables);
     m_nodes = std::move(nodes);
     m_cables = std::move(cables);
     m_layout = layout;
+    setLive(live);
     setSceneRect(contents());
     applyDimming();
     quiet.unblock();
     Q_EMIT layoutChanged();
+}
+
+void BayScene::setLive(const bay::LivePicture &live)
+{
+    for (qsizetype place = 0; place < m_cableOrder.size(); ++place) {
+        if (CableItem *item = m_cableOrder[place]) {
+            const auto number = static_cast<std::size_t>(place);
+            item->setLive(number < live.cables.size() ? live.cables[number] : bay::LiveCable {});
+        }
+    }
+    const std::vector<NodeItem::Plugs> plugs = plugsOf(m_cableOrder, m_order.size());
+    for (qsizetype place = 0; place < m_order.size(); ++place) {
+        const auto number = static_cast<std::size_t>(place);
+        m_order[place]->setPlugs(plugs[number]);
+        m_order[place]->setLive(number < live.nodes.size() ? live.nodes[number] : bay::LiveMark {});
+    }
 }
 
 QRectF BayScene::contents() const

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/bay/layout.h"
+#include "models/bay/live_picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QGraphicsScene>
@@ -24,7 +25,9 @@ public:
     BayScene(const Theme &theme, SlotOf slotOf, QObject *parent = nullptr);
     ~BayScene() override;
 
-    void setPicture(const bay::Picture &picture, const bay::Layout &layout);
+    void setPicture(const bay::Picture &picture, const bay::Layout &layout, const bay::LivePicture &live = {});
+    // Of the same picture; an empty one takes everything away that a gateway told.
+    void setLive(const bay::LivePicture &live);
     const bay::Layout &layoutShown() const { return m_layout; }
     const QList<NodeItem *> &nodes() const { return m_order; }
     NodeItem *node(const QString &id) const { return m_nodes.value(id); }
@@ -55,6 +58,7 @@ private:
     QHash<QString, NodeItem *> m_nodes;
     QHash<QString, CableItem *> m_cables;
     QList<NodeItem *> m_order; // the picture's
+    QList<CableItem *> m_cableOrder; // likewise; null where one stands twice
     QString m_search;
     bool m_stale = false;
 };

@@ -43,6 +43,7 @@ Q_SIGNALS:
     void nodesMoved(const QHash<QString, QPointF> &places);
     void removeWanted();
     void reorderWanted(int step);
+    void menuWanted(const QString &id, const QPoint &globalPosition); // of a node or cable, or of the canvas
     void modelDropped(const QString &model, const QString &group); // from a list; group may be empty
 
 protected:
@@ -60,6 +61,7 @@ protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void hover(QPointF place);

@@ -7,6 +7,7 @@
 #include "ui/routing/cable_item.h"
 #include "ui/routing/node_item.h"
 
+#include <QContextMenuEvent>
 #include <QDropEvent>
 #include <QKeyEvent>
 #include <QMimeData>
@@ -55,6 +56,21 @@ void BayView::keyPressEvent(QKeyEvent *event)
     default: break;
     }
     QGraphicsView::keyPressEvent(event);
+}
+
+// By keys it is the selected thing's, at its place.
+void BayView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const QStringList selected = m_scene.selectedIds();
+    if (event->reason() != QContextMenuEvent::Keyboard) {
+        const BayDrag under = beginDrag(m_scene, mapToScene(event->pos()));
+        Q_EMIT menuWanted(under.subject, event->globalPos());
+    } else {
+        const NodeItem *node = selected.isEmpty() ? nullptr : m_scene.node(selected.last());
+        const QPoint place = node ? mapFromScene(node->sceneBoundingRect().center()) : viewport()->rect().center();
+        Q_EMIT menuWanted(selected.isEmpty() ? QString() : selected.last(), viewport()->mapToGlobal(place));
+    }
+    event->accept();
 }
 
 void BayView::keyReleaseEvent(QKeyEvent *event)

@@ -52,6 +52,19 @@ void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
     }
 }
 
+void CableItem::setLive(const bay::LiveCable &live)
+{
+    if (!(live == m_live)) {
+        m_live = live;
+        update();
+    }
+}
+
+Role CableItem::role() const
+{
+    return roleOf(m_cable, m_live);
+}
+
 void CableItem::setHovered(bool hovered)
 {
     if (hovered != m_hovered) {
@@ -87,7 +100,7 @@ QRectF CableItem::boundingRect() const
 void CableItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
 {
     painter->setRenderHint(QPainter::Antialiasing);
-    QPen pen = penOf(m_theme, m_cable);
+    QPen pen = penOf(m_theme, m_cable, m_live);
     const bool selected = option->state.testFlag(QStyle::State_Selected);
     if (selected) {
         pen.setColor(m_theme.color(Role::Focus));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/bay/layout.h"
+#include "models/bay/live_picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QGraphicsItem>
@@ -18,7 +19,10 @@ public:
     explicit CableItem(const Theme &theme);
 
     void setCable(const bay::BayCable &cable, const bay::CableRun &run);
+    void setLive(const bay::LiveCable &live);
+    Role role() const;
     const bay::BayCable &cable() const { return m_cable; }
+    const bay::LiveCable &live() const { return m_live; }
     const bay::CableRun &run() const { return m_run; }
     QString id() const { return m_id; }
     void setHovered(bool hovered);
@@ -38,6 +42,7 @@ private:
 
     const Theme &m_theme;
     bay::BayCable m_cable;
+    bay::LiveCable m_live;
     bay::CableRun m_run;
     QPainterPath m_path;
     QPainterPath m_shape;

@@ -36,7 +36,7 @@ NodeItem::NodeItem(const Theme &theme)
     setZValue(2);
 }
 
-void NodeItem::setNode(const bay::BayNode &node, const bay::Box &box, const Plugs &plugs, int slot)
+void NodeItem::setNode(const bay::BayNode &node, const bay::Box &box, int slot)
 {
     if (m_box.width != box.width || m_box.height != box.height) {
         prepareGeometryChange();
@@ -44,19 +44,44 @@ void NodeItem::setNode(const bay::BayNode &node, const bay::Box &box, const Plug
     if (pos() != QPointF(box.x, box.y)) {
         setPos(box.x, box.y);
     }
-    const bool same = m_node == node && m_plugs == plugs && m_slot == slot && m_box.width == box.width
-        && m_box.height == box.height;
+    const bool same = m_node == node && m_slot == slot && m_box.width == box.width && m_box.height == box.height;
     m_box = box;
     if (same) {
         return;
     }
     m_node = node;
     m_id = text(node.id);
-    m_plugs = plugs;
     m_slot = slot;
-    const QString name = node.kind == NodeKind::Deployment ? text(node.name) : text(node.title);
-    setToolTip((node.problem.empty() ? name : name + u"\n"_s + text(node.problem)).toHtmlEscaped().replace(u'\n', u"<br>"_s));
+    describe();
     update();
+}
+
+void NodeItem::setPlugs(const Plugs &plugs)
+{
+    if (!(plugs == m_plugs)) {
+        m_plugs = plugs;
+        update();
+    }
+}
+
+void NodeItem::setLive(const bay::LiveMark &live)
+{
+    if (!(live == m_live)) {
+        m_live = live;
+        describe();
+        update();
+    }
+}
+
+void NodeItem::describe()
+{
+    QStringList lines { m_node.kind == NodeKind::Deployment ? text(m_node.name) : text(m_node.title) };
+    for (const std::string &more : { m_node.problem, m_live.sentence }) {
+        if (!more.empty()) {
+            lines.append(text(more));
+        }
+    }
+    setToolTip(lines.join(u'\n').toHtmlEscaped().replace(u'\n', u"<br>"_s));
 }
 
 QPointF NodeItem::jack(Jack jack) const
@@ -141,6 +166,7 @@ void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, 
         const Role edge = m_plugs.left.value_or(Role::LineStrong);
         painter->fillRect(QRectF(area.right() - 3, area.top() + 1, 3, area.height() - 2), m_theme.color(edge));
     }
+    paintCooldown(*painter, area);
     if (option->levelOfDetailFromTransform(painter->worldTransform()) >= readableScale) {
         paintTexts(*painter, area.adjusted(padding, 0, m_node.kind == NodeKind::Provider ? -8 : -padding, 0));
     } else {
@@ -173,6 +199,13 @@ void NodeItem::paintTexts(QPainter &painter, const QRectF &area) const
         paint::box(painter, swatch, { m_theme.entityColor(m_slot), {}, 2, 0 });
         line.setLeft(line.left() + swatchSize + 5);
     }
+    if (!m_live.state.empty()) {
+        const QString state = text(m_live.state);
+        painter.setFont(detailFont);
+        painter.setPen(m_theme.color(roleOf(m_live.health, Role::Muted)));
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, state);
+        line.setRight(line.right() - detailMetrics.horizontalAdvance(state) - 8);
+    }
     painter.setFont(titleFont);
     painter.setPen(m_theme.color(m_node.missing ? Role::Muted : Role::Text));
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
@@ -180,16 +213,37 @@ void NodeItem::paintTexts(QPainter &painter, const QRectF &area) const
     if (alias) {
         return;
     }
-    QRectF second(line.left(), line.bottom(), line.width(), detailMetrics.height());
-    painter.setFont(detailFont);
-    painter.setPen(m_theme.color(roleOf(m_node.trouble, Role::Muted)));
-    const QString trailing = text(m_node.trailing);
+    paintSecondLine(painter, QRectF(line.left(), line.bottom(), area.right() - line.left(), detailMetrics.height()));
+}
+
+// Muted; what a running gateway tells goes before what the file says.
+void NodeItem::paintSecondLine(QPainter &painter, QRectF line) const
+{
+    const Role calm = roleOf(m_node.trouble, Role::Muted);
+    const QFont font = m_theme.font(TypeStep::Meta);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    const QString trailing = text(m_live.trailing.empty() ? m_node.trailing : m_live.trailing);
     if (!trailing.isEmpty()) {
-        painter.drawText(second, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, trailing);
-        second.setRight(second.right() - detailMetrics.horizontalAdvance(trailing) - 8);
+        painter.setPen(m_theme.color(roleOf(m_live.health, calm)));
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, trailing);
+        line.setRight(line.right() - metrics.horizontalAdvance(trailing) - 8);
     }
-    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     detailMetrics.elidedText(text(m_node.detail), Qt::ElideRight, second.width()));
+    const bool live = !m_live.detail.empty();
+    painter.setPen(m_theme.color(live ? roleOf(m_live.health, calm) : calm));
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     metrics.elidedText(text(live ? m_live.detail : m_node.detail), Qt::ElideRight, line.width()));
+}
+
+// How much of it is left, along the lower edge.
+void NodeItem::paintCooldown(QPainter &painter, const QRectF &area) const
+{
+    constexpr qreal height = 3;
+    if (m_live.left > 0) {
+        const qreal room = area.width() - 4;
+        painter.fillRect(QRectF(area.left() + 2, area.bottom() - height - 1, room * m_live.left, height),
+                         m_theme.color(roleOf(m_live.health, Role::Warn)));
+    }
 }
 
 void NodeItem::paintJacks(QPainter &painter) const

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/bay/layout.h"
+#include "models/bay/live_picture.h"
 #include "ui/widgets/theme.h"
 
 #include <QGraphicsItem>
@@ -24,8 +25,11 @@ public:
         std::optional<Role> right {};
         bool operator==(const Plugs &) const = default;
     };
-    void setNode(const bay::BayNode &node, const bay::Box &box, const Plugs &plugs, int slot);
+    void setNode(const bay::BayNode &node, const bay::Box &box, int slot);
+    void setPlugs(const Plugs &plugs);
+    void setLive(const bay::LiveMark &live);
     const bay::BayNode &node() const { return m_node; }
+    const bay::LiveMark &live() const { return m_live; }
     bay::Box box() const { return m_box; }
     QString id() const { return m_id; }
 
@@ -43,11 +47,15 @@ public:
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
 private:
+    void describe();
     void paintTexts(QPainter &painter, const QRectF &area) const;
+    void paintSecondLine(QPainter &painter, QRectF line) const;
+    void paintCooldown(QPainter &painter, const QRectF &area) const;
     void paintJacks(QPainter &painter) const;
 
     const Theme &m_theme;
     bay::BayNode m_node;
+    bay::LiveMark m_live;
     bay::Box m_box;
     Plugs m_plugs;
     QString m_id;

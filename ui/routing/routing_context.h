@@ -15,6 +15,7 @@ class Theme;
 
 namespace bay {
 class ConfigTabs;
+class LiveDesk;
 }
 
 struct RoutingContext {
@@ -29,6 +30,8 @@ struct RoutingContext {
     QString historyDirectory {};
     // What the ledger recorded, for what-if; asked on a worker thread. Empty: there is none.
     bay::ReadRecorded readRecorded {};
+    // What the running gateway does; the panel's, null where there is none to ask.
+    bay::LiveDesk *live = nullptr;
 };
 
 } // namespace patchbay

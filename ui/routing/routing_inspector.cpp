@@ -4,6 +4,7 @@
 #include "providers/routing/explain.h"
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/form_field.h"
+#include "ui/routing/live_box.h"
 #include "ui/routing/model_shelf.h"
 #include "ui/routing/routing_view.h"
 #include "ui/routing/settings_form.h"
@@ -73,6 +74,11 @@ void RoutingInspector::build()
     column->addWidget(m_title);
     column->addWidget(m_subtitle);
     column->addWidget(m_trouble);
+    if (m_context.live) {
+        m_live = new LiveBox(m_context.theme, *m_context.live, content);
+        column->addWidget(m_live);
+        connect(m_context.live, &bay::LiveDesk::changed, this, &RoutingInspector::showLive);
+    }
     column->addSpacing(12);
     column->addWidget(m_form);
     buildConnections(column);
@@ -162,7 +168,15 @@ void RoutingInspector::refresh()
     m_form->setForm(form, groupsOf(tab.picture()));
     m_form->setEnabled(!tab.unreadable());
     showTrouble();
+    showLive();
     showConnections();
+}
+
+void RoutingInspector::showLive()
+{
+    if (m_live && m_view) {
+        m_live->showNode(m_view->tab().picture(), m_view->current().toStdString());
+    }
 }
 
 void RoutingInspector::showTrouble()

@@ -19,6 +19,7 @@ namespace patchbay {
 class CodeView;
 class ElidedLabel;
 class InlineMessage;
+class LiveBox;
 class ModelShelf;
 class RoutingView;
 class SettingsForm;
@@ -35,6 +36,8 @@ public:
     // Why a request to the selected group would go where.
     void explain();
     SettingsForm *form() const { return m_form; }
+    // Null where there is no gateway to ask.
+    LiveBox *live() const { return m_live; }
 
 Q_SIGNALS:
     void notice(const QString &sentence);
@@ -44,6 +47,7 @@ private:
     void buildConnections(QVBoxLayout *column);
     void enter(const QString &path, const QString &value);
     void showTrouble();
+    void showLive();
     void showConnections();
     void connectTo(int index);
 
@@ -52,6 +56,7 @@ private:
     ElidedLabel *m_title = nullptr;
     QLabel *m_subtitle = nullptr;
     InlineMessage *m_trouble = nullptr;
+    LiveBox *m_live = nullptr;
     SettingsForm *m_form = nullptr;
     QWidget *m_connections = nullptr;
     QComboBox *m_kind = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/routing/routing_panel.h"
 
 #include "models/bay/config_tabs.h"
+#include "models/bay/live_desk.h"
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/bay_view.h"
 #include "ui/routing/open_page.h"
@@ -40,12 +41,27 @@ void RoutingPanel::showEvent(QShowEvent *event)
 {
     build();
     Panel::showEvent(event);
+    if (m_context.live) {
+        m_context.live->setActive(true);
+    }
+}
+
+void RoutingPanel::hideEvent(QHideEvent *event)
+{
+    Panel::hideEvent(event);
+    if (m_context.live) {
+        m_context.live->setActive(false);
+    }
 }
 
 void RoutingPanel::build()
 {
     if (m_stack) {
         return;
+    }
+    if (m_context.askGateway) {
+        m_context.live = new bay::LiveDesk(m_context.askGateway, m_clock, this);
+        connect(m_context.live, &bay::LiveDesk::cooled, this, &RoutingPanel::say);
     }
     m_stack = new QStackedWidget(this);
     m_open = new OpenPage(m_context, m_stack);
@@ -58,6 +74,14 @@ void RoutingPanel::build()
     layout->addWidget(m_stack);
     connect(m_open, &OpenPage::openWanted, this, &RoutingPanel::askFile);
     connect(m_open, &OpenPage::fileWanted, this, &RoutingPanel::openFile);
+    connectTabs();
+    m_context.tabs.restore();
+    showCurrent();
+    Q_EMIT tabsChanged();
+}
+
+void RoutingPanel::connectTabs()
+{
     const bay::ConfigTabs &tabs = m_context.tabs;
     connect(&tabs, &bay::ConfigTabs::tabsChanged, this, [this] {
         syncViews();
@@ -70,9 +94,6 @@ void RoutingPanel::build()
     });
     connect(&tabs, &bay::ConfigTabs::failed, this, &RoutingPanel::say);
     connect(&tabs, &bay::ConfigTabs::changedOnDisk, this, [this](bay::ConfigTab *tab) { viewOf(*tab)->tellChangedOnDisk(); });
-    m_context.tabs.restore();
-    showCurrent();
-    Q_EMIT tabsChanged();
 }
 
 QString RoutingPanel::id() const { return u"routing"_s; }
@@ -219,6 +240,9 @@ void RoutingPanel::showCurrent()
         m_stack->setCurrentWidget(viewOf(*tab));
     } else {
         m_stack->setCurrentWidget(m_open);
+    }
+    if (m_context.live) {
+        m_context.live->watch(tab);
     }
     m_inspector->setView(currentView());
     if (isVisible()) {

@@ -4,6 +4,7 @@
 // for it: then the tabs of the last session are opened and a view is made for the one in front.
 #pragma once
 
+#include "providers/core/clock.h"
 #include "ui/routing/routing_context.h"
 #include "ui/shell/panel.h"
 
@@ -50,17 +51,20 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
+    void connectTabs();
     void syncViews();
     void showCurrent();
     RoutingView *viewOf(bay::ConfigTab &tab);
     void say(const QString &sentence);
     void saveTo(const QString &file);
 
+    const SystemClock m_clock {};
     RoutingContext m_context;
     QStackedWidget *m_stack = nullptr; // null until it is built
     OpenPage *m_open = nullptr;

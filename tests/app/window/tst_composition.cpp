@@ -11,12 +11,18 @@
 #include "models/storage/statement.h"
 #include "tests/support/raw_listener.h"
 #include "ui/keys/keys_panel.h"
+#include "ui/routing/routing_panel.h"
+#include "ui/routing/routing_view.h"
+#include "ui/routing/what_if_strip.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notice_bar.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QLabel>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -43,9 +49,10 @@ using Opened = std::unique_ptr<Composition, Closing>;
 class TestComposition : public QObject {
     Q_OBJECT
 private:
-    static Opened open(const QTemporaryDir &folder)
+    static Opened open(const QTemporaryDir &folder, const QString &configuration = {})
     {
         WindowOptions options;
+        options.config = configuration;
         options.dataDirectory = folder.path();
         Result<std::unique_ptr<Composition>> made = Composition::make(options);
         if (!made) {
@@ -65,6 +72,27 @@ private:
     }
 
 private Q_SLOTS:
+    // The strip's second kind of traffic reaches the window's own ledger.
+    void whatIfReadsTheLedger()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"config.yaml"_s);
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write("model_list:\n  - {model_name: fast, litellm_params: {model: openai/gpt-4o}}\n");
+        out.close();
+        const Opened composition = open(folder, file);
+        QVERIFY(composition);
+        auto *panel = composition->window().findChild<RoutingPanel *>();
+        QVERIFY(panel && panel->currentView());
+        panel->currentView()->showWhatIf(true);
+        WhatIfStrip *strip = panel->currentView()->whatIf();
+        QCOMPARE(strip->traffic()->count(), 2);
+        strip->traffic()->setCurrentIndex(1);
+        QTest::mouseClick(strip->runButton(), Qt::LeftButton);
+        QTRY_VERIFY2(strip->verdict()->text().contains(u"no request for a group"), qPrintable(strip->verdict()->text()));
+    }
+
     void settingsThatCannotBeSavedAreSaid()
     {
         const QTemporaryDir folder;

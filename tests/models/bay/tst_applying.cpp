@@ -147,8 +147,8 @@ private Q_SLOTS:
         const std::string file = directory.filePath(u"config.yaml"_s).toStdString();
         QVERIFY(document::writeFile(file, "old: 1\n"));
         int status = 200;
-        const AskGateway ask = [&](const std::string &method, const std::string &) -> std::optional<Result<GatewayAnswer>> {
-            return method == "GET" ? GatewayAnswer { 200, "{\"file\": \"" + file + "\"}" }
+        const AskGateway ask = [&](const GatewayCall &call) -> std::optional<Result<GatewayAnswer>> {
+            return call.method == "GET" ? GatewayAnswer { 200, "{\"file\": \"" + file + "\"}" }
                                    : GatewayAnswer { status, "{\"error\": {\"message\": \"bad group\"}}" };
         };
         const Application application { "new: 1\n", file, "why", "mia", directory.path() };

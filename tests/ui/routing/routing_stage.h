@@ -21,6 +21,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <mutex>
+
 namespace patchbay::routing_test {
 
 using namespace Qt::StringLiterals;
@@ -52,6 +54,7 @@ public:
         : catalog(*Catalog::builtIn())
     {
         path = directory.filePath(u"config.yaml"_s);
+        served = path;
         write(text);
         store = { [this](const QString &key) { return values.value(key); },
                   [this](const QString &key, const QByteArray &value) -> Result<void> {
@@ -59,13 +62,16 @@ public:
                       return {};
                   } };
         tabs = std::make_unique<bay::ConfigTabs>(store, &catalog);
-        const auto ask = [this](const std::string &method, const std::string &) -> std::optional<Result<bay::GatewayAnswer>> {
-            const std::string served = "{\"file\": \"" + path.toStdString() + "\"}";
-            if (method == "POST") {
+        const auto ask = [this](const bay::GatewayCall &call) -> std::optional<Result<bay::GatewayAnswer>> {
+            const std::string answer = "{\"file\": \"" + served.toStdString() + "\"}";
+            if (call.path.starts_with("/patchbay/routing")) {
+                return answerRouting(call);
+            }
+            if (call.method == "POST") {
                 ++reloads;
                 return bay::GatewayAnswer { refuses ? 400 : 200, refuses ? "{\"error\": {\"message\": \"no such thing\"}}" : "{}" };
             }
-            return bay::GatewayAnswer { 200, served };
+            return bay::GatewayAnswer { 200, answer };
         };
         panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path() });
         window = std::make_unique<MainWindow>(theme, commands);
@@ -78,6 +84,20 @@ public:
         // Layouts come to rest.
         QTest::qWait(20);
     }
+
+    // What the gateway's routing says from now on; empty: there is no such page.
+    void setRouting(const std::string &state)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_routing = state;
+    }
+    // Bodies of the calls that changed a cooldown.
+    std::vector<std::string> coolings() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_coolings;
+    }
+    int routingCalls() const { return m_routingCalls; }
 
     RoutingView &view() { return *panel->currentView(); }
     BayCanvas &canvas() { return *view().canvas(); }
@@ -119,6 +139,7 @@ public:
 
     QTemporaryDir directory;
     QString path;
+    QString served; // the file that the gateway says it serves; changed only while nobody asks
     QHash<QString, QByteArray> values;
     bay::ValueStore store;
     Theme theme;
@@ -131,6 +152,23 @@ public:
     bool opened = false;
     std::atomic<int> reloads = 0;
     std::atomic<bool> refuses = false;
+
+private:
+    // On the asker's thread.
+    bay::GatewayAnswer answerRouting(const bay::GatewayCall &call)
+    {
+        const std::scoped_lock lock(m_mutex);
+        ++m_routingCalls;
+        if (call.method == "POST") {
+            m_coolings.push_back(call.body);
+        }
+        return m_routing.empty() ? bay::GatewayAnswer { 404, "{}" } : bay::GatewayAnswer { 200, m_routing };
+    }
+
+    mutable std::mutex m_mutex;
+    std::string m_routing;
+    std::vector<std::string> m_coolings;
+    std::atomic<int> m_routingCalls = 0;
 };
 
 inline QByteArray with(const QByteArray &before, const QByteArray &after)
