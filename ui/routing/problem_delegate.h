@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// ProblemDelegate paints a problem: icon, sentence, and in a muted tone what to do; lines wrap.
+// ProblemDelegate paints a problem: icon, sentence, in a muted tone what to do, and what can be done at once as links;
+// lines wrap.
 #pragma once
 
 #include "ui/widgets/theme.h"
@@ -15,10 +16,19 @@ public:
     explicit ProblemDelegate(const Theme &theme, QObject *parent = nullptr);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    // Which link is there: 0 the first fix, 1 the list of all; -1 none.
+    int linkAt(const QStyleOptionViewItem &option, const QModelIndex &index, const QPoint &place) const;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    QRect textArea(const QRect &row) const;
+    struct Parts {
+        QRect sentence {};
+        QRect remedy {};
+        QList<QRect> links {};
+        QStringList words {}; // of the links
+        int bottom = 0;
+    };
+    Parts partsOf(const QRect &row, const QModelIndex &index) const;
 
     const Theme &m_theme;
 };

@@ -7,6 +7,7 @@ namespace patchbay {
 
 void ProblemListModel::setProblems(std::vector<config::Problem> problems)
 {
+    m_fixes.clear();
     if (problems == m_problems) {
         return;
     }
@@ -18,6 +19,15 @@ void ProblemListModel::setProblems(std::vector<config::Problem> problems)
 int ProblemListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_problems.size());
+}
+
+QStringList ProblemListModel::fixes(int row) const
+{
+    auto known = m_fixes.find(row);
+    if (known == m_fixes.end()) {
+        known = m_fixes.insert(row, m_fixWords ? m_fixWords(problem(row)) : QStringList());
+    }
+    return *known;
 }
 
 QVariant ProblemListModel::data(const QModelIndex &index, int role) const
@@ -37,6 +47,8 @@ QVariant ProblemListModel::data(const QModelIndex &index, int role) const
     case LineRole: return problem.line;
     case ColumnRole: return problem.column;
     case OwnFileRole: return own;
+    case FixesRole: return fixes(index.row());
+    case Qt::AccessibleDescriptionRole: return fixes(index.row()).isEmpty() ? QString() : tr("Can be fixed: %1").arg(fixes(index.row()).join(u"; "));
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         return (problem.severity == config::Severity::Error ? tr("Error. ") : tr("Warning. ")) + sentence;

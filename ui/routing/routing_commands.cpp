@@ -3,6 +3,7 @@
 // The panel's commands as rows: what the palette lists and shortcuts trigger.
 #include "models/bay/config_tabs.h"
 #include "ui/routing/bay_canvas.h"
+#include "ui/routing/problem_list.h"
 #include "ui/routing/review_page.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
@@ -128,8 +129,15 @@ void addTextCommands(Adder &adder)
                [](RoutingView &view) { view.openReplacing(); });
     text({ u"complete"_s, RoutingPanel::tr("Complete what is typed"), u"code-context"_s, QKeySequence(Qt::CTRL | Qt::Key_Space) },
          [](YamlEditor &editor) { editor.assistant()->complete(); });
-    text({ u"fix"_s, RoutingPanel::tr("Fix the problem in this line…"), u"tools"_s, QKeySequence(Qt::ALT | Qt::Key_Return) },
-         [](YamlEditor &editor) { editor.showFixes(); });
+    adder.view({ u"fix"_s, RoutingPanel::tr("Fix the problem in this line…"), u"tools"_s, QKeySequence(Qt::ALT | Qt::Key_Return) },
+               [](RoutingView &view) {
+                   if (view.text()->problems()->isFocused()) {
+                       view.text()->problems()->showFixes();
+                   } else {
+                       view.text()->editor()->showFixes();
+                   }
+               },
+               whyNoText);
     text({ u"word"_s, RoutingPanel::tr("Say what the word at the cursor means"), u"question"_s, QKeySequence(Qt::Key_F1) },
          [](YamlEditor &editor) { editor.explainWord(); });
     text({ u"fold"_s, RoutingPanel::tr("Fold the lines around the cursor"), u"go-next"_s,

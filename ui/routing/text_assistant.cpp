@@ -170,10 +170,15 @@ std::vector<bay::QuickFix> TextAssistant::fixesAt(int line) const
     std::vector<bay::QuickFix> fixes;
     for (const config::Problem &problem : m_tab.unreadable() ? std::vector<config::Problem>() : m_tab.problems()) {
         if (problem.span.file == 0 && static_cast<int>(problem.line) == line + 1) {
-            std::ranges::move(bay::fixesFor(problem, m_tab.document(), &m_context.catalog), std::back_inserter(fixes));
+            std::ranges::move(fixesOf(problem), std::back_inserter(fixes));
         }
     }
     return fixes;
+}
+
+std::vector<bay::QuickFix> TextAssistant::fixesOf(const config::Problem &problem) const
+{
+    return m_tab.unreadable() ? std::vector<bay::QuickFix>() : bay::fixesFor(problem, m_tab.document(), &m_context.catalog);
 }
 
 bool TextAssistant::hasFixes(int line) const
@@ -184,7 +189,16 @@ bool TextAssistant::hasFixes(int line) const
 int TextAssistant::addFixes(QMenu &menu, int line)
 {
     m_tab.readNow();
-    const std::vector<bay::QuickFix> fixes = fixesAt(line);
+    return addActions(menu, fixesAt(line));
+}
+
+int TextAssistant::addFixes(QMenu &menu, const config::Problem &problem)
+{
+    return addActions(menu, fixesOf(problem));
+}
+
+int TextAssistant::addActions(QMenu &menu, const std::vector<bay::QuickFix> &fixes)
+{
     for (const bay::QuickFix &fix : fixes) {
         QAction *action = menu.addAction(m_context.theme.icon(u"tools"_s), QString::fromStdString(fix.words));
         connect(action, &QAction::triggered, this, [this, fix] { apply(fix); });

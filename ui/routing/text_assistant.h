@@ -47,6 +47,11 @@ public:
     // Adds a line's fixes; gives how many.
     int addFixes(QMenu &menu, int line);
     void showFixes(int line, const QPoint &globalPosition);
+    // Of one problem of the tab.
+    std::vector<bay::QuickFix> fixesOf(const config::Problem &problem) const;
+    int addFixes(QMenu &menu, const config::Problem &problem);
+    // One step of the undo stack; says what was done.
+    void apply(const bay::QuickFix &fix);
 
 Q_SIGNALS:
     void notice(const QString &sentence);
@@ -54,7 +59,7 @@ Q_SIGNALS:
 private:
     void refresh(bool asked);
     void insert(int number);
-    void apply(const bay::QuickFix &fix);
+    int addActions(QMenu &menu, const std::vector<bay::QuickFix> &fixes);
     std::size_t cursorOffset() const;
     std::size_t offsetOf(int position) const;
     int positionOf(std::size_t offset) const;

@@ -22,6 +22,7 @@ TextPane::TextPane(const RoutingContext &context, bay::ConfigTab &tab, QWidget *
     , m_line(new QLabel(this))
     , m_search(new FindBar(context.theme, tr("Search the text"), this))
     , m_editor(new YamlEditor(context, tab, this))
+    , m_problems(new ProblemList(context.theme, tab, *m_editor->assistant(), this))
 {
     auto *header = new ChromeWidget(context.theme, Role::Surface, Qt::BottomEdge, this);
     header->setFixedHeight(36);
@@ -34,14 +35,13 @@ TextPane::TextPane(const RoutingContext &context, bay::ConfigTab &tab, QWidget *
     row->addWidget(m_state);
     row->addStretch(1);
     row->addWidget(m_line);
-    auto *problems = new ProblemList(context.theme, tab, this);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header);
     column->addWidget(m_search);
     column->addWidget(m_editor, 1);
-    column->addWidget(problems);
+    column->addWidget(m_problems);
     connect(m_search, &FindBar::changed, this,
             [this](const QString &text) { m_search->setCount(m_editor->setFound(text), tr("place")); });
     connect(m_search, &FindBar::next, this, [this](bool backwards) { m_editor->findNext(m_search->text(), backwards); });
@@ -59,7 +59,8 @@ TextPane::TextPane(const RoutingContext &context, bay::ConfigTab &tab, QWidget *
         m_editor->setFound({});
         m_editor->setFocus();
     });
-    connect(problems, &ProblemList::chosen, m_editor, &YamlEditor::goTo);
+    connect(m_problems, &ProblemList::chosen, m_editor, &YamlEditor::goTo);
+    connect(m_problems, &ProblemList::notice, m_editor, &YamlEditor::notice);
     connect(m_editor, &QPlainTextEdit::cursorPositionChanged, this, &TextPane::describe);
     connect(&tab, &bay::ConfigTab::stateChanged, this, &TextPane::describe);
     describe();

@@ -16,6 +16,7 @@ class ConfigTab;
 }
 class ElidedLabel;
 class FindBar;
+class ProblemList;
 class YamlEditor;
 
 class TextPane final : public QWidget {
@@ -25,6 +26,7 @@ public:
 
     YamlEditor *editor() const { return m_editor; }
     FindBar *search() const { return m_search; }
+    ProblemList *problems() const { return m_problems; }
 
 private:
     void describe();
@@ -35,6 +37,7 @@ private:
     QLabel *m_line;
     FindBar *m_search;
     YamlEditor *m_editor;
+    ProblemList *m_problems;
 };
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 #include "routing_stage.h"
 #include "ui/routing/completion_popup.h"
 #include "ui/routing/find_bar.h"
+#include "ui/routing/problem_list.h"
 #include "ui/routing/text_assistant.h"
 #include "ui/routing/text_folding.h"
 #include "ui/widgets/patchbay_style.h"
@@ -265,6 +266,45 @@ private Q_SLOTS:
         goBehind(editor, u"model_list:"_s);
         editor.showFixes();
         QCOMPARE(notices.size(), 1);
+    }
+
+    // The list below the text: a link in the row, Alt+Enter, the context menu.
+    void problemsAreFixedInTheList()
+    {
+        const QByteArray wrong = with("num_retries", "num_retrys").replace("[backup]", "[bakcup]");
+        Stage stage(wrong);
+        stage.view().showView(RoutingToolbar::Text);
+        ProblemList &list = *stage.view().text()->problems();
+        QAbstractItemModel &model = *list.view()->model();
+        QCOMPARE(model.rowCount(), 2);
+        const int first = model.index(0, 0).data().toString().contains(u"retrys") ? 0 : 1;
+        const QSignalSpy notices(stage.view().text()->editor(), &YamlEditor::notice);
+        QTest::mouseClick(list.view()->viewport(), Qt::LeftButton, {}, list.linkOf(first, 0));
+        QCOMPARE(textOf(stage), with("[backup]", "[bakcup]"));
+        QVERIFY(stage.tab().undoSentence().contains(u"renamed to num_retries"_s));
+        QVERIFY(notices.size() == 1 && notices.front().front().toString().startsWith(u"Fixed: "));
+        QCOMPARE(model.rowCount(), 1);
+        // Several: the others are behind "More…".
+        QTest::mouseClick(list.view()->viewport(), Qt::LeftButton, {}, list.linkOf(0, 1));
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu && menu->actions().size() > 1);
+        QCOMPARE(menu->actions().constFirst()->text(), u"Change to backup"_s);
+        menu->close();
+        // By keys.
+        list.view()->setFocus();
+        list.view()->setCurrentIndex(model.index(0, 0));
+        QTest::keyClick(list.view(), Qt::Key_Return, Qt::AltModifier);
+        menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QTest::keyClick(menu, Qt::Key_Return);
+        QCOMPARE(textOf(stage), QByteArray(file));
+        QCOMPARE(model.rowCount(), 0);
+        stage.tab().undo();
+        stage.tab().undo();
+        QCOMPARE(textOf(stage), wrong);
+        // A click beside the links goes there.
+        QTest::mouseClick(list.view()->viewport(), Qt::LeftButton, {}, list.view()->visualRect(model.index(first, 0)).topLeft() + QPoint(60, 8));
+        QCOMPARE(stage.view().text()->editor()->currentLine(), 17);
     }
 
     void initTestCase()
