@@ -192,7 +192,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
                           [this](const QString &key, const QByteArray &value) { return session->setValue(key, value); } },
         &catalog);
     routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path(),
-                                      recordedRequests(directory) });
+                                      recordedRequests(directory), keyServices->importPorts() });
     window->addPanel(routingPanel);
     window->addPanel(vault.makePanel(*theme, *commands));
     spend = std::make_unique<SpendServices>(*ledger, directory, clock);

@@ -68,6 +68,24 @@ ProviderParts KeyServices::providerParts()
     return parts;
 }
 
+ImportPorts KeyServices::importPorts()
+{
+    ImportPorts ports;
+    ports.hasVariable = [this](const std::string &name) { return !m_keys.variable(name).empty(); };
+    ports.listModels = [this](ModelQuestion question, std::function<void(Result<QStringList>)> done) {
+        const ProviderEntry *entry = m_catalog.provider(question.provider.toStdString());
+        const std::optional<Origin> origin = originOf(question.apiBase);
+        SecretBytes key = std::move(question.key);
+        for (const std::string &name : entry && origin ? entry->keyVariables : std::vector<std::string>()) {
+            if (key.empty()) {
+                key = m_keys.find(name, *origin).value_or(SecretBytes());
+            }
+        }
+        testKey({ question.provider, question.apiBase, std::move(key) }, std::move(done));
+    };
+    return ports;
+}
+
 QString KeyServices::sourceInWords(const QString &model) const
 {
     const Result<ResolvedModel> resolved = m_catalog.resolve(model.toStdString());

@@ -5,6 +5,7 @@
 
 #include "models/keys/local_server_finder.h"
 #include "models/keys/provider_list_model.h"
+#include "ui/routing/routing_context.h"
 #include "ui/settings/provider_parts.h"
 
 namespace patchbay {
@@ -19,6 +20,8 @@ public:
     KeyServices(const Catalog &catalog, WindowEngines &engines, SessionKeys &keys, Settings &settings);
 
     ProviderParts providerParts();
+    // For the Routing panel's imports.
+    ImportPorts importPorts();
     // Where the key for a model comes from: "environment OPENAI_API_KEY", "no key needed".
     QString sourceInWords(const QString &model) const;
     // Providers that have a key, pasted or from the environment.

@@ -158,7 +158,7 @@ private:
                                         : Health::Idle;
         mark.detail = sum.perMinute > 0 ? perMinute(sum.perMinute) + " req/min" : "idle";
         if (out > 0) {
-            mark.detail = std::format("{} of {} out", out, sum.known);
+            mark.detail = std::format("{} of {} {}", out, sum.known, sum.down == 0 ? "cooling" : sum.cooling == 0 ? "unhealthy" : "out");
             mark.sentence = std::format("{} of {} deployments cool or are unhealthy. ", out, sum.known);
         }
         mark.sentence += std::format("{} requests a minute in the last {}.", sum.perMinute > 0 ? perMinute(sum.perMinute) : "No",

@@ -112,6 +112,8 @@ void BayCanvas::connectView()
     connect(m_view, &BayView::reorderWanted, this, &BayCanvas::reorderSelected);
     connect(m_view, &BayView::modelDropped, this, &BayCanvas::addModel);
     connect(m_view, &BayView::menuWanted, this, &BayCanvas::showMenu);
+    connect(m_view, &BayView::copyWanted, this, &BayCanvas::copyPart);
+    connect(m_view, &BayView::pasteWanted, this, &BayCanvas::pastePart);
 }
 
 void BayCanvas::showMenu(const QString &id, const QPoint &globalPosition)

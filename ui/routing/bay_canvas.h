@@ -44,6 +44,12 @@ public:
     void forgetPlaces();
     // Asks where to; a file that cannot be written is told.
     void askExport();
+    // The groups of what is selected, with their deployments, as YAML on the clipboard; and in again.
+    void copyPart();
+    void pastePart();
+    // Of the selected deployment, where a running gateway serves it: 0 ends the cooldown, more lengthens it.
+    bool isSelectedLive() const;
+    void coolSelected(double seconds);
     bool hasPlaces() const { return !m_pins.empty(); }
     // Adds a deployment of that model; an empty group makes one named after the model.
     void addModel(const QString &model, const QString &group);

@@ -13,8 +13,8 @@ namespace patchbay {
 
 namespace {
 
-// As the palette has it; what cannot be done now says why.
-void addCommand(QMenu &menu, const RoutingContext &context, const QString &name)
+// As the palette has it; what cannot be done now says why. `canvasKey`: does the same on the canvas.
+void addCommand(QMenu &menu, const RoutingContext &context, const QString &name, const QString &canvasKey = {})
 {
     const CommandRegistry &commands = context.commands;
     const QString id = u"routing."_s + name;
@@ -23,7 +23,8 @@ void addCommand(QMenu &menu, const RoutingContext &context, const QString &name)
         return;
     }
     // Told, not set: the command's own action has the shortcut.
-    const QString keys = commands.shortcut(id).toString(QKeySequence::NativeText);
+    const QString own = commands.shortcut(id).toString(QKeySequence::NativeText);
+    const QString keys = own.isEmpty() ? canvasKey : own;
     QAction *action = menu.addAction(context.theme.icon(command->iconName), keys.isEmpty() ? command->text : command->text + u'\t' + keys);
     const QString why = command->whyNot ? command->whyNot() : QString();
     action->setEnabled(why.isEmpty());
@@ -64,12 +65,17 @@ void fillBayMenu(QMenu &menu, const RoutingContext &context, BayCanvas &canvas, 
         addCommand(menu, context, u"rename"_s);
     }
     if (id.isEmpty()) {
+        addCommand(menu, context, u"pastePart"_s, QStringLiteral("Ctrl+V"));
         addCommand(menu, context, u"fit"_s);
         addCommand(menu, context, u"forgetPlaces"_s);
         addCommand(menu, context, u"export"_s);
         return;
     }
-    addCommand(menu, context, u"remove"_s);
+    const bay::BayNode *node = picture.node(id.toStdString());
+    if (node && (node->kind == bay::NodeKind::Group || node->kind == bay::NodeKind::Deployment)) {
+        addCommand(menu, context, u"copyPart"_s, QStringLiteral("Ctrl+C"));
+    }
+    addCommand(menu, context, u"remove"_s, QStringLiteral("Del"));
     addLive(menu, context, id);
 }
 

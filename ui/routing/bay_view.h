@@ -42,6 +42,8 @@ Q_SIGNALS:
     void placeWanted(const QString &cable, const QString &other); // the other's place in the order
     void nodesMoved(const QHash<QString, QPointF> &places);
     void removeWanted();
+    void copyWanted();
+    void pasteWanted();
     void reorderWanted(int step);
     void menuWanted(const QString &id, const QPoint &globalPosition); // of a node or cable, or of the canvas
     void modelDropped(const QString &model, const QString &group); // from a list; group may be empty

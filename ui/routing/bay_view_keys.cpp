@@ -23,6 +23,14 @@ void BayView::keyPressEvent(QKeyEvent *event)
 {
     const bool alt = event->modifiers().testFlag(Qt::AltModifier);
     const QStringList selected = m_scene.selectedIds();
+    if (event->matches(QKeySequence::Copy)) {
+        Q_EMIT copyWanted();
+        return;
+    }
+    if (event->matches(QKeySequence::Paste)) {
+        Q_EMIT pasteWanted();
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Up: alt ? Q_EMIT reorderWanted(-1) : step(0, -1); return;
     case Qt::Key_Down: alt ? Q_EMIT reorderWanted(1) : step(0, 1); return;

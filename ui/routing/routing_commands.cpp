@@ -3,6 +3,7 @@
 // The panel's commands as rows: what the palette lists and shortcuts trigger.
 #include "models/bay/config_tabs.h"
 #include "ui/routing/bay_canvas.h"
+#include "ui/routing/importer.h"
 #include "ui/routing/problem_list.h"
 #include "ui/routing/review_page.h"
 #include "ui/routing/routing_panel.h"
@@ -80,10 +81,25 @@ QString whyNothingSelected(RoutingView &view)
     return view.current().isEmpty() ? RoutingPanel::tr("Nothing is selected") : QString();
 }
 
+QString whyNotLive(RoutingView &view)
+{
+    return view.canvas()->isSelectedLive() ? QString() : RoutingPanel::tr("No deployment that a running gateway serves is selected");
+}
+
 void addFileCommands(Adder &adder)
 {
     adder.panel({ u"open"_s, RoutingPanel::tr("Open a configuration…"), u"document-open"_s, QKeySequence(Qt::CTRL | Qt::Key_O) },
                 [](RoutingPanel &panel) { panel.askFile(); });
+    const auto import = [&adder](const QString &id, const QString &text, void (Importer::*act)()) {
+        adder.panel({ id, text, u"document-import"_s }, [act](RoutingPanel &panel) {
+            if (panel.importer()) {
+                (panel.importer()->*act)();
+            }
+        });
+    };
+    import(u"importEnvironment"_s, RoutingPanel::tr("Import the keys of the environment"), &Importer::fromEnvironment);
+    import(u"importPortkey"_s, RoutingPanel::tr("Import a Portkey config…"), &Importer::askPortkeyFile);
+    import(u"importModels"_s, RoutingPanel::tr("Import models of OpenRouter or a LiteLLM gateway…"), &Importer::askModels);
     adder.panel({ u"reopen"_s, RoutingPanel::tr("Open the closed configuration again"), u"edit-undo"_s,
                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T) },
                 [](RoutingPanel &panel) { panel.context().tabs.reopenClosed(); });
@@ -180,6 +196,15 @@ void addRoutingCommands(CommandRegistry &registry, RoutingPanel &panel)
                [](RoutingView &view) { view.canvas()->askExport(); });
     adder.view({ u"rename"_s, RoutingPanel::tr("Rename the selected thing"), u"edit-rename"_s, QKeySequence(Qt::CTRL | Qt::Key_R) },
                [](RoutingView &view) { view.canvas()->startRename(view.current()); }, whyNothingSelected);
+    // Ctrl+C and Ctrl+V on the canvas; elsewhere these keys are the text's.
+    adder.view({ u"copyPart"_s, RoutingPanel::tr("Copy the selected groups as YAML"), u"edit-copy"_s },
+               [](RoutingView &view) { view.canvas()->copyPart(); }, whyNothingSelected);
+    adder.view({ u"pastePart"_s, RoutingPanel::tr("Paste groups from the clipboard"), u"edit-paste"_s },
+               [](RoutingView &view) { view.canvas()->pastePart(); });
+    adder.view({ u"endCooldown"_s, RoutingPanel::tr("End the cooldown of the selected deployment"), u"edit-clear"_s },
+               [](RoutingView &view) { view.canvas()->coolSelected(0); }, whyNotLive);
+    adder.view({ u"lengthenCooldown"_s, RoutingPanel::tr("Send nobody to the selected deployment for a minute more"), u"chronometer"_s },
+               [](RoutingView &view) { view.canvas()->coolSelected(60); }, whyNotLive);
     adder.view({ u"remove"_s, RoutingPanel::tr("Delete what is selected"), u"edit-delete"_s },
                [](RoutingView &view) { view.canvas()->removeSelected(); }, whyNothingSelected);
     adder.view({ u"earlier"_s, RoutingPanel::tr("Fallback earlier in the order"), u"go-up"_s },

@@ -4,7 +4,11 @@
 #pragma once
 
 #include "models/bay/applying.h"
+#include "models/bay/imports.h"
 #include "models/bay/what_if.h"
+#include "providers/core/secret.h"
+
+#include <QStringList>
 
 namespace patchbay {
 
@@ -18,6 +22,19 @@ class ConfigTabs;
 class LiveDesk;
 }
 
+struct ModelQuestion {
+    QString provider {}; // its id
+    QString apiBase {}; // without a trailing slash
+    SecretBytes key {}; // empty: the one of the vault or the environment
+};
+
+// What imports ask of the rest of the program; empty ones cannot be had.
+struct ImportPorts {
+    bay::HasVariable hasVariable {};
+    // `done` is called once, on the GUI thread, also after the asker has gone.
+    std::function<void(ModelQuestion question, std::function<void(Result<QStringList> models)> done)> listModels {};
+};
+
 struct RoutingContext {
     const Theme &theme;
     CommandRegistry &commands;
@@ -30,6 +47,7 @@ struct RoutingContext {
     QString historyDirectory {};
     // What the ledger recorded, for what-if; asked on a worker thread. Empty: there is none.
     bay::ReadRecorded readRecorded {};
+    ImportPorts imports {};
     // What the running gateway does; the panel's, null where there is none to ask.
     bay::LiveDesk *live = nullptr;
 };

@@ -5,6 +5,7 @@
 #include "models/bay/live_desk.h"
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/bay_view.h"
+#include "ui/routing/importer.h"
 #include "ui/routing/open_page.h"
 #include "ui/routing/routing_inspector.h"
 #include "ui/routing/routing_view.h"
@@ -64,7 +65,9 @@ void RoutingPanel::build()
         connect(m_context.live, &bay::LiveDesk::cooled, this, &RoutingPanel::say);
     }
     m_stack = new QStackedWidget(this);
-    m_open = new OpenPage(m_context, m_stack);
+    m_importer = new Importer(m_context, this);
+    connect(m_importer, &Importer::notice, this, &RoutingPanel::say);
+    m_open = new OpenPage(m_context, *m_importer, m_stack);
     m_stack->addWidget(m_open);
     m_inspector = new RoutingInspector(m_context, this);
     m_inspector->hide();
@@ -324,8 +327,11 @@ void RoutingPanel::dragEnterEvent(QDragEnterEvent *event)
 void RoutingPanel::dropEvent(QDropEvent *event)
 {
     for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            openFile(url.toLocalFile());
+        const QString file = url.toLocalFile();
+        if (file.endsWith(u".json"_s, Qt::CaseInsensitive) && m_importer) {
+            m_importer->fromPortkeyFile(file);
+        } else if (!file.isEmpty()) {
+            openFile(file);
         }
     }
     event->acceptProposedAction();

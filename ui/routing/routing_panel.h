@@ -15,6 +15,7 @@ namespace patchbay {
 namespace bay {
 class ConfigTab;
 }
+class Importer;
 class OpenPage;
 class RoutingInspector;
 class RoutingView;
@@ -48,6 +49,8 @@ public:
     void save();
     void askSaveAs();
     void explain();
+    // Null until the panel was shown.
+    Importer *importer() const { return m_importer; }
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -68,6 +71,7 @@ private:
     RoutingContext m_context;
     QStackedWidget *m_stack = nullptr; // null until it is built
     OpenPage *m_open = nullptr;
+    Importer *m_importer = nullptr;
     RoutingInspector *m_inspector = nullptr; // likewise
     QHash<bay::ConfigTab *, RoutingView *> m_views;
     bool m_choosing = false; // a new tab was asked for: the open page, though tabs are open

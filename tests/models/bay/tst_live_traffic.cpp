@@ -139,7 +139,7 @@ private Q_SLOTS:
         QCOMPARE(markOf(live, picture, "deployment/one").state, "cooling");
         QCOMPARE(markOf(live, picture, "deployment/one").trailing, "1 min 1 s");
         QVERIFY(markOf(live, picture, "deployment/one").sentence.starts_with("Cooling, 1 min 1 s left (429). 100 % of the group's"));
-        QCOMPARE(markOf(live, picture, "group/fast").detail, "1 of 2 out");
+        QCOMPARE(markOf(live, picture, "group/fast").detail, "1 of 2 cooling");
         QCOMPARE(markOf(live, picture, "group/slow").health, Health::Down);
         QCOMPARE(markOf(live, picture, "deployment/three").state, "unhealthy");
         // What the gateway does not serve has nothing to tell.

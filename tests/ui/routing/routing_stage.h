@@ -20,6 +20,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <mutex>
 
@@ -73,7 +74,7 @@ public:
             }
             return bay::GatewayAnswer { 200, answer };
         };
-        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path() });
+        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path(), {}, importPorts() });
         window = std::make_unique<MainWindow>(theme, commands);
         window->addPanel(panel);
         window->resize(1440, 900);
@@ -153,7 +154,23 @@ public:
     std::atomic<int> reloads = 0;
     std::atomic<bool> refuses = false;
 
+    // For imports: variables that are set, what is listed, and what was asked for last.
+    QStringList variables { u"OPENAI_API_KEY"_s, u"GROQ_API_KEY"_s };
+    Result<QStringList> listed = QStringList { u"zeta"_s, u"acme/alpha"_s, u"acme/beta"_s };
+    QString askedAddress;
+    bool askedWithKey = false;
+
 private:
+    ImportPorts importPorts()
+    {
+        return { [this](const std::string &name) { return variables.contains(QString::fromStdString(name)); },
+                 [this](ModelQuestion question, std::function<void(Result<QStringList>)> done) {
+                     askedAddress = question.provider + u' ' + question.apiBase;
+                     askedWithKey = !question.key.empty();
+                     QTimer::singleShot(0, panel, [this, done = std::move(done)] { done(listed); });
+                 } };
+    }
+
     // On the asker's thread.
     bay::GatewayAnswer answerRouting(const bay::GatewayCall &call)
     {

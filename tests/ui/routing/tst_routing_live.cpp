@@ -80,7 +80,7 @@ private Q_SLOTS:
         QTRY_COMPARE(nodeOf(stage, triage)->live().state, "cooling");
         QCOMPARE(nodeOf(stage, triage)->live().trailing, "24 s");
         QCOMPARE(stage.canvas().scene()->cable(u"member/"_s + QString::fromUtf8(triage))->role(), Role::Warn);
-        QCOMPARE(nodeOf(stage, "group/triage")->live().detail, "1 of 1 out");
+        QCOMPARE(nodeOf(stage, "group/triage")->live().detail, "1 of 1 cooling");
         // The form's side.
         stage.click(middleOf(nodeOf(stage, triage)));
         LiveBox *box = static_cast<RoutingInspector *>(stage.panel->inspector())->live();
