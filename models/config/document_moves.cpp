@@ -121,7 +121,7 @@ Result<EditReport> ConfigDocument::moveTo(const Place &place, std::string_view t
     }
     Patches patches = editor.insert(*into, goal->position, child);
     std::ranges::move(editor.remove(place), std::back_inserter(patches));
-    const Result<void> done = run.step(std::move(patches), [&](SpanNode &root) {
+    const Result<void> done = run.step(std::move(patches), {}, [&](SpanNode &root) {
         SpanNode &node = nodeAt(root, into->steps);
         if (!node.isCollection()) {
             node.kind = goal->keyed ? SpanNode::Kind::Mapping : SpanNode::Kind::Sequence;

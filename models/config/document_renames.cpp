@@ -138,7 +138,7 @@ Result<EditReport> ConfigDocument::renameThing(int kindNumber, const std::string
         std::ranges::move(one, std::back_inserter(patches));
         references += spot.defines ? 0 : 1;
     });
-    const Result<void> done = run.step(std::move(patches), [&](SpanNode &root) {
+    const Result<void> done = run.step(std::move(patches), {}, [&](SpanNode &root) {
         visitNames(root, kind, old, [&](const NameSpot &spot) { spot.node.scalar = textNode(name); });
     });
     const std::string count = std::to_string(references) + (references == 1 ? " reference" : " references");

@@ -2,6 +2,7 @@
 #include "models/config/edit_run.h"
 
 #include <algorithm>
+#include <span>
 
 namespace patchbay::document {
 namespace {
@@ -17,6 +18,29 @@ Steps inside(Steps steps, PlaceStep next)
 {
     steps.push_back(std::move(next));
     return steps;
+}
+
+// Whether `read` is what was there before, but for the node at a place, which is `changed`. A copy of the whole tree
+// with the change in it would cost as much as reading the text.
+bool sameBut(const SpanNode &read, const SpanNode &before, std::span<const PlaceStep> place, const SpanNode &changed)
+{
+    if (place.empty()) {
+        return sameStructure(read, changed);
+    }
+    if (read.kind != before.kind || read.anchor != before.anchor || read.tag != before.tag
+        || read.children.size() != before.children.size()) {
+        return false;
+    }
+    for (std::size_t index = 0; index < read.children.size(); ++index) {
+        const SpanChild &here = read.children[index];
+        const SpanChild &there = before.children[index];
+        const bool same = index == place.front().child ? sameBut(here.value, there.value, place.subspan(1), changed)
+                                                       : sameStructure(here.value, there.value);
+        if (!same || !sameStructure(here.key, there.key)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace
@@ -35,6 +59,15 @@ bool sameMeaning(const YamlNode &left, const YamlNode &right)
 SpanNode &nodeAt(SpanNode &root, const Steps &steps)
 {
     SpanNode *node = &root;
+    for (const PlaceStep &step : steps) {
+        node = &node->children.at(step.child).value;
+    }
+    return *node;
+}
+
+const SpanNode &nodeAt(const SpanNode &root, const Steps &steps)
+{
+    const SpanNode *node = &root;
     for (const PlaceStep &step : steps) {
         node = &node->children.at(step.child).value;
     }
@@ -81,7 +114,7 @@ Result<Place> EditRun::locate(const Steps &steps) const
     return place;
 }
 
-Result<void> EditRun::step(Patches patches, const std::function<void(SpanNode &root)> &change)
+Result<void> EditRun::step(Patches patches, const Steps &place, const std::function<void(SpanNode &node)> &change)
 {
     fromBack(patches);
     std::string text = m_text;
@@ -91,9 +124,10 @@ Result<void> EditRun::step(Patches patches, const std::function<void(SpanNode &r
         return refused("The change would leave a text that cannot be read (line " + std::to_string(read.error().line)
                        + ": " + read.error().message + ") Nothing was changed.");
     }
-    SpanNode expected = tree().spans;
-    change(expected);
-    if (!sameStructure(read->spans, expected)) {
+    const SpanNode &before = tree().spans;
+    SpanNode changed = nodeAt(before, place);
+    change(changed);
+    if (!sameBut(read->spans, before, place, changed)) {
         return refused("The text here is written in a way that this change would break. Nothing was changed.");
     }
     m_text = std::move(text);
@@ -119,8 +153,7 @@ Result<void> EditRun::set(const Steps &steps, const YamlNode &value)
         return changed;
     }
     const TextEditor editor(m_text, tree().spans);
-    return step(editor.replace(*place, value), [&](SpanNode &root) {
-        SpanNode &node = nodeAt(root, place->steps);
+    return step(editor.replace(*place, value), place->steps, [&](SpanNode &node) {
         SpanNode fresh = toSpans(value);
         fresh.anchor = node.kind == SpanNode::Kind::Alias ? std::string() : node.anchor;
         node = std::move(fresh);
@@ -203,8 +236,7 @@ Result<void> EditRun::insert(const Steps &container, std::size_t position, const
         return refused("Nothing can be added here: the value stands at the anchor &" + place->span()->anchor + '.');
     }
     const TextEditor editor(m_text, tree().spans);
-    return step(editor.insert(*place, position, child), [&](SpanNode &root) {
-        SpanNode &node = nodeAt(root, place->steps);
+    return step(editor.insert(*place, position, child), place->steps, [&](SpanNode &node) {
         if (!node.isCollection()) {
             node.kind = child.key.empty() ? SpanNode::Kind::Sequence : SpanNode::Kind::Mapping;
             node.tag.clear();
@@ -229,9 +261,8 @@ Result<void> EditRun::remove(const Steps &steps)
     const Steps container(place->steps.begin(), place->steps.end() - 1);
     const TextEditor editor(m_text, tree().spans);
     const std::string key = place->steps.back().key;
-    const Result<void> removed = step(editor.remove(*place), [&](SpanNode &root) {
-        std::vector<SpanChild> &children = nodeAt(root, container).children;
-        children.erase(children.begin() + static_cast<std::ptrdiff_t>(place->steps.back().child));
+    const Result<void> removed = step(editor.remove(*place), container, [&](SpanNode &node) {
+        node.children.erase(node.children.begin() + static_cast<std::ptrdiff_t>(place->steps.back().child));
     });
     if (removed && steps.back().isKey) {
         const Result<Place> again = locate(container);
@@ -249,8 +280,8 @@ Result<void> EditRun::move(const Steps &container, std::size_t from, std::size_t
         return place ? Result<void>() : std::unexpected(place.error());
     }
     const TextEditor editor(m_text, tree().spans);
-    return step(editor.move(*place, from, to), [&](SpanNode &root) {
-        std::vector<SpanChild> &children = nodeAt(root, place->steps).children;
+    return step(editor.move(*place, from, to), place->steps, [&](SpanNode &node) {
+        std::vector<SpanChild> &children = node.children;
         SpanChild moved = std::move(children[from]);
         children.erase(children.begin() + static_cast<std::ptrdiff_t>(from));
         children.insert(children.begin() + static_cast<std::ptrdiff_t>(to), std::move(moved));
@@ -264,9 +295,9 @@ Result<void> EditRun::renameKey(const Steps &steps, const std::string &name)
         return std::unexpected(place.error());
     }
     const TextEditor editor(m_text, tree().spans);
-    return step(editor.renameKey(*place, name), [&](SpanNode &root) {
-        const Steps container(place->steps.begin(), place->steps.end() - 1);
-        nodeAt(root, container).children[place->steps.back().child].key.scalar = textNode(name);
+    const Steps container(place->steps.begin(), place->steps.end() - 1);
+    return step(editor.renameKey(*place, name), container, [&](SpanNode &node) {
+        node.children[place->steps.back().child].key.scalar = textNode(name);
     });
 }
 

@@ -35,8 +35,8 @@ public:
     Result<void> move(const Steps &container, std::size_t from, std::size_t to);
     Result<void> renameKey(const Steps &steps, const std::string &name);
 
-    // Any patches at once, which make of the tree what `change` makes of it.
-    Result<void> step(Patches patches, const std::function<void(SpanNode &root)> &change);
+    // Any patches at once, which make of the node at a place what `change` makes of it; all else stays as it is.
+    Result<void> step(Patches patches, const Steps &place, const std::function<void(SpanNode &node)> &change);
 
 private:
     Result<void> setMap(const Steps &steps, const Place &place, const YamlNode &value, bool &done);
@@ -51,6 +51,7 @@ private:
 
 bool sameMeaning(const YamlNode &left, const YamlNode &right);
 SpanNode &nodeAt(SpanNode &root, const Steps &steps);
+const SpanNode &nodeAt(const SpanNode &root, const Steps &steps);
 void applyPatches(std::string &text, const Patches &patches);
 void revertPatches(std::string &text, const Patches &patches);
 

@@ -14,6 +14,7 @@
 
 #include <QLabel>
 #include <QMenu>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ namespace {
 
 // Smaller than this it is no picture to read but a map.
 constexpr qreal smallestAutomaticZoom = 0.72;
+constexpr qreal smallestNarrowedZoom = 0.6;
 
 } // namespace
 
@@ -294,10 +296,31 @@ void BayCanvas::forgetPlaces()
 
 void BayCanvas::autoZoom()
 {
+    // A wheel turns it too.
+    m_zoomed = m_zoomed || (m_ownZoom > 0 && m_view->zoom() != m_ownZoom);
     const qreal width = m_scene->contents().width();
-    if (!m_zoomed && width > 0) {
+    if (m_zoomed || width <= 0) {
+        return;
+    }
+    if (m_narrowed) {
+        m_view->fit(smallestNarrowedZoom);
+    } else {
         m_view->zoomTo(std::clamp((m_view->viewport()->width() - 2) / width, smallestAutomaticZoom, 1.0));
     }
+    m_ownZoom = m_view->zoom();
+}
+
+void BayCanvas::setNarrowed(bool narrowed, bool compact)
+{
+    m_header->setVisible(!narrowed || !compact);
+    m_legend->setVisible(!narrowed || !compact);
+    if (narrowed != m_narrowed) {
+        m_narrowed = narrowed;
+        m_zoomed = false;
+        m_ownZoom = 0;
+    }
+    // Splitters and layouts settle when the loop turns.
+    QTimer::singleShot(0, this, &BayCanvas::autoZoom);
 }
 
 void BayCanvas::resizeEvent(QResizeEvent *event)

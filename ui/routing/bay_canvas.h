@@ -37,6 +37,9 @@ public:
     QStringList selection() const;
 
     void fitAll();
+    // All of the picture as far as it can be read, also when its room changes; without headings and legend where there
+    // is little. Not any more: as it was.
+    void setNarrowed(bool narrowed, bool compact);
     void zoomBy(qreal factor);
     void removeSelected();
     void reorderSelected(int step);
@@ -92,6 +95,8 @@ private:
     QLineEdit *m_rename = nullptr;
     QString m_renamed;
     bool m_zoomed = false; // by the person
+    bool m_narrowed = false;
+    qreal m_ownZoom = 0; // the last that was not the person's
 };
 
 } // namespace patchbay

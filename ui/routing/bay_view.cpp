@@ -59,15 +59,19 @@ void BayView::zoomBy(qreal factor)
     zoomTo(zoom() * factor);
 }
 
-void BayView::fit()
+void BayView::fit(qreal least)
 {
     const QRectF all = m_scene.contents();
     if (all.isEmpty()) {
         return;
     }
     const qreal scale = std::min(viewport()->width() / all.width(), viewport()->height() / all.height());
-    zoomTo(std::min(scale, 1.0));
+    zoomTo(std::min(std::max(scale, least), 1.0));
     centerOn(all.center());
+    const QStringList selected = m_scene.selectedIds();
+    if (scale < least && !selected.isEmpty()) {
+        reveal(selected.last());
+    }
 }
 
 void BayView::reveal(const QString &id)

@@ -25,8 +25,8 @@ public:
     void zoomBy(qreal factor);
     void zoomTo(qreal scale);
     qreal zoom() const { return transform().m11(); }
-    // All of it, at most at its own size.
-    void fit();
+    // All of it, at most at its own size; no smaller than `least`, where some of it is out of sight.
+    void fit(qreal least = 0);
     void reveal(const QString &id);
     void setEditable(bool editable) { m_editable = editable; }
 

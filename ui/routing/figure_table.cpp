@@ -9,7 +9,8 @@ namespace patchbay {
 
 namespace {
 
-constexpr int rowHeight = 26;
+constexpr int usualRow = 26;
+constexpr int compactRow = 22;
 constexpr int padding = 12;
 
 } // namespace
@@ -17,6 +18,7 @@ constexpr int padding = 12;
 FigureTable::FigureTable(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_rowHeight(usualRow)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -40,6 +42,13 @@ void FigureTable::setTable(const QStringList &header, const QList<Row> &rows)
     update();
 }
 
+void FigureTable::setCompact(bool compact)
+{
+    m_rowHeight = compact ? compactRow : usualRow;
+    updateGeometry();
+    update();
+}
+
 QString FigureTable::textAt(int row, int column) const
 {
     return m_rows.value(row).value(column).text;
@@ -47,7 +56,7 @@ QString FigureTable::textAt(int row, int column) const
 
 QSize FigureTable::sizeHint() const
 {
-    return { 420, rowHeight * (static_cast<int>(m_rows.size()) + 1) };
+    return { 420, m_rowHeight * (static_cast<int>(m_rows.size()) + 1) };
 }
 
 QRect FigureTable::cell(int row, int column) const
@@ -58,14 +67,14 @@ QRect FigureTable::cell(int row, int column) const
     const bool last = column == m_header.size() - 1;
     const qreal from = column == 0 ? 0 : unit * column;
     const qreal wide = last ? unit * 1.6 : unit;
-    return { padding + static_cast<int>(from), rowHeight * (row + 1), static_cast<int>(wide) - 4, rowHeight };
+    return { padding + static_cast<int>(from), m_rowHeight * (row + 1), static_cast<int>(wide) - 4, m_rowHeight };
 }
 
 void FigureTable::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Role::Surface));
-    painter.fillRect(0, 0, width(), rowHeight, m_theme.color(Role::Raised));
+    painter.fillRect(0, 0, width(), m_rowHeight, m_theme.color(Role::Raised));
     painter.setFont(m_theme.font(TypeStep::Meta));
     painter.setPen(m_theme.color(Role::Muted));
     for (int column = 0; column < m_header.size(); ++column) {
@@ -82,7 +91,7 @@ void FigureTable::paintEvent(QPaintEvent *)
             painter.drawText(area, (column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
                              QFontMetrics(font).elidedText(shown.text, Qt::ElideRight, area.width()));
         }
-        painter.fillRect(0, rowHeight * (row + 2) - 1, width(), 1, m_theme.color(Role::Line));
+        painter.fillRect(0, m_rowHeight * (row + 2) - 1, width(), 1, m_theme.color(Role::Line));
     }
 }
 

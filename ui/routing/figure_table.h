@@ -22,6 +22,8 @@ public:
     explicit FigureTable(const Theme &theme, QWidget *parent = nullptr);
 
     void setTable(const QStringList &header, const QList<Row> &rows);
+    // Lower rows, where there is little room.
+    void setCompact(bool compact);
     // What stands in a cell; for tests and screen readers.
     QString textAt(int row, int column) const;
 
@@ -37,6 +39,7 @@ private:
     const Theme &m_theme;
     QStringList m_header;
     QList<Row> m_rows;
+    int m_rowHeight;
 };
 
 } // namespace patchbay

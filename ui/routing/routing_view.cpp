@@ -15,7 +15,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -24,6 +23,7 @@ namespace patchbay {
 namespace {
 
 constexpr int canvasShare = 65;
+constexpr int lowHeight = 640; // less has to be shared
 
 } // namespace
 
@@ -199,11 +199,26 @@ void RoutingView::showWhatIf(bool shown)
             m_whatIf->setSelector(QString::fromStdString(node->name));
         }
         m_whatIf->focusFirst();
-        // The picture has less room now; splitters lay out when the loop turns.
-        QTimer::singleShot(0, m_canvas, &BayCanvas::fitAll);
     } else {
         m_canvas->view()->setFocus();
     }
+    makeRoom();
+}
+
+// The picture has less room beside a strip.
+void RoutingView::makeRoom()
+{
+    const bool low = height() < lowHeight;
+    if (m_whatIf) {
+        m_whatIf->setCompact(low);
+        m_canvas->setNarrowed(m_whatIf->isVisibleTo(m_rows), low);
+    }
+}
+
+void RoutingView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    makeRoom();
 }
 
 bool RoutingView::isWhatIfShown() const

@@ -59,11 +59,15 @@ Q_SIGNALS:
     void pageChanged();
     void notice(const QString &sentence);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     enum class Origin { Canvas, Text, Elsewhere };
     void take(const QStringList &ids, Origin origin);
     void showLines(bool reveal);
     void connectCanvas();
+    void makeRoom();
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;

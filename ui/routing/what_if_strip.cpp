@@ -65,9 +65,28 @@ WhatIfStrip::WhatIfStrip(const RoutingContext &context, bay::ConfigTab &tab, QWi
     column->addWidget(buildControls());
     column->addWidget(buildResults());
     connect(&tab, &bay::ConfigTab::pictureChanged, this, &WhatIfStrip::fillChoices);
+    setCompact(false);
     addFault();
     showResult();
     showState();
+}
+
+void WhatIfStrip::setCompact(bool compact)
+{
+    constexpr int usualChart = 110;
+    constexpr int compactChart = 88;
+    const int margin = compact ? 4 : 7;
+    m_controls->setContentsMargins(12, margin, 12, margin);
+    m_controls->setSpacing(compact ? 4 : 6);
+    m_faultRows->setSpacing(compact ? 4 : 6);
+    m_left->setContentsMargins(12, compact ? 4 : 8, 8, compact ? 2 : 8);
+    m_chart->setMinimumHeight(compact ? compactChart : usualChart);
+    m_table->setCompact(compact);
+    // All five figures, and two lines of verdict below them or one below all.
+    (compact ? m_side : m_below)->removeWidget(m_verdict);
+    (compact ? m_below : m_side)->addWidget(m_verdict, compact ? 0 : 1);
+    m_verdict->setContentsMargins(12, compact ? 5 : 8, 12, compact ? 5 : 8);
+    m_results->setMinimumHeight(m_table->sizeHint().height() + (compact ? 28 : 64));
 }
 
 void WhatIfStrip::addWord(QHBoxLayout *row, const QString &text, bool strong)
@@ -82,13 +101,11 @@ QWidget *WhatIfStrip::buildControls()
     auto *bar = new ChromeWidget(m_context.theme, Role::Raised, Qt::TopEdge | Qt::BottomEdge, this);
     setCompactControls(bar);
     auto *column = new QVBoxLayout(bar);
-    column->setContentsMargins(12, 7, 12, 7);
-    column->setSpacing(6);
+    m_controls = column;
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
     column->addLayout(row);
     m_faultRows = new QVBoxLayout;
-    m_faultRows->setSpacing(6);
     column->addLayout(m_faultRows);
     const auto box = [&](const QString &name, int width) {
         auto *made = new QComboBox(bar);
@@ -171,12 +188,16 @@ void WhatIfStrip::showFaults()
 QWidget *WhatIfStrip::buildResults()
 {
     auto *results = new QWidget(this);
+    m_results = results;
     setBackground(results, m_context.theme, Role::Surface);
-    auto *row = new QHBoxLayout(results);
-    row->setContentsMargins(0, 0, 0, 0);
+    m_below = new QVBoxLayout(results);
+    m_below->setContentsMargins(0, 0, 0, 0);
+    m_below->setSpacing(0);
+    auto *row = new QHBoxLayout;
     row->setSpacing(0);
+    m_below->addLayout(row, 1);
     auto *left = new QVBoxLayout;
-    left->setContentsMargins(12, 8, 8, 8);
+    m_left = left;
     left->setSpacing(4);
     m_caption = new QLabel(results);
     setTextStyle(m_caption, m_context.theme, TypeStep::Meta, Role::Muted);
@@ -185,18 +206,17 @@ QWidget *WhatIfStrip::buildResults()
     left->addWidget(m_chart, 1);
     auto *side = new ChromeWidget(m_context.theme, Role::Surface, Qt::LeftEdge, results);
     auto *right = new QVBoxLayout(side);
+    m_side = right;
     right->setContentsMargins(1, 0, 0, 0);
     right->setSpacing(0);
     m_table = new FigureTable(m_context.theme, side);
     m_verdict = new QLabel(side);
     m_verdict->setWordWrap(true);
-    m_verdict->setContentsMargins(12, 8, 12, 8);
     m_verdict->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     setTextStyle(m_verdict, m_context.theme, TypeStep::Body);
     right->addWidget(m_table);
-    right->addWidget(m_verdict, 1);
-    // All five figures and two lines of verdict.
-    results->setMinimumHeight(6 * 26 + 64);
+    right->addStretch(0);
+    showNothing();
     row->addLayout(left, 5);
     row->addWidget(side, 4);
     return results;
@@ -308,13 +328,28 @@ void WhatIfStrip::showState()
     setThemedIcon(m_run, m_context.theme, running ? u"media-playback-stop"_s : u"media-playback-start"_s);
 }
 
+QStringList WhatIfStrip::header()
+{
+    return { tr("with the faults"), tr("saved"), tr("edited"), tr("change") };
+}
+
+// The rows are there before the first run, so that nothing jumps when the figures come.
+void WhatIfStrip::showNothing()
+{
+    m_caption->setText(tr("simulated, nothing is sent"));
+    QList<FigureTable::Row> rows;
+    for (const QString &name : { tr("Success"), tr("p50"), tr("p95"), tr("Cost"), tr("Extra attempts") }) {
+        const FigureTable::Cell none { format::noValue(), Role::Muted, false };
+        rows.append(FigureTable::Row { { name, Role::Text, false }, none, none, none });
+    }
+    m_table->setTable(header(), rows);
+}
+
 void WhatIfStrip::showResult()
 {
     m_chart->setResult(m_result);
-    const QStringList header { tr("with the faults"), tr("saved"), tr("edited"), tr("change") };
     if (!m_result) {
-        m_caption->setText(tr("simulated, nothing is sent"));
-        m_table->setTable(header, {});
+        showNothing();
         return;
     }
     const routing::Figures &saved = m_result->saved.figures;
@@ -326,7 +361,7 @@ void WhatIfStrip::showResult()
     const auto share = [](double value) { return u"%1 %"_s.arg(QString::number(value * 100, 'f', 2)); };
     const auto money = [](double dollars) { return u"$"_s + QString::number(dollars, 'f', 2); };
     m_table->setTable(
-        header, { row(tr("Success"), share(saved.success), share(edited.success), changeCell(change.success, 100, 1, tr(" pt"), true)),
+        header(), { row(tr("Success"), share(saved.success), share(edited.success), changeCell(change.success, 100, 1, tr(" pt"), true)),
                   row(tr("p50"), seconds(saved.p50), seconds(edited.p50), changeCell(change.p50, 1, 2, tr(" s"), false)),
                   row(tr("p95"), seconds(saved.p95), seconds(edited.p95), changeCell(change.p95, 1, 2, tr(" s"), false)),
                   row(tr("Cost"), money(saved.cost), money(edited.cost), changeCell(change.cost, 1000, 3, tr(" $/1000"), false)),

@@ -46,6 +46,8 @@ public:
     QPushButton *runButton() const { return m_run; }
     QLabel *verdict() const { return m_verdict; }
     void focusFirst();
+    // Less of everything but the picture above.
+    void setCompact(bool compact);
 
 Q_SIGNALS:
     void finished();
@@ -61,11 +63,14 @@ private:
     bay::WhatIf asked() const;
     void take(Result<bay::WhatIfResult> result);
     void showResult();
+    void showNothing();
+    static QStringList header();
     void showState();
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;
     Aside *m_aside;
+    QVBoxLayout *m_controls = nullptr;
     QVBoxLayout *m_faultRows = nullptr;
     QList<FaultRow *> m_faults {};
     QPushButton *m_add = nullptr;
@@ -77,6 +82,10 @@ private:
     QLabel *m_caption = nullptr;
     FigureTable *m_table = nullptr;
     QLabel *m_verdict = nullptr;
+    QWidget *m_results = nullptr;
+    QVBoxLayout *m_left = nullptr;
+    QVBoxLayout *m_side = nullptr; // of the table; the verdict is below it, or below all
+    QVBoxLayout *m_below = nullptr;
     std::optional<bay::WhatIfResult> m_result;
 };
 

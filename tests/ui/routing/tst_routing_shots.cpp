@@ -7,6 +7,7 @@
 #include "ui/routing/merge_dialog.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_showcase.h"
+#include "ui/routing/what_if_strip.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/patchbay_style.h"
 
@@ -39,6 +40,8 @@ private:
             }
             showcase.show(state);
             QTest::qWait(200);
+            const WhatIfStrip *strip = showcase.panel().findChild<WhatIfStrip *>();
+            QTRY_VERIFY(!strip || !strip->isRunning());
             for (const QLabel *label : showcase.panel().findChildren<QLabel *>()) {
                 QVERIFY2(!label->isVisible() || label->wordWrap() || label->width() >= label->minimumSizeHint().width(),
                          qPrintable(state + u": \""_s + label->text() + u"\" is cut"_s));
