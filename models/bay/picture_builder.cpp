@@ -57,6 +57,10 @@ public:
 
     Picture build()
     {
+        const std::size_t deployments = m_configuration.deployments.size();
+        m_picture.nodes.reserve(2 * deployments + 16);
+        m_picture.cables.reserve(2 * deployments + 16);
+        m_picture.index.reserve(2 * deployments + 16);
         addGroups();
         addDeployments();
         for (const CableKind kind : { CableKind::Fallback, CableKind::ContextWindow, CableKind::ContentPolicy }) {

@@ -90,6 +90,11 @@ Patches TextEditor::replace(const Place &place, const YamlNode &value) const
     }
     const SpanChild &child = childOf(place);
     const SpanNode &old = child.value;
+    // A number is written in one way only: no need to look how everything else is.
+    if ((value.kind == YamlNode::Kind::Integer || value.kind == YamlNode::Kind::Float) && old.kind == SpanNode::Kind::Scalar
+        && !old.isBlockScalar()) {
+        return replaceInline(place, scalarText(value, {}));
+    }
     WritingStyle style = styleOf(m_lines.text(), m_root, place.parent());
     if (old.isText() && !old.isBlockScalar() && old.anchor.empty() && old.tag.empty()) {
         style.quote = quoteOf(old);

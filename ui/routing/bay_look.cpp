@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/bay_look.h"
 
-#include <QPainter>
+#include "models/bay/cable_curve.h"
 
-#include <algorithm>
-#include <cmath>
+#include <QPainter>
 
 namespace patchbay::bay_look {
 
@@ -83,9 +82,8 @@ QPainterPath pathOf(const bay::CableRun &run)
     const QPointF to = pointOf(run.to);
     QPainterPath path(from);
     if (!run.vertical) {
-        // Horizontal ends, control points at half the distance; backwards it swings out.
-        const qreal half = std::max(std::abs(to.x() - from.x()) / 2, 20.0);
-        path.cubicTo(from + QPointF(half, 0), to - QPointF(half, 0), to);
+        const bay::Curve curve = bay::curveOf(run);
+        path.cubicTo(pointOf(curve[1]), pointOf(curve[2]), to);
         return path;
     }
     if (run.channel == 0) {

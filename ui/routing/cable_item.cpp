@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/cable_item.h"
 
+#include "models/bay/cable_curve.h"
 #include "ui/routing/bay_look.h"
 
 #include <QPainter>
@@ -23,6 +24,7 @@ CableItem::CableItem(const Theme &theme)
     : m_theme(theme)
 {
     setFlag(ItemIsSelectable);
+    setFlag(ItemUsesExtendedStyleOption); // what is exposed
 }
 
 void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
@@ -119,13 +121,28 @@ void CableItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
     }
     painter->setBrush(Qt::NoBrush);
     painter->setPen(pen);
-    painter->drawPath(m_path);
+    paintPath(*painter, option->exposedRect);
     if (m_run.vertical) {
         paintJack(*painter, m_theme, pointOf(m_run.from), pen.color(), true);
         paintJack(*painter, m_theme, pointOf(m_run.to), pen.color(), true);
     }
     if (m_cable.isFallback()) {
         paintBadge(*painter, pen.color());
+    }
+}
+
+// Cables run far out of sight, where stroking them is for nothing.
+void CableItem::paintPath(QPainter &painter, const QRectF &exposed) const
+{
+    if (m_run.vertical) {
+        painter.drawPath(m_path);
+        return;
+    }
+    const bay::Box seen { exposed.x(), exposed.y(), exposed.width(), exposed.height() };
+    if (const auto part = bay::seenPart(m_run, seen, painter.pen().widthF())) {
+        QPainterPath path(pointOf((*part)[0]));
+        path.cubicTo(pointOf((*part)[1]), pointOf((*part)[2]), pointOf((*part)[3]));
+        painter.drawPath(path);
     }
 }
 

@@ -38,6 +38,7 @@ public:
 
 private:
     QRectF badge() const;
+    void paintPath(QPainter &painter, const QRectF &exposed) const;
     void paintBadge(QPainter &painter, const QColor &colour) const;
 
     const Theme &m_theme;

@@ -61,6 +61,7 @@ void Minimap::paintEvent(QPaintEvent *)
     const QRectF all = m_scene.contents();
     painter.scale(scale(), scale());
     painter.translate(-all.topLeft());
+    painter.setRenderHint(QPainter::Antialiasing, false); // hundreds of straight edges
     for (const NodeItem *node : m_scene.nodes()) {
         const bool selected = node->isSelected();
         QColor colour = m_theme.color(selected ? Role::Focus : bay_look::roleOf(node->node().trouble, Role::LineStrong));
