@@ -154,10 +154,13 @@ Result<YamlNode> ConfigDocument::value(std::string_view path) const
     if (here && here->exists()) {
         return *here->node;
     }
-    const SpanText whole { .spans = {}, .root = m_configuration.root };
-    const Result<Place> included = findPlace(whole, *steps);
-    if (included && included->exists() && m_configuration.files.size() > 1) {
-        return *included->node;
+    // A copy of all: only where something may stand elsewhere.
+    if (m_configuration.files.size() > 1) {
+        const SpanText whole { .spans = {}, .root = m_configuration.root };
+        const Result<Place> included = findPlace(whole, *steps);
+        if (included && included->exists()) {
+            return *included->node;
+        }
     }
     if (!here) {
         return std::unexpected(here.error());
@@ -183,7 +186,7 @@ Result<Place> ConfigDocument::editable(std::string_view path, bool mayMiss) cons
         return std::unexpected(steps.error());
     }
     Result<Place> place = findPlace(m_tree, *steps);
-    if (!place || !place->exists()) {
+    if ((!place || !place->exists()) && m_configuration.files.size() > 1) {
         // It may stand in an included file, which is read only here.
         const SpanText whole { .spans = {}, .root = m_configuration.root };
         const Result<Place> included = findPlace(whole, *steps);

@@ -22,14 +22,20 @@ public:
     {
     }
 
-    SpanNode build() { return m_marks.empty() ? SpanNode {} : value(0, 0); }
+    SpanNode build()
+    {
+        SpanNode root;
+        if (!m_marks.empty()) {
+            value(root, 0, 0);
+        }
+        return root;
+    }
 
 private:
-    // `from`: nothing of the value stands before it.
-    SpanNode value(std::size_t from, int depth)
+    // `from`: nothing of the value stands before it. Nodes are filled where they stay: they are large.
+    void value(SpanNode &node, std::size_t from, int depth)
     {
         const YamlMark &mark = m_marks[m_next++];
-        SpanNode node;
         node.style = mark.style;
         node.anchor = mark.anchor;
         node.tag = mark.tag;
@@ -52,7 +58,6 @@ private:
             node.content = node.end = mark.propertiesEnd;
         }
         node.properties = properties ? mark.propertiesEnd : node.begin;
-        return node;
     }
 
     void scalar(SpanNode &node, const YamlMark &mark, std::size_t from)
@@ -104,18 +109,17 @@ private:
         node.kind = SpanNode::Kind::Sequence;
         std::size_t from = node.style == Style::Block ? node.content : node.content + 1;
         while (!ended(YamlMark::Type::SequenceEnd)) {
-            SpanChild child;
+            SpanChild &child = node.children.emplace_back();
             if (node.style == Style::Block) {
                 child.begin = findMark('-', from);
                 child.intro = child.begin + 1;
-                child.value = value(child.intro, depth + 1);
+                value(child.value, child.intro, depth + 1);
             } else {
-                child.value = value(from, depth + 1);
+                value(child.value, from, depth + 1);
                 child.begin = child.intro = child.value.begin;
             }
             child.end = std::max(child.intro, child.value.end);
             from = child.end;
-            node.children.push_back(std::move(child));
         }
         finish(node);
     }
@@ -124,9 +128,11 @@ private:
     {
         node.kind = SpanNode::Kind::Mapping;
         std::size_t from = node.style == Style::Block ? node.content : node.content + 1;
+        constexpr std::size_t usual = 4;
+        node.children.reserve(usual);
         while (!ended(YamlMark::Type::MappingEnd)) {
-            SpanChild child;
-            child.key = value(std::min(from, m_text.size()), depth + 1);
+            SpanChild &child = node.children.emplace_back();
+            value(child.key, std::min(from, m_text.size()), depth + 1);
             child.begin = child.key.begin;
             const std::size_t before = child.begin > from ? m_text.find_last_not_of(" \t", child.begin - 1) : from;
             if (before >= from && before < m_text.size() && child.begin > from && m_text[before] == '?') {
@@ -137,10 +143,9 @@ private:
             if (m_next < m_marks.size() && isPairWithoutColon(m_marks[m_next], child.key, node.style)) {
                 child.intro = child.key.end;
             }
-            child.value = value(child.intro, depth + 1);
+            value(child.value, child.intro, depth + 1);
             child.end = std::max(child.intro, child.value.end);
             from = child.end;
-            node.children.push_back(std::move(child));
         }
         finish(node);
     }

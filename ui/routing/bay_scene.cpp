@@ -5,6 +5,7 @@
 #include "ui/routing/cable_item.h"
 #include "ui/routing/node_item.h"
 
+#include <QEvent>
 #include <QGraphicsView>
 #include <QSet>
 
@@ -43,14 +44,26 @@ std::vector<NodeItem::Plugs> plugsOf(const QList<CableItem *> &cables, qsizetype
 BayScene::BayScene(const Theme &theme, SlotOf slotOf, QObject *parent)
     : QGraphicsScene(parent)
     , m_theme(theme)
+    , m_fonts(theme)
     , m_slotOf(std::move(slotOf))
 {
-    const auto restyle = [this] {
-        setBackgroundBrush(m_theme.color(Role::Canvas));
-        update();
-    };
-    connect(&theme, &Theme::changed, this, restyle);
+    connect(&theme, &Theme::changed, this, &BayScene::restyle);
     restyle();
+}
+
+void BayScene::restyle()
+{
+    m_fonts = BayFonts(m_theme);
+    setBackgroundBrush(m_theme.color(Role::Canvas));
+    update();
+}
+
+bool BayScene::event(QEvent *event)
+{
+    if (event->type() == QEvent::ApplicationFontChange) {
+        restyle();
+    }
+    return QGraphicsScene::event(event);
 }
 
 BayScene::~BayScene()
@@ -72,7 +85,7 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
         const QString id = idOf(node.id);
         NodeItem *item = m_nodes.take(id);
         if (!item) {
-            item = new NodeItem(m_theme);
+            item = new NodeItem(m_theme, m_fonts);
             addItem(item);
         }
         const int slot = node.kind == bay::NodeKind::Deployment ? m_slotOf(QString::fromStdString(node.name)) : -1;
@@ -89,7 +102,7 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
         }
         CableItem *item = m_cables.take(id);
         if (!item) {
-            item = new CableItem(m_theme);
+            item = new CableItem(m_theme, m_fonts);
             addItem(item);
         }
         item->setCable(picture.cables[place], layout.cables[place]);

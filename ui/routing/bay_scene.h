@@ -6,7 +6,7 @@
 
 #include "models/bay/layout.h"
 #include "models/bay/live_picture.h"
-#include "ui/widgets/theme.h"
+#include "ui/routing/bay_fonts.h"
 
 #include <QGraphicsScene>
 
@@ -49,10 +49,15 @@ public:
 Q_SIGNALS:
     void layoutChanged();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
+    void restyle();
     void applyDimming();
 
     const Theme &m_theme;
+    BayFonts m_fonts;
     SlotOf m_slotOf;
     bay::Layout m_layout;
     QHash<QString, NodeItem *> m_nodes;

@@ -20,8 +20,9 @@ constexpr qreal plugReach = 13;
 
 } // namespace
 
-CableItem::CableItem(const Theme &theme)
+CableItem::CableItem(const Theme &theme, const BayFonts &fonts)
     : m_theme(theme)
+    , m_fonts(fonts)
 {
     setFlag(ItemIsSelectable);
     setFlag(ItemUsesExtendedStyleOption); // what is exposed
@@ -36,7 +37,9 @@ void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
     m_cable = cable;
     m_id = QString::fromStdString(cable.id);
     setZValue(cable.isFallback() ? 3 : 1);
-    setToolTip(QString::fromStdString(cable.problem).toHtmlEscaped());
+    if (cable.problem.empty() != toolTip().isEmpty() || !cable.problem.empty()) {
+        setToolTip(QString::fromStdString(cable.problem).toHtmlEscaped());
+    }
     if (moved) {
         prepareGeometryChange();
         m_run = run;
@@ -157,7 +160,7 @@ void CableItem::paintBadge(QPainter &painter, const QColor &colour) const
         paintTrouble(painter, m_theme, area.center(), m_cable.trouble);
         return;
     }
-    painter.setFont(m_theme.font(TypeStep::Micro));
+    painter.setFont(m_fonts.micro().font);
     painter.drawText(area, Qt::AlignCenter, QString::number(m_cable.order));
 }
 

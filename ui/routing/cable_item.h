@@ -5,7 +5,7 @@
 
 #include "models/bay/layout.h"
 #include "models/bay/live_picture.h"
-#include "ui/widgets/theme.h"
+#include "ui/routing/bay_fonts.h"
 
 #include <QGraphicsItem>
 #include <QPainterPath>
@@ -16,7 +16,8 @@ class CableItem final : public QGraphicsItem {
 public:
     enum { Type = UserType + 2 };
 
-    explicit CableItem(const Theme &theme);
+    // Both outlive it.
+    CableItem(const Theme &theme, const BayFonts &fonts);
 
     void setCable(const bay::BayCable &cable, const bay::CableRun &run);
     void setLive(const bay::LiveCable &live);
@@ -42,6 +43,7 @@ private:
     void paintBadge(QPainter &painter, const QColor &colour) const;
 
     const Theme &m_theme;
+    const BayFonts &m_fonts;
     bay::BayCable m_cable;
     bay::LiveCable m_live;
     bay::CableRun m_run;

@@ -29,8 +29,9 @@ QString text(const std::string &bytes)
 
 } // namespace
 
-NodeItem::NodeItem(const Theme &theme)
+NodeItem::NodeItem(const Theme &theme, const BayFonts &fonts)
     : m_theme(theme)
+    , m_fonts(fonts)
 {
     setFlag(ItemIsSelectable);
     setZValue(2);
@@ -179,10 +180,8 @@ void NodeItem::paintTexts(QPainter &painter, const QRectF &area) const
 {
     const bool alias = m_node.kind == NodeKind::Alias;
     const bool strong = m_node.kind == NodeKind::Group || m_node.kind == NodeKind::Provider;
-    const QFont titleFont = m_theme.font(strong ? TypeStep::Strong : TypeStep::Body);
-    const QFontMetricsF titleMetrics(titleFont);
-    const QFont detailFont = m_theme.font(TypeStep::Meta);
-    const QFontMetricsF detailMetrics(detailFont);
+    const auto &[titleFont, titleMetrics] = strong ? m_fonts.strong() : m_fonts.body();
+    const auto &[detailFont, detailMetrics] = m_fonts.meta();
     QRectF line = area;
     if (alias) {
         const QSize icon(14, 14);
@@ -220,8 +219,7 @@ void NodeItem::paintTexts(QPainter &painter, const QRectF &area) const
 void NodeItem::paintSecondLine(QPainter &painter, QRectF line) const
 {
     const Role calm = roleOf(m_node.trouble, Role::Muted);
-    const QFont font = m_theme.font(TypeStep::Meta);
-    const QFontMetricsF metrics(font);
+    const auto &[font, metrics] = m_fonts.meta();
     painter.setFont(font);
     const QString trailing = text(m_live.trailing.empty() ? m_node.trailing : m_live.trailing);
     if (!trailing.isEmpty()) {

@@ -6,7 +6,7 @@
 
 #include "models/bay/layout.h"
 #include "models/bay/live_picture.h"
-#include "ui/widgets/theme.h"
+#include "ui/routing/bay_fonts.h"
 
 #include <QGraphicsItem>
 
@@ -17,7 +17,8 @@ public:
     enum { Type = UserType + 1 };
     enum class Jack { None, Left, Right, Bottom };
 
-    explicit NodeItem(const Theme &theme);
+    // Both outlive it; the fonts may be made anew with the theme.
+    NodeItem(const Theme &theme, const BayFonts &fonts);
 
     // What ends at the jacks, for their colours. Updates only where something is different.
     struct Plugs {
@@ -54,6 +55,7 @@ private:
     void paintJacks(QPainter &painter) const;
 
     const Theme &m_theme;
+    const BayFonts &m_fonts;
     bay::BayNode m_node;
     bay::LiveMark m_live;
     bay::Box m_box;
