@@ -135,6 +135,19 @@ void checkGroups(const GatewayConfig &configuration, ProblemList &problems)
     }
 }
 
+void checkBudgetZone(const GatewayConfig &configuration, ProblemList &problems)
+{
+    const YamlNode *zone = configuration.section("litellm_settings").find("timezone");
+    const std::string name = zone ? zone->asText().value_or("") : std::string();
+    if (!name.empty() && name != "UTC" && !findZone(name)) {
+        problems
+            .error(zone->span, "unknown-timezone",
+                   std::format("There is no time zone \"{}\" here; budgets start again by UTC.", name),
+                   "Write a name such as Europe/Berlin.")
+            .refuses = false;
+    }
+}
+
 void checkRouter(const GatewayConfig &configuration, ProblemList &problems)
 {
     const RouterSettings &router = configuration.router;
@@ -201,6 +214,7 @@ void checkLimits(const GatewayConfig &configuration, ProblemList &problems)
         checkPatterns(deployment, problems);
     }
     checkGroups(configuration, problems);
+    checkBudgetZone(configuration, problems);
     checkRouter(configuration, problems);
 }
 

@@ -105,7 +105,7 @@ Result<void> AccountAdmin::read(const Noun &noun, VirtualKey &account, const Jso
         takeBudget(account, m_book.findAccount(AccountKind::Budget, id).value_or(VirtualKey {}));
     }
     const VirtualKey before = account;
-    if (const Result<void> done = readKeyFields(account, json, m_clock.now()); !done) {
+    if (const Result<void> done = readKeyFields(account, json, m_clock.now(), m_book.zone()); !done) {
         return done;
     }
     for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {

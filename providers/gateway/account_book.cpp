@@ -45,9 +45,9 @@ std::string_view accountKindName(AccountKind kind)
 Result<void> KeyBook::readSpans(SpendOf of, KeyState &state) const
 {
     const WallTime now = m_clock.now();
-    state.turn(now, m_clock.steadyNow());
+    state.turn(now, m_clock.steadyNow(), m_zone);
     const auto since = [&](const std::string &duration) {
-        return std::max(spanStart(duration, now).value_or(state.key.created), state.key.created);
+        return std::max(spanStart(duration, now, m_zone).value_or(state.key.created), state.key.created);
     };
     for (std::size_t place = 0; place < state.key.windows.size(); ++place) {
         const Result<Money> sum = m_store->spent({ of, state.key.id, since(state.key.windows[place].duration), {} });
@@ -81,7 +81,7 @@ Result<void> KeyBook::loadAccounts()
         }
         auto state = std::make_shared<KeyState>();
         state->key = std::move(*account);
-        state->turnBudget(m_clock.now());
+        state->turnBudget(m_clock.now(), m_zone);
         state->spent = state->key.spendBase;
         if (const std::optional<SpendOf> of = spendOf(*kind)) {
             const Result<Money> sum = m_store->spent({ *of, state->key.id, state->key.spendSince, {} });
@@ -132,8 +132,8 @@ Result<void> KeyBook::setWholeBudget(std::optional<Money> maximum, const std::st
         whole->key.id = "the whole gateway";
         whole->key.maximumBudget = maximum;
         whole->key.budgetDuration = duration;
-        whole->key.budgetReset = nextReset(duration, now);
-        whole->key.spendSince = spanStart(duration, now).value_or(WallTime {});
+        whole->key.budgetReset = nextReset(duration, now, m_zone);
+        whole->key.spendSince = spanStart(duration, now, m_zone).value_or(WallTime {});
         const Result<Money> sum =
             m_store ? m_store->spent({ SpendOf::All, {}, whole->key.spendSince, {} }) : Result<Money>(Money {});
         if (!sum) {
@@ -190,7 +190,7 @@ Result<VirtualKey> KeyBook::changeAccount(AccountKind kind, const std::string &i
         if (!state) {
             return refuse(404, kind, id, "was not found");
         }
-        state->turnBudget(m_clock.now());
+        state->turnBudget(m_clock.now(), m_zone);
         changed = state->key;
     }
     if (const Result<void> done = change(changed); !done) {

@@ -37,6 +37,7 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
         const std::span<const char> key = fresh->masterKey.bytes();
         fresh->masterDigest = m_state->parts.keys.digestOf({ key.data(), key.size() });
     }
+    m_state->parts.keys.setZone(fresh->budgetZone);
     m_state->parts.keys.setParallelOfKeys(fresh->rules.parallelOfKey);
     if (!m_state->parts.keys.setWholeBudget(fresh->wholeBudget, fresh->wholeBudgetDuration)) {
         // What was spent cannot be read: nothing may be until it can.

@@ -248,6 +248,9 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
     const YamlNode &general = configuration.section("general_settings");
     const YamlNode &litellm = configuration.section("litellm_settings");
     const YamlNode *dropAll = litellm.find("drop_params");
+    if (const YamlNode *zone = litellm.find("timezone")) {
+        snapshot->budgetZone = config::findZone(zone->asText().value_or(""));
+    }
     if (const YamlNode *budget = litellm.find("max_budget"); budget && budget->asNumber() > 0) {
         const YamlNode *duration = litellm.find("budget_duration");
         snapshot->wholeBudget = fromDollars(*budget->asNumber());

@@ -66,6 +66,7 @@ public:
     AccessRules rules;
     std::optional<Money> wholeBudget; // litellm_settings.max_budget
     std::string wholeBudgetDuration; // litellm_settings.budget_duration
+    const std::chrono::time_zone *budgetZone = nullptr; // litellm_settings.timezone; null: UTC
     CacheSettings cache;
     guardrails::Guardrails guardrails;
     std::vector<config::Problem> warnings; // what is known but not done, and what is missing

@@ -69,7 +69,7 @@ Result<void> KeyAdmin::read(VirtualKey &key, const JsonView &json) const
     if (const std::string id = json["budget_id"].string(); !id.empty()) {
         takeBudget(key, m_book.findAccount(AccountKind::Budget, id).value_or(VirtualKey {}));
     }
-    return readKeyFields(key, json, m_clock.now()).transform([&] { keepAdminFields(AdminNoun::Key, json, key); });
+    return readKeyFields(key, json, m_clock.now(), m_book.zone()).transform([&] { keepAdminFields(AdminNoun::Key, json, key); });
 }
 
 Result<std::string> KeyAdmin::generate(const AdminRequest &request) const

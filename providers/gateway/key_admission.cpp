@@ -278,7 +278,7 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
     const WallTime today = m_clock.now();
     const std::string_view asked = model ? std::string_view(*model) : std::string_view();
     for (const Link &link : chain) {
-        link.state->turn(today, now);
+        link.state->turn(today, now, m_zone);
         if (std::optional<Error> error = accessRefusal(link, asked)) {
             return std::unexpected(std::move(*error));
         }
@@ -320,7 +320,7 @@ void KeyBook::settle(Hold hold, Money cost, std::int64_t tokens)
     }
     const std::scoped_lock lock(m_mutex);
     for (const std::shared_ptr<KeyState> &state : hold.states) {
-        state->turn(m_clock.now(), m_clock.steadyNow());
+        state->turn(m_clock.now(), m_clock.steadyNow(), m_zone);
         state->settle(hold, cost, tokens);
     }
 }

@@ -52,7 +52,7 @@ Result<void> KeyBook::load()
             state->removed = true;
             continue;
         }
-        state->turnBudget(m_clock.now());
+        state->turnBudget(m_clock.now(), m_zone);
         since[state->key.id] = state->key.spendSince;
         keys[record.digest] = std::move(state);
     }

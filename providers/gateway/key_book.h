@@ -11,6 +11,7 @@
 #include "providers/gateway/virtual_key.h"
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -74,6 +75,9 @@ public:
     void settle(Hold hold, Money cost, std::int64_t tokens);
     // The budget of everybody together, litellm_settings.max_budget. Waits for the store.
     Result<void> setWholeBudget(std::optional<Money> maximum, const std::string &duration);
+    // Where days, weeks and months of budgets begin; null: UTC. Spans that run end as they were going to.
+    void setZone(const std::chrono::time_zone *zone) { m_zone = zone; }
+    const std::chrono::time_zone *zone() const { return m_zone; }
     std::optional<Money> wholeSpent() const; // nothing without such a budget
     // Of keys that have no max_parallel_requests of their own.
     void setParallelOfKeys(std::optional<std::int64_t> limit);
@@ -116,6 +120,7 @@ private:
     KeyStore *m_store;
     const Clock &m_clock;
     const KeyDigest m_digest;
+    std::atomic<const std::chrono::time_zone *> m_zone = nullptr;
     mutable std::mutex m_mutex; // guards what follows but m_adminMutex
     mutable DigestCache m_digests;
     std::mutex m_adminMutex; // one change at a time, as the store sees them

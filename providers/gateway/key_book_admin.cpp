@@ -95,7 +95,7 @@ Result<VirtualKey> KeyBook::change(std::string_view keyOrToken, const std::funct
         if (!state) {
             return unknownKey();
         }
-        state->turnBudget(m_clock.now());
+        state->turnBudget(m_clock.now(), m_zone);
         changed = state->key;
         before = changed.spendBase;
     }

@@ -73,7 +73,7 @@ Result<void> readRoutes(VirtualKey &key, const JsonView &json)
     return {};
 }
 
-Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now)
+Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now, const std::chrono::time_zone *zone)
 {
     if (const JsonView value = json["max_budget"]; value.kind() != JsonKind::Absent) {
         const std::optional<double> dollars = value.number();
@@ -84,7 +84,7 @@ Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now)
     }
     if (const JsonView value = json["budget_duration"]; value.kind() != JsonKind::Absent) {
         key.budgetDuration = value.string();
-        key.budgetReset = key.budgetDuration.empty() ? std::nullopt : nextReset(key.budgetDuration, now);
+        key.budgetReset = key.budgetDuration.empty() ? std::nullopt : nextReset(key.budgetDuration, now, zone);
         if (!key.budgetDuration.empty() && !key.budgetReset) {
             return refuse("budget_duration", "is a duration such as 30s, 15m, 2h, 7d, 1w or 1mo");
         }
@@ -301,14 +301,14 @@ void writeModelLimits(JsonWriter &writer, const VirtualKey &key)
 
 } // namespace
 
-Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now)
+Result<void> readKeyFields(VirtualKey &key, const JsonView &json, WallTime now, const std::chrono::time_zone *zone)
 {
     for (const Result<void> &read :
          { readTexts(json, "models", key.models), readTexts(json, "tags", key.tags),
            readTexts(json, "guardrails", key.guardrails), readTexts(json, "enforced_params", key.requiredFields),
            readRoutes(key, json),
            readLimit(json, "rpm_limit", key.requestsPerMinute), readLimit(json, "tpm_limit", key.tokensPerMinute),
-           readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now),
+           readLimit(json, "max_parallel_requests", key.maximumParallel), readBudget(key, json, now, zone),
            readMoreLimits(key, json, now), readModelLimits(key, json), readExpiry(key, json, now),
            readMaps(key, json) }) {
         if (!read) {

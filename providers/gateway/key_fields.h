@@ -13,7 +13,8 @@ class JsonWriter;
 namespace patchbay::gateway {
 
 // Takes over the fields that are there; null takes a limit away. checkAdminFields() has seen them.
-Result<void> readKeyFields(VirtualKey &key, const wire::JsonView &json, WallTime now);
+Result<void> readKeyFields(VirtualKey &key, const wire::JsonView &json, WallTime now,
+                           const std::chrono::time_zone *zone = nullptr);
 // Members of an object that is open.
 void writeKeyFields(wire::JsonWriter &writer, const VirtualKey &key, Money spent);
 // The part of them that accounts have too: spend, budgets, limits, models, metadata, times.

@@ -14,13 +14,13 @@ struct SpanCounter {
     Money held;
     std::optional<WallTime> reset;
 
-    void turn(const std::string &duration, WallTime now)
+    void turn(const std::string &duration, WallTime now, const std::chrono::time_zone *zone)
     {
         if (!reset) {
-            reset = nextReset(duration, now);
+            reset = nextReset(duration, now, zone);
         } else if (now >= *reset) {
             spent = {};
-            reset = nextReset(duration, now);
+            reset = nextReset(duration, now, zone);
         }
     }
 };
@@ -46,18 +46,19 @@ public:
     std::vector<SpanCounter> windows; // of key.windows
     std::map<std::string, ModelCounter, std::less<>> models; // of those with a limit
 
-    // Brings every span up to now.
-    void turn(WallTime today, SteadyTime now)
+    // Brings every span up to now. Days and months are the zone's, UTC's where it is null.
+    void turn(WallTime today, SteadyTime now, const std::chrono::time_zone *zone)
     {
-        turnBudget(today);
+        turnBudget(today, zone);
         turnWindow(now);
         windows.resize(key.windows.size());
         for (std::size_t place = 0; place < windows.size(); ++place) {
-            windows[place].turn(key.windows[place].duration, today);
+            windows[place].turn(key.windows[place].duration, today, zone);
         }
         for (auto &[model, counter] : models) {
             const auto limit = key.modelLimits.find(model);
-            counter.money.turn(limit == key.modelLimits.end() ? std::string() : limit->second.duration, today);
+            counter.money.turn(limit == key.modelLimits.end() ? std::string() : limit->second.duration, today,
+                               zone);
         }
     }
     void turnWindow(SteadyTime now)
@@ -73,7 +74,7 @@ public:
         }
     }
     // A budget whose span is over starts again. Clocks set back open nothing: the reset only moves on.
-    bool turnBudget(WallTime now)
+    bool turnBudget(WallTime now, const std::chrono::time_zone *zone)
     {
         if (!key.budgetReset || now < *key.budgetReset) {
             return false;
@@ -83,7 +84,7 @@ public:
         std::optional<WallTime> next = key.budgetReset;
         while (next && *next <= now) {
             key.spendSince = *next;
-            next = nextReset(key.budgetDuration, *next);
+            next = nextReset(key.budgetDuration, *next, zone);
         }
         key.budgetReset = next;
         spent = {};

@@ -229,50 +229,97 @@ std::optional<seconds> durationLength(std::string_view text)
     return unit ? std::optional(*unit * duration->count) : std::nullopt;
 }
 
-std::optional<WallTime> nextReset(std::string_view text, WallTime now)
+namespace {
+
+using LocalTime = local_time<microseconds>;
+
+LocalTime toLocal(WallTime time, const time_zone *zone)
+{
+    return zone ? zone->to_local(time) : LocalTime(time.time_since_epoch());
+}
+
+// Of an hour that comes twice the first counts; one that never comes is the moment of the change.
+WallTime fromLocal(LocalTime time, const time_zone *zone)
+{
+    return zone ? WallTime(zone->to_sys(time, choose::earliest)) : WallTime(time.time_since_epoch());
+}
+
+bool isMonths(const Duration &duration)
+{
+    constexpr std::int64_t month = 30;
+    return duration.unit == "mo" || (duration.unit == "d" && duration.count == month);
+}
+
+int monthsOf(const Duration &duration)
+{
+    return duration.unit == "mo" ? static_cast<int>(std::min<std::int64_t>(duration.count, 1'200)) : 1;
+}
+
+bool isWeeks(const Duration &duration)
+{
+    constexpr std::int64_t week = 7;
+    return duration.unit == "w" || (duration.unit == "d" && duration.count == week);
+}
+
+std::int64_t weeksOf(const Duration &duration)
+{
+    return duration.unit == "w" ? duration.count : 1;
+}
+
+local_days firstOfMonth(local_days day, int monthsOn)
+{
+    const year_month_day date(day);
+    return local_days((date.year() / date.month() + months(monthsOn)) / std::chrono::day(1));
+}
+
+local_days monday(local_days day)
+{
+    return day - (weekday(day) - Monday);
+}
+
+} // namespace
+
+std::optional<WallTime> nextReset(std::string_view text, WallTime now, const time_zone *zone)
 {
     const std::optional<Duration> duration = readDuration(text);
     const std::optional<seconds> unit = duration ? unitLength(duration->unit) : std::nullopt;
     if (!unit) {
         return std::nullopt;
     }
-    const sys_days today = floor<days>(now);
-    const std::int64_t count = duration->count;
-    constexpr std::int64_t week = 7;
-    constexpr std::int64_t month = 30;
-    if (duration->unit == "mo" || (duration->unit == "d" && count == month)) {
-        const int monthsOn = duration->unit == "mo" ? static_cast<int>(std::min<std::int64_t>(count, 1'200)) : 1;
-        const year_month_day date(today);
-        return sys_days((date.year() / date.month() + months(monthsOn)) / day(1));
+    const LocalTime here = toLocal(now, zone);
+    const local_days today = floor<days>(here);
+    if (isMonths(*duration)) {
+        return fromLocal(firstOfMonth(today, monthsOf(*duration)), zone);
     }
-    if (duration->unit == "w" || (duration->unit == "d" && count == week)) {
-        const std::int64_t weeksOn = duration->unit == "w" ? count : 1;
-        return today - (weekday(today) - Monday) + days(week * weeksOn);
+    if (isWeeks(*duration)) {
+        return fromLocal(monday(today) + weeks(weeksOf(*duration)), zone);
     }
     if (duration->unit == "d") {
-        return count == 1 ? WallTime(today + days(1)) : now + *unit * count;
+        return duration->count == 1 ? fromLocal(today + days(1), zone) : now + *unit * duration->count;
     }
-    const seconds length = *unit * count;
-    const auto since = floor<seconds>(now).time_since_epoch();
-    return WallTime(since - since % length + length);
+    // Boundaries of hours are those of the zone's clocks too; how long the span is does not change with them.
+    const seconds length = *unit * duration->count;
+    const auto since = floor<seconds>(here).time_since_epoch();
+    return now + (LocalTime(since - since % length + length) - here);
 }
 
-std::optional<WallTime> spanStart(std::string_view text, WallTime now)
+std::optional<WallTime> spanStart(std::string_view text, WallTime now, const time_zone *zone)
 {
     const std::optional<Duration> duration = readDuration(text);
-    const std::optional<WallTime> end = nextReset(text, now);
+    const std::optional<WallTime> end = nextReset(text, now, zone);
     const std::optional<seconds> length = durationLength(text);
     if (!duration || !end || !length) {
         return std::nullopt;
     }
-    constexpr std::int64_t month = 30;
-    if (duration->unit == "mo" || (duration->unit == "d" && duration->count == month)) {
-        // Months are not alike.
-        const int count = duration->unit == "mo" ? static_cast<int>(std::min<std::int64_t>(duration->count, 1'200)) : 1;
-        const year_month_day date(floor<days>(*end));
-        return WallTime(sys_days((date.year() / date.month() - months(count)) / day(1)));
+    // Months are not alike, and neither are days where clocks change.
+    const local_days last = floor<days>(toLocal(*end, zone));
+    if (isMonths(*duration)) {
+        return fromLocal(firstOfMonth(last, -monthsOf(*duration)), zone);
     }
-    return *end - *length;
+    if (isWeeks(*duration)) {
+        return fromLocal(last - weeks(weeksOf(*duration)), zone);
+    }
+    return duration->unit == "d" && duration->count == 1 ? fromLocal(last - days(1), zone) : *end - *length;
 }
 
 Money fromDollars(double dollars)

@@ -124,10 +124,10 @@ public:
 
 // "30s", "15m", "2h", "7d", "1w", "1mo" → when the span that now stands in ends, by LiteLLM's rules:
 // seconds to hours at their boundaries, 1d at midnight, 7d and 1w on Monday, 30d and 1mo on the first, other days
-// counted from now. UTC.
-std::optional<WallTime> nextReset(std::string_view duration, WallTime now);
+// counted from now; all of it as the clocks of `zone` show (litellm_settings.timezone), UTC where it is null.
+std::optional<WallTime> nextReset(std::string_view duration, WallTime now, const std::chrono::time_zone *zone = nullptr);
 // When the span began that stands in at `now`.
-std::optional<WallTime> spanStart(std::string_view duration, WallTime now);
+std::optional<WallTime> spanStart(std::string_view duration, WallTime now, const std::chrono::time_zone *zone = nullptr);
 // The same words as a length, for expiry; a month has 30 days.
 std::optional<std::chrono::seconds> durationLength(std::string_view duration);
 

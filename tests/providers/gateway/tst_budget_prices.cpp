@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Budgets where prices are missing, and the budget of everybody together.
+#include "providers/config/access_window.h"
 #include "providers/gateway/unknown_price.h"
 #include "tests/providers/gateway/gateway_world.h"
 
 #include <QTest>
+
+#include <sstream>
 
 using namespace patchbay;
 using namespace patchbay::gateway;
@@ -107,6 +110,48 @@ private Q_SLOTS:
         QVERIFY(spanStart("1d", now) == at(2026, 3, 31));
         QVERIFY(spanStart("1h", now) == at(2026, 3, 31, 13));
         QVERIFY(!spanStart("soon", now));
+    }
+
+    // Where clocks change, a day is 23 or 25 hours and still ends at midnight.
+    void spansFollowTheClocksOfAZone_data()
+    {
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<QByteArray>("now");
+        QTest::addColumn<QByteArray>("duration");
+        QTest::addColumn<QByteArray>("start");
+        QTest::addColumn<QByteArray>("end");
+        const auto row = [](const char *name, const char *zone, const char *now, const char *duration, const char *start, const char *end) {
+            QTest::newRow(name) << QByteArray(zone) << QByteArray(now) << QByteArray(duration) << QByteArray(start) << QByteArray(end);
+        };
+        row("a day in Berlin", "Europe/Berlin", "2026-11-22T23:30:00Z", "1d", "2026-11-22T23:00:00Z", "2026-11-23T23:00:00Z");
+        row("the short day", "Europe/Berlin", "2026-03-29T10:00:00Z", "1d", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z");
+        row("the long day", "Europe/Berlin", "2026-10-25T10:00:00Z", "1d", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z");
+        row("a week over the change", "Europe/Berlin", "2026-03-30T10:00:00Z", "7d", "2026-03-29T22:00:00Z", "2026-04-05T22:00:00Z");
+        row("a month in Kolkata", "Asia/Kolkata", "2026-11-30T19:00:00Z", "1mo", "2026-11-30T18:30:00Z", "2026-12-31T18:30:00Z");
+        row("an hour in Kolkata", "Asia/Kolkata", "2026-11-22T10:10:00Z", "1h", "2026-11-22T09:30:00Z", "2026-11-22T10:30:00Z");
+        row("a month in Los Angeles", "America/Los_Angeles", "2026-03-01T05:00:00Z", "30d", "2026-02-01T08:00:00Z", "2026-03-01T08:00:00Z");
+        row("other days", "Europe/Berlin", "2026-11-22T10:10:00Z", "3d", "2026-11-22T10:10:00Z", "2026-11-25T10:10:00Z");
+    }
+    void spansFollowTheClocksOfAZone()
+    {
+        QFETCH(const QByteArray, zone);
+        QFETCH(const QByteArray, now);
+        QFETCH(const QByteArray, duration);
+        QFETCH(const QByteArray, start);
+        QFETCH(const QByteArray, end);
+        const std::chrono::time_zone *where = config::findZone(zone.toStdString());
+        QVERIFY2(where != nullptr, "no table of time zones here");
+        std::istringstream stream(now.toStdString());
+        std::chrono::sys_time<std::chrono::microseconds> time;
+        stream >> std::chrono::parse("%Y-%m-%dT%H:%M:%SZ", time);
+        QVERIFY(!stream.fail());
+        QCOMPARE(QByteArray::fromStdString(timeText(*nextReset(duration.toStdString(), time, where))), end);
+        QCOMPARE(QByteArray::fromStdString(timeText(*spanStart(duration.toStdString(), time, where))), start);
+        // Until its end it is the same span.
+        const WallTime last = *nextReset(duration.toStdString(), time, where) - std::chrono::seconds(1);
+        if (duration != "3d") {
+            QCOMPARE(QByteArray::fromStdString(timeText(*nextReset(duration.toStdString(), last, where))), end);
+        }
     }
 
     void refusedCallsLeaveARow()
