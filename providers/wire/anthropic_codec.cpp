@@ -21,21 +21,6 @@ void addVersion(HttpRequest &request)
     }
 }
 
-// Betas that the provider's row asks for stay.
-void addBeta(HttpRequest &request, const std::string &beta)
-{
-    if (beta.empty()) {
-        return;
-    }
-    for (HttpHeader &header : request.headers) {
-        if (header.name == "anthropic-beta") {
-            header.value += "," + beta;
-            return;
-        }
-    }
-    request.headers.push_back({ "anthropic-beta", beta });
-}
-
 } // namespace
 
 Result<HttpRequest> AnthropicCodec::encode(const ChatRequest &request, const Target &target) const
@@ -49,7 +34,7 @@ Result<HttpRequest> AnthropicCodec::encode(const ChatRequest &request, const Tar
     }
     HttpRequest http = jsonRequest(target, endpointUrl(target.apiBase, "/v1/messages"), std::move(body->json));
     addVersion(http);
-    addBeta(http, body->beta);
+    addBetas(http, body->betas);
     return http;
 }
 

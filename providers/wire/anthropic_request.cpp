@@ -5,9 +5,9 @@
 #include "providers/wire/json_view.h"
 #include "providers/wire/openai_request_writer.h"
 #include "providers/wire/request_parts.h"
+#include "providers/wire/thinking_budget.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace patchbay::wire {
@@ -59,6 +59,12 @@ bool canReason(const Target &target)
     return target.entry != nullptr ? target.entry->capabilities.reasoning : versionOf(target.model) >= 37;
 }
 
+// Anthropic knows two; empty for OpenAI's others.
+std::string_view serviceTierOf(std::string_view asked)
+{
+    return asked == "auto" ? "auto" : asked == "default" || asked == "standard_only" ? "standard_only" : "";
+}
+
 struct Plan {
     std::int64_t maxTokens = defaultMaxTokens;
     std::int64_t budget = 0;     // of thinking, 0 for none
@@ -68,32 +74,6 @@ struct Plan {
     DroppedParameters dropped;
 };
 
-std::int64_t budgetOf(std::string_view effort)
-{
-    struct Row {
-        std::string_view effort;
-        std::int64_t budget;
-    };
-    static constexpr std::array rows {
-        Row { "minimal", 1024 }, Row { "low", 1024 },    Row { "medium", 2048 },
-        Row { "high", 4096 },    Row { "xhigh", 16384 }, Row { "max", 32768 },
-    };
-    const auto row = std::ranges::find(rows, effort, &Row::effort);
-    return row == rows.end() ? 0 : row->budget;
-}
-
-Error tooSmallForThinking(const Target &target)
-{
-    Error error = makeError(ErrorClass::UnsupportedParams,
-                            "Thinking needs max_tokens above " + std::to_string(smallestBudget) + ".");
-    error.provider = target.provider.id;
-    error.model = target.model;
-    error.param = "max_tokens";
-    error.remedy = "Raise max_tokens, or remove reasoning_effort.";
-    return error;
-}
-
-// The limit covers the thinking too: a budget that does not fit under the caller's limit shrinks.
 Result<void> planLimits(Plan &plan, const ChatRequest &request, const Target &target)
 {
     const std::optional<std::int64_t> asked = tokenLimit(request);
@@ -101,28 +81,30 @@ Result<void> planLimits(Plan &plan, const ChatRequest &request, const Target &ta
         target.entry != nullptr ? target.entry->outputTokens.value_or(defaultMaxTokens) : defaultMaxTokens;
     const bool effort = !request.reasoningEffort.empty() && !plan.dropped.has("reasoning_effort");
     plan.adaptive = effort && versionOf(target.model) >= 46 && request.reasoningEffort != "none";
-    plan.budget = effort && request.thinking.empty() && !plan.adaptive ? budgetOf(request.reasoningEffort) : 0;
+    plan.budget = effort && request.thinking.empty() && !plan.adaptive ? thinkingBudget(request.reasoningEffort) : 0;
     if (plan.budget == 0) {
         plan.maxTokens = asked.value_or(known);
         return {};
     }
     plan.maxTokens = asked.value_or(plan.budget + defaultMaxTokens);
-    if (plan.budget >= plan.maxTokens) {
-        plan.budget = plan.maxTokens - 1;
+    Result<std::int64_t> budget = budgetWithinLimit(plan.budget, smallestBudget, request);
+    if (!budget) {
+        budget.error().provider = target.provider.id;
+        budget.error().model = target.model;
+        return std::unexpected(std::move(budget.error()));
     }
-    if (plan.budget < smallestBudget) {
-        if (!request.dropParams) {
-            return std::unexpected(tooSmallForThinking(target));
-        }
-        plan.budget = 0;
-    }
+    plan.budget = *budget;
     return {};
 }
 
 Result<Plan> planRequest(const ChatRequest &request, const Target &target)
 {
     std::vector<std::string_view> refused { "n",          "seed",  "presence_penalty", "frequency_penalty", "logprobs",
-                                            "top_logprobs", "logit_bias", "modalities", "audio", "prediction" };
+                                            "top_logprobs", "logit_bias", "modalities", "audio", "prediction",
+                                            "store" };
+    if (serviceTierOf(request.serviceTier).empty()) {
+        refused.push_back("service_tier");
+    }
     if (!canReason(target) && request.reasoningEffort != "none") {
         refused.push_back("reasoning_effort");
     }
@@ -301,26 +283,33 @@ void writeParameters(JsonWriter &writer, const ChatRequest &request, const Plan 
     }
     writeMetadata(writer, request);
     if (!request.serviceTier.empty() && !plan.dropped.has("service_tier")) {
-        writer.member("service_tier", request.serviceTier == "auto" ? "auto" : "standard_only");
+        writer.member("service_tier", serviceTierOf(request.serviceTier));
     }
     if (request.stream) {
         writer.member("stream", true);
     }
 }
 
-std::string betaOf(const ChatRequest &request, const Plan &plan)
+std::vector<std::string> betasOf(const ChatRequest &request, const Plan &plan)
 {
-    std::string beta(plan.schemaNative ? schemaBeta : std::string_view());
+    std::vector<std::string> betas;
+    if (plan.schemaNative) {
+        betas.emplace_back(schemaBeta);
+    }
     const bool files = std::ranges::any_of(request.messages, [](const Message &message) {
         return std::ranges::any_of(message.content, [](const ContentPart &part) { return !part.fileId.empty(); });
     });
     if (files) {
-        beta += (beta.empty() ? "" : ",") + std::string(filesBeta);
+        betas.emplace_back(filesBeta);
     }
-    for (const JsonView given : JsonView(request.extra)["betas"].items()) {
-        beta += (beta.empty() ? "" : ",") + given.string();
+    const JsonView given = JsonView(request.extra)["betas"];
+    if (given.isString()) {
+        betas.push_back(given.string());
     }
-    return beta;
+    for (const JsonView beta : given.items()) {
+        betas.push_back(beta.string());
+    }
+    return betas;
 }
 
 } // namespace
@@ -354,7 +343,24 @@ Result<AnthropicBody> writeAnthropicRequest(const ChatRequest &request, const Ta
         }
     }
     writer.endObject();
-    return AnthropicBody { writer.take(), betaOf(request, *plan) };
+    return AnthropicBody { writer.take(), betasOf(request, *plan) };
+}
+
+void addBetas(HttpRequest &request, const std::vector<std::string> &betas)
+{
+    std::string list;
+    for (const std::string &beta : betas) {
+        list += (list.empty() ? "" : ",") + beta;
+    }
+    const auto header = std::ranges::find(request.headers, "anthropic-beta", &HttpHeader::name);
+    if (list.empty()) {
+        return;
+    }
+    if (header != request.headers.end()) {
+        header->value += "," + list;
+    } else {
+        request.headers.push_back({ "anthropic-beta", std::move(list) });
+    }
 }
 
 } // namespace patchbay::wire

@@ -26,6 +26,9 @@ void addQuery(std::string &url, std::string_view name, const std::string &value)
 // Deepgram takes the sound as the body and everything else in the query.
 Result<HttpRequest> encodeDeepgramListening(const KindRequest &request, const Target &target)
 {
+    if (Result<void> fits = refuseUnfit(request, target, { { "prompt", {} }, { "temperature", "0 0.0" } }); !fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
     const JsonView body(request.body);
     std::string url = endpointUrl(target.apiBase, "/listen");
     addQuery(url, "model", encodedPath(target.model));
@@ -51,9 +54,14 @@ Result<HttpRequest> encodeDeepgramListening(const KindRequest &request, const Ta
 
 Result<HttpRequest> encodeDeepgramSpeaking(const KindRequest &request, const Target &target)
 {
+    if (Result<void> fits = refuseUnfit(request, target, { { "speed", "1 1.0" }, { "instructions", {} } }); !fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
     const JsonView body(request.body);
     std::string url = endpointUrl(target.apiBase, "/speak");
-    addQuery(url, "model", encodedPath(target.model));
+    // Its voices are its models; OpenAI's names, which every client has to send, mean nothing there.
+    const std::string voice = body["voice"].string();
+    addQuery(url, "model", encodedPath(voice.starts_with("aura") ? voice : target.model));
     if (const std::string format = body["response_format"].string(); !format.empty()) {
         addQuery(url, "encoding", format == "wav" || format == "pcm" ? "linear16" : format);
     }

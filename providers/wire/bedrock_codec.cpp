@@ -4,6 +4,7 @@
 #include "providers/wire/bedrock_address.h"
 #include "providers/wire/bedrock_error.h"
 #include "providers/wire/bedrock_invoke.h"
+#include "providers/wire/bedrock_limits.h"
 #include "providers/wire/bedrock_request_writer.h"
 #include "providers/wire/bedrock_response.h"
 #include "providers/wire/bedrock_stream.h"
@@ -55,6 +56,9 @@ Result<HttpRequest> BedrockCodec::encode(const ChatRequest &request, const Targe
     }
     HttpRequest http = jsonRequest(target, address->url, std::move(*body));
     http.auth = address->auth;
+    if (invoke && !request.serviceTier.empty() && request.serviceTier != "auto") {
+        http.headers.push_back({ "x-amzn-bedrock-service-tier", request.serviceTier });
+    }
     return http;
 }
 

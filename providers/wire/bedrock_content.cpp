@@ -190,6 +190,7 @@ void BedrockContentWriter::document(const ContentPart &part)
     m_writer.member("format", formatOf(documentFormats, type));
     m_writer.member("name", documentName(part));
     source(part);
+    m_writer.member("citations", JsonView(part.raw)["citations"].text());
     m_writer.endObject();
     m_writer.endObject();
 }

@@ -28,11 +28,14 @@ Result<std::string> writeClaude(const ChatRequest &request, const Target &target
         return std::unexpected(std::move(body.error()));
     }
     JsonWriter writer;
-    reopenObject(writer, body->json, { "model", "stream" });
+    reopenObject(writer, body->json, { "model", "stream", "anthropic_beta" });
     writer.member("anthropic_version", anthropicVersion);
     writer.beginArray("anthropic_beta");
-    if (!body->beta.empty()) {
-        writer.string(body->beta);
+    for (const std::string &beta : body->betas) {
+        writer.string(beta);
+    }
+    for (const JsonView given : JsonView(request.extra)["anthropic_beta"].items()) {
+        writer.raw(given.raw());
     }
     writer.endArray();
     writer.endObject();
@@ -220,7 +223,8 @@ InvokePiece readInvokePiece(const JsonView &json)
 Result<std::string> writeInvokeRequest(const ChatRequest &request, const Target &target, const BedrockModel &model,
                                        const DroppedParameters &notSent)
 {
-    const ChatRequest plain = withoutParameters(request, notSent.names);
+    ChatRequest plain = withoutParameters(request, notSent.names);
+    plain.serviceTier.clear(); // this route has a header for it
     if (model.is("anthropic") || model.maker.empty()) {
         return writeClaude(plain, target, model);
     }

@@ -2,8 +2,10 @@
 #include "providers/wire/bedrock_request_writer.h"
 
 #include "providers/wire/bedrock_content.h"
+#include "providers/wire/bedrock_limits.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/openai_request_writer.h"
+#include "providers/wire/thinking_budget.h"
 
 #include <algorithm>
 
@@ -14,6 +16,7 @@ using ChoiceKind = ToolChoice::Kind;
 using FormatKind = ResponseFormat::Kind;
 
 constexpr std::int64_t answerAfterThinking = 4096;
+constexpr std::int64_t smallestBudget = 1024; // less is refused
 // Members that a caller may set by their own name.
 constexpr std::string_view converseMembers[] = { "guardrailConfig",
                                                  "performanceConfig",
@@ -28,25 +31,10 @@ bool isSystem(const Message &message)
     return message.role == MessageRole::System || message.role == MessageRole::Developer;
 }
 
-bool choosesTools(const BedrockModel &model)
-{
-    return model.is("anthropic") || model.is("mistral") || model.is("amazon") || model.maker.empty();
-}
-
 bool wantsJson(const ChatRequest &request)
 {
     return request.responseFormat.kind == FormatKind::JsonSchema
         || request.responseFormat.kind == FormatKind::JsonObject;
-}
-
-bool isGptOss(const BedrockModel &model)
-{
-    return model.is("openai");
-}
-
-bool isNovaTwo(const BedrockModel &model)
-{
-    return model.isNova() && model.name.starts_with("nova-2");
 }
 
 class ConverseWriter {
@@ -61,6 +49,9 @@ public:
 
     Result<std::string> write()
     {
+        if (Result<void> planned = planThinking(); !planned) {
+            return std::unexpected(std::move(planned.error()));
+        }
         m_writer.beginObject();
         writeMessages();
         writeAdditionalFields();
@@ -122,20 +113,30 @@ private:
 
     bool thinks() const
     {
-        return !m_request.thinking.empty()
-            ? !JsonView(m_request.thinking)["type"].is("disabled")
-            : m_model.isThinkingClaude() && thinkingBudget(m_request.reasoningEffort) > 0;
+        return !m_request.thinking.empty() ? !JsonView(m_request.thinking)["type"].is("disabled") : m_budget > 0;
+    }
+
+    Result<void> planThinking()
+    {
+        if (!m_request.thinking.empty()) {
+            m_budget = JsonView(m_request.thinking)["budget_tokens"].integer().value_or(0);
+        } else if (m_model.isThinkingClaude() && sends("reasoning_effort")) {
+            const Result<std::int64_t> budget =
+                budgetWithinLimit(thinkingBudget(m_request.reasoningEffort), smallestBudget, m_request);
+            if (!budget) {
+                return std::unexpected(budget.error());
+            }
+            m_budget = *budget;
+        }
+        return {};
     }
 
     void writeInference()
     {
         m_writer.beginObject("inferenceConfig");
         std::optional<std::int64_t> limit = tokenLimit(m_request);
-        const std::int64_t budget = m_request.thinking.empty()
-            ? thinkingBudget(m_request.reasoningEffort)
-            : JsonView(m_request.thinking)["budget_tokens"].integer().value_or(0);
-        if (!limit && thinks() && budget > 0) {
-            limit = budget + answerAfterThinking;
+        if (!limit && thinks() && m_budget > 0) {
+            limit = m_budget + answerAfterThinking;
         }
         m_writer.member("maxTokens", limit);
         m_writer.member("temperature", m_request.temperature);
@@ -160,7 +161,7 @@ private:
         } else if (m_model.isThinkingClaude() && thinks()) {
             m_writer.beginObject("thinking");
             m_writer.member("type", "enabled");
-            m_writer.member("budget_tokens", thinkingBudget(m_request.reasoningEffort));
+            m_writer.member("budget_tokens", m_budget);
             m_writer.endObject();
         } else if (isNovaTwo(m_model)) {
             m_writer.beginObject("reasoningConfig");
@@ -199,7 +200,7 @@ private:
                 m_writer.members(member.value);
                 continue;
             }
-            m_writer.key(name);
+            m_writer.key(name == "betas" && m_model.is("anthropic") ? std::string("anthropic_beta") : name);
             m_writer.raw(member.value.raw());
         }
         m_writer.endObject();
@@ -350,45 +351,12 @@ private:
     const ChatRequest &m_request;
     const BedrockModel &m_model;
     const DroppedParameters &m_notSent;
+    std::int64_t m_budget = 0; // of thinking
     JsonWriter m_writer;
     BedrockContentWriter m_content;
 };
 
 } // namespace
-
-std::int64_t thinkingBudget(std::string_view effort)
-{
-    if (effort == "medium") {
-        return 2048;
-    }
-    const bool high = effort == "high" || effort == "xhigh";
-    // Less than 1024 is refused.
-    return high ? 4096 : effort == "low" || effort == "minimal" ? 1024 : 0;
-}
-
-std::vector<std::string_view> bedrockRefused(const ChatRequest &request, const BedrockModel &model)
-{
-    std::vector<std::string_view> refused {
-        "n", "seed", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias",
-        "user", "modalities", "audio", "prediction", "store", "web_search_options",
-    };
-    const bool promptOnly = model.route == BedrockModel::Route::Invoke
-        && (model.is("meta") || (model.is("amazon") && !model.isNova()));
-    if (promptOnly) {
-        refused.insert(refused.end(), { "tools", "functions", "tool_choice", "response_format" });
-    }
-    if (!choosesTools(model)) {
-        refused.push_back("tool_choice");
-    }
-    if (request.parallelToolCalls == false && !model.is("anthropic")) {
-        refused.push_back("parallel_tool_calls");
-    }
-    if (!model.isThinkingClaude() && !isNovaTwo(model) && !isGptOss(model) && !model.maker.empty()
-        && request.reasoningEffort != "none") {
-        refused.push_back("reasoning_effort");
-    }
-    return refused;
-}
 
 Result<std::string> writeConverseRequest(const ChatRequest &request, const BedrockModel &model,
                                          const DroppedParameters &notSent)

@@ -9,20 +9,12 @@
 #include "providers/wire/parameters.h"
 
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace patchbay::wire {
 
-// OpenAI parameters that Converse cannot express for the model and that the request sets.
-std::vector<std::string_view> bedrockRefused(const ChatRequest &request, const BedrockModel &model);
-
 // `notSent` are parameters that went elsewhere (the address) or were dropped. UnsupportedParams for
-// content that Bedrock takes only as bytes but that came as an address.
+// content that Bedrock takes only as bytes but that came as an address, and for thinking that the limit has no room for.
 Result<std::string> writeConverseRequest(const ChatRequest &request, const BedrockModel &model,
                                          const DroppedParameters &notSent);
-
-// The thinking budget in tokens for "low", "medium"…; 0 for "none".
-std::int64_t thinkingBudget(std::string_view effort);
 
 } // namespace patchbay::wire

@@ -240,6 +240,9 @@ private:
         addText(m_think.finish(), events);
         if (complete) {
             m_tools.complete(events);
+            if (!knownFinish(m_stopReason)) { // as the answer without a stream has it
+                addField(events, R"({"stopReason":)" + jsonLiteral(m_stopReason) + "}");
+            }
             const bool onlySchema = m_unwrapped && !m_tools.any() && m_stopReason == "tool_use";
             events.push_back(ChoiceFinished {
                 0,

@@ -43,6 +43,9 @@ template <std::size_t Count> std::string ownName(const Name (&names)[Count], con
 
 Result<HttpRequest> encodeElevenLabsSpeaking(const KindRequest &request, const Target &target)
 {
+    if (Result<void> fits = refuseUnfit(request, target, { { "instructions", {} } }); !fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
     const JsonView body(request.body);
     const JsonView given = body["voice"].isObject()
         ? (body["voice"]["voice_id"] ? body["voice"]["voice_id"] : body["voice"]["id"])
@@ -82,6 +85,9 @@ Result<HttpRequest> encodeElevenLabsSpeaking(const KindRequest &request, const T
 
 Result<HttpRequest> encodeElevenLabsListening(const KindRequest &request, const Target &target)
 {
+    if (Result<void> fits = refuseUnfit(request, target, { { "prompt", {} } }); !fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
     JsonWriter kept;
     writeMembers(kept, request, target,
                  { "model", "file", "language", "response_format", "prompt", "timestamp_granularities", "stream" });

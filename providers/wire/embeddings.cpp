@@ -9,6 +9,7 @@
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_response_reader.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <vector>
@@ -16,8 +17,13 @@
 namespace patchbay::wire {
 namespace {
 
+struct Item {
+    JsonView vector; // an array of numbers, or a text in base64
+    std::optional<std::int64_t> told; // the input that it belongs to, where the provider says
+};
+
 struct Vectors {
-    std::vector<JsonView> items; // arrays of numbers, or texts in base64
+    std::vector<Item> items;
     std::optional<std::int64_t> tokens;
     JsonView otherTypes; // Cohere's int8, ubinary… beside what was taken
 };
@@ -45,7 +51,7 @@ void addAll(const JsonView &list, Vectors &vectors)
 {
     for (const JsonView item : list.items()) {
         if (const JsonView vector = vectorOf(item); vector) {
-            vectors.items.push_back(vector);
+            vectors.items.push_back({ vector, item["index"].integer() });
         }
     }
 }
@@ -71,7 +77,7 @@ void addPredictions(const JsonView &predictions, Vectors &vectors)
     for (const JsonView prediction : predictions.items()) {
         const JsonView embeddings = prediction["embeddings"];
         if (const JsonView vector = vectorOf(embeddings ? embeddings : prediction); vector) {
-            vectors.items.push_back(vector);
+            vectors.items.push_back({ vector, std::nullopt });
         }
         if (const std::optional<std::int64_t> count = embeddings["statistics"]["token_count"].integer()) {
             vectors.tokens = vectors.tokens.value_or(0) + *count;
@@ -124,15 +130,33 @@ Vectors vectorsIn(const JsonView &json)
     } else if (json["results"].isArray()) {
         addAll(json["results"], vectors);
     } else if (const JsonView one = vectorOf(json); one) {
-        vectors.items.push_back(one);
-    } else if (json["embeddingsByType"].isObject()) {
-        vectors.items.push_back(json["embeddingsByType"]["float"] ? json["embeddingsByType"]["float"]
-                                                                  : json["embeddingsByType"]["binary"]);
+        vectors.items.push_back({ one, std::nullopt });
+    } else if (const JsonView types = json["embeddingsByType"]; types.isObject()) {
+        vectors.items.push_back({ types["float"] ? types["float"] : types["binary"], std::nullopt });
     }
     if (const std::optional<std::int64_t> tokens = tokensIn(json)) {
         vectors.tokens = tokens;
     }
     return vectors;
+}
+
+// In the order of the inputs that the provider names. Where it does not name each of them once, and servers
+// are known that call every vector the first, their places are all there is.
+void orderByInput(std::vector<Item> &items)
+{
+    std::vector<std::int64_t> told;
+    for (const Item &item : items) {
+        told.push_back(item.told.value_or(-1));
+    }
+    std::ranges::sort(told);
+    const bool reliable = !told.empty() && told.front() >= 0 && std::ranges::adjacent_find(told) == told.end();
+    if (reliable) {
+        std::ranges::stable_sort(items, {}, &Item::told);
+        return;
+    }
+    for (std::size_t place = 0; place < items.size(); ++place) {
+        items[place].told = static_cast<std::int64_t>(place);
+    }
 }
 
 std::string write(const Vectors &vectors, const JsonView &json, const Target &target)
@@ -142,13 +166,12 @@ std::string write(const Vectors &vectors, const JsonView &json, const Target &ta
     writer.beginObject();
     writer.member("object", "list");
     writer.beginArray("data");
-    std::int64_t index = 0;
-    for (const JsonView &vector : vectors.items) {
+    for (const Item &item : vectors.items) {
         writer.beginObject();
         writer.member("object", "embedding");
-        writer.member("index", index++);
+        writer.member("index", item.told);
         writer.key("embedding");
-        writer.raw(vector.raw());
+        writer.raw(item.vector.raw());
         writer.endObject();
     }
     writer.endArray();
@@ -234,6 +257,7 @@ Result<std::string> readEmbeddings(const HttpResponse &response, const Target &t
     if (!vectors.tokens) {
         vectors.tokens = tokensInHeaders(response);
     }
+    orderByInput(vectors.items);
     return write(vectors, *parsed, target);
 }
 

@@ -36,6 +36,12 @@ void writeCohereTypes(JsonWriter &writer, const JsonView &body)
     }
 }
 
+// Cohere's third generation has one size.
+bool hasOneSize(std::string_view model)
+{
+    return model.contains("embed-") && model.contains("-v3");
+}
+
 Result<HttpRequest> encodeCohere(const KindRequest &request, const Target &target)
 {
     const JsonView body(request.body);
@@ -47,7 +53,7 @@ Result<HttpRequest> encodeCohere(const KindRequest &request, const Target &targe
         writer.member("input_type", "search_document");
     }
     writeCohereTypes(writer, body);
-    writer.member("output_dimension", body["dimensions"].integer());
+    writer.member("output_dimension", hasOneSize(target.model) ? std::nullopt : body["dimensions"].integer());
     writer.endObject();
     return jsonRequest(target, endpointUrl(target.apiBase, "/v2/embed"), writer.take());
 }
@@ -151,7 +157,7 @@ std::string bedrockCohereBody(const KindRequest &request, const Target &target)
     if (wantsBase64(body)) {
         writeCohereTypes(writer, body);
     }
-    writer.member("output_dimension", body["dimensions"].integer());
+    writer.member("output_dimension", hasOneSize(target.model) ? std::nullopt : body["dimensions"].integer());
     writer.endObject();
     return writer.take();
 }
@@ -185,8 +191,11 @@ Result<HttpRequest> encodeBedrock(const KindRequest &request, const Target &targ
     const std::vector<std::string> texts = textsOf(JsonView(request.body)["input"]);
     const bool cohere = model.is("cohere");
     if (!cohere && texts.size() != 1) {
-        return std::unexpected(badKindRequest(target, "input", "This model takes one input a call, not "
-                                                  + std::to_string(texts.size()) + "."));
+        Error error = badKindRequest(target, "input", "This model takes one input a call, not "
+                                         + std::to_string(texts.size()) + ".");
+        error.remedy =
+            "Send one call an input, or choose a model that takes several, such as bedrock/cohere.embed-v4:0.";
+        return std::unexpected(std::move(error));
     }
     std::string body = cohere ? bedrockCohereBody(request, target)
         : model.isNova()      ? novaBody(JsonView(request.body), texts.front())
@@ -274,6 +283,17 @@ bool speaksOpenAi(const Target &target)
         && form != "voyage" && !huggingFace;
 }
 
+// Who writes vectors of one size only; left out in silence, `dimensions` would yield vectors that fit nowhere.
+bool hasOneSize(const Target &target)
+{
+    const ApiFamily family = target.provider.family;
+    const bool huggingFace =
+        target.provider.quirks.kindForm == "huggingface" && target.apiBase == target.provider.apiBase;
+    const bool cohere = family == ApiFamily::Cohere || family == ApiFamily::Bedrock;
+    return family == ApiFamily::Watsonx || family == ApiFamily::SageMaker || huggingFace
+        || (cohere && hasOneSize(target.model));
+}
+
 bool holdsTokenIds(const JsonView &input)
 {
     for (const JsonView item : input.items()) {
@@ -300,6 +320,11 @@ Result<HttpRequest> encodeEmbeddings(const KindRequest &request, const Target &t
     }
     if (Result<void> base = needApiBase(target); !base) {
         return std::unexpected(std::move(base.error()));
+    }
+    if (hasOneSize(target)) {
+        if (Result<void> fits = refuseUnfit(request, target, { { "dimensions", {} } }); !fits) {
+            return std::unexpected(std::move(fits.error()));
+        }
     }
     switch (target.provider.family) {
     case ApiFamily::Cohere: return encodeCohere(request, target);

@@ -13,11 +13,12 @@ struct FinishContext {
     bool legacyFunctionCall = false;
 };
 
-// "stop", "length", "tool_calls", "function_call", "content_filter"; empty for an empty reason
-// without tool calls. Words that nobody documents are "stop".
+// "stop", "length", "tool_calls", "function_call", "content_filter", and "error" for an answer that broke off (OpenAI
+// has no word for that; OpenRouter says so); empty for an empty reason without tool calls. Words that nobody documents
+// are "error" where they speak of a failure, else "stop".
 std::string normalisedFinish(std::string_view reason, FinishContext context);
 
-// True where the word has a meaning here, so that the caller need not keep the original.
+// True where the normalised word says all, so that the caller need not keep the original.
 bool knownFinish(std::string_view reason);
 
 } // namespace patchbay::wire

@@ -2,6 +2,7 @@
 #include "providers/wire/gemini_request.h"
 
 #include "providers/wire/json_view.h"
+#include "providers/wire/thinking_budget.h"
 
 #include <algorithm>
 #include <array>
@@ -71,11 +72,16 @@ std::int64_t budgetOf(std::string_view effort, const Target &target)
     return effort == "low" ? 1024 : effort == "medium" ? 2048 : effort == "high" ? 4096 : 16384;
 }
 
-void writeThinking(Config &config, const ChatRequest &request, const Target &target, const DroppedParameters &dropped)
+bool asksForEffort(const ChatRequest &request, const DroppedParameters &dropped)
+{
+    return !request.reasoningEffort.empty() && !dropped.has("reasoning_effort");
+}
+
+void writeThinking(Config &config, const ChatRequest &request, const Target &target, std::optional<std::int64_t> budget)
 {
     const JsonView given(request.thinking);
-    const bool asked = !request.reasoningEffort.empty() && !dropped.has("reasoning_effort");
-    if (!asked && !given.isObject()) {
+    const bool level = isGemini3(target) && budget;
+    if (!budget && !given.isObject()) {
         return;
     }
     JsonWriter &writer = config.open();
@@ -83,13 +89,11 @@ void writeThinking(Config &config, const ChatRequest &request, const Target &tar
     bool thinks = true;
     if (given.isObject()) {
         thinks = !given["type"].is("disabled");
-        const std::optional<std::int64_t> budget = given["budget_tokens"].integer();
-        writer.member("thinkingBudget", thinks ? budget : std::optional<std::int64_t>(0));
-    } else if (isGemini3(target)) {
+        writer.member("thinkingBudget", thinks ? given["budget_tokens"].integer() : std::optional<std::int64_t>(0));
+    } else if (level) {
         writer.member("thinkingLevel", levelOf(request.reasoningEffort, target));
     } else {
-        const std::int64_t budget = budgetOf(request.reasoningEffort, target);
-        thinks = budget > 0;
+        thinks = *budget > 0;
         writer.member("thinkingBudget", budget);
     }
     writer.member("includeThoughts", thinks);
@@ -171,8 +175,27 @@ bool isGeminiConfigName(std::string_view name)
     return std::ranges::find(names, name) != names.end();
 }
 
+Result<std::optional<std::int64_t>> geminiBudget(const ChatRequest &request, const Target &target,
+                                                 const DroppedParameters &dropped)
+{
+    using Budget = std::optional<std::int64_t>;
+    if (!asksForEffort(request, dropped)) {
+        return Budget();
+    }
+    const std::int64_t budget = budgetOf(request.reasoningEffort, target);
+    const bool own = !request.thinking.empty() || isGemini3(target) || budget == 0;
+    if (own) {
+        return Budget(budget);
+    }
+    // What is written for "minimal" is the least that the model takes.
+    return budgetWithinLimit(budget, budgetOf("minimal", target), request).transform([&](std::int64_t fits) {
+        const bool unstoppable = fits == 0 && budgetOf("none", target) > 0;
+        return unstoppable ? Budget() : Budget(fits);
+    });
+}
+
 void writeGeminiConfig(JsonWriter &writer, const ChatRequest &request, const Target &target,
-                       const DroppedParameters &dropped)
+                       const DroppedParameters &dropped, std::optional<std::int64_t> budget)
 {
     Config config(writer);
     const auto number = [&](std::string_view parameter, std::string_view name, const auto &value) {
@@ -199,7 +222,7 @@ void writeGeminiConfig(JsonWriter &writer, const ChatRequest &request, const Tar
     if (!dropped.has("response_format")) {
         writeFormat(config, request);
     }
-    writeThinking(config, request, target, dropped);
+    writeThinking(config, request, target, budget);
     writeModalities(config, request);
     writeExtras(config, request);
 }

@@ -145,12 +145,18 @@ Result<std::string> writeGeminiRequest(const ChatRequest &request, const Target 
     if (!dropped) {
         return std::unexpected(dropped.error());
     }
+    Result<std::optional<std::int64_t>> budget = geminiBudget(request, target, *dropped);
+    if (!budget) {
+        budget.error().provider = target.provider.id;
+        budget.error().model = target.model;
+        return std::unexpected(std::move(budget.error()));
+    }
     JsonWriter writer;
     writer.beginObject();
     writeGeminiContents(writer, request, target);
     writeTools(writer, request, *dropped);
     writeToolChoice(writer, request, *dropped);
-    writeGeminiConfig(writer, request, target, *dropped);
+    writeGeminiConfig(writer, request, target, *dropped, *budget);
     for (const JsonMember &member : JsonView(request.extra).members()) {
         const bool config = member.is("generationConfig") || member.is("generation_config");
         if (!config && !isGeminiConfigName(member.key()) && !dropped->has(member.key())) {

@@ -7,6 +7,7 @@
 #include "providers/wire/json_writer.h"
 #include "providers/wire/parameters.h"
 
+#include <optional>
 #include <string>
 
 namespace patchbay::wire {
@@ -16,9 +17,13 @@ Result<std::string> writeGeminiRequest(const ChatRequest &request, const Target 
 // The members "contents" and "system_instruction".
 void writeGeminiContents(JsonWriter &writer, const ChatRequest &request, const Target &target);
 
+// The thinking budget in tokens that an effort amounts to, within the caller's limit; nothing without an effort.
+Result<std::optional<std::int64_t>> geminiBudget(const ChatRequest &request, const Target &target,
+                                                 const DroppedParameters &dropped);
+
 // The member "generationConfig", where anything goes into it.
 void writeGeminiConfig(JsonWriter &writer, const ChatRequest &request, const Target &target,
-                       const DroppedParameters &dropped);
+                       const DroppedParameters &dropped, std::optional<std::int64_t> budget);
 
 // True where an unknown member of a request belongs into generationConfig.
 bool isGeminiConfigName(std::string_view name);

@@ -34,14 +34,17 @@ int writeForeign(JsonWriter &writer, const JsonView &json)
         add(item["bytesBase64Encoded"]);
     }
     // Replicate's output: an address or a list of them.
-    const JsonView output = json["output"];
-    for (const JsonView &address : { output, output.at(0), output.at(1), output.at(2), output.at(3) }) {
+    const auto addAddress = [&](const JsonView &address) {
         if (address.isString()) {
             writer.beginObject();
             writer.member("url", address.string());
             writer.endObject();
             ++count;
         }
+    };
+    addAddress(json["output"]);
+    for (const JsonView address : json["output"].items()) {
+        addAddress(address);
     }
     for (const JsonView candidate : json["candidates"].items()) {
         for (const JsonView part : candidate["content"]["parts"].items()) {
@@ -79,7 +82,10 @@ std::string refusalIn(const JsonView &json)
 
 Result<std::string> readImages(const HttpResponse &response, const Target &target)
 {
-    const Result<JsonView> json = readAnswerObject(response, target);
+    // Nova Canvas says beside its pictures, or in their place, why some are not there.
+    const std::expected<JsonView, JsonError> parsed = parseJson(response.body);
+    const bool canvas = parsed && (*parsed)["images"].isArray();
+    const Result<JsonView> json = canvas ? Result<JsonView>(*parsed) : readAnswerObject(response, target);
     if (!json) {
         return std::unexpected(json.error());
     }

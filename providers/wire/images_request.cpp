@@ -12,6 +12,13 @@
 namespace patchbay::wire {
 namespace {
 
+// OpenAI's parameters, which every form spells in its own way or has not.
+constexpr std::initializer_list<std::string_view> openAiNames {
+    "model",      "prompt",     "n",               "size",          "quality",            "style",  "user",
+    "background", "moderation", "response_format", "output_format", "output_compression", "stream", "partial_images",
+    "negative_prompt"
+};
+
 struct Size {
     std::int64_t width = 0;
     std::int64_t height = 0;
@@ -49,9 +56,32 @@ std::string_view aspectOf(const Size &size)
     return nearest->name;
 }
 
-// Imagen: instances and parameters, alike at Gemini's and Vertex AI's address.
-std::string imagenBody(const JsonView &body)
+// What every provider but OpenAI has no place for; pictures come as their bytes.
+Result<void> needFormOfBytes(const KindRequest &request, const Target &target)
 {
+    return refuseUnfit(request, target,
+                       { { "style", {} }, { "background", "auto" }, { "moderation", "auto" }, { "partial_images", "0" },
+                         { "response_format", "b64_json" } });
+}
+
+// A size that cannot be read would be left out in silence.
+Result<void> needReadable(const KindRequest &request, const Target &target)
+{
+    const JsonView body(request.body);
+    const bool size = !body["size"] || body["size"].is("auto") || sizeOf(body);
+    const bool count = !body["n"] || body["n"].integer();
+    if ((size && count) || request.dropParams) {
+        return {};
+    }
+    return std::unexpected(badKindRequest(target, size ? "n" : "size",
+                                          size ? "\"n\" must be a whole number."
+                                               : "\"size\" must be a width and a height, such as 1024x1024."));
+}
+
+// Imagen: instances and parameters, alike at Gemini's and Vertex AI's address.
+std::string imagenBody(const KindRequest &request, const Target &target)
+{
+    const JsonView body(request.body);
     const std::optional<Size> size = sizeOf(body);
     JsonWriter writer;
     writer.beginObject();
@@ -60,11 +90,11 @@ std::string imagenBody(const JsonView &body)
     writer.member("prompt", body["prompt"].string());
     writer.endObject();
     writer.endArray();
-    writer.beginObject("parameters");
+    writer.key("parameters");
+    writeMembers(writer, request, target, openAiNames); // what Imagen takes besides: seed, personGeneration…
     writer.member("sampleCount", body["n"].integer().value_or(1));
-    if (const std::string own = body["aspectRatio"].string(); !own.empty()) {
-        writer.member("aspectRatio", own);
-    } else if (size) {
+    writer.memberUnlessEmpty("negativePrompt", body["negative_prompt"].string());
+    if (size && !body["aspectRatio"]) {
         writer.member("aspectRatio", aspectOf(*size));
     }
     writer.endObject();
@@ -73,8 +103,9 @@ std::string imagenBody(const JsonView &body)
 }
 
 // Gemini's own picture models answer generateContent with pictures among the parts.
-std::string drawingChatBody(const JsonView &body)
+std::string drawingChatBody(const KindRequest &request, const Target &target)
 {
+    const JsonView body(request.body);
     const std::optional<Size> size = sizeOf(body);
     JsonWriter writer;
     writer.beginObject();
@@ -88,12 +119,13 @@ std::string drawingChatBody(const JsonView &body)
     writer.endArray();
     writer.endObject();
     writer.endArray();
-    writer.beginObject("generationConfig");
+    writer.key("generationConfig");
+    writeMembers(writer, request, target, openAiNames); // temperature, seed, imageConfig…
     writer.beginArray("responseModalities");
     writer.string("IMAGE");
     writer.string("TEXT");
     writer.endArray();
-    if (size) {
+    if (size && !body["imageConfig"]) {
         writer.beginObject("imageConfig");
         writer.member("aspectRatio", aspectOf(*size));
         writer.endObject();
@@ -106,9 +138,17 @@ std::string drawingChatBody(const JsonView &body)
 Result<HttpRequest> encodeGoogle(const KindRequest &request, const Target &target, const std::string &models)
 {
     const bool imagen = target.model.starts_with("imagen") || target.model.starts_with("imagegeneration");
-    const JsonView body(request.body);
+    Result<void> fits = needFormOfBytes(request, target).and_then([&] {
+        return imagen ? refuseUnfit(request, target, { { "quality", "auto standard" } })
+                      : refuseUnfit(request, target,
+                                    { { "n", "1" }, { "quality", "auto standard" }, { "negative_prompt", {} },
+                                      { "output_format", "png" }, { "output_compression", "100" } });
+    });
+    if (!fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
     return jsonRequest(target, models + encodedPath(target.model) + (imagen ? ":predict" : ":generateContent"),
-                       imagen ? imagenBody(body) : drawingChatBody(body));
+                       imagen ? imagenBody(request, target) : drawingChatBody(request, target));
 }
 
 Result<HttpRequest> encodeVertex(const KindRequest &request, const Target &target)
@@ -149,17 +189,17 @@ std::string canvasBody(const JsonView &body)
     return writer.take();
 }
 
-std::string stabilityBody(const JsonView &body)
+std::string stabilityBody(const KindRequest &request, const Target &target)
 {
+    const JsonView body(request.body);
     const std::optional<Size> size = sizeOf(body);
     JsonWriter writer;
-    writer.beginObject();
+    writeMembers(writer, request, target, openAiNames); // seed, mode, image, strength…
     writer.member("prompt", body["prompt"].string());
     writer.memberUnlessEmpty("negative_prompt", body["negative_prompt"].string());
-    if (size) {
+    if (size && !body["aspect_ratio"]) {
         writer.member("aspect_ratio", aspectOf(*size));
     }
-    writer.member("seed", body["seed"].integer());
     writer.memberUnlessEmpty("output_format", body["output_format"].string());
     writer.endObject();
     return writer.take();
@@ -173,8 +213,16 @@ Result<HttpRequest> encodeBedrock(const KindRequest &request, const Target &targ
     if (!address) {
         return std::unexpected(address.error());
     }
-    const JsonView body(request.body);
-    HttpRequest http = jsonRequest(target, address->url, model.is("stability") ? stabilityBody(body) : canvasBody(body));
+    const bool stability = model.is("stability");
+    Result<void> fits = needFormOfBytes(request, target).and_then([&] {
+        return stability ? refuseUnfit(request, target, { { "n", "1" }, { "quality", "auto standard" } })
+                         : refuseUnfit(request, target, { { "output_format", "png" } });
+    });
+    if (!fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
+    HttpRequest http = jsonRequest(target, address->url,
+                                   stability ? stabilityBody(request, target) : canvasBody(JsonView(request.body)));
     http.auth = address->auth;
     return http;
 }
@@ -182,6 +230,11 @@ Result<HttpRequest> encodeBedrock(const KindRequest &request, const Target &targ
 // A prediction; what the model takes beside a prompt travels as it is.
 Result<HttpRequest> encodeReplicate(const KindRequest &request, const Target &target)
 {
+    // Pictures come as addresses.
+    Result<void> fits = refuseUnfit(request, target, { { "quality", "auto" }, { "response_format", "url" } });
+    if (!fits) {
+        return std::unexpected(std::move(fits.error()));
+    }
     const JsonView body(request.body);
     const std::optional<Size> size = sizeOf(body);
     JsonWriter input;
@@ -203,6 +256,10 @@ Result<HttpRequest> encodeImages(const KindRequest &request, const Target &targe
     }
     if (Result<void> base = needApiBase(target); !base) {
         return std::unexpected(std::move(base.error()));
+    }
+    const bool passedOn = target.provider.family == ApiFamily::OpenAiChat;
+    if (Result<void> readable = passedOn ? Result<void>() : needReadable(request, target); !readable) {
+        return std::unexpected(std::move(readable.error()));
     }
     switch (target.provider.family) {
     case ApiFamily::Gemini:

@@ -44,6 +44,9 @@ ContentPart readPart(const JsonView &block)
         part.media = readSource(block["source"]);
         part.fileId = block["source"]["file_id"].string();
         part.name = block["title"].string();
+        if (block["citations"].isObject()) {
+            part.raw = { "{\"citations\":" + std::string(block["citations"].raw()) + "}" };
+        }
     } else if (block["type"].is("thinking")) {
         part.kind = Kind::Thinking;
         part.text = block["thinking"].string();

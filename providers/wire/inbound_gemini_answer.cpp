@@ -15,7 +15,7 @@ std::string_view finishReason(std::string_view reason)
     if (reason == "length") {
         return "MAX_TOKENS";
     }
-    return reason == "content_filter" ? "SAFETY" : "STOP";
+    return reason == "content_filter" ? "SAFETY" : reason == "error" ? "OTHER" : "STOP";
 }
 
 std::string_view statusName(int status)

@@ -35,6 +35,13 @@ Result<HttpRequest> encodeAsForm(const KindRequest &request, const Target &targe
 // Opens an object and writes the call's members but the named ones and those that are not for the wire.
 void writeMembers(JsonWriter &writer, const KindRequest &request, const Target &target,
                   std::initializer_list<std::string_view> without);
+// A parameter of OpenAI's that a provider has no place for.
+struct Unfit {
+    std::string_view name;
+    std::string_view passing; // values that ask for what happens anyway, a blank between two
+};
+// UnsupportedParams where the call sets one of them, unless drop_params is set.
+Result<void> refuseUnfit(const KindRequest &request, const Target &target, std::initializer_list<Unfit> unfit);
 // One text or several.
 std::vector<std::string> textsOf(const JsonView &value);
 Error badKindRequest(const Target &target, std::string_view param, std::string message);

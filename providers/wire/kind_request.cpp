@@ -4,6 +4,7 @@
 #include "providers/wire/kind_encoders.h"
 #include "providers/wire/multipart.h"
 #include "providers/wire/openai_dialect.h"
+#include "providers/wire/parameters.h"
 #include "providers/wire/provider_settings.h"
 #include "providers/wire/url.h"
 
@@ -137,7 +138,7 @@ void writeMembers(JsonWriter &writer, const KindRequest &request, const Target &
     writer.beginObject();
     for (const JsonMember &member : JsonView(request.body).members()) {
         const std::string name = member.key();
-        const bool ours = std::ranges::find(notForTheWire, name) != std::end(notForTheWire)
+        const bool ours = std::ranges::find(notForTheWire, name) != std::end(notForTheWire) || isCallOption(name)
             || std::ranges::find(settings, name) != settings.end();
         if (!ours && std::ranges::find(without, name) == without.end()) {
             writer.key(name);
@@ -224,6 +225,30 @@ std::vector<std::string> textsOf(const JsonView &value)
         texts.push_back(item.isString() ? item.string() : item["text"].string());
     }
     return texts;
+}
+
+Result<void> refuseUnfit(const KindRequest &request, const Target &target, std::initializer_list<Unfit> unfit)
+{
+    const JsonView body(request.body);
+    std::vector<std::string> refused;
+    for (const Unfit &row : unfit) {
+        const JsonView value = body[row.name];
+        const std::string said = value.isString() ? value.string() : std::string(value.raw());
+        const bool passes = !value || said.empty() || (" " + std::string(row.passing) + " ").contains(" " + said + " ");
+        if (!passes) {
+            refused.emplace_back(row.name);
+        }
+    }
+    if (refused.empty() || request.dropParams) {
+        return {};
+    }
+    Error error = badKindRequest(target, refused.front(),
+                                 target.provider.id + " does not support " + joined(refused) + " for the model "
+                                     + target.model + ".");
+    error.kind = ErrorClass::UnsupportedParams;
+    error.type = "invalid_request_error";
+    error.remedy = "Remove the parameter, or set drop_params to leave out what the model does not support.";
+    return std::unexpected(std::move(error));
 }
 
 Error badKindRequest(const Target &target, std::string_view param, std::string message)

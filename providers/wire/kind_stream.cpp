@@ -37,11 +37,14 @@ KindStream::KindStream(CallKind kind, const Target &target, const ChatCodec &cod
     , m_target(target)
     , m_chat(codec.decodeStream(target))
 {
+    if (kind == CallKind::Transcription) {
+        m_transcript.emplace(target);
+    }
 }
 
 Result<KindStream> KindStream::make(CallKind kind, const Target &target, const ChatCodec &codec)
 {
-    if (kind == CallKind::Responses || kind == CallKind::Completions) {
+    if (kind == CallKind::Responses || kind == CallKind::Completions || kind == CallKind::Transcription) {
         return KindStream(kind, target, codec);
     }
     return failure(ErrorClass::BadRequest, "Calls of the kind " + std::string(callKindName(kind)) + " do not stream.");
@@ -49,6 +52,9 @@ Result<KindStream> KindStream::make(CallKind kind, const Target &target, const C
 
 Result<void> KindStream::feed(std::string_view bytes, std::vector<std::string> &events)
 {
+    if (m_transcript) {
+        return m_transcript->feed(bytes, events);
+    }
     switch (m_format) {
     case Format::Unknown: return feedUnknown(bytes, events);
     case Format::Own: return feedOwn(bytes, events);
@@ -202,6 +208,9 @@ void KindStream::takeCompletionEvent(const JsonView &json)
 
 Result<void> KindStream::finish(std::vector<std::string> &events)
 {
+    if (m_transcript) {
+        return m_transcript->finish(events);
+    }
     if (m_format != Format::Chat) {
         Result<void> rest = m_parser.finish([&](const SseEvent &event) { return takeData(event.data, events); });
         if (!rest) {
@@ -246,6 +255,9 @@ Result<void> KindStream::finishChat(std::vector<std::string> &events)
 
 std::string KindStream::folded() const
 {
+    if (m_transcript) {
+        return m_transcript->folded();
+    }
     if (m_format == Format::Own) {
         return m_kind == CallKind::Responses ? m_response : foldedCompletion();
     }

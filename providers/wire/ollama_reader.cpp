@@ -123,6 +123,11 @@ void OllamaReader::takeEnd(const JsonView &json, std::vector<StreamEvent> &event
         events.push_back(std::move(fields));
     }
     const std::string reason = json["done_reason"].string();
+    if (!knownFinish(reason)) {
+        MessageFields fields;
+        fields.providerSpecificFields = { R"({"native_finish_reason":)" + std::string(json["done_reason"].raw()) + "}" };
+        events.push_back(std::move(fields));
+    }
     events.push_back(
         ChoiceFinished { 0, normalisedFinish(reason.empty() ? "stop" : reason, { m_calls.any(), false }) });
 }

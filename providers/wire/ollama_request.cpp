@@ -216,8 +216,8 @@ Result<std::string> writeOllamaRequest(const ChatRequest &request, const Target 
     if (Result<void> content = checkContent(request, target); !content) {
         return std::unexpected(std::move(content.error()));
     }
-    std::vector<std::string_view> refused { "n",     "logit_bias", "modalities",
-                                            "audio", "prediction", "web_search_options" };
+    std::vector<std::string_view> refused { "n",          "logit_bias",         "modalities",   "audio",
+                                            "prediction", "web_search_options", "service_tier", "store" };
     if (request.parallelToolCalls == false && request.tools.size() > 1) {
         refused.push_back("parallel_tool_calls");
     }

@@ -31,6 +31,13 @@ std::string stringOrRaw(const JsonView &json)
     return json.isString() ? json.string() : std::string(json ? json.raw() : std::string_view());
 }
 
+// Whether a document may be cited: Anthropic's word, beside the file or inside it. {"citations": …}, empty without.
+JsonText citationsOf(const JsonView &part)
+{
+    const JsonView citations = part["citations"] ? part["citations"] : part["file"]["citations"];
+    return citations.isObject() ? JsonText { "{\"citations\":" + std::string(citations.raw()) + "}" } : JsonText {};
+}
+
 // image_url may be an object or the address itself; files and sounds have their own members.
 void readMedia(ContentPart &part, const JsonView &json)
 {
@@ -57,6 +64,7 @@ void readMedia(ContentPart &part, const JsonView &json)
         if (const JsonView format = file["format"]; format) {
             part.media.mediaType = format.string();
         }
+        part.raw = citationsOf(json);
         break;
     }
     default:

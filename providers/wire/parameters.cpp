@@ -154,7 +154,7 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     std::vector<std::string_view> silent;
     // They stand among the parameters that are not OpenAI's; most requests have none of those.
     for (const JsonMember &member : JsonView(request.extra).members()) {
-        const auto option = std::ranges::find_if(callOptions, [&](std::string_view name) { return member.is(name); });
+        const auto *const option = std::ranges::find_if(callOptions, [&](std::string_view name) { return member.is(name); });
         if (option != callOptions.end()) {
             silent.push_back(*option);
         }
@@ -179,6 +179,11 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     error.param = refused.front();
     error.remedy = "Remove the parameter, or set drop_params to leave out what the model does not support.";
     return std::unexpected(std::move(error));
+}
+
+bool isCallOption(std::string_view name)
+{
+    return std::ranges::find(callOptions, name) != callOptions.end();
 }
 
 std::optional<std::int64_t> tokenLimit(const ChatRequest &request)

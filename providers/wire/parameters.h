@@ -27,6 +27,10 @@ bool isSet(const ChatRequest &request, std::string_view name);
 Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Target &target,
                                            std::vector<std::string_view> refused);
 
+// True for LiteLLM's options of a call, and for what else is for whoever makes it: "timeout", "extra_headers"… They reach
+// no provider, whatever the kind of call.
+bool isCallOption(std::string_view name);
+
 // max_completion_tokens, else max_tokens.
 std::optional<std::int64_t> tokenLimit(const ChatRequest &request);
 

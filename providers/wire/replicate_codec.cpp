@@ -187,7 +187,7 @@ Result<HttpRequest> ReplicateCodec::encode(const ChatRequest &request, const Tar
     const Result<DroppedParameters> dropped = refuseParameters(
         request, target,
         { "tools", "functions", "tool_choice", "parallel_tool_calls", "response_format", "n", "logprobs", "top_logprobs",
-          "logit_bias", "audio", "modalities", "prediction", "web_search_options", "thinking" });
+          "logit_bias", "audio", "modalities", "prediction", "web_search_options", "thinking", "service_tier", "store" });
     if (!dropped) {
         return std::unexpected(dropped.error());
     }

@@ -223,6 +223,11 @@ void ResponseEventWriter::write(const StreamEvent &event, Events &events)
 
 std::string ResponseEventWriter::finish(Events &events)
 {
+    if (m_finishReason == "error") {
+        const Error error = brokenOff();
+        fail(error, events);
+        return response("failed", &error);
+    }
     begin(events);
     close(events);
     const bool cut = m_finishReason == "length" || m_finishReason == "content_filter";

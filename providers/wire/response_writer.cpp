@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/response_writer.h"
 
+#include "providers/core/result.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
@@ -144,11 +145,19 @@ std::string writeResponseOf(const ChatResponse &answer, const ResponseHead &head
     shell.model = head.model.empty() ? answer.model : head.model;
     shell.previousId = head.previousId;
     shell.created = head.created != 0 ? head.created : answer.created;
-    shell.status = cut ? "incomplete" : "completed";
+    const bool failed = choice.finishReason == "error";
+    const Error error = brokenOff();
+    shell.status = cut ? "incomplete" : failed ? "failed" : "completed";
+    shell.error = failed ? &error : nullptr;
     shell.incompleteReason = !cut ? "" : choice.finishReason == "length" ? "max_output_tokens" : "content_filter";
     shell.output = &output;
     shell.usage = answer.usage ? &*answer.usage : nullptr;
     return writeResponse(shell, request);
+}
+
+Error brokenOff()
+{
+    return makeError(ErrorClass::InternalServer, "The provider ended the answer with an error.");
 }
 
 std::string reasoningItem(const std::string &id, const std::string &text)

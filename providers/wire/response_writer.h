@@ -35,6 +35,9 @@ struct ResponseHead {
 // The Response that a chat's answer amounts to; of several choices the first.
 std::string writeResponseOf(const ChatResponse &answer, const ResponseHead &head, const JsonText &request);
 
+// What a Response that failed says of an answer whose finish reason is "error".
+Error brokenOff();
+
 // Items of a response's output, and their parts.
 std::string reasoningItem(const std::string &id, const std::string &text);
 std::string messageItem(const std::string &id, std::string_view status, const std::string &content);

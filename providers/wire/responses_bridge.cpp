@@ -363,6 +363,10 @@ Result<ChatRequest> chatOfCompletion(const KindRequest &request)
                                                : makeError(ErrorClass::BadRequest,
                                                            "A chat model completes one prompt a call."));
     }
+    const std::vector<std::string> names = onlyOfCompletions(body);
+    if (!names.empty() && !request.dropParams) {
+        return std::unexpected(unsupported(request, names));
+    }
     JsonWriter writer;
     writer.beginObject();
     for (const JsonMember &member : body.members()) {

@@ -101,4 +101,22 @@ std::vector<std::string> withoutCounterpart(const JsonView &body, ApiFamily fami
     return names;
 }
 
+std::vector<std::string> onlyOfCompletions(const JsonView &body)
+{
+    std::vector<std::string> names;
+    if (!body["suffix"].string().empty()) {
+        names.emplace_back("suffix");
+    }
+    if (body["echo"].boolean().value_or(false)) {
+        names.emplace_back("echo");
+    }
+    if (body["best_of"].integer().value_or(1) != 1) {
+        names.emplace_back("best_of");
+    }
+    if (body["logprobs"] && body["logprobs"].boolean().value_or(true)) {
+        names.emplace_back("logprobs");
+    }
+    return names;
+}
+
 } // namespace patchbay::wire

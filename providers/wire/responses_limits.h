@@ -15,6 +15,9 @@ namespace patchbay::wire {
 // storage, cache and accounting are not among them (docs/compatibility.md).
 std::vector<std::string> withoutCounterpart(const JsonView &body, ApiFamily family);
 
+// The same of a text completion: what it asks for that no chat can do.
+std::vector<std::string> onlyOfCompletions(const JsonView &body);
+
 // OpenAI's web search in any of its versions: a chat has web_search_options for it.
 bool isWebSearchTool(const JsonView &tool);
 // A tool that OpenAI runs itself, or that a chat has no form for.

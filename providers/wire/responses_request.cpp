@@ -219,6 +219,25 @@ void writeText(JsonWriter &writer, const ChatRequest &request)
     writer.endObject();
 }
 
+// Log probabilities are asked for in the list of what to include.
+void writeInclude(JsonWriter &writer, const ChatRequest &request, const DroppedParameters &dropped)
+{
+    constexpr std::string_view name = "message.output_text.logprobs";
+    const JsonView given = JsonView(request.extra)["include"];
+    const bool logprobs = request.logprobs.value_or(false) && !dropped.has("logprobs");
+    if (!logprobs) {
+        return writer.member("include", given.text());
+    }
+    writer.beginArray("include");
+    for (const JsonView item : given.items()) {
+        if (!item.is(name)) {
+            writer.raw(item.raw());
+        }
+    }
+    writer.string(name);
+    writer.endArray();
+}
+
 void writeParameters(JsonWriter &writer, const ChatRequest &request, const DroppedParameters &dropped)
 {
     writer.member("max_output_tokens", tokenLimit(request));
@@ -232,6 +251,7 @@ void writeParameters(JsonWriter &writer, const ChatRequest &request, const Dropp
         writer.member("parallel_tool_calls", request.parallelToolCalls);
     }
     writer.member("top_logprobs", request.topLogprobs);
+    writeInclude(writer, request, dropped);
     if (!request.reasoningEffort.empty() && !dropped.has("reasoning_effort")) {
         writer.beginObject("reasoning");
         writer.member("effort", request.reasoningEffort);
@@ -245,7 +265,8 @@ void writeParameters(JsonWriter &writer, const ChatRequest &request, const Dropp
         writer.member("stream", true);
     }
     for (const JsonMember &member : JsonView(request.extra).members()) {
-        if (!member.is("verbosity") && !member.is("api_version") && !dropped.has(member.key())) {
+        const bool elsewhere = member.is("verbosity") || member.is("api_version") || member.is("include");
+        if (!elsewhere && !dropped.has(member.key())) {
             writer.key(member.key());
             writer.raw(member.value.raw());
         }

@@ -61,7 +61,8 @@ Result<std::string> writeGeneration(const ChatRequest &request, const Target &ta
     const Result<DroppedParameters> dropped = refuseParameters(
         request, target,
         { "tools", "functions", "tool_choice", "parallel_tool_calls", "response_format", "logprobs", "top_logprobs",
-          "logit_bias", "audio", "modalities", "prediction", "web_search_options", "reasoning_effort", "thinking" });
+          "logit_bias", "audio", "modalities", "prediction", "web_search_options", "reasoning_effort", "thinking", "presence_penalty",
+          "frequency_penalty", "service_tier", "store" });
     if (!dropped) {
         return std::unexpected(dropped.error());
     }

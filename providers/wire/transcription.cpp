@@ -5,6 +5,7 @@
 #include "providers/wire/call_kind.h"
 #include "providers/wire/error_mapping.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/transcript_stream.h"
 #include "providers/core/utf8.h"
 
 namespace patchbay::wire {
@@ -115,6 +116,25 @@ std::string writeElevenLabs(const JsonView &json)
     return writer.take();
 }
 
+// The answer that server-sent events amount to; nothing where the body only begins like them.
+std::optional<Result<std::string>> readEvents(const HttpResponse &response, const Target &target)
+{
+    TranscriptStream stream(target);
+    std::vector<std::string> events;
+    const bool told = headerValue(response.headers, "content-type").starts_with("text/event-stream");
+    const Result<void> read =
+        stream.feed(response.body, events).and_then([&] { return stream.finish(events); });
+    if (events.empty() && !stream.error() && !told) {
+        return std::nullopt;
+    }
+    if (stream.error() || !read) {
+        return std::unexpected(stream.error() ? *stream.error() : read.error());
+    }
+    std::string folded = stream.folded();
+    return folded.empty() ? std::unexpected(malformedAnswer(target, "it holds no text", 0))
+                          : Result<std::string>(std::move(folded));
+}
+
 std::string writePlain(std::string_view text)
 {
     JsonWriter writer;
@@ -130,6 +150,11 @@ Result<std::string> readTranscription(const HttpResponse &response, const Target
 {
     const std::string_view type = headerValue(response.headers, "content-type");
     const std::expected<JsonView, JsonError> parsed = parseJson(response.body);
+    if (TranscriptStream::looksLikeEvents(response.body).value_or(false)) {
+        if (std::optional<Result<std::string>> folded = readEvents(response, target)) {
+            return std::move(*folded);
+        }
+    }
     const bool page = response.body.starts_with('<');
     // text, srt and vtt come without JSON.
     if ((!parsed || !parsed->isObject()) && !page && !type.starts_with("application/json")) {

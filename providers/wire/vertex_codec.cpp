@@ -78,10 +78,10 @@ std::string pathOf(Maker maker, const std::string &model, bool stream)
     }
 }
 
-Result<std::string> writeClaude(const ChatRequest &request, const Target &target)
+Result<AnthropicBody> writeClaude(const ChatRequest &request, const Target &target)
 {
     // Schemas of its own came later there than at Anthropic: asked for by a tool.
-    const Result<AnthropicBody> body = writeAnthropicRequest(withSchemaTool(request), target);
+    Result<AnthropicBody> body = writeAnthropicRequest(withSchemaTool(request), target);
     if (!body) {
         return std::unexpected(body.error());
     }
@@ -89,7 +89,7 @@ Result<std::string> writeClaude(const ChatRequest &request, const Target &target
     reopenObject(writer, body->json, { "model" });
     writer.member("anthropic_version", anthropicVersion);
     writer.endObject();
-    return writer.take();
+    return AnthropicBody { writer.take(), std::move(body->betas) };
 }
 
 Result<std::string> writeOpenAi(const ChatRequest &request, const Target &target, Maker maker)
@@ -132,13 +132,16 @@ Result<HttpRequest> VertexCodec::encode(const ChatRequest &request, const Target
         return std::unexpected(address.error());
     }
     const ChatRequest own = withoutParameters(request, settingParameters(target));
-    Result<std::string> body = maker == Maker::Google ? writeGeminiRequest(own, plain)
-        : maker == Maker::Anthropic                   ? writeClaude(own, plain)
-                                                      : writeOpenAi(own, plain, maker);
+    const auto withoutBetas = [](std::string json) { return AnthropicBody { std::move(json), {} }; };
+    Result<AnthropicBody> body = maker == Maker::Google ? writeGeminiRequest(own, plain).transform(withoutBetas)
+        : maker == Maker::Anthropic            ? writeClaude(own, plain)
+                                               : writeOpenAi(own, plain, maker).transform(withoutBetas);
     if (!body) {
         return std::unexpected(std::move(body.error()));
     }
-    return jsonRequest(target, *address + pathOf(maker, plain.model, request.stream), std::move(*body));
+    HttpRequest http = jsonRequest(target, *address + pathOf(maker, plain.model, request.stream), std::move(body->json));
+    addBetas(http, body->betas);
+    return http;
 }
 
 bool VertexCodec::needsBytes(const ContentPart &part, const Target &target) const

@@ -83,6 +83,72 @@ private Q_SLOTS:
         }
     }
 
+    void pricesAreNotOffByADigit()
+    {
+        // Widely known prices, in dollars a token, from the providers' own pages.
+        const struct {
+            const char *provider;
+            const char *name;
+            const char *input;
+            const char *output;
+        } known[] = {
+            { "openai", "gpt-4o", "0.0000025", "0.00001" },
+            { "openai", "gpt-4o-mini", "0.00000015", "0.0000006" },
+            { "openai", "gpt-4.1", "0.000002", "0.000008" },
+            { "openai", "gpt-5", "0.00000125", "0.00001" },
+            { "openai", "gpt-5-mini", "0.00000025", "0.000002" },
+            { "openai", "o3", "0.000002", "0.000008" },
+            { "openai", "text-embedding-3-small", "0.00000002", "" },
+            { "anthropic", "claude-opus-4-1", "0.000015", "0.000075" },
+            { "anthropic", "claude-sonnet-4-5", "0.000003", "0.000015" },
+            { "anthropic", "claude-haiku-4-5", "0.000001", "0.000005" },
+            { "gemini", "gemini-2.5-pro", "0.00000125", "0.00001" },
+            { "gemini", "gemini-2.5-flash", "0.0000003", "0.0000025" },
+            { "xai", "grok-4", "0.000003", "0.000015" },
+            { "groq", "llama-3.3-70b-versatile", "0.00000059", "0.00000079" },
+            { "bedrock", "amazon.nova-pro-v1:0", "0.0000008", "0.0000032" },
+            { "cohere", "command-a-03-2025", "0.0000025", "0.00001" },
+            { "perplexity", "sonar-pro", "0.000003", "0.000015" },
+        };
+        for (const auto &row : known) {
+            const ModelEntry *model = m_catalog.model(row.provider, row.name);
+            QVERIFY2(model != nullptr, row.name);
+            QCOMPARE(priceOf(*model, RateKind::Input), std::string(row.input));
+            QCOMPARE(priceOf(*model, RateKind::Output), std::string(row.output));
+        }
+    }
+
+    // The prices of one model keep to each other: what is written costs one to ten times what is read, and what comes
+    // from a cache no more than what does not.
+    void pricesOfAModelKeepToEachOther()
+    {
+        const std::set<std::string> steep { // as their sources list them, which is odd and not confirmed elsewhere
+            "openrouter/moonshotai/kimi-k3",
+            "openrouter/deepseek/deepseek-v4.1-flash",
+            "openrouter/deepseek/deepseek-v4.1-flash-1017",
+            "openrouter/deepseek/deepseek-v4-pro-0813",
+            "vercel_ai_gateway/alibaba/qwen3.8-27b",
+        };
+        const std::set<std::string> dear { "openai/o1-pro", "azure/o1-pro" };
+        int compared = 0;
+        for (const ModelEntry &model : m_catalog.models()) {
+            const std::string id = model.provider + "/" + model.name;
+            const double input = QByteArray::fromStdString(priceOf(model, RateKind::Input)).toDouble();
+            const double output = QByteArray::fromStdString(priceOf(model, RateKind::Output)).toDouble();
+            const double cached = QByteArray::fromStdString(priceOf(model, RateKind::CacheRead)).toDouble();
+            if (model.mode != "chat" || input <= 0 || output <= 0) {
+                continue;
+            }
+            ++compared;
+            constexpr double slack = 1.0001;
+            QVERIFY2(output * slack >= input, id.c_str());
+            QVERIFY2(output <= 10 * input * slack || steep.contains(id), id.c_str());
+            QVERIFY2(cached <= input * slack, id.c_str());
+            QVERIFY2((input <= 0.00003 * slack && output <= 0.00018 * slack) || dear.contains(id), id.c_str());
+        }
+        QVERIFY(compared >= 250);
+    }
+
     void resolves_data()
     {
         QTest::addColumn<QString>("model");
@@ -192,6 +258,17 @@ private Q_SLOTS:
     }
 
 private:
+    // The standard tier's price of a token; empty where there is none.
+    static std::string priceOf(const ModelEntry &model, RateKind kind)
+    {
+        for (const PriceRate &rate : model.rates) {
+            if (rate.kind == kind && rate.serviceTier.empty() && rate.variant.empty() && rate.abovePromptTokens == 0) {
+                return rate.perUnit.toString();
+            }
+        }
+        return {};
+    }
+
     Catalog m_catalog;
 };
 

@@ -249,6 +249,29 @@ private Q_SLOTS:
         QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, 100 * 30000);
     }
 
+    void tiersUnderOtherNames_data()
+    {
+        QTest::addColumn<QString>("tier");
+        QTest::addColumn<qint64>("nano");
+        for (const char *usual : { "", "default", "standard", "auto", "on_demand" }) {
+            QTest::addRow("\"%s\"", usual) << usual << qint64 { 10'000 };
+        }
+        QTest::newRow("priority") << "priority" << qint64 { 20'000 };
+        QTest::newRow("fast") << "fast" << qint64 { 20'000 };
+    }
+    void tiersUnderOtherNames()
+    {
+        QFETCH(QString, tier);
+        QFETCH(qint64, nano);
+        ModelEntry model;
+        model.rates = { { RateKind::Output, *Rate::parse("0.00001"), 0, "", "" },
+                        { RateKind::Output, *Rate::parse("0.00002"), 0, "priority", "" } };
+        Usage usage;
+        usage.completionTokens = 1;
+        usage.serviceTier = tier.toStdString();
+        QCOMPARE(computeCost(&model, usage).amount.money->nanoDollars, nano);
+    }
+
     void whatRunsHereIsFree()
     {
         ProviderEntry provider;

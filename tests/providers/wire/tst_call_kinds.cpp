@@ -101,6 +101,94 @@ private Q_SLOTS:
         QVERIFY(translate(CallKind::Embeddings, { 200, {}, body.toStdString() })->contains("2.50"));
     }
 
+    void embeddingsInTheOrderOfTheirInputs()
+    {
+        const auto vectors = [](const char *body) {
+            QString list;
+            for (const QJsonValue &item : made(CallKind::Embeddings, body)["data"].toArray()) {
+                list += QString("%1:%2 ").arg(item["index"].toInt(-1)).arg(item["embedding"][0].toDouble());
+            }
+            return list.trimmed();
+        };
+        QCOMPARE(vectors(R"({"data":[{"index":2,"embedding":[3]},{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}]})"),
+                 "0:1 1:2 2:3");
+        QCOMPARE(vectors(R"([{"index":1,"embedding":[2]},{"index":0,"embedding":[1]}])"), "0:1 1:2");
+        // A part of the inputs keeps what it says of them.
+        QCOMPARE(vectors(R"({"data":[{"index":5,"embedding":[6]},{"index":3,"embedding":[4]}]})"), "3:4 5:6");
+        // Servers that call every vector the first, or number some of them only: the place counts.
+        QCOMPARE(vectors(R"({"data":[{"index":0,"embedding":[1]},{"index":0,"embedding":[2]}]})"), "0:1 1:2");
+        QCOMPARE(vectors(R"({"data":[{"embedding":[1]},{"index":0,"embedding":[2]}]})"), "0:1 1:2");
+        QCOMPARE(vectors(R"({"data":[{"index":-1,"embedding":[1]},{"index":0,"embedding":[2]}]})"), "0:1 1:2");
+    }
+
+    void everyPictureCounts()
+    {
+        const QJsonValue six = made(CallKind::Images, R"({"status":"succeeded","output":["u0","u1","u2","u3","u4","u5"]})",
+                                    "replicate");
+        QCOMPARE(six["data"].toArray().size(), 6);
+        QCOMPARE(six["data"][5]["url"], QJsonValue("u5"));
+        QCOMPARE(made(CallKind::Images, R"({"output":"u"})", "replicate")["data"], parsed(R"([{"url":"u"}])"));
+    }
+
+    void refusedPicturesAreAMatterOfPolicy_data()
+    {
+        QTest::addColumn<QString>("body");
+        QTest::newRow("Imagen") << R"({"predictions":[{"raiFilteredReason":"Unsafe prompt"}]})";
+        QTest::newRow("Gemini") << R"({"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"}})";
+        QTest::newRow("Stability") << R"({"images":[],"finish_reasons":["Filter reason: prompt"]})";
+        QTest::newRow("Nova Canvas") << R"({"images":[],"error":"Blocked by our content filters"})";
+    }
+    void refusedPicturesAreAMatterOfPolicy()
+    {
+        QFETCH(QString, body);
+        const Result<std::string> answer = translate(CallKind::Images, { 200, {}, body.toStdString() }, "bedrock");
+        QVERIFY(!answer);
+        QCOMPARE(answer.error().kind, ErrorClass::ContentPolicyViolation);
+    }
+
+    void whatPicturesOfGeminiUse()
+    {
+        const QJsonValue drawn = made(
+            CallKind::Images,
+            R"({"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"QQ=="}}]}}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":1290,"totalTokenCount":1297}})",
+            "gemini");
+        QCOMPARE(drawn["usage"], parsed(R"({"input_tokens":7,"output_tokens":1290,"total_tokens":1297})"));
+        QCOMPARE(drawn["data"][0]["b64_json"], QJsonValue("QQ=="));
+    }
+
+    void bedrockCountsInAHeader()
+    {
+        const Result<std::string> counted =
+            translate(CallKind::Embeddings, { 200, { { "x-amzn-bedrock-input-token-count", "7" } }, R"({"embeddings":[[1]]})" },
+                      "bedrock");
+        QCOMPARE(parsed(*counted)["usage"]["prompt_tokens"], QJsonValue(7));
+        const Result<std::string> nonsense =
+            translate(CallKind::Embeddings, { 200, { { "x-amzn-bedrock-input-token-count", "7x" } }, R"({"embeddings":[[1]]})" },
+                      "bedrock");
+        QVERIFY(parsed(*nonsense)["usage"].isUndefined());
+    }
+
+    void streamsThatAreCutFail()
+    {
+        const std::string completion
+            = "data: {\"id\":\"c\",\"object\":\"text_completion\",\"choices\":[{\"index\":0,\"text\":\"Hi\",\"finish_reason\":null}]}\n\n";
+        const std::string response
+            = "data: {\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"object\":\"response\",\"status\":\"in_progress\",\"output\":[]}}\n\n"
+              "data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}\n\n";
+        const std::string completed
+            = "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"object\":\"response\",\"status\":\"completed\",\"output\":[]}}\n\n";
+        const auto ends = [](CallKind kind, const std::string &bytes) {
+            KindStream stream = *KindStream::make(kind, targetOf("openai", "m"), codecFor(ApiFamily::OpenAiChat));
+            std::vector<std::string> events;
+            const Result<void> fed = stream.feed(bytes, events);
+            return fed ? stream.finish(events) : fed;
+        };
+        QCOMPARE(ends(CallKind::Completions, completion).error().kind, ErrorClass::ApiConnection);
+        QVERIFY(ends(CallKind::Completions, completion + "data: [DONE]\n\n").has_value());
+        QCOMPARE(ends(CallKind::Responses, response).error().kind, ErrorClass::ApiConnection);
+        QVERIFY(ends(CallKind::Responses, response + completed).has_value());
+    }
+
     void wrongEmbeddings()
     {
         for (const char *body : { "{}", "<html>", "", R"({"data":[]})", R"({"embeddings":[{"x":1}]})", "nonsense" }) {
