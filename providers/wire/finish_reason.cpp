@@ -97,7 +97,9 @@ std::string normalisedFinish(std::string_view reason, FinishContext context)
         : reason.empty()                          ? std::string_view()
         : soundsLikeFailure(reason)               ? failed
                                                   : stop;
-    if (context.hasToolCalls && (known.empty() || known == stop || known == toolCalls)) {
+    // Whole calls are there to be answered, whatever else went wrong.
+    const bool calls = known.empty() || known == stop || known == toolCalls || known == failed;
+    if (context.hasToolCalls && calls) {
         return context.legacyFunctionCall ? "function_call" : "tool_calls";
     }
     return std::string(known);

@@ -14,7 +14,7 @@ struct FinishContext {
 };
 
 // "stop", "length", "tool_calls", "function_call", "content_filter", and "error" for an answer that broke off (OpenAI
-// has no word for that; OpenRouter says so); empty for an empty reason without tool calls. Words that nobody documents
+// has no word for that; OpenRouter says so) without tool calls; empty for an empty reason without tool calls. Words that nobody documents
 // are "error" where they speak of a failure, else "stop".
 std::string normalisedFinish(std::string_view reason, FinishContext context);
 

@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             (void)wire::encodeKind(*request, target, codec);
         }
     }
-    for (const CallKind kind : { CallKind::Responses, CallKind::Completions }) {
+    for (const CallKind kind : { CallKind::Responses, CallKind::Completions, CallKind::Transcription }) {
         fuzz::check(decode(kind, target, bytes, {}) == decode(kind, target, bytes.substr(0, size / 2), bytes.substr(size / 2)));
     }
     return 0;

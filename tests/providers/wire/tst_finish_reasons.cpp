@@ -95,10 +95,11 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(normalisedFinish(native.toStdString(), {})), normalised);
     }
 
-    void whatBrokeOffStaysBroken()
+    void callsAreToBeAnswered()
     {
-        // A call that was half written does not make the answer a finished one.
-        QCOMPARE(normalisedFinish("MALFORMED_FUNCTION_CALL", { true, false }), "error");
+        QCOMPARE(normalisedFinish("UNEXPECTED_TOOL_CALL", { true, false }), "tool_calls");
+        QCOMPARE(normalisedFinish("MAX_TOKENS", { true, false }), "length");
+        QCOMPARE(normalisedFinish("SAFETY", { true, false }), "content_filter");
         QCOMPARE(normalisedFinish("stop", { true, false }), "tool_calls");
         QVERIFY(!knownFinish("MALFORMED_FUNCTION_CALL") && !knownFinish("OTHER") && knownFinish("STOP"));
     }
