@@ -67,21 +67,19 @@ Result<void> KindStream::feed(std::string_view bytes, std::vector<std::string> &
 Result<void> KindStream::feedUnknown(std::string_view bytes, std::vector<std::string> &events)
 {
     Result<void> fed = feedChat(bytes, events);
-    if (!fed) {
-        m_format = Format::Chat;
-        return fed;
-    }
     Result<void> own = feedOwn(bytes, events);
+    if (m_format == Format::Own) {
+        m_held.clear();
+        return own;
+    }
     // Lines of JSON and binary frames are no server-sent events: only the chat's reader understands them.
-    if (m_format == Format::Unknown && own && !m_error && !m_held.empty()) {
+    if (!fed || (m_format == Format::Unknown && own && !m_error && !m_held.empty())) {
         m_format = Format::Chat;
     }
     if (m_format == Format::Chat) {
         writeHeld(events);
-    } else if (m_format == Format::Own) {
-        m_held.clear();
     }
-    return own;
+    return fed ? own : fed;
 }
 
 Result<void> KindStream::feedOwn(std::string_view bytes, std::vector<std::string> &events)

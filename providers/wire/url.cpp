@@ -12,7 +12,7 @@ std::string endpointUrl(std::string_view base, std::string_view path)
         base.remove_suffix(1);
     }
     // The longest beginning of the path, cut at a slash, that the base ends with.
-    for (std::size_t cut = path.size(); cut > 0; cut = path.rfind('/', cut - 1)) {
+    for (std::size_t cut = path.size(); cut > 0 && cut != std::string_view::npos; cut = path.rfind('/', cut - 1)) {
         if (base.ends_with(path.substr(0, cut))) {
             return std::string(base) + std::string(path.substr(cut)) + std::string(query);
         }
