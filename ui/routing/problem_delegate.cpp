@@ -92,6 +92,11 @@ int ProblemDelegate::linkAt(const QStyleOptionViewItem &option, const QModelInde
     return -1;
 }
 
+QRect ProblemDelegate::linkArea(const QRect &row, const QModelIndex &index, int link) const
+{
+    return partsOf(row, index).links.value(link);
+}
+
 QSize ProblemDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto *view = qobject_cast<const QListView *>(option.widget);

@@ -18,6 +18,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     // Which link is there: 0 the first fix, 1 the list of all; -1 none.
     int linkAt(const QStyleOptionViewItem &option, const QModelIndex &index, const QPoint &place) const;
+    // Empty where there is no such link.
+    QRect linkArea(const QRect &row, const QModelIndex &index, int link) const;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

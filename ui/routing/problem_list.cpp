@@ -105,15 +105,8 @@ int ProblemList::linkAt(const QPoint &place) const
 
 QPoint ProblemList::linkOf(int row, int link) const
 {
-    const QRect area = m_list->visualRect(m_model->index(row));
-    for (int y = area.top(); y <= area.bottom(); y += 2) {
-        for (int x = area.left(); x <= area.right(); x += 2) {
-            if (linkAt({ x, y }) == link) {
-                return { x + 4, y + 4 };
-            }
-        }
-    }
-    return { -1, -1 };
+    const QModelIndex index = m_model->index(row);
+    return m_delegate->linkArea(m_list->visualRect(index), index, link).center();
 }
 
 // What was offered is looked for anew, and only while the problem is still there.
