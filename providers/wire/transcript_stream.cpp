@@ -130,18 +130,20 @@ Result<void> TranscriptStream::finishWhole(std::vector<std::string> &events)
     if (m_whole.empty()) {
         return std::unexpected(cutStream(m_target, 0));
     }
-    Result<std::string> answer = readTranscription({ 200, {}, m_whole }, m_target);
+    HttpResponse response { 200, {}, std::move(m_whole) };
+    Result<std::string> answer = readTranscription(response, m_target);
     if (!answer) {
         return std::unexpected(std::move(answer.error()));
     }
     m_answer = std::move(*answer);
+    response = {};
     const JsonView json { std::string_view(m_answer) };
-    const std::string text = json["text"].string();
-    if (!text.empty()) {
+    if (const JsonView text = json["text"]; text.raw() != "\"\"") {
         JsonWriter delta;
         delta.beginObject();
         delta.member("type", "transcript.text.delta");
-        delta.member("delta", text);
+        delta.key("delta");
+        delta.raw(text.raw());
         delta.endObject();
         events.push_back(delta.take());
     }

@@ -32,6 +32,24 @@ private Q_SLOTS:
         }
     }
 
+    // Counting megabytes takes seconds: what comes after the beginning is not looked at.
+    void theRestIsNotCounted()
+    {
+        const auto estimate = [](const std::string &rest) {
+            std::string text;
+            while (text.size() < 32 * 1024) {
+                text += "The quick brown fox. ";
+            }
+            ChatRequest request;
+            request.model = "openai/gpt-4o";
+            request.messages.push_back(textMessage(MessageRole::User, text + rest));
+            return estimatePromptTokens(request);
+        };
+        const std::string digits(100'000, '7');
+        const std::string blanks(100'000, ' ');
+        QCOMPARE(estimate(digits), estimate(blanks));
+    }
+
     void picturesCountByThePiece()
     {
         ChatRequest request;
