@@ -211,8 +211,8 @@ Result<void> KindStream::finish(std::vector<std::string> &events)
     }
     if (m_format != Format::Chat) {
         Result<void> rest = m_parser.finish([&](const SseEvent &event) { return takeData(event.data, events); });
-        if (!rest) {
-            return rest;
+        if (!rest) { // half an event
+            return std::unexpected(cutStream(m_target, m_parser.offset()));
         }
     }
     if (m_format == Format::Own || (m_error && m_format == Format::Unknown)) {

@@ -119,10 +119,8 @@ Result<void> TranscriptStream::finish(std::vector<std::string> &events)
         return finishWhole(events);
     }
     Result<void> rest = m_parser.finish([&](const SseEvent &event) { return take(event.data, events); });
-    if (rest && !m_done) {
-        return std::unexpected(cutStream(m_target, m_parser.offset()));
-    }
-    return rest;
+    // Half an event at the end is a cut as well.
+    return rest && m_done ? rest : std::unexpected(cutStream(m_target, m_parser.offset()));
 }
 
 Result<void> TranscriptStream::finishWhole(std::vector<std::string> &events)

@@ -188,6 +188,9 @@ private Q_SLOTS:
         QVERIFY(!ends(CallKind::Completions, completion + "data: [DONE]\n\n"));
         QCOMPARE(ends(CallKind::Responses, response), ErrorClass::ApiConnection);
         QVERIFY(!ends(CallKind::Responses, response + completed));
+        // Inside an event as well.
+        QCOMPARE(ends(CallKind::Responses, response + completed.substr(0, 40)), ErrorClass::ApiConnection);
+        QCOMPARE(ends(CallKind::Completions, completion + completion.substr(0, 40)), ErrorClass::ApiConnection);
     }
 
     void wrongEmbeddings()

@@ -28,6 +28,10 @@ Outcome run(const std::vector<std::string> &arguments, const std::string &input 
 
 const std::string hello = R"({"messages":[{"role":"user","content":"Hi"}]})";
 
+const std::string transcript =
+    "data: {\"type\":\"transcript.text.delta\",\"delta\":\"Hi\"}\n\n"
+    "data: {\"type\":\"transcript.text.done\",\"text\":\"Hi\",\"usage\":{\"type\":\"tokens\",\"total_tokens\":3}}\n\n";
+
 } // namespace
 
 class TestTranslate : public QObject {
@@ -127,6 +131,23 @@ private Q_SLOTS:
         QCOMPARE(failed.code, 1);
         QVERIFY(failed.out.contains("\"a\"") && !failed.out.contains("gone"));
         QCOMPARE(toJson(failed.err)[u"error"][u"message"].toString(), QStringLiteral("gone"));
+    }
+
+    void streamedTranscription()
+    {
+        const char *model = "openai/gpt-4o-transcribe";
+        const Outcome events = run({ "stream", "--kind", "transcription", "--model", model }, transcript);
+        QCOMPARE(events.code, 0);
+        const QStringList lines = QString::fromStdString(events.out).split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(toJson(lines[0].toStdString())[u"delta"].toString(), "Hi");
+        const Outcome folded = run({ "stream", "--fold", "--kind", "transcription", "--model", model }, transcript);
+        QCOMPARE(toJson(folded.out), toJson(R"({"text":"Hi","usage":{"type":"tokens","total_tokens":3}})"));
+        const Outcome whole = run({ "response", "--kind", "transcription", "--model", model }, transcript);
+        QCOMPARE(toJson(whole.out), toJson(folded.out));
+        const Outcome cut = run({ "stream", "--kind", "transcription", "--model", model }, transcript.substr(0, 70));
+        QCOMPARE(cut.code, 1);
+        QCOMPARE(toJson(cut.err)[u"error"][u"class"].toString(), "APIConnectionError");
     }
 };
 
