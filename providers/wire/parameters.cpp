@@ -163,6 +163,11 @@ Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Tar
     if (std::erase(refused, "user") > 0) {
         silent.push_back("user");
     }
+    // The usual tier is what comes anyway; sent, a provider without tiers might stumble over it.
+    const bool usualTier = request.serviceTier == "auto" || request.serviceTier == "default";
+    if (usualTier && std::erase(refused, "service_tier") > 0) {
+        silent.push_back("service_tier");
+    }
     if (refused.empty() || request.dropParams) {
         refused.insert(refused.end(), silent.begin(), silent.end());
         return DroppedParameters { std::move(refused) };

@@ -21,9 +21,9 @@ struct DroppedParameters {
 // True where the request asks for something with the parameter: n = 1 or tool_choice "auto" do not.
 bool isSet(const ChatRequest &request, std::string_view name);
 
-// Of the names that the target refuses (its own, and the provider's and the model's rows), those
-// that the request sets: UnsupportedParams, or with drop_params the list of what to leave out. LiteLLM's options of a
-// call ("timeout", "num_retries"…) are always in the list: they are no provider's matter; and so is "user" where it is refused.
+// Of the names that the target refuses (its own, the provider's and the model's rows), those that the request sets:
+// UnsupportedParams, or with drop_params the list of what to leave out. LiteLLM's options of a call ("timeout"…) are
+// always in the list: they are no provider's matter; so are "user" and the usual "service_tier" where refused.
 Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Target &target,
                                            std::vector<std::string_view> refused);
 

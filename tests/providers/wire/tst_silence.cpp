@@ -68,6 +68,10 @@ constexpr Chat chats[] = {
     { "vertex_ai/claude-sonnet-4-5@1", R"("store":true)", "store" },
     { "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0", R"("store":true)", "store" },
     { "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0", R"("metadata":{"a":"b"})", "" },
+    { "ollama/llama3.2", R"("service_tier":"auto")", "" },
+    { "cohere/command-a-03-2025", R"("service_tier":"default")", "" },
+    { "mistral/mistral-large-latest", R"("service_tier":"auto")", "" },
+    { "mistral/mistral-large-latest", R"("service_tier":"flex")", "service_tier" },
     { "cohere/command-a-03-2025", R"("metadata":{"a":"b"})", "" },
     { "openai/responses/gpt-4o", R"("logprobs":true)", "" },
 };
@@ -188,6 +192,15 @@ private Q_SLOTS:
         const std::string call = should.call + std::string(",") + should.more;
         check(other(kind, should.model, call), other(kind, should.model, call + R"(,"drop_params":true)"),
               should.refused);
+    }
+
+    void theUsualTierIsNotSentToWhomItMeansNothing()
+    {
+        for (const char *model : { "mistral/mistral-large-latest", "ollama/llama3.2", "gemini/gemini-2.5-flash" }) {
+            const Result<HttpRequest> made = chat(model, R"("service_tier":"auto")");
+            QVERIFY2(made && !made->body.contains("service_tier"), model);
+        }
+        QVERIFY(chat("openai/gpt-4o", R"("service_tier":"auto")")->body.contains("service_tier"));
     }
 
     // What has a place of another name goes there.
