@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/call_kind.h"
 #include "providers/wire/kind_stream.h"
+#include "providers/wire/url.h"
 #include "tests/providers/wire/golden_replay.h"
 
 #include <QTest>
@@ -372,6 +373,40 @@ private Q_SLOTS:
             QCOMPARE(parsed(events[3])["object"], QJsonValue("text_completion"));
             QCOMPARE(parsed(reader->folded())["choices"][0]["text"], QJsonValue("Hi there"));
         }
+    }
+
+    // What comes before bytes that are no stream is told, however those are cut.
+    void theFirstPieceSaysTheSameHoweverItIsCut_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("own") << QByteArray("data: {\"object\":\"text_completion\",\"choices\":[{\"text\":\"a\",\"index\":0}]}\n\ndata: nonsense\n\n");
+        QTest::newRow("a chat's") << QByteArray("data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\ndata: nonsense\n\n");
+        QTest::newRow("nothing before") << QByteArray("data: nonsense\n\n");
+    }
+    void theFirstPieceSaysTheSameHoweverItIsCut()
+    {
+        QFETCH(const QByteArray, bytes);
+        const std::string text = bytes.toStdString();
+        const auto read = [&](std::size_t cut) {
+            Result<KindStream> stream = KindStream::make(CallKind::Completions, targetOf("openai", "m"), codecFor(ApiFamily::OpenAiChat));
+            std::vector<std::string> events;
+            const bool whole = stream->feed(std::string_view(text).substr(0, cut), events).has_value()
+                && stream->feed(std::string_view(text).substr(cut), events).has_value() && stream->finish(events).has_value();
+            return std::pair(whole, events);
+        };
+        const auto expected = read(text.size());
+        QVERIFY(!expected.first);
+        for (std::size_t cut = 0; cut < text.size(); ++cut) {
+            QVERIFY2(read(cut) == expected, std::to_string(cut).c_str());
+        }
+    }
+
+    void addressesWithoutASlash()
+    {
+        QCOMPARE(endpointUrl("http://a.example/v1", "models"), "http://a.example/v1models");
+        QCOMPARE(endpointUrl("http://a.example/v1", "/v1/models"), "http://a.example/v1/models");
+        QCOMPARE(endpointUrl("", "\n"), "\n");
+        QCOMPARE(endpointUrl("http://a.example", ""), "http://a.example");
     }
 
     void completions()
