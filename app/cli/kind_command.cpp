@@ -10,6 +10,7 @@
 #include "providers/wire/json_writer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <iostream>
 
@@ -167,10 +168,11 @@ int run(const KindVerb &command, const Arguments &arguments, const Streams &stre
     if (Result<void> started = (*setup)->startSandboxFor(call.request.model, call.apiBase); !started) {
         return reportError(started.error(), streams.err);
     }
-    const bool streamed = call.request.stream;
+    std::atomic<bool> streamed = false; // some providers answer whole whatever was asked
     std::promise<Result<KindAnswer>> promise;
     KindSink sink;
     sink.onEvent = [&](const std::string &event) {
+        streamed = true;
         std::string line = event;
         std::ranges::replace(line, '\n', ' ');
         streams.out << line << std::endl;
