@@ -103,9 +103,12 @@ int ProblemList::linkAt(const QPoint &place) const
     return index.isValid() ? m_delegate->linkAt(option, index, place) : -1;
 }
 
-QPoint ProblemList::linkOf(int row, int link) const
+QPoint ProblemList::linkOf(int row, int link)
 {
     const QModelIndex index = m_model->index(row);
+    // Rows may still stand as in another width, and out of sight.
+    m_list->doItemsLayout();
+    m_list->scrollTo(index);
     return m_delegate->linkArea(m_list->visualRect(index), index, link).center();
 }
 

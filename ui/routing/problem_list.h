@@ -31,8 +31,8 @@ public:
     bool isFocused() const;
     // Of the current row.
     void showFixes();
-    // In the viewport of the view; link as ProblemDelegate numbers them.
-    QPoint linkOf(int row, int link) const;
+    // Scrolled to, in the viewport of the view; link as ProblemDelegate numbers them.
+    QPoint linkOf(int row, int link);
 
 Q_SIGNALS:
     void chosen(quint32 line, quint32 column);

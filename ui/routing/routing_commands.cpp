@@ -91,11 +91,7 @@ void addFileCommands(Adder &adder)
     adder.panel({ u"open"_s, RoutingPanel::tr("Open a configuration…"), u"document-open"_s, QKeySequence(Qt::CTRL | Qt::Key_O) },
                 [](RoutingPanel &panel) { panel.askFile(); });
     const auto import = [&adder](const QString &id, const QString &text, void (Importer::*act)()) {
-        adder.panel({ id, text, u"document-import"_s }, [act](RoutingPanel &panel) {
-            if (panel.importer()) {
-                (panel.importer()->*act)();
-            }
-        });
+        adder.panel({ id, text, u"document-import"_s }, [act](RoutingPanel &panel) { (panel.importer()->*act)(); });
     };
     import(u"importEnvironment"_s, RoutingPanel::tr("Import the keys of the environment"), &Importer::fromEnvironment);
     import(u"importPortkey"_s, RoutingPanel::tr("Import a Portkey config…"), &Importer::askPortkeyFile);

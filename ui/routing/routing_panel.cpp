@@ -109,6 +109,12 @@ QWidget *RoutingPanel::inspector()
     return view && view->isPictureShown() ? m_inspector : nullptr;
 }
 
+Importer *RoutingPanel::importer()
+{
+    build();
+    return m_importer;
+}
+
 void RoutingPanel::explain()
 {
     if (m_inspector) {
@@ -328,8 +334,8 @@ void RoutingPanel::dropEvent(QDropEvent *event)
 {
     for (const QUrl &url : event->mimeData()->urls()) {
         const QString file = url.toLocalFile();
-        if (file.endsWith(u".json"_s, Qt::CaseInsensitive) && m_importer) {
-            m_importer->fromPortkeyFile(file);
+        if (file.endsWith(u".json"_s, Qt::CaseInsensitive)) {
+            importer()->fromPortkeyFile(file);
         } else if (!file.isEmpty()) {
             openFile(file);
         }

@@ -49,8 +49,7 @@ public:
     void save();
     void askSaveAs();
     void explain();
-    // Null until the panel was shown.
-    Importer *importer() const { return m_importer; }
+    Importer *importer();
 
 protected:
     void showEvent(QShowEvent *event) override;
