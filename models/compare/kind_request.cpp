@@ -153,7 +153,7 @@ Result<wire::KindRequest> buildKindRequest(CallKind kind, const RunRecord &run, 
                                            const QString &userText)
 {
     const QString extra = pane.parameters.extraJson.trimmed();
-    if (const QString sentence = jsonProblem(u"Extra fields"_s, extra, JsonKind::Object); !sentence.isEmpty()) {
+    if (const QString sentence = jsonProblem(u"More fields"_s, extra, JsonKind::Object); !sentence.isEmpty()) {
         return problem(sentence);
     }
     wire::KindRequest request;

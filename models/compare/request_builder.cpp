@@ -139,7 +139,7 @@ Result<ChatRequest> typedParts(const RunRecord &run, const PaneRecord &pane)
     const QString extra = pane.parameters.extraJson.trimmed();
     for (const QString &sentence : { jsonProblem(u"Tools"_s, run.toolsJson, JsonKind::Array),
                                      jsonProblem(u"Response format"_s, run.responseFormatJson, JsonKind::Object),
-                                     jsonProblem(u"Extra fields"_s, extra, JsonKind::Object) }) {
+                                     jsonProblem(u"More fields"_s, extra, JsonKind::Object) }) {
         if (!sentence.isEmpty()) {
             return problem(sentence);
         }
@@ -147,7 +147,7 @@ Result<ChatRequest> typedParts(const RunRecord &run, const PaneRecord &pane)
     const QJsonObject fields = QJsonDocument::fromJson(extra.toUtf8()).object();
     for (const QString &taken : { u"model"_s, u"messages"_s, u"tools"_s, u"response_format"_s, u"stream"_s }) {
         if (fields.contains(taken)) {
-            return problem(u"Extra fields cannot set \"%1\": it has its own place."_s.arg(taken));
+            return problem(u"More fields cannot set \"%1\": it has its own place."_s.arg(taken));
         }
     }
     QString json = uR"({"model": "x", "messages": [{"role": "user", "content": ""}])"_s;

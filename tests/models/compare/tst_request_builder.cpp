@@ -158,7 +158,7 @@ private Q_SLOTS:
         QTest::newRow("format") << QString() << u"{\"type\""_s << QString()
                                 << u"Response format: not valid JSON at line 1"_s;
         QTest::newRow("extra") << QString() << QString() << u"{,}"_s
-                               << u"Extra fields: not valid JSON at line 1, column"_s;
+                               << u"More fields: not valid JSON at line 1, column"_s;
         QTest::newRow("extra takes model")
             << QString() << QString() << u"{\"model\": \"x\"}"_s << u"cannot set \"model\""_s;
     }
