@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // patchbay-cli as its callers see it: exit codes, what stands on which stream, and that no key does.
+#include "tests/app/cli_outcome.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-    QJsonObject error() const { return QJsonDocument::fromJson(err).object().value("error"_L1).toObject(); }
-};
-
-} // namespace
+using patchbay::test::Outcome;
+using patchbay::test::runCli;
 
 class TestCli : public QObject {
     Q_OBJECT
@@ -213,21 +203,7 @@ private Q_SLOTS:
 private:
     Outcome run(const QStringList &arguments, const QByteArray &input = {}, const QHash<QString, QString> &variables = {})
     {
-        QProcess process;
-        QProcessEnvironment environment;
-        environment.insert(u"XDG_DATA_HOME"_s, m_directory.path());
-        environment.insert(u"HOME"_s, m_directory.path());
-        for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
-            environment.insert(variable.key(), variable.value());
-        }
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30'000)) {
-            process.kill();
-        }
-        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+        return runCli(m_directory.path(), arguments, input, variables);
     }
 
     QTemporaryDir m_directory;

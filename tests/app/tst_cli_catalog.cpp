@@ -2,29 +2,23 @@
 //
 // patchbay-cli catalog, cost and tokens: importing from a file and from an address, and that the imported
 // list prices.
+#include "tests/app/cli_outcome.h"
 #include "tests/support/raw_listener.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
 
 using namespace Qt::StringLiterals;
+using patchbay::test::Outcome;
+using patchbay::test::runCli;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
 
 const QByteArray priceList = R"({"sample_spec": {}, "broken": 7,
     "gpt-4o": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06},
@@ -148,18 +142,7 @@ private:
 
     Outcome run(const QStringList &arguments, const QByteArray &input = {}) const
     {
-        QProcess process;
-        QProcessEnvironment environment;
-        environment.insert(u"XDG_DATA_HOME"_s, m_directory->path());
-        environment.insert(u"HOME"_s, m_directory->path());
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30'000)) {
-            process.kill();
-        }
-        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+        return runCli(m_directory->path(), arguments, input);
     }
 
     std::unique_ptr<QTemporaryDir> m_directory;

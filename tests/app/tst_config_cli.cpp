@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // `config …` as scripts call it: exit codes, streams, bytes of the file.
+#include "tests/app/cli_outcome.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using patchbay::test::Outcome;
+using patchbay::test::runCli;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-};
 
 const QByteArray text = "# ours\n"
                         "model_list:\n"
@@ -138,20 +135,9 @@ private:
         QVERIFY(target.open(QIODevice::WriteOnly));
         target.write(bytes);
     }
-    Outcome run(QStringList arguments)
+    Outcome run(const QStringList &arguments)
     {
-        arguments.prepend(u"config"_s);
-        QProcess process;
-        QProcessEnvironment environment;
-        environment.insert(u"XDG_DATA_HOME"_s, m_directory.path());
-        environment.insert(u"HOME"_s, m_directory.path());
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), arguments);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30'000)) {
-            process.kill();
-        }
-        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+        return runCli(m_directory.path(), QStringList { u"config"_s } + arguments);
     }
 
     QTemporaryDir m_directory;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The commands for calls besides chat, and what stands around them: files, options, costs, names that are mistyped.
+#include "tests/app/cli_outcome.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -12,19 +14,7 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-    QJsonObject error() const { return QJsonDocument::fromJson(err).object().value("error"_L1).toObject(); }
-};
-
-} // namespace
+using patchbay::test::Outcome;
 
 class TestKindCli : public QObject {
     Q_OBJECT

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // check, route explain and simulate as scripts call them: exit codes, streams, shapes.
+#include "tests/app/cli_outcome.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using patchbay::test::Outcome;
+using patchbay::test::runCli;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
 
 const QByteArray good =
     "model_list:\n"
@@ -278,17 +274,7 @@ private:
     }
     Outcome run(const QStringList &arguments)
     {
-        QProcess process;
-        QProcessEnvironment environment;
-        environment.insert(u"XDG_DATA_HOME"_s, m_directory.path());
-        environment.insert(u"HOME"_s, m_directory.path());
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), arguments);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(30'000)) {
-            process.kill();
-        }
-        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+        return runCli(m_directory.path(), arguments);
     }
 
     QTemporaryDir m_directory;

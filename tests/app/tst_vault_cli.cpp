@@ -2,6 +2,8 @@
 //
 // The vault as scripts call it: passphrase on a descriptor, secret on standard input, nothing of either in
 // any output or file.
+#include "tests/app/cli_outcome.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
@@ -12,15 +14,9 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using patchbay::test::Outcome;
 
 namespace {
-
-struct Outcome {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-    QString code() const { return QJsonDocument::fromJson(err)[u"error"][u"code"].toString(); }
-};
 
 const QByteArray passphrase = "canary horse battery\n";
 const QByteArray firstKey = "sk-proj-canary000000000000000000000000000000001111";
