@@ -186,10 +186,20 @@ void PromptArea::refresh()
     m_jsonProblem->setText(problem);
     m_jsonProblem->setVisible(!problem.isEmpty());
     m_estimate->setText(estimateText());
-    const QString owner = m_context.models.keyOwnerIn(draft.systemText + u'\n' + draft.userText);
+    refreshSecret(draft.systemText + u'\n' + draft.userText);
+    refreshChips();
+}
+
+// Every change of the draft comes here, a slider's too; only another text can hold another key.
+void PromptArea::refreshSecret(const QString &text)
+{
+    if (text == m_searchedText) {
+        return;
+    }
+    m_searchedText = text;
+    const QString owner = m_context.models.keyOwnerIn(text);
     m_secret->setText(tr("This holds what looks like a key of %1. Run would send it to every model here.").arg(owner));
     m_secret->setVisible(!owner.isEmpty());
-    refreshChips();
 }
 
 QString PromptArea::estimateText() const

@@ -36,6 +36,7 @@ private:
     PromptEditor *addEditor(const QString &accessibleName, const QString &placeholder);
     void refresh();
     void showEditor(int tab);
+    void refreshSecret(const QString &text);
     void refreshChips();
     void addChips();
     void attach(const Attachment &attachment);
@@ -56,6 +57,7 @@ private:
     FlowLayout *m_chipLayout = nullptr;
     QLabel *m_estimate;
     QStringList m_shownChips; // what the row holds now
+    QString m_searchedText; // what m_secret speaks of
 };
 
 } // namespace patchbay

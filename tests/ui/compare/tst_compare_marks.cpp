@@ -18,6 +18,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QStackedWidget>
@@ -68,6 +69,24 @@ private Q_SLOTS:
         QVERIFY(says(stage.pane(1), u"earlier prompt"_s));
         runToEnd(stage);
         QVERIFY(!says(stage.pane(1), u"earlier prompt"_s));
+    }
+
+    void aKeyInThePromptIsNamed()
+    {
+        Stage stage(*m_theme);
+        auto *secret = stage.view().findChild<QLabel *>(u"promptSecret"_s);
+        QVERIFY(secret != nullptr && secret->isHidden());
+        const QString key = u"sk-proj-canary000000000000000000000000000000001111"_s;
+        PromptEditor *editor = stage.view().prompt()->userEditor();
+        editor->setPlainText(u"Why is "_s + key + u" refused?"_s);
+        QVERIFY(!secret->isHidden());
+        QVERIFY(secret->text().contains(u"OpenAI"_s) && !secret->text().contains(key));
+        stage.comparison().setSystemText(u"Answer in verse."_s);
+        QVERIFY(!secret->isHidden());
+        editor->setPlainText(u"Why is my key refused?"_s);
+        QVERIFY(secret->isHidden());
+        stage.comparison().setSystemText(key);
+        QVERIFY(!secret->isHidden());
     }
 
     void aClickIntoAnAnswerSelectsItsPane()
