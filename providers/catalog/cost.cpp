@@ -189,6 +189,9 @@ void CostSum::addPictures(bool paidByTokens)
 void CostSum::addUnits()
 {
     const UnitUsage &units = m_usage.units;
+    if (units == UnitUsage {}) {
+        return; // most calls are counted in tokens alone
+    }
     const bool inputPaid = m_usage.promptTokens.value_or(0) > 0 && (has(RateKind::Input) || has(RateKind::AudioInput));
     const bool outputPaid
         = m_usage.completionTokens.value_or(0) > 0 && (has(RateKind::Output) || has(RateKind::ImageOutput) || has(RateKind::AudioOutput));

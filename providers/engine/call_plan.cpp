@@ -257,7 +257,8 @@ Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, 
     return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get() }, parts, apiBases,
                 [&](const wire::Target &target, const wire::ChatCodec &codec) {
                     return wire::needKind(CallKind::Chat, target, parts.catalog).and_then([&] {
-                        return codec.encode(call.request, target);
+                        return call.plain ? wire::encodePlainChat(*call.plain, call.request, target)
+                                          : codec.encode(call.request, target);
                     });
                 });
 }

@@ -57,7 +57,7 @@ AttemptOutcome CompletionTask::outcome(const Error *error)
         outcome.httpStatus = m_reader->status();
     }
     const ChatResponse &answer = m_reader->answer();
-    outcome.usage = countedIn(answer).value_or(m_usageEstimated ? estimateUsage(m_call.request, answer) : Usage {});
+    outcome.usage = countedIn(answer).value_or(m_usageEstimated ? estimateUsage(wholeRequest(), answer) : Usage {});
     if (!answer.choices.empty()) {
         outcome.finishReason = answer.choices.front().finishReason;
     }
@@ -109,7 +109,7 @@ Cost CompletionTask::costOf(const Error *error)
         return {};
     }
     m_usageEstimated = true;
-    return computeCost(m_plan->model, estimateUsage(m_call.request, answer), true);
+    return computeCost(m_plan->model, estimateUsage(wholeRequest(), answer), true);
 }
 
 } // namespace patchbay

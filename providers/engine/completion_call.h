@@ -7,6 +7,7 @@
 #include "providers/core/chat_request.h"
 #include "providers/engine/call_envelope.h"
 #include "providers/routing/retry.h"
+#include "providers/wire/plain_chat.h"
 
 #include <memory>
 #include <string>
@@ -16,6 +17,8 @@ namespace patchbay {
 
 struct CompletionCall : CallEnvelope {
     ChatRequest request;
+    // Has the request's messages: the caller's own body, which goes on as it is where the provider takes it.
+    std::shared_ptr<const wire::PlainChat> plain;
     RetryPolicy retry;
     // Prices and abilities instead of the catalogue's; lives as long as the call.
     std::shared_ptr<const ModelEntry> model;

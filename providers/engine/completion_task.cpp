@@ -51,8 +51,13 @@ void CompletionTask::gather()
     const Result<ResolvedModel> model = m_environment.parts.catalog.resolve(m_call.request.model);
     std::vector<ContentPart *> parts;
     if (model) {
-        const wire::Target target { *model->provider, model->name, model->model, {}, 0 };
-        parts = partsToGather(m_call.request, wire::codecFor(model->family()), target);
+        const ModelEntry *entry = m_call.model ? m_call.model.get() : model->model;
+        const wire::Target target { *model->provider, model->name, entry, {}, 0 };
+        const wire::ChatCodec &codec = wire::codecFor(model->family());
+        if (m_call.plain && wire::takesPlainChat(m_call.request, target, codec)) {
+            return plan(); // texts only
+        }
+        parts = partsToGather(wholeRequest(), codec, target);
     }
     if (parts.empty()) {
         return plan();
@@ -95,6 +100,14 @@ void CompletionTask::plan()
         self->m_plan->key = std::move(*token);
         self->startAttempt();
     });
+}
+
+ChatRequest &CompletionTask::wholeRequest()
+{
+    if (const std::shared_ptr<const wire::PlainChat> plain = std::exchange(m_call.plain, nullptr)) {
+        m_call.request = wire::wholeRequest(*plain, m_call.request);
+    }
+    return m_call.request;
 }
 
 void CompletionTask::cancel()
@@ -308,7 +321,7 @@ void CompletionTask::succeed()
     done.cost = m_cost;
     done.usageEstimated = m_usageEstimated;
     if (m_usageEstimated) {
-        done.response.usage = estimateUsage(m_call.request, done.response);
+        done.response.usage = estimateUsage(wholeRequest(), done.response);
     }
     done.timing = m_timing;
     done.attempts = m_attempt;
@@ -324,7 +337,7 @@ void CompletionTask::fail(Error error)
         failed.partial = m_reader->answer();
         failed.cost = costOf(&failed.error);
         if (m_usageEstimated) {
-            failed.partial.usage = estimateUsage(m_call.request, failed.partial);
+            failed.partial.usage = estimateUsage(wholeRequest(), failed.partial);
         }
     }
     failed.usageEstimated = m_usageEstimated;

@@ -44,6 +44,8 @@ public:
 private:
     // Attachments first, then the plan, then the key where it is exchanged, then the attempts.
     void gather();
+    // With its messages, which a plain one has only in its body.
+    ChatRequest &wholeRequest();
     void plan();
     void startAttempt();
     void send(HttpRequest request);

@@ -19,19 +19,30 @@ bool isContent(const StreamEvent &event)
 } // namespace
 
 ChatAttempt::ChatAttempt(const CallServices &services, AttemptOrder order, const ClientDialect &dialect,
-                         std::shared_ptr<const ChatRequest> request)
+                         std::shared_ptr<const ChatRequest> request, std::shared_ptr<const wire::PlainChat> plain)
     : m_services(services)
     , m_order(std::move(order))
     , m_dialect(dialect)
     , m_request(std::move(request))
+    , m_plain(std::move(plain))
 {
+}
+
+ChatRequest ChatAttempt::wholeRequest() const
+{
+    return m_plain ? wire::wholeRequest(*m_plain, *m_request) : *m_request;
 }
 
 CompletionCall ChatAttempt::makeCall() const
 {
     const DeploymentAccess &access = m_order.access;
     CompletionCall call;
-    call.request = *m_request;
+    if (m_plain && !access.defaults) {
+        call.request = *m_request;
+        call.plain = m_plain;
+    } else {
+        call.request = wholeRequest();
+    }
     call.request.model = m_order.model;
     if (access.defaults) {
         applyDefaults(call.request, *access.defaults);
@@ -62,7 +73,7 @@ void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
     if (m_order.mockResponse || m_order.access.mockResponse) {
         m_services.runtime.post([self = shared_from_this()] {
             const AttemptOrder &order = self->m_order;
-            playMock(order.mockResponse ? *order.mockResponse : *order.access.mockResponse, *self->m_request, self->m_services.clock.now(),
+            playMock(order.mockResponse ? *order.mockResponse : *order.access.mockResponse, self->wholeRequest(), self->m_services.clock.now(),
                      [&](const EngineEvent &event) { self->onEvent(event); });
         });
         return;
@@ -182,7 +193,8 @@ std::unique_ptr<BrokenStream> ChatAttempt::takeBroken()
 
 void ChatAttempt::goOn(std::unique_ptr<BrokenStream> broken, ClientExchange &client)
 {
-    m_request = std::make_shared<const ChatRequest>(continuedRequest(*m_request, broken->said));
+    m_request = std::make_shared<const ChatRequest>(continuedRequest(wholeRequest(), broken->said));
+    m_plain.reset();
     m_said = std::move(broken->said);
     m_stream = std::move(broken->text);
     m_client = &client;

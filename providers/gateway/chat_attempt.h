@@ -14,8 +14,9 @@ namespace patchbay::gateway {
 class ChatAttempt final : public CallAttempt, public std::enable_shared_from_this<ChatAttempt> {
 public:
     // `request` is the client's, without the deployment's defaults. The dialect outlives the attempt.
+    // Where `plain` is there it has the messages of the request.
     ChatAttempt(const CallServices &services, AttemptOrder order, const ClientDialect &dialect,
-                std::shared_ptr<const ChatRequest> request);
+                std::shared_ptr<const ChatRequest> request, std::shared_ptr<const wire::PlainChat> plain = {});
 
     void start(std::shared_ptr<AttemptListener> listener) override;
     void cancel() override;
@@ -36,6 +37,7 @@ public:
     bool streams() const override { return m_request->stream; }
 
 private:
+    ChatRequest wholeRequest() const;
     CompletionCall makeCall() const;
     void onEvent(const EngineEvent &event);
     void onStream(const StreamEvent &event);
@@ -45,6 +47,7 @@ private:
     const AttemptOrder m_order;
     const ClientDialect &m_dialect;
     std::shared_ptr<const ChatRequest> m_request;
+    std::shared_ptr<const wire::PlainChat> m_plain;
     std::shared_ptr<AttemptListener> m_listener;
     std::unique_ptr<StreamText> m_stream;
     std::string m_waiting; // stream text before the answer was started

@@ -6,6 +6,8 @@
 #include "providers/tokens/token_counter.h"
 #include "providers/wire/json_view.h"
 
+#include <utility>
+
 namespace patchbay::gateway {
 
 ChatForm::ChatForm(const ClientDialect &dialect, ChatRequest request)
@@ -14,9 +16,17 @@ ChatForm::ChatForm(const ClientDialect &dialect, ChatRequest request)
 {
 }
 
+ChatForm::ChatForm(const ClientDialect &dialect, wire::PlainChat chat)
+    : m_dialect(dialect)
+    , m_request(std::make_shared<ChatRequest>(std::exchange(chat.head, {})))
+    , m_plain(std::make_shared<const wire::PlainChat>(std::move(chat)))
+{
+}
+
 CallEstimate ChatForm::estimate(const std::vector<const ModelEntry *> &models) const
 {
-    return estimateFor(*m_request, models);
+    return m_plain ? estimateFor(*m_request, m_plain->messages * estimatedPerMessage + m_plain->textBytes, models)
+                   : estimateFor(*m_request, models);
 }
 
 routing::RequestFacts ChatForm::facts(const routing::FactNeeds &needs) const
@@ -28,7 +38,15 @@ routing::RequestFacts ChatForm::facts(const routing::FactNeeds &needs) const
     if (const std::optional<tokens::Encoding> encoding = tokens::encodingOf(m_request->model)) {
         count = [encoding](std::string_view text) { return std::optional(tokens::countTokens(*encoding, text)); };
     }
-    return routing::factsOf(*m_request, count, mostCounted, needs);
+    if (!m_plain) {
+        return routing::factsOf(*m_request, count, mostCounted, needs);
+    }
+    if (needs.language || needs.complexity || needs.promptPrefix || needs.countedTokens) {
+        return routing::factsOf(wire::wholeRequest(*m_plain, *m_request), count, mostCounted, needs);
+    }
+    routing::RequestFacts facts = routing::factsOf(*m_request, {}, 0, needs);
+    facts.promptTokens = routing::estimatedTokens(m_plain->messages, m_plain->textBytes);
+    return facts;
 }
 
 void ChatForm::removeGatewayFields()
@@ -42,7 +60,7 @@ void ChatForm::removeGatewayFields()
 std::shared_ptr<CallAttempt> ChatForm::attempt(AttemptOrder order, const CallServices &services)
 {
     order.mockResponse = m_mockResponse;
-    return std::make_shared<ChatAttempt>(services, std::move(order), m_dialect, m_request);
+    return std::make_shared<ChatAttempt>(services, std::move(order), m_dialect, m_request, m_plain);
 }
 
 } // namespace patchbay::gateway

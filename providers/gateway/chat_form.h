@@ -12,6 +12,7 @@ class ChatForm final : public CallForm {
 public:
     // The dialect outlives the form.
     ChatForm(const ClientDialect &dialect, ChatRequest request);
+    ChatForm(const ClientDialect &dialect, wire::PlainChat chat);
 
     const std::string &model() const override { return m_request->model; }
     void setModel(std::string model) override { m_request->model = std::move(model); }
@@ -25,6 +26,7 @@ private:
     const ClientDialect &m_dialect;
     std::optional<std::string> m_mockResponse;
     std::shared_ptr<ChatRequest> m_request; // shared with its attempts, which only read it
+    std::shared_ptr<const wire::PlainChat> m_plain; // has the messages of the request where it is there
 };
 
 } // namespace patchbay::gateway

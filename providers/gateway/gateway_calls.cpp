@@ -17,7 +17,13 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     const ClientDialect &dialect = route.dialect == &geminiDialect() && route.stream
         ? geminiDialect(queryValue(request.head.query(), "alt") == "sse")
         : *route.dialect;
-    FormMaker make = [&dialect, model = route.model, stream = route.stream](const std::string &body) {
+    FormMaker make = [&dialect, model = route.model,
+                      stream = route.stream](const std::string &body) -> Result<std::unique_ptr<CallForm>> {
+        if (dialect.speaksOpenAi() && model.empty()) {
+            if (std::optional<wire::PlainChat> plain = wire::readPlainChat(body)) {
+                return std::make_unique<ChatForm>(dialect, std::move(*plain));
+            }
+        }
         return dialect.read(body, model, stream).transform([&](ChatRequest read) -> std::unique_ptr<CallForm> {
             return std::make_unique<ChatForm>(dialect, std::move(read));
         });

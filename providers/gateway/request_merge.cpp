@@ -149,9 +149,8 @@ JsonText withoutGatewayFields(const JsonText &body)
 
 CallEstimate estimateFor(const ChatRequest &request, const std::vector<const ModelEntry *> &models)
 {
-    constexpr std::int64_t tokensPerMessage = 16;
+    constexpr std::int64_t tokensPerMessage = estimatedPerMessage;
     constexpr std::int64_t tokensPerMedia = 3'000;
-    constexpr std::int64_t usualAnswer = 4'096;
     std::int64_t prompt = 0;
     for (const Message &message : request.messages) {
         prompt += tokensPerMessage + static_cast<std::int64_t>(message.reasoning.size());
@@ -168,6 +167,13 @@ CallEstimate estimateFor(const ChatRequest &request, const std::vector<const Mod
             + static_cast<std::int64_t>(tool.name.size() + tool.description.size() + tool.parameters.text.size()
                                         + tool.raw.text.size());
     }
+    return estimateFor(request, prompt, models);
+}
+
+CallEstimate estimateFor(const ChatRequest &request, std::int64_t prompt,
+                         const std::vector<const ModelEntry *> &models)
+{
+    constexpr std::int64_t usualAnswer = 4'096;
     CallEstimate estimate;
     estimate.free = !models.empty();
     for (const ModelEntry *model : models) {

@@ -17,5 +17,10 @@ void removeGatewayFields(ChatRequest &request);
 JsonText withoutGatewayFields(const JsonText &body);
 // Upper bounds: a token has at least one byte of text; without max_tokens an answer of usual length.
 CallEstimate estimateFor(const ChatRequest &request, const std::vector<const ModelEntry *> &models);
+// The same where the messages stand elsewhere and have so many tokens at most.
+CallEstimate estimateFor(const ChatRequest &request, std::int64_t prompt,
+                         const std::vector<const ModelEntry *> &models);
+// Of messages, besides the bytes of their texts.
+constexpr std::int64_t estimatedPerMessage = 16;
 
 } // namespace patchbay::gateway

@@ -14,6 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t bytesPerToken = 4;
+constexpr std::int64_t tokensPerMessage = 4;
+
 std::optional<json::object> parseObject(const JsonText &text)
 {
     if (text.empty()) {
@@ -140,7 +143,6 @@ std::string cachedPrefix(const ChatRequest &request)
 // Long texts are estimated: a decision must not wait for a count.
 std::int64_t tokensOf(std::span<const std::string_view> texts, const TokenCount &count, std::size_t mostCounted)
 {
-    constexpr std::size_t bytesPerToken = 4;
     std::size_t bytes = 0;
     for (const std::string_view text : texts) {
         bytes += text.size();
@@ -156,6 +158,12 @@ std::int64_t tokensOf(std::span<const std::string_view> texts, const TokenCount 
 }
 
 } // namespace
+
+std::int64_t estimatedTokens(std::int64_t messages, std::int64_t bytes)
+{
+    constexpr std::int64_t each = static_cast<std::int64_t>(bytesPerToken);
+    return messages * tokensPerMessage + (bytes + each - 1) / each;
+}
 
 std::string detectLanguage(std::string_view text)
 {
@@ -204,7 +212,6 @@ std::string detectLanguage(std::string_view text)
 RequestFacts factsOf(const ChatRequest &request, const TokenCount &count, std::size_t mostCounted,
                      const FactNeeds &needs)
 {
-    constexpr std::int64_t tokensPerMessage = 4;
     constexpr std::int64_t tokensPerImage = 800;
     constexpr std::int64_t usualAnswer = 256;
     RequestFacts facts;

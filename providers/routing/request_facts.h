@@ -66,6 +66,9 @@ struct FactNeeds {
 RequestFacts factsOf(const ChatRequest &request, const TokenCount &count = {}, std::size_t mostCounted = 16'384,
                      const FactNeeds &needs = {});
 
+// The prompt's tokens where nothing is known of it but how much it is.
+std::int64_t estimatedTokens(std::int64_t messages, std::int64_t bytes);
+
 // "en", "de", "fr", "es", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", … by script and frequent
 // words; empty when it cannot be told.
 std::string detectLanguage(std::string_view text);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/openai_relay.h"
 
-#include "providers/wire/json_view.h"
+#include "providers/wire/json_reader.h"
 #include "providers/wire/json_writer.h"
 
 #include <array>
+#include <cstdint>
 
 namespace patchbay::wire {
 namespace {
@@ -42,29 +43,48 @@ bool isPlainText(const JsonView &content)
     }
 }
 
-// The values of the named members; false where another one has a value, or one comes twice.
+// Walks an object that has only the named members, each once; `take` takes a member's value by the name's place.
+template <std::size_t Count, typename Take>
+bool readOnly(JsonReader &reader, const std::array<std::string_view, Count> &names, Take &&take)
+{
+    static_assert(Count < 64);
+    std::uint64_t seen = 0;
+    std::string_view name;
+    if (!reader.openObject()) {
+        return false;
+    }
+    while (reader.nextMember(name)) {
+        std::size_t place = 0;
+        while (place < Count && name != names[place]) {
+            ++place;
+        }
+        const std::uint64_t bit = std::uint64_t(1) << place;
+        if (place == Count || (seen & bit) != 0 || !take(place)) {
+            return false;
+        }
+        seen |= bit;
+    }
+    return reader.good();
+}
+
+template <std::size_t Count>
+bool readOnly(JsonReader &reader, const std::array<std::string_view, Count> &names,
+              std::array<JsonView, Count> &values)
+{
+    return readOnly(reader, names, [&](std::size_t place) { return reader.value(values[place]); });
+}
+
+// The same of a value that was taken; nothing in it is said of what is absent or null.
 template <std::size_t Count>
 bool readOnly(const JsonView &object, const std::array<std::string_view, Count> &names,
               std::array<JsonView, Count> &values)
 {
-    if (!object.isObject()) {
-        return false;
-    }
-    for (const JsonMember &member : object.members()) {
-        std::size_t place = 0;
-        while (place < Count && !member.is(names[place])) {
-            ++place;
-        }
-        if (place == Count || values[place].kind() != JsonKind::Absent) {
-            return false;
-        }
-        values[place] = member.value;
-    }
-    return true;
+    JsonReader reader(object.raw());
+    return !object || readOnly(reader, names, values);
 }
 
 // Other names of the same counts are made into OpenAI's, so only its own may pass.
-std::optional<Usage> plainUsage(const JsonView &json)
+std::optional<Usage> plainUsage(JsonReader &reader)
 {
     constexpr std::array<std::string_view, 5> names { "prompt_tokens", "completion_tokens", "total_tokens",
                                                       "prompt_tokens_details", "completion_tokens_details" };
@@ -74,8 +94,8 @@ std::optional<Usage> plainUsage(const JsonView &json)
     std::array<JsonView, names.size()> parts;
     std::array<JsonView, prompt.size()> promptParts;
     std::array<JsonView, completion.size()> completionParts;
-    const bool plain = readOnly(json, names, parts) && (!parts[3] || readOnly(parts[3], prompt, promptParts))
-        && (!parts[4] || readOnly(parts[4], completion, completionParts));
+    const bool plain = readOnly(reader, names, parts) && readOnly(parts[3], prompt, promptParts)
+        && readOnly(parts[4], completion, completionParts);
     if (!plain) {
         return std::nullopt;
     }
@@ -94,18 +114,18 @@ std::optional<Usage> plainUsage(const JsonView &json)
 }
 
 // The finish reason; nothing where the choice says more than a text.
-std::optional<std::string_view> plainChoice(const JsonView &choice)
+std::optional<std::string_view> plainChoice(JsonReader &reader)
 {
-    constexpr std::array<std::string_view, 4> names { "index", "message", "logprobs", "finish_reason" };
+    constexpr std::array<std::string_view, 4> names { "message", "index", "logprobs", "finish_reason" };
     constexpr std::array<std::string_view, 5> inside { "role", "content", "refusal", "annotations", "tool_calls" };
     std::array<JsonView, names.size()> parts;
     std::array<JsonView, inside.size()> message;
-    if (!readOnly(choice, names, parts) || !readOnly(parts[1], inside, message)) {
-        return std::nullopt;
-    }
-    const bool plain = parts[0].integer().has_value() && isAbsentOrNull(parts[2]) && message[0].is("assistant")
-        && isPlainText(message[1]) && isAbsentOrNull(message[2]) && isNullOrEmptyList(message[3])
-        && isAbsentOrNull(message[4]);
+    const bool known = readOnly(reader, names, [&](std::size_t place) {
+        return place == 0 ? readOnly(reader, inside, message) : reader.value(parts[place]);
+    });
+    const bool plain = known && parts[1].integer().has_value() && isAbsentOrNull(parts[2])
+        && message[0].is("assistant") && isPlainText(message[1]) && isAbsentOrNull(message[2])
+        && isNullOrEmptyList(message[3]) && isAbsentOrNull(message[4]);
     for (const std::string_view reason : { "stop", "length", "content_filter" }) {
         if (plain && parts[3].is(reason)) {
             return reason;
@@ -114,40 +134,47 @@ std::optional<std::string_view> plainChoice(const JsonView &choice)
     return std::nullopt;
 }
 
+// The finish reason of the first; nothing where there is none, or one of them says more.
+std::optional<std::string_view> plainChoices(JsonReader &reader)
+{
+    std::optional<std::string_view> first;
+    if (!reader.openArray()) {
+        return std::nullopt;
+    }
+    while (reader.nextItem()) {
+        const std::optional<std::string_view> reason = plainChoice(reader);
+        if (!reason) {
+            return std::nullopt;
+        }
+        first = first ? first : reason;
+    }
+    return first;
+}
+
 } // namespace
 
 std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::string_view model)
 {
     constexpr std::array<std::string_view, 8> names {
-        "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier"
+        "choices", "usage", "id", "object", "created", "model", "system_fingerprint", "service_tier"
     };
-    const auto json = parseJson(body);
     std::array<JsonView, names.size()> parts;
-    if (!json || !readOnly(*json, names, parts)) {
-        return std::nullopt;
-    }
-    const auto &[id, object, created, called, choices, usage, fingerprint, tier] = parts;
-    const bool usual = id.isString() && object.is("chat.completion") && created.integer() && called.isString()
-        && choices.isArray() && isNullOrText(fingerprint) && isNullOrText(tier);
-    std::optional<Usage> used = usual ? plainUsage(usage) : std::nullopt;
-    if (!used) {
-        return std::nullopt;
-    }
-    RelayedAnswer answer;
-    for (const JsonView choice : choices.items()) {
-        const std::optional<std::string_view> reason = plainChoice(choice);
-        if (!reason) {
-            return std::nullopt;
+    std::optional<std::string_view> reason;
+    std::optional<Usage> usage;
+    JsonReader reader(body);
+    const bool known = readOnly(reader, names, [&](std::size_t place) {
+        if (place == 0) {
+            return (reason = plainChoices(reader)).has_value();
         }
-        if (answer.finishReason.empty()) {
-            answer.finishReason = *reason;
-        }
-    }
-    answer.usage = std::move(*used);
-    answer.serviceTier = tier.string();
-    if (answer.finishReason.empty()) {
+        return place == 1 ? (usage = plainUsage(reader)).has_value() : reader.value(parts[place]);
+    });
+    const auto &[choices, counts, id, object, created, called, fingerprint, tier] = parts;
+    const bool usual = known && reader.done() && reason && usage && id.isString() && object.is("chat.completion")
+        && created.integer() && called.isString() && isNullOrText(fingerprint) && isNullOrText(tier);
+    if (!usual) {
         return std::nullopt;
     }
+    RelayedAnswer answer { {}, std::move(*usage), std::string(*reason), tier.string() };
     JsonWriter name;
     name.string(model);
     const std::string written = name.take();
