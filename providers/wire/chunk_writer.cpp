@@ -85,6 +85,26 @@ std::string ChunkWriter::choiceChunk(int choice, const ChunkParts &parts)
     return writer.take();
 }
 
+std::string ChunkWriter::textChunk(int choice, std::string_view name, const std::string &text)
+{
+    JsonWriter quoted;
+    quoted.string(text);
+    const std::string value = quoted.take();
+    const bool framed = m_frame.choice == choice && m_frame.name == name;
+    std::string chunk = framed
+        ? m_frame.before + value + m_frame.after
+        : choiceChunk(choice, { [&](JsonWriter &writer) { writer.member(name, text); }, {}, {} });
+    if (!framed) {
+        // The next one's frame; the role has been said now.
+        const std::string empty =
+            choiceChunk(choice, { [&](JsonWriter &writer) { writer.member(name, std::string_view()); }, {}, {} });
+        const std::string member = "{\"" + std::string(name) + "\":";
+        const std::size_t place = empty.find("\"delta\":" + member) + std::string_view("\"delta\":").size() + member.size();
+        m_frame = { choice, std::string(name), empty.substr(0, place), empty.substr(place + 2) };
+    }
+    return chunk;
+}
+
 std::string ChunkWriter::usageChunk(const Usage &usage) const
 {
     JsonWriter writer;
@@ -104,12 +124,13 @@ void ChunkWriter::start(const StreamStarted &event)
     }
     m_systemFingerprint = event.systemFingerprint;
     m_serviceTier = event.serviceTier;
+    m_frame = {};
 }
 
 std::vector<std::string> ChunkWriter::write(const StreamEvent &event)
 {
     const auto text = [this](int choice, std::string_view name, const std::string &value) {
-        return choiceChunk(choice, { [&](JsonWriter &writer) { writer.member(name, value); }, {}, {} });
+        return textChunk(choice, name, value);
     };
     return std::visit(
         Overloaded {

@@ -137,6 +137,9 @@ Result<void> JsonStreamDecoder::takeData(std::string_view data, std::string_view
         end(events);
         return {};
     }
+    if (eventName.empty() && takeAtOnce(text, events)) {
+        return {};
+    }
     const std::expected<JsonView, JsonError> json = parseJson(text);
     if (!json) {
         const std::uint64_t label = m_framing == Framing::Lines ? 0 : std::string_view("data: ").size();

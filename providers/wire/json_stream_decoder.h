@@ -26,6 +26,8 @@ protected:
 
     // One event's JSON. A provider's error event goes to fail().
     virtual void take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events) = 0;
+    // An event that is known at a glance, read in one pass: whatever else it is, take() gets it. The text may be anything.
+    virtual bool takeAtOnce(std::string_view /*text*/, std::vector<StreamEvent> & /*events*/) { return false; }
     // The stream is over: hand over what is held back, the usage last. `complete` is false when it was cut.
     virtual void close(bool complete, std::vector<StreamEvent> &events) = 0;
     // True once the answer has its end even if the connection just closes.

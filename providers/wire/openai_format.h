@@ -43,6 +43,7 @@ private:
     };
     void begin(JsonWriter &writer) const;
     std::string choiceChunk(int choice, const ChunkParts &parts);
+    std::string textChunk(int choice, std::string_view name, const std::string &text);
     std::string usageChunk(const Usage &usage) const;
     void start(const StreamStarted &event);
 
@@ -52,6 +53,15 @@ private:
     std::string m_serviceTier;
     std::int64_t m_created = 0;
     std::vector<int> m_roleSent; // choices whose first delta has gone out
+
+    // What stands around the text of the last chunk of one: nearly all chunks of a stream differ in nothing else.
+    struct TextFrame {
+        int choice = -1;
+        std::string name;
+        std::string before;
+        std::string after;
+    };
+    TextFrame m_frame;
 };
 
 // Folds a stream to the answer that it amounts to.

@@ -7,6 +7,7 @@
 #include "providers/wire/json_stream_decoder.h"
 #include "providers/wire/openai_message_reader.h"
 #include "providers/wire/openai_response_reader.h"
+#include "providers/wire/openai_text_chunk.h"
 #include "providers/wire/reasoning_details.h"
 #include "providers/wire/response_events.h"
 #include "providers/wire/surrogate_halves.h"
@@ -42,6 +43,7 @@ public:
 
 private:
     void take(const JsonView &json, std::string_view eventName, std::vector<StreamEvent> &events) override;
+    bool takeAtOnce(std::string_view text, std::vector<StreamEvent> &events) override;
     void close(bool complete, std::vector<StreamEvent> &events) override;
     bool complete() const override { return m_finished || (m_generation && m_generation->finished()); }
 
@@ -170,6 +172,20 @@ void OpenAiStream::take(const JsonView &json, std::string_view eventName, std::v
             mergeObject(m_extras, "{\"" + name + "\":" + std::string(member.value.raw()) + "}");
         }
     }
+}
+
+// A chunk that is one choice's text and nothing else, as nearly all are.
+bool OpenAiStream::takeAtOnce(std::string_view text, std::vector<StreamEvent> &events)
+{
+    if (!m_started || m_generation) {
+        return false;
+    }
+    const std::optional<TextChunk> chunk = readTextChunk(text);
+    if (!chunk) {
+        return false;
+    }
+    takeContent(chunk->choice, chunk->content, {}, events);
+    return true;
 }
 
 void OpenAiStream::start(const JsonView &json, std::vector<StreamEvent> &events)
