@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
-#include "app/cli/serving_check.h"
+#include "app/serving/serving_check.h"
 #include "app/cli/vault_session.h"
 #include "models/storage/data_directory.h"
 #include "providers/config/json_schema.h"
@@ -70,7 +70,7 @@ int checkCommand(std::span<const std::string> words, const Streams &streams, con
         known = [](std::string_view) { return true; };
     }
     for (const std::string &file : arguments->positional()) {
-        for (const config::Problem &problem : checkServing(file, catalog, known).problems) {
+        for (const config::Problem &problem : serving::checkServing(file, catalog, known).problems) {
             errors += problem.severity == config::Severity::Error ? 1 : 0;
             if (arguments->has("--json")) {
                 rows.push_back(toObject(problem));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/config_completion.h"
 
-#include "app/cli/serve_setup.h"
+#include "app/cli/serve_vault.h"
+#include "app/serving/serve_setup.h"
 #include "providers/gateway/gateway.h"
 #include "providers/wire/error_body.h"
 #include "providers/wire/error_class.h"
@@ -114,12 +115,16 @@ gateway::ClientRequest clientRequest(const ChatRequest &request)
 
 int completeThroughConfig(const ConfigCompletion &wanted, const Streams &streams, const Catalog &catalog)
 {
-    ServeOptions options;
+    serving::ServeOptions options;
     options.configFile = wanted.configFile;
     options.dataDirectory = wanted.dataDirectory;
     // Standard error holds one JSON object or nothing; `check` tells what the file could do better.
     std::ostringstream remarks;
-    const Result<std::unique_ptr<ServeSetup>> setup = ServeSetup::makeLocal(options, catalog, remarks);
+    ServeVault vault(catalog);
+    if (const Result<void> opened = vault.open(options.dataDirectory, {}); !opened) {
+        return reportError(opened.error(), streams.err);
+    }
+    const auto setup = serving::ServeSetup::makeLocal(options, catalog, vault.forServing(), remarks);
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }

@@ -2,7 +2,8 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/listen_address.h"
-#include "app/cli/serve_setup.h"
+#include "app/cli/serve_vault.h"
+#include "app/serving/serve_setup.h"
 
 #include <charconv>
 #include <csignal>
@@ -37,7 +38,7 @@ constexpr std::string_view synopsis =
 constexpr std::chrono::seconds drainTime { 30 };
 constexpr timespec savingInterval { 10, 0 };
 
-std::string readOptions(const Arguments &arguments, ServeOptions &serve)
+std::string readOptions(const Arguments &arguments, serving::ServeOptions &serve)
 {
     if (!arguments.positional().empty()) {
         return "\"" + arguments.positional().front() + "\" is not an option.";
@@ -63,7 +64,6 @@ std::string readOptions(const Arguments &arguments, ServeOptions &serve)
     if (serve.certificateFile.empty() != serve.certificateKeyFile.empty()) {
         return "--tls-cert and --tls-key go together.";
     }
-    serve.passphraseDescriptor = arguments.value("--passphrase-fd");
     serve.watch = !arguments.has("--no-watch");
     if (arguments.has("--threads")) {
         constexpr int mostThreads = 64;
@@ -101,7 +101,7 @@ void raiseDescriptorLimit()
 }
 
 // Waits for answers under way; a second signal or the end of patience ends that.
-void drain(ServeSetup &setup, const sigset_t &signals)
+void drain(serving::ServeSetup &setup, const sigset_t &signals)
 {
     setup.drain();
     const auto end = std::chrono::steady_clock::now() + drainTime;
@@ -124,7 +124,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         streams.out << usageText(synopsis, options);
         return Done;
     }
-    ServeOptions serve;
+    serving::ServeOptions serve;
     const std::string problem =
         arguments ? readOptions(*arguments, serve) : arguments.error().message + " " + arguments.error().remedy;
     if (!problem.empty()) {
@@ -133,7 +133,12 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     }
     raiseDescriptorLimit();
     const sigset_t signals = blockSignals();
-    Result<std::unique_ptr<ServeSetup>> setup = ServeSetup::make(serve, catalog, streams.err);
+    // First: what it has is not missing.
+    ServeVault vault(catalog);
+    if (const Result<void> opened = vault.open(serve.dataDirectory, arguments->value("--passphrase-fd")); !opened) {
+        return reportError(opened.error(), streams.err);
+    }
+    auto setup = serving::ServeSetup::make(serve, catalog, vault.forServing(), streams.err);
     if (!setup) {
         return reportError(setup.error(), streams.err);
     }

@@ -4,7 +4,9 @@
 // passphrase it stays locked, and calls that need a key of it say so.
 #pragma once
 
+#include "app/serving/serve_setup.h"
 #include "models/vault/vault_keys.h"
+#include "providers/engine/environment_keys.h"
 
 #include <string>
 
@@ -12,9 +14,9 @@ namespace patchbay::cli {
 
 class ServeVault {
 public:
-    // Both outlive it.
-    ServeVault(const Catalog &catalog, const KeySource &otherwise)
-        : m_keys(catalog, otherwise)
+    // The catalogue outlives it.
+    explicit ServeVault(const Catalog &catalog)
+        : m_keys(catalog, m_environment)
     {
     }
     // Takes the passphrase from the descriptor ("3") or systemd's credential and unlocks; never asks at a terminal.
@@ -23,12 +25,15 @@ public:
     // Reads the keys again, as they are in the file now.
     Result<void> reload();
 
-    const KeySource &keys() const { return m_keys; }
-    // Whether it has a key of the name, or may have one while it is locked.
-    bool mayKnow(std::string_view name) const { return m_keys.mayKnow(name); }
+    // For a setup that it outlives.
+    serving::ServingKeys forServing()
+    {
+        return { m_keys, [this](std::string_view name) { return m_keys.mayKnow(name); }, [this] { return reload(); } };
+    }
     bool isLocked() const { return m_locked; }
 
 private:
+    EnvironmentKeys m_environment;
     vault::VaultKeys m_keys;
     std::string m_dataDirectory;
     SecretBytes m_passphrase; // for reload()

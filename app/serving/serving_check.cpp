@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/serving_check.h"
+#include "app/serving/serving_check.h"
 
 #include "models/bay/model_check.h"
 #include "providers/config/problem_at.h"
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 namespace {
 
@@ -59,4 +59,4 @@ ServingCheck checkServing(const std::string &file, const Catalog &catalog,
     return { std::move(problems), std::move(snapshot) };
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/serve_setup.h"
+#include "app/serving/serve_setup.h"
 
-#include "app/cli/config_watch.h"
-#include "app/cli/routing_memory.h"
-#include "app/cli/serve_vault.h"
-#include "app/cli/served_config.h"
-#include "app/cli/serving_check.h"
+#include "app/serving/config_watch.h"
+#include "app/serving/routing_memory.h"
+#include "app/serving/served_config.h"
+#include "app/serving/serving_check.h"
 #include "app/shared/sandbox_bases.h"
 #include "models/gateway/sql_answer_store.h"
 #include "models/gateway/sql_key_store.h"
@@ -25,7 +24,7 @@
 #include <ostream>
 #include <sstream>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 using namespace Qt::StringLiterals;
 using gateway::GatewaySnapshot;
@@ -33,9 +32,12 @@ using gateway::GatewaySnapshot;
 // In the order in which each uses those before it.
 class ServeSetup::Parts {
 public:
-    Parts(const Catalog &tables, const ServeOptions &given)
+    Parts(const Catalog &tables, const ServeOptions &given, const ServingKeys &source, const OpenStores *shared)
         : catalog(tables)
         , options(given)
+        , providerKeys(source)
+        , ledger(shared ? &shared->ledger : nullptr)
+        , directory(shared ? &shared->directory : nullptr)
         , runtime(given.threads)
     {
     }
@@ -51,6 +53,7 @@ public:
         sandbox.reset();
     }
 
+    Result<void> openLedger();
     Result<void> openStores();
     Result<void> openAsGuest();
     void makeEngine();
@@ -67,10 +70,11 @@ public:
     std::mutex saving; // as may a timer and an admin call
     std::mutex reloading; // a signal and an admin call may ask at the same time
     SystemClock clock;
-    EnvironmentKeys environment;
-    ServeVault vault { catalog, environment };
-    std::optional<DataDirectory> directory; // its lock outlives what is inside
-    std::unique_ptr<SqlLedger> ledger;
+    const ServingKeys providerKeys;
+    std::optional<DataDirectory> ownDirectory; // its lock outlives what is inside
+    std::unique_ptr<SqlLedger> ownLedger;
+    SqlLedger *ledger = nullptr; // its own or the one that was open
+    const DataDirectory *directory = nullptr; // the same; null for a guest
     std::unique_ptr<SqlKeyStore> store;
     std::unique_ptr<gateway::KeyBook> keys;
     std::unique_ptr<SqlSpendSource> spend;
@@ -89,18 +93,28 @@ public:
     std::unique_ptr<ConfigWatch> watch;
 };
 
-Result<void> ServeSetup::Parts::openStores()
+Result<void> ServeSetup::Parts::openLedger()
 {
     Result<DataDirectory> opened = DataDirectory::open(QString::fromStdString(options.dataDirectory));
     if (!opened) {
         return std::unexpected(opened.error());
     }
-    directory = std::move(*opened);
+    ownDirectory = std::move(*opened);
+    directory = &*ownDirectory;
     Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::open(directory->ledgerFile(), clock);
     if (!openedLedger) {
         return std::unexpected(openedLedger.error());
     }
-    ledger = std::move(*openedLedger);
+    ownLedger = std::move(*openedLedger);
+    ledger = ownLedger.get();
+    return {};
+}
+
+Result<void> ServeSetup::Parts::openStores()
+{
+    if (const Result<void> opened = ledger ? Result<void>() : openLedger(); !opened) {
+        return opened;
+    }
     Result<std::unique_ptr<SqlKeyStore>> openedStore =
         SqlKeyStore::open(directory->filePath(u"gateway.db"_s), directory->ledgerFile());
     if (!openedStore) {
@@ -131,7 +145,8 @@ Result<void> ServeSetup::Parts::openAsGuest()
     if (!openedLedger) {
         return std::unexpected(openedLedger.error());
     }
-    ledger = std::move(*openedLedger);
+    ownLedger = std::move(*openedLedger);
+    ledger = ownLedger.get();
     Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile((path + u"/gateway.pepper"_s).toStdString());
     if (!digest) {
         return std::unexpected(digest.error());
@@ -148,7 +163,7 @@ void ServeSetup::Parts::makeEngine()
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
                    : observers::ObserverHub::KeyNames { id, {} };
     });
-    EngineParts parts { catalog, runtime, vault.keys(), *hub, clock, {}, {} };
+    EngineParts parts { catalog, runtime, providerKeys.source, *hub, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
@@ -183,7 +198,7 @@ Result<void> ServeSetup::Parts::startSandbox(const GatewaySnapshot &snapshot)
 Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostream &err) const
 {
     ServingCheck check =
-        checkServing(options.configFile, catalog, [this](std::string_view name) { return vault.mayKnow(name); });
+        checkServing(options.configFile, catalog, providerKeys.mayKnow);
     for (const config::Problem &problem : check.problems) {
         err << config::toLine(problem) << '\n';
     }
@@ -233,21 +248,15 @@ ServeSetup::ServeSetup(std::unique_ptr<Parts> parts)
 
 ServeSetup::~ServeSetup() = default;
 
-Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &options, const Catalog &catalog,
-                                                      std::ostream &err, bool guestWillDo)
+Result<std::unique_ptr<ServeSetup>> ServeSetup::build(std::unique_ptr<Parts> parts, std::ostream &err, bool guestWillDo)
 {
-    auto parts = std::make_unique<Parts>(catalog, options);
-    // First: what it has is not missing.
-    if (const Result<void> unlocked = parts->vault.open(options.dataDirectory, options.passphraseDescriptor); !unlocked) {
-        return std::unexpected(unlocked.error());
-    }
     Result<std::shared_ptr<GatewaySnapshot>> snapshot = parts->readConfig(err);
     if (!snapshot) {
         return std::unexpected(snapshot.error());
     }
     Result<void> opened = parts->openStores();
     if (opened) {
-        parts->served = std::make_unique<ServedConfig>(options.configFile, parts->directory->filePath(QString()).toStdString(),
+        parts->served = std::make_unique<ServedConfig>(parts->options.configFile, parts->directory->filePath(QString()).toStdString(),
                                                        [self = parts.get()] { return self->reloadConfig(); });
     }
     if (!opened && opened.error().code == "owned" && guestWillDo) {
@@ -265,15 +274,16 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(const ServeOptions &option
 }
 
 Result<std::unique_ptr<ServeSetup>> ServeSetup::makeLocal(const ServeOptions &options, const Catalog &catalog,
-                                                          std::ostream &err)
+                                                          const ServingKeys &keys, std::ostream &err)
 {
-    return build(options, catalog, err, true);
+    return build(std::make_unique<Parts>(catalog, options, keys, nullptr), err, true);
 }
 
 Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options, const Catalog &catalog,
-                                                     std::ostream &err)
+                                                     const ServingKeys &keys, std::ostream &err, const OpenStores *open)
 {
-    Result<std::unique_ptr<ServeSetup>> setup = build(options, catalog, err, false);
+    Result<std::unique_ptr<ServeSetup>> setup =
+        build(std::make_unique<Parts>(catalog, options, keys, open), err, false);
     if (!setup) {
         return setup;
     }
@@ -352,7 +362,7 @@ Result<void> ServeSetup::reloadAll(std::ostream &err)
     if (m_parts->tls) {
         certificate = m_parts->tls->useCertificate(m_parts->options.certificateFile, m_parts->options.certificateKeyFile);
     }
-    const Result<void> vault = m_parts->vault.reload();
+    const Result<void> vault = m_parts->providerKeys.reload ? m_parts->providerKeys.reload() : Result<void>();
     const Result<void> configuration = m_parts->reload(err);
     return !configuration ? configuration : !certificate ? certificate : vault;
 }
@@ -382,4 +392,4 @@ bool ServeSetup::waitUntilIdle(std::chrono::milliseconds time)
     return m_parts->listener->waitUntilIdle(time);
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

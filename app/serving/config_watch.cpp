@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/config_watch.h"
+#include "app/serving/config_watch.h"
 
 #include <condition_variable>
 #include <mutex>
 #include <sys/stat.h>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 namespace {
 
@@ -56,4 +56,4 @@ void ConfigWatch::run(const std::stop_token &stop)
     }
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

@@ -10,7 +10,7 @@
 #include <functional>
 #include <mutex>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 class ServedConfig final : public gateway::ModelEditor {
 public:
@@ -33,4 +33,4 @@ private:
     std::mutex m_mutex; // one change at a time
 };
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 class ConfigWatch {
 public:
@@ -27,4 +27,4 @@ private:
     std::jthread m_thread; // last: it uses the others
 };
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

@@ -12,7 +12,7 @@ class GatewaySnapshot;
 class SpendSource;
 }
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 class RoutingMemory {
 public:
@@ -30,4 +30,4 @@ private:
     gateway::SpendSource &m_ledger;
 };
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

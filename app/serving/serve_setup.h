@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// ServeSetup: the composition of `patchbay-cli serve`: data directory, ledger, keys, engine, gateway,
-// listeners.
+// ServeSetup: a gateway with all that it needs: data directory, ledger, virtual keys, engine, listeners. Composed the
+// same way for `patchbay-cli serve` and for the window.
 #pragma once
 
 #include "providers/catalog/catalog.h"
 
+#include "providers/core/secret.h"
+
 #include <chrono>
+#include <functional>
 #include <memory>
 
+namespace patchbay {
+class DataDirectory;
+class SqlLedger;
+}
 namespace patchbay::gateway {
 class Gateway;
 }
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 struct ServeOptions {
     std::string configFile;
@@ -21,21 +28,35 @@ struct ServeOptions {
     std::uint16_t port = 4000;
     std::string dataDirectory;
     int threads = 1;
-    std::string passphraseDescriptor; // of the vault; empty: systemd's credential, or it stays locked
     std::string certificateFile; // PEM, the whole chain; with it only TLS is spoken
     std::string certificateKeyFile;
     bool watch = true; // the configuration's files: read again when they change
 };
 
+// Where provider keys come from. All of it outlives the setup.
+struct ServingKeys {
+    const KeySource &source;
+    std::function<bool(std::string_view name)> mayKnow; // as GatewaySnapshot::KeyKnown
+    std::function<Result<void>()> reload = {}; // reads them again; null: they are always new
+};
+
+// What a process has open already that owns the data directory. Outlives the setup.
+struct OpenStores {
+    const DataDirectory &directory;
+    SqlLedger &ledger;
+};
+
 class ServeSetup {
 public:
-    // Reads the configuration, opens everything and listens. What is wrong or not done is told on `err`.
+    // Reads the configuration, opens everything and listens. What is wrong or not done is told on `err`. With `open`
+    // its directory is served and no other one is opened.
     static Result<std::unique_ptr<ServeSetup>> make(const ServeOptions &options, const Catalog &catalog,
-                                                    std::ostream &err);
+                                                    const ServingKeys &keys, std::ostream &err,
+                                                    const OpenStores *open = nullptr);
     // The same without listeners: for a request of this process's own. Where another process owns the
     // data directory it is recorded as a guest's.
     static Result<std::unique_ptr<ServeSetup>> makeLocal(const ServeOptions &options, const Catalog &catalog,
-                                                         std::ostream &err);
+                                                         const ServingKeys &keys, std::ostream &err);
     ~ServeSetup();
 
     gateway::Gateway &gateway();
@@ -56,9 +77,8 @@ public:
 private:
     class Parts;
     explicit ServeSetup(std::unique_ptr<Parts> parts);
-    static Result<std::unique_ptr<ServeSetup>> build(const ServeOptions &options, const Catalog &catalog,
-                                                     std::ostream &err, bool guestWillDo);
+    static Result<std::unique_ptr<ServeSetup>> build(std::unique_ptr<Parts> parts, std::ostream &err, bool guestWillDo);
     std::unique_ptr<Parts> m_parts;
 };
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

@@ -5,7 +5,7 @@
 
 #include "providers/gateway/gateway_snapshot.h"
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 struct ServingCheck {
     std::vector<config::Problem> problems; // in the order of file and line
@@ -16,4 +16,4 @@ struct ServingCheck {
 ServingCheck checkServing(const std::string &file, const Catalog &catalog,
                           const gateway::GatewaySnapshot::KeyKnown &known = {});
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

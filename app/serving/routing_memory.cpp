@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/routing_memory.h"
+#include "app/serving/routing_memory.h"
 
 #include "models/config/atomic_file.h"
 #include "providers/gateway/routing_page.h"
 
 #include <filesystem>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 RoutingMemory::RoutingMemory(std::string file, const Clock &clock, gateway::SpendSource &ledger)
     : m_file(std::move(file))
@@ -29,4 +29,4 @@ Result<void> RoutingMemory::save(gateway::GatewaySnapshot &snapshot) const
     return document::writeFile(m_file, gateway::savedRouting(snapshot, m_clock));
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/served_config.h"
+#include "app/serving/served_config.h"
 
 #include "models/config/atomic_file.h"
 #include "models/config/config_history.h"
@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <unistd.h>
 
-namespace patchbay::cli {
+namespace patchbay::serving {
 
 namespace {
 
@@ -105,4 +105,4 @@ void ServedConfig::remember(const std::string &note, const std::string &text) co
     (void)history->add(version);
 }
 
-} // namespace patchbay::cli
+} // namespace patchbay::serving
