@@ -3,13 +3,12 @@
 #include "app/cli/command.h"
 #include "app/cli/listen_address.h"
 #include "app/cli/serve_vault.h"
+#include "app/serving/descriptor_limit.h"
 #include "app/serving/serve_setup.h"
 
 #include <charconv>
 #include <csignal>
 #include <ostream>
-
-#include <sys/resource.h>
 
 namespace patchbay::cli {
 namespace {
@@ -90,16 +89,6 @@ sigset_t blockSignals()
     return signals;
 }
 
-// Two a request; the usual limit of 1,024 is for programs that select().
-void raiseDescriptorLimit()
-{
-    rlimit limit {};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
-
 // Waits for answers under way; a second signal or the end of patience ends that.
 void drain(serving::ServeSetup &setup, const sigset_t &signals)
 {
@@ -131,7 +120,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         streams.err << problem << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
-    raiseDescriptorLimit();
+    serving::raiseDescriptorLimit();
     const sigset_t signals = blockSignals();
     // First: what it has is not missing.
     ServeVault vault(catalog);

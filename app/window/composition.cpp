@@ -2,6 +2,7 @@
 #include "app/window/composition.h"
 
 #include "app/shared/ledger_traffic.h"
+#include "app/window/gateway_services.h"
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
 #include "app/window/spend_services.h"
@@ -113,6 +114,7 @@ public:
     std::unique_ptr<WindowEngines> engines;
     std::unique_ptr<SandboxedCallStarter> calls;
     std::unique_ptr<KeyServices> keyServices;
+    std::unique_ptr<GatewayServices> gateway;
     std::unique_ptr<Theme> theme;
     std::unique_ptr<CommandRegistry> commands;
     std::unique_ptr<ComparisonSet> comparisons;
@@ -162,6 +164,7 @@ void Composition::Private::makeEngine()
     calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime);
     keyServices = std::make_unique<KeyServices>(catalog, *engines, keys, settings);
     vault.useEngines(*engines);
+    gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, catalog, keys, vault, settings });
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)
@@ -204,6 +207,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
     if (first) {
         comparePanel->beginFirstRun();
     }
+    gateway->show({ *window, *theme, *commands, *configurations, *routingPanel });
     connectWindow();
     if (!problems.isEmpty()) {
         window->showNotice({ problems.join(u' '), {}, {} });

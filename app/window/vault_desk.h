@@ -39,6 +39,8 @@ public:
     // Owned by who takes it.
     KeysPanel *makePanel(const Theme &theme, CommandRegistry &commands);
     VaultKeeper &keeper() { return m_keeper; }
+    // Whether it has a key of that name, or may have one while it is locked. From any thread.
+    bool mayKnow(std::string_view name) const { return m_keys.mayKnow(name); }
     // Empty while there is no vault.
     StatusItem status() const;
 

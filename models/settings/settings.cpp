@@ -238,6 +238,22 @@ void Settings::setVaultIdleMinutes(int minutes)
     }
 }
 
+QString Settings::gatewayFile() const
+{
+    return m_root.value("gateway_file"_L1).toString();
+}
+
+QString Settings::gatewayPlace() const
+{
+    return m_root.value("gateway_place"_L1).toString(u"127.0.0.1:4000"_s);
+}
+
+void Settings::setGateway(const QString &file, const QString &place)
+{
+    put(u"gateway_file"_s, file);
+    put(u"gateway_place"_s, place);
+}
+
 QStringList Settings::defaultModels() const
 {
     QStringList models;

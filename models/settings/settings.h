@@ -63,6 +63,11 @@ public:
     int vaultIdleMinutes() const;
     void setVaultIdleMinutes(int minutes);
 
+    // The configuration that the window's gateway serves, empty while none was chosen, and where: "127.0.0.1:4000".
+    QString gatewayFile() const;
+    QString gatewayPlace() const;
+    void setGateway(const QString &file, const QString &place);
+
     // What a new comparison starts with.
     QStringList defaultModels() const;
     void setDefaultModels(const QStringList &models);

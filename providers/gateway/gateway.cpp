@@ -80,6 +80,12 @@ std::shared_ptr<GatewaySnapshot> Gateway::snapshot() const
     return m_state->snapshot;
 }
 
+GatewayFigures Gateway::figures() const
+{
+    const std::scoped_lock lock(m_state->mutex);
+    return { m_state->answered, m_state->failed, static_cast<int>(m_state->calls.size()) };
+}
+
 void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exchange)
 {
     const std::optional<Route> route = routeOf(request.head);

@@ -34,6 +34,13 @@ struct GatewayParts {
     std::function<std::string()> moreMetrics = {}; // behind the gateway's own in /metrics
 };
 
+// Of calls of models, since the gateway was made.
+struct GatewayFigures {
+    std::uint64_t answered = 0;
+    std::uint64_t failed = 0; // with a status of 400 or more, or without an answer
+    int underWay = 0;
+};
+
 class Gateway final : public RequestHandler {
 public:
     explicit Gateway(GatewayParts parts);
@@ -51,6 +58,7 @@ public:
     // Runs on the admin thread when a cooldown was set or lifted by hand. Set before the listener opens.
     void setRoutingChanged(std::function<void()> changed);
     std::shared_ptr<GatewaySnapshot> snapshot() const;
+    GatewayFigures figures() const; // from any thread
 
     std::optional<HttpResponse> admit(const RequestHead &head, const ClientPeer &peer) override;
     void handle(ClientRequest request, std::shared_ptr<ClientExchange> exchange) override;

@@ -58,9 +58,11 @@ public:
         calls.emplace(call.get(), call);
         return std::nullopt;
     }
-    void remove(RunningCall *call)
+    void remove(RunningCall *call, int status)
     {
+        constexpr int firstError = 400;
         const std::scoped_lock lock(mutex);
+        ++(status > 0 && status < firstError ? answered : failed);
         calls.erase(call);
         idle.notify_all();
     }
@@ -85,7 +87,7 @@ public:
     {
         return [state](RunningCall *ended, const CallEnd &end) {
             state->metrics.count(end);
-            state->remove(ended);
+            state->remove(ended, end.status);
         };
     }
 
@@ -127,6 +129,8 @@ public:
     AdmissionRules rules;
     std::optional<std::int64_t> callsAtMost;
     bool stopping = false;
+    std::uint64_t answered = 0;
+    std::uint64_t failed = 0;
 };
 
 } // namespace patchbay::gateway

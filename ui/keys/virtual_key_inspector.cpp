@@ -5,7 +5,7 @@
 #include "models/keeper/virtual_key_desk.h"
 #include "ui/keys/budget_bar.h"
 #include "ui/keys/key_look.h"
-#include "ui/keys/usage_snippet.h"
+#include "ui/widgets/usage_snippet.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/themed.h"

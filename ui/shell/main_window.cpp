@@ -52,6 +52,7 @@ MainWindow::MainWindow(const Theme &theme, CommandRegistry &registry, QWidget *p
     column->addWidget(m_workspace, 1);
     setCentralWidget(centre);
     setStatusBar(m_status);
+    connect(m_status, &StatusLine::activated, this, &MainWindow::statusItemActivated);
     menuBar()->hide();
 
     addWindowCommands();
@@ -163,6 +164,11 @@ void MainWindow::refuse(const QString &sentence)
 void MainWindow::setStatusItem(const QString &id, const StatusItem &item)
 {
     m_status->setItem(id, item);
+}
+
+QRect MainWindow::statusItemPlace(const QString &id) const
+{
+    return m_status->placeOf(id);
 }
 
 void MainWindow::setMenuBarShown(bool shown)

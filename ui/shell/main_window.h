@@ -42,6 +42,8 @@ public:
     void showNotice(const Notice &notice);
     // Left side of the status line; an empty text takes the item away.
     void setStatusItem(const QString &id, const StatusItem &item);
+    // Where an item of it stands on the screen.
+    QRect statusItemPlace(const QString &id) const;
     // Right side, after the panels' own values: label and value.
     void setGlobalValues(const QList<std::pair<QString, QString>> &values);
 
@@ -55,6 +57,8 @@ public:
 Q_SIGNALS:
     void currentPanelChanged(const QString &id);
     void menuBarShownChanged(bool shown);
+    // Of an item that opens.
+    void statusItemActivated(const QString &id);
     // The window goes away: the moment to save what is open.
     void closing();
 

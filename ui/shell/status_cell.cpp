@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/status_cell.h"
 
+#include <QEnterEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 
 namespace patchbay {
@@ -31,13 +34,65 @@ void StatusCell::setContent(const QList<Span> &spans, std::optional<Role> dot)
     update();
 }
 
+void StatusCell::setOpens(bool opens)
+{
+    m_opens = opens;
+    setFocusPolicy(opens ? Qt::TabFocus : Qt::NoFocus);
+    if (opens) {
+        setCursor(Qt::PointingHandCursor);
+    } else {
+        unsetCursor();
+    }
+}
+
+void StatusCell::mousePressEvent(QMouseEvent *event)
+{
+    event->setAccepted(m_opens); // the release comes only to who took the press
+}
+
+void StatusCell::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (m_opens && event->button() == Qt::LeftButton && rect().contains(event->position().toPoint())) {
+        Q_EMIT activated();
+    }
+}
+
+void StatusCell::keyPressEvent(QKeyEvent *event)
+{
+    const bool press = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
+    if (m_opens && press) {
+        Q_EMIT activated();
+    } else {
+        ChromeWidget::keyPressEvent(event);
+    }
+}
+
+void StatusCell::enterEvent(QEnterEvent *event)
+{
+    ChromeWidget::enterEvent(event);
+    update();
+}
+
+void StatusCell::leaveEvent(QEvent *event)
+{
+    ChromeWidget::leaveEvent(event);
+    update();
+}
+
 void StatusCell::paintEvent(QPaintEvent *event)
 {
     ChromeWidget::paintEvent(event);
+    QPainter painter(this);
+    if (m_opens && (underMouse() || hasFocus())) {
+        // As under every control of the frame: a wash below the pointer, a line in the accent for the keyboard.
+        painter.fillRect(rect().adjusted(0, 1, -1, 0), theme().color(Role::Hover));
+        if (hasFocus()) {
+            painter.fillRect(0, height() - 2, width() - 1, 2, theme().color(Role::Accent));
+        }
+    }
     if (!m_dot) {
         return;
     }
-    QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor color = theme().color(*m_dot);
     QRectF dot(padding, (height() - dotSize) / 2.0 + 0.5, dotSize, dotSize);

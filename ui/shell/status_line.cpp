@@ -52,6 +52,7 @@ void StatusLine::setItem(const QString &id, const StatusItem &item)
         cell = new StatusCell(m_theme, Qt::RightEdge, this);
         m_left->addWidget(cell);
         m_items.insert(id, cell);
+        connect(cell, &StatusCell::activated, this, [this, id] { Q_EMIT activated(id); });
     }
     // Good news is coloured as in the pictures; the rest is quiet text beside its dot.
     QList<Span> spans { { .text = item.text,
@@ -61,7 +62,14 @@ void StatusLine::setItem(const QString &id, const StatusItem &item)
         spans.append({ .text = u"  "_s + item.detail, .step = TypeStep::Meta, .role = Role::Muted });
     }
     cell->setContent(spans, item.dot);
+    cell->setOpens(item.opens);
     cell->setToolTip(item.toolTip);
+}
+
+QRect StatusLine::placeOf(const QString &id) const
+{
+    const QWidget *cell = m_items.value(id);
+    return cell ? QRect(cell->mapToGlobal(QPoint(0, 0)), cell->size()) : QRect();
 }
 
 void StatusLine::setValues(const QList<std::pair<QString, QString>> &values)

@@ -21,6 +21,7 @@ struct StatusItem {
     // Colour of the dot before the text; state is always said in the text too.
     std::optional<Role> dot {};
     QString toolTip {};
+    bool opens = false; // something can be done about it: a click, Enter or Space says activated()
     bool operator==(const StatusItem &) const = default;
 };
 
@@ -32,6 +33,11 @@ public:
     // Sets or replaces the left item of that id; an empty text takes it away.
     void setItem(const QString &id, const StatusItem &item);
     void setValues(const QList<std::pair<QString, QString>> &values);
+    // Where an item stands on the screen; empty where it is not there.
+    QRect placeOf(const QString &id) const;
+
+Q_SIGNALS:
+    void activated(const QString &id);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/keys/usage_snippet.h"
+#include "ui/widgets/usage_snippet.h"
 
 using namespace Qt::StringLiterals;
 
