@@ -59,6 +59,7 @@ private:
     ChoiceState &state(int choice) { return m_choices.try_emplace(choice, choice).first->second; }
 
     std::map<int, ChoiceState> m_choices;
+    TextChunkReader m_chunks;
     std::optional<Usage> m_usage;
     std::optional<GenerationReader> m_generation;
     JsonText m_extras; // citations and the like, which are repeated with every chunk
@@ -180,7 +181,7 @@ bool OpenAiStream::takeAtOnce(std::string_view text, std::vector<StreamEvent> &e
     if (!m_started || m_generation) {
         return false;
     }
-    const std::optional<TextChunk> chunk = readTextChunk(text);
+    const std::optional<TextChunk> chunk = m_chunks.read(text);
     if (!chunk) {
         return false;
     }

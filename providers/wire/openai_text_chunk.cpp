@@ -51,4 +51,26 @@ std::optional<TextChunk> readTextChunk(std::string_view text)
     return whole ? std::optional(chunk) : std::nullopt;
 }
 
+std::optional<TextChunk> TextChunkReader::read(std::string_view text)
+{
+    const std::size_t around = m_before.size() + m_after.size();
+    if (around > 0 && text.size() > around && text.starts_with(m_before) && text.ends_with(m_after)) {
+        // Whatever one string it is, in its place the chunk is as sound as the one before.
+        const std::string_view inside = text.substr(m_before.size(), text.size() - around);
+        JsonReader reader(inside);
+        TextChunk chunk { m_choice, {} };
+        if (inside.front() == '"' && reader.value(chunk.content) && chunk.content.raw().size() == inside.size()) {
+            return chunk;
+        }
+    }
+    const std::optional<TextChunk> chunk = readTextChunk(text);
+    if (chunk) {
+        const auto start = static_cast<std::size_t>(chunk->content.raw().data() - text.data());
+        m_before = text.substr(0, start);
+        m_after = text.substr(start + chunk->content.raw().size());
+        m_choice = chunk->choice;
+    }
+    return chunk;
+}
+
 } // namespace patchbay::wire

@@ -6,6 +6,7 @@
 #include "providers/wire/json_view.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace patchbay::wire {
@@ -17,5 +18,17 @@ struct TextChunk {
 
 // Nothing where the text says more, less or something else, or is no JSON.
 std::optional<TextChunk> readTextChunk(std::string_view text);
+
+// The same for the chunks of one stream, which mostly differ in nothing but their words: what stands around those of the
+// last one is looked for first.
+class TextChunkReader {
+public:
+    std::optional<TextChunk> read(std::string_view text);
+
+private:
+    std::string m_before;
+    std::string m_after;
+    int m_choice = 0;
+};
 
 } // namespace patchbay::wire

@@ -94,6 +94,27 @@ private Q_SLOTS:
         QVERIFY(!readTextChunk(chunk.toStdString()));
     }
 
+    // Whatever stands between two frames that were seen, it is read as if nothing had been seen.
+    void looksAroundTheWords()
+    {
+        const std::vector<std::string> contents { "\"a\"", "\"b\\\"\"", "\"\"", "null", "7", "\"c\",\"role\":\"x\"", "\"d\"", "\"",
+                                                  "\"e\"}", "{\"f\":1}", "\"\\", " \"g\" ", "\"\xc3\"", "\"h\"" };
+        TextChunkReader reader;
+        for (const std::string &content : contents) {
+            const std::string text = chunkOf(textOf(content));
+            const std::optional<TextChunk> plain = readTextChunk(text);
+            const std::optional<TextChunk> seen = reader.read(text);
+            QCOMPARE(seen.has_value(), plain.has_value());
+            if (plain) {
+                QCOMPARE(seen->choice, plain->choice);
+                QCOMPARE(seen->content.raw(), plain->content.raw());
+            }
+        }
+        const std::string other = chunkOf("[{\"index\":2,\"delta\":{\"content\":\"z\"}}]");
+        QCOMPARE(reader.read(other)->choice, 2);
+        QCOMPARE(reader.read(chunkOf(textOf("\"y\"")))->choice, 0);
+    }
+
     // Frames are kept per choice and name, and forgotten when another stream begins.
     void framesSayTheSame()
     {
