@@ -4,6 +4,7 @@
 #include "app/cli/arguments.h"
 
 #include <algorithm>
+#include <charconv>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -12,11 +13,22 @@ namespace {
 constexpr Option options[] = {
     { "--json", false, "for machines" },
     { "--brief", false, "reliability: a hundredth of the repetitions" },
+    { "--rows", true, "ledger: how many attempts; 1000000 when left out" },
     { "--peer", true, "nginx: what gateway and stream are compared with" },
     { "--help", false, "this text" },
 };
 
-constexpr std::string_view names[] = { "engine", "translate", "ui", "routing", "gateway", "stream", "reliability" };
+constexpr std::string_view names[] = { "engine", "translate", "ui", "routing", "gateway", "stream", "ledger", "reliability" };
+
+// 0 where it is no number.
+std::int64_t rowsWanted(const Arguments &arguments)
+{
+    constexpr std::int64_t usual = 1'000'000;
+    const std::string text = arguments.value("--rows");
+    std::int64_t rows = text.empty() ? usual : 0;
+    std::from_chars(text.data(), text.data() + text.size(), rows);
+    return rows;
+}
 
 Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &catalog, const BenchWishes &wishes)
 {
@@ -28,6 +40,9 @@ Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &c
     }
     if (name == "reliability") {
         return benchReliability(wishes);
+    }
+    if (name == "ledger") {
+        return benchLedger(wishes);
     }
     if (name == "engine") {
         return benchEngine(catalog);
@@ -48,10 +63,10 @@ int benchCommand(std::span<const std::string> words, const Streams &streams, con
     const Result<Arguments> arguments = Arguments::parse(words, options);
     const auto known = [](const std::string &name) { return std::ranges::contains(names, name); };
     if (!arguments || arguments->has("--help") || !std::ranges::all_of(arguments->positional(), known)
-        || (arguments->has("--peer") && arguments->value("--peer") != "nginx")) {
+        || rowsWanted(*arguments) <= 0 || (arguments->has("--peer") && arguments->value("--peer") != "nginx")) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
-            << usageText("bench [engine] [translate] [ui] [routing] [gateway] [stream] [reliability]\n\n"
+            << usageText("bench [engine] [translate] [ui] [routing] [gateway] [stream] [ledger] [reliability]\n\n"
                          "Measures; without a name, everything but reliability, which takes its time.", options);
         return asked ? Done : WrongUsage;
     }
@@ -61,7 +76,8 @@ int benchCommand(std::span<const std::string> words, const Streams &streams, con
     }
     std::vector<Measurement> all;
     for (const std::string &name : chosen) {
-        Result<std::vector<Measurement>> measured = measure(name, catalog, { arguments->value("--peer"), arguments->has("--brief"), streams.err });
+        Result<std::vector<Measurement>> measured = measure(
+            name, catalog, { arguments->value("--peer"), arguments->has("--brief"), streams.err, rowsWanted(*arguments) });
         if (!measured) {
             return reportError(measured.error(), streams.err);
         }

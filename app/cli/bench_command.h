@@ -23,10 +23,13 @@ struct BenchWishes {
     std::string peer; // "nginx", or nobody to compare with
     bool brief = false; // a hundredth of the repetitions
     std::ostream &err;
+    std::int64_t rows = 0; // of the ledger
 };
 // What a request and a streamed chunk cost in a gateway that does everything, beside a bare reverse proxy.
 Result<std::vector<Measurement>> benchGateway(const BenchWishes &wishes);
 Result<std::vector<Measurement>> benchStream(const BenchWishes &wishes);
+// How fast the ledger is written and read.
+Result<std::vector<Measurement>> benchLedger(const BenchWishes &wishes);
 // What must never happen, tried often.
 Result<std::vector<Measurement>> benchReliability(const BenchWishes &wishes);
 // Nothing unless the words name a process that a benchmark runs beside itself.

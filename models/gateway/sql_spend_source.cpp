@@ -58,6 +58,7 @@ Result<std::vector<gateway::SpendSum>> SqlSpendSource::sums(const std::vector<Sp
     request.from = filter.from;
     request.to = filter.to;
     request.withSimulated = true;
+    request.withFirst = by == std::vector { SpendBy::Deployment }; // windows of budgets begin there
     for (const gateway::SpendWhere &where : filter.where) {
         SpendCondition condition { dimensionOf(where.by), {} };
         for (const std::string &value : where.values) {

@@ -39,7 +39,7 @@ struct AttemptFilter {
     bool withSimulated = true;
 };
 
-// Over a span of start times; simulated attempts are not in it.
+// Over a span of start times; simulated and voided attempts are not in it.
 struct LedgerSums {
     Money known; // sum of the known amounts
     std::int64_t attempts = 0;

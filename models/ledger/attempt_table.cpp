@@ -1,248 +1,396 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/attempt_table.h"
 
-#include "models/storage/migrations.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "models/ledger/ledger_reader.h"
+#include "models/ledger/plausible_outcome.h"
+#include "models/ledger/row_figures.h"
 
 #include <algorithm>
 
 namespace patchbay {
 
-using namespace Qt::StringLiterals;
+using storage::NativeStatement;
 
 namespace {
 
-// "PbLe": tells the ledger from other SQLite files.
-constexpr qint32 ledgerApplicationId = 0x50624c65;
-// Nobody else writes; who holds the file all the same is told of soon.
-constexpr int lockPatienceMilliseconds = 500;
+constexpr std::string_view voidedWords = "Patchbay ended before this was sent; nothing was spent.";
+constexpr std::string_view unknownWords = "Patchbay ended before the answer was complete; what it cost is not known.";
 
-qint64 microseconds(WallTime time)
+std::int64_t microseconds(WallTime time)
 {
     return time.time_since_epoch().count();
 }
 
-std::string tagsText(const std::vector<std::string> &tags)
+std::optional<std::int64_t> after(WallTime start, const std::optional<WallTime> &time)
 {
-    if (tags.empty()) {
-        return "[]";
-    }
-    QJsonArray array;
-    for (const std::string &tag : tags) {
-        array.append(QString::fromStdString(tag));
-    }
-    return QJsonDocument(array).toJson(QJsonDocument::Compact).toStdString();
+    return time ? std::optional<std::int64_t>((*time - start).count()) : std::nullopt;
 }
 
-std::optional<qint64> nanoDollars(const std::optional<Money> &money)
-{
-    return money ? std::optional<qint64>(money->nanoDollars) : std::nullopt;
-}
-
-} // namespace
-
-Result<std::unique_ptr<storage::Database>> AttemptTable::openDatabase(const QString &file)
-{
-    using Synchronous = storage::DatabaseOptions::Synchronous;
-    return storage::Database::open(file,
-                                   { .synchronous = Synchronous::Full,
-                                     .applicationId = ledgerApplicationId,
-                                     .busyTimeoutMilliseconds = lockPatienceMilliseconds })
-        .and_then([](std::unique_ptr<storage::Database> database) {
-            return migrate(*database, storage::embeddedMigrations("ledger")).transform([&] {
-                return std::move(database);
-            });
-        });
-}
-
-Result<std::unique_ptr<storage::Database>> AttemptTable::openReadOnly(const QString &file)
-{
-    using Access = storage::DatabaseOptions::Access;
-    return storage::Database::open(file, { .access = Access::ReadOnly, .applicationId = ledgerApplicationId });
-}
-
-storage::Statement AttemptTable::sumsStatement(storage::Database &database)
-{
-    return database.prepare(u"SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(amount IS NULL AND state IN "
-                            u"('settled', 'unknown')), 0), "
-                            "coalesce(sum(state IN ('reserved', 'sent')), 0), "
-                            "coalesce(sum(amount IS NOT NULL AND amount_basis = 'estimated'), 0) FROM attempts "
-                            "WHERE start_time >= ? AND start_time < ? AND simulated = 0"_s);
-}
-
-Result<LedgerSums> AttemptTable::sums(storage::Statement &statement, WallTime from, WallTime to)
-{
-    LedgerSums found;
-    statement.bindInteger(microseconds(from)).bindInteger(microseconds(to));
-    return statement
-        .each([&] {
-            found.attempts = statement.integer(0);
-            found.known = Money { statement.integer(1) };
-            found.unknown = statement.integer(2);
-            found.inFlight = statement.integer(3);
-            found.estimated = statement.integer(4);
-        })
-        .transform([&] { return found; });
-}
-
-namespace {
-
-constexpr QLatin1StringView draftColumns(
-    "attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, deployment, provider_key, "
-    "virtual_key, team, user, customer, project, tags, stream, simulated, start_time, reserved_amount");
-constexpr QLatin1StringView outcomeColumns(
-    "end_time, first_token, duration, amount, amount_basis, price_table, reported_cost, prompt_tokens, "
-    "completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, cache_creation_hour_tokens, "
-    "audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, image_output_tokens, "
-    "accepted_prediction_tokens, rejected_prediction_tokens, web_searches, service_tier, http_status, error_class, "
-    "error_message, finish_reason, bytes_sent, bytes_received, cache_hit");
-
-// The columns that hold texts, which come as UTF-8.
-constexpr std::string_view textColumns[] = {
-    "attempt_id", "request_id", "parent", "state", "endpoint", "provider", "model", "model_group", "deployment",
-    "provider_key", "virtual_key", "team", "user", "customer", "project", "tags", "amount_basis", "price_table",
-    "reported_cost", "service_tier", "error_class", "error_message", "finish_reason"
-};
-
-QString placeFor(QStringView column)
-{
-    return std::ranges::any_of(textColumns, [&](std::string_view text) { return column == QLatin1StringView(text); })
-        ? u"CAST(? AS TEXT)"_s
-        : u"?"_s;
-}
-
-QString insertion(const QString &columns)
-{
-    QStringList places;
-    for (const QString &column : columns.split(u", "_s)) {
-        places.append(placeFor(column));
-    }
-    return u"INSERT INTO attempts (%1) VALUES (%2) ON CONFLICT (attempt_id) DO NOTHING"_s.arg(columns,
-                                                                                           places.join(u", "_s));
-}
-
-QString settlement()
-{
-    QStringList assignments { u"state = CAST(? AS TEXT)"_s };
-    for (const QString &column : QString(outcomeColumns).split(u", "_s)) {
-        assignments.append(column + u" = "_s + placeFor(column));
-    }
-    return u"UPDATE attempts SET %1 WHERE attempt_id = CAST(? AS TEXT) AND state IN ('reserved', 'sent')"_s.arg(
-        assignments.join(u", "_s));
-}
-
-AttemptState endState(const AttemptOutcome &outcome)
+AttemptState endState(AttemptState state)
 {
     // An ended attempt is never open; whoever forgot to say how it ended does not know it.
-    const bool ended = outcome.state != AttemptState::Reserved && outcome.state != AttemptState::Sent;
-    return ended ? outcome.state : AttemptState::Unknown;
+    return state == AttemptState::Reserved || state == AttemptState::Sent ? AttemptState::Unknown : state;
+}
+
+EndedState endedState(AttemptState state)
+{
+    return state == AttemptState::Settled ? EndedState::Settled
+        : state == AttemptState::Voided   ? EndedState::Voided
+                                          : EndedState::Unknown;
+}
+
+std::optional<WallTime> whenTold(WallTime time)
+{
+    return time == WallTime() ? std::nullopt : std::optional(time);
+}
+
+constexpr std::string_view rowInsertion =
+    "INSERT INTO ledger_rows (sequence, request, attempt, parent, number, call, ending, state, flags, start_time, sent_after, "
+    "ended_after, first_token, duration, reserved, amount, reported_cost, prompt, completion, total_rest, cached, "
+    "cache_creation, reasoning, cache_creation_hour, audio_input, image_input, audio_output, image_output, "
+    "accepted_prediction, rejected_prediction, web_searches, error_message, bytes_sent, bytes_received) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+// Texts that are often missing; nothing says so in less space than an empty text.
+void bindOptional(NativeStatement &statement, std::string_view text)
+{
+    text.empty() ? statement.bindNull() : statement.bindText(text);
+}
+
+void bindParent(NativeStatement &statement, const AttemptDraft &draft, std::string_view clean)
+{
+    if (draft.parent == draft.requestId && !draft.parent.empty()) {
+        statement.bind(std::int64_t(1));
+    } else {
+        bindOptional(statement, clean);
+    }
 }
 
 } // namespace
+
+struct AttemptTable::Statements {
+    explicit Statements(storage::Database &database)
+        : insertRow(database.native(rowInsertion))
+        , findRequest(database.native("SELECT attempt = ?2, flags & 4 FROM ledger_rows WHERE request = ?1"))
+        , storeOpen(database.native("INSERT OR REPLACE INTO ledger_open (sequence, request, attempt, parent, number, call, "
+                                    "state, flags, start_time, sent_after, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+        , removeOpen(database.native("DELETE FROM ledger_open WHERE sequence = ?"))
+        , insertDetails(database.native("INSERT OR REPLACE INTO ledger_details (sequence, session, requester, metadata, "
+                                        "cache_key, answer) VALUES (?, ?, ?, ?, ?, ?)"))
+        , quarantine(database.native("INSERT OR REPLACE INTO ledger_quarantine (sequence, field, told, reason) "
+                                     "VALUES (?, ?, ?, ?)"))
+        , version(database.native("PRAGMA data_version"))
+        , last(database.native("SELECT max(coalesce((SELECT max(sequence) FROM ledger_rows), 0), "
+                               "coalesce((SELECT max(sequence) FROM ledger_open), 0))"))
+    {
+    }
+
+    NativeStatement insertRow;
+    NativeStatement findRequest;
+    NativeStatement storeOpen;
+    NativeStatement removeOpen;
+    NativeStatement insertDetails;
+    NativeStatement quarantine;
+    NativeStatement version;
+    NativeStatement last;
+};
 
 AttemptTable::AttemptTable(storage::Database &database)
     : m_database(database)
-    , m_insert(database.prepareForMany(insertion(draftColumns + u", sent_time"_s)))
-    , m_insertWhole(database.prepareForMany(insertion(draftColumns + u", sent_time, "_s + outcomeColumns)))
-    , m_sent(database.prepareForMany(u"UPDATE attempts SET state = 'sent', sent_time = ? "
-                                      "WHERE attempt_id = CAST(? AS TEXT) AND state = 'reserved'"_s))
-    , m_settle(database.prepareForMany(settlement()))
+    , m_dictionary(database)
+    , m_cells(database, m_dictionary)
+    , m_statements(std::make_unique<Statements>(database))
 {
+}
+
+AttemptTable::~AttemptTable() = default;
+
+Result<void> AttemptTable::begin()
+{
+    NativeStatement &version = m_statements->version;
+    if (const Result<bool> read = version.step(); !read) {
+        return std::unexpected(read.error());
+    }
+    const std::int64_t found = version.integer(0);
+    version.reset();
+    if (found == m_version) {
+        return {};
+    }
+    const bool first = m_version < 0;
+    m_version = found;
+    m_cells.forgetWritten();
+    return first ? load() : Result<void>().and_then([&]() -> Result<void> {
+        NativeStatement &last = m_statements->last;
+        if (const Result<bool> read = last.step(); !read) {
+            return std::unexpected(read.error());
+        }
+        m_nextSequence = std::max(m_nextSequence, last.integer(0) + 1);
+        last.reset();
+        return {};
+    });
+}
+
+Result<void> AttemptTable::load()
+{
+    NativeStatement &last = m_statements->last;
+    if (const Result<bool> read = last.step(); !read) {
+        return std::unexpected(read.error());
+    }
+    m_nextSequence = last.integer(0) + 1;
+    last.reset();
+    LedgerReader reader(m_database);
+    if (const Result<void> refreshed = reader.refresh(); !refreshed) {
+        return refreshed;
+    }
+    NativeStatement select = m_database.native(LedgerReader::openColumns);
+    Result<bool> more = select.step();
+    for (; more && *more; more = select.step()) {
+        AttemptRow row = reader.openRow(select);
+        OpenAttempt open { .draft = std::move(row.draft), .sequence = row.sequence, .sentAt = row.sentAt, .stored = true,
+                           .changed = false };
+        m_open.insert_or_assign(open.draft.attemptId, std::move(open));
+    }
+    return more ? Result<void>() : std::unexpected(more.error());
+}
+
+void AttemptTable::forget()
+{
+    m_dictionary.forget();
+    m_cells.forget();
+    m_open.clear();
+    m_touched.clear();
+    m_version = -1;
 }
 
 Result<void> AttemptTable::apply(const LedgerRecord &record)
 {
     if (const auto *reserved = std::get_if<ReservedRecord>(&record)) {
-        return apply(Steps { &reserved->draft, nullptr, nullptr });
+        const auto [open, isNew] = m_open.try_emplace(reserved->draft.attemptId);
+        if (isNew) {
+            open->second.draft = reserved->draft;
+            open->second.sequence = m_nextSequence++;
+            m_touched.push_back(open->first);
+        }
+        return {};
     }
-    if (const auto *sent = std::get_if<SentRecord>(&record)) {
-        return markSent(*sent);
+    const auto *sent = std::get_if<SentRecord>(&record);
+    const auto *settled = std::get_if<SettledRecord>(&record);
+    const auto open = m_open.find(sent ? sent->attemptId : settled->attemptId);
+    if (open == m_open.end()) {
+        return {};
     }
-    return settle(std::get<SettledRecord>(record));
+    if (sent) {
+        if (!open->second.sentAt) {
+            open->second.sentAt = sent->at;
+            open->second.changed = true;
+            m_touched.push_back(open->first);
+        }
+        return {};
+    }
+    const AttemptOutcome &outcome = settled->outcome;
+    const Result<void> ended = end(open->second, { outcome, endState(outcome.state), whenTold(outcome.end) });
+    m_open.erase(open);
+    return ended;
 }
 
-Result<void> AttemptTable::apply(const Steps &steps)
+// One look at the rows of the request tells whether the attempt ended before, and whether the request is counted.
+Result<AttemptTable::Known> AttemptTable::find(const AttemptDraft &draft)
 {
-    storage::Statement &insert = steps.settled ? m_insertWhole : m_insert;
-    bindDraft(insert, *steps.draft,
-              steps.settled    ? endState(steps.settled->outcome)
-                  : steps.sent ? AttemptState::Sent
-                               : AttemptState::Reserved);
-    insert.bindInteger(steps.sent ? std::optional<qint64>(microseconds(steps.sent->at)) : std::nullopt);
-    if (steps.settled) {
-        bindOutcome(insert, steps.settled->outcome);
+    std::string request;
+    std::string attempt;
+    NativeStatement &select = m_statements->findRequest;
+    select.bindText(cleanText(draft.requestId, request)).bindText(cleanText(draft.attemptId, attempt));
+    Known known;
+    Result<bool> more = select.step();
+    for (; more && *more; more = select.step()) {
+        known.attempt = known.attempt || select.integer(0) != 0;
+        known.counted = known.counted || select.integer(1) != 0;
     }
-    const Result<void> inserted = insert.run();
-    if (!inserted || insert.changedRows() > 0) {
-        return inserted;
-    }
-    // It is there already: after a commit that was taken for failed, or from a replayed journal.
-    const Result<void> sent = steps.sent ? markSent(*steps.sent) : Result<void>();
-    return sent && steps.settled ? settle(*steps.settled) : sent;
+    return more ? Result<Known>(known) : std::unexpected(more.error());
 }
 
-void AttemptTable::bindDraft(storage::Statement &statement, const AttemptDraft &draft, AttemptState state)
+Result<void> AttemptTable::end(const OpenAttempt &open, const Ending &ending)
 {
-    statement.bindUtf8(draft.attemptId).bindUtf8(draft.requestId).bindUtf8(draft.parent).bindInteger(draft.number);
-    statement.bindUtf8(attemptStateName(state));
-    for (const std::string *text :
-         { &draft.endpoint, &draft.provider, &draft.model, &draft.group, &draft.deployment, &draft.providerKey,
-           &draft.virtualKey, &draft.team, &draft.user, &draft.customer, &draft.project }) {
-        statement.bindUtf8(*text);
+    if (open.stored) {
+        if (const Result<void> removed = m_statements->removeOpen.bind(open.sequence).run(); !removed) {
+            return removed;
+        }
     }
-    statement.bindUtf8(tagsText(draft.tags)).bindInteger(draft.stream).bindInteger(draft.simulated);
-    statement.bindInteger(microseconds(draft.start)).bindInteger(draft.reserved.nanoDollars);
+    const Result<Known> known = find(open.draft);
+    const Result<CallKey> call = known && !known->attempt ? m_dictionary.callKey(open.draft) : CallKey {};
+    if (!known || !call) {
+        return std::unexpected(known ? call.error() : known.error());
+    }
+    if (known->attempt) {
+        return {}; // from a replayed journal
+    }
+    const bool counts = !known->counted && ending.state != AttemptState::Voided;
+    if (isPlausible(ending.outcome)) {
+        addToSums(open, ending, *call, counts);
+        return insertRow(open, ending, *call, counts);
+    }
+    AttemptOutcome repaired = ending.outcome;
+    for (const Implausible &value : removeImplausible(repaired)) {
+        const std::string told = std::to_string(value.told);
+        const Result<void> kept = m_statements->quarantine.bind(open.sequence)
+                                      .bindText(value.field)
+                                      .bindText(told)
+                                      .bindText(value.reason)
+                                      .run();
+        if (!kept) {
+            return kept;
+        }
+    }
+    const Ending plausible { repaired, ending.state, ending.at };
+    addToSums(open, plausible, *call, counts);
+    return insertRow(open, plausible, *call, counts);
 }
 
-void AttemptTable::bindOutcome(storage::Statement &statement, const AttemptOutcome &outcome)
+Result<void> AttemptTable::insertRow(const OpenAttempt &open, const Ending &ending, const CallKey &call, bool counts)
 {
+    const Result<std::uint32_t> callId = m_dictionary.call(call);
+    const Result<EndingKey> endingKey = m_dictionary.endingKey(ending.outcome);
+    const Result<std::uint32_t> endingId =
+        endingKey ? m_dictionary.ending(*endingKey) : Result<std::uint32_t>(std::unexpected(endingKey.error()));
+    if (!callId || !endingId) {
+        return std::unexpected(callId ? endingId.error() : callId.error());
+    }
+    const AttemptDraft &draft = open.draft;
+    const AttemptOutcome &outcome = ending.outcome;
     const Usage &usage = outcome.usage;
-    const std::optional<qint64> firstToken =
-        outcome.timeToFirstToken ? std::optional<qint64>(outcome.timeToFirstToken->count()) : std::nullopt;
-    statement.bindInteger(microseconds(outcome.end))
-        .bindInteger(firstToken)
-        .bindInteger(outcome.duration.count())
-        .bindInteger(nanoDollars(outcome.amount.money));
-    statement.bindUtf8(basisName(outcome.amount.basis))
-        .bindUtf8(outcome.amount.priceTable)
-        .bindUtf8(usage.reportedCost);
+    std::string rooms[5];
+    NativeStatement &insert = m_statements->insertRow;
+    insert.bind(open.sequence).bindText(cleanText(draft.requestId, rooms[0])).bindText(cleanText(draft.attemptId, rooms[1]));
+    bindParent(insert, draft, cleanText(draft.parent, rooms[2]));
+    const std::int64_t flags = (draft.stream ? RowFlag::Stream : 0) | (outcome.cacheHit ? RowFlag::CacheHit : 0)
+        | (counts ? RowFlag::CountsRequest : 0);
+    insert.bind(std::int64_t(draft.number)).bind(std::int64_t(*callId)).bind(std::int64_t(*endingId));
+    insert.bind(static_cast<std::int64_t>(endedState(ending.state))).bind(flags).bind(microseconds(draft.start));
+    insert.bind(after(draft.start, open.sentAt)).bind(after(draft.start, ending.at));
+    insert.bind(outcome.timeToFirstToken ? std::optional<std::int64_t>(outcome.timeToFirstToken->count()) : std::nullopt);
+    insert.bind(std::int64_t(outcome.duration.count())).bind(draft.reserved.nanoDollars);
+    insert.bind(outcome.amount.money ? std::optional<std::int64_t>(outcome.amount.money->nanoDollars) : std::nullopt);
+    bindOptional(insert, cleanText(usage.reportedCost, rooms[3]));
+    insert.bind(usage.promptTokens).bind(usage.completionTokens);
+    insert.bind(usage.totalTokens ? std::optional<std::int64_t>(*usage.totalTokens - usage.promptTokens.value_or(0)
+                                                                - usage.completionTokens.value_or(0))
+                                  : std::nullopt);
     for (const std::optional<std::int64_t> *count :
-         { &usage.promptTokens, &usage.completionTokens, &usage.totalTokens, &usage.cachedTokens,
-           &usage.cacheCreationTokens, &usage.cacheCreationHourTokens, &usage.audioInputTokens, &usage.imageInputTokens,
-           &usage.reasoningTokens, &usage.audioOutputTokens, &usage.imageOutputTokens, &usage.acceptedPredictionTokens,
-           &usage.rejectedPredictionTokens, &usage.webSearches }) {
-        statement.bindInteger(*count ? std::optional<qint64>(**count) : std::nullopt);
+         { &usage.cachedTokens, &usage.cacheCreationTokens, &usage.reasoningTokens, &usage.cacheCreationHourTokens,
+           &usage.audioInputTokens, &usage.imageInputTokens, &usage.audioOutputTokens, &usage.imageOutputTokens,
+           &usage.acceptedPredictionTokens, &usage.rejectedPredictionTokens, &usage.webSearches }) {
+        insert.bind(*count);
     }
-    statement.bindUtf8(usage.serviceTier).bindInteger(outcome.httpStatus).bindUtf8(outcome.errorClass);
-    statement.bindUtf8(outcome.errorMessage).bindUtf8(outcome.finishReason).bindInteger(outcome.bytesSent);
-    statement.bindInteger(outcome.bytesReceived).bindInteger(outcome.cacheHit);
+    bindOptional(insert, cleanText(outcome.errorMessage, rooms[4]));
+    return insert.bind(outcome.bytesSent).bind(outcome.bytesReceived).run().and_then([&] {
+        return insertDetails(open, &outcome);
+    });
 }
 
-Result<void> AttemptTable::markSent(const SentRecord &record)
+void AttemptTable::addToSums(const OpenAttempt &open, const Ending &ending, const CallKey &call, bool counts)
 {
-    return m_sent.bindInteger(microseconds(record.at)).bindUtf8(record.attemptId).run();
+    const std::optional<SpendStatus> status = statusOf(endedState(ending.state), !ending.outcome.errorClass.empty());
+    const Result<std::uint32_t> errorClass = m_dictionary.name(ending.outcome.errorClass);
+    if (!status || !errorClass) {
+        return; // insertRow() asks for the same name and reports it
+    }
+    ContextKey full {};
+    std::ranges::copy(call, full.begin() + ContextField::FirstOfCall);
+    full[ContextField::Status] = static_cast<std::uint32_t>(*status);
+    full[ContextField::ErrorClass] = *errorClass;
+    const std::optional<std::int64_t> latency = *status == SpendStatus::Success && !ending.outcome.cacheHit
+            && ending.outcome.duration.count() > 0
+        ? std::optional<std::int64_t>(ending.outcome.duration.count())
+        : std::nullopt;
+    m_cells.add(full, microseconds(open.draft.start), figuresOf(ending.outcome, *status, counts), latency);
 }
 
-Result<void> AttemptTable::settle(const SettledRecord &record)
+Result<void> AttemptTable::insertDetails(const OpenAttempt &open, const AttemptOutcome *outcome)
 {
-    m_settle.bindUtf8(attemptStateName(endState(record.outcome)));
-    bindOutcome(m_settle, record.outcome);
-    return m_settle.bindUtf8(record.attemptId).run();
+    const AttemptDraft &draft = open.draft;
+    const std::string none;
+    const std::string *const texts[] = { &draft.sessionId, &draft.requesterAddress, &draft.metadata,
+                                         outcome ? &outcome->cacheKey : &none, outcome ? &outcome->answerId : &none };
+    if (std::ranges::all_of(texts, [](const std::string *text) { return text->empty(); })) {
+        return {};
+    }
+    std::string rooms[std::size(texts)];
+    NativeStatement &insert = m_statements->insertDetails.bind(open.sequence);
+    for (std::size_t text = 0; text < std::size(texts); ++text) {
+        bindOptional(insert, cleanText(*texts[text], rooms[text]));
+    }
+    return insert.run();
+}
+
+Result<void> AttemptTable::store(OpenAttempt &open)
+{
+    const Result<std::uint32_t> call = m_dictionary.callKey(open.draft).and_then([&](const CallKey &key) {
+        return m_dictionary.call(key);
+    });
+    if (!call) {
+        return std::unexpected(call.error());
+    }
+    const AttemptDraft &draft = open.draft;
+    std::string rooms[3];
+    NativeStatement &insert = m_statements->storeOpen;
+    insert.bind(open.sequence).bindText(cleanText(draft.requestId, rooms[0])).bindText(cleanText(draft.attemptId, rooms[1]));
+    bindParent(insert, draft, cleanText(draft.parent, rooms[2]));
+    insert.bind(std::int64_t(draft.number)).bind(std::int64_t(*call)).bind(std::int64_t(open.sentAt ? 1 : 0));
+    insert.bind(std::int64_t(draft.stream ? RowFlag::Stream : 0)).bind(microseconds(draft.start));
+    insert.bind(after(draft.start, open.sentAt)).bind(draft.reserved.nanoDollars);
+    const Result<void> stored = insert.run().and_then([&] { return insertDetails(open, nullptr); });
+    open.stored = open.stored || stored;
+    open.changed = !stored;
+    return stored;
+}
+
+Result<void> AttemptTable::finish()
+{
+    for (const std::string &id : m_touched) {
+        const auto found = m_open.find(id);
+        if (found == m_open.end() || !found->second.changed) {
+            continue;
+        }
+        const Result<Known> known = found->second.stored ? Result<Known>(Known {}) : find(found->second.draft);
+        if (!known) {
+            return std::unexpected(known.error());
+        }
+        if (known->attempt) {
+            m_open.erase(found); // ended before
+        } else if (const Result<void> stored = store(found->second); !stored) {
+            return stored;
+        }
+    }
+    m_touched.clear();
+    return m_cells.write();
+}
+
+Result<void> AttemptTable::closeOne(const OpenAttempt &open)
+{
+    AttemptOutcome outcome;
+    outcome.errorMessage = open.sentAt ? unknownWords : voidedWords;
+    return end(open, { outcome, open.sentAt ? AttemptState::Unknown : AttemptState::Voided, std::nullopt });
 }
 
 Result<AttemptTable::Closed> AttemptTable::closeOpenAttempts()
 {
-    storage::Statement voided =
-        m_database.prepare(u"UPDATE attempts SET state = 'voided', error_message = ? WHERE state = 'reserved'"_s);
-    storage::Statement unknown =
-        m_database.prepare(u"UPDATE attempts SET state = 'unknown', error_message = ? WHERE state = 'sent'"_s);
-    voided.bindText(u"Patchbay ended before this was sent; nothing was spent."_s);
-    unknown.bindText(u"Patchbay ended before the answer was complete; what it cost is not known."_s);
-    return voided.run().and_then([&] { return unknown.run(); }).transform([&] {
-        return Closed { .voided = voided.changedRows(), .unknown = unknown.changedRows() };
-    });
+    std::map<std::int64_t, const OpenAttempt *> inOrder;
+    for (const auto &[id, open] : m_open) {
+        inOrder.emplace(open.sequence, &open);
+    }
+    Closed closed;
+    for (const auto &[sequence, open] : inOrder) {
+        const Result<Known> known = find(open->draft);
+        const Result<void> done = known ? closeOne(*open) : Result<void>();
+        if (!known || !done) {
+            return std::unexpected(known ? done.error() : known.error());
+        }
+        if (!known->attempt) {
+            ++(open->sentAt ? closed.unknown : closed.voided);
+        }
+    }
+    m_open.clear();
+    return closed;
 }
 
 } // namespace patchbay

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// AttemptTable: the SQL of the ledger's one table, as prepared statements on one connection.
+// AttemptTable: writes attempts and their sums on one connection, inside transactions of its owner: begin() first, finish()
+// before the commit, forget() when it was taken back. Attempts in flight are in memory as well, so that their steps need no
+// search; those that end in the transaction that they began in are written once.
 //
-// Applying a step twice changes nothing, so that a journal can be replayed over a database that has
-// parts of it already.
+// Applying a step twice changes nothing, so that a journal can be replayed over a database that has parts of it already.
 #pragma once
 
 #include "models/ledger/attempt_row.h"
+#include "models/ledger/cell_batch.h"
 #include "models/ledger/ledger_record.h"
-#include "models/storage/database.h"
+
+#include <map>
 
 namespace patchbay {
 
@@ -16,24 +19,18 @@ class AttemptTable {
 public:
     // The database of that file, migrated, for writing.
     static Result<std::unique_ptr<storage::Database>> openDatabase(const QString &file);
-    // For readers: the file must exist.
+    // For readers: the file must exist. A schema that is older than this program's is refused with code "old_schema".
     static Result<std::unique_ptr<storage::Database>> openReadOnly(const QString &file);
 
-    // Sums over start times, for any connection to the table.
-    static storage::Statement sumsStatement(storage::Database &database);
-    static Result<LedgerSums> sums(storage::Statement &statement, WallTime from, WallTime to);
-
     explicit AttemptTable(storage::Database &database);
+    ~AttemptTable();
+    AttemptTable(const AttemptTable &) = delete;
+    AttemptTable &operator=(const AttemptTable &) = delete;
 
+    Result<void> begin();
     Result<void> apply(const LedgerRecord &record);
-
-    // The steps of one attempt that wait for the same commit: one statement instead of three.
-    struct Steps {
-        const AttemptDraft *draft = nullptr;
-        const SentRecord *sent = nullptr;
-        const SettledRecord *settled = nullptr;
-    };
-    Result<void> apply(const Steps &steps);
+    Result<void> finish();
+    void forget();
 
     struct Closed {
         int voided = 0;
@@ -43,16 +40,42 @@ public:
     Result<Closed> closeOpenAttempts();
 
 private:
-    Result<void> markSent(const SentRecord &record);
-    Result<void> settle(const SettledRecord &record);
-    static void bindDraft(storage::Statement &statement, const AttemptDraft &draft, AttemptState state);
-    static void bindOutcome(storage::Statement &statement, const AttemptOutcome &outcome);
+    struct Statements;
+    struct OpenAttempt {
+        AttemptDraft draft;
+        std::int64_t sequence = 0;
+        std::optional<WallTime> sentAt;
+        bool stored = false; // has a row
+        bool changed = true; // since
+    };
+    // What the rows have of a request already.
+    struct Known {
+        bool attempt = false;
+        bool counted = false;
+    };
+    struct Ending {
+        const AttemptOutcome &outcome;
+        AttemptState state;
+        std::optional<WallTime> at;
+    };
+
+    Result<void> load();
+    Result<Known> find(const AttemptDraft &draft);
+    Result<void> end(const OpenAttempt &open, const Ending &ending);
+    Result<void> insertRow(const OpenAttempt &open, const Ending &ending, const CallKey &call, bool counts);
+    void addToSums(const OpenAttempt &open, const Ending &ending, const CallKey &call, bool counts);
+    Result<void> store(OpenAttempt &open);
+    Result<void> insertDetails(const OpenAttempt &open, const AttemptOutcome *outcome);
+    Result<void> closeOne(const OpenAttempt &open);
 
     storage::Database &m_database;
-    storage::Statement m_insert;
-    storage::Statement m_insertWhole;
-    storage::Statement m_sent;
-    storage::Statement m_settle;
+    LedgerDictionary m_dictionary;
+    CellBatch m_cells;
+    std::unique_ptr<Statements> m_statements;
+    std::unordered_map<std::string, OpenAttempt> m_open;
+    std::vector<std::string> m_touched; // ids of open attempts that changed
+    std::int64_t m_nextSequence = 1;
+    std::int64_t m_version = -1; // of the file, as SQLite counts the changes of others
 };
 
 } // namespace patchbay

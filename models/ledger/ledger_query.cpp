@@ -1,70 +1,131 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/ledger_query.h"
 
-#include "models/ledger/attempt_columns.h"
 #include "models/ledger/attempt_table.h"
+#include "models/ledger/ledger_reader.h"
+#include "models/ledger/spend_query.h"
 
 #include <QDateTime>
-#include <QJsonArray>
-#include <QJsonDocument>
 
-#include <array>
-#include <limits>
+#include <algorithm>
 
 namespace patchbay {
 
-using namespace Qt::StringLiterals;
-using storage::Statement;
+using storage::NativeStatement;
 
 namespace {
 
-// All filters in one fixed text: what is not asked for is bound to a value that matches everything.
-constexpr QStringView whereFilter =
-    u" WHERE start_time >= ? AND start_time < ? AND (? = '' OR provider = ?) AND (? = '' OR model = ?) "
-    "AND (? = '' OR parent = ?) AND (? = '' OR request_id = ?) AND (? = '' OR state = ?) "
-    "AND (? = 0 OR error_class <> '') AND (? = 1 OR simulated = 0) "
-    "AND (? = '' OR attempt_id = ? OR request_id = ? OR parent = ?) "
-    "AND (? = '' OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)) "
-    "AND (? = '' OR model IN (SELECT value FROM json_each(?))) "
-    "AND (? = '' OR virtual_key IN (SELECT value FROM json_each(?))) "
-    "AND (? = '' OR team IN (SELECT value FROM json_each(?))) "
-    "AND (? = '' OR user IN (SELECT value FROM json_each(?))) "
-    "AND (? = '' OR customer IN (SELECT value FROM json_each(?)))";
-
-// Empty where everything matches: a JSON text then stands for nothing.
-QString jsonList(const std::vector<std::string> &values)
+// What a filter asks of a call, which is the same for many rows.
+bool callPasses(const LedgerReader &reader, const CallKey &call, const AttemptFilter &filter)
 {
-    QJsonArray array;
-    for (const std::string &value : values) {
-        array.append(QString::fromStdString(value));
-    }
-    return values.empty() ? u""_s : QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+    const auto is = [&](CallField::Of field, const std::string &wanted) {
+        return wanted.empty() || reader.name(call[field]) == wanted;
+    };
+    const auto isOneOf = [&](CallField::Of field, const std::vector<std::string> &wanted) {
+        return wanted.empty() || std::ranges::contains(wanted, reader.name(call[field]));
+    };
+    return is(CallField::Provider, filter.provider) && is(CallField::Model, filter.model)
+        && (filter.withSimulated || call[CallField::Simulated] == 0)
+        && (filter.tag.empty() || std::ranges::contains(tagsFrom(reader.name(call[CallField::Tags])), filter.tag))
+        && isOneOf(CallField::Model, filter.models) && isOneOf(CallField::VirtualKey, filter.virtualKeys)
+        && isOneOf(CallField::Team, filter.teams) && isOneOf(CallField::User, filter.users)
+        && isOneOf(CallField::Customer, filter.customers);
 }
 
-void bind(Statement &statement, const AttemptFilter &filter)
+// Ids of our own making tell when: ten characters of milliseconds behind the prefix.
+std::optional<std::int64_t> timeOfId(std::string_view id)
 {
-    const auto time = [](const std::optional<WallTime> &given, qint64 otherwise) {
-        return given ? qint64(given->time_since_epoch().count()) : otherwise;
-    };
-    statement.bindInteger(time(filter.from, std::numeric_limits<qint64>::min()));
-    statement.bindInteger(time(filter.to, std::numeric_limits<qint64>::max()));
-    const std::string state(filter.state ? attemptStateName(*filter.state) : std::string_view());
-    for (const std::string *text : { &filter.provider, &filter.model, &filter.parent, &filter.requestId, &state }) {
-        statement.bindText(*text).bindText(*text);
+    constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    constexpr std::size_t length = 26;
+    constexpr std::size_t timeDigits = 10;
+    const std::size_t start = id.find('_') + 1;
+    if (start == 0 || id.size() != start + length) {
+        return std::nullopt;
     }
-    statement.bindInteger(filter.onlyFailed).bindInteger(filter.withSimulated);
-    for (int place = 0; place < 4; ++place) {
-        statement.bindText(filter.anyId);
+    std::int64_t milliseconds = 0;
+    for (const char letter : id.substr(start, timeDigits)) {
+        const std::size_t digit = alphabet.find(letter);
+        if (digit == std::string_view::npos) {
+            return std::nullopt;
+        }
+        milliseconds = milliseconds << 5 | static_cast<std::int64_t>(digit);
     }
-    statement.bindText(filter.tag).bindText(filter.tag);
-    for (const std::vector<std::string> *list :
-         { &filter.models, &filter.virtualKeys, &filter.teams, &filter.users, &filter.customers }) {
-        const QString json = jsonList(*list);
-        statement.bindText(json).bindText(json);
-    }
+    return milliseconds * 1'000;
+}
+
+std::int64_t microseconds(WallTime time)
+{
+    return time.time_since_epoch().count();
 }
 
 } // namespace
+
+// A filter as SQL over `row`, for what only a row tells; texts are bound in the order in which they stand.
+struct LedgerQuery::Search {
+    std::string conditions;
+    std::vector<std::string> texts;
+    std::vector<std::int64_t> numbers; // before the texts
+
+    void text(std::string_view condition, int times, const std::string &value)
+    {
+        conditions += conditions.empty() ? " WHERE " : " AND ";
+        conditions += condition;
+        texts.insert(texts.end(), static_cast<std::size_t>(times), value);
+    }
+    void number(std::string_view condition, std::int64_t value)
+    {
+        conditions = (conditions.empty() ? " WHERE " : conditions + " AND ");
+        conditions += condition;
+        numbers.push_back(value);
+    }
+
+    void bind(NativeStatement &statement) const
+    {
+        for (const std::int64_t value : numbers) {
+            statement.bind(value);
+        }
+        for (const std::string &value : texts) {
+            statement.bindText(value);
+        }
+    }
+
+    static Search of(const AttemptFilter &filter)
+    {
+        Search search;
+        if (filter.from) {
+            search.number("row.start_time >= ?", microseconds(*filter.from));
+        }
+        if (filter.to) {
+            search.number("row.start_time < ?", microseconds(*filter.to));
+        }
+        if (!filter.requestId.empty()) {
+            search.text("row.request = ?", 1, filter.requestId);
+        }
+        if (!filter.parent.empty()) {
+            search.text("((row.parent = ? AND typeof(row.parent) = 'text') OR (row.request = ? AND row.parent = 1))", 2, filter.parent);
+        }
+        if (!filter.anyId.empty()) {
+            const std::optional<std::int64_t> time = timeOfId(filter.anyId);
+            constexpr std::int64_t minute = 60'000'000;
+            const std::string near = time ? " AND row.start_time BETWEEN " + std::to_string(*time - minute) + " AND "
+                    + std::to_string(*time + minute)
+                                          : std::string();
+            search.text("row.sequence IN (SELECT sequence FROM TABLE AS row WHERE row.request = ? UNION SELECT sequence FROM "
+                        "TABLE AS row WHERE row.parent = ? AND typeof(row.parent) = 'text' UNION SELECT sequence FROM TABLE "
+                        "AS row WHERE row.attempt = ?" + near + ")", 3, filter.anyId);
+        }
+        return search;
+    }
+
+    std::string over(std::string_view table) const
+    {
+        std::string text = conditions;
+        for (std::size_t at = text.find("TABLE"); at != std::string::npos; at = text.find("TABLE", at)) {
+            text.replace(at, 5, table);
+        }
+        return text;
+    }
+};
 
 WallTime startOfDay(QDate date, const QTimeZone &zone)
 {
@@ -73,20 +134,32 @@ WallTime startOfDay(QDate date, const QTimeZone &zone)
 
 Result<std::unique_ptr<LedgerQuery>> LedgerQuery::open(const QString &file)
 {
-    return AttemptTable::openReadOnly(file).transform([](std::unique_ptr<storage::Database> database) {
-        return std::unique_ptr<LedgerQuery>(new LedgerQuery(std::move(database)));
+    return SpendQuery::open(file).and_then([&](std::unique_ptr<SpendQuery> spend) {
+        return AttemptTable::openReadOnly(file).transform([&](std::unique_ptr<storage::Database> database) {
+            return std::unique_ptr<LedgerQuery>(new LedgerQuery(std::move(database), std::move(spend)));
+        });
     });
 }
 
-LedgerQuery::LedgerQuery(std::unique_ptr<storage::Database> database)
+LedgerQuery::LedgerQuery(std::unique_ptr<storage::Database> database, std::unique_ptr<SpendQuery> spend)
     : m_database(std::move(database))
-    , m_sums(AttemptTable::sumsStatement(*m_database))
+    , m_reader(std::make_unique<LedgerReader>(*m_database))
+    , m_spend(std::move(spend))
 {
 }
 
+LedgerQuery::~LedgerQuery() = default;
+
 Result<LedgerSums> LedgerQuery::sums(WallTime from, WallTime to)
 {
-    return AttemptTable::sums(m_sums, from, to);
+    return m_spend->read({ .from = from, .to = to }).transform([](const QList<SpendRow> &rows) {
+        LedgerSums sums;
+        for (const SpendRow &row : rows) {
+            sums = { .known = row.known.value_or(Money {}), .attempts = row.attempts, .estimated = row.estimatedRows,
+                     .unknown = row.unpriced, .inFlight = row.open };
+        }
+        return sums;
+    });
 }
 
 Result<QList<LedgerDay>> LedgerQuery::days(QDate first, QDate last, const QTimeZone &zone)
@@ -102,28 +175,76 @@ Result<QList<LedgerDay>> LedgerQuery::days(QDate first, QDate last, const QTimeZ
     return found;
 }
 
+// In both tables, newest first; `each` is told whether the row is in flight, its false ends it.
+Result<void> LedgerQuery::search(const AttemptFilter &filter, const Visitor &each)
+{
+    const Search search = Search::of(filter);
+    NativeStatement ended = m_database->native(std::string(LedgerReader::endedColumns) + search.over("ledger_rows")
+                                               + " ORDER BY row.sequence DESC");
+    NativeStatement open = m_database->native(std::string(LedgerReader::openColumns) + search.over("ledger_open")
+                                              + " ORDER BY row.sequence DESC");
+    search.bind(ended);
+    search.bind(open);
+    std::unordered_map<std::int64_t, bool> calls;
+    const auto passes = [&](const NativeStatement &row, bool isOpen) {
+        const auto [known, isNew] = calls.try_emplace(row.integer(5));
+        if (isNew) {
+            known->second = callPasses(*m_reader, m_reader->call(static_cast<std::uint32_t>(row.integer(5))), filter);
+        }
+        const AttemptState state = isOpen ? (row.integer(13) == 0 ? AttemptState::Reserved : AttemptState::Sent)
+                                          : LedgerReader::stateFrom(row.integer(13));
+        const bool failed = !isOpen && m_reader->ending(static_cast<std::uint32_t>(row.integer(14)))[EndingField::ErrorClass] != 0;
+        return known->second && (!filter.state || *filter.state == state) && (!filter.onlyFailed || failed);
+    };
+    Result<bool> moreEnded = ended.step();
+    Result<bool> moreOpen = open.step();
+    while (moreEnded && moreOpen && (*moreEnded || *moreOpen)) {
+        const bool isOpen = *moreOpen && (!*moreEnded || open.integer(0) > ended.integer(0));
+        const NativeStatement &row = isOpen ? open : ended;
+        if (passes(row, isOpen) && !each(row, isOpen)) {
+            return {};
+        }
+        (isOpen ? moreOpen : moreEnded) = isOpen ? open.step() : ended.step();
+    }
+    return !moreEnded ? std::unexpected(moreEnded.error()) : !moreOpen ? std::unexpected(moreOpen.error()) : Result<void>();
+}
+
 Result<QList<AttemptRow>> LedgerQuery::attempts(const AttemptFilter &filter, int offset, int limit)
 {
+    const storage::ReadTransaction transaction(*m_database);
     QList<AttemptRow> rows;
-    Statement select = m_database->prepare(attemptColumns.toString() + whereFilter.toString()
-                                           + u" ORDER BY sequence DESC LIMIT ? OFFSET ?"_s);
-    bind(select, filter);
-    select.bindInteger(limit).bindInteger(offset);
-    return select.each([&] { rows.append(attemptRowFrom(select)); }).transform([&] { return std::move(rows); });
+    qint64 place = 0;
+    const auto take = [&](const NativeStatement &row, bool isOpen) {
+        if (place++ >= offset) {
+            rows.append(isOpen ? m_reader->openRow(row) : m_reader->row(row));
+        }
+        return rows.size() < limit;
+    };
+    return transaction.begun()
+        .and_then([&] { return m_reader->refresh(); })
+        .and_then([&] { return limit > 0 ? search(filter, take) : Result<void>(); })
+        .transform([&] { return std::move(rows); });
 }
 
 Result<qint64> LedgerQuery::count(const AttemptFilter &filter)
 {
+    const storage::ReadTransaction transaction(*m_database);
     qint64 number = 0;
-    Statement select = m_database->prepare(u"SELECT count(*) FROM attempts"_s + whereFilter.toString());
-    bind(select, filter);
-    return select.each([&] { number = select.integer(0); }).transform([&] { return number; });
+    const auto add = [&](const NativeStatement &, bool) {
+        ++number;
+        return true;
+    };
+    return transaction.begun()
+        .and_then([&] { return m_reader->refresh(); })
+        .and_then([&] { return search(filter, add); })
+        .transform([&] { return number; });
 }
 
-Result<bool> LedgerQuery::contains(std::string_view attemptId)
+Result<bool> LedgerQuery::contains(const std::string &attemptId, const std::string &requestId)
 {
-    Statement select = m_database->prepare(u"SELECT 1 FROM attempts WHERE attempt_id = ?"_s);
-    return select.bindText(attemptId).first();
+    NativeStatement select = m_database->native("SELECT 1 FROM ledger_rows WHERE request = ?1 AND attempt = ?2 UNION ALL "
+                                                "SELECT 1 FROM ledger_open WHERE attempt = ?2");
+    return select.bindText(requestId).bindText(attemptId).step();
 }
 
 } // namespace patchbay

@@ -10,9 +10,13 @@
 #include <QList>
 #include <QTimeZone>
 
+#include <functional>
 #include <memory>
 
 namespace patchbay {
+
+class LedgerReader;
+class SpendQuery;
 
 class LedgerQuery {
 public:
@@ -26,12 +30,18 @@ public:
     // Newest first.
     Result<QList<AttemptRow>> attempts(const AttemptFilter &filter, int offset, int limit);
     Result<qint64> count(const AttemptFilter &filter);
-    Result<bool> contains(std::string_view attemptId);
+    Result<bool> contains(const std::string &attemptId, const std::string &requestId);
+    ~LedgerQuery();
 
 private:
-    explicit LedgerQuery(std::unique_ptr<storage::Database> database);
+    struct Search;
+    using Visitor = std::function<bool(const storage::NativeStatement &row, bool isOpen)>;
+    LedgerQuery(std::unique_ptr<storage::Database> database, std::unique_ptr<SpendQuery> spend);
+    Result<void> search(const AttemptFilter &filter, const Visitor &each);
+
     std::unique_ptr<storage::Database> m_database;
-    storage::Statement m_sums;
+    std::unique_ptr<LedgerReader> m_reader;
+    std::unique_ptr<SpendQuery> m_spend;
 };
 
 // When a day begins in a zone.

@@ -16,7 +16,8 @@ constexpr quint32 maximumPayload = 1024 * 1024;
 constexpr std::size_t maximumText = 16 * 1024;
 constexpr std::size_t maximumTags = 32;
 
-enum class Kind : quint8 { Reserved = 1, Sent = 2, Settled = 3 };
+// The detailed ones have what only attempts of a gateway have, behind the rest.
+enum class Kind : quint8 { Reserved = 1, Sent = 2, Settled = 3, DetailedReserved = 4, DetailedSettled = 5 };
 
 quint32 checksum(const char *bytes, qsizetype size)
 {
@@ -150,10 +151,39 @@ void eachField(Field &&field, Outcome &outcome)
     field(outcome.cacheHit);
 }
 
+template <typename Field, typename Draft>
+void eachDetail(Field &&field, Draft &draft)
+    requires std::is_same_v<std::remove_const_t<Draft>, AttemptDraft>
+{
+    field(draft.sessionId), field(draft.requesterAddress), field(draft.metadata);
+}
+
+template <typename Field, typename Outcome>
+void eachDetail(Field &&field, Outcome &outcome)
+    requires std::is_same_v<std::remove_const_t<Outcome>, AttemptOutcome>
+{
+    field(outcome.cacheKey), field(outcome.answerId);
+}
+
+bool hasDetails(const AttemptDraft &draft)
+{
+    return !draft.sessionId.empty() || !draft.requesterAddress.empty() || !draft.metadata.empty();
+}
+
+bool hasDetails(const AttemptOutcome &outcome)
+{
+    return !outcome.cacheKey.empty() || !outcome.answerId.empty();
+}
+
 void write(std::string &bytes, const ReservedRecord &record)
 {
-    bytes += static_cast<char>(Kind::Reserved);
-    eachField(Writer(bytes), record.draft);
+    const bool detailed = hasDetails(record.draft);
+    bytes += static_cast<char>(detailed ? Kind::DetailedReserved : Kind::Reserved);
+    Writer field(bytes);
+    eachField(field, record.draft);
+    if (detailed) {
+        eachDetail(field, record.draft);
+    }
 }
 
 void write(std::string &bytes, const SentRecord &record)
@@ -165,10 +195,14 @@ void write(std::string &bytes, const SentRecord &record)
 
 void write(std::string &bytes, const SettledRecord &record)
 {
-    bytes += static_cast<char>(Kind::Settled);
+    const bool detailed = hasDetails(record.outcome);
+    bytes += static_cast<char>(detailed ? Kind::DetailedSettled : Kind::Settled);
     Writer field(bytes);
     field(record.attemptId);
     eachField(field, record.outcome);
+    if (detailed) {
+        eachDetail(field, record.outcome);
+    }
 }
 
 std::optional<LedgerRecord> decodePayload(const QByteArray &payload)
@@ -179,15 +213,22 @@ std::optional<LedgerRecord> decodePayload(const QByteArray &payload)
     quint8 kind = 0;
     stream >> kind;
     LedgerRecord record;
-    if (kind == quint8(Kind::Reserved)) {
-        eachField(field, record.emplace<ReservedRecord>().draft);
+    if (kind == quint8(Kind::Reserved) || kind == quint8(Kind::DetailedReserved)) {
+        AttemptDraft &draft = record.emplace<ReservedRecord>().draft;
+        eachField(field, draft);
+        if (kind == quint8(Kind::DetailedReserved)) {
+            eachDetail(field, draft);
+        }
     } else if (kind == quint8(Kind::Sent)) {
         SentRecord &sent = record.emplace<SentRecord>();
         field(sent.attemptId), field(sent.at);
-    } else if (kind == quint8(Kind::Settled)) {
+    } else if (kind == quint8(Kind::Settled) || kind == quint8(Kind::DetailedSettled)) {
         SettledRecord &settled = record.emplace<SettledRecord>();
         field(settled.attemptId);
         eachField(field, settled.outcome);
+        if (kind == quint8(Kind::DetailedSettled)) {
+            eachDetail(field, settled.outcome);
+        }
     } else {
         return std::nullopt;
     }

@@ -6,8 +6,6 @@
 #include <QFileInfo>
 #include <QLoggingCategory>
 
-#include <unordered_map>
-
 namespace patchbay {
 
 using namespace Qt::StringLiterals;
@@ -18,7 +16,8 @@ namespace {
 constexpr qint64 largeJournal = 8 * 1024 * 1024;
 // After a clean end small files only are checked; a large one takes seconds.
 constexpr qint64 alwaysCheckedPages = 4'096;
-constexpr std::size_t largestGroup = 8'192;
+// Steps, of which a call has two or three: large groups cost the sums least.
+constexpr std::size_t largestGroup = 65'536;
 
 Q_LOGGING_CATEGORY(ledgerLog, "patchbay.ledger")
 
@@ -181,6 +180,9 @@ Result<void> SqlLedger::Writer::recover()
     if (!transaction.begun()) {
         return transaction.begun();
     }
+    if (const Result<void> begun = m_table->begin(); !begun) {
+        return begun;
+    }
     std::vector<InflightJournal> abandoned = abandonedGuestJournals(QFileInfo(m_file).absolutePath());
     for (const InflightJournal &journal : std::as_const(abandoned)) {
         if (const Result<void> applied = applyJournal(journal); !applied) {
@@ -196,7 +198,7 @@ Result<void> SqlLedger::Writer::recover()
     }
     m_recovery.voided = closed->voided;
     m_recovery.unknown = closed->unknown;
-    const Result<void> committed = transaction.commit();
+    const Result<void> committed = m_table->finish().and_then([&] { return transaction.commit(); });
     if (!committed) {
         return committed;
     }
@@ -268,38 +270,15 @@ Result<void> SqlLedger::Writer::writeGroup()
     if (!transaction.begun()) {
         return transaction.begun();
     }
-    // Attempts that were reserved in this group take their further steps along; all others stay where they are.
-    struct Item {
-        AttemptTable::Steps steps;
-        const LedgerRecord *single = nullptr;
-    };
-    std::vector<Item> items;
-    std::unordered_map<std::string_view, std::size_t> places;
-    items.reserve(m_group.size());
-    places.reserve(m_group.size());
-    for (const LedgerRecord &record : m_group) {
-        const auto *reserved = std::get_if<ReservedRecord>(&record);
-        const auto *sent = std::get_if<SentRecord>(&record);
-        const auto *settled = std::get_if<SettledRecord>(&record);
-        const auto known = places.find(reserved ? reserved->draft.attemptId : sent ? sent->attemptId : settled->attemptId);
-        if (reserved && known == places.end()) {
-            places.emplace(reserved->draft.attemptId, items.size());
-            items.push_back({ { &reserved->draft, nullptr, nullptr } });
-        } else if (known == places.end() || reserved) {
-            items.push_back({ {}, &record });
-        } else if (AttemptTable::Steps &steps = items[known->second].steps; sent) {
-            steps.sent = steps.sent || steps.settled ? steps.sent : sent;
-        } else {
-            steps.settled = steps.settled ? steps.settled : settled;
-        }
+    Result<void> written = m_table->begin();
+    for (auto record = m_group.cbegin(); written && record != m_group.cend(); ++record) {
+        written = applied(m_table->apply(*record));
     }
-    for (const Item &item : items) {
-        if (const Result<void> result = applied(item.single ? m_table->apply(*item.single) : m_table->apply(item.steps));
-            !result) {
-            return result;
-        }
+    written = written.and_then([&] { return m_table->finish(); }).and_then([&] { return transaction.commit(); });
+    if (!written) {
+        m_table->forget();
     }
-    return transaction.commit();
+    return written;
 }
 
 // A step that SQLite refuses for what it says would stop all others for ever.

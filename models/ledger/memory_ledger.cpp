@@ -69,7 +69,7 @@ LedgerSums MemoryLedger::sums(WallTime from, WallTime to) const
     const std::scoped_lock lock(m_mutex);
     LedgerSums sums;
     for (const AttemptRow &row : m_rows) {
-        if (row.draft.simulated || row.draft.start < from || row.draft.start >= to) {
+        if (row.draft.simulated || row.state == AttemptState::Voided || row.draft.start < from || row.draft.start >= to) {
             continue;
         }
         const bool open = row.state == AttemptState::Reserved || row.state == AttemptState::Sent;

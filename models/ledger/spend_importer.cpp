@@ -32,7 +32,7 @@ Result<SpendImportCounts> importInto(SqlLedger &ledger, const QList<ForeignRecor
             continue;
         }
         const QString id = QString::fromStdString(attempt->draft.attemptId);
-        const Result<bool> known = seen.contains(id) ? Result<bool>(true) : (*query)->contains(attempt->draft.attemptId);
+        const Result<bool> known = seen.contains(id) ? Result<bool>(true) : (*query)->contains(attempt->draft.attemptId, attempt->draft.requestId);
         if (!known) {
             return std::unexpected(known.error());
         }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/spend_query.h"
 
-#include "models/ledger/attempt_columns.h"
 #include "models/ledger/attempt_table.h"
+#include "models/ledger/spend_adder.h"
 #include "models/ledger/spend_buckets.h"
+#include "models/ledger/spend_plan.h"
+#include "models/storage/storage_error.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -17,30 +19,27 @@ namespace {
 struct DimensionRow {
     SpendDimension dimension;
     QLatin1StringView name;
-    // Of the attempts table; time dimensions take theirs from the buckets.
-    QLatin1StringView expression;
 };
 
 constexpr DimensionRow dimensionRows[] = {
-    { SpendDimension::Model, "model"_L1, "model"_L1 },
-    { SpendDimension::Provider, "provider"_L1, "provider"_L1 },
-    { SpendDimension::Group, "group"_L1, "model_group"_L1 },
-    { SpendDimension::Deployment, "deployment"_L1, "deployment"_L1 },
-    { SpendDimension::Key, "key"_L1, "virtual_key"_L1 },
-    { SpendDimension::ProviderKey, "provider_key"_L1, "provider_key"_L1 },
-    { SpendDimension::Team, "team"_L1, "team"_L1 },
-    { SpendDimension::User, "user"_L1, "user"_L1 },
-    { SpendDimension::Customer, "customer"_L1, "customer"_L1 },
-    { SpendDimension::Project, "project"_L1, "project"_L1 },
-    { SpendDimension::Tag, "tag"_L1, "coalesce(tag.value, '')"_L1 },
-    { SpendDimension::Status, "status"_L1,
-      "CASE WHEN state IN ('reserved', 'sent') THEN 'open' WHEN state = 'unknown' THEN 'unknown' "
-      "WHEN error_class <> '' THEN 'failure' ELSE 'success' END"_L1 },
-    { SpendDimension::Endpoint, "endpoint"_L1, "endpoint"_L1 },
-    { SpendDimension::Hour, "hour"_L1, {} },
-    { SpendDimension::Day, "day"_L1, {} },
-    { SpendDimension::Week, "week"_L1, {} },
-    { SpendDimension::Month, "month"_L1, {} },
+    { SpendDimension::Model, "model"_L1 },
+    { SpendDimension::Provider, "provider"_L1 },
+    { SpendDimension::Group, "group"_L1 },
+    { SpendDimension::Deployment, "deployment"_L1 },
+    { SpendDimension::Key, "key"_L1 },
+    { SpendDimension::ProviderKey, "provider_key"_L1 },
+    { SpendDimension::Team, "team"_L1 },
+    { SpendDimension::User, "user"_L1 },
+    { SpendDimension::Customer, "customer"_L1 },
+    { SpendDimension::Project, "project"_L1 },
+    { SpendDimension::Tag, "tag"_L1 },
+    { SpendDimension::Status, "status"_L1 },
+    { SpendDimension::Endpoint, "endpoint"_L1 },
+    { SpendDimension::Failure, "error"_L1 },
+    { SpendDimension::Hour, "hour"_L1 },
+    { SpendDimension::Day, "day"_L1 },
+    { SpendDimension::Week, "week"_L1 },
+    { SpendDimension::Month, "month"_L1 },
 };
 
 const DimensionRow &rowOf(SpendDimension dimension)
@@ -48,112 +47,89 @@ const DimensionRow &rowOf(SpendDimension dimension)
     return dimensionRows[static_cast<std::size_t>(dimension)];
 }
 
-constexpr QLatin1StringView figures =
-    "count(DISTINCT request_id), count(*), sum(error_class <> ''), sum(state = 'settled' AND error_class = ''), "
-    "coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), coalesce(sum(cached_tokens), 0), "
-    "coalesce(sum(cache_creation_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(amount), "
-    "coalesce(sum(CASE WHEN amount_basis = 'estimated' THEN amount END), 0), "
-    "sum(amount IS NULL AND state IN ('settled', 'unknown')), "
-    "count(DISTINCT CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
-    "coalesce(max(CASE WHEN amount IS NOT NULL AND amount <> 0 THEN amount_basis END), "
-    "max(CASE WHEN amount IS NOT NULL THEN amount_basis END), 'unknown'), min(start_time)"_L1;
-
-// The values come as one JSON array for each condition; those of tags twice.
-QString conditionText(const SpendCondition &condition)
+QString basisOf(const SpendFigures &figures)
 {
-    if (condition.dimension == SpendDimension::Tag) {
-        return u" AND (EXISTS (SELECT 1 FROM json_each(attempts.tags) AS had WHERE had.value %1 (SELECT value FROM json_each(?))) "
-               "OR (attempts.tags = '[]' AND '' %1 (SELECT value FROM json_each(?))))"_s.arg(condition.except ? u"NOT IN"_s : u"IN"_s);
+    QString found;
+    for (const auto &[field, name] : { std::pair(SpendFigures::Reported, u"reported"_s), { SpendFigures::Computed, u"computed"_s },
+                                       { SpendFigures::Estimated, u"estimated"_s }, { SpendFigures::Unstated, u"unknown"_s } }) {
+        if (figures[field] != 0) {
+            if (!found.isEmpty()) {
+                return u"mixed"_s;
+            }
+            found = name;
+        }
     }
-    return u" AND %1 %2 (SELECT value FROM json_each(?))"_s.arg(rowOf(condition.dimension).expression,
-                                                               condition.except ? "NOT IN"_L1 : "IN"_L1);
+    if (!found.isEmpty()) {
+        return found;
+    }
+    // Nothing but amounts of 0: free models and failures.
+    const std::int64_t known = figures[SpendFigures::Attempts] - figures[SpendFigures::Unpriced] - figures[SpendFigures::Open];
+    return known == 0 ? u"unknown"_s : figures[SpendFigures::EstimatedRows] == known ? u"estimated"_s : u"computed"_s;
 }
 
-QLatin1StringView traitText(SpendTrait trait)
+SpendRow rowFrom(const SpendAdder::Sum &sum, bool withLatency)
 {
-    switch (trait) {
-    case SpendTrait::RetriedBilled:
-        return " AND error_class NOT IN ('', 'Cancelled') AND amount > 0 AND EXISTS (SELECT 1 FROM attempts AS later "
-               "WHERE later.request_id = attempts.request_id AND later.number > attempts.number)"_L1;
-    case SpendTrait::FailedBilled:
-        return " AND error_class NOT IN ('', 'Cancelled') AND amount > 0 AND NOT EXISTS (SELECT 1 FROM attempts AS later "
-               "WHERE later.request_id = attempts.request_id AND later.number > attempts.number)"_L1;
-    case SpendTrait::Cancelled: return " AND error_class = 'Cancelled' AND amount > 0"_L1;
-    case SpendTrait::Short: break;
-    }
-    return " AND error_class = '' AND amount > 0 AND prompt_tokens BETWEEN 1 AND 200 AND completion_tokens BETWEEN 1 AND 200 "
-           "AND coalesce(reasoning_tokens, 0) = 0"_L1;
-}
-
-QString whereText(const SpendRequest &request)
-{
-    QString text = u" WHERE state <> 'voided' AND start_time >= ? AND start_time < ? AND simulated <= ?"_s;
-    for (const SpendCondition &condition : request.where) {
-        text += conditionText(condition);
-    }
-    if (request.trait) {
-        text += traitText(*request.trait);
-    }
-    return text;
-}
-
-QString selectText(const SpendRequest &request, bool bucketed)
-{
-    QStringList columns;
-    QStringList positions;
-    int label = 0;
-    for (const SpendDimension dimension : request.by) {
-        columns.append(isTimeDimension(dimension) ? u"bucket.value ->> '$[2][%1]'"_s.arg(label++)
-                                                  : QString(rowOf(dimension).expression));
-        positions.append(QString::number(columns.size()));
-    }
-    QString text = u"SELECT "_s + columns.join(u", "_s) + (columns.isEmpty() ? QString() : u", "_s) + figures;
-    // The buckets come first, so that each reads its own part of the index over time.
-    text += bucketed ? u" FROM json_each(?) AS bucket CROSS JOIN attempts ON start_time >= bucket.value ->> '$[0]' "
-                       "AND start_time < bucket.value ->> '$[1]'"_s
-                     : u" FROM attempts"_s;
-    if (request.by.contains(SpendDimension::Tag)) {
-        text += u" LEFT JOIN json_each(attempts.tags) AS tag"_s;
-    }
-    text += whereText(request);
-    if (!positions.isEmpty()) {
-        text += u" GROUP BY "_s + positions.join(u", "_s) + u" ORDER BY "_s + positions.join(u", "_s);
-    }
-    return text;
-}
-
-QByteArray bucketsJson(const QList<SpendBucket> &buckets)
-{
-    QJsonArray array;
-    for (const SpendBucket &bucket : buckets) {
-        array.append(QJsonArray { bucket.from, bucket.to, QJsonArray::fromStringList(bucket.labels) });
-    }
-    return QJsonDocument(array).toJson(QJsonDocument::Compact);
-}
-
-SpendRow rowFrom(const storage::Statement &statement, qsizetype dimensions)
-{
+    const SpendFigures &figures = sum.figures;
     SpendRow row;
-    int column = 0;
-    for (; column < dimensions; ++column) {
-        row.values.append(statement.text(column));
+    constexpr std::pair<qint64 SpendRow::*, SpendFigures::Field> fields[] = {
+        { &SpendRow::requests, SpendFigures::Requests },
+        { &SpendRow::attempts, SpendFigures::Attempts },
+        { &SpendRow::failed, SpendFigures::Failed },
+        { &SpendRow::succeeded, SpendFigures::Succeeded },
+        { &SpendRow::promptTokens, SpendFigures::PromptTokens },
+        { &SpendRow::completionTokens, SpendFigures::CompletionTokens },
+        { &SpendRow::cachedTokens, SpendFigures::CachedTokens },
+        { &SpendRow::cacheCreationTokens, SpendFigures::CacheCreationTokens },
+        { &SpendRow::reasoningTokens, SpendFigures::ReasoningTokens },
+        { &SpendRow::unpriced, SpendFigures::Unpriced },
+        { &SpendRow::estimatedRows, SpendFigures::EstimatedRows },
+        { &SpendRow::open, SpendFigures::Open },
+        { &SpendRow::cacheHits, SpendFigures::CacheHits },
+        { &SpendRow::duration, SpendFigures::Duration },
+        { &SpendRow::firstToken, SpendFigures::FirstToken },
+        { &SpendRow::firstTokens, SpendFigures::FirstTokens },
+    };
+    for (const auto &[member, field] : fields) {
+        row.*member = figures[field];
     }
-    for (qint64 *figure : { &row.requests, &row.attempts, &row.failed, &row.succeeded, &row.promptTokens, &row.completionTokens,
-                            &row.cachedTokens, &row.cacheCreationTokens, &row.reasoningTokens }) {
-        *figure = statement.integer(column++);
+    if (figures[SpendFigures::Attempts] > figures[SpendFigures::Unpriced] + figures[SpendFigures::Open]) {
+        row.known = Money { figures[SpendFigures::Amount] };
     }
-    if (const std::optional<qint64> amount = statement.optionalInteger(column++)) {
-        row.known = Money { *amount };
+    row.estimated = Money { figures[SpendFigures::EstimatedAmount] };
+    row.basis = basisOf(figures);
+    if (const std::int64_t p95 = withLatency ? latencyQuantile(sum.bins, 0.95) : 0; p95 > 0) {
+        row.median = Microseconds(latencyQuantile(sum.bins, 0.5));
+        row.p95 = Microseconds(p95);
     }
-    row.estimated = Money { statement.integer(column++) };
-    row.unpriced = statement.integer(column++);
-    const qint64 bases = statement.integer(column++);
-    row.basis = bases > 1 ? u"mixed"_s : statement.text(column);
-    row.first = WallTime(Microseconds(statement.integer(++column)));
     return row;
 }
 
+Error damagedSums(const QString &file)
+{
+    return storage::toError({ .code = "corrupt",
+                              .message = u"A sum in %1 is damaged; the rows are whole."_s.arg(file),
+                              .remedy = u"`patchbay-cli spend rebuild` makes the sums anew from the rows."_s });
+}
+
 } // namespace
+
+// Spans of time that are summed apart, and where the sums go.
+struct SpendQuery::Reading {
+    const SpendRequest &request;
+    std::vector<std::int64_t> boundaries;
+    std::vector<int> bucketOf; // of each span: spans of the same labels are one
+    QList<QStringList> labels; // of each bucket; one without, where no time is asked for
+    SpendScope scope;
+    SpendAdder adder;
+    SpendPlan plan {};
+
+    int spanAt(std::int64_t time) const
+    {
+        const auto behind = std::ranges::upper_bound(boundaries, time);
+        return static_cast<int>(behind - boundaries.begin()) - 1;
+    }
+    int bucket(int span) const { return span < 0 ? -1 : bucketOf[static_cast<std::size_t>(span)]; }
+};
 
 QString spendDimensionName(SpendDimension dimension)
 {
@@ -188,18 +164,27 @@ Result<std::unique_ptr<SpendQuery>> SpendQuery::open(const QString &file)
 
 SpendQuery::SpendQuery(std::unique_ptr<storage::Database> database)
     : m_database(std::move(database))
+    , m_reader(std::make_unique<LedgerReader>(*m_database))
+    , m_cells(std::make_unique<SpendCells>(*m_database))
+    , m_rows(std::make_unique<SpendRows>(*m_database, *m_reader))
 {
 }
 
+SpendQuery::~SpendQuery() = default;
+
 Result<std::optional<SpendQuery::Ends>> SpendQuery::ends()
 {
-    // Two statements: SQLite reads one end of the index for each.
-    std::optional<qint64> found[2];
-    for (const auto &[text, end] : { std::pair(u"SELECT min(start_time) FROM attempts"_s, &found[0]),
-                                     std::pair(u"SELECT max(start_time) FROM attempts"_s, &found[1]) }) {
-        storage::Statement select = m_database->prepare(text);
-        if (const Result<void> read = select.each([&] { *end = select.optionalInteger(0); }); !read) {
+    // SQLite reads one end of an index for each.
+    std::optional<std::int64_t> found[2];
+    for (const auto &[text, end] :
+         { std::pair("SELECT min(start_time) FROM ledger_rows", &found[0]), { "SELECT max(start_time) FROM ledger_rows", &found[1] },
+           { "SELECT min(start_time) FROM ledger_open", &found[0] }, { "SELECT max(start_time) FROM ledger_open", &found[1] } }) {
+        storage::NativeStatement select = m_database->native(text);
+        if (const Result<bool> read = select.step(); !read) {
             return std::unexpected(read.error());
+        }
+        if (const std::optional<std::int64_t> time = select.optionalInteger(0)) {
+            *end = !*end ? *time : end == &found[0] ? std::min(**end, *time) : std::max(**end, *time);
         }
     }
     if (!found[0] || !found[1]) {
@@ -221,63 +206,169 @@ Result<std::optional<SpendQuery::Span>> SpendQuery::span(const SpendRequest &req
     });
 }
 
-void SpendQuery::bindWhere(storage::Statement &statement, const Span &span, const SpendRequest &request)
+Result<void> SpendQuery::addCells(Reading &reading)
 {
-    statement.bindInteger(span.from).bindInteger(span.to).bindInteger(request.withSimulated ? 1 : 0);
-    for (const SpendCondition &condition : request.where) {
-        const QJsonDocument values(QJsonArray::fromStringList(condition.values));
-        const QString json = QString::fromUtf8(values.toJson(QJsonDocument::Compact));
-        statement.bindText(json);
-        if (condition.dimension == SpendDimension::Tag) {
-            statement.bindText(json);
-        }
+    const SpendPlan &plan = reading.plan;
+    const Cuboid cuboid = reading.scope.cuboid();
+    if (const Result<void> refreshed = m_cells->refresh(cuboid); !refreshed) {
+        return refreshed;
     }
+    bool good = true;
+    std::size_t span = 0;
+    Result<void> done = m_cells->read({ cuboid, plan.level, plan.beginnings.front(), plan.beginnings.back() },
+                                      [&](std::int64_t slot, std::uint32_t context, std::string_view figures) {
+                                          while (slot >= plan.beginnings[span + 1]) {
+                                              ++span;
+                                          }
+                                          good = reading.adder.addCell(reading.bucket(int(span)), -1, context, figures);
+                                          return good;
+                                      });
+    for (const PlanRange &hours : plan.hours) {
+        if (!done || !good) {
+            break;
+        }
+        done = m_cells->read({ cuboid, CellLevel::Hour, hours.from, hours.to },
+                             [&](std::int64_t, std::uint32_t context, std::string_view figures) {
+                                 good = reading.adder.addCell(reading.bucket(hours.adds), reading.bucket(hours.subtracts),
+                                                              context, figures);
+                                 return good;
+                             });
+    }
+    return done && !good ? std::unexpected(damagedSums(m_database->file())) : done;
 }
 
-Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, const Place &behind, int limit)
+Result<void> SpendQuery::addRows(Reading &reading)
 {
-    const Result<std::optional<Span>> range = span(request);
-    if (!range) {
-        return std::unexpected(range.error());
+    for (const PlanRange &range : reading.plan.rows) {
+        const Result<void> done = m_rows->ended(range.from, range.to, [&](const SpendRows::Row &row) {
+            reading.adder.addRow(reading.bucket(range.adds), reading.bucket(range.subtracts), row);
+        });
+        if (!done) {
+            return done;
+        }
     }
-    QList<AttemptRow> rows;
-    if (!*range) {
-        return rows;
+    return {};
+}
+
+Result<QList<SpendRow>> SpendQuery::readSpan(const SpendRequest &request, const Span &span)
+{
+    QList<SpendDimension> times;
+    std::ranges::copy_if(request.by, std::back_inserter(times), isTimeDimension);
+    Reading reading { request, {}, {}, {}, SpendScope(*m_reader, request),
+                      SpendAdder(reading.scope, *m_cells, request.withLatency) };
+    if (times.isEmpty()) {
+        reading.boundaries = { span.from, span.to };
+        reading.bucketOf = { 0 };
+        reading.labels = { {} };
+    } else {
+        std::map<QStringList, int> known;
+        reading.boundaries.push_back(span.from);
+        for (const SpendBucket &bucket : spendBuckets(span.from, span.to, times, request.zone)) {
+            const auto [place, isNew] = known.try_emplace(bucket.labels, int(reading.labels.size()));
+            if (isNew) {
+                reading.labels.append(bucket.labels);
+            }
+            reading.bucketOf.push_back(place->second);
+            reading.boundaries.push_back(bucket.to);
+        }
     }
-    storage::Statement select =
-        m_database->prepare(attemptColumns.toString() + whereText(request)
-                            + u" AND start_time <= ? AND (start_time, sequence) < (?, ?) "
-                              "ORDER BY start_time DESC, sequence DESC LIMIT ?"_s);
-    bindWhere(select, **range, request);
-    select.bindInteger(behind.start).bindInteger(behind.start).bindInteger(behind.sequence).bindInteger(limit);
-    return select.each([&] { rows.append(attemptRowFrom(select)); }).transform([&] { return std::move(rows); });
+    if (const Result<void> added = addAll(reading); !added) {
+        return std::unexpected(added.error());
+    }
+    QList<SpendRow> rows;
+    reading.adder.each([&](int bucket, std::size_t group, const SpendAdder::Sum &sum) {
+        if (sum.figures[SpendFigures::Attempts] == 0) {
+            return;
+        }
+        SpendRow row = rowFrom(sum, request.withLatency);
+        row.first = WallTime(Microseconds(span.from));
+        QStringList values = reading.scope.valuesOf(group);
+        QStringList labels = reading.labels.at(bucket);
+        for (const SpendDimension dimension : request.by) {
+            row.values.append((isTimeDimension(dimension) ? labels : values).takeFirst());
+        }
+        rows.append(std::move(row));
+    });
+    std::ranges::sort(rows, {}, &SpendRow::values);
+    return rows;
+}
+
+// From cells where there are any for the question, else from rows.
+Result<void> SpendQuery::addAll(Reading &reading)
+{
+    const SpendRequest &request = reading.request;
+    const Cuboid cuboid = reading.scope.cuboid();
+    const bool hourly = request.by.contains(SpendDimension::Hour);
+    const std::int64_t from = reading.boundaries.front();
+    const std::int64_t to = reading.boundaries.back();
+    if (request.trait) {
+        return m_rows->withTrait(*request.trait, from, to, [&](const SpendRows::Row &row) {
+            reading.adder.addRow(reading.bucket(reading.spanAt(row.start)), -1, row);
+        });
+    }
+    const auto each = [&](const SpendRows::Row &row) {
+        reading.adder.addRow(reading.bucket(reading.spanAt(row.start)), -1, row);
+    };
+    const CellLevel level = hourly ? CellLevel::Hour : CellLevel::Day;
+    const bool cells = !m_onlyRows && hasCells(cuboid, level) && !(request.withLatency && (hourly || cuboid == Cuboid::Full));
+    Result<void> done;
+    if (cells) {
+        reading.plan = planSpend(reading.boundaries, level, hasCells(cuboid, CellLevel::Hour) && !request.withLatency);
+        done = addCells(reading).and_then([&] { return addRows(reading); });
+    } else {
+        done = m_rows->ended(from, to, each);
+    }
+    return done.and_then([&] { return m_rows->open(from, to, each); });
+}
+
+Result<void> SpendQuery::findFirst(const SpendRequest &request, const Span &span, QList<SpendRow> &rows)
+{
+    SpendScope scope(*m_reader, request);
+    std::map<QStringList, WallTime> found;
+    const auto look = [&](const SpendRows::Row &row) {
+        for (const std::uint32_t group : scope.groupsOf(row.context)) {
+            const WallTime start { Microseconds(row.start) };
+            WallTime &first = found.try_emplace(scope.valuesOf(group), start).first->second;
+            first = std::min(first, start);
+        }
+    };
+    // An hour at a time, until each group has been seen.
+    constexpr std::int64_t step = microsecondsOf(CellLevel::Hour);
+    for (std::int64_t at = span.from; at < span.to && qsizetype(found.size()) < rows.size(); at += step) {
+        const std::int64_t to = std::min<std::int64_t>(at + step, span.to);
+        const Result<void> done = m_rows->ended(at, to, look).and_then([&] { return m_rows->open(at, to, look); });
+        if (!done) {
+            return done;
+        }
+    }
+    for (SpendRow &row : rows) {
+        if (const auto first = found.find(row.values); first != found.end()) {
+            row.first = first->second;
+        }
+    }
+    return {};
 }
 
 Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
 {
-    const Result<std::optional<Span>> range = span(request);
+    // One state of the file, whatever is committed meanwhile.
+    const storage::ReadTransaction transaction(*m_database);
+    const Result<std::optional<Span>> range = transaction.begun().and_then([&] { return m_reader->refresh(); }).and_then([&] {
+        return span(request);
+    });
     if (!range) {
         return std::unexpected(range.error());
     }
-    QList<SpendRow> rows;
     if (!*range) {
-        return rows;
+        return QList<SpendRow> {};
     }
-    QList<SpendDimension> times;
-    std::ranges::copy_if(request.by, std::back_inserter(times), isTimeDimension);
-    storage::Statement select = m_database->prepare(selectText(request, !times.isEmpty()));
-    if (!times.isEmpty()) {
-        const QList<SpendBucket> buckets = spendBuckets((*range)->from, (*range)->to, times, request.zone);
-        select.bindText(QString::fromUtf8(bucketsJson(buckets)));
-    }
-    bindWhere(select, **range, request);
-    const Result<void> done = select.each([&] {
-        SpendRow row = rowFrom(select, request.by.size());
-        if (row.attempts > 0) {
-            rows.append(std::move(row));
+    Result<QList<SpendRow>> rows = readSpan(request, **range);
+    if (rows && request.withFirst) {
+        if (const Result<void> found = findFirst(request, **range, *rows); !found) {
+            return std::unexpected(found.error());
         }
-    });
-    return done.transform([&] { return rows; });
+    }
+    return rows;
 }
 
 } // namespace patchbay

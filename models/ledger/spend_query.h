@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// SpendQuery: what was spent, grouped. Every figure is the sum of ledger rows of one read: attempts that
+// SpendQuery: what was spent, grouped. Every figure is the sum of ledger rows of one state of the file: attempts that
 // started in [from, to). Amounts are added as integers; a row without a known amount is counted as
 // unpriced and never added as 0. An attempt with two tags counts fully under each of them.
+//
+// The sums come from those that the ledger keeps by hours and days, and from rows where these do not fit; useRows() asks
+// rows alone, which says the same.
 //
 // Reads on a read-only connection of its own; belongs to the thread that opened it.
 #pragma once
@@ -18,11 +21,12 @@
 
 #include <limits>
 #include <memory>
+#include <unordered_map>
 
 namespace patchbay {
 
 enum class SpendDimension {
-    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint,
+    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure,
     Hour, Day, Week, Month,
 };
 // "model", "provider", "key" (the virtual key), "provider_key", …, "month".
@@ -56,6 +60,8 @@ struct SpendRequest {
     bool withSimulated = false;
     QList<SpendCondition> where {}; // all of them
     std::optional<SpendTrait> trait {};
+    bool withLatency = false; // percentiles; not together with hours
+    bool withFirst = false; // when the earliest attempt of each group started; not together with times
     bool operator==(const SpendRequest &) const = default;
 };
 
@@ -63,7 +69,9 @@ struct SpendRow {
     // One for each dimension of the request. Hours are "2026-11-22T14:00+01:00", days "2026-11-22", weeks
     // "2026-W47", months "2026-11"; status is success, failure, unknown or open. Empty where nothing is known.
     QStringList values;
-    qint64 requests = 0; // of callers; one request may take several attempts
+    // Of callers: attempts that were the first of their request to end. One request may take several attempts, and counts
+    // where that first one does, so that groups add up to their total.
+    qint64 requests = 0;
     qint64 attempts = 0;
     qint64 failed = 0; // attempts
     qint64 succeeded = 0; // attempts that ended without an error
@@ -76,12 +84,25 @@ struct SpendRow {
     Money estimated; // in `known`, but estimated, neither reported nor computed from usage
     qint64 unpriced = 0; // attempts that ended without a known amount
     QString basis; // reported, computed, estimated, unknown, or mixed
-    WallTime first {}; // when the earliest attempt started
+    qint64 estimatedRows = 0; // with an amount, estimated
+    qint64 open = 0; // in flight
+    qint64 cacheHits = 0;
+    qint64 duration = 0; // of the successes together, microseconds
+    qint64 firstToken = 0; // of those that streamed together, microseconds
+    qint64 firstTokens = 0; // how many those are
+    std::optional<Microseconds> median {}; // of successes; where asked for
+    std::optional<Microseconds> p95 {};
+    WallTime first {}; // where asked for; else the beginning of what was asked
     bool operator==(const SpendRow &) const = default;
 };
 
+class LedgerReader;
+class SpendCells;
+class SpendRows;
+
 class SpendQuery {
 public:
+    ~SpendQuery();
     // The file must exist (SqlLedger::open makes it).
     static Result<std::unique_ptr<SpendQuery>> open(const QString &file);
 
@@ -102,7 +123,11 @@ public:
     };
     Result<QList<AttemptRow>> attempts(const SpendRequest &request, const Place &behind, int limit);
 
+    void useRows(bool only) { m_onlyRows = only; }
+
 private:
+    struct Reading;
+    struct PageReading;
     explicit SpendQuery(std::unique_ptr<storage::Database> database);
 
     struct Span {
@@ -110,9 +135,21 @@ private:
         qint64 to = 0;
     };
     Result<std::optional<Span>> span(const SpendRequest &request);
-    static void bindWhere(storage::Statement &statement, const Span &span, const SpendRequest &request);
+    Result<void> addCells(Reading &reading);
+    Result<void> addRows(Reading &reading);
+    Result<void> addAll(Reading &reading);
+    Result<QList<SpendRow>> readSpan(const SpendRequest &request, const Span &span);
+    Result<void> readOpenRows(PageReading &page, const Span &span);
+    Result<void> readEndedRows(PageReading &page, const Span &span, std::unordered_map<std::uint64_t, bool> &wanted);
+    Result<std::optional<Span>> stretchBefore(PageReading &page, const Span &span);
+    Result<void> findFirst(const SpendRequest &request, const Span &span, QList<SpendRow> &rows);
 
     std::unique_ptr<storage::Database> m_database;
+    std::unique_ptr<LedgerReader> m_reader;
+    std::unique_ptr<SpendCells> m_cells;
+    std::unique_ptr<SpendRows> m_rows;
+    bool m_onlyRows = false;
 };
+
 
 } // namespace patchbay

@@ -35,15 +35,13 @@ Result<void> fill(const QString &file, WallTime now)
     }
     AttemptTable table(**database);
     storage::Transaction transaction(**database);
-    Result<void> done = transaction.begun();
+    Result<void> done = transaction.begun().and_then([&] { return table.begin(); });
     drawSample(now, [&](const SampleAttempt &row) {
-        if (done) {
-            const SentRecord sent { row.draft.attemptId, row.draft.start };
-            const SettledRecord settled { row.draft.attemptId, row.outcome };
-            done = table.apply(AttemptTable::Steps { &row.draft, &sent, &settled });
-        }
+        done = done.and_then([&] { return table.apply(ReservedRecord { row.draft }); })
+                   .and_then([&] { return table.apply(SentRecord { row.draft.attemptId, row.draft.start }); })
+                   .and_then([&] { return table.apply(SettledRecord { row.draft.attemptId, row.outcome }); });
     });
-    return done.and_then([&] { return transaction.commit(); });
+    return done.and_then([&] { return table.finish(); }).and_then([&] { return transaction.commit(); });
 }
 
 } // namespace

@@ -5,7 +5,9 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QSqlDriver>
 #include <QSqlError>
+#include <QVariant>
 
 #include <cerrno>
 #include <fcntl.h>
@@ -169,6 +171,14 @@ Statement Database::prepareForMany(const QString &sql)
     return Statement(std::move(query), m_file, std::move(fault), std::move(names));
 }
 
+// Qt's driver lends its connection: the plugin and this program use the system's one SQLite.
+NativeStatement Database::native(std::string_view sql)
+{
+    const QVariant handle = m_database.driver()->handle();
+    sqlite3 *connection = handle.isValid() ? *static_cast<sqlite3 *const *>(handle.constData()) : nullptr;
+    return NativeStatement(connection, sql, m_file);
+}
+
 Result<void> Database::execute(const QString &sql)
 {
     QSqlQuery query(m_database);
@@ -226,6 +236,19 @@ Result<void> Transaction::commit()
     Result<void> committed = m_database.execute(u"COMMIT"_s);
     m_open = !committed.has_value();
     return committed;
+}
+
+ReadTransaction::ReadTransaction(Database &database)
+    : m_database(database)
+    , m_begun(database.execute(u"BEGIN"_s))
+{
+}
+
+ReadTransaction::~ReadTransaction()
+{
+    if (m_begun) {
+        static_cast<void>(m_database.execute(u"COMMIT"_s));
+    }
 }
 
 } // namespace patchbay::storage

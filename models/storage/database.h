@@ -7,6 +7,7 @@
 // Belongs to the thread that opened it. ":memory:" gives a database that goes with the object.
 #pragma once
 
+#include "models/storage/native_statement.h"
 #include "models/storage/statement.h"
 #include "providers/core/result.h"
 
@@ -41,6 +42,8 @@ public:
     Statement prepare(const QString &sql);
     // For one that runs often; the text holds no question marks but its placeholders.
     Statement prepareForMany(const QString &sql);
+    // Through SQLite's own interface, on the same connection; for what runs a hundred thousand times.
+    NativeStatement native(std::string_view sql);
     // A statement without placeholders and rows.
     Result<void> execute(const QString &sql);
     // The first column of the first row; an Error when there is none.
@@ -74,6 +77,21 @@ private:
     Database &m_database;
     Result<void> m_begun;
     bool m_open = false;
+};
+
+// Readings between construction and destruction see one state of the file.
+class ReadTransaction {
+public:
+    explicit ReadTransaction(Database &database);
+    ~ReadTransaction();
+    ReadTransaction(const ReadTransaction &) = delete;
+    ReadTransaction &operator=(const ReadTransaction &) = delete;
+
+    const Result<void> &begun() const { return m_begun; }
+
+private:
+    Database &m_database;
+    Result<void> m_begun;
 };
 
 } // namespace patchbay::storage

@@ -53,6 +53,11 @@ Result<void> apply(Database &database, const Migration &migration)
             return executed;
         }
     }
+    if (migration.then) {
+        if (const Result<void> done = migration.then(database); !done) {
+            return done;
+        }
+    }
     // A pragma takes no placeholder; the version is a number of our own.
     return database.execute(u"PRAGMA user_version = %1"_s.arg(migration.version)).and_then([&] {
         return transaction.commit();
@@ -101,7 +106,8 @@ QList<Migration> embeddedMigrations(std::string_view family)
         const std::string_view sql = resources::migrations(path);
         migrations.append({ .version = match.captured(2).toInt(),
                             .name = match.captured(3),
-                            .statements = splitStatements(QString::fromUtf8(sql.data(), qsizetype(sql.size()))) });
+                            .statements = splitStatements(QString::fromUtf8(sql.data(), qsizetype(sql.size()))),
+                            .then = {} });
     }
     std::ranges::sort(migrations, {}, &Migration::version);
     return migrations;

@@ -13,6 +13,7 @@
 #include <QList>
 #include <QStringList>
 
+#include <functional>
 #include <string_view>
 
 namespace patchbay::storage {
@@ -21,6 +22,8 @@ struct Migration {
     int version = 0;
     QString name;
     QStringList statements;
+    // What SQL cannot say: runs after the statements, in their transaction.
+    std::function<Result<void>(Database &)> then {};
 };
 
 QStringList splitStatements(QStringView sql);

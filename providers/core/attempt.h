@@ -40,6 +40,10 @@ struct AttemptDraft {
     bool simulated = false; // answered by the sandbox
     WallTime start {};
     Money reserved;
+    // Of calls that came over a gateway; empty otherwise.
+    std::string sessionId {};
+    std::string requesterAddress {};
+    std::string metadata {}; // the caller's own, a JSON text
 };
 
 enum class AttemptState : std::uint8_t { Reserved, Sent, Settled, Voided, Unknown };
@@ -60,6 +64,8 @@ struct AttemptOutcome {
     std::int64_t bytesSent = 0;
     std::int64_t bytesReceived = 0;
     bool cacheHit = false;
+    std::string cacheKey {}; // that the answer was kept or found under
+    std::string answerId {}; // the provider's own
 };
 
 class AttemptLedger {

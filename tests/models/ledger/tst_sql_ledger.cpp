@@ -192,6 +192,9 @@ private Q_SLOTS:
         auto database = storage::Database::open(m_file, { .applicationId = 0x50624c65 });
         QVERIFY(!(*database)->execute(u"UPDATE attempts SET amount = 0"_s));
         QVERIFY(!(*database)->execute(u"DELETE FROM attempts"_s));
+        QVERIFY(!(*database)->execute(u"UPDATE ledger_rows SET amount = 0"_s));
+        QVERIFY(!(*database)->execute(u"UPDATE ledger_rows SET prompt = 0"_s));
+        QVERIFY(!(*database)->execute(u"DELETE FROM ledger_rows"_s));
         QCOMPARE((*database)->integer(u"SELECT amount FROM attempts"_s).value(), 5);
     }
 
@@ -200,18 +203,19 @@ private Q_SLOTS:
         QVERIFY(open());
         auto database = AttemptTable::openDatabase(m_file);
         QVERIFY(database);
-        const QString insertion = u"INSERT INTO attempts (attempt_id, request_id, state, start_time, amount_basis) "
-                                  "VALUES ('%1', 'r', '%2', 0, '%3')"_s;
-        for (const char *state : { "reserved", "sent", "settled", "voided", "unknown" }) {
-            const QLatin1StringView name(state);
-            QVERIFY((*database)->execute(insertion.arg(name, name, u"unknown"_s)));
+        QVERIFY((*database)->execute(u"INSERT INTO ledger_calls VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"_s));
+        const QString ending = u"INSERT INTO ledger_endings VALUES (%1, %2, 0, 0, 200, 0, 0)"_s;
+        for (int basis = 0; basis < 4; ++basis) {
+            QVERIFY((*database)->execute(ending.arg(basis + 1).arg(basis)));
         }
-        for (const char *basis : { "unknown", "reported", "computed", "estimated" }) {
-            const QLatin1StringView name(basis);
-            QVERIFY((*database)->execute(insertion.arg(name + u'b', u"settled"_s, name)));
+        QVERIFY(!(*database)->execute(ending.arg(9).arg(4)));
+        const QString insertion = u"INSERT INTO ledger_rows (sequence, request, attempt, number, call, ending, state, flags, "
+                                  "start_time, reserved, bytes_sent, bytes_received) VALUES (%1, 'r', 'a%1', 1, 1, 1, %2, 0, 0, 0, 0, 0)"_s;
+        for (int state = 0; state < 3; ++state) {
+            QVERIFY((*database)->execute(insertion.arg(state + 1).arg(state)));
         }
-        QVERIFY(!(*database)->execute(insertion.arg(u"x"_s, u"paid"_s, u"unknown"_s)));
-        QVERIFY(!(*database)->execute(insertion.arg(u"x"_s, u"settled"_s, u"guessed"_s)));
+        QVERIFY(!(*database)->execute(insertion.arg(9).arg(3)));
+        QCOMPARE((*database)->integer(u"SELECT count(*) FROM attempts WHERE state IN ('settled', 'voided', 'unknown')"_s).value(), 3);
         QVERIFY((*database)->quickCheck());
         // No list that SQLite makes a tree of for each row.
         const QString lists = u"SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%CHECK (% IN (%'"_s;

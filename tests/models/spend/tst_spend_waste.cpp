@@ -48,7 +48,8 @@ private:
         made.outcome.amount = { row.amount ? std::optional(Money { *row.amount }) : std::nullopt,
                                 row.amount ? Basis::Computed : Basis::Unknown, {} };
         const SettledRecord settled { made.draft.attemptId, made.outcome };
-        QVERIFY(AttemptTable(*m_database).apply(AttemptTable::Steps { &made.draft, nullptr, &settled }));
+        AttemptTable table(*m_database);
+        QVERIFY(table.begin() && table.apply(ReservedRecord { made.draft }) && table.apply(settled) && table.finish());
     }
     QList<SpendWaste> waste(const SpendRequest &request = {})
     {

@@ -30,6 +30,7 @@ inline void fillLedger(const QString &file, WallTime now)
     auto database = AttemptTable::openDatabase(file).value();
     AttemptTable table(*database);
     storage::Transaction transaction(*database);
+    (void)table.begin();
     drawSample(now, [&](const SampleAttempt &row) {
         if (row.draft.start < now - std::chrono::days(55)) {
             // Enough for the forecast, and half the time for every reading.
@@ -38,8 +39,10 @@ inline void fillLedger(const QString &file, WallTime now)
         AttemptDraft draft = row.draft;
         draft.simulated = false;
         const SettledRecord settled { draft.attemptId, row.outcome };
-        (void)table.apply(AttemptTable::Steps { &draft, nullptr, &settled });
+        (void)table.apply(ReservedRecord { draft });
+        (void)table.apply(settled);
     });
+    (void)table.finish();
     (void)transaction.commit();
 }
 

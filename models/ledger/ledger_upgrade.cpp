@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ledger/attempt_columns.h"
+#include "models/ledger/ledger_upgrade.h"
+
+#include "models/ledger/attempt_table.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -10,15 +12,6 @@ namespace patchbay {
 
 using namespace Qt::StringLiterals;
 using storage::Statement;
-
-const QStringView attemptColumns =
-    u"SELECT sequence, attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
-    "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
-    "reserved_amount, sent_time, end_time, first_token, duration, amount, amount_basis, price_table, http_status, "
-    "error_class, error_message, finish_reason, bytes_sent, bytes_received, cache_hit, service_tier, reported_cost, "
-    "prompt_tokens, completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, "
-    "cache_creation_hour_tokens, audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, "
-    "image_output_tokens, accepted_prediction_tokens, rejected_prediction_tokens, web_searches FROM attempts";
 
 namespace {
 
@@ -90,7 +83,16 @@ Usage usageFrom(const Statement &row)
     return usage;
 }
 
-} // namespace
+
+constexpr auto oldColumns =
+    "SELECT sequence, attempt_id, request_id, parent, number, state, endpoint, provider, model, model_group, "
+    "deployment, provider_key, virtual_key, team, user, customer, project, tags, stream, simulated, start_time, "
+    "reserved_amount, sent_time, end_time, first_token, duration, amount, amount_basis, price_table, http_status, "
+    "error_class, error_message, finish_reason, bytes_sent, bytes_received, cache_hit, service_tier, reported_cost, "
+    "prompt_tokens, completion_tokens, total_tokens, cached_tokens, cache_creation_tokens, "
+    "cache_creation_hour_tokens, audio_input_tokens, image_input_tokens, reasoning_tokens, audio_output_tokens, "
+    "image_output_tokens, accepted_prediction_tokens, rejected_prediction_tokens, web_searches FROM attempts_before "
+    "ORDER BY sequence"_L1;
 
 AttemptRow attemptRowFrom(const Statement &row)
 {
@@ -121,6 +123,39 @@ AttemptRow attemptRowFrom(const Statement &row)
     outcome.bytesReceived = row.integer(34);
     outcome.cacheHit = row.integer(35) != 0;
     return attempt;
+}
+
+Result<void> moveOne(AttemptTable &table, AttemptRow row)
+{
+    const std::string id = row.draft.attemptId;
+    const bool ended = row.state != AttemptState::Reserved && row.state != AttemptState::Sent;
+    Result<void> done = table.apply(ReservedRecord { std::move(row.draft) });
+    if (done && row.sentAt) {
+        done = table.apply(SentRecord { id, *row.sentAt });
+    }
+    return done && ended ? table.apply(SettledRecord { id, std::move(row.outcome) }) : done;
+}
+
+} // namespace
+
+Result<void> moveOldAttempts(storage::Database &database)
+{
+    constexpr qint64 portion = 20'000;
+    AttemptTable table(database);
+    Statement select = database.prepare(oldColumns);
+    Result<void> moved = table.begin();
+    qint64 count = 0;
+    const Result<void> read = select.each([&] {
+        if (moved) {
+            moved = moveOne(table, attemptRowFrom(select));
+        }
+        if (moved && ++count % portion == 0) {
+            moved = table.finish();
+        }
+    });
+    return read.and_then([&] { return moved; }).and_then([&] { return table.finish(); }).and_then([&] {
+        return database.execute(u"DROP TABLE attempts_before"_s);
+    });
 }
 
 } // namespace patchbay

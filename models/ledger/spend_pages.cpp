@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// SpendQuery: pages of the rows behind a sum. Stretches of time that the sums by hours and days say nothing of are passed over.
+#include "models/ledger/spend_cells.h"
+#include "models/ledger/spend_query.h"
+#include "models/ledger/spend_rows.h"
+#include "models/ledger/spend_scope.h"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+using Place = SpendQuery::Place;
+
+Place placeOf(const AttemptRow &row)
+{
+    return { row.draft.start.time_since_epoch().count(), row.sequence };
+}
+
+bool isBefore(const Place &left, const Place &right)
+{
+    return std::pair(left.start, left.sequence) < std::pair(right.start, right.sequence);
+}
+
+} // namespace
+
+// One question's page while it fills.
+struct SpendQuery::PageReading {
+    const SpendRequest &request;
+    SpendScope scope;
+    Place behind;
+    qsizetype limit;
+    QList<AttemptRow> rows {};
+    std::vector<std::int8_t> contexts {}; // by number: 1 wanted, -1 not, 0 not asked yet
+
+    bool full() const { return rows.size() >= limit; }
+};
+
+Result<void> SpendQuery::readOpenRows(PageReading &page, const Span &span)
+{
+    if (page.request.trait) {
+        return {};
+    }
+    storage::NativeStatement select = m_database->native(std::string(LedgerReader::openColumns)
+                                                         + "WHERE row.start_time >= ? AND row.start_time < ?");
+    Result<bool> more = select.bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).step();
+    for (; more && *more; more = select.step()) {
+        ContextKey context {};
+        std::ranges::copy(m_reader->call(static_cast<std::uint32_t>(select.integer(5))), context.begin() + ContextField::FirstOfCall);
+        context[ContextField::Status] = static_cast<std::uint32_t>(SpendStatus::Open);
+        if (AttemptRow row = m_reader->openRow(select); !page.scope.groupsOf(context).empty() && isBefore(placeOf(row), page.behind)) {
+            page.rows.append(std::move(row));
+        }
+    }
+    return more ? Result<void>() : std::unexpected(more.error());
+}
+
+// Rows that started in the span, newest first, until the page is full.
+Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span, std::unordered_map<std::uint64_t, bool> &wanted)
+{
+    const std::string trait(page.request.trait ? traitCondition(*page.request.trait) : std::string_view());
+    storage::NativeStatement select = m_database->native(
+        std::string(LedgerReader::endedColumns) + "WHERE row.start_time >= ? AND row.start_time < ? AND row.start_time <= ? "
+                                                  "AND (row.start_time, row.sequence) < (?, ?) AND row.state <> 1" + trait
+        + " ORDER BY row.start_time DESC, row.sequence DESC");
+    select.bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).bind(std::int64_t(page.behind.start));
+    Result<bool> more = select.bind(std::int64_t(page.behind.start)).bind(std::int64_t(page.behind.sequence)).step();
+    for (; more && *more && !page.full(); more = select.step()) {
+        const auto call = static_cast<std::uint32_t>(select.integer(5));
+        const auto ending = static_cast<std::uint32_t>(select.integer(14));
+        const auto state = static_cast<EndedState>(select.integer(13));
+        const auto [known, isNew] =
+            wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
+        if (isNew) {
+            known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
+        }
+        if (known->second) {
+            page.rows.append(m_reader->row(select));
+        }
+    }
+    return more ? Result<void>() : std::unexpected(more.error());
+}
+
+// The stretch before `to` that may have such rows: an hour or a day; nothing where there is none.
+Result<std::optional<SpendQuery::Span>> SpendQuery::stretchBefore(PageReading &page, const Span &span)
+{
+    const Cuboid cuboid = page.scope.cuboid();
+    const auto wanted = [&](std::uint32_t context) {
+        if (context >= page.contexts.size()) {
+            page.contexts.resize(context + 1);
+        }
+        std::int8_t &known = page.contexts[context];
+        if (known == 0) {
+            known = page.scope.groupsOf(m_cells->context(context)).empty() ? -1 : 1;
+        }
+        return known > 0;
+    };
+    // The last slot of the level that lies in the part, at least partly; nothing where none has such rows.
+    const auto lastIn = [&](CellLevel level, const Span &part) -> Result<std::optional<Span>> {
+        const std::int64_t length = microsecondsOf(level);
+        const std::int64_t first = slotAt(level, part.from);
+        return m_cells->lastSlot({ cuboid, level, first, slotAt(level, part.to - 1) + 1 }, wanted)
+            .transform([&](std::int64_t slot) -> std::optional<Span> {
+                if (slot < first) {
+                    return std::nullopt;
+                }
+                return Span { std::max<qint64>(part.from, slot * length), std::min<qint64>(part.to, (slot + 1) * length) };
+            });
+    };
+    for (Span rest = span; rest.from < rest.to;) {
+        const Result<std::optional<Span>> day = lastIn(CellLevel::Day, rest);
+        if (!day || !*day || !hasCells(cuboid, CellLevel::Hour)) {
+            return day;
+        }
+        const Result<std::optional<Span>> hour = lastIn(CellLevel::Hour, **day);
+        if (!hour || *hour) {
+            return hour;
+        }
+        rest.to = (**day).from; // the day's hours with such rows are behind
+    }
+    return std::nullopt;
+}
+
+Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, const Place &behind, int limit)
+{
+    const storage::ReadTransaction transaction(*m_database);
+    const Result<std::optional<Span>> range = transaction.begun().and_then([&] { return m_reader->refresh(); }).and_then([&] {
+        return span(request);
+    });
+    if (!range || !*range) {
+        return range ? Result<QList<AttemptRow>>(QList<AttemptRow> {}) : std::unexpected(range.error());
+    }
+    SpendRequest ungrouped = request;
+    ungrouped.by.clear();
+    PageReading page { request, SpendScope(*m_reader, ungrouped), behind, limit };
+    Result<void> done = readOpenRows(page, **range).and_then([&] { return m_cells->refresh(page.scope.cuboid()); });
+    std::ranges::sort(page.rows, [](const AttemptRow &left, const AttemptRow &right) { return isBefore(placeOf(right), placeOf(left)); });
+    const QList<AttemptRow> open = std::exchange(page.rows, {});
+    std::unordered_map<std::uint64_t, bool> wanted;
+    const std::int64_t last = std::min<std::int64_t>((**range).to, behind.start < (**range).to ? behind.start + 1 : (**range).to);
+    for (Span rest { (**range).from, last }; done && rest.from < rest.to && !page.full();) {
+        // Without conditions every stretch has rows.
+        Result<std::optional<Span>> stretch = page.scope.hasConditions() ? stretchBefore(page, rest) : std::optional(rest);
+        if (!stretch || !*stretch) {
+            done = stretch ? Result<void>() : std::unexpected(stretch.error());
+            break;
+        }
+        done = readEndedRows(page, **stretch, wanted);
+        rest.to = (**stretch).from;
+    }
+    if (!done) {
+        return std::unexpected(done.error());
+    }
+    QList<AttemptRow> merged;
+    std::ranges::merge(page.rows, open, std::back_inserter(merged),
+                       [](const AttemptRow &left, const AttemptRow &right) { return isBefore(placeOf(right), placeOf(left)); });
+    merged.resize(std::min<qsizetype>(merged.size(), limit));
+    return merged;
+}
+
+} // namespace patchbay
