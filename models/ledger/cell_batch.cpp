@@ -9,17 +9,19 @@ namespace {
 
 constexpr std::size_t mostRemembered = 60'000;
 
-std::size_t mixed(std::size_t hash, std::int64_t number)
+std::size_t mixed(std::uint64_t hash, std::int64_t number)
 {
-    return (hash ^ static_cast<std::size_t>(number)) * 0xff51afd7ed558ccdULL;
+    hash = hash * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(number) * 0xff51afd7ed558ccdULL;
+    hash ^= hash >> 29;
+    hash *= 0xbf58476d1ce4e5b9ULL;
+    return hash ^ hash >> 32;
 }
 
 } // namespace
 
 std::size_t CellBatch::PlaceHash::operator()(const Place &place) const
 {
-    const std::size_t hash = mixed(place.context, place.place);
-    return hash ^ hash >> 32;
+    return mixed(place.context, place.place);
 }
 
 std::size_t CellBatch::SourceHash::operator()(const Source &source) const

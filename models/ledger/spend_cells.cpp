@@ -12,6 +12,7 @@ SpendCells::SpendCells(storage::Database &database)
     , m_cells(database.native("SELECT place, context, figures FROM ledger_cells WHERE place >= ? AND place < ?"))
     , m_backwards(database.native("SELECT place, context FROM ledger_cells WHERE place >= ? AND place < ? "
                                   "ORDER BY place DESC, context DESC"))
+    , m_one(database.native("SELECT 1 FROM ledger_cells WHERE place = ? AND context = ?"))
 {
 }
 
@@ -71,6 +72,34 @@ Result<std::int64_t> SpendCells::lastSlot(const Range &range, const std::functio
         more = m_backwards.step();
     }
     return more ? Result<std::int64_t>(range.from - 1) : std::unexpected(more.error());
+}
+
+Result<std::int64_t> SpendCells::lastSlotOf(const Range &range, const std::vector<std::uint32_t> &contexts)
+{
+    for (std::int64_t slot = range.to - 1; slot >= range.from; --slot) {
+        for (const std::uint32_t context : contexts) {
+            const Result<bool> found = m_one.bind(cellPlace(range.cuboid, range.level, slot)).bind(std::int64_t(context)).step();
+            if (!found) {
+                return std::unexpected(found.error());
+            }
+            if (*found) {
+                m_one.reset();
+                return slot;
+            }
+        }
+    }
+    return range.from - 1;
+}
+
+std::vector<std::uint32_t> SpendCells::contextsOf(Cuboid cuboid) const
+{
+    std::vector<std::uint32_t> found;
+    for (std::size_t id = 1; id < m_keys.size(); ++id) {
+        if (m_keys[id][ContextField::Cuboid] == std::to_underlying(cuboid)) {
+            found.push_back(static_cast<std::uint32_t>(id));
+        }
+    }
+    return found;
 }
 
 } // namespace patchbay

@@ -33,10 +33,16 @@ public:
     // The last slot before `before`, not before `from`, that has a cell of one of these contexts; -1 below `from` for none.
     Result<std::int64_t> lastSlot(const Range &range, const std::function<bool(std::uint32_t context)> &wanted);
 
+    // The same for a few contexts, by looking for each.
+    Result<std::int64_t> lastSlotOf(const Range &range, const std::vector<std::uint32_t> &contexts);
+    // Numbers of a cuboid that was refreshed.
+    std::vector<std::uint32_t> contextsOf(Cuboid cuboid) const;
+
 private:
     storage::NativeStatement m_contexts;
     storage::NativeStatement m_cells;
     storage::NativeStatement m_backwards;
+    storage::NativeStatement m_one;
     std::unordered_map<std::uint32_t, std::int64_t> m_last; // known of each cuboid
     std::vector<ContextKey> m_keys; // by number; empty where not read
 };

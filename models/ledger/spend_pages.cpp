@@ -34,6 +34,9 @@ struct SpendQuery::PageReading {
     qsizetype limit;
     QList<AttemptRow> rows {};
     std::vector<std::int8_t> contexts {}; // by number: 1 wanted, -1 not, 0 not asked yet
+    std::optional<std::vector<std::uint32_t>> few {}; // all that are wanted, where these are few
+    std::unordered_map<std::uint64_t, bool> wanted {}; // by call, ending and state
+    std::optional<storage::NativeStatement> select {};
 
     bool full() const { return rows.size() >= limit; }
 };
@@ -58,13 +61,16 @@ Result<void> SpendQuery::readOpenRows(PageReading &page, const Span &span)
 }
 
 // Rows that started in the span, newest first, until the page is full.
-Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span, std::unordered_map<std::uint64_t, bool> &wanted)
+Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span)
 {
-    const std::string trait(page.request.trait ? traitCondition(*page.request.trait) : std::string_view());
-    storage::NativeStatement select = m_database->native(
-        std::string(LedgerReader::endedColumns) + "WHERE row.start_time >= ? AND row.start_time < ? AND row.start_time <= ? "
-                                                  "AND (row.start_time, row.sequence) < (?, ?) AND row.state <> 1" + trait
-        + " ORDER BY row.start_time DESC, row.sequence DESC");
+    if (!page.select) {
+        const std::string trait(page.request.trait ? traitCondition(*page.request.trait) : std::string_view());
+        page.select = m_database->native(
+            std::string(LedgerReader::endedColumns) + "WHERE row.start_time >= ? AND row.start_time < ? AND row.start_time <= ? "
+                                                      "AND (row.start_time, row.sequence) < (?, ?) AND row.state <> 1" + trait
+            + " ORDER BY row.start_time DESC, row.sequence DESC");
+    }
+    storage::NativeStatement &select = *page.select;
     select.bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).bind(std::int64_t(page.behind.start));
     Result<bool> more = select.bind(std::int64_t(page.behind.start)).bind(std::int64_t(page.behind.sequence)).step();
     for (; more && *more && !page.full(); more = select.step()) {
@@ -72,7 +78,7 @@ Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span, std:
         const auto ending = static_cast<std::uint32_t>(select.integer(14));
         const auto state = static_cast<EndedState>(select.integer(13));
         const auto [known, isNew] =
-            wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
+            page.wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
         if (isNew) {
             known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
         }
@@ -80,6 +86,7 @@ Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span, std:
             page.rows.append(m_reader->row(select));
         }
     }
+    select.reset();
     return more ? Result<void>() : std::unexpected(more.error());
 }
 
@@ -101,8 +108,9 @@ Result<std::optional<SpendQuery::Span>> SpendQuery::stretchBefore(PageReading &p
     const auto lastIn = [&](CellLevel level, const Span &part) -> Result<std::optional<Span>> {
         const std::int64_t length = microsecondsOf(level);
         const std::int64_t first = slotAt(level, part.from);
-        return m_cells->lastSlot({ cuboid, level, first, slotAt(level, part.to - 1) + 1 }, wanted)
-            .transform([&](std::int64_t slot) -> std::optional<Span> {
+        const SpendCells::Range range { cuboid, level, first, slotAt(level, part.to - 1) + 1 };
+        const Result<std::int64_t> last = page.few ? m_cells->lastSlotOf(range, *page.few) : m_cells->lastSlot(range, wanted);
+        return last.transform([&](std::int64_t slot) -> std::optional<Span> {
                 if (slot < first) {
                     return std::nullopt;
                 }
@@ -123,6 +131,19 @@ Result<std::optional<SpendQuery::Span>> SpendQuery::stretchBefore(PageReading &p
     return std::nullopt;
 }
 
+// All contexts that the conditions let through; nothing where these are many, which are met soon anyhow.
+std::optional<std::vector<std::uint32_t>> SpendQuery::fewContexts(SpendScope &scope) const
+{
+    constexpr std::size_t most = 60;
+    std::vector<std::uint32_t> few;
+    for (const std::uint32_t context : m_cells->contextsOf(scope.cuboid())) {
+        if (!scope.groupsOf(m_cells->context(context)).empty()) {
+            few.push_back(context);
+        }
+    }
+    return few.size() > most ? std::nullopt : std::optional(std::move(few));
+}
+
 Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, const Place &behind, int limit)
 {
     const storage::ReadTransaction transaction(*m_database);
@@ -138,7 +159,9 @@ Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, cons
     Result<void> done = readOpenRows(page, **range).and_then([&] { return m_cells->refresh(page.scope.cuboid()); });
     std::ranges::sort(page.rows, [](const AttemptRow &left, const AttemptRow &right) { return isBefore(placeOf(right), placeOf(left)); });
     const QList<AttemptRow> open = std::exchange(page.rows, {});
-    std::unordered_map<std::uint64_t, bool> wanted;
+    if (done && page.scope.hasConditions()) {
+        page.few = fewContexts(page.scope);
+    }
     const std::int64_t last = std::min<std::int64_t>((**range).to, behind.start < (**range).to ? behind.start + 1 : (**range).to);
     for (Span rest { (**range).from, last }; done && rest.from < rest.to && !page.full();) {
         // Without conditions every stretch has rows.
@@ -147,7 +170,7 @@ Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, cons
             done = stretch ? Result<void>() : std::unexpected(stretch.error());
             break;
         }
-        done = readEndedRows(page, **stretch, wanted);
+        done = readEndedRows(page, **stretch);
         rest.to = (**stretch).from;
     }
     if (!done) {

@@ -10,14 +10,8 @@
 // Reads on a read-only connection of its own; belongs to the thread that opened it.
 #pragma once
 
-#include "models/ledger/attempt_row.h"
+#include "models/ledger/spend_request.h"
 #include "models/storage/database.h"
-#include "providers/core/clock.h"
-#include "providers/core/money.h"
-
-#include <QList>
-#include <QStringList>
-#include <QTimeZone>
 
 #include <limits>
 #include <memory>
@@ -25,80 +19,10 @@
 
 namespace patchbay {
 
-enum class SpendDimension {
-    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure,
-    Hour, Day, Week, Month,
-};
-// "model", "provider", "key" (the virtual key), "provider_key", …, "month".
-QString spendDimensionName(SpendDimension dimension);
-std::optional<SpendDimension> spendDimensionFromName(QStringView name);
-QStringList spendDimensionNames();
-
-// Rows whose value of the dimension is one of these, or none of them; an empty list matches nothing, or everything.
-// Not of times. An attempt without tags has the tag "".
-struct SpendCondition {
-    SpendDimension dimension;
-    QStringList values;
-    bool except = false;
-    bool operator==(const SpendCondition &) const = default;
-};
-
-
-// What was paid for nothing; the conditions stand in docs/spend.md.
-enum class SpendTrait {
-    RetriedBilled, // failed with an amount, and tried again
-    FailedBilled, // failed with an amount, and that was the end
-    Cancelled, // with an amount; the reader left before the answer ended
-    Short, // a small question with a small answer, no reasoning
-};
-
-struct SpendRequest {
-    QList<SpendDimension> by {}; // none: one row with the total
-    std::optional<WallTime> from {};
-    std::optional<WallTime> to {}; // not included
-    QTimeZone zone = QTimeZone::utc(); // of hours, days, weeks (from Monday) and months
-    bool withSimulated = false;
-    QList<SpendCondition> where {}; // all of them
-    std::optional<SpendTrait> trait {};
-    bool withLatency = false; // percentiles; not together with hours
-    bool withFirst = false; // when the earliest attempt of each group started; not together with times
-    bool operator==(const SpendRequest &) const = default;
-};
-
-struct SpendRow {
-    // One for each dimension of the request. Hours are "2026-11-22T14:00+01:00", days "2026-11-22", weeks
-    // "2026-W47", months "2026-11"; status is success, failure, unknown or open. Empty where nothing is known.
-    QStringList values;
-    // Of callers: attempts that were the first of their request to end. One request may take several attempts, and counts
-    // where that first one does, so that groups add up to their total.
-    qint64 requests = 0;
-    qint64 attempts = 0;
-    qint64 failed = 0; // attempts
-    qint64 succeeded = 0; // attempts that ended without an error
-    qint64 promptTokens = 0;
-    qint64 completionTokens = 0;
-    qint64 cachedTokens = 0;
-    qint64 cacheCreationTokens = 0;
-    qint64 reasoningTokens = 0;
-    std::optional<Money> known; // nothing when no amount is known
-    Money estimated; // in `known`, but estimated, neither reported nor computed from usage
-    qint64 unpriced = 0; // attempts that ended without a known amount
-    QString basis; // reported, computed, estimated, unknown, or mixed
-    qint64 estimatedRows = 0; // with an amount, estimated
-    qint64 open = 0; // in flight
-    qint64 cacheHits = 0;
-    qint64 duration = 0; // of the successes together, microseconds
-    qint64 firstToken = 0; // of those that streamed together, microseconds
-    qint64 firstTokens = 0; // how many those are
-    std::optional<Microseconds> median {}; // of successes; where asked for
-    std::optional<Microseconds> p95 {};
-    WallTime first {}; // where asked for; else the beginning of what was asked
-    bool operator==(const SpendRow &) const = default;
-};
-
 class LedgerReader;
 class SpendCells;
 class SpendRows;
+class SpendScope;
 
 class SpendQuery {
 public:
@@ -140,7 +64,8 @@ private:
     Result<void> addAll(Reading &reading);
     Result<QList<SpendRow>> readSpan(const SpendRequest &request, const Span &span);
     Result<void> readOpenRows(PageReading &page, const Span &span);
-    Result<void> readEndedRows(PageReading &page, const Span &span, std::unordered_map<std::uint64_t, bool> &wanted);
+    Result<void> readEndedRows(PageReading &page, const Span &span);
+    std::optional<std::vector<std::uint32_t>> fewContexts(SpendScope &scope) const;
     Result<std::optional<Span>> stretchBefore(PageReading &page, const Span &span);
     Result<void> findFirst(const SpendRequest &request, const Span &span, QList<SpendRow> &rows);
 

@@ -72,8 +72,13 @@ void addTo(SpendRow &sum, const SpendRow &row)
                                               &SpendRow::failed,           &SpendRow::succeeded,
                                               &SpendRow::promptTokens,     &SpendRow::completionTokens,
                                               &SpendRow::cachedTokens,     &SpendRow::cacheCreationTokens,
-                                              &SpendRow::reasoningTokens,  &SpendRow::unpriced };
+                                              &SpendRow::reasoningTokens,  &SpendRow::unpriced,
+                                              &SpendRow::cacheHits,        &SpendRow::duration,
+                                              &SpendRow::firstToken,       &SpendRow::firstTokens };
     const bool first = sum.attempts == 0;
+    // Percentiles do not add up.
+    sum.median = first ? row.median : std::nullopt;
+    sum.p95 = first ? row.p95 : std::nullopt;
     for (const auto figure : figures) {
         sum.*figure += row.*figure;
     }
@@ -222,22 +227,23 @@ Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendVi
     placeBuckets(picture);
     const QList<SpendCondition> others = without(view.where, view.by);
     std::optional<Error> problem;
-    const auto read = [&](const QList<SpendDimension> &by, const SpendRange &range, const QList<SpendCondition> &where) {
+    const auto read = [&](const QList<SpendDimension> &by, const SpendRange &range, const QList<SpendCondition> &where,
+                          bool withLatency = false) {
         if (problem || !wanted()) {
             return QList<SpendRow> {};
         }
-        const Result<QList<SpendRow>> rows = query.read({ by, range.from, range.to, view.zone, view.withSimulated, where });
+        const Result<QList<SpendRow>> rows = query.read({ by, range.from, range.to, view.zone, view.withSimulated, where, {}, withLatency });
         if (!rows) {
             problem = rows.error();
         }
         return rows.value_or(QList<SpendRow> {});
     };
     const auto only = [](const QList<SpendRow> &rows) { return rows.isEmpty() ? emptyRow() : rows.first(); };
-    picture.total = only(read({}, picture.range, view.where));
+    picture.total = only(read({}, picture.range, view.where, true));
     picture.anything = !picture.empty() || only(read({}, all, {})).attempts > 0;
     SpendParts parts;
     parts.course = read({ picture.unit }, picture.range, view.where);
-    parts.byValue = read({ view.by }, picture.range, others);
+    parts.byValue = read({ view.by }, picture.range, others, true);
     parts.byBucket = read({ picture.unit, view.by }, picture.range, others);
     if (picture.before) {
         picture.totalBefore = only(read({}, *picture.before, view.where));

@@ -66,6 +66,11 @@ QString percentOf(qint64 part, qint64 whole)
     return part == 0 || whole == 0 ? format::noValue() : format::percent(double(part) / double(whole));
 }
 
+QString latencyText(const std::optional<Microseconds> &latency)
+{
+    return latency ? format::duration(*latency) : format::noValue();
+}
+
 } // namespace
 
 QString changeText(const std::optional<Money> &now, const std::optional<Money> &before)
@@ -179,6 +184,7 @@ double SpendSumsModel::sortValue(const SpendEntity &entity, int column) const
     switch (column) {
     case Requests: return double(sum.requests);
     case Failed: return sum.attempts == 0 ? 0 : double(sum.failed) / double(sum.attempts);
+    case P95: return sum.p95 ? double(sum.p95->count()) : -1;
     case TokensIn: return double(sum.promptTokens);
     case Cached: return sum.promptTokens == 0 ? 0 : double(sum.cachedTokens) / double(sum.promptTokens);
     case TokensOut: return double(sum.completionTokens);
@@ -197,6 +203,7 @@ QString SpendSumsModel::text(int entity, int column) const
     case Provider: return shown.provider;
     case Requests: return format::count(sum.requests);
     case Failed: return percentOf(sum.failed, sum.attempts);
+    case P95: return latencyText(sum.p95);
     case TokensIn: return format::countShort(sum.promptTokens);
     case Cached: return percentOf(sum.cachedTokens, sum.promptTokens);
     case TokensOut: return sum.completionTokens == 0 ? format::noValue() : format::countShort(sum.completionTokens);
@@ -215,6 +222,7 @@ QString SpendSumsModel::totalText(int column) const
     case Name: return u"Total"_s;
     case Requests: return format::count(sum.requests);
     case Failed: return percentOf(sum.failed, sum.attempts);
+    case P95: return latencyText(sum.p95);
     case TokensIn: return format::countShort(sum.promptTokens);
     case Cached: return percentOf(sum.cachedTokens, sum.promptTokens);
     case TokensOut: return format::countShort(sum.completionTokens);
@@ -264,6 +272,9 @@ QVariant SpendSumsModel::data(const QModelIndex &index, int role) const
     }
     case Qt::ToolTipRole: {
         const SpendRow &sum = total ? m_picture.total : m_picture.entities.at(entity).sum;
+        if (index.column() == P95) {
+            return u"Nineteen of twenty answers that succeeded took no longer, within ten percent"_s;
+        }
         return index.column() == Cost && sum.unpriced > 0 ? QVariant(amountText(sum)) : QVariant();
     }
     case Qt::AccessibleTextRole: return headerData(index.column(), Qt::Horizontal).toString() + u' ' + data(index, Qt::DisplayRole).toString();
@@ -288,7 +299,7 @@ QVariant SpendSumsModel::headerData(int section, Qt::Orientation orientation, in
         name[0] = name[0].toUpper();
         return name;
     }
-    constexpr const char *names[] = { "", "Provider", "Requests", "Failed", "Tokens in", "Cached", "Tokens out", "Cost",
+    constexpr const char *names[] = { "", "Provider", "Requests", "Failed", "p95", "Tokens in", "Cached", "Tokens out", "Cost",
                                       "Share", "Change", "Per 1,000 answers", "Course" };
     return section < ColumnCount ? QString::fromLatin1(names[section]) : QString();
 }

@@ -94,7 +94,8 @@ void DashboardPage::buildTable()
     QHeaderView *header = m_table->header();
     header->setMinimumSectionSize(48);
     const std::pair<int, int> widths[] = { { Column::Name, 190 },    { Column::Provider, 96 },  { Column::Requests, 84 },
-                                           { Column::Failed, 66 },   { Column::TokensIn, 84 },  { Column::Cached, 70 },
+                                           { Column::Failed, 66 },   { Column::P95, 66 },       { Column::TokensIn, 84 },
+                                           { Column::Cached, 70 },
                                            { Column::TokensOut, 84 }, { Column::Cost, 96 },     { Column::Share, 190 },
                                            { Column::Change, 76 },   { Column::PerThousand, 124 }, { Column::Course, 130 } };
     for (const auto &[column, width] : widths) {

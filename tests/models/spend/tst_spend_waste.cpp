@@ -48,8 +48,10 @@ private:
         made.outcome.amount = { row.amount ? std::optional(Money { *row.amount }) : std::nullopt,
                                 row.amount ? Basis::Computed : Basis::Unknown, {} };
         const SettledRecord settled { made.draft.attemptId, made.outcome };
+        storage::Transaction transaction(*m_database);
         AttemptTable table(*m_database);
-        QVERIFY(table.begin() && table.apply(ReservedRecord { made.draft }) && table.apply(settled) && table.finish());
+        QVERIFY(table.begin() && table.apply(ReservedRecord { made.draft }) && table.apply(settled) && table.finish()
+                && transaction.commit());
     }
     QList<SpendWaste> waste(const SpendRequest &request = {})
     {
