@@ -5,16 +5,25 @@
 #include "app/shared/sandbox_bases.h"
 #include "models/ledger/memory_ledger.h"
 #include "models/ledger/sql_ledger.h"
+#include "models/spend/budget_guard.h"
 #include "models/storage/data_directory.h"
 
 namespace patchbay::cli {
 
 class EngineSetup::Ledger {
 public:
-    AttemptLedger &port() { return sql ? static_cast<AttemptLedger &>(*sql) : memory; }
+    AttemptLedger &port() { return guard ? static_cast<AttemptLedger &>(*guard) : memory; }
+    // The directory's budgets hold for what is sent from here.
+    Result<void> guardWith(const QString &path, const Clock &clock)
+    {
+        const QTimeZone zone = QTimeZone::systemTimeZone();
+        guard = std::make_unique<BudgetGuard>(*sql, clock, zone);
+        return startGuard(*guard, path, clock.now(), zone);
+    }
 
     std::optional<DataDirectory> directory; // its lock outlives the ledger inside
     std::unique_ptr<SqlLedger> sql;
+    std::unique_ptr<BudgetGuard> guard; // before it
     MemoryLedger memory;
 };
 
@@ -59,6 +68,10 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, c
         setup->m_ledger->sql = std::move(*ledger);
     } else {
         return std::unexpected(directory.error());
+    }
+    const QString path = dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(dataDirectory);
+    if (const Result<void> guarded = setup->m_ledger->guardWith(path, setup->m_clock); !guarded) {
+        return std::unexpected(guarded.error());
     }
     setup->makeEngine();
     return setup;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr Option options[] = {
     { "--by", true, "dimensions, separated by commas: model, provider, group, deployment, key, provider_key,\n"
-                    "                     team, user, customer, project, tag, status, endpoint, hour, day, week, month" },
+                    "                     team, user, customer, project, tag, status, endpoint, error, hour, day, week, month" },
     { "--from", true, "first moment counted: 2026-11-01, 2026-11-01T08:00, with Z or +01:00" },
     { "--to", true, "first moment no longer counted" },
     { "--timezone", true, "of days, weeks, months and of moments without a zone: Europe/Berlin; UTC when left out" },
@@ -30,7 +30,8 @@ constexpr Option options[] = {
 
 constexpr std::string_view synopsis
     = "spend [--by model,provider,…] [--from T] [--to T] [--format table|json|csv|focus]\n\n"
-      "The ledger, summed. An amount that is not known is counted as unpriced, never as 0.";
+      "The ledger, summed. An amount that is not known is counted as unpriced, never as 0.\n"
+      "Verbs with a help of their own: spend import, reprice, reconcile, budget, rebuild.";
 
 struct Wanted {
     SpendRequest request;
@@ -38,37 +39,6 @@ struct Wanted {
     QString directory;
     QString file;
 };
-
-Result<QTimeZone> zoneFrom(const std::string &name)
-{
-    if (name.empty()) {
-        return QTimeZone::utc();
-    }
-    const QTimeZone zone(QByteArray::fromStdString(name));
-    if (!zone.isValid()) {
-        return failure(ErrorClass::BadRequest, "No such time zone: " + name + ". Zones are named as in Europe/Berlin.");
-    }
-    return zone;
-}
-
-Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZone &zone)
-{
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    const QString written = QString::fromStdString(text);
-    QDateTime moment = QDateTime::fromString(written, Qt::ISODate);
-    if (moment.isValid() && moment.timeSpec() == Qt::LocalTime) {
-        moment = QDateTime(moment.date(), moment.time(), zone);
-    }
-    if (const QDate date = QDate::fromString(written, Qt::ISODate); date.isValid()) {
-        moment = date.startOfDay(zone);
-    }
-    if (!moment.isValid()) {
-        return failure(ErrorClass::BadRequest, "Not a moment: " + text + ". Write 2026-11-01 or 2026-11-01T08:00Z.");
-    }
-    return WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch()));
-}
 
 Result<QList<SpendDimension>> dimensionsFrom(const std::string &text)
 {
@@ -144,10 +114,54 @@ std::string printed(const Wanted &wanted, const QList<SpendRow> &rows)
 
 } // namespace
 
-int spendCommand(std::span<const std::string> words, const Streams &streams)
+Result<QTimeZone> zoneFrom(const std::string &name)
 {
-    if (!words.empty() && words.front() == "import") {
+    if (name.empty()) {
+        return QTimeZone::utc();
+    }
+    const QTimeZone zone(QByteArray::fromStdString(name));
+    if (!zone.isValid()) {
+        return failure(ErrorClass::BadRequest, "No such time zone: " + name + ". Zones are named as in Europe/Berlin.");
+    }
+    return zone;
+}
+
+Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZone &zone)
+{
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const QString written = QString::fromStdString(text);
+    QDateTime moment = QDateTime::fromString(written, Qt::ISODate);
+    if (moment.isValid() && moment.timeSpec() == Qt::LocalTime) {
+        moment = QDateTime(moment.date(), moment.time(), zone);
+    }
+    if (const QDate date = QDate::fromString(written, Qt::ISODate); date.isValid()) {
+        moment = date.startOfDay(zone);
+    }
+    if (!moment.isValid()) {
+        return failure(ErrorClass::BadRequest, "Not a moment: " + text + ". Write 2026-11-01 or 2026-11-01T08:00Z.");
+    }
+    return WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch()));
+}
+
+int spendCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
+{
+    const std::string verb = words.empty() ? std::string() : words.front();
+    if (verb == "import") {
         return spendImportCommand(words.subspan(1), streams);
+    }
+    if (verb == "reprice") {
+        return spendRepriceCommand(words.subspan(1), streams, catalog);
+    }
+    if (verb == "rebuild") {
+        return spendRebuildCommand(words.subspan(1), streams);
+    }
+    if (verb == "reconcile") {
+        return spendReconcileCommand(words.subspan(1), streams);
+    }
+    if (verb == "budget") {
+        return spendBudgetCommand(words.subspan(1), streams);
     }
     const Result<Arguments> arguments = Arguments::parse(words, options);
     if (arguments && arguments->has("--help")) {

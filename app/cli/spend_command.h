@@ -7,8 +7,12 @@
 
 namespace patchbay::cli {
 
-// "import" as the first word reads another tool's records instead (spend_import_command.cpp).
-int spendCommand(std::span<const std::string> arguments, const Streams &streams);
+// The first word may name one of those below instead.
+int spendCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int spendImportCommand(std::span<const std::string> arguments, const Streams &streams);
+int spendRepriceCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
+int spendRebuildCommand(std::span<const std::string> arguments, const Streams &streams);
+int spendReconcileCommand(std::span<const std::string> arguments, const Streams &streams);
+int spendBudgetCommand(std::span<const std::string> arguments, const Streams &streams);
 
 } // namespace patchbay::cli

@@ -12,4 +12,8 @@ using KeyNames = SpendNames;
 
 std::string spendTable(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows, const KeyNames &names);
 
+// What options of spend say: a zone's name, UTC for none; a day or a moment, nothing for none.
+Result<QTimeZone> zoneFrom(const std::string &name);
+Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZone &zone);
+
 } // namespace patchbay::cli

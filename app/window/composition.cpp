@@ -19,6 +19,7 @@
 #include "models/keys/session_keys.h"
 #include "models/ledger/ledger_totals.h"
 #include "models/ledger/sql_ledger.h"
+#include "models/spend/budget_guard.h"
 #include "models/settings/settings.h"
 #include "models/storage/data_directory.h"
 #include "providers/catalog/catalog_store.h"
@@ -107,6 +108,7 @@ public:
     std::unique_ptr<RunStore> runs;
     std::unique_ptr<SessionStore> session;
     std::unique_ptr<SqlLedger> ledger;
+    std::unique_ptr<BudgetGuard> budgets; // before the ledger
     std::unique_ptr<LedgerTotals> totals;
     std::unique_ptr<EntitySlots> entities;
     std::unique_ptr<SpendServices> spend;
@@ -144,6 +146,10 @@ Result<void> Composition::Private::openStores()
         return std::unexpected(openedLedger.error());
     }
     ledger = std::move(*openedLedger);
+    budgets = std::make_unique<BudgetGuard>(*ledger, clock, QTimeZone::systemTimeZone());
+    if (const Result<void> guarded = startGuard(*budgets, directory.path(), clock.now(), QTimeZone::systemTimeZone()); !guarded) {
+        return guarded;
+    }
     totals = std::make_unique<LedgerTotals>(*ledger, clock, QTimeZone::systemTimeZone());
     entities = std::make_unique<EntitySlots>(session->value(u"entity_slots"_s), [this](const QByteArray &state) {
         (void)session->setValue(u"entity_slots"_s, state);
@@ -153,7 +159,7 @@ Result<void> Composition::Private::openStores()
 
 void Composition::Private::makeEngine()
 {
-    EngineParts parts { catalog, runtime, keys, *ledger, clock, {}, {} };
+    EngineParts parts { catalog, runtime, keys, *budgets, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     const QMap<QString, QString> chosen = settings.apiBases();
@@ -241,6 +247,9 @@ void Composition::Private::connectWindow()
     QObject::connect(totals.get(), &LedgerTotals::changed, shown, showTotals);
     QObject::connect(totals.get(), &LedgerTotals::changed, spendPanel, &SpendPanel::refreshSoon);
     showTotals();
+    const auto showBudgets = [this] { window->setStatusItem(u"budgets"_s, budgetStatus(budgets->states())); };
+    QObject::connect(totals.get(), &LedgerTotals::changed, shown, showBudgets);
+    showBudgets();
     const auto showKeys = [this] {
         const int count = keyServices->keyCount();
         const QString words = count == 0 ? u"no provider keys yet"_s : u"%1 ready"_s.arg(format::counted(count, u"provider key"_s));

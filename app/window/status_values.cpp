@@ -3,6 +3,9 @@
 
 #include "models/format/format.h"
 #include "models/ledger/ledger_totals.h"
+#include "models/spend/spend_budget.h"
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +24,24 @@ QString sum(const LedgerSums &sums)
 QList<std::pair<QString, QString>> statusValues(const LedgerTotals &totals)
 {
     return { { u"today"_s, sum(totals.today()) }, { u"month"_s, sum(totals.month()) } };
+}
+
+StatusItem budgetStatus(const QList<BudgetState> &states)
+{
+    const auto nearest = std::ranges::max_element(states, {}, &BudgetState::share);
+    if (nearest == states.end()) {
+        return {};
+    }
+    const BudgetState &state = *nearest;
+    const QString detail = u"%1 of %2"_s.arg(format::money(state.spent), format::money(state.budget.limit));
+    const Role dot = state.step == 100 ? Role::Bad : state.step == 80 ? Role::Warn : Role::Good;
+    QStringList lines;
+    for (const BudgetState &one : states) {
+        lines.append(u"%1 (%2, a %3%4): %5 of %6"_s.arg(one.budget.name, budgetScope(one.budget), budgetPeriodName(one.budget.period),
+                                                        one.budget.hard == BudgetHard::Stop ? u", hard"_s : QString(),
+                                                        format::money(one.spent), format::money(one.budget.limit)));
+    }
+    return { u"budget %1 %2 %"_s.arg(state.budget.name).arg(qRound(state.share * 100)), detail, dot, lines.join(u'\n') };
 }
 
 } // namespace patchbay

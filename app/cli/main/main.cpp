@@ -54,8 +54,8 @@ constexpr CommandRow commands[] = {
     { "cost", "what a usage costs", patchbay::cli::costCommand },
     { "tokens", "how many tokens a text is",
       [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::tokensCommand(words, streams); } },
-    { "spend", "the ledger, summed; other tools' records imported",
-      [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::spendCommand(words, streams); } },
+    { "spend", "the ledger, summed; imports, bills, budgets, prices corrected",
+      patchbay::cli::spendCommand },
     { "bench", "measure", patchbay::cli::benchCommand },
 };
 

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/spend/budget_guard.h"
+
+#include "models/format/format.h"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+const std::string &valueOf(const AttemptDraft &draft, SpendDimension dimension)
+{
+    switch (dimension) {
+    case SpendDimension::Provider: return draft.provider;
+    case SpendDimension::ProviderKey: return draft.providerKey;
+    case SpendDimension::Key: return draft.virtualKey;
+    case SpendDimension::Team: return draft.team;
+    case SpendDimension::User: return draft.user;
+    case SpendDimension::Customer: return draft.customer;
+    case SpendDimension::Group: return draft.group;
+    case SpendDimension::Project: return draft.project;
+    default: return draft.model;
+    }
+}
+
+Error exceeded(const BudgetState &state)
+{
+    Error error = makeError(ErrorClass::BudgetExceeded,
+                            QStringLiteral("The budget \"%1\" is spent: %2 of %3 this %4. Nothing was sent.")
+                                .arg(state.budget.name, format::money(state.spent), format::money(state.budget.limit),
+                                     budgetPeriodName(state.budget.period))
+                                .toStdString());
+    error.remedy = "Raise the budget, or make it a soft one: `patchbay-cli spend budget set`.";
+    return error;
+}
+
+} // namespace
+
+bool isOfBudget(const AttemptDraft &draft, const SpendBudget &budget)
+{
+    if (draft.simulated) {
+        return false;
+    }
+    const std::string value = budget.value.toStdString();
+    if (budget.of == SpendDimension::Tag) {
+        return std::ranges::contains(draft.tags, value);
+    }
+    return !budget.of || valueOf(draft, *budget.of) == value;
+}
+
+BudgetGuard::BudgetGuard(AttemptLedger &ledger, const Clock &clock, QTimeZone zone)
+    : m_ledger(ledger)
+    , m_clock(clock)
+    , m_zone(std::move(zone))
+{
+}
+
+void BudgetGuard::refresh(const QList<BudgetState> &states)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_states = states;
+    m_held.assign(static_cast<std::size_t>(m_states.size()), Money {});
+    m_flights.clear();
+}
+
+QList<BudgetState> BudgetGuard::states()
+{
+    const std::scoped_lock lock(m_mutex);
+    roll();
+    QList<BudgetState> states = m_states;
+    for (BudgetState &state : states) {
+        setShare(state);
+    }
+    return states;
+}
+
+void BudgetGuard::roll()
+{
+    const WallTime now = m_clock.now();
+    for (BudgetState &state : m_states) {
+        if (now >= state.span.to) {
+            state.span = budgetSpan(state.budget.period, now, m_zone);
+            state.spent = {};
+        }
+    }
+}
+
+Result<void> BudgetGuard::take(const AttemptDraft &draft)
+{
+    const std::scoped_lock lock(m_mutex);
+    roll();
+    Flight flight { .reserved = draft.reserved, .start = draft.start, .budgets = {} };
+    for (std::size_t index = 0; index < m_held.size(); ++index) {
+        const BudgetState &state = m_states.at(static_cast<qsizetype>(index));
+        if (!isOfBudget(draft, state.budget)) {
+            continue;
+        }
+        const Money taken = state.spent + m_held[index];
+        const bool hard = state.budget.hard == BudgetHard::Stop;
+        if (hard && (taken >= state.budget.limit || taken + draft.reserved > state.budget.limit)) {
+            return std::unexpected(exceeded(state));
+        }
+        flight.budgets.push_back(index);
+    }
+    for (const std::size_t index : flight.budgets) {
+        m_held[index] += draft.reserved;
+    }
+    if (!flight.budgets.empty()) {
+        m_flights.insert_or_assign(draft.attemptId, std::move(flight));
+    }
+    return {};
+}
+
+void BudgetGuard::release(const std::string &attemptId, std::optional<Money> cost)
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto flight = m_flights.find(attemptId);
+    if (flight == m_flights.end()) {
+        return;
+    }
+    for (const std::size_t index : flight->second.budgets) {
+        m_held[index].nanoDollars -= flight->second.reserved.nanoDollars;
+        BudgetState &state = m_states[static_cast<qsizetype>(index)];
+        // One that began in the period before belongs there.
+        if (flight->second.start >= state.span.from) {
+            state.spent += cost.value_or(flight->second.reserved);
+        }
+    }
+    m_flights.erase(flight);
+}
+
+Result<void> BudgetGuard::reserve(const AttemptDraft &draft)
+{
+    return take(draft).and_then([&] {
+        return m_ledger.reserve(draft).or_else([&](const Error &error) -> Result<void> {
+            release(draft.attemptId, Money {});
+            return std::unexpected(error);
+        });
+    });
+}
+
+Result<void> BudgetGuard::reserveAndSend(const AttemptDraft &draft)
+{
+    return take(draft).and_then([&] {
+        return m_ledger.reserveAndSend(draft).or_else([&](const Error &error) -> Result<void> {
+            release(draft.attemptId, Money {});
+            return std::unexpected(error);
+        });
+    });
+}
+
+void BudgetGuard::settle(const std::string &attemptId, const AttemptOutcome &outcome)
+{
+    release(attemptId, outcome.state == AttemptState::Voided ? std::optional(Money {}) : outcome.amount.money);
+    m_ledger.settle(attemptId, outcome);
+}
+
+} // namespace patchbay

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/spend/reconciliation.h"
+
+#include "models/format/format.h"
+#include "models/ledger/attempt_table.h"
+
+#include <algorithm>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+using Place = std::pair<QDate, QString>; // day and plain model name
+
+// Tokens are the same where they differ by less than a two-hundredth: providers count some words otherwise.
+bool close(qint64 left, qint64 right)
+{
+    return std::abs(left - right) * 200 <= std::max(std::abs(left), std::abs(right));
+}
+
+void addUnits(std::optional<qint64> &sum, const std::optional<qint64> &units)
+{
+    if (units) {
+        sum = sum.value_or(0) + *units;
+    }
+}
+
+KindPair &kind(ReconciledLine &line, BilledKind which)
+{
+    return line.kinds[static_cast<std::size_t>(which)];
+}
+
+const KindPair &kind(const ReconciledLine &line, BilledKind which)
+{
+    return line.kinds[static_cast<std::size_t>(which)];
+}
+
+qint64 inputs(const ReconciledLine &line, std::optional<qint64> KindPair::*side)
+{
+    return (kind(line, BilledKind::Prompt).*side).value_or(0) + (kind(line, BilledKind::Cached).*side).value_or(0)
+        + (kind(line, BilledKind::CacheCreation).*side).value_or(0);
+}
+
+bool billTellsTokens(const ReconciledLine &line)
+{
+    return std::ranges::any_of(line.kinds, [](const KindPair &pair) { return pair.billed.has_value(); });
+}
+
+bool kindAgrees(const KindPair &pair)
+{
+    return !pair.billed || close(pair.ledger.value_or(0), *pair.billed);
+}
+
+std::map<Place, ReconciledLine> gathered(const Bill &bill, const QList<SpendRow> &ledger)
+{
+    std::map<Place, ReconciledLine> lines;
+    for (const SpendRow &row : ledger) {
+        const QDate day = QDate::fromString(row.values.at(0), Qt::ISODate);
+        ReconciledLine &line = lines[{ day, plainModelName(row.values.at(1)) }];
+        line.day = day;
+        line.model = row.values.at(1);
+        line.ledgerRequests += row.attempts;
+        line.unpriced += row.unpriced;
+        if (row.known) {
+            line.ledger = line.ledger.value_or(Money {}) + *row.known;
+        }
+        const qint64 plain = std::max<qint64>(0, row.promptTokens - row.cachedTokens - row.cacheCreationTokens);
+        for (const auto &[which, units] : { std::pair(BilledKind::Prompt, plain), { BilledKind::Cached, row.cachedTokens },
+                                            { BilledKind::CacheCreation, row.cacheCreationTokens }, { BilledKind::Completion, row.completionTokens } }) {
+            addUnits(kind(line, which).ledger, units);
+        }
+    }
+    for (const BilledLine &billed : bill.lines) {
+        ReconciledLine &line = lines[{ billed.day, plainModelName(billed.model) }];
+        line.day = billed.day;
+        line.model = line.model.isEmpty() ? plainModelName(billed.model) : line.model;
+        addUnits(kind(line, billed.kind).billed, billed.units);
+        addUnits(line.billedRequests, billed.requests);
+        if (billed.cost) {
+            line.billed = line.billed.value_or(Money {}) + *billed.cost;
+        }
+    }
+    return lines;
+}
+
+QString dollars(Money money)
+{
+    return money.nanoDollars < 0 ? u"−"_s + format::money(Money { -money.nanoDollars }) : format::money(money);
+}
+
+// What a line alone tells of its difference.
+void explainLine(ReconciledLine &line)
+{
+    const Money gap = line.gap();
+    const auto add = [&](Difference difference, Money money, const QString &words) { line.parts.append({ difference, money, words }); };
+    if (!line.billed) {
+        if (gap.nanoDollars != 0) {
+            add(Difference::NotBilled, gap, u"%1 attempts are in the ledger and not on the bill"_s.arg(format::count(line.ledgerRequests)));
+        }
+        return;
+    }
+    if (line.ledgerRequests == 0) {
+        if (gap.nanoDollars == 0) {
+            return;
+        }
+        add(Difference::MissingCalls, gap, line.billedRequests ? u"%1 calls are billed and not in the ledger"_s.arg(format::count(*line.billedRequests))
+                                                               : u"billed and not in the ledger"_s);
+        return;
+    }
+    const bool tokens = billTellsTokens(line);
+    const bool sameInputs = close(inputs(line, &KindPair::ledger), inputs(line, &KindPair::billed));
+    const bool sameOutput = kindAgrees(kind(line, BilledKind::Completion));
+    const bool sameKinds = std::ranges::all_of(line.kinds, kindAgrees);
+    if (tokens && sameInputs && sameOutput && !sameKinds) {
+        add(Difference::CacheSemantics, gap, u"inputs agree in sum, but other ones are counted as cached"_s);
+    } else if (gap.nanoDollars == 0) {
+        return;
+    } else if (line.unpriced > 0 && gap.nanoDollars > 0) {
+        add(Difference::NoPrice, gap, u"%1 attempts had no price in the ledger"_s.arg(format::count(line.unpriced)));
+    } else if (tokens && sameKinds) {
+        const qint64 ledger = line.ledger.value_or(Money {}).nanoDollars;
+        const bool half = close(line.billed->nanoDollars * 2, ledger);
+        add(half ? Difference::Batch : Difference::Price, gap,
+            half ? u"the same tokens at half the price"_s : u"the same tokens, billed %1 instead of %2"_s.arg(dollars(*line.billed), dollars(Money { ledger })));
+    } else if (line.billedRequests && *line.billedRequests > line.ledgerRequests) {
+        add(Difference::MissingCalls, gap, u"billed %1 calls more than the ledger has"_s.arg(format::count(*line.billedRequests - line.ledgerRequests)));
+    } else if (tokens && inputs(line, &KindPair::billed) > inputs(line, &KindPair::ledger) && gap.nanoDollars > 0) {
+        add(Difference::MissingCalls, gap, u"more tokens are billed than the ledger has"_s);
+    } else if (tokens && inputs(line, &KindPair::billed) < inputs(line, &KindPair::ledger) && gap.nanoDollars < 0) {
+        add(Difference::NotBilled, gap, u"the ledger has tokens that are not billed"_s);
+    }
+}
+
+// Two days that lack what the other has: their calls were cut at another midnight.
+void explainByZone(ReconciledLine &line, ReconciledLine &next)
+{
+    const qint64 left = line.gap().nanoDollars;
+    const qint64 right = next.gap().nanoDollars;
+    constexpr qint64 nothing = 1'000'000; // a tenth of a cent
+    if (std::abs(left) < nothing || (left > 0) == (right > 0) || std::abs(right) < nothing) {
+        return;
+    }
+    // At most what both have; the rest needs a reason of its own.
+    const qint64 moved = std::min(std::abs(left), std::abs(right));
+    if (!close(std::abs(left), std::abs(right))) {
+        return;
+    }
+    line.parts = { { Difference::TimeZone, Money { left > 0 ? moved : -moved }, u"the day after has as much the other way: another midnight"_s } };
+    next.parts = { { Difference::TimeZone, Money { right > 0 ? moved : -moved }, u"the day before has as much the other way: another midnight"_s } };
+}
+
+} // namespace
+
+QString differenceWords(Difference difference)
+{
+    switch (difference) {
+    case Difference::TimeZone: return u"time zone"_s;
+    case Difference::CacheSemantics: return u"how cached input is counted"_s;
+    case Difference::Price: return u"price"_s;
+    case Difference::Batch: return u"batch price"_s;
+    case Difference::NoPrice: return u"no price known"_s;
+    case Difference::MissingCalls: return u"calls that the ledger does not have"_s;
+    case Difference::NotBilled: return u"calls that were not billed"_s;
+    case Difference::Unexplained: break;
+    }
+    return u"unexplained"_s;
+}
+
+Money ReconciledLine::unexplained() const
+{
+    qint64 rest = gap().nanoDollars;
+    for (const Part &part : parts) {
+        rest -= part.money.nanoDollars;
+    }
+    return Money { rest };
+}
+
+Reconciliation reconcile(const Bill &bill, const QList<SpendRow> &ledger, const QString &provider, const QTimeZone &zone)
+{
+    Reconciliation found { .provider = provider, .zone = zone, .first = {}, .last = {}, .lines = {}, .ledger = {}, .billed = {},
+                           .unexplained = {}, .explained = {} };
+    std::map<Place, ReconciledLine> lines = gathered(bill, ledger);
+    for (auto &[place, line] : lines) {
+        explainLine(line);
+    }
+    for (auto &[place, line] : lines) {
+        if (const auto next = lines.find({ place.first.addDays(1), place.second }); next != lines.end()) {
+            explainByZone(line, next->second);
+        }
+    }
+    for (auto &[place, line] : lines) {
+        found.first = found.first.isValid() ? std::min(found.first, line.day) : line.day;
+        found.last = found.last.isValid() ? std::max(found.last, line.day) : line.day;
+        found.ledger += line.ledger.value_or(Money {});
+        found.billed += line.billed.value_or(Money {});
+        found.unexplained += line.unexplained();
+        for (const ReconciledLine::Part &part : line.parts) {
+            found.explained[static_cast<int>(part.difference)] += part.money;
+        }
+        found.lines.append(line);
+    }
+    return found;
+}
+
+Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const QString &provider, const QTimeZone &zone)
+{
+    if (bill.lines.isEmpty()) {
+        return failure(ErrorClass::BadRequest, "Nothing in the file could be read as a bill.");
+    }
+    const auto [first, last] = std::ranges::minmax(bill.lines, {}, &BilledLine::day);
+    const auto start = [&](QDate day) { return WallTime(std::chrono::milliseconds(day.startOfDay(zone).toMSecsSinceEpoch())); };
+    SpendRequest request { .by = { SpendDimension::Day, SpendDimension::Model }, .from = start(first.day), .to = start(last.day.addDays(1)),
+                           .zone = zone };
+    request.where = { { SpendDimension::Provider, { provider } } };
+    return query.read(request).transform([&](const QList<SpendRow> &rows) { return reconcile(bill, rows, provider, zone); });
+}
+
+Result<void> keepReconciliation(const QString &file, const Reconciliation &reconciliation, const QString &source, WallTime now)
+{
+    return AttemptTable::openDatabase(file).and_then([&](const std::unique_ptr<storage::Database> &database) -> Result<void> {
+        storage::Transaction transaction(*database);
+        storage::Statement insert = database->prepare(
+            u"INSERT OR REPLACE INTO ledger_reconciled (provider, model, from_time, to_time, amount, billed, unexplained, "
+            "explained, source, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
+        const auto nano = [](const std::optional<Money> &money) { return money ? std::optional<qint64>(money->nanoDollars) : std::nullopt; };
+        const auto start = [&](QDate day) { return day.startOfDay(reconciliation.zone).toMSecsSinceEpoch() * 1'000; };
+        Result<void> done = transaction.begun();
+        for (const ReconciledLine &line : reconciliation.lines) {
+            QStringList words;
+            for (const ReconciledLine::Part &part : line.parts) {
+                words.append(differenceWords(part.difference) + u": "_s + part.words);
+            }
+            insert.bindText(reconciliation.provider).bindText(line.model).bindInteger(start(line.day)).bindInteger(start(line.day.addDays(1)));
+            insert.bindInteger(nano(line.ledger)).bindInteger(nano(line.billed)).bindInteger(line.unexplained().nanoDollars);
+            insert.bindText(words.join(u"; "_s)).bindText(source).bindInteger(qint64(now.time_since_epoch().count()));
+            done = done.and_then([&] { return insert.run(); });
+        }
+        return done.and_then([&] { return transaction.commit(); });
+    });
+}
+
+} // namespace patchbay
