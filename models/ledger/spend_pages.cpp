@@ -36,7 +36,8 @@ struct SpendQuery::PageReading {
     std::vector<std::int8_t> contexts {}; // by number: 1 wanted, -1 not, 0 not asked yet
     std::optional<std::vector<std::uint32_t>> few {}; // all that are wanted, where these are few
     std::unordered_map<std::uint64_t, bool> wanted {}; // by call, ending and state
-    std::optional<storage::NativeStatement> select {};
+    std::optional<storage::NativeStatement> select {}; // what tells whether a row is wanted
+    std::optional<storage::NativeStatement> whole {};
 
     bool full() const { return rows.size() >= limit; }
 };
@@ -66,25 +67,32 @@ Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span)
     if (!page.select) {
         const std::string trait(page.request.trait ? traitCondition(*page.request.trait) : std::string_view());
         page.select = m_database->native(
-            std::string(LedgerReader::endedColumns) + "WHERE row.start_time >= ? AND row.start_time < ? AND row.start_time <= ? "
-                                                      "AND (row.start_time, row.sequence) < (?, ?) AND row.state <> 1" + trait
+            "SELECT row.sequence, row.call, row.ending, row.state FROM ledger_rows AS row WHERE row.start_time >= ? AND "
+            "row.start_time < ? AND row.start_time <= ? AND (row.start_time, row.sequence) < (?, ?) AND row.state <> 1" + trait
             + " ORDER BY row.start_time DESC, row.sequence DESC");
+        page.whole = m_database->native(std::string(LedgerReader::endedColumns) + "WHERE row.sequence = ?");
     }
     storage::NativeStatement &select = *page.select;
     select.bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).bind(std::int64_t(page.behind.start));
     Result<bool> more = select.bind(std::int64_t(page.behind.start)).bind(std::int64_t(page.behind.sequence)).step();
     for (; more && *more && !page.full(); more = select.step()) {
-        const auto call = static_cast<std::uint32_t>(select.integer(5));
-        const auto ending = static_cast<std::uint32_t>(select.integer(14));
-        const auto state = static_cast<EndedState>(select.integer(13));
+        const auto call = static_cast<std::uint32_t>(select.integer(1));
+        const auto ending = static_cast<std::uint32_t>(select.integer(2));
+        const auto state = static_cast<EndedState>(select.integer(3));
         const auto [known, isNew] =
             page.wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
         if (isNew) {
             known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
         }
-        if (known->second) {
-            page.rows.append(m_reader->row(select));
+        if (!known->second) {
+            continue;
         }
+        const Result<bool> found = page.whole->bind(select.integer(0)).step();
+        if (!found) {
+            return std::unexpected(found.error());
+        }
+        page.rows.append(m_reader->row(*page.whole));
+        page.whole->reset();
     }
     select.reset();
     return more ? Result<void>() : std::unexpected(more.error());
