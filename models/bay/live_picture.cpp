@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/live_picture.h"
 
-#include "models/format/format.h"
+#include "models/bay/traffic_words.h"
 
 #include <algorithm>
 #include <format>
 
 namespace patchbay::bay {
 namespace {
-
-// Fewer failures than this are not worth an alarm.
-constexpr double failing = 0.01;
-
-std::string perMinute(double rate)
-{
-    return rate < 0.05 ? "< 0.1" : std::format("{:.{}f}", rate, rate < 9.95 ? 1 : 0);
-}
-
-std::string percent(double share)
-{
-    return std::format("{:.0f} %", share * 100);
-}
-
-std::string countdown(double seconds)
-{
-    return format::countdown(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000))).toStdString();
-}
-
-std::string minutesText(double seconds)
-{
-    const int minutes = std::max(1, static_cast<int>(seconds / 60 + 0.5));
-    return minutes == 1 ? "minute" : std::format("{} minutes", minutes);
-}
 
 // What is known about several deployments together.
 struct Sum {
@@ -91,13 +67,13 @@ private:
         ++sum.known;
         sum.cooling += live.cooling > 0 ? 1 : 0;
         sum.down += live.unhealthy ? 1 : 0;
-        sum.fails = sum.fails || live.failures >= failing;
+        sum.fails = sum.fails || live.failures >= failingShare;
     }
 
     static Health healthOf(const LiveDeployment &live)
     {
         return live.unhealthy                                    ? Health::Down
-            : live.cooling > 0 || live.failures >= failing ? Health::Failing
+            : live.cooling > 0 || live.failures >= failingShare ? Health::Failing
             : live.requests > 0                                  ? Health::Good
                                                                  : Health::Idle;
     }
@@ -127,14 +103,14 @@ private:
         mark.health = healthOf(live);
         const std::string traffic = live.requests == 0
             ? std::string("idle")
-            : std::format("{} · {}/min", percent(share), perMinute(live.perMinute));
-        mark.trailing = live.failures >= failing ? percent(live.failures) + " errors" : traffic;
+            : std::format("{} · {}/min", percentText(share), perMinuteText(live.perMinute));
+        mark.trailing = live.failures >= failingShare ? percentText(live.failures) + " errors" : traffic;
         if (live.unhealthy) {
             mark.state = "unhealthy";
         }
         if (live.cooling > 0) {
             mark.state = "cooling";
-            mark.trailing = countdown(live.cooling);
+            mark.trailing = countdownText(live.cooling);
             mark.left = std::clamp(live.cooling / std::max(live.cooledFor, live.cooling), 0.0, 1.0);
             mark.sentence = std::format("Cooling, {} left{}. ", mark.trailing, live.reason.empty() ? "" : " (" + live.reason + ')');
         } else if (live.unhealthy) {
@@ -142,8 +118,8 @@ private:
         }
         mark.sentence += live.requests == 0
             ? "No request"
-            : std::format("{} of the group's requests, {} a minute, {} failed", percent(share), perMinute(live.perMinute),
-                          live.failures > 0 && live.failures < failing ? "< 1 %" : percent(live.failures));
+            : std::format("{} of the group's requests, {} a minute, {} failed", percentText(share), perMinuteText(live.perMinute),
+                          live.failures > 0 && live.failures < failingShare ? "< 1 %" : percentText(live.failures));
         mark.sentence += std::format(" in the last {}.", minutesText(m_traffic.watched()));
     }
 
@@ -156,12 +132,12 @@ private:
             : out > 0 || sum.fails  ? Health::Failing
             : sum.perMinute > 0         ? Health::Good
                                         : Health::Idle;
-        mark.detail = sum.perMinute > 0 ? perMinute(sum.perMinute) + " req/min" : "idle";
+        mark.detail = sum.perMinute > 0 ? perMinuteText(sum.perMinute) + " req/min" : "idle";
         if (out > 0) {
             mark.detail = std::format("{} of {} {}", out, sum.known, sum.down == 0 ? "cooling" : sum.cooling == 0 ? "unhealthy" : "out");
             mark.sentence = std::format("{} of {} deployments cool or are unhealthy. ", out, sum.known);
         }
-        mark.sentence += std::format("{} requests a minute in the last {}.", sum.perMinute > 0 ? perMinute(sum.perMinute) : "No",
+        mark.sentence += std::format("{} requests a minute in the last {}.", sum.perMinute > 0 ? perMinuteText(sum.perMinute) : "No",
                                      minutesText(m_traffic.watched()));
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// LivePicture: what a running gateway's traffic adds to a picture: words and health of nodes, width and health of
-// cables. Pure; made anew from the picture and what was counted.
+// LivePicture: what traffic, a running gateway's or a simulated run's, adds to a picture: words and health of nodes,
+// width and health of cables. Pure; made anew from the picture and what was counted.
 #pragma once
 
 #include "models/bay/live_traffic.h"
@@ -27,6 +27,7 @@ struct LiveMark {
 struct LiveCable {
     Health health = Health::Nothing;
     double share = 0; // of the group's attempts
+    std::string count {}; // behind a fallback's number: requests that took it
     bool operator==(const LiveCable &) const = default;
 };
 

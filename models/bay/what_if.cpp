@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/what_if.h"
 
+#include "models/bay/virtual_run.h"
+
 #include <algorithm>
 #include <chrono>
 #include <format>
@@ -11,14 +13,14 @@ namespace {
 using routing::RoutingTable;
 
 constexpr FaultChoice choices[] = {
-    { "429", "429 rate limit" },
-    { "500", "500 server error" },
-    { "503", "503 overloaded" },
-    { "key_revoked", "401 key revoked" },
-    { "region_gone", "no connection" },
-    { "timeout", "nothing, until the timeout" },
-    { "slow", "five times slower" },
-    { "cut", "half an answer, then nothing" },
+    { "429", "429 rate limit", "429" },
+    { "500", "500 server error", "500" },
+    { "503", "503 overloaded", "503" },
+    { "key_revoked", "401 key revoked", "401" },
+    { "region_gone", "no connection", "no connection" },
+    { "timeout", "nothing, until the timeout", "no answer" },
+    { "slow", "five times slower", "slow" },
+    { "cut", "half an answer, then nothing", "cut off" },
 };
 
 std::string jsonText(const std::string &text)
@@ -158,11 +160,13 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
     if (const Result<void> read = readFaults(asked.faults, scenario); !read) {
         return std::unexpected(read.error());
     }
-    const auto run = [&](const auto &table, const routing::Scenario &with) {
-        return routing::simulate({ table, *traffic, with, asked.seed, {}, stop });
+    const auto run = [&](const auto &table, const routing::Scenario &with, const routing::WatchSimulation &watch = {}) {
+        return routing::simulate({ table, *traffic, with, asked.seed, {}, watch, stop });
     };
+    const auto played = std::make_shared<VirtualRun>();
     const routing::SimulationResult first = run(before, scenario);
-    const routing::SimulationResult second = run(editedTable, scenario);
+    const routing::SimulationResult second =
+        run(editedTable, scenario, [&](const routing::SimulationEvent &event) { played->take(event, *editedTable); });
     WhatIfResult result { .asked = asked, .calm = sideOf(run(editedTable, none)) };
     if (stop.stop_requested()) {
         return failure(ErrorClass::BadRequest, "Stopped.");
@@ -172,6 +176,7 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
     }
     result.saved = sideOf(first);
     result.edited = sideOf(second);
+    result.run = played;
     result.comparison = routing::compare(first, second);
     result.movedByFallback = static_cast<std::uint64_t>(
         std::ranges::count_if(second.requests, [](const auto &request) { return request.succeeded && request.fallbacks > 0; }));

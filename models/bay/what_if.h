@@ -14,9 +14,12 @@
 
 namespace patchbay::bay {
 
+class VirtualRun;
+
 struct FaultChoice {
     std::string_view kind {}; // as the simulator's files say it
     std::string_view words {};
+    std::string_view shortly {}; // on a node: "429 for 5 min"
 };
 std::span<const FaultChoice> faultChoices();
 
@@ -64,6 +67,7 @@ struct WhatIfResult {
     std::string verdict {}; // for people
     std::uint64_t movedByFallback = 0; // requests of the edited one
     double seconds = 0; // that it took
+    std::shared_ptr<const VirtualRun> run {}; // of the edited one with the faults; never null
 };
 
 // `catalog` may be null. Stopped: an error "Stopped."

@@ -48,6 +48,7 @@ public:
         , m_router(input.table)
         , m_providers(*input.table, input.scenario, input.seed)
         , m_random(input.seed)
+        , m_log(input.watch)
     {
         m_result.requests.resize(input.traffic.requests.size());
         for (Index index = 0; index < input.table->deployments().size(); ++index) {
@@ -158,7 +159,9 @@ private:
     void decide(std::uint32_t place)
     {
         Flight &flight = m_flights[place];
+        const std::size_t places = flight.progress.visitedCount;
         const Decision decision = m_router.decide(flight.progress, flight.facts, chance());
+        m_log.decided(flight.progress, places, flight.request, m_now);
         if (decision.wait) {
             plan(m_now + *decision.wait, place, EventKind::Decide);
             return;
@@ -184,6 +187,9 @@ private:
         Flight &flight = m_flights[place];
         if (m_input.trace && !flight.mirror) {
             m_input.trace({ flight.request, m_now, attempt.deployment });
+        }
+        if (!flight.mirror) {
+            m_log.sent(attempt, flight.request, m_now);
         }
         m_router.begin(flight.progress, attempt, flight.facts, moment());
         Half &sent = flight.halves[half];
@@ -253,7 +259,6 @@ private:
     {
         Flight &flight = m_flights[place];
         Half &half = flight.halves[which];
-        Half &other = flight.halves[1 - which];
         if (!half.running || half.start + half.fate.end != m_now) {
             return;
         }
@@ -262,6 +267,18 @@ private:
         charge(flight, half, outcome.dollars);
         m_result.deployments[half.attempt.deployment].failures += outcome.error ? 1 : 0;
         noteFirstToken(flight, half, outcome);
+        if (!flight.mirror) {
+            m_log.ended(half.attempt, outcome, flight.request, m_now);
+        }
+        settle(place, half, outcome);
+        m_log.rests(half.attempt.deployment, m_router.state(), flight.request, moment(), m_now);
+    }
+
+    // What follows from an attempt's end.
+    void settle(std::uint32_t place, const Half &half, const Outcome &outcome)
+    {
+        Flight &flight = m_flights[place];
+        Half &other = flight.halves[&half == flight.halves ? 1 : 0];
         if (flight.mirror) {
             m_router.record(half.attempt, flight.facts, outcome, moment());
             release(place);
@@ -274,7 +291,9 @@ private:
         if (other.running) {
             cancel(place, other);
         }
+        const std::size_t places = flight.progress.visitedCount;
         const Next next = m_router.observe(flight.progress, half.attempt, flight.facts, outcome, chance());
+        m_log.decided(flight.progress, places, flight.request, m_now);
         switch (next.kind) {
         case Next::Kind::Done: finish(place, nullptr); break;
         case Next::Kind::GiveUp: finish(place, &*next.error); break;
@@ -319,6 +338,7 @@ private:
     {
         Flight &flight = m_flights[place];
         const SimulatedRequest &request = m_input.traffic.requests[flight.request];
+        m_log.finished(error, flight.request, m_now);
         SimulatedResult &result = m_result.requests[flight.request];
         result.seconds = std::chrono::duration<float>(m_now - request.at).count();
         result.attempts = static_cast<std::uint16_t>(flight.progress.attempts);
@@ -357,6 +377,7 @@ private:
     Router m_router;
     ProviderModel m_providers;
     SeededRandom m_random;
+    SimulationLog m_log;
     SimulationResult m_result;
     std::priority_queue<Event, std::vector<Event>, std::greater<>> m_events;
     std::deque<Flight> m_flights; // names in a progress point into its facts: flights never move

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "providers/routing/provider_model.h"
+#include "providers/routing/simulation_log.h"
 
 #include <stop_token>
 
@@ -64,6 +65,7 @@ struct SimulationInput {
     const Scenario &scenario;
     std::uint64_t seed = 1;
     std::function<void(const SimulationTrace &)> trace;
+    WatchSimulation watch {}; // likewise, of all that happens but to mirrored copies; for playing it
     // Asked between two events; what was simulated until then is the result.
     std::stop_token stop {};
 };

@@ -236,6 +236,17 @@ private Q_SLOTS:
         const SimulationResult second = simulate({ table, traffic, scenario, seed, {} });
         QCOMPARE(toJson(first, nullptr), toJson(second, nullptr));
         QCOMPARE(compare(first, second).verdict.substr(0, 12), "not decisive");
+        // Nor does it matter who watches.
+        std::size_t finished = 0;
+        Microseconds last {};
+        const SimulationResult watched =
+            simulate({ table, traffic, scenario, seed, {}, [&](const SimulationEvent &event) {
+                          finished += event.kind == SimulationEvent::Kind::Finished ? 1 : 0;
+                          QVERIFY(event.at >= last);
+                          last = event.at;
+                      } });
+        QCOMPARE(toJson(first, nullptr), toJson(watched, nullptr));
+        QCOMPARE(finished, traffic.requests.size());
         const SimulationResult other = simulate({ table, traffic, scenario, seed + 1, {} });
         QVERIFY(toJson(first, nullptr) != toJson(other, nullptr));
     }
