@@ -47,6 +47,11 @@ Curve curveOf(const CableRun &run)
     return { run.from, Point { run.from.x + swing, run.from.y }, Point { run.to.x - swing, run.to.y }, run.to };
 }
 
+Point pointAt(const Curve &curve, double share)
+{
+    return cut(curve, share, share)[0];
+}
+
 std::optional<Curve> seenPart(const CableRun &run, const Box &seen, double width)
 {
     const Curve whole = curveOf(run);

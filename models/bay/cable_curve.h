@@ -16,6 +16,8 @@ using Curve = std::array<Point, 4>;
 
 // Of a run that is not vertical: horizontal ends, control points at half the distance; backwards it swings out.
 Curve curveOf(const CableRun &run);
+// `share` is the curve's parameter, 0 to 1.
+Point pointAt(const Curve &curve, double share);
 // The part that may be seen in a box, a little more rather than less; nothing where none is. `width`: of the pen.
 std::optional<Curve> seenPart(const CableRun &run, const Box &seen, double width);
 

@@ -11,6 +11,12 @@ constexpr double channelPitch = 9; // between two channels
 constexpr double channelStart = 14; // from the groups' left edge
 constexpr double plugPitch = 18; // between two cables at one edge
 constexpr double plugStart = 22; // from a node's left edge
+constexpr double mostSpread = 84; // farther apart the eye does not follow a cable
+
+double shiftOf(double spread, NodeKind kind)
+{
+    return spread * static_cast<double>(kind);
+}
 
 class Placer {
 public:
@@ -58,8 +64,11 @@ private:
         if (channels > 2) {
             more = std::min<double>(static_cast<double>(channels - 2), 8) * channelPitch;
         }
+        const double natural = m_layout.columns.back() + more + widthOf(NodeKind::Provider);
+        const auto gaps = static_cast<double>(m_layout.columns.size() - 1);
+        m_layout.spread = std::floor(std::clamp((m_sizes.room - natural) / gaps, 0.0, mostSpread));
         for (std::size_t column = 1; column < m_layout.columns.size(); ++column) {
-            m_layout.columns[column] += more;
+            m_layout.columns[column] += more + m_layout.spread * static_cast<double>(column);
         }
         for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
             const NodeKind kind = m_picture.nodes[index].kind;
@@ -166,7 +175,7 @@ private:
         for (std::size_t index = 0; !m_pins.empty() && index < m_picture.nodes.size(); ++index) {
             const auto pinned = m_pins.find(m_picture.nodes[index].id);
             if (pinned != m_pins.end()) {
-                m_layout.nodes[index].x = pinned->second.x;
+                m_layout.nodes[index].x = pinned->second.x + shiftOf(m_layout.spread, m_picture.nodes[index].kind);
                 m_layout.nodes[index].y = pinned->second.y;
             }
         }
@@ -241,6 +250,21 @@ private:
 };
 
 } // namespace
+
+Sizes denseSizes()
+{
+    Sizes sizes;
+    sizes.nodeHeight = 40;
+    sizes.aliasHeight = 26;
+    sizes.gap = 6;
+    sizes.groupGap = 16;
+    return sizes;
+}
+
+Point pinFor(const Layout &layout, NodeKind kind, Point place)
+{
+    return { place.x - shiftOf(layout.spread, kind), place.y };
+}
 
 Layout layOut(const Picture &picture, const Sizes &sizes, const Pins &pins)
 {

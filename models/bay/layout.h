@@ -39,7 +39,10 @@ struct Sizes {
     double gap = 10; // between deployments of a group
     double groupGap = 26; // between groups
     double columnGap = 44;
+    double room = 0; // the columns go as far apart as it takes to fill so much, but not without end; 0: they do not
 };
+// For a picture that has little height.
+Sizes denseSizes();
 
 // How a fallback runs: straight down to the next group, or through a channel left of the groups.
 struct CableRun {
@@ -51,16 +54,20 @@ struct CableRun {
     bool operator==(const CableRun &) const = default;
 };
 
-using Pins = std::map<std::string, Point, std::less<>>; // node id → upper left corner
+// Node id → upper left corner where columns are not spread: a window of another width has them in the same column.
+using Pins = std::map<std::string, Point, std::less<>>;
 
 struct Layout {
     std::vector<Box> nodes; // as in Picture::nodes
     std::vector<CableRun> cables;
     std::vector<double> columns; // left edges: aliases, groups, deployments, providers
+    double spread = 0; // what was added to each gap between columns
     Box bounds {};
     bool operator==(const Layout &) const = default;
 };
 
+// Of a node that was put there in such a layout.
+Point pinFor(const Layout &layout, NodeKind kind, Point place);
 Layout layOut(const Picture &picture, const Sizes &sizes = {}, const Pins &pins = {});
 // Width of a cable: 1.5 to 6.
 double cableWidth(double share);

@@ -25,7 +25,7 @@ std::string countdownText(double seconds)
 
 std::string latencyText(double seconds)
 {
-    return seconds < 0.9995 ? std::format("{:.0f} ms", seconds * 1'000) : std::format("{:.{}f} s", seconds, seconds < 99.95 ? 1 : 0);
+    return format::duration(std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6))).toStdString();
 }
 
 std::string minutesText(double seconds)

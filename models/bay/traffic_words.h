@@ -13,7 +13,7 @@ inline constexpr double failingShare = 0.01;
 std::string perMinuteText(double rate); // "5.1", "< 0.1"
 std::string percentText(double share); // "62 %"
 std::string countdownText(double seconds); // "24 s"
-std::string latencyText(double seconds); // "420 ms", "1.9 s"
+std::string latencyText(double seconds); // "420 ms", "1.92 s"
 std::string minutesText(double seconds); // "minute", "5 minutes"
 
 } // namespace patchbay::bay

@@ -47,7 +47,11 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
 {
     build();
     connectView();
-    connect(&tab, &bay::ConfigTab::pictureChanged, this, &BayCanvas::showPicture);
+    connect(&tab, &bay::ConfigTab::pictureChanged, this, [this] {
+        m_run.reset(); // it was another picture's
+        m_scene->setPulses({});
+        showPicture();
+    });
     if (context.live) {
         connect(context.live, &bay::LiveDesk::changed, this, &BayCanvas::showLive);
     }
@@ -105,7 +109,10 @@ void BayCanvas::connectView()
     connect(m_view, &BayView::placeWanted, this, &BayCanvas::placeBefore);
     connect(m_view, &BayView::nodesMoved, this, [this](const QHash<QString, QPointF> &places) {
         for (auto place = places.begin(); place != places.end(); ++place) {
-            m_pins[place.key().toStdString()] = { place->x(), place->y() };
+            const std::string id = place.key().toStdString();
+            if (const bay::BayNode *node = m_tab.picture().node(id)) {
+                m_pins[id] = pinFor(m_scene->layoutShown(), node->kind, { place->x(), place->y() });
+            }
         }
         m_context.tabs.setPins(m_tab, m_pins);
         showPicture();
@@ -128,6 +135,9 @@ void BayCanvas::showMenu(const QString &id, const QPoint &globalPosition)
 
 bay::LivePicture BayCanvas::live() const
 {
+    if (m_run) {
+        return *m_run;
+    }
     const bay::LiveDesk *desk = m_context.live;
     return desk && desk->tab() == &m_tab ? desk->of(m_tab.picture()) : bay::LivePicture {};
 }
@@ -137,6 +147,16 @@ void BayCanvas::showLive()
     const bay::LivePicture shown = live();
     m_scene->setLive(shown);
     m_legend->setLive(!shown.nodes.empty());
+    m_legend->setNote(m_run ? tr("simulated, nothing is sent") : QString());
+}
+
+void BayCanvas::showRun(const std::optional<bay::LivePicture> &run)
+{
+    m_run = run;
+    if (!run) {
+        m_scene->setPulses({});
+    }
+    showLive();
 }
 
 void BayCanvas::showPicture()
@@ -150,10 +170,10 @@ void BayCanvas::showPicture()
                              .arg(m_tab.unreadable()->line)
                              .arg(QString::fromStdString(m_tab.unreadable()->message)));
     }
-    m_scene->setPicture(picture, bay::layOut(picture, {}, m_pins), live());
+    const bay::Sizes sizes = sizesWanted();
+    m_scene->setPicture(picture, bay::layOut(picture, sizes, m_pins), live());
     m_scene->setStale(unreadable);
     const bay::Layout &layout = m_scene->layoutShown();
-    const bay::Sizes sizes;
     using bay::NodeKind;
     const auto column = [&](const QString &title, NodeKind kind, double width) {
         return ColumnHeader::Column { title, static_cast<int>(picture.count(kind)), layout.columns[static_cast<std::size_t>(kind)], width };
@@ -163,6 +183,8 @@ void BayCanvas::showPicture()
                            column(tr("Deployments"), NodeKind::Deployment, sizes.deploymentWidth),
                            column(tr("Providers"), NodeKind::Provider, sizes.providerWidth) });
     m_legend->setPicture(picture);
+    m_legend->setLive(!live().nodes.empty());
+    m_legend->setNote(m_run ? tr("simulated, nothing is sent") : QString());
 }
 
 bool BayCanvas::edit(const bay::ConfigTab::Change &change)
@@ -294,18 +316,37 @@ void BayCanvas::forgetPlaces()
     showPicture();
 }
 
+// As wide as there is room for at the zoom that is the picture's own; what a person zoomed keeps its places.
+bay::Sizes BayCanvas::sizesWanted() const
+{
+    bay::Sizes sizes = m_dense ? bay::denseSizes() : bay::Sizes {};
+    sizes.room = m_room;
+    return sizes;
+}
+
 void BayCanvas::autoZoom()
 {
     // A wheel turns it too.
     m_zoomed = m_zoomed || (m_ownZoom > 0 && m_view->zoom() != m_ownZoom);
-    const qreal width = m_scene->contents().width();
-    if (m_zoomed || width <= 0) {
+    if (m_zoomed || m_tab.picture().nodes.empty() || m_view->viewport()->width() < 2) {
         return;
     }
+    const double frame = BayScene::frame() * 2;
+    const double width = m_view->viewport()->width() - 2;
+    const double before = m_room;
+    const qreal least = m_narrowed ? smallestNarrowedZoom : smallestAutomaticZoom;
+    const bay::Layout &layout = m_scene->layoutShown();
+    const double natural = layout.bounds.width - 3 * layout.spread + frame;
+    const double high = m_narrowed ? m_view->viewport()->height() / (layout.bounds.height + frame) : 1;
+    const qreal zoom = std::clamp(std::min(width / natural, high), least, 1.0);
+    m_room = std::floor(width / zoom - frame);
+    if (m_room != before) {
+        showPicture();
+    }
     if (m_narrowed) {
-        m_view->fit(smallestNarrowedZoom);
+        m_view->fit(zoom);
     } else {
-        m_view->zoomTo(std::clamp((m_view->viewport()->width() - 2) / width, smallestAutomaticZoom, 1.0));
+        m_view->zoomTo(zoom);
     }
     m_ownZoom = m_view->zoom();
 }
@@ -318,6 +359,8 @@ void BayCanvas::setNarrowed(bool narrowed, bool compact)
         m_narrowed = narrowed;
         m_zoomed = false;
         m_ownZoom = 0;
+        m_dense = narrowed && m_pins.empty(); // what was moved by hand stands where it was put
+        showPicture();
     }
     // Splitters and layouts settle when the loop turns.
     QTimer::singleShot(0, this, &BayCanvas::autoZoom);

@@ -53,6 +53,9 @@ public:
     // Of the selected deployment, where a running gateway serves it: 0 ends the cooldown, more lengthens it.
     bool isSelectedLive() const;
     void coolSelected(double seconds);
+    // A simulated run on the picture, instead of what a gateway tells; nothing ends it. An edit does too.
+    void showRun(const std::optional<bay::LivePicture> &run);
+    bool isRunShown() const { return m_run.has_value(); }
     bool hasPlaces() const { return !m_pins.empty(); }
     // Adds a deployment of that model; an empty group makes one named after the model.
     void addModel(const QString &model, const QString &group);
@@ -78,6 +81,7 @@ private:
     void showMenu(const QString &id, const QPoint &globalPosition);
     bay::LivePicture live() const;
     void autoZoom();
+    bay::Sizes sizesWanted() const;
     void retarget(const QString &cable, const QString &node);
     void placeBefore(const QString &cable, const QString &other);
     void finishRename(bool keep);
@@ -92,10 +96,13 @@ private:
     FindBar *m_search;
     QLabel *m_stale;
     bay::Pins m_pins;
+    std::optional<bay::LivePicture> m_run;
     QLineEdit *m_rename = nullptr;
     QString m_renamed;
     bool m_zoomed = false; // by the person
     bool m_narrowed = false;
+    bool m_dense = false;
+    double m_room = 0; // of the picture, at its own zoom
     qreal m_ownZoom = 0; // the last that was not the person's
 };
 

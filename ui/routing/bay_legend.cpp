@@ -68,6 +68,14 @@ void BayLegend::setHint(const QString &hint)
     }
 }
 
+void BayLegend::setNote(const QString &note)
+{
+    if (note != m_note) {
+        m_note = note;
+        update();
+    }
+}
+
 QList<BayLegend::Entry> BayLegend::entries() const
 {
     QList<Entry> list;
@@ -94,6 +102,12 @@ void BayLegend::paintEvent(QPaintEvent *)
         return;
     }
     int x = padding;
+    if (!m_note.isEmpty()) {
+        const int width = metrics.horizontalAdvance(m_note);
+        painter.setPen(m_theme.color(Role::Bad));
+        painter.drawText(QRect(x, 0, width + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, m_note);
+        x += width + 20;
+    }
     for (const Entry &entry : entries()) {
         const int width = metrics.horizontalAdvance(entry.text);
         if (x + sampleWidth + 8 + width > rect().right()) {

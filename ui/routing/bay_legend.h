@@ -20,6 +20,8 @@ public:
     // A running gateway tells how it is.
     void setLive(bool live);
     void setHint(const QString &hint);
+    // Stands first, as a warning; empty: nothing does.
+    void setNote(const QString &note);
 
     QSize sizeHint() const override { return { 100, 32 }; }
 
@@ -38,6 +40,7 @@ private:
     bool m_troubled = false;
     bool m_live = false;
     QString m_hint;
+    QString m_note;
 };
 
 } // namespace patchbay

@@ -23,7 +23,8 @@ Role roleOf(bay::Health health, Role otherwise)
 Role roleOf(const bay::BayCable &cable, const bay::LiveCable &live)
 {
     if (live.health != bay::Health::Nothing) {
-        const Role calm = live.health == bay::Health::Idle ? Role::LineStrong : Role::CableHealthy;
+        const Role good = cable.isFallback() ? Role::Accent : Role::CableHealthy;
+        const Role calm = live.health == bay::Health::Idle ? Role::LineStrong : good;
         return roleOf(cable.trouble, roleOf(live.health, calm));
     }
     switch (cable.kind) {
@@ -63,6 +64,12 @@ QPen penOf(const Theme &theme, const bay::BayCable &cable, const bay::LiveCable 
 {
     QPen pen = penOf(theme, cable.kind, live.health == bay::Health::Nothing ? cable.share : live.share);
     pen.setColor(theme.color(roleOf(cable, live)));
+    if (cable.isFallback() && live.health == bay::Health::Good) {
+        pen.setWidthF(pen.widthF() * 1.5);
+    } else if (!cable.isFallback() && live.health == bay::Health::Down) {
+        constexpr qreal gap = 4; // as a fallback's: what goes there does not arrive
+        pen.setDashPattern({ gap / pen.widthF() * 1.5, gap / pen.widthF() });
+    }
     return pen;
 }
 

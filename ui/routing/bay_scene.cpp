@@ -137,9 +137,24 @@ void BayScene::setLive(const bay::LivePicture &live)
     }
 }
 
+void BayScene::setPulses(const bay::RunPulses &pulses)
+{
+    for (qsizetype place = 0; place < m_cableOrder.size(); ++place) {
+        if (CableItem *item = m_cableOrder[place]) {
+            const auto number = static_cast<std::size_t>(place);
+            item->setPulses(number < pulses.size() ? pulses[number] : std::vector<bay::RunPulse> {});
+        }
+    }
+}
+
 QRectF BayScene::contents() const
 {
     return bay_look::rectOf(m_layout.bounds).adjusted(-margin, -margin, margin, margin);
+}
+
+qreal BayScene::frame()
+{
+    return margin;
 }
 
 NodeItem *BayScene::nodeAt(QPointF place) const

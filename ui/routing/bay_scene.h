@@ -6,6 +6,7 @@
 
 #include "models/bay/layout.h"
 #include "models/bay/live_picture.h"
+#include "models/bay/run_picture.h"
 #include "ui/routing/bay_fonts.h"
 
 #include <QGraphicsScene>
@@ -28,6 +29,8 @@ public:
     void setPicture(const bay::Picture &picture, const bay::Layout &layout, const bay::LivePicture &live = {});
     // Of the same picture; an empty one takes everything away that a gateway told.
     void setLive(const bay::LivePicture &live);
+    // Requests of a simulated run on the cables of the same picture; empty: none.
+    void setPulses(const bay::RunPulses &pulses);
     const bay::Layout &layoutShown() const { return m_layout; }
     const QList<NodeItem *> &nodes() const { return m_order; }
     NodeItem *node(const QString &id) const { return m_nodes.value(id); }
@@ -45,6 +48,7 @@ public:
     // All is greyed: the text cannot be read.
     void setStale(bool stale);
     QRectF contents() const;
+    static qreal frame(); // that contents() leave free around the picture
 
 Q_SIGNALS:
     void layoutChanged();

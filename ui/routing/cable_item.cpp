@@ -60,7 +60,18 @@ void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
 void CableItem::setLive(const bay::LiveCable &live)
 {
     if (!(live == m_live)) {
+        if (live.count != m_live.count) {
+            prepareGeometryChange();
+        }
         m_live = live;
+        update();
+    }
+}
+
+void CableItem::setPulses(const std::vector<bay::RunPulse> &pulses)
+{
+    if (pulses != m_pulses) {
+        m_pulses = pulses;
         update();
     }
 }
@@ -78,9 +89,17 @@ void CableItem::setHovered(bool hovered)
     }
 }
 
+// "1", and how many a simulated run sent there so far: "1 · 214".
+QString CableItem::badgeText() const
+{
+    const QString number = QString::number(m_cable.order);
+    return m_live.count.empty() ? number : number + QStringLiteral(" · ") + QString::fromStdString(m_live.count);
+}
+
 QRectF CableItem::badge() const
 {
-    const qreal width = m_cable.trouble != Trouble::None ? 28 : badgeHeight;
+    const qreal counted = m_live.count.empty() ? 0 : m_fonts.micro().metrics.horizontalAdvance(badgeText()) + badgeHeight * 0.8;
+    const qreal width = std::max(counted, m_cable.trouble != Trouble::None ? 28 : badgeHeight);
     const QPointF middle = pointOf(m_run.badge);
     return { middle.x() - width / 2, middle.y() - badgeHeight / 2, width, badgeHeight };
 }
@@ -125,6 +144,7 @@ void CableItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
     painter->setBrush(Qt::NoBrush);
     painter->setPen(pen);
     paintPath(*painter, option->exposedRect);
+    paintPulses(*painter, pen.color());
     if (m_run.vertical) {
         paintJack(*painter, m_theme, pointOf(m_run.from), pen.color(), true);
         paintJack(*painter, m_theme, pointOf(m_run.to), pen.color(), true);
@@ -149,19 +169,40 @@ void CableItem::paintPath(QPainter &painter, const QRectF &exposed) const
     }
 }
 
+void CableItem::paintPulses(QPainter &painter, const QColor &colour) const
+{
+    if (m_pulses.empty()) {
+        return;
+    }
+    constexpr qreal radius = 3.5;
+    const bay::Curve curve = m_run.vertical ? bay::Curve {} : bay::curveOf(m_run);
+    for (const bay::RunPulse &pulse : m_pulses) {
+        const QPointF place = m_run.vertical ? m_path.pointAtPercent(pulse.along)
+                                             : pointOf(bay::pointAt(curve, static_cast<double>(pulse.along)));
+        painter.setPen(QPen(m_theme.color(Role::Canvas), 1.5));
+        painter.setBrush(pulse.failed ? m_theme.color(Role::Bad) : colour);
+        painter.drawEllipse(place, radius + 1, radius + 1);
+    }
+}
+
 void CableItem::paintBadge(QPainter &painter, const QColor &colour) const
 {
     const QRectF area = badge();
+    // A fallback that a simulated run is taking is filled.
+    const bool taken = m_live.health == bay::Health::Good;
     painter.setPen(QPen(colour, isSelected() ? 2 : 1));
-    painter.setBrush(m_theme.color(Role::Surface));
+    painter.setBrush(taken ? colour : m_theme.color(Role::Surface));
     const qreal radius = m_cable.trouble != Trouble::None ? nodeRadius : badgeHeight / 2;
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
-    if (m_cable.trouble != Trouble::None) {
+    if (m_cable.trouble != Trouble::None && m_live.count.empty()) {
         paintTrouble(painter, m_theme, area.center(), m_cable.trouble);
         return;
     }
     painter.setFont(m_fonts.micro().font);
-    painter.drawText(area, Qt::AlignCenter, QString::number(m_cable.order));
+    if (taken) {
+        painter.setPen(m_theme.color(Role::AccentText));
+    }
+    painter.drawText(area, Qt::AlignCenter, badgeText());
 }
 
 } // namespace patchbay

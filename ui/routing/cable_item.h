@@ -5,6 +5,7 @@
 
 #include "models/bay/layout.h"
 #include "models/bay/live_picture.h"
+#include "models/bay/run_picture.h"
 #include "ui/routing/bay_fonts.h"
 
 #include <QGraphicsItem>
@@ -21,6 +22,9 @@ public:
 
     void setCable(const bay::BayCable &cable, const bay::CableRun &run);
     void setLive(const bay::LiveCable &live);
+    // Requests that travel on it.
+    void setPulses(const std::vector<bay::RunPulse> &pulses);
+    const std::vector<bay::RunPulse> &pulses() const { return m_pulses; }
     Role role() const;
     const bay::BayCable &cable() const { return m_cable; }
     const bay::LiveCable &live() const { return m_live; }
@@ -41,11 +45,14 @@ private:
     QRectF badge() const;
     void paintPath(QPainter &painter, const QRectF &exposed) const;
     void paintBadge(QPainter &painter, const QColor &colour) const;
+    void paintPulses(QPainter &painter, const QColor &colour) const;
+    QString badgeText() const;
 
     const Theme &m_theme;
     const BayFonts &m_fonts;
     bay::BayCable m_cable;
     bay::LiveCable m_live;
+    std::vector<bay::RunPulse> m_pulses;
     bay::CableRun m_run;
     QPainterPath m_path;
     QPainterPath m_shape;

@@ -61,12 +61,12 @@ QSize FigureTable::sizeHint() const
 
 QRect FigureTable::cell(int row, int column) const
 {
-    // The name takes two shares, the last column (a change with its interval) one and a half.
-    const qreal shares = static_cast<qreal>(m_header.size()) + 0.6;
-    const qreal unit = (width() - 2 * padding) / shares;
+    // The name and the last column (a change with its interval) take a share and a half.
+    constexpr qreal outer = 1.5;
+    const qreal unit = (width() - 2 * padding) / (static_cast<qreal>(m_header.size()) - 2 + 2 * outer);
     const bool last = column == m_header.size() - 1;
-    const qreal from = column == 0 ? 0 : unit * column;
-    const qreal wide = last ? unit * 1.6 : unit;
+    const qreal from = column == 0 ? 0 : unit * (column - 1 + outer);
+    const qreal wide = last || column == 0 ? unit * outer : unit;
     return { padding + static_cast<int>(from), m_rowHeight * (row + 1), static_cast<int>(wide) - 4, m_rowHeight };
 }
 

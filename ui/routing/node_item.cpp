@@ -149,8 +149,12 @@ void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, 
     if (m_offer == Offer::Wanted) {
         fill = m_theme.color(Role::Selection);
     }
+    const bool down = m_live.health == bay::Health::Down;
+    if (down && m_node.kind != NodeKind::Deployment && !m_hovered && m_offer != Offer::Wanted) {
+        fill = m_theme.color(Role::BadFill);
+    }
     painter->setBrush(fill);
-    QPen outline(m_theme.color(roleOf(m_node.trouble, Role::Line)), 1);
+    QPen outline(m_theme.color(roleOf(m_node.trouble, down ? Role::Bad : Role::Line)), 1);
     if (m_node.missing) {
         outline.setStyle(Qt::DashLine);
         outline.setColor(m_theme.color(Role::Warn));

@@ -6,6 +6,7 @@
 #include "models/bay/applying.h"
 #include "models/bay/imports.h"
 #include "models/bay/what_if.h"
+#include "providers/core/clock.h"
 #include "providers/core/secret.h"
 
 #include <QStringList>
@@ -48,6 +49,8 @@ struct RoutingContext {
     // What the ledger recorded, for what-if; asked on a worker thread. Empty: there is none.
     bay::ReadRecorded readRecorded {};
     ImportPorts imports {};
+    // For what is played; the panel's own where it is null.
+    const Clock *clock = nullptr;
     // What the running gateway does; the panel's, null where there is none to ask.
     bay::LiveDesk *live = nullptr;
 };

@@ -26,6 +26,7 @@ RoutingPanel::RoutingPanel(const RoutingContext &context, QWidget *parent)
     , m_context(context)
 {
     setAcceptDrops(true);
+    m_context.clock = m_context.clock ? m_context.clock : &m_clock;
     addRoutingCommands(context.commands, *this);
 }
 
@@ -61,7 +62,7 @@ void RoutingPanel::build()
         return;
     }
     if (m_context.askGateway) {
-        m_context.live = new bay::LiveDesk(m_context.askGateway, m_clock, this);
+        m_context.live = new bay::LiveDesk(m_context.askGateway, *m_context.clock, this);
         connect(m_context.live, &bay::LiveDesk::cooled, this, &RoutingPanel::say);
     }
     m_stack = new QStackedWidget(this);

@@ -9,6 +9,7 @@
 #include "ui/routing/find_bar.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
+#include "ui/routing/run_bar.h"
 #include "ui/routing/text_assistant.h"
 #include "ui/routing/text_folding.h"
 #include "ui/routing/text_pane.h"
@@ -106,7 +107,7 @@ RoutingShowcase::~RoutingShowcase()
 QStringList RoutingShowcase::states()
 {
     return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s,
-             u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"review"_s,
+             u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"playing"_s, u"review"_s,
              u"complete"_s, u"folded"_s, u"replace"_s, u"merge"_s };
 }
 
@@ -140,13 +141,17 @@ void RoutingShowcase::show(const QString &state)
         if (state == u"group") {
             m_panel->explain();
         }
-    } else if (state == u"whatif") {
+    } else if (state == u"whatif" || state == u"playing") {
         view.showView(RoutingToolbar::Cables);
         showFallback(tab);
         view.showWhatIf(true);
         view.whatIf()->setSelector(u"openai"_s);
         view.whatIf()->addFault();
         view.whatIf()->faults().last()->setFault({ .selector = "groq", .kind = "slow", .from = 420, .to = 1'020 });
+        if (state == u"playing") {
+            // Where it stands in the middle of the outage, with what travels.
+            QObject::connect(view.whatIf(), &WhatIfStrip::finished, view.whatIf(), [&view] { view.whatIf()->player()->seek(408); });
+        }
         view.whatIf()->run();
     } else if (state == u"review") {
         showFallback(tab);

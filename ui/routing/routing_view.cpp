@@ -7,6 +7,7 @@
 #include "ui/routing/find_bar.h"
 #include "ui/routing/history_page.h"
 #include "ui/routing/review_page.h"
+#include "ui/routing/run_bar.h"
 #include "ui/routing/text_pane.h"
 #include "ui/routing/what_if_strip.h"
 #include "ui/routing/yaml_editor.h"
@@ -185,12 +186,18 @@ void RoutingView::showWhatIf(bool shown)
         m_rows->setStretchFactor(0, 1);
         m_rows->setStretchFactor(1, 0);
         connect(m_whatIf, &WhatIfStrip::closeRequested, this, [this] { showWhatIf(false); });
+        connect(m_whatIf, &WhatIfStrip::runShown, m_canvas, &BayCanvas::showRun);
+        connect(m_whatIf, &WhatIfStrip::runTravelled, m_canvas->scene(), &BayScene::setPulses);
+        connect(m_whatIf, &WhatIfStrip::runLeft, m_canvas, [this] { m_canvas->showRun({}); });
     }
     if (shown) {
         showPicture();
     }
     if (m_whatIf) {
         m_whatIf->setVisible(shown);
+        if (!shown) {
+            m_whatIf->player()->leave();
+        }
     }
     m_toolbar->whatIfButton()->setChecked(shown);
     if (shown) {

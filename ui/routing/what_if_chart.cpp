@@ -3,6 +3,7 @@
 
 #include "ui/widgets/paint.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -13,6 +14,8 @@ namespace patchbay {
 namespace {
 
 constexpr int left = 52;
+constexpr int right = 12;
+constexpr int top = 8;
 constexpr int bottom = 22;
 
 QPolygonF lineOf(const std::vector<bay::WhatIfPoint> &points, const QRectF &area, double span, double least)
@@ -58,6 +61,49 @@ void WhatIfChart::setResult(const std::optional<bay::WhatIfResult> &result)
 {
     m_result = result;
     update();
+}
+
+void WhatIfChart::setPosition(std::optional<double> seconds)
+{
+    if (seconds != m_position) {
+        m_position = seconds;
+        update();
+    }
+}
+
+QRectF WhatIfChart::plot() const
+{
+    return QRectF(left, top, width() - left - right, height() - top - bottom);
+}
+
+void WhatIfChart::mousePressEvent(QMouseEvent *event)
+{
+    if (m_result && event->buttons().testFlag(Qt::LeftButton)) {
+        const QRectF area = plot();
+        const double share = std::clamp((event->position().x() - area.left()) / area.width(), 0.0, 1.0);
+        Q_EMIT seekWanted(share * m_result->asked.span);
+    }
+}
+
+void WhatIfChart::mouseMoveEvent(QMouseEvent *event)
+{
+    mousePressEvent(event);
+}
+
+// A line with a grip above it.
+void WhatIfChart::paintPosition(QPainter &painter, const QRectF &area) const
+{
+    if (!m_position) {
+        return;
+    }
+    const qreal x = area.left() + area.width() * std::min(1.0, *m_position / m_result->asked.span);
+    painter.setPen(QPen(m_theme.color(Role::Text), 1.25));
+    painter.drawLine(QPointF(x, area.top() - 2), QPointF(x, area.bottom()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(Role::Text));
+    constexpr qreal half = 4;
+    painter.drawPolygon(QPolygonF { QPointF(x - half, 0), QPointF(x + half, 0), QPointF(x + half, half), QPointF(x, half * 2),
+                                    QPointF(x - half, half) });
 }
 
 void WhatIfChart::paintAxes(QPainter &painter, const QRectF &area, double least) const
@@ -113,7 +159,7 @@ void WhatIfChart::paintEvent(QPaintEvent *)
         return;
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF area(left, 8, width() - left - 12, height() - 8 - bottom);
+    const QRectF area = plot();
     const double least = leastOf(*m_result);
     paintFaults(painter, area);
     paintAxes(painter, area, least);
@@ -125,6 +171,8 @@ void WhatIfChart::paintEvent(QPaintEvent *)
     painter.drawPolyline(lineOf(m_result->saved.points, area, m_result->asked.span, least));
     painter.setPen(QPen(m_theme.color(Role::Accent), 1.75));
     painter.drawPolyline(lineOf(m_result->edited.points, area, m_result->asked.span, least));
+    painter.setClipping(false);
+    paintPosition(painter, area);
 }
 
 } // namespace patchbay

@@ -20,16 +20,30 @@ public:
 
     void setResult(const std::optional<bay::WhatIfResult> &result);
 
+    // Where in virtual time a run stands that is played; none: nowhere.
+    void setPosition(std::optional<double> seconds);
+    std::optional<double> position() const { return m_position; }
+
     QSize sizeHint() const override { return { 420, 150 }; }
+
+Q_SIGNALS:
+    // Pressed or pulled there.
+    void seekWanted(double seconds);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
 
 private:
     void paintAxes(QPainter &painter, const QRectF &area, double least) const;
     void paintFaults(QPainter &painter, const QRectF &area) const;
 
+    QRectF plot() const;
+    void paintPosition(QPainter &painter, const QRectF &area) const;
+
     const Theme &m_theme;
+    std::optional<double> m_position;
     std::optional<bay::WhatIfResult> m_result;
 };
 

@@ -2,10 +2,10 @@
 #include "ui/routing/what_if_strip.h"
 
 #include "models/bay/config_tab.h"
-#include "models/format/format.h"
 #include "ui/routing/aside.h"
 #include "ui/routing/fault_row.h"
 #include "ui/routing/figure_table.h"
+#include "ui/routing/run_bar.h"
 #include "ui/routing/what_if_chart.h"
 #include "ui/shell/chrome_widget.h"
 #include "ui/widgets/themed.h"
@@ -19,7 +19,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -29,27 +28,6 @@ namespace {
 
 constexpr int mostFaults = 6;
 constexpr double calmAfter = 420; // seconds
-
-QString signedText(double value, int decimals, const QString &unit)
-{
-    const QString sign = value < 0 ? u"\u2212"_s : u"+"_s;
-    return u"%1 %2%3"_s.arg(sign, QString::number(std::abs(value), 'f', decimals), unit);
-}
-
-// A change with its interval; what is not decisive is said to be.
-FigureTable::Cell changeCell(const routing::Interval &interval, double scale, int decimals, const QString &unit, bool moreIsBetter)
-{
-    if (!interval.decisive()) {
-        return { WhatIfStrip::tr("not decisive"), Role::Muted, false };
-    }
-    const bool better = (interval.mean > 0) == moreIsBetter;
-    return { signedText(interval.mean * scale, decimals, unit), better ? Role::Good : Role::Bad, false };
-}
-
-QString seconds(double value)
-{
-    return u"%1 s"_s.arg(QString::number(value, 'f', 2));
-}
 
 } // namespace
 
@@ -65,6 +43,11 @@ WhatIfStrip::WhatIfStrip(const RoutingContext &context, bay::ConfigTab &tab, QWi
     column->addWidget(buildControls());
     column->addWidget(buildResults());
     connect(&tab, &bay::ConfigTab::pictureChanged, this, &WhatIfStrip::fillChoices);
+    connect(&tab, &bay::ConfigTab::textChanged, this, [this] {
+        if (m_result) {
+            loadPlayer(tr("The configuration was edited after this run: run it again"));
+        }
+    });
     setCompact(false);
     addFault();
     showResult();
@@ -85,8 +68,10 @@ void WhatIfStrip::setCompact(bool compact)
     // All five figures, and two lines of verdict below them or one below all.
     (compact ? m_side : m_below)->removeWidget(m_verdict);
     (compact ? m_below : m_side)->addWidget(m_verdict, compact ? 0 : 1);
+    m_caption->setVisible(!compact);
     m_verdict->setContentsMargins(12, compact ? 5 : 8, 12, compact ? 5 : 8);
-    m_results->setMinimumHeight(m_table->sizeHint().height() + (compact ? 28 : 64));
+    m_results->setMinimumHeight(std::max(m_table->sizeHint().height() + (compact ? 28 : 64),
+                                         m_left->minimumSize().height() + (compact ? 28 : 0)));
 }
 
 void WhatIfStrip::addWord(QHBoxLayout *row, const QString &text, bool strong)
@@ -185,43 +170,6 @@ void WhatIfStrip::showFaults()
               tr("Add a fault"));
 }
 
-QWidget *WhatIfStrip::buildResults()
-{
-    auto *results = new QWidget(this);
-    m_results = results;
-    setBackground(results, m_context.theme, Role::Surface);
-    m_below = new QVBoxLayout(results);
-    m_below->setContentsMargins(0, 0, 0, 0);
-    m_below->setSpacing(0);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(0);
-    m_below->addLayout(row, 1);
-    auto *left = new QVBoxLayout;
-    m_left = left;
-    left->setSpacing(4);
-    m_caption = new QLabel(results);
-    setTextStyle(m_caption, m_context.theme, TypeStep::Meta, Role::Muted);
-    m_chart = new WhatIfChart(m_context.theme, results);
-    left->addWidget(m_caption);
-    left->addWidget(m_chart, 1);
-    auto *side = new ChromeWidget(m_context.theme, Role::Surface, Qt::LeftEdge, results);
-    auto *right = new QVBoxLayout(side);
-    m_side = right;
-    right->setContentsMargins(1, 0, 0, 0);
-    right->setSpacing(0);
-    m_table = new FigureTable(m_context.theme, side);
-    m_verdict = new QLabel(side);
-    m_verdict->setWordWrap(true);
-    m_verdict->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    setTextStyle(m_verdict, m_context.theme, TypeStep::Body);
-    right->addWidget(m_table);
-    right->addStretch(0);
-    showNothing();
-    row->addLayout(left, 5);
-    row->addWidget(side, 4);
-    return results;
-}
-
 void WhatIfStrip::fillChoices()
 {
     const bay::Picture &picture = m_tab.picture();
@@ -288,6 +236,7 @@ void WhatIfStrip::run()
         return;
     }
     const std::string name = m_tab.document().name();
+    m_asked = m_tab.text();
     m_aside->start<Result<bay::WhatIfResult>>(
         [asked = asked(), saved = m_tab.saved(), name, edited = m_tab.document().configuration(),
          catalog = &m_context.catalog](const std::stop_token &stop) {
@@ -314,6 +263,7 @@ void WhatIfStrip::take(Result<bay::WhatIfResult> result)
     if (result) {
         m_result = std::move(*result);
         showResult();
+        loadPlayer(m_tab.text() == m_asked ? QString() : tr("The configuration was edited after this run: run it again"));
     } else {
         m_verdict->setText(QString::fromStdString(result.error().message));
     }
@@ -326,55 +276,6 @@ void WhatIfStrip::showState()
     m_run->setText(running ? tr("Stop") : tr("Run"));
     m_rate->setVisible(!m_traffic->currentData().toBool());
     setThemedIcon(m_run, m_context.theme, running ? u"media-playback-stop"_s : u"media-playback-start"_s);
-}
-
-QStringList WhatIfStrip::header()
-{
-    return { tr("with the faults"), tr("saved"), tr("edited"), tr("change") };
-}
-
-// The rows are there before the first run, so that nothing jumps when the figures come.
-void WhatIfStrip::showNothing()
-{
-    m_caption->setText(tr("simulated, nothing is sent"));
-    QList<FigureTable::Row> rows;
-    for (const QString &name : { tr("Success"), tr("p50"), tr("p95"), tr("Cost"), tr("Extra attempts") }) {
-        const FigureTable::Cell none { format::noValue(), Role::Muted, false };
-        rows.append(FigureTable::Row { { name, Role::Text, false }, none, none, none });
-    }
-    m_table->setTable(header(), rows);
-}
-
-void WhatIfStrip::showResult()
-{
-    m_chart->setResult(m_result);
-    if (!m_result) {
-        showNothing();
-        return;
-    }
-    const routing::Figures &saved = m_result->saved.figures;
-    const routing::Figures &edited = m_result->edited.figures;
-    const routing::Comparison &change = m_result->comparison;
-    const auto row = [](const QString &name, const QString &before, const QString &after, const FigureTable::Cell &last) {
-        return FigureTable::Row { { name, Role::Text, false }, { before, Role::Muted, false }, { after, Role::Text, true }, last };
-    };
-    const auto share = [](double value) { return u"%1 %"_s.arg(QString::number(value * 100, 'f', 2)); };
-    const auto money = [](double dollars) { return u"$"_s + QString::number(dollars, 'f', 2); };
-    m_table->setTable(
-        header(), { row(tr("Success"), share(saved.success), share(edited.success), changeCell(change.success, 100, 1, tr(" pt"), true)),
-                  row(tr("p50"), seconds(saved.p50), seconds(edited.p50), changeCell(change.p50, 1, 2, tr(" s"), false)),
-                  row(tr("p95"), seconds(saved.p95), seconds(edited.p95), changeCell(change.p95, 1, 2, tr(" s"), false)),
-                  row(tr("Cost"), money(saved.cost), money(edited.cost), changeCell(change.cost, 1000, 3, tr(" $/1000"), false)),
-                  row(tr("Extra attempts"), QString::number(saved.hops, 'f', 2), QString::number(edited.hops, 'f', 2),
-                      changeCell(change.hops, 1, 2, {}, false)) });
-    const QString kind = m_result->asked.recorded ? tr("recorded") : tr("generated");
-    m_caption->setText(tr("%1 %5, seed %2, %3 s · %4 moved by fallback · simulated, nothing is sent")
-                           .arg(format::counted(static_cast<qint64>(edited.requests), tr("request")))
-                           .arg(m_result->asked.seed)
-                           .arg(QString::number(m_result->seconds, 'f', 2))
-                           .arg(m_result->movedByFallback)
-                           .arg(kind));
-    m_verdict->setText(QString::fromStdString(m_result->verdict) + tr(" Intervals hold at 99 %."));
 }
 
 void WhatIfStrip::focusFirst()

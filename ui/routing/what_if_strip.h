@@ -5,7 +5,7 @@
 // one before.
 #pragma once
 
-#include "models/bay/what_if.h"
+#include "models/bay/run_picture.h"
 #include "ui/routing/routing_context.h"
 
 #include <QWidget>
@@ -25,6 +25,7 @@ class ConfigTab;
 class Aside;
 class FaultRow;
 class FigureTable;
+class RunBar;
 class WhatIfChart;
 
 class WhatIfStrip final : public QWidget {
@@ -45,6 +46,8 @@ public:
     QPushButton *addButton() const { return m_add; }
     QPushButton *runButton() const { return m_run; }
     QLabel *verdict() const { return m_verdict; }
+    RunBar *player() const { return m_player; }
+    WhatIfChart *chart() const { return m_chart; }
     void focusFirst();
     // Less of everything but the picture above.
     void setCompact(bool compact);
@@ -52,10 +55,17 @@ public:
 Q_SIGNALS:
     void finished();
     void closeRequested();
+    // The run that is played, on the picture of the tab's text.
+    void runShown(const patchbay::bay::LivePicture &live);
+    void runTravelled(const patchbay::bay::RunPulses &pulses);
+    void runLeft();
 
 private:
     QWidget *buildControls();
     QWidget *buildResults();
+    void buildPlayer(QVBoxLayout *column);
+    void loadPlayer(const QString &whyNot = {});
+    void showCaption();
     void addWord(QHBoxLayout *row, const QString &text, bool strong = false);
     void fillChoices();
     void removeFault(FaultRow *row);
@@ -86,6 +96,8 @@ private:
     QVBoxLayout *m_left = nullptr;
     QVBoxLayout *m_side = nullptr; // of the table; the verdict is below it, or below all
     QVBoxLayout *m_below = nullptr;
+    RunBar *m_player = nullptr;
+    std::string m_asked; // the text that was simulated
     std::optional<bay::WhatIfResult> m_result;
 };
 

@@ -133,6 +133,31 @@ private Q_SLOTS:
         QCOMPARE(layOut(pictureOf(other)).nodes, layout.nodes);
     }
 
+    // A wide window has its columns farther apart, a hand's places with them; nothing else moves.
+    void columnsFillTheRoom()
+    {
+        const Picture picture = pictureOf(file);
+        const Layout close = layOut(picture);
+        QCOMPARE(close.spread, 0.0);
+        Sizes sizes;
+        sizes.room = close.bounds.width + 90;
+        const Layout wide = layOut(picture, sizes);
+        QCOMPARE(wide.spread, 30.0);
+        QCOMPARE(wide.bounds.width, close.bounds.width + 90);
+        const std::size_t group = *picture.indexOf("group/local");
+        QCOMPARE(wide.nodes[group].x, close.nodes[group].x + 30);
+        QCOMPARE(wide.nodes[group].y, close.nodes[group].y);
+        sizes.room = 9'000;
+        QVERIFY(layOut(picture, sizes).spread < 120); // not without end
+        sizes.room = 100;
+        QCOMPARE(layOut(picture, sizes).spread, 0.0);
+        // Put 12 beside its column in the wide window: it is 12 beside its column in the narrow one.
+        const Point put { wide.nodes[group].x + 12, 77 };
+        const Pins pins { { "group/local", pinFor(wide, NodeKind::Group, put) } };
+        QCOMPARE(layOut(picture, {}, pins).nodes[group].x, close.nodes[group].x + 12);
+        QCOMPARE(layOut(picture, {}, pins).nodes[group].y, 77.0);
+    }
+
     void whatWasMovedStays()
     {
         const Picture picture = pictureOf(file);

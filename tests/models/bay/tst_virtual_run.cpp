@@ -63,8 +63,10 @@ private:
     }
     static WhatIf outage()
     {
-        // Hard: the provider says no to everybody for five minutes.
-        return { .faults = { { .selector = "openai", .kind = "429", .from = 200, .to = 500 } }, .requestsPerSecond = 4, .span = 800 };
+        // Everybody who could answer triage says no for five minutes.
+        return { .faults = { { .selector = "openai", .kind = "429", .from = 200, .to = 500 },
+                             { .selector = "azure", .kind = "500", .from = 200, .to = 500 } },
+                 .requestsPerSecond = 4, .span = 800 };
     }
 
 private Q_SLOTS:
