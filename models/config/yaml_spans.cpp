@@ -224,7 +224,7 @@ std::expected<SpanText, config::Problem> readSpans(std::string_view text, std::s
 {
     SpanText read;
     std::vector<YamlMark> marks;
-    constexpr std::size_t bytesForMark = 10;
+    constexpr std::size_t bytesForMark = 6;
     constexpr std::size_t mostAtOnce = 65'536;
     marks.reserve(std::min(text.size() / bytesForMark, mostAtOnce));
     std::expected<YamlNode, config::Problem> root =

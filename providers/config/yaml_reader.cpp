@@ -27,6 +27,34 @@ struct DiagnosisDeleter {
 
 // Builds the tree from the parser's events. The first problem ends the reading: `m_problem` is set
 // and every function returns at once.
+// Which keys a map has already. Most maps are small, and looking through them costs less than a set of their keys.
+class KeySet {
+public:
+    explicit KeySet(const std::vector<YamlEntry> &entries) // those that were added; outlives it
+        : m_entries(entries)
+    {
+    }
+
+    // False where it is there.
+    bool add(const std::string &key)
+    {
+        constexpr std::size_t small = 12;
+        if (m_keys.empty() && m_entries.size() < small) {
+            return !std::ranges::contains(m_entries, key, &YamlEntry::key);
+        }
+        if (m_keys.empty()) {
+            for (const YamlEntry &entry : m_entries) {
+                m_keys.insert(entry.key);
+            }
+        }
+        return m_keys.insert(key).second;
+    }
+
+private:
+    const std::vector<YamlEntry> &m_entries;
+    std::unordered_set<std::string> m_keys;
+};
+
 class Reader {
 public:
     Reader(const YamlText &source, std::vector<Problem> &problems)
@@ -246,7 +274,9 @@ private:
     {
         node.kind = YamlNode::Kind::Mapping;
         std::vector<YamlNode> merges;
-        std::unordered_set<std::string> seen;
+        KeySet seen(node.entries);
+        constexpr std::size_t usual = 4;
+        node.entries.reserve(usual);
         for (Event event = next(); event && !m_problem; event = next()) {
             if (event->type == FYET_MAPPING_END) {
                 node.span.end = std::max(node.span.begin, spanOf(event.get()).end);
@@ -263,7 +293,7 @@ private:
             YamlEntry entry { key.text, key.span, false, value(valueEvent.get(), depth + 1) };
             if (key.text == "<<" && !key.quoted) {
                 merges.push_back(std::move(entry.value));
-            } else if (seen.insert(entry.key).second) {
+            } else if (seen.add(entry.key)) {
                 node.entries.push_back(std::move(entry));
             } else {
                 replaceDuplicate(node, std::move(entry));
@@ -286,7 +316,7 @@ private:
         first = std::move(entry);
     }
 
-    void mergeInto(YamlNode &node, const YamlNode &merge, std::unordered_set<std::string> &seen)
+    void mergeInto(YamlNode &node, const YamlNode &merge, KeySet &seen)
     {
         if (merge.isSequence()) {
             for (const YamlNode &item : merge.items) {
@@ -299,7 +329,7 @@ private:
             return;
         }
         for (const YamlEntry &entry : merge.entries) {
-            if (seen.insert(entry.key).second) {
+            if (seen.add(entry.key)) {
                 node.entries.push_back(entry);
                 node.entries.back().merged = true;
             }
