@@ -54,6 +54,11 @@ public:
     // To a list: one more item. To a map: its keys. To a key that is not there: the key, as a list where the
     // schema says so.
     Result<EditReport> add(std::string_view path, std::string_view value, const EditOptions &options = {});
+    // The value at a path of another document as one more item of a list, with the comments that belong to it. It
+    // comes as it is written there where both stand in lines and it leans on no anchor; else as `add` writes it.
+    Result<EditReport> addWritten(std::string_view path, const ConfigDocument &from, std::string_view item);
+    // Its lines, indented from column 0, comments included; none where it is not written in lines, or leans on an anchor.
+    std::vector<std::string> writtenLines(std::string_view path) const;
     Result<EditReport> remove(std::string_view path);
     // `target`: a position among its neighbours (2, -1, first, last, up, down), or the path of a list, an item
     // or a new key.
