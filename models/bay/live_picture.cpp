@@ -104,6 +104,7 @@ private:
         const std::string traffic = live.requests == 0
             ? std::string("idle")
             : std::format("{} · {}/min", percentText(share), perMinuteText(live.perMinute));
+        mark.state = live.firstToken > 0 ? latencyText(live.firstToken) : std::string();
         mark.trailing = live.failures >= failingShare ? percentText(live.failures) + " errors" : traffic;
         if (live.unhealthy) {
             mark.state = "unhealthy";
@@ -121,6 +122,10 @@ private:
             : std::format("{} of the group's requests, {} a minute, {} failed", percentText(share), perMinuteText(live.perMinute),
                           live.failures > 0 && live.failures < failingShare ? "< 1 %" : percentText(live.failures));
         mark.sentence += std::format(" in the last {}.", minutesText(m_traffic.watched()));
+        if (live.firstToken > 0) {
+            mark.sentence += std::format(" First token after {} in the median, 95 % within {}.", latencyText(live.firstToken),
+                                         latencyText(live.slowToken));
+        }
     }
 
     void markSum(std::size_t place)

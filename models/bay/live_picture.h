@@ -16,7 +16,7 @@ enum class Health : std::uint8_t { Nothing, Idle, Good, Failing, Down };
 
 struct LiveMark {
     Health health = Health::Nothing;
-    std::string state {}; // behind the title: "cooling", "unhealthy"
+    std::string state {}; // behind the title: "cooling", "unhealthy", else the time to the first token: "420 ms"
     std::string detail {}; // instead of the second line; empty: as it is
     std::string trailing {}; // at its end: "62 % · 5.1/min", "24 s", "idle"
     std::string sentence {}; // all of it, for people

@@ -28,6 +28,20 @@ void readWait(LiveRow &row, const QJsonObject &said)
     }
 }
 
+// [[seconds, age]…], or seconds alone.
+void readFirstTokens(LiveRow &row, const QJsonArray &samples)
+{
+    constexpr double oldest = LiveTraffic::minutes * 60;
+    for (const QJsonValue &sample : samples) {
+        const QJsonArray pair = sample.toArray();
+        const double seconds = sample.isArray() ? pair.at(0).toDouble() : sample.toDouble();
+        if (seconds > 0 && (!sample.isArray() || pair.at(1).toDouble() <= oldest)) {
+            row.firstTokens.push_back(seconds);
+        }
+    }
+    std::ranges::sort(row.firstTokens);
+}
+
 void readRow(LiveRow &row, QStringView list, const QJsonObject &said)
 {
     if (list == u"cooldowns" || list == u"retry_after") {
@@ -40,6 +54,8 @@ void readRow(LiveRow &row, QStringView list, const QJsonObject &said)
     } else if (list == u"minutes") {
         row.requests = said["requests"_L1].toInteger();
         row.failures = said["failures"_L1].toInteger();
+    } else if (list == u"latencies") {
+        readFirstTokens(row, said["first_token"_L1].toArray());
     } else if (list == u"in_flight") {
         row.inFlight = said["count"_L1].toInteger();
     } else {
@@ -59,7 +75,7 @@ Result<LiveRows> readLiveRows(std::string_view json)
     }
     const QJsonObject state = document.object();
     LiveRows rows;
-    for (const QString &list : { u"cooldowns"_s, u"retry_after"_s, u"breakers"_s, u"minutes"_s, u"in_flight"_s, u"unhealthy"_s }) {
+    for (const QString &list : { u"cooldowns"_s, u"retry_after"_s, u"breakers"_s, u"minutes"_s, u"in_flight"_s, u"latencies"_s, u"unhealthy"_s }) {
         for (const QJsonValue &item : state[list].toArray()) {
             const QJsonObject said = item.toObject();
             const std::string id = said["deployment"_L1].toString().toStdString();
@@ -121,6 +137,10 @@ LiveDeployment LiveTraffic::of(std::string_view deployment) const
         live.reason = row.reason;
         live.unhealthy = row.unhealthy;
         live.inFlight = row.inFlight;
+        if (!row.firstTokens.empty()) {
+            live.firstToken = row.firstTokens[row.firstTokens.size() / 2];
+            live.slowToken = row.firstTokens[row.firstTokens.size() * 19 / 20];
+        }
     }
     if (const auto whole = m_cooledFor.find(deployment); whole != m_cooledFor.end()) {
         live.cooledFor = whole->second;

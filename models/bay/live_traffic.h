@@ -24,6 +24,7 @@ struct LiveRow {
     std::int64_t inFlight = 0;
     std::int64_t requests = 0; // attempts of this minute
     std::int64_t failures = 0;
+    std::vector<double> firstTokens {}; // seconds; of streams of the last five minutes
 };
 using LiveRows = std::map<std::string, LiveRow, std::less<>>; // who is not in it has nothing to tell
 
@@ -38,6 +39,8 @@ struct LiveDeployment {
     std::int64_t requests = 0; // attempts of the span
     double perMinute = 0;
     double failures = 0; // share of them that failed
+    double firstToken = 0; // seconds, the median of what is remembered; 0: nothing is
+    double slowToken = 0; // likewise, nineteen of twenty were not slower
 };
 
 class LiveTraffic {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/yaml_reader.h"
 
+#include "providers/config/key_set.h"
 #include "providers/config/yaml_characters.h"
 #include "providers/config/yaml_scalar.h"
 
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <unordered_set>
 
 namespace patchbay::config {
 namespace {
@@ -27,34 +27,6 @@ struct DiagnosisDeleter {
 
 // Builds the tree from the parser's events. The first problem ends the reading: `m_problem` is set
 // and every function returns at once.
-// Which keys a map has already. Most maps are small, and looking through them costs less than a set of their keys.
-class KeySet {
-public:
-    explicit KeySet(const std::vector<YamlEntry> &entries) // those that were added; outlives it
-        : m_entries(entries)
-    {
-    }
-
-    // False where it is there.
-    bool add(const std::string &key)
-    {
-        constexpr std::size_t small = 12;
-        if (m_keys.empty() && m_entries.size() < small) {
-            return !std::ranges::contains(m_entries, key, &YamlEntry::key);
-        }
-        if (m_keys.empty()) {
-            for (const YamlEntry &entry : m_entries) {
-                m_keys.insert(entry.key);
-            }
-        }
-        return m_keys.insert(key).second;
-    }
-
-private:
-    const std::vector<YamlEntry> &m_entries;
-    std::unordered_set<std::string> m_keys;
-};
-
 class Reader {
 public:
     Reader(const YamlText &source, std::vector<Problem> &problems)

@@ -125,6 +125,8 @@ void addPageCommands(Adder &adder, RoutingPanel &panel)
                [](RoutingView &view) { return view.isPictureShown() ? RoutingPanel::tr("The picture is shown already") : QString(); });
     adder.view({ u"explain"_s, RoutingPanel::tr("Explain where requests of the group go"), u"question"_s },
                [&panel](RoutingView &) { panel.explain(); }, whyNothingSelected);
+    adder.view({ u"explainCopied"_s, RoutingPanel::tr("Explain where the copied request would go"), u"edit-paste"_s },
+               [&panel](RoutingView &) { panel.explainCopied(); });
 }
 
 // Of the text; they need its cursor.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/routing_inspector.h"
 
-#include "providers/routing/explain.h"
+#include "models/bay/explained.h"
 #include "ui/routing/bay_canvas.h"
 #include "ui/routing/form_field.h"
 #include "ui/routing/live_box.h"
@@ -13,7 +13,9 @@
 #include "ui/widgets/inline_message.h"
 #include "ui/widgets/themed.h"
 
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -26,6 +28,12 @@ using bay::CableKind;
 using bay::NodeKind;
 
 namespace {
+
+routing::Moment momentNow()
+{
+    // Any steady time will do: nothing has happened yet.
+    return { SteadyTime(std::chrono::hours(1'000)), SystemClock().now() };
+}
 
 constexpr int explanationHeight = 220;
 
@@ -82,6 +90,7 @@ void RoutingInspector::build()
     column->addSpacing(12);
     column->addWidget(m_form);
     buildConnections(column);
+    buildExplanation(column);
     column->addWidget(m_shelf);
     column->addStretch(1);
     column->addSpacing(8);
@@ -117,22 +126,36 @@ void RoutingInspector::buildConnections(QVBoxLayout *column)
     m_kind->addItem(tr("for content policy"), static_cast<int>(CableKind::ContentPolicy));
     m_target = new QComboBox(m_connections);
     m_target->setAccessibleName(tr("Add a fallback to"));
-    m_explain = new QPushButton(tr("Explain a request"), m_connections);
+    rows->addWidget(title);
+    rows->addWidget(m_kind);
+    rows->addWidget(m_target);
+    column->addWidget(m_connections);
+    connect(m_target, &QComboBox::activated, this, &RoutingInspector::connectTo);
+}
+
+void RoutingInspector::buildExplanation(QVBoxLayout *column)
+{
+    m_asking = new QWidget(widget() ? widget() : this);
+    auto *rows = new QVBoxLayout(m_asking);
+    rows->setContentsMargins(0, 0, 0, 12);
+    rows->setSpacing(8);
+    m_explain = new QPushButton(tr("Explain a request"), m_asking);
+    m_explainCopied = new QPushButton(tr("Explain the copied request"), m_asking);
+    m_explainCopied->setToolTip(tr("Takes the JSON of a chat request from the clipboard, and says where it would go and why"));
     setThemedIcon(m_explain, m_context.theme, u"question"_s);
-    m_explanation = new CodeView(m_context.theme, m_connections);
+    setThemedIcon(m_explainCopied, m_context.theme, u"edit-paste"_s);
+    m_explanation = new CodeView(m_context.theme, m_asking);
     m_explanation->setReadOnly(true);
     m_explanation->setLineNumbersVisible(false);
     m_explanation->setAccessibleName(tr("Where a request would go"));
     m_explanation->setFixedHeight(explanationHeight);
     m_explanation->hide();
-    rows->addWidget(title);
-    rows->addWidget(m_kind);
-    rows->addWidget(m_target);
     rows->addWidget(m_explain, 0, Qt::AlignLeft);
+    rows->addWidget(m_explainCopied, 0, Qt::AlignLeft);
     rows->addWidget(m_explanation);
-    column->addWidget(m_connections);
-    connect(m_target, &QComboBox::activated, this, &RoutingInspector::connectTo);
+    column->addWidget(m_asking);
     connect(m_explain, &QPushButton::clicked, this, &RoutingInspector::explain);
+    connect(m_explainCopied, &QPushButton::clicked, this, &RoutingInspector::explainCopied);
 }
 
 void RoutingInspector::setView(RoutingView *view)
@@ -204,10 +227,11 @@ void RoutingInspector::showConnections()
     m_connections->setVisible(group && !node->missing);
     m_shelf->setVisible(deploys);
     m_shelf->setTarget(group ? QString::fromStdString(node->name) : QString());
+    m_asking->setVisible(deploys);
+    m_explain->setVisible(group && node->name != bay::everyGroup);
     if (!group) {
         return;
     }
-    m_explain->setVisible(node->name != bay::everyGroup);
     m_target->clear();
     m_target->addItem(tr("add a fallback to…"));
     for (const QString &name : groupsOf(picture)) {
@@ -245,16 +269,29 @@ void RoutingInspector::explain()
         Q_EMIT notice(tr("Select a group to explain where its requests go."));
         return;
     }
-    const routing::Router router(routing::RoutingTable::build(m_view->tab().document().configuration(), &m_context.catalog));
-    routing::RequestFacts facts;
-    facts.model = node->name;
-    constexpr std::int64_t usualPrompt = 900;
-    constexpr std::int64_t usualAnswer = 220;
-    facts.promptTokens = usualPrompt;
-    facts.completionTokens = usualAnswer;
-    const WallTime now = std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now());
-    const routing::Explanation why = explainRoute(router, facts, { SteadyTime(std::chrono::hours(1'000)), now }, 1);
-    m_explanation->setPlainText(QString::fromStdString(toText(why)));
+    showExplanation(QString::fromStdString(
+        bay::explainModel(m_view->tab().document().configuration(), &m_context.catalog, node->name, momentNow())));
+}
+
+void RoutingInspector::explainCopied()
+{
+    if (!m_view) {
+        return;
+    }
+    const bay::BayNode *node = m_view->tab().picture().node(m_view->current().toStdString());
+    const Result<std::string> words =
+        bay::explainRequest(m_view->tab().document().configuration(), &m_context.catalog, QGuiApplication::clipboard()->text().toStdString(),
+                            node && node->kind == NodeKind::Group ? node->name : std::string(), momentNow());
+    if (words) {
+        showExplanation(QString::fromStdString(*words));
+    } else {
+        Q_EMIT notice(QString::fromStdString(words.error().message + ' ' + words.error().remedy).trimmed());
+    }
+}
+
+void RoutingInspector::showExplanation(const QString &text)
+{
+    m_explanation->setPlainText(text);
     m_explanation->show();
     ensureWidgetVisible(m_explanation);
 }

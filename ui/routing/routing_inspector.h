@@ -35,6 +35,10 @@ public:
     void focusFirst();
     // Why a request to the selected group would go where.
     void explain();
+    // Likewise a request that was copied, to whatever it asks for.
+    void explainCopied();
+    QPushButton *explainCopiedButton() const { return m_explainCopied; }
+    CodeView *explanation() const { return m_explanation; }
     SettingsForm *form() const { return m_form; }
     // Null where there is no gateway to ask.
     LiveBox *live() const { return m_live; }
@@ -45,6 +49,8 @@ Q_SIGNALS:
 private:
     void build();
     void buildConnections(QVBoxLayout *column);
+    void buildExplanation(QVBoxLayout *column);
+    void showExplanation(const QString &text);
     void enter(const QString &path, const QString &value);
     void showTrouble();
     void showLive();
@@ -61,7 +67,9 @@ private:
     QWidget *m_connections = nullptr;
     QComboBox *m_kind = nullptr;
     QComboBox *m_target = nullptr;
+    QWidget *m_asking = nullptr;
     QPushButton *m_explain = nullptr;
+    QPushButton *m_explainCopied = nullptr;
     CodeView *m_explanation = nullptr;
     ModelShelf *m_shelf = nullptr;
     QLabel *m_lines = nullptr;

@@ -123,6 +123,13 @@ void RoutingPanel::explain()
     }
 }
 
+void RoutingPanel::explainCopied()
+{
+    if (m_inspector) {
+        m_inspector->explainCopied();
+    }
+}
+
 QList<PaletteEntry> RoutingPanel::find(const QString &text)
 {
     QList<PaletteEntry> entries;

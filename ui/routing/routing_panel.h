@@ -49,6 +49,7 @@ public:
     void save();
     void askSaveAs();
     void explain();
+    void explainCopied();
     Importer *importer();
 
 protected:

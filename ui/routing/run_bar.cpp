@@ -2,9 +2,9 @@
 #include "ui/routing/run_bar.h"
 
 #include "models/format/format.h"
+#include "ui/routing/desktop_motion.h"
 #include "ui/widgets/themed.h"
 
-#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -40,6 +40,7 @@ RunBar::RunBar(const Theme &theme, const Clock &clock, QWidget *parent)
     , m_theme(theme)
     , m_clock(clock)
     , m_player(clock)
+    , m_motion(DesktopMotion::ofDesktop(this))
     , m_play(new QToolButton(this))
     , m_leave(new QToolButton(this))
     , m_speed(new QComboBox(this))
@@ -81,9 +82,9 @@ void RunBar::build()
     row->addWidget(m_time);
 }
 
-bool RunBar::motionWanted()
+bool RunBar::motionWanted() const
 {
-    return QApplication::isEffectEnabled(Qt::UI_General);
+    return !m_still && m_motion->isWanted();
 }
 
 void RunBar::setRun(std::shared_ptr<const bay::RunPicture> run, double span, const QString &whyNot)

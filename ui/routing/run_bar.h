@@ -19,6 +19,8 @@ class QToolButton;
 
 namespace patchbay {
 
+class DesktopMotion;
+
 class RunBar final : public QWidget {
     Q_OBJECT
 public:
@@ -31,6 +33,8 @@ public:
     void seek(double seconds);
     // The run leaves the picture; it can be played again.
     void leave();
+    // Nothing travels, whatever the desktop says.
+    void setStill(bool still) { m_still = still; }
     bool isShown() const { return m_shown; } // on the picture
     bool isPlaying() const { return m_timer.isActive(); }
     double position() const { return m_player.position(); }
@@ -52,7 +56,7 @@ private:
     void tick();
     void show(bool exact);
     void showState();
-    static bool motionWanted();
+    bool motionWanted() const;
 
     const Theme &m_theme;
     const Clock &m_clock;
@@ -60,6 +64,8 @@ private:
     std::shared_ptr<const bay::RunPicture> m_run;
     QTimer m_timer;
     SteadyTime m_marked {}; // when words and colours were shown last
+    DesktopMotion *m_motion;
+    bool m_still = false;
     bool m_shown = false;
     QToolButton *m_play;
     QToolButton *m_leave;

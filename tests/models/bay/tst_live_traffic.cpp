@@ -56,6 +56,27 @@ private Q_SLOTS:
         QVERIFY(rows->at("three").unhealthy && rows->at("three").cooling == 0);
     }
 
+    // The time to the first token of the last five minutes stands on the node.
+    void latencyIsTold()
+    {
+        const auto rows = readLiveRows(R"({"minutes": [{"deployment": "one", "requests": 7}], "latencies": [{"deployment": "one",
+            "first_token": [[0.4, 3], [0.42, 10], [1.9, 20], [77, 900]], "seconds_per_token": [[0.01, 1]], "peak": 2},
+            {"deployment": "two", "first_token": [0.3]}, {"deployment": "three", "first_token": "no"}]})");
+        QVERIFY(rows);
+        LiveTraffic traffic;
+        traffic.take(*rows, noon);
+        QCOMPARE(traffic.of("one").firstToken, 0.42); // what is older than that does not count
+        QCOMPARE(traffic.of("one").slowToken, 1.9);
+        QCOMPARE(traffic.of("two").firstToken, 0.3);
+        QCOMPARE(traffic.of("three").firstToken, 0.0);
+        Picture picture;
+        picture.nodes = { { .id = "group/a", .kind = NodeKind::Group, .name = "a" }, { .id = "deployment/1", .kind = NodeKind::Deployment } };
+        picture.cables = { { .id = "member/1", .kind = CableKind::Member, .from = 0, .to = 1 } };
+        const LiveMark mark = liveOf(picture, { { "deployment/1", "one" } }, traffic).nodes[1];
+        QCOMPARE(mark.state, "420 ms");
+        QVERIFY2(mark.sentence.contains("First token after 420 ms in the median, 95 % within 1.90 s."), mark.sentence.c_str());
+    }
+
     // Whatever comes over the socket: an answer or an error, never worse.
     void answersCutAnywhere()
     {

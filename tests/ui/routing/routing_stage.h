@@ -51,7 +51,8 @@ router_settings:
 
 class Stage {
 public:
-    explicit Stage(const QByteArray &text = file)
+    // Without a clock the panel has the system's.
+    explicit Stage(const QByteArray &text = file, const Clock *clock = nullptr)
         : catalog(*Catalog::builtIn())
     {
         path = directory.filePath(u"config.yaml"_s);
@@ -74,7 +75,7 @@ public:
             }
             return bay::GatewayAnswer { 200, answer };
         };
-        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path(), {}, importPorts() });
+        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path(), {}, importPorts(), clock });
         window = std::make_unique<MainWindow>(theme, commands);
         window->addPanel(panel);
         window->resize(1440, 900);
