@@ -2,6 +2,7 @@
 #include "ui/routing/bay_canvas.h"
 
 #include "models/bay/config_tabs.h"
+#include "models/bay/imports.h"
 #include "models/bay/live_desk.h"
 #include "models/compare/entity_slots.h"
 #include "ui/routing/bay_legend.h"
@@ -269,7 +270,12 @@ void BayCanvas::reorderSelected(int step)
 
 void BayCanvas::addModel(const QString &model, const QString &group)
 {
-    const bay::NewDeployment made = bay::newDeployment(model.toStdString(), group.toStdString(), m_context.catalog);
+    // A provider alone: with its first chat model, which the form changes.
+    QString whole = model;
+    if (model.endsWith(u'/')) {
+        whole += QString::fromStdString(bay::firstChatModel(m_context.catalog, model.chopped(1).toStdString()));
+    }
+    const bay::NewDeployment made = bay::newDeployment(whole.toStdString(), group.toStdString(), m_context.catalog);
     if (edit([&](ConfigDocument &document) { return bay::addDeployment(document, made); })) {
         const auto &nodes = m_tab.picture().nodes;
         const auto found = std::ranges::find_if(nodes, [&](const bay::BayNode &node) {

@@ -152,6 +152,13 @@ QRectF BayScene::contents() const
     return bay_look::rectOf(m_layout.bounds).adjusted(-margin, -margin, margin, margin);
 }
 
+QList<CableItem *> BayScene::cables() const
+{
+    QList<CableItem *> cables = m_cableOrder;
+    cables.removeAll(nullptr);
+    return cables;
+}
+
 qreal BayScene::frame()
 {
     return margin;

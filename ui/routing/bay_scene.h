@@ -33,6 +33,7 @@ public:
     void setPulses(const bay::RunPulses &pulses);
     const bay::Layout &layoutShown() const { return m_layout; }
     const QList<NodeItem *> &nodes() const { return m_order; }
+    QList<CableItem *> cables() const; // in the picture's order
     NodeItem *node(const QString &id) const { return m_nodes.value(id); }
     CableItem *cable(const QString &id) const { return m_cables.value(id); }
     NodeItem *nodeAt(QPointF place) const;

@@ -72,7 +72,9 @@ private:
     void endDrag(bool carryOut, Qt::KeyboardModifiers modifiers);
     void offerTargets(const BayDrop &drop);
     void pick(const QString &id, bool extend);
-    void step(int dx, int dy);
+    void step(int dx, int dy, Qt::KeyboardModifiers modifiers);
+    void stepFallback();
+    void nudge(int dx, int dy);
     QString hintFor(const BayDrop &drop, Qt::KeyboardModifiers modifiers) const;
 
     const Theme &m_theme;

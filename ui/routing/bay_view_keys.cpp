@@ -31,11 +31,26 @@ void BayView::keyPressEvent(QKeyEvent *event)
         Q_EMIT pasteWanted();
         return;
     }
+    if (event->matches(QKeySequence::SelectAll)) {
+        QStringList all;
+        for (const NodeItem *node : m_scene.nodes()) {
+            all.append(node->id());
+        }
+        m_scene.select(all);
+        Q_EMIT selectionMade(all);
+        return;
+    }
     switch (event->key()) {
-    case Qt::Key_Up: alt ? Q_EMIT reorderWanted(-1) : step(0, -1); return;
-    case Qt::Key_Down: alt ? Q_EMIT reorderWanted(1) : step(0, 1); return;
-    case Qt::Key_Left: step(-1, 0); return;
-    case Qt::Key_Right: step(1, 0); return;
+    case Qt::Key_Up: alt ? Q_EMIT reorderWanted(-1) : step(0, -1, event->modifiers()); return;
+    case Qt::Key_Down: alt ? Q_EMIT reorderWanted(1) : step(0, 1, event->modifiers()); return;
+    case Qt::Key_Left: step(-1, 0, event->modifiers()); return;
+    case Qt::Key_Right: step(1, 0, event->modifiers()); return;
+    case Qt::Key_F:
+        if (event->modifiers() == Qt::NoModifier) {
+            stepFallback();
+            return;
+        }
+        break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() == Qt::NoModifier && !selected.isEmpty()) {
@@ -89,9 +104,52 @@ void BayView::keyReleaseEvent(QKeyEvent *event)
     QGraphicsView::keyReleaseEvent(event);
 }
 
-// To the nearest thing in that direction, things straight ahead first.
-void BayView::step(int dx, int dy)
+// From the selected group to its fallbacks, one after the other and round again.
+void BayView::stepFallback()
 {
+    const QStringList selected = m_scene.selectedIds();
+    const NodeItem *group = selected.isEmpty() ? nullptr : m_scene.node(selected.last());
+    const CableItem *current = selected.isEmpty() || group ? nullptr : m_scene.cable(selected.last());
+    QStringList cables;
+    for (const CableItem *cable : m_scene.cables()) {
+        const bool own = cable->cable().isFallback()
+            && (group ? m_scene.nodes().value(static_cast<qsizetype>(cable->cable().from)) == group
+                      : current && cable->cable().from == current->cable().from);
+        if (own) {
+            cables.append(cable->id());
+        }
+    }
+    if (!cables.isEmpty()) {
+        const QString next = cables[current ? (cables.indexOf(current->id()) + 1) % cables.size() : 0];
+        pick(next, false);
+        reveal(next);
+    }
+}
+
+// What is selected, as a hand drags it.
+void BayView::nudge(int dx, int dy)
+{
+    constexpr qreal pitch = 12;
+    QHash<QString, QPointF> places;
+    for (const QString &id : m_scene.selectedIds()) {
+        if (const NodeItem *node = m_scene.node(id)) {
+            places.insert(id, node->pos() + QPointF(dx, dy) * pitch);
+        }
+    }
+    if (m_editable && !places.isEmpty()) {
+        Q_EMIT nodesMoved(places);
+    }
+}
+
+// To the nearest thing in that direction, things straight ahead first; with Shift it is added to what is selected, with
+// Ctrl the selected things themselves move.
+void BayView::step(int dx, int dy, Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers.testFlag(Qt::ControlModifier)) {
+        nudge(dx, dy);
+        return;
+    }
+    const bool extend = modifiers.testFlag(Qt::ShiftModifier);
     const QStringList selected = m_scene.selectedIds();
     const auto middleOf = [](const NodeItem *node) { return node->pos() + QPointF(node->box().width, node->box().height) / 2; };
     const NodeItem *from = selected.isEmpty() ? nullptr : m_scene.node(selected.last());
@@ -108,7 +166,7 @@ void BayView::step(int dx, int dy)
         const qreal ahead = away.x() * dx + away.y() * dy;
         const qreal aside = std::abs(away.x() * dy) + std::abs(away.y() * dx);
         const bool first = selected.isEmpty();
-        if (node == from || (!first && ahead < 4)) {
+        if (node == from || (!first && ahead < 4) || (extend && node->isSelected())) {
             continue;
         }
         const qreal distance = first ? away.x() + away.y() : ahead + 3 * aside;
@@ -118,7 +176,7 @@ void BayView::step(int dx, int dy)
         }
     }
     if (best) {
-        pick(best->id(), false);
+        pick(best->id(), extend);
         reveal(best->id());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/model_shelf.h"
 
+#include "models/bay/imports.h"
 #include "providers/catalog/catalog.h"
 #include "ui/widgets/themed.h"
 
@@ -28,12 +29,19 @@ public:
     {
         return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled : Qt::NoItemFlags;
     }
+    // "openai/" is the provider with whatever model comes first.
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        const QString name = QStringListModel::data(index, Qt::EditRole).toString();
+        return role == Qt::DisplayRole && name.endsWith(u'/') ? ModelShelf::tr("%1 (provider)").arg(name.chopped(1))
+                                                              : QStringListModel::data(index, role);
+    }
     QStringList mimeTypes() const override { return { u"application/x-patchbay-model"_s }; }
     QMimeData *mimeData(const QModelIndexList &indexes) const override
     {
         auto *data = new QMimeData;
         if (!indexes.isEmpty()) {
-            data->setData(mimeTypes().first(), indexes.first().data().toString().toUtf8());
+            data->setData(mimeTypes().first(), indexes.first().data(Qt::EditRole).toString().toUtf8());
         }
         return data;
     }
@@ -50,6 +58,11 @@ ModelShelf::ModelShelf(const Theme &theme, const Catalog &catalog, QWidget *pare
     setCompactControls(this);
     for (const ModelEntry &model : catalog.models()) {
         m_models.append(QString::fromStdString(model.provider + '/' + model.name));
+    }
+    for (const ProviderEntry &provider : catalog.providers()) {
+        if (!provider.sandbox && !bay::firstChatModel(catalog, provider.id).empty()) {
+            m_models.append(QString::fromStdString(provider.id) + u'/');
+        }
     }
     m_models.sort();
     auto *title = new QLabel(tr("Add a deployment"), this);
@@ -74,17 +87,17 @@ ModelShelf::ModelShelf(const Theme &theme, const Catalog &catalog, QWidget *pare
     connect(m_filter, &QLineEdit::textChanged, this, &ModelShelf::narrow);
     connect(m_filter, &QLineEdit::returnPressed, this, [this] {
         if (m_list->model()->rowCount() > 0 && !m_filter->text().isEmpty()) {
-            Q_EMIT chosen(m_list->model()->index(0, 0).data().toString());
+            Q_EMIT chosen(m_list->model()->index(0, 0).data(Qt::EditRole).toString());
         }
     });
-    connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) { Q_EMIT chosen(index.data().toString()); });
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) { Q_EMIT chosen(index.data(Qt::EditRole).toString()); });
     setTarget({});
 }
 
 void ModelShelf::setTarget(const QString &group)
 {
-    m_list->setToolTip(group.isEmpty() ? tr("Drag a model onto the picture; Enter adds it in a group of its own")
-                                       : tr("Drag a model onto the picture; Enter adds it to %1").arg(group));
+    m_list->setToolTip(group.isEmpty() ? tr("Drag a model or a provider onto the picture; Enter adds it in a group of its own")
+                                       : tr("Drag a model or a provider onto the picture; Enter adds it to %1").arg(group));
 }
 
 void ModelShelf::narrow(const QString &text)

@@ -185,6 +185,44 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(stage.tab().text()), wanted);
     }
 
+    // All of it without a mouse.
+    void keysDoTheSame()
+    {
+        Stage stage;
+        BayView &view = *stage.canvas().view();
+        stage.view().select({ u"group/triage"_s });
+        // A fallback more by the form, then among the fallbacks: order and end.
+        stage.canvas().addFallback(u"triage"_s, u"local"_s, bay::CableKind::Fallback);
+        stage.view().select({ u"group/triage"_s });
+        QTest::keyClick(&view, Qt::Key_F);
+        QCOMPARE(stage.view().current(), u"fallback/triage/backup"_s);
+        QTest::keyClick(&view, Qt::Key_F);
+        QCOMPARE(stage.view().current(), u"fallback/triage/local"_s);
+        QTest::keyClick(&view, Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(stage.tab().picture().cable("fallback/triage/local")->order, 1);
+        QTest::keyClick(&view, Qt::Key_Delete);
+        QVERIFY(!stage.tab().picture().cable("fallback/triage/local"));
+        // Several things, and their places.
+        stage.view().select({ u"group/triage"_s });
+        QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(stage.canvas().selection().size(), 2);
+        const QPointF before = stage.group(u"triage"_s)->pos();
+        QTest::keyClick(&view, Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(stage.group(u"triage"_s)->pos(), before + QPointF(12, 0));
+        QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(stage.canvas().selection().size(), stage.tab().picture().nodes.size());
+        // A provider stands for its first model.
+        stage.view().select({ u"group/local"_s });
+        auto *shelf = stage.window->findChild<ModelShelf *>();
+        QVERIFY(shelf);
+        QTest::keyClicks(shelf->filter(), u"groq/"_s);
+        QTest::keyClick(shelf->filter(), Qt::Key_Return);
+        const auto &nodes = stage.tab().picture().nodes;
+        QVERIFY(std::ranges::any_of(nodes, [](const bay::BayNode &node) {
+            return node.kind == bay::NodeKind::Deployment && node.name.starts_with("groq/") && node.id.contains("local");
+        }));
+    }
+
     void selectionGoesBothWays()
     {
         Stage stage;
