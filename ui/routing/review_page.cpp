@@ -5,6 +5,7 @@
 #include "models/config/config_changes.h"
 #include "models/format/format.h"
 #include "ui/routing/aside.h"
+#include "ui/routing/figure_rows.h"
 #include "ui/routing/unified_diff.h"
 #include "ui/shell/chrome_widget.h"
 #include "ui/shell/command.h"
@@ -49,6 +50,7 @@ ReviewPage::ReviewPage(const RoutingContext &context, bay::ConfigTab &tab, QWidg
     , m_context(context)
     , m_tab(tab)
     , m_aside(new Aside(this))
+    , m_simulator(new Aside(this))
 {
     auto *columns = new QHBoxLayout;
     columns->setSpacing(0);
@@ -163,6 +165,7 @@ void ReviewPage::open()
                                                  .arg(rows.untouched));
     showChanges();
     showTarget();
+    simulate();
 }
 
 void ReviewPage::addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &words)
@@ -219,7 +222,56 @@ void ReviewPage::showChanges()
     }
     heading(tr("Checks"));
     showChecks();
+    m_simulation = nullptr; // went with the rest
+    m_simulated = new QWidget(m_list);
+    auto *figures = new QVBoxLayout(m_simulated);
+    figures->setContentsMargins(0, 12, 0, 0);
+    figures->setSpacing(8);
+    m_simulated->hide();
+    column->addWidget(m_simulated);
     column->addStretch(1);
+}
+
+// What the ledger recorded of these groups, else generated traffic, without any fault: what the edit itself changes.
+void ReviewPage::simulate()
+{
+    m_simulator->stop();
+    if (m_changes == 0 || m_tab.unreadable() || !m_tab.document().configuration().usable()) {
+        return;
+    }
+    m_simulator->start<Result<bay::WhatIfResult>>(
+        [recorded = m_context.readRecorded, saved = m_tab.saved(), name = m_tab.document().name(),
+         edited = m_tab.document().configuration(), catalog = &m_context.catalog](const std::stop_token &stop) {
+            const config::GatewayConfig before = config::parseConfig(saved, name);
+            Result<bay::WhatIfResult> result = bay::simulateWhatIf({ .recorded = recorded }, before, edited, catalog, stop);
+            return result || !recorded ? std::move(result) : bay::simulateWhatIf({}, before, edited, catalog, stop);
+        },
+        [this](const Result<bay::WhatIfResult> &result) {
+            if (result) {
+                showSimulation(*result);
+            }
+        });
+}
+
+void ReviewPage::showSimulation(const bay::WhatIfResult &result)
+{
+    if (!m_simulated) {
+        return;
+    }
+    auto *column = static_cast<QVBoxLayout *>(m_simulated->layout());
+    QLabel *title = label(m_context.theme, TypeStep::Strong, Role::Text, m_simulated);
+    title->setText(result.asked.recorded ? tr("On recorded traffic") : tr("On generated traffic"));
+    m_simulation = new FigureTable(m_context.theme, m_simulated);
+    m_simulation->setCompact(true);
+    const auto requests = static_cast<qint64>(result.edited.figures.requests);
+    m_simulation->setTable({ format::counted(requests, tr("request")), tr("saved"), tr("edited"), tr("change") }, figureRows(result));
+    QLabel *note = label(m_context.theme, TypeStep::Meta, Role::Muted, m_simulated);
+    note->setText(tr("Simulated with the same luck, nothing was sent. Changes are decisive at 99 %."));
+    note->setWordWrap(true);
+    column->addWidget(title);
+    column->addWidget(m_simulation);
+    column->addWidget(note);
+    m_simulated->show();
 }
 
 void ReviewPage::showChecks()

@@ -18,6 +18,7 @@ class QVBoxLayout;
 namespace patchbay {
 
 class Aside;
+class FigureTable;
 class UnifiedDiff;
 
 class ReviewPage final : public QWidget {
@@ -31,6 +32,8 @@ public:
     QPushButton *applyButton() const { return m_apply; }
     UnifiedDiff *lines() const { return m_diff; }
     QLabel *outcome() const { return m_outcome; }
+    // Of the same traffic through the saved and the edited configuration; null until it was simulated.
+    FigureTable *simulation() const { return m_simulation; }
     int changes() const { return m_changes; }
 
 Q_SIGNALS:
@@ -46,6 +49,8 @@ private:
     void showChanges();
     void showChecks();
     void showTarget();
+    void simulate();
+    void showSimulation(const bay::WhatIfResult &result);
     void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
     QString whyNoApply() const;
     void take(const bay::Outcome &outcome);
@@ -53,6 +58,9 @@ private:
     RoutingContext m_context;
     bay::ConfigTab &m_tab;
     Aside *m_aside;
+    Aside *m_simulator;
+    QWidget *m_simulated = nullptr; // where its figures stand; made anew with the list
+    FigureTable *m_simulation = nullptr;
     QLabel *m_summary = nullptr;
     QLabel *m_what = nullptr;
     QWidget *m_list = nullptr;

@@ -3,6 +3,7 @@
 // The lower half of WhatIfStrip: what came of a simulation as a chart, figures and a verdict, and playing it.
 #include "models/bay/config_tab.h"
 #include "models/format/format.h"
+#include "ui/routing/figure_rows.h"
 #include "ui/routing/figure_table.h"
 #include "ui/routing/run_bar.h"
 #include "ui/routing/what_if_chart.h"
@@ -18,31 +19,6 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
-
-namespace {
-
-QString signedText(double value, int decimals, const QString &unit)
-{
-    const QString sign = value < 0 ? u"\u2212"_s : u"+"_s;
-    return u"%1 %2%3"_s.arg(sign, QString::number(std::abs(value), 'f', decimals), unit);
-}
-
-// A change with its interval; what is not decisive is said to be.
-FigureTable::Cell changeCell(const routing::Interval &interval, double scale, int decimals, const QString &unit, bool moreIsBetter)
-{
-    if (!interval.decisive()) {
-        return { WhatIfStrip::tr("not decisive"), Role::Muted, false };
-    }
-    const bool better = (interval.mean > 0) == moreIsBetter;
-    return { signedText(interval.mean * scale, decimals, unit), better ? Role::Good : Role::Bad, false };
-}
-
-QString seconds(double value)
-{
-    return u"%1 s"_s.arg(QString::number(value, 'f', 2));
-}
-
-} // namespace
 
 QWidget *WhatIfStrip::buildResults()
 {
@@ -141,21 +117,7 @@ void WhatIfStrip::showResult()
         showNothing();
         return;
     }
-    const routing::Figures &saved = m_result->saved.figures;
-    const routing::Figures &edited = m_result->edited.figures;
-    const routing::Comparison &change = m_result->comparison;
-    const auto row = [](const QString &name, const QString &before, const QString &after, const FigureTable::Cell &last) {
-        return FigureTable::Row { { name, Role::Text, false }, { before, Role::Muted, false }, { after, Role::Text, true }, last };
-    };
-    const auto share = [](double value) { return u"%1 %"_s.arg(QString::number(value * 100, 'f', 2)); };
-    const auto money = [](double dollars) { return u"$"_s + QString::number(dollars, 'f', 2); };
-    m_table->setTable(
-        header(), { row(tr("Success"), share(saved.success), share(edited.success), changeCell(change.success, 100, 1, tr(" pt"), true)),
-                  row(tr("p50"), seconds(saved.p50), seconds(edited.p50), changeCell(change.p50, 1, 2, tr(" s"), false)),
-                  row(tr("p95"), seconds(saved.p95), seconds(edited.p95), changeCell(change.p95, 1, 2, tr(" s"), false)),
-                  row(tr("Cost"), money(saved.cost), money(edited.cost), changeCell(change.cost, 1000, 3, tr(" $/1000"), false)),
-                  row(tr("Extra attempts"), QString::number(saved.hops, 'f', 2), QString::number(edited.hops, 'f', 2),
-                      changeCell(change.hops, 1, 2, {}, false)) });
+    m_table->setTable(header(), figureRows(*m_result));
     m_verdict->setText(QString::fromStdString(m_result->verdict) + tr(" Intervals hold at 99 %."));
     showCaption();
 }

@@ -3,6 +3,7 @@
 // What a person does in the Routing panel, with real mouse and key events: open a commented file, drag a fallback,
 // try what would happen, review, apply; and the other ways to edit. The file's difference is only the lines meant.
 #include "routing_stage.h"
+#include "ui/routing/figure_table.h"
 #include "ui/routing/form_field.h"
 #include "ui/routing/history_page.h"
 #include "ui/routing/model_shelf.h"
@@ -79,6 +80,10 @@ private Q_SLOTS:
         ReviewPage *review = stage.view().review();
         QCOMPARE(review->changes(), 1);
         QCOMPARE(review->lines()->rows().size(), 6); // heading, three lines above, the old and the new one
+        // What the edit does to the same traffic stands beside it.
+        QTRY_VERIFY_WITH_TIMEOUT(review->simulation() && review->simulation()->isVisible(), 20'000);
+        QCOMPARE(review->simulation()->textAt(0, 0), u"Success"_s);
+        QVERIFY(review->simulation()->textAt(0, 2).endsWith(u"%"));
         const QSignalSpy applied(review, &ReviewPage::applied);
         QTest::mouseClick(review->applyButton(), Qt::LeftButton);
         QTRY_COMPARE(applied.size(), 1);
