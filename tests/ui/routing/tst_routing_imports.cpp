@@ -93,6 +93,15 @@ private Q_SLOTS:
         stage.listed = QStringList { u"zeta"_s, u"acme/beta"_s, u"acme/alpha"_s };
         QTest::keyClick(dialog->key(), Qt::Key_Return);
         QTRY_COMPARE(dialog->models()->model()->rowCount(), 3);
+        // PATCHBAY_SHOTS names a folder for pictures.
+        for (const Scheme scheme : { Scheme::Dark, Scheme::Light }) {
+            const QString folder = qEnvironmentVariable("PATCHBAY_SHOTS");
+            stage.theme.setScheme(scheme);
+            m_theme->setScheme(scheme);
+            if (!folder.isEmpty()) {
+                QVERIFY(dialog->grab().save(QDir(folder).filePath(scheme == Scheme::Dark ? u"import-dark.png"_s : u"import-light.png"_s)));
+            }
+        }
         QCOMPARE(dialog->models()->model()->index(0, 0).data().toString(), u"acme/alpha"_s);
         QTest::keyClicks(dialog->filter(), u"ACME"_s);
         QCOMPARE(dialog->models()->model()->rowCount(), 2);
@@ -129,7 +138,7 @@ private Q_SLOTS:
         stage.click(middleOf(stage.group(u"triage"_s)));
         QTest::keyClick(stage.canvas().view(), Qt::Key_C, Qt::ControlModifier);
         const QString copied = QGuiApplication::clipboard()->text();
-        QVERIFY2(copied.startsWith(u"model_list:\n  - model_name: triage\n"), qPrintable(copied));
+        QVERIFY2(copied.startsWith(u"model_list:\n  # the expensive one\n  - model_name: triage   # default\n"), qPrintable(copied));
         QVERIFY(copied.contains(u"- triage: [backup]"));
         // Into another tab, by keys; one step.
         stage.tabs->openText(u"other"_s, "model_list:\n  - model_name: backup\n    litellm_params: {model: openai/o3}\n");
@@ -137,6 +146,8 @@ private Q_SLOTS:
         stage.canvas().view()->setFocus();
         QTest::keyClick(stage.canvas().view(), Qt::Key_V, Qt::ControlModifier);
         QVERIFY(stage.tab().picture().cable("fallback/triage/backup"));
+        QVERIFY(stage.tab().text().contains("  # the expensive one\n  - model_name: triage   # default\n")); // comments travel
+        QVERIFY(stage.tab().text().contains("- triage: [backup]   # agreed in May"));
         QCOMPARE(stage.tab().undoSentence(), u"triage pasted with 1 deployment"_s);
         stage.tab().undo();
         QCOMPARE(stage.tab().text(), before);
