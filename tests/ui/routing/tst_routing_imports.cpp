@@ -99,6 +99,8 @@ private Q_SLOTS:
             stage.theme.setScheme(scheme);
             m_theme->setScheme(scheme);
             if (!folder.isEmpty()) {
+                QTest::qWait(100); // palettes go round
+
                 QVERIFY(dialog->grab().save(QDir(folder).filePath(scheme == Scheme::Dark ? u"import-dark.png"_s : u"import-light.png"_s)));
             }
         }
