@@ -90,10 +90,17 @@ SecretBytes normalisedRecoveryCode(const SecretBytes &code)
     return result;
 }
 
-Vault::Vault(std::filesystem::path file, const Clock &clock)
+Vault::Vault(std::filesystem::path file, const Clock &clock, VaultDisk *disk)
     : m_file(std::move(file))
     , m_clock(&clock)
+    , m_disk(disk)
 {
+}
+
+Result<SealedVault> Vault::readFile() const
+{
+    PosixDisk system;
+    return readVaultFile(m_disk != nullptr ? *m_disk : system, m_file).and_then(decodeVault);
 }
 
 Slot Vault::makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const
@@ -121,7 +128,7 @@ Result<Vault> Vault::create(const std::filesystem::path &file, const SecretBytes
         return problem(ErrorClass::BadRequest, "vault_exists", "There is a vault already: " + file.string() + '.',
                        "Open it, or move the file away first.");
     }
-    Vault vault(file, clock);
+    Vault vault(file, clock, options.disk);
     fillRandom(vault.m_header.id);
     vault.m_masterKey = randomSecret(keySize);
     const KeyCost cost = options.cost ? *options.cost : calibratedCost();
@@ -136,20 +143,16 @@ Result<Vault> Vault::create(const std::filesystem::path &file, const SecretBytes
     return vault;
 }
 
-Result<Vault> Vault::open(const std::filesystem::path &file, const Clock &clock)
+Result<Vault> Vault::open(const std::filesystem::path &file, const Clock &clock, VaultDisk *disk)
 {
     if (!prepareCrypto()) {
         return problem(ErrorClass::InternalServer, "no_randomness", "This computer gives no random numbers.");
     }
-    const Result<std::string> bytes = readVaultFile(file);
-    if (!bytes) {
-        return std::unexpected(bytes.error());
-    }
-    Result<SealedVault> sealed = decodeVault(*bytes);
+    Vault vault(file, clock, disk);
+    Result<SealedVault> sealed = vault.readFile();
     if (!sealed) {
         return std::unexpected(sealed.error());
     }
-    Vault vault(file, clock);
     vault.m_header = std::move(sealed->header);
     return vault;
 }
@@ -186,8 +189,7 @@ Result<void> Vault::reload()
     if (isLocked()) {
         return lockedError();
     }
-    const Result<std::string> bytes = readVaultFile(m_file);
-    Result<SealedVault> sealed = bytes ? decodeVault(*bytes) : std::unexpected(bytes.error());
+    Result<SealedVault> sealed = readFile();
     if (!sealed) {
         return std::unexpected(sealed.error());
     }
@@ -215,8 +217,7 @@ Result<void> Vault::unlock(const SecretBytes &secret)
         }
     }
     // The file as it is now: another process may have saved it.
-    const Result<std::string> bytes = readVaultFile(m_file);
-    Result<SealedVault> sealed = bytes ? decodeVault(*bytes) : std::unexpected(bytes.error());
+    Result<SealedVault> sealed = readFile();
     if (!sealed) {
         return std::unexpected(sealed.error());
     }
@@ -268,7 +269,8 @@ Result<void> Vault::save(const std::vector<VaultRecord> &records, const VaultHea
     const std::string binding = encodeVault(sealed);
     const SecretBytes bodyKey = subKey(m_masterKey, SubKey::Body);
     sealed.body = sealBody(encodeRecords(records), binding, sealed.nonce, bodyKey);
-    return writeVaultFile(m_file, encodeVault(sealed), [&](std::string_view readBack) {
+    PosixDisk system;
+    return writeVaultFile(m_disk != nullptr ? *m_disk : system, m_file, encodeVault(sealed), [&](std::string_view readBack) {
         const Result<SealedVault> again = decodeVault(readBack);
         return again && again->header == header && openBody(again->body, binding, again->nonce, bodyKey).has_value();
     });

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "models/vault/vault_crypto.h"
+#include "models/vault/vault_disk.h"
 #include "models/vault/vault_record.h"
 #include "providers/core/clock.h"
 
@@ -20,6 +21,8 @@ namespace patchbay::vault {
 struct VaultOptions {
     // Calibrated to this computer where nothing is said.
     std::optional<KeyCost> cost;
+    // The file system where there is none; outlives the vault.
+    VaultDisk *disk = nullptr;
 };
 
 class Vault {
@@ -27,8 +30,8 @@ public:
     // `recoveryCode` is filled with a code that opens the vault too, to be printed once.
     static Result<Vault> create(const std::filesystem::path &file, const SecretBytes &passphrase, const Clock &clock,
                                 const VaultOptions &options = {}, SecretBytes *recoveryCode = nullptr);
-    // Locked. The clock outlives it.
-    static Result<Vault> open(const std::filesystem::path &file, const Clock &clock);
+    // Locked. The clock outlives it, and so does the disk; null is the file system.
+    static Result<Vault> open(const std::filesystem::path &file, const Clock &clock, VaultDisk *disk = nullptr);
     Vault(Vault &&) noexcept = default;
     Vault &operator=(Vault &&) noexcept = default;
 
@@ -55,7 +58,8 @@ public:
     const std::filesystem::path &file() const { return m_file; }
 
 private:
-    Vault(std::filesystem::path file, const Clock &clock);
+    Vault(std::filesystem::path file, const Clock &clock, VaultDisk *disk);
+    Result<SealedVault> readFile() const;
     Result<void> save(const std::vector<VaultRecord> &records, const VaultHeader &header);
     Result<void> saveRecords(std::vector<VaultRecord> records);
     std::vector<VaultRecord> copyOfRecords() const;
@@ -65,6 +69,7 @@ private:
 
     std::filesystem::path m_file;
     const Clock *m_clock;
+    VaultDisk *m_disk; // null: the file system
     VaultHeader m_header;
     SecretBytes m_masterKey;
     std::vector<VaultRecord> m_records;

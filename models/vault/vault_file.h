@@ -4,6 +4,7 @@
 // over it. At every moment the old or the new one is whole; the one before stands in `.bak`.
 #pragma once
 
+#include "models/vault/vault_disk.h"
 #include "providers/core/result.h"
 
 #include <filesystem>
@@ -14,10 +15,11 @@
 namespace patchbay::vault {
 
 // At most 32 MiB; symbolic links are refused.
+Result<std::string> readVaultFile(VaultDisk &disk, const std::filesystem::path &file);
 Result<std::string> readVaultFile(const std::filesystem::path &file);
 
 // `isWhole` is asked about what was read back; the old file stays when it says no.
-Result<void> writeVaultFile(const std::filesystem::path &file, std::string_view bytes,
+Result<void> writeVaultFile(VaultDisk &disk, const std::filesystem::path &file, std::string_view bytes,
                             const std::function<bool(std::string_view readBack)> &isWhole);
 
 } // namespace patchbay::vault

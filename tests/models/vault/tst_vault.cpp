@@ -148,7 +148,8 @@ private Q_SLOTS:
         Vault vault = created();
         QVERIFY(vault.add(record("work", "old")));
         const std::string before = *readVaultFile(file());
-        QVERIFY(!writeVaultFile(file(), "rubbish", [](std::string_view) { return false; }));
+        PosixDisk disk;
+        QVERIFY(!writeVaultFile(disk, file(), "rubbish", [](std::string_view) { return false; }));
         QCOMPARE(*readVaultFile(file()), before);
         std::filesystem::permissions(m_directory->path().toStdString(), std::filesystem::perms::owner_read
                                          | std::filesystem::perms::owner_exec);
