@@ -32,6 +32,10 @@ Result<std::vector<Measurement>> benchStream(const BenchWishes &wishes);
 Result<std::vector<Measurement>> benchLedger(const BenchWishes &wishes);
 // What must never happen, tried often.
 Result<std::vector<Measurement>> benchReliability(const BenchWishes &wishes);
+// Its part about the vault; patchbay-cli runs it as `bench vault`, too.
+Result<std::vector<Measurement>> benchVault(const BenchWishes &wishes);
+// Rotates a key in the data directory's vault without end, and tells each number once it is saved.
+int writeVaultUntilKilled(const std::string &data, std::ostream &out);
 // Nothing unless the words name a process that a benchmark runs beside itself.
 std::optional<int> benchHelper(std::span<const std::string> words, const Streams &streams);
 

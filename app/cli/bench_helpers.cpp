@@ -77,6 +77,9 @@ int runLoad(const Arguments &arguments, std::ostream &out)
 
 std::optional<int> benchHelper(std::span<const std::string> words, const Streams &streams)
 {
+    if (words.size() == 2 && words.front() == "vault-writer") {
+        return writeVaultUntilKilled(words[1], streams.out);
+    }
     const bool upstream = !words.empty() && words.front() == "upstream";
     if (!upstream && (words.empty() || words.front() != "load")) {
         return std::nullopt;

@@ -288,6 +288,11 @@ Result<std::vector<Measurement>> benchReliability(const BenchWishes &wishes)
         }
         rows->push_back(*measured);
     }
+    Result<std::vector<Measurement>> vault = benchVault(wishes);
+    if (!vault) {
+        return vault;
+    }
+    rows->insert(rows->end(), vault->begin(), vault->end());
     return rows;
 }
 

@@ -13,10 +13,11 @@
 
 namespace patchbay::cli {
 
-Result<ChildProcess> ChildProcess::start(const std::string &program, const std::vector<std::string> &arguments)
+Result<ChildProcess> ChildProcess::start(const std::string &program, const std::vector<std::string> &arguments, bool withInput)
 {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    int input[2] { -1, -1 };
+    if (pipe2(ends, O_CLOEXEC) != 0 || (withInput && pipe2(input, O_CLOEXEC) != 0)) {
         return failure(ErrorClass::InternalServer, std::string("Cannot make a pipe: ") + std::strerror(errno));
     }
     std::vector<char *> words { const_cast<char *>(program.c_str()) };
@@ -27,26 +28,37 @@ Result<ChildProcess> ChildProcess::start(const std::string &program, const std::
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    if (withInput) {
+        posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
+    }
     pid_t id = -1;
     const int problem = posix_spawn(&id, program.c_str(), &actions, nullptr, words.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
+    if (withInput) {
+        close(input[0]);
+    }
     if (problem != 0) {
         close(ends[0]);
+        if (withInput) {
+            close(input[1]);
+        }
         return failure(ErrorClass::NotFound, "Cannot start " + program + ": " + std::strerror(problem));
     }
-    return ChildProcess(id, ends[0]);
+    return ChildProcess(id, ends[0], input[1]);
 }
 
-ChildProcess::ChildProcess(pid_t id, int output)
+ChildProcess::ChildProcess(pid_t id, int output, int input)
     : m_id(id)
     , m_output(output)
+    , m_input(input)
 {
 }
 
 ChildProcess::ChildProcess(ChildProcess &&other) noexcept
     : m_id(std::exchange(other.m_id, -1))
     , m_output(std::exchange(other.m_output, -1))
+    , m_input(std::exchange(other.m_input, -1))
     , m_buffer(std::move(other.m_buffer))
 {
 }
@@ -57,9 +69,17 @@ ChildProcess::~ChildProcess()
         kill(m_id, SIGTERM);
         wait();
     }
-    if (m_output >= 0) {
-        close(m_output);
+    for (const int end : { m_output, m_input }) {
+        if (end >= 0) {
+            close(end);
+        }
     }
+}
+
+bool ChildProcess::writeLine(const std::string &line)
+{
+    const std::string text = line + '\n';
+    return write(m_input, text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
 std::string ChildProcess::readLine()

@@ -14,6 +14,7 @@ namespace {
 constexpr Option options[] = {
     { "--passphrase-fd", true, "descriptor with the passphrase as its first line; else a systemd credential\n"
                                "                     named patchbay-passphrase, else the terminal" },
+    { "--keychain", false, "open it with the desktop's keychain instead of a passphrase" },
     { "--name", true, "of the key" },
     { "--provider", true, "id in the catalogue; recognised by the key's shape when left out" },
     { "--origin", true, "scheme://host[:port], the only place that the key is sent to; the provider's when left out" },
@@ -34,11 +35,12 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis =
-    "vault init|unlock-check|add|list|test|rotate|remove|import|export|audit|leaks […]\n\n"
+    "vault init|unlock-check|add|list|test|rotate|remove|import|export|keychain|audit|leaks […]\n\n"
     "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
     "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one. leaks looks\n"
     "for the vault's keys in the files and folders that are named, else in histories and start files of shells, key files of\n"
-    "other tools and the .env files of this folder; exit code 1 where one is found.";
+    "other tools and the .env files of this folder; exit code 1 where one is found. keychain add lets the desktop's keychain\n"
+    "open the vault too, keychain remove ends that, keychain status tells which it is.";
 
 using Verb = int (*)(VaultSession &, const Arguments &, const Streams &, const Catalog &);
 
@@ -51,6 +53,7 @@ constexpr VerbRow verbs[] = {
     { "unlock-check", vaultUnlockCheck }, { "add", vaultAdd },       { "list", vaultList },
     { "test", vaultTest },                { "rotate", vaultRotate }, { "remove", vaultRemove },
     { "import", vaultImport },            { "export", vaultExport }, { "leaks", vaultLeaks },
+    { "keychain", vaultKeychain },
 };
 
 int usage(const Streams &streams, const std::string &problem)
@@ -75,7 +78,7 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
         return usage(streams, "Say what to do with the vault.");
     }
     const std::string &name = arguments->positional().front();
-    const std::size_t most = name == "import" ? 2U : 1U;
+    const std::size_t most = name == "import" || name == "keychain" ? 2U : 1U;
     if (name != "leaks" && arguments->positional().size() > most) {
         return usage(streams, "\"" + arguments->positional().back() + "\" is too much.");
     }
@@ -96,8 +99,18 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if (name == "export" && arguments->value("--to").empty()) {
         return usage(streams, "Give --to FILE.");
     }
-    const Result<std::unique_ptr<VaultSession>> session =
-        VaultSession::open(arguments->value("--data"), arguments->value("--passphrase-fd"));
+    if (name == "keychain") {
+        const std::string act = arguments->positional().size() > 1 ? arguments->positional()[1] : std::string();
+        if (act == "status") {
+            return vaultKeychainStatus(*arguments, streams);
+        }
+        if (act != "add" && act != "remove") {
+            return usage(streams, "Say keychain add, keychain remove or keychain status.");
+        }
+    }
+    const Result<std::unique_ptr<VaultSession>> session = arguments->has("--keychain")
+        ? VaultSession::openWithKeychain(arguments->value("--data"))
+        : VaultSession::open(arguments->value("--data"), arguments->value("--passphrase-fd"));
     if (!session) {
         return reportError(session.error(), streams.err);
     }

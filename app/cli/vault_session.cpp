@@ -3,6 +3,7 @@
 
 #include "app/cli/passphrase_input.h"
 #include "models/storage/data_directory.h"
+#include "models/vault/keychain.h"
 #include "models/vault/vault_audit.h"
 
 #include <fcntl.h>
@@ -92,6 +93,22 @@ Result<std::unique_ptr<VaultSession>> VaultSession::open(const std::string &data
     }
     if (const Result<void> unlocked = (*session)->unlock(*passphrase); !unlocked) {
         return std::unexpected(unlocked.error());
+    }
+    return session;
+}
+
+Result<std::unique_ptr<VaultSession>> VaultSession::openWithKeychain(const std::string &dataDirectory)
+{
+    Result<std::unique_ptr<VaultSession>> session = find(dataDirectory);
+    if (!session) {
+        return session;
+    }
+    const Result<SecretBytes> key = vault::desktopKeychain()->read((*session)->m_vault->keychainName());
+    const Result<void> unlocked = key ? (*session)->m_vault->unlockWithKey(*key) : std::unexpected(key.error());
+    const Result<void> noted =
+        key ? (*session)->note(unlocked ? "unlock" : "unlock refused", {}, "keychain") : Result<void>();
+    if (!unlocked || !noted) {
+        return std::unexpected(unlocked ? noted.error() : unlocked.error());
     }
     return session;
 }

@@ -24,6 +24,10 @@ public:
     static Result<std::unique_ptr<VaultSession>> open(const std::string &dataDirectory,
                                                       const std::string &passphraseDescriptor);
 
+    // Unlocked with what the desktop's keychain keeps.
+    static Result<std::unique_ptr<VaultSession>> openWithKeychain(const std::string &dataDirectory);
+    // Locked, for what a vault says of itself.
+    static Result<std::unique_ptr<VaultSession>> find(const std::string &dataDirectory);
     // Unlocked with a passphrase at hand.
     static Result<std::unique_ptr<VaultSession>> openWith(const std::string &dataDirectory,
                                                           const SecretBytes &passphrase);
@@ -36,7 +40,6 @@ public:
 
 private:
     explicit VaultSession(std::filesystem::path folder);
-    static Result<std::unique_ptr<VaultSession>> find(const std::string &dataDirectory); // locked
     Result<void> unlock(const SecretBytes &passphrase);
 
     std::filesystem::path m_folder;

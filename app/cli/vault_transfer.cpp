@@ -152,10 +152,12 @@ int vaultExport(VaultSession &session, const Arguments &arguments, const Streams
     if (!other) {
         return reportError(other.error(), streams.err);
     }
+    std::vector<vault::VaultRecord> records;
     for (const vault::VaultRecord &record : session.vault().records()) {
-        if (const Result<void> added = other->add(record.clone()); !added) {
-            return reportError(added.error(), streams.err);
-        }
+        records.push_back(record.clone());
+    }
+    if (const Result<void> added = other->addAll(std::move(records)); !added) {
+        return reportError(added.error(), streams.err);
     }
     const std::size_t count = session.vault().records().size();
     if (const Result<void> noted = session.note("export", {}, arguments.value("--to")); !noted) {

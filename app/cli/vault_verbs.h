@@ -19,6 +19,8 @@ int vaultRemove(VaultSession &session, const Arguments &arguments, const Streams
 int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultLeaks(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultKeychain(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultKeychainStatus(const Arguments &arguments, const Streams &streams);
 int vaultAudit(const Arguments &arguments, const Streams &streams);
 
 // A record of a key for the provider, bound to the provider's own address where no other is given.

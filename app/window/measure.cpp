@@ -2,6 +2,7 @@
 #include "app/window/measure.h"
 
 #include "app/window/composition.h"
+#include "app/window/measure_lock.h"
 #include "models/compare/comparison_set.h"
 #include "ui/shell/main_window.h"
 
@@ -213,8 +214,17 @@ int measurePanes(QApplication &application, const QTemporaryDir &directory)
 
 } // namespace
 
-int measureWindow(QApplication &application, const QString &what)
+int measureWindow(QApplication &application, const QString &what, const QString &dataDirectory)
 {
+    if (what == "lock"_L1) {
+        Result<std::unique_ptr<Composition>> composition = Composition::make(optionsFor(dataDirectory));
+        if (!composition) {
+            return 1;
+        }
+        (*composition)->window().show();
+        const LockMeasure measure(**composition);
+        return application.exec();
+    }
     const QTemporaryDir directory;
     return what == "startup"_L1 ? measureStartup(application, directory.filePath(u"data"_s))
                                 : measurePanes(application, directory);

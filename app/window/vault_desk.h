@@ -52,6 +52,7 @@ private:
     Settings &m_settings;
     EnvironmentKeys m_environment;
     vault::VaultKeys m_keys;
+    std::unique_ptr<vault::Keychain> m_keychain;
     VaultKeeper m_keeper;
     IdleLock m_idle;
     SessionLock m_sessionLock;

@@ -51,6 +51,9 @@ VaultKeeper::VaultKeeper(VaultWork::Parts parts, QObject *parent)
     std::error_code ignored;
     m_state = std::filesystem::exists(parts.folder / "vault.bin", ignored) ? State::Locked : State::Missing;
     m_work = std::make_unique<VaultWork>(std::move(parts));
+    if (m_state == State::Locked) {
+        run<void>([](VaultWork &work) { return work.look(); }, {});
+    }
 }
 
 VaultKeeper::~VaultKeeper()
@@ -69,15 +72,17 @@ void VaultKeeper::run(Work work, Done<T> done)
         Result<T> result {};
         QList<KeyFacts> keys {};
         bool unlocked = false;
+        bool opensWithKeychain = false;
     };
     auto job = std::make_shared<Job>(std::move(work), std::move(done), m_lockNumber);
     m_thread.post([this, job] {
         job->result = job->work(*m_work);
         job->keys = m_work->facts();
         job->unlocked = m_work->isUnlocked();
+        job->opensWithKeychain = m_work->hasKeychainSlot();
         m_mailbox->post([this, job] {
             if (job->lockNumber == m_lockNumber) {
-                take(job->unlocked, job->keys);
+                take(job->unlocked, job->opensWithKeychain, job->keys);
             }
             if (job->done) {
                 job->done(std::move(job->result));
@@ -86,9 +91,10 @@ void VaultKeeper::run(Work work, Done<T> done)
     });
 }
 
-void VaultKeeper::take(bool unlocked, const QList<KeyFacts> &keys)
+void VaultKeeper::take(bool unlocked, bool opensWithKeychain, const QList<KeyFacts> &keys)
 {
-    const bool opened = unlocked && m_state != State::Unlocked;
+    const bool opened = (unlocked && m_state != State::Unlocked) || opensWithKeychain != m_opensWithKeychain;
+    m_opensWithKeychain = opensWithKeychain;
     if (unlocked) {
         m_state = State::Unlocked;
         m_sealedCount = static_cast<int>(keys.size());
@@ -116,6 +122,16 @@ void VaultKeeper::create(SecretBytes passphrase, Done<SecretBytes> done)
 void VaultKeeper::unlock(SecretBytes secret, Done<void> done)
 {
     run<void>([secret = std::move(secret)](VaultWork &work) { return work.unlock(secret); }, std::move(done));
+}
+
+void VaultKeeper::unlockFromKeychain(Done<void> done)
+{
+    run<void>([](VaultWork &work) { return work.unlockFromKeychain(); }, std::move(done));
+}
+
+void VaultKeeper::useKeychain(bool use, Done<void> done)
+{
+    run<void>([use](VaultWork &work) { return work.useKeychain(use); }, std::move(done));
 }
 
 void VaultKeeper::lock(const QString &reason)

@@ -46,6 +46,11 @@ public:
 
     void create(SecretBytes passphrase, Done<SecretBytes> done);
     void unlock(SecretBytes secret, Done<void> done);
+    // With the desktop's keychain, which may ask the person.
+    void unlockFromKeychain(Done<void> done);
+    void useKeychain(bool use, Done<void> done);
+    // The vault has a slot for the keychain. Known a moment after the start; stateChanged() tells.
+    bool opensWithKeychain() const { return m_opensWithKeychain; }
     // At once for the window; what runs on the thread ends first. The reason: "while idle"; empty: the person did.
     void lock(const QString &reason = {});
     void changePassphrase(SecretBytes before, SecretBytes after, Done<void> done);
@@ -86,7 +91,7 @@ Q_SIGNALS:
 private:
     template <typename T, typename Work>
     void run(Work work, Done<T> done);
-    void take(bool unlocked, const QList<KeyFacts> &keys);
+    void take(bool unlocked, bool opensWithKeychain, const QList<KeyFacts> &keys);
     void takeVerdict(const QString &id, const Result<std::vector<std::string>> &models, const Done<QString> &done);
 
     const Clock &m_clock;
@@ -96,6 +101,7 @@ private:
     State m_state = State::Missing;
     QList<KeyFacts> m_keys;
     QStringList m_testing;
+    bool m_opensWithKeychain = false;
     QDateTime m_lockedAt;
     QString m_lockReason;
     int m_sealedCount = -1;

@@ -107,10 +107,12 @@ Result<int> VaultWork::exportTo(const std::filesystem::path &file, const SecretB
     if (!other) {
         return std::unexpected(other.error());
     }
+    std::vector<vault::VaultRecord> records;
     for (const vault::VaultRecord &record : m_vault->records()) {
-        if (const Result<void> added = other->add(record.clone()); !added) {
-            return std::unexpected(added.error());
-        }
+        records.push_back(record.clone());
+    }
+    if (const Result<void> added = other->addAll(std::move(records)); !added) {
+        return std::unexpected(added.error());
     }
     const int count = static_cast<int>(m_vault->records().size());
     return note("export", {}, file.string()).transform([count] { return count; });

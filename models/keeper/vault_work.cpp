@@ -101,13 +101,8 @@ Result<SecretBytes> VaultWork::create(const SecretBytes &passphrase)
 Result<void> VaultWork::unlock(const SecretBytes &secret)
 {
     const VaultTurn turn(m_parts.folder);
-    if (!m_vault) {
-        // Kept over wrong tries: it counts them.
-        Result<vault::Vault> opened = vault::Vault::open(vaultFile(), m_parts.clock);
-        if (!opened) {
-            return std::unexpected(opened.error());
-        }
-        m_vault = std::move(*opened);
+    if (const Result<void> looked = look(); !looked) {
+        return looked;
     }
     const Result<void> unlocked = m_vault->unlock(secret);
     if (!unlocked && unlocked.error().code == "vault_wrong_secret") {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/keeper/key_facts.h"
+#include "models/vault/keychain.h"
 #include "models/vault/key_import.h"
 #include "models/vault/leak_watch.h"
 #include "models/vault/vault.h"
@@ -52,6 +53,7 @@ public:
         const Catalog &catalog;
         vault::VaultKeys *keys = nullptr; // told of every change; may be null
         vault::VaultOptions options {};
+        vault::Keychain *keychain = nullptr; // the desktop's; may be null
     };
     // What the parts refer to outlives it.
     explicit VaultWork(Parts parts);
@@ -61,6 +63,14 @@ public:
 
     Result<SecretBytes> create(const SecretBytes &passphrase); // gives the recovery code
     Result<void> unlock(const SecretBytes &secret);
+    // With what the desktop's keychain keeps for this vault; the desktop may ask the person.
+    Result<void> unlockFromKeychain();
+    // Sets the keychain up, or takes the key out of it and the vault's slot away.
+    Result<void> useKeychain(bool use);
+    // Of a locked vault too, once it was looked at.
+    bool hasKeychainSlot() const { return m_vault && m_vault->hasKeychainSlot(); }
+    // Reads what a locked vault says of itself.
+    Result<void> look();
     void lock(const std::string &why);
     // Whether it is the passphrase; wrong ones make the next try wait.
     Result<void> confirm(const SecretBytes &passphrase);

@@ -111,7 +111,8 @@ Slot Vault::makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &co
         std::chrono::duration_cast<std::chrono::seconds>(m_clock->now().time_since_epoch()).count());
     slot.cost = cost;
     fillRandom(slot.salt);
-    wrapKey(slot, slotBinding(m_header, slot), deriveKey(secret, slot.salt, cost), m_masterKey);
+    const SecretBytes wrappingKey = type == SlotType::Keychain ? secret.clone() : deriveKey(secret, slot.salt, cost);
+    wrapKey(slot, slotBinding(m_header, slot), wrappingKey, m_masterKey);
     return slot;
 }
 
@@ -205,6 +206,16 @@ Result<void> Vault::reload()
     return {};
 }
 
+// The file as it is now: another process may have saved it.
+Result<SealedVault> Vault::readAgain()
+{
+    Result<SealedVault> sealed = readFile();
+    if (sealed) {
+        m_header = sealed->header;
+    }
+    return sealed;
+}
+
 Result<void> Vault::unlock(const SecretBytes &secret)
 {
     if (m_lastFailure) {
@@ -216,12 +227,10 @@ Result<void> Vault::unlock(const SecretBytes &secret)
                            "Wait " + std::to_string(seconds) + " s before the next try.");
         }
     }
-    // The file as it is now: another process may have saved it.
-    Result<SealedVault> sealed = readFile();
+    const Result<SealedVault> sealed = readAgain();
     if (!sealed) {
         return std::unexpected(sealed.error());
     }
-    m_header = sealed->header;
     SecretBytes key = tryUnlock(secret);
     Result<std::vector<VaultRecord>> records = recordsOf(*sealed, key);
     if (!records) {
@@ -290,15 +299,24 @@ Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
 
 Result<void> Vault::add(VaultRecord record)
 {
+    std::vector<VaultRecord> one;
+    one.push_back(std::move(record));
+    return addAll(std::move(one));
+}
+
+Result<void> Vault::addAll(std::vector<VaultRecord> fresh)
+{
     if (isLocked()) {
         return lockedError();
     }
-    if (find(record.name) != nullptr) {
-        return problem(ErrorClass::BadRequest, "exists", "The vault has a key named " + record.name + " already.",
-                       "Choose another name, or rotate that one.");
-    }
     std::vector<VaultRecord> records = copyOfRecords();
-    records.push_back(std::move(record));
+    for (VaultRecord &record : fresh) {
+        if (std::ranges::contains(records, record.name, &VaultRecord::name)) {
+            return problem(ErrorClass::BadRequest, "exists", "The vault has a key named " + record.name + " already.",
+                           "Choose another name, or rotate that one.");
+        }
+        records.push_back(std::move(record));
+    }
     return saveRecords(std::move(records));
 }
 
@@ -350,6 +368,11 @@ Result<void> Vault::changePassphrase(const SecretBytes &passphrase, const VaultO
     std::erase_if(header.keySlots, [](const Slot &slot) { return slot.type == SlotType::Passphrase; });
     const KeyCost cost = options.cost ? *options.cost : calibratedCost();
     header.keySlots.insert(header.keySlots.begin(), makeSlot(SlotType::Passphrase, normalisedPassphrase(passphrase), cost));
+    return saveHeader(std::move(header));
+}
+
+Result<void> Vault::saveHeader(VaultHeader header)
+{
     ++header.generation;
     Result<void> saved = save(m_records, header);
     if (saved) {

@@ -37,6 +37,8 @@ public:
 
     // Takes the passphrase's time by design. After a failure the next try has to wait 1, 2, 4 … 60 s.
     Result<void> unlock(const SecretBytes &secret);
+    // With the key of the keychain's slot; no wait after a failure, as there is nothing to guess.
+    Result<void> unlockWithKey(const SecretBytes &wrappingKey);
     void lock();
     // What another process has saved since, with the key that is there; nothing is read where the file is the same.
     Result<void> reload();
@@ -46,11 +48,19 @@ public:
     const VaultRecord *find(std::string_view name) const;
     // Each saves; when that fails, nothing has changed here either.
     Result<void> add(VaultRecord record);
+    Result<void> addAll(std::vector<VaultRecord> fresh); // all of them, or none
     Result<void> replace(VaultRecord record); // by its id
     Result<void> remove(std::string_view name);
     // The parts become the record's; the old ones stay until `graceUntil`.
     Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil);
     Result<void> changePassphrase(const SecretBytes &passphrase, const VaultOptions &options = {});
+
+    // A slot that the desktop's keychain opens. Setting gives the key to keep there, and replaces an earlier slot's.
+    bool hasKeychainSlot() const;
+    Result<SecretBytes> setKeychainSlot();
+    Result<void> removeKeychainSlot();
+    // What the key is called in a keychain.
+    std::string keychainName() const;
 
     // Derived from the master key; empty while locked.
     SecretBytes derived(SubKey purpose) const;
@@ -65,6 +75,8 @@ private:
     std::vector<VaultRecord> copyOfRecords() const;
     Slot makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const;
     SecretBytes tryUnlock(const SecretBytes &secret) const;
+    Result<SealedVault> readAgain();
+    Result<void> saveHeader(VaultHeader header);
     static Result<std::vector<VaultRecord>> recordsOf(const SealedVault &sealed, const SecretBytes &key);
 
     std::filesystem::path m_file;

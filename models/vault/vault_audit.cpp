@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -57,6 +58,31 @@ AuditEntry entryFrom(const QJsonObject &line)
     return entry;
 }
 
+struct LogEnd {
+    AuditEntry last; // of number 0 in an empty log
+    bool isTorn = false;
+};
+
+// The last whole line. A log grows for years: it is not read from its beginning for each line more.
+LogEnd endOf(int handle)
+{
+    constexpr off_t longest = 256 * 1024; // of a line
+    const off_t size = ::lseek(handle, 0, SEEK_END);
+    const off_t start = std::max<off_t>(0, size - longest);
+    QByteArray bytes(static_cast<qsizetype>(size - start), '\0');
+    if (size <= 0 || ::pread(handle, bytes.data(), static_cast<std::size_t>(bytes.size()), start) != bytes.size()) {
+        return {};
+    }
+    LogEnd end;
+    end.isTorn = !bytes.endsWith('\n');
+    QList<QByteArray> lines = bytes.split('\n');
+    lines.removeLast(); // what is behind the last line break
+    if (!lines.isEmpty()) {
+        end.last = entryFrom(QJsonDocument::fromJson(lines.last()).object());
+    }
+    return end;
+}
+
 std::unexpected<Error> cannotWrite(const std::filesystem::path &file)
 {
     Error error = makeError(ErrorClass::ServiceUnavailable,
@@ -99,12 +125,12 @@ Result<void> appendAudit(const std::filesystem::path &file, AuditEntry entry)
         }
         return failed;
     }
-    const Result<AuditLog> log = readAudit(file);
-    const std::string previous = log && !log->entries.empty() ? log->entries.back().digest : std::string();
-    entry.number = (log ? log->entries.size() : 0) + 1;
+    const LogEnd end = endOf(handle);
+    entry.number = end.last.number + 1;
     QJsonObject line = body(entry);
-    line.insert(u"digest"_s, QString::fromStdString(digestAfter(previous, line)));
-    const QByteArray bytes = QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
+    line.insert(u"digest"_s, QString::fromStdString(digestAfter(end.last.digest, line)));
+    // What a crash has torn stays a line of its own, and --verify tells of it.
+    const QByteArray bytes = (end.isTorn ? "\n" : "") + QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
     const bool written = ::write(handle, bytes.constData(), static_cast<std::size_t>(bytes.size())) == bytes.size()
         && ::fdatasync(handle) == 0;
     Result<void> result;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/core/secret.h"
 
+#include "providers/core/secret_memory.h"
+
 #include <cstring>
 #include <utility>
 
@@ -10,7 +12,10 @@ SecretBytes SecretBytes::copyOf(std::string_view bytes)
 {
     SecretBytes secret;
     if (!bytes.empty()) {
-        secret.m_data = new char[bytes.size()];
+        secret.m_data = SecretMemory::take(bytes.size());
+        if (secret.m_data == nullptr) {
+            secret.m_data = new char[bytes.size()];
+        }
         secret.m_size = bytes.size();
         std::memcpy(secret.m_data, bytes.data(), bytes.size());
     }
@@ -32,7 +37,7 @@ SecretBytes &SecretBytes::operator=(SecretBytes &&other) noexcept
 
 SecretBytes::~SecretBytes()
 {
-    if (m_data) {
+    if (m_data && !SecretMemory::giveBack(m_data, m_size)) {
         // Unlike memset, the compiler may not leave this out.
         explicit_bzero(m_data, m_size);
         delete[] m_data;

@@ -323,6 +323,7 @@ Result<void> ExchangeRun::completed(bool keepConnection)
     // Bytes after the answer belong to no request: such a connection is not used again.
     if (keepConnection && m_parser.keepAlive() && m_wholeRequestSent && m_connection->buffer().data().empty()) {
         m_interruption.watch(static_cast<Connection *>(nullptr));
+        m_connection->buffer().wipe();
         m_client->pool().put(m_poolKey, std::move(m_connection));
     }
     return {};

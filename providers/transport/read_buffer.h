@@ -55,13 +55,27 @@ public:
         }
     }
 
-    void filled(std::size_t count) { m_end += count; }
+    void filled(std::size_t count)
+    {
+        m_end += count;
+        m_written = m_end > m_written ? m_end : m_written;
+    }
     void consumed(std::size_t count) { m_begin += count; }
+
+    // Forgets what was read and parsed: an answer may hold what should not stand about while a connection waits.
+    void wipe()
+    {
+        if (m_begin == m_end) {
+            explicit_bzero(m_bytes.data(), m_written < m_bytes.size() ? m_written : m_bytes.size());
+            m_begin = m_end = m_written = 0;
+        }
+    }
 
 private:
     std::vector<char> m_bytes;
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
+    std::size_t m_written = 0; // bytes from the start that hold something
 };
 
 } // namespace patchbay::transport

@@ -8,6 +8,8 @@
 #include "ui/keys/virtual_keys_view.h"
 #include "ui/shell/command.h"
 
+#include <QPointer>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
@@ -48,6 +50,34 @@ Command made(const Row &row)
     return command;
 }
 
+// Sets the desktop's keychain up as what opens the vault, or ends that; each is offered while the other was done last.
+void addKeychainCommands(CommandRegistry &registry, KeysPanel &panel)
+{
+    const auto add = [&](const Row &row, bool use, const QString &done, const QString &already) {
+        Command command = made(row);
+        command.run = [&panel, use, done] {
+            panel.context().keeper.useKeychain(use, [panel = QPointer(&panel), done](const Result<void> &result) {
+                if (panel) {
+                    const QString text = result
+                        ? done
+                        : QString::fromStdString(result.error().message + ' ' + result.error().remedy).trimmed();
+                    Q_EMIT panel->noticeRaised({ text, {}, {} });
+                }
+            });
+        };
+        command.whyNot = [&panel, use, already] {
+            const QString locked = whyNoVault(panel);
+            return !locked.isEmpty() ? locked : panel.context().keeper.opensWithKeychain() == use ? already : QString();
+        };
+        registry.add(std::move(command));
+    };
+    add({ u"keys.keychain"_s, KeysPanel::tr("Open with the desktop's keychain"), u"password-copy"_s }, true,
+        KeysPanel::tr("The desktop's keychain opens the vault from now on; the passphrase does too."),
+        KeysPanel::tr("The keychain opens it already"));
+    add({ u"keys.noKeychain"_s, KeysPanel::tr("Stop opening with the keychain"), u"edit-delete"_s }, false,
+        KeysPanel::tr("The keychain does not open the vault any more."), KeysPanel::tr("The keychain does not open it"));
+}
+
 } // namespace
 
 void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
@@ -83,6 +113,7 @@ void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
         [](ProviderKeysView &view) { view.startRotate(view.current()); }, whyNoKey);
     add({ u"keys.remove"_s, KeysPanel::tr("Remove the selected key"), u"edit-delete"_s },
         [](ProviderKeysView &view) { view.remove(view.current()); }, whyNoKey);
+    addKeychainCommands(registry, panel);
     if (panel.context().desk != nullptr) {
         Command fresh = made({ u"keys.newVirtual"_s, KeysPanel::tr("New virtual key"), u"list-add"_s,
                                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N) });

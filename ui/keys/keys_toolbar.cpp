@@ -64,11 +64,20 @@ KeysToolbar::KeysToolbar(const KeysContext &context, QWidget *parent)
     m_more->setPopupMode(QToolButton::InstantPopup);
     setThemedIcon(m_more, context.theme, u"overflow-menu"_s);
     auto *menu = new QMenu(m_more);
-    for (const QString &command : { u"keys.import"_s, u"keys.export"_s, u"vault.lock"_s }) {
+    for (const QString &command :
+         { u"keys.import"_s, u"keys.export"_s, u"keys.keychain"_s, u"keys.noKeychain"_s, u"vault.lock"_s }) {
         const Command *known = context.commands.find(command);
         QAction *action = menu->addAction(known != nullptr ? known->text : command);
+        action->setObjectName(command);
         connect(action, &QAction::triggered, this, [this, command] { m_context.commands.trigger(command); });
     }
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        const bool uses = m_context.keeper.opensWithKeychain();
+        for (QAction *action : menu->actions()) {
+            const bool other = action->objectName() == (uses ? u"keys.keychain" : u"keys.noKeychain");
+            action->setVisible(!other);
+        }
+    });
     m_more->setMenu(menu);
     row->addWidget(m_more);
     m_testAll = addButton(tr("Test all"), u"checkmark"_s, u"keys.testAll"_s);

@@ -22,12 +22,15 @@ LockPage::LockPage(const KeysContext &context, QWidget *parent)
     , m_context(context)
     , m_field(new SecretField(context.theme, tr("Passphrase"), body()))
     , m_unlock(new QPushButton(tr("Unlock"), body()))
+    , m_keychain(new QPushButton(tr("Use the desktop's keychain"), body()))
     , m_other(new QPushButton(body()))
 {
     m_field->setObjectName(u"vaultPassphrase"_s);
     m_unlock->setObjectName(u"unlockVault"_s);
     setPrimary(m_unlock);
     setKeyCap(m_unlock, tr("Enter"));
+    m_keychain->setObjectName(u"unlockWithKeychain"_s);
+    setLink(m_keychain);
     setLink(m_other);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
@@ -36,6 +39,7 @@ LockPage::LockPage(const KeysContext &context, QWidget *parent)
     column()->addLayout(row);
     m_problem = addText(TypeStep::Body, Role::Bad);
     m_problem->setObjectName(u"unlockProblem"_s);
+    column()->addWidget(m_keychain, 0, Qt::AlignHCenter);
     column()->addWidget(m_other, 0, Qt::AlignHCenter);
     column()->addSpacing(8);
     auto *line = new ChromeWidget(context.theme, Role::Surface, Qt::TopEdge, body());
@@ -48,6 +52,7 @@ LockPage::LockPage(const KeysContext &context, QWidget *parent)
     say({});
     connect(m_unlock, &QPushButton::clicked, this, &LockPage::unlock);
     connect(m_field, &QLineEdit::returnPressed, this, &LockPage::unlock);
+    connect(m_keychain, &QPushButton::clicked, this, &LockPage::unlockWithKeychain);
     connect(m_other, &QPushButton::clicked, this, [this] {
         useRecoveryCode(!m_recovery);
         focusFirst();
@@ -69,6 +74,7 @@ void LockPage::describe()
         const int count = keeper.sealedCount();
         sentences.append(count == 1 ? tr("1 key is sealed.") : tr("%1 keys are sealed.").arg(count));
     }
+    m_keychain->setVisible(keeper.opensWithKeychain());
     setSentence(sentences.isEmpty() ? tr("Your provider keys are sealed in it.") : sentences.join(u' '));
 }
 
@@ -111,19 +117,40 @@ void LockPage::unlock()
     say({});
     setWhyNot(m_unlock, tr("The passphrase is being tried"));
     m_context.keeper.unlock(m_field->take(), [self = QPointer(this)](const Result<void> &unlocked) {
-        if (!self) {
-            return;
-        }
-        self->m_busy = false;
-        setWhyNot(self->m_unlock, {});
-        if (!unlocked) {
-            const Error &error = unlocked.error();
-            self->say(QString::fromStdString(error.message + (error.remedy.empty() ? "" : " " + error.remedy)));
-            self->focusFirst();
-        } else {
-            self->useRecoveryCode(false);
+        if (self) {
+            self->take(unlocked);
         }
     });
+}
+
+void LockPage::unlockWithKeychain()
+{
+    if (m_busy) {
+        return;
+    }
+    m_busy = true;
+    say({});
+    setWhyNot(m_unlock, tr("The desktop's keychain is being asked"));
+    setWhyNot(m_keychain, tr("The desktop's keychain is being asked"));
+    m_context.keeper.unlockFromKeychain([self = QPointer(this)](const Result<void> &unlocked) {
+        if (self) {
+            self->take(unlocked);
+        }
+    });
+}
+
+void LockPage::take(const Result<void> &unlocked)
+{
+    m_busy = false;
+    setWhyNot(m_unlock, {});
+    setWhyNot(m_keychain, {});
+    if (!unlocked) {
+        const Error &error = unlocked.error();
+        say(QString::fromStdString(error.message + (error.remedy.empty() ? "" : " " + error.remedy)));
+        focusFirst();
+    } else {
+        useRecoveryCode(false);
+    }
 }
 
 } // namespace patchbay

@@ -3,6 +3,7 @@
 // LockPage: the locked vault: since when and why, the passphrase or the recovery code, what works meanwhile.
 #pragma once
 
+#include "providers/core/result.h"
 #include "ui/keys/centred_page.h"
 #include "ui/keys/keys_context.h"
 
@@ -24,6 +25,8 @@ protected:
 
 private:
     void unlock();
+    void unlockWithKeychain();
+    void take(const Result<void> &unlocked);
     void useRecoveryCode(bool use);
     void say(const QString &problem);
     void describe();
@@ -31,6 +34,7 @@ private:
     KeysContext m_context;
     SecretField *m_field;
     QPushButton *m_unlock;
+    QPushButton *m_keychain;
     QPushButton *m_other;
     QLabel *m_problem = nullptr;
     bool m_recovery = false;

@@ -47,7 +47,7 @@ int main(int argc, char *argv[])
         return renderScreenshots(application, *options);
     }
     if (!options->measure.isEmpty()) {
-        return measureWindow(application, options->measure);
+        return measureWindow(application, options->measure, options->dataDirectory);
     }
     const Result<std::unique_ptr<Composition>> composition = Composition::make(*options);
     if (!composition) {

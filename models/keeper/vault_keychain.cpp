@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The vault and the desktop's keychain: what opens it, set up and taken away.
+#include "models/keeper/vault_turn.h"
+#include "models/keeper/vault_work.h"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+std::unexpected<Error> noKeychain()
+{
+    Error error = makeError(ErrorClass::ServiceUnavailable, "This program has no keychain to ask.");
+    error.code = "keychain_absent";
+    error.remedy = "Use the passphrase.";
+    return std::unexpected(error);
+}
+
+} // namespace
+
+Result<void> VaultWork::look()
+{
+    if (m_vault) {
+        return {};
+    }
+    // Kept over wrong tries: it counts them.
+    Result<vault::Vault> opened = vault::Vault::open(vaultFile(), m_parts.clock);
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    m_vault = std::move(*opened);
+    return {};
+}
+
+Result<void> VaultWork::unlockFromKeychain()
+{
+    const Result<void> looked = look();
+    if (!looked || m_parts.keychain == nullptr) {
+        return looked ? noKeychain() : looked;
+    }
+    // Asked before the turn is taken: the person may take their time, and other programs want the vault.
+    const Result<SecretBytes> key = m_parts.keychain->read(m_vault->keychainName());
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    const VaultTurn turn(m_parts.folder);
+    const Result<void> unlocked = m_vault->unlockWithKey(*key);
+    if (!unlocked) {
+        (void)note("unlock refused", {}, "keychain");
+    }
+    return unlocked ? done({}, "unlock", {}, "keychain") : unlocked;
+}
+
+Result<void> VaultWork::useKeychain(bool use)
+{
+    if (m_parts.keychain == nullptr) {
+        return noKeychain();
+    }
+    const VaultTurn turn(m_parts.folder);
+    if (const Result<void> begun = begin(); !begun) {
+        return begun;
+    }
+    const std::string name = m_vault->keychainName();
+    if (!use) {
+        // The slot first: without it what the keychain keeps opens nothing of what is saved from now on.
+        const Result<void> removed = m_vault->removeKeychainSlot();
+        const Result<void> noted = done(removed, "keychain removed");
+        const Result<void> forgotten = noted ? m_parts.keychain->remove(name) : noted;
+        const bool gone = !forgotten && forgotten.error().code == "keychain_empty";
+        return gone ? Result<void>() : forgotten;
+    }
+    Result<SecretBytes> key = m_vault->setKeychainSlot();
+    const Result<void> kept = key ? m_parts.keychain->write(name, *key) : std::unexpected(key.error());
+    if (!kept) {
+        // A slot that nobody can open is of no use.
+        if (key) {
+            (void)m_vault->removeKeychainSlot();
+        }
+        return kept;
+    }
+    // Some say that they keep a thing and do not: what is read back counts.
+    const Result<SecretBytes> again = m_parts.keychain->read(name);
+    if (!again || !std::ranges::equal(again->bytes(), key->bytes())) {
+        (void)m_vault->removeKeychainSlot();
+        return again ? noKeychain() : std::unexpected(again.error());
+    }
+    return done({}, "keychain set up");
+}
+
+} // namespace patchbay
