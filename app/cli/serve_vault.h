@@ -28,7 +28,8 @@ public:
     // For a setup that it outlives.
     serving::ServingKeys forServing()
     {
-        return { m_keys, [this](std::string_view name) { return m_keys.mayKnow(name); }, [this] { return reload(); } };
+        return { m_keys, [this](std::string_view name) { return m_keys.mayKnow(name); }, [this] { return reload(); },
+                 &m_keys };
     }
     bool isLocked() const { return m_locked; }
 

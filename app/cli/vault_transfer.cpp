@@ -4,6 +4,7 @@
 #include "app/cli/input_file.h"
 #include "app/cli/passphrase_input.h"
 #include "app/cli/vault_verbs.h"
+#include "models/keeper/config_references.h"
 #include "models/vault/key_import.h"
 
 #include <algorithm>
@@ -119,6 +120,31 @@ int importVault(VaultSession &session, const std::string &file, const Arguments 
     return Done;
 }
 
+// What the file would be with references in place of its keys; written where that was asked for.
+int showReplacement(VaultSession &session, const std::string &file, const Arguments &arguments, const Streams &streams,
+                    const Catalog &catalog)
+{
+    const Result<vault::ReplacedConfig> plan = replacedConfig(file, session.vault().records(), catalog);
+    if (!plan) {
+        return reportError(plan.error(), streams.err);
+    }
+    for (const vault::ReplacedLine &line : plan->lines) {
+        streams.out << file << ':' << line.number << "\n- " << line.before << "\n+ " << line.after
+                    << (line.after.find("patchbay/vault:") != std::string::npos ? "   (Patchbay only)\n" : "\n");
+    }
+    if (plan->lines.empty() || !arguments.has("--replace")) {
+        streams.out << (plan->lines.empty() ? "" : "the file is as it was; --replace writes these lines\n");
+        return Done;
+    }
+    const Result<void> written =
+        writeConfig(file, plan->text).and_then([&] { return session.note("replace in file", {}, file); });
+    if (!written) {
+        return reportError(written.error(), streams.err);
+    }
+    streams.out << "written: " << file << '\n';
+    return Done;
+}
+
 } // namespace
 
 int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
@@ -137,7 +163,8 @@ int vaultImport(VaultSession &session, const Arguments &arguments, const Streams
     if (!found) {
         return reportError(found.error(), streams.err);
     }
-    return importFound(session, std::move(*found), streams, catalog);
+    const int code = importFound(session, std::move(*found), streams, catalog);
+    return code == Done && format == "litellm" ? showReplacement(session, file, arguments, streams, catalog) : code;
 }
 
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)

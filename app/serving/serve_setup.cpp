@@ -11,6 +11,7 @@
 #include "models/gateway/sql_spend_source.h"
 #include "models/ledger/sql_ledger.h"
 #include "models/storage/data_directory.h"
+#include "models/vault/key_watch_ledger.h"
 #include "providers/config/gateway_config.h"
 #include "providers/engine/environment_keys.h"
 #include "providers/gateway/gateway.h"
@@ -82,6 +83,7 @@ public:
     std::unique_ptr<ServedConfig> served;
     transport::IoRuntime runtime;
     std::unique_ptr<sandbox::Sandbox> sandbox;
+    std::unique_ptr<vault::KeyWatchLedger> keyWatch;
     std::unique_ptr<observers::ObserverHub> hub; // the ledger as the engine sees it
     std::unique_ptr<Engine> engine;
     std::unique_ptr<gateway::Gateway> gateway;
@@ -157,7 +159,12 @@ Result<void> ServeSetup::Parts::openAsGuest()
 
 void ServeSetup::Parts::makeEngine()
 {
-    hub = std::make_unique<observers::ObserverHub>(*ledger, clock, runtime);
+    AttemptLedger *recorded = ledger;
+    if (providerKeys.vault) {
+        keyWatch = std::make_unique<vault::KeyWatchLedger>(*ledger, *providerKeys.vault);
+        recorded = keyWatch.get();
+    }
+    hub = std::make_unique<observers::ObserverHub>(*recorded, clock, runtime);
     hub->setKeyNaming([this](const std::string &id) {
         const std::optional<gateway::VirtualKey> key = keys->findEver(id);
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
@@ -167,6 +174,11 @@ void ServeSetup::Parts::makeEngine()
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
+    if (providerKeys.vault) {
+        for (const auto &[name, value] : providerKeys.vault->settings()) {
+            parts.apiBases.insert_or_assign(name, value);
+        }
+    }
     engine = std::make_unique<Engine>(std::move(parts));
     gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),

@@ -19,6 +19,9 @@ class SqlLedger;
 namespace patchbay::gateway {
 class Gateway;
 }
+namespace patchbay::vault {
+class VaultKeys;
+}
 
 namespace patchbay::serving {
 
@@ -38,6 +41,7 @@ struct ServingKeys {
     const KeySource &source;
     std::function<bool(std::string_view name)> mayKnow; // as GatewaySnapshot::KeyKnown
     std::function<Result<void>()> reload = {}; // reads them again; null: they are always new
+    vault::VaultKeys *vault = nullptr; // told what providers answered, so that a refused key rests
 };
 
 // What a process has open already that owns the data directory. Outlives the setup.

@@ -22,6 +22,7 @@
 #include "models/spend/budget_guard.h"
 #include "models/settings/settings.h"
 #include "models/storage/data_directory.h"
+#include "models/vault/key_watch_ledger.h"
 #include "providers/catalog/catalog_store.h"
 #include "providers/engine/environment_keys.h"
 #include "ui/compare/compare_panel.h"
@@ -109,6 +110,7 @@ public:
     std::unique_ptr<SessionStore> session;
     std::unique_ptr<SqlLedger> ledger;
     std::unique_ptr<BudgetGuard> budgets; // before the ledger
+    std::unique_ptr<vault::KeyWatchLedger> keyWatch; // the ledger as the engine sees it
     std::unique_ptr<LedgerTotals> totals;
     std::unique_ptr<EntitySlots> entities;
     std::unique_ptr<SpendServices> spend;
@@ -159,7 +161,8 @@ Result<void> Composition::Private::openStores()
 
 void Composition::Private::makeEngine()
 {
-    EngineParts parts { catalog, runtime, keys, *budgets, clock, {}, {} };
+    keyWatch = std::make_unique<vault::KeyWatchLedger>(*budgets, vault.keys());
+    EngineParts parts { catalog, runtime, keys, *keyWatch, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     const QMap<QString, QString> chosen = settings.apiBases();

@@ -31,7 +31,8 @@ VaultDesk::VaultDesk(const Parts &parts)
     , m_settings(parts.settings)
     , m_keys(parts.catalog, m_environment, &parts.clock)
     , m_keychain(vault::desktopKeychain())
-    , m_keeper({ parts.folder.toStdString(), parts.clock, parts.catalog, &m_keys, {}, m_keychain.get() })
+    , m_keeper({ parts.folder.toStdString(), parts.clock, parts.catalog, &m_keys, {}, m_keychain.get(),
+                 { DataDirectory::defaultPath() } })
     , m_idle(m_keeper)
     , m_sessionLock(m_keeper)
     , m_virtualKeys(std::make_unique<VirtualKeyDesk>(QStringList { parts.folder, DataDirectory::defaultPath() }, parts.clock))
@@ -63,10 +64,24 @@ void VaultDesk::tellSession()
         }
     }
     m_session.setStoredInfo(std::move(info));
+    tellEngines();
+}
+
+// What the vault knows of accounts: a region, an API version, an address of one's own.
+void VaultDesk::tellEngines()
+{
+    for (const auto &[name, value] : m_keys.settings()) {
+        // An address that was set by hand counts more.
+        if (m_engines != nullptr && !m_settings.apiBases().contains(QString::fromStdString(name))) {
+            m_engines->setApiBase(name, value);
+        }
+    }
 }
 
 void VaultDesk::useEngines(WindowEngines &engines)
 {
+    m_engines = &engines;
+    tellEngines();
     m_keeper.setProbe([&engines, this](const std::string &provider, const std::string &origin, SecretBytes secret,
                                        std::function<void(Result<std::vector<std::string>>)> answer) {
         const ProviderEntry *entry = m_catalog.provider(provider);

@@ -41,11 +41,13 @@ public:
     VaultKeeper &keeper() { return m_keeper; }
     // Whether it has a key of that name, or may have one while it is locked. From any thread.
     bool mayKnow(std::string_view name) const { return m_keys.mayKnow(name); }
+    vault::VaultKeys &keys() { return m_keys; }
     // Empty while there is no vault.
     StatusItem status() const;
 
 private:
     void tellSession();
+    void tellEngines();
 
     const Catalog &m_catalog;
     SessionKeys &m_session;
@@ -57,6 +59,7 @@ private:
     IdleLock m_idle;
     SessionLock m_sessionLock;
     SecretClipboard m_clipboard;
+    WindowEngines *m_engines = nullptr;
     std::unique_ptr<VirtualKeyDesk> m_virtualKeys;
 };
 

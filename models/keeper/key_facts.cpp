@@ -2,6 +2,7 @@
 #include "models/keeper/key_facts.h"
 
 #include "models/format/format.h"
+#include "models/vault/vault_keys.h"
 
 #include <QTimeZone>
 #include <QUrl>
@@ -15,6 +16,8 @@ namespace patchbay {
 namespace {
 
 constexpr int soonDays = 14;
+constexpr int unusedDays = 90;
+constexpr int oldDays = 365;
 constexpr int httpsPort = 443;
 constexpr int httpPort = 80;
 
@@ -45,7 +48,17 @@ KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog)
     for (const std::string &tag : record.tags) {
         facts.tags.append(QString::fromStdString(tag));
     }
+    const auto isSetting = [entry](const std::string &part) {
+        return entry != nullptr
+            && std::ranges::any_of(entry->settings, [&](const ProviderSetting &setting) { return vault::settingPart(setting) == part; });
+    };
     for (const auto &[part, secret] : record.parts) {
+        if (isSetting(part)) {
+            const std::span<const char> value = secret.bytes();
+            facts.settings.append(u"%1 %2"_s.arg(QString::fromStdString(part),
+                                                 QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()))));
+            continue;
+        }
         facts.parts.append(QString::fromStdString(part));
         facts.masked = QString::fromStdString(maskedForm(secret));
     }
@@ -56,6 +69,10 @@ KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog)
     facts.rotated = orNone(record.rotated);
     facts.expires = orNone(record.expires);
     facts.tested = orNone(record.tested);
+    for (const auto &[part, secret] : record.previous) {
+        facts.previousMasked = QString::fromStdString(maskedForm(secret));
+    }
+    facts.share = record.share;
     facts.previousUntil = record.previous.empty() ? QDateTime() : orNone(record.previousUntil);
     facts.testResult = QString::fromStdString(record.testResult);
     return facts;
@@ -66,6 +83,11 @@ QString hostOf(const QString &origin)
     const QUrl url(origin);
     const int usual = url.scheme() == u"http" ? httpPort : httpsPort;
     return url.port(usual) == usual ? url.host() : u"%1:%2"_s.arg(url.host()).arg(url.port());
+}
+
+bool isRotating(const KeyFacts &key, const QDateTime &now)
+{
+    return key.previousUntil.isValid() && key.previousUntil > now;
 }
 
 QString stateOf(const KeyFacts &key, const QDateTime &now)
@@ -80,9 +102,18 @@ QString stateOf(const KeyFacts &key, const QDateTime &now)
         const qint64 days = now.daysTo(key.expires);
         return days < 1 ? u"expires today"_s : u"expires in %1"_s.arg(format::counted(days, u"day"_s));
     }
-    if (key.previousUntil.isValid() && key.previousUntil > now) {
+    if (isRotating(key, now)) {
         const qint64 hours = std::max<qint64>(1, now.secsTo(key.previousUntil) / 3600);
-        return u"rotated, the old one is kept %1 h"_s.arg(hours);
+        return key.share < 100 ? u"rotating, %1 % of calls"_s.arg(key.share)
+                               : u"rotated, the old one is kept %1 h"_s.arg(hours);
+    }
+    const QDateTime since = key.rotated.isValid() ? key.rotated : key.created;
+    const QDateTime used = key.lastUsed.isValid() ? std::max(key.lastUsed, key.created) : key.created;
+    if (used.daysTo(now) >= unusedDays) {
+        return u"unused for %1 days"_s.arg(used.daysTo(now));
+    }
+    if (since.daysTo(now) >= oldDays) {
+        return u"old: rotate it"_s;
     }
     return key.testResult.isEmpty() ? u"not tested"_s : u"valid"_s;
 }

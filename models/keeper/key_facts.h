@@ -3,6 +3,7 @@
 // KeyFacts: what people may see of a provider key in the vault; never the key. Pure.
 #pragma once
 
+#include "models/keeper/key_traffic.h"
 #include "models/vault/vault_record.h"
 #include "providers/catalog/catalog.h"
 
@@ -23,14 +24,18 @@ struct KeyFacts {
     QString masked {}; // "sk-…4f2a", or how many parts it has
     QString notes {};
     QStringList tags {};
-    QStringList parts {};
+    QStringList parts {}; // secret ones
+    QStringList settings {}; // of the account: "azure_api_version 2024-10-21"
     QDateTime created {};
     QDateTime rotated {};
     QDateTime expires {};
     QDateTime tested {};
     QDateTime previousUntil {};
-    QDateTime lastUsed {}; // in this session; invalid: not yet
+    QDateTime lastUsed {}; // in this session or by the ledger; invalid: not known
     QString testResult {};
+    QString previousMasked {}; // the one before the last rotation, while it is kept
+    int share = 100; // percent of the calls that the new one gets
+    KeyUse use {}; // of the last 120 days, from the ledger
     bool operator==(const KeyFacts &) const = default;
 };
 
@@ -39,6 +44,8 @@ KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog);
 QString hostOf(const QString &origin);
 // "valid", "expires in 6 days", "not tested": the one thing to know about a key.
 QString stateOf(const KeyFacts &key, const QDateTime &now);
+// The old key of a rotation is still there.
+bool isRotating(const KeyFacts &key, const QDateTime &now);
 // "today", "212 d": since it was made or rotated.
 QString ageOf(const KeyFacts &key, const QDateTime &now);
 

@@ -10,6 +10,36 @@ using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
+namespace {
+
+bool isNumber(int column)
+{
+    return column >= KeyTableModel::LastUsed && column <= KeyTableModel::Expires;
+}
+
+QString spendOf(const KeyFacts &key)
+{
+    const bool known = key.use.requests > 0 && (key.use.unpriced == 0 || key.use.spend.nanoDollars > 0);
+    return known ? format::money(key.use.spend) : key.use.requests > 0 ? KeyTableModel::tr("no price") : format::noValue();
+}
+
+} // namespace
+
+QString KeyTableModel::tip(const KeyFacts &key, int column) const
+{
+    switch (column) {
+    case BoundTo: return key.origin;
+    case Requests:
+    case Spend: return key.use.unpriced > 0 ? tr("By the ledger, of 120 days; %1 without a price").arg(key.use.unpriced)
+                                            : tr("By the ledger, of 120 days");
+    case State:
+        return key.use.lastError.isEmpty()
+            ? key.testResult
+            : tr("Last error %1: %2").arg(format::ago(toDateTime(*key.use.lastErrorAt), m_keeper.now()), key.use.lastError);
+    default: return {};
+    }
+}
+
 KeyTableModel::KeyTableModel(VaultKeeper &keeper, QObject *parent)
     : QAbstractTableModel(parent)
     , m_keeper(keeper)
@@ -66,6 +96,8 @@ QString KeyTableModel::text(const KeyFacts &key, int column) const
     case Key: return key.masked;
     case BoundTo: return key.origin.isEmpty() ? tr("no host") : hostOf(key.origin);
     case LastUsed: return key.lastUsed.isValid() ? format::ago(key.lastUsed, now) : format::noValue();
+    case Requests: return key.use.requests > 0 ? format::count(key.use.requests) : format::noValue();
+    case Spend: return spendOf(key);
     case Age: return ageOf(key, now);
     case Expires: {
         const QString day = QLocale::c().toString(key.expires.date(), u"d MMM yyyy"_s);
@@ -80,6 +112,8 @@ QVariant KeyTableModel::sortValue(const KeyFacts &key, int column) const
 {
     switch (column) {
     case LastUsed: return key.lastUsed;
+    case Requests: return key.use.requests;
+    case Spend: return static_cast<qlonglong>(key.use.spend.nanoDollars);
     case Age: return key.rotated.isValid() ? key.rotated : key.created;
     case Expires: return key.expires;
     default: return text(key, column).toLower();
@@ -92,12 +126,12 @@ QVariant KeyTableModel::data(const QModelIndex &index, int role) const
         return {};
     }
     const KeyFacts &key = m_keys.at(index.row());
-    const bool number = index.column() == LastUsed || index.column() == Age || index.column() == Expires;
+    const bool number = isNumber(index.column());
     switch (role) {
     case Qt::DisplayRole: return text(key, index.column());
     case Qt::TextAlignmentRole: return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return index.column() == BoundTo ? key.origin : index.column() == State ? key.testResult : QString();
+        return tip(key, index.column());
     case IdRole: return key.id;
     case SortRole: return sortValue(key, index.column());
     case FilterRole:
@@ -114,11 +148,11 @@ QVariant KeyTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        const bool number = section == LastUsed || section == Age || section == Expires;
+        const bool number = isNumber(section);
         return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     const QStringList names { tr("Name"), tr("Provider"), tr("Key"), tr("Bound to"),
-                              tr("Last used"), tr("Age"), tr("Expires"), tr("State") };
+                              tr("Last used"), tr("Requests"), tr("Spend"), tr("Age"), tr("Expires"), tr("State") };
     return role == Qt::DisplayRole ? QVariant(names.at(section)) : QVariant();
 }
 

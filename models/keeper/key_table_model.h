@@ -14,7 +14,7 @@ class VaultKeeper;
 class KeyTableModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, Provider, Key, BoundTo, LastUsed, Age, Expires, State, ColumnCount };
+    enum Column { Name, Provider, Key, BoundTo, LastUsed, Requests, Spend, Age, Expires, State, ColumnCount };
     Q_ENUM(Column)
     enum Role { IdRole = Qt::UserRole + 1, SortRole, FilterRole };
 
@@ -31,6 +31,7 @@ public:
 private:
     void read();
     QString text(const KeyFacts &key, int column) const;
+    QString tip(const KeyFacts &key, int column) const;
     QVariant sortValue(const KeyFacts &key, int column) const;
 
     VaultKeeper &m_keeper;

@@ -172,11 +172,27 @@ void VaultKeeper::edit(KeyEdit edit, Done<void> done)
     run<void>([edit = std::move(edit)](VaultWork &work) { return work.edit(edit); }, std::move(done));
 }
 
-void VaultKeeper::rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, Done<void> done)
+void VaultKeeper::rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, int share, Done<void> done)
 {
-    run<void>([id = id.toStdString(), secret = std::move(secret), grace](
-                  VaultWork &work) mutable { return work.rotate(id, std::move(secret), grace); },
+    run<void>([id = id.toStdString(), secret = std::move(secret), grace, share](
+                  VaultWork &work) mutable { return work.rotate(id, std::move(secret), grace, share); },
               std::move(done));
+}
+
+void VaultKeeper::shift(const QString &id, int share, Done<void> done)
+{
+    run<void>([id = id.toStdString(), share](VaultWork &work) { return work.shift(id, share); }, std::move(done));
+}
+
+void VaultKeeper::retire(const QString &id, Done<void> done)
+{
+    run<void>([id = id.toStdString()](VaultWork &work) { return work.retire(id); }, std::move(done));
+}
+
+void VaultKeeper::slices(const QString &id, std::chrono::seconds width, int count, Done<KeySlices> done)
+{
+    run<KeySlices>([id = id.toStdString(), width, count](VaultWork &work) { return work.slices(id, width, count); },
+                   std::move(done));
 }
 
 void VaultKeeper::remove(const QString &id, Done<void> done)
@@ -273,6 +289,17 @@ void VaultKeeper::import(const QString &file, Done<ImportCount> done)
             return count;
         },
         std::move(done));
+}
+
+void VaultKeeper::planReplacement(const QString &file, Done<std::vector<vault::ReplacedLine>> done)
+{
+    run<std::vector<vault::ReplacedLine>>(
+        [file = file.toStdString()](VaultWork &work) { return work.planReplacement(file); }, std::move(done));
+}
+
+void VaultKeeper::replaceInFile(const QString &file, Done<int> done)
+{
+    run<int>([file = file.toStdString()](VaultWork &work) { return work.replaceInFile(file); }, std::move(done));
 }
 
 void VaultKeeper::importVault(const QString &file, SecretBytes passphrase, Done<ImportCount> done)

@@ -57,7 +57,12 @@ public:
 
     void add(KeyDraft draft, Done<void> done);
     void edit(KeyEdit edit, Done<void> done);
-    void rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, Done<void> done);
+    // The new key gets `share` percent of the calls, the old one the rest as long as the grace lasts.
+    void rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, int share, Done<void> done);
+    void shift(const QString &id, int share, Done<void> done);
+    void retire(const QString &id, Done<void> done);
+    // Requests with the new and the old key up to now.
+    void slices(const QString &id, std::chrono::seconds width, int count, Done<KeySlices> done);
     void remove(const QString &id, Done<void> done);
     void bringBack(Done<void> done);
     void secretOf(const QString &id, const QString &purpose, Done<SecretBytes> done);
@@ -75,6 +80,9 @@ public:
 
     // A file of any kind that is understood; the environment without one.
     void import(const QString &file, Done<ImportCount> done);
+    // References in place of the keys of a config.yaml that are in the vault: which lines change, and the change.
+    void planReplacement(const QString &file, Done<std::vector<vault::ReplacedLine>> done);
+    void replaceInFile(const QString &file, Done<int> done);
     void importVault(const QString &file, SecretBytes passphrase, Done<ImportCount> done);
     void exportTo(const QString &file, SecretBytes passphrase, Done<int> done);
     void readAudit(Done<vault::AuditLog> done);

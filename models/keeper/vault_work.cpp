@@ -32,6 +32,7 @@ std::unexpected<Error> notFound()
 
 VaultWork::VaultWork(Parts parts)
     : m_parts(std::move(parts))
+    , m_traffic(QStringList { QString::fromStdString(m_parts.folder.string()) } + m_parts.ledgerFolders)
 {
 }
 
@@ -41,11 +42,17 @@ QList<KeyFacts> VaultWork::facts() const
     if (!isUnlocked()) {
         return list;
     }
+    readUses();
     const std::map<std::string, WallTime> uses = m_parts.keys ? m_parts.keys->lastUses() : std::map<std::string, WallTime>();
     for (const vault::VaultRecord &record : m_vault->records()) {
         list.append(factsOf(record, m_parts.catalog));
+        KeyFacts &facts = list.last();
+        if (const auto use = m_uses.find(record.name); use != m_uses.end()) {
+            facts.use = use->second;
+            facts.lastUsed = facts.use.last ? toDateTime(*facts.use.last) : QDateTime();
+        }
         if (const auto use = uses.find(record.name); use != uses.end()) {
-            list.last().lastUsed = toDateTime(use->second);
+            facts.lastUsed = std::max(facts.lastUsed, toDateTime(use->second));
         }
     }
     return list;
@@ -212,24 +219,6 @@ Result<void> VaultWork::edit(const KeyEdit &edit)
     record.expires = edit.expires.value_or(record.expires);
     const std::string name = record.name;
     return done(m_vault->replace(std::move(record)), "edit", name);
-}
-
-Result<void> VaultWork::rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace)
-{
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
-        return begun;
-    }
-    const vault::VaultRecord *known = find(id);
-    if (known == nullptr) {
-        return notFound();
-    }
-    const std::string name = known->name;
-    vault::SecretParts parts = known->clone().parts;
-    const std::string part = parts.size() == 1 ? parts.begin()->first : onlyPart;
-    parts.insert_or_assign(part, std::move(secret));
-    const std::optional<WallTime> until = grace.count() > 0 ? std::optional(m_parts.clock.now() + grace) : std::nullopt;
-    return done(m_vault->rotate(name, std::move(parts), until), "rotate", name);
 }
 
 Result<void> VaultWork::remove(const std::string &id)

@@ -54,6 +54,7 @@ public:
         vault::VaultKeys *keys = nullptr; // told of every change; may be null
         vault::VaultOptions options {};
         vault::Keychain *keychain = nullptr; // the desktop's; may be null
+        QStringList ledgerFolders {}; // beside `folder`
     };
     // What the parts refer to outlives it.
     explicit VaultWork(Parts parts);
@@ -78,8 +79,12 @@ public:
 
     Result<void> add(KeyDraft draft);
     Result<void> edit(const KeyEdit &edit);
-    // The part "key", or the one that there is; others stay.
-    Result<void> rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace);
+    // The part "key", or the one that there is; others stay. The old one gets what `share` leaves of the calls.
+    Result<void> rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace, int share = 100);
+    // How many percent of the calls the new key gets; the old one out of the vault.
+    Result<void> shift(const std::string &id, int share);
+    Result<void> retire(const std::string &id);
+    Result<KeySlices> slices(const std::string &id, std::chrono::seconds width, int count);
     // Until the vault is locked, or the next one is removed, bringBack() has it.
     Result<void> remove(const std::string &id);
     Result<void> bringBack();
@@ -90,6 +95,9 @@ public:
     Result<KeyDraft> draftOf(const std::string &id);
 
     Result<ImportCount> import(const std::string &text, const std::string &where);
+    // LiteLLM's config.yaml with references in place of the keys that the vault has: planned, and written.
+    Result<std::vector<vault::ReplacedLine>> planReplacement(const std::filesystem::path &file);
+    Result<int> replaceInFile(const std::filesystem::path &file);
     Result<ImportCount> importVault(const std::filesystem::path &file, const SecretBytes &passphrase);
     Result<int> exportTo(const std::filesystem::path &file, const SecretBytes &passphrase);
     Result<vault::AuditLog> audit() const;
@@ -105,10 +113,16 @@ private:
     const vault::VaultRecord *find(const std::string &id) const;
     std::string freeName(const std::string &wanted) const;
     Result<bool> take(vault::FoundKey &found);
+    Result<vault::ReplacedConfig> replaced(const std::filesystem::path &file) const;
     Result<vault::VaultRecord> newRecord(const std::string &name, const std::string &provider) const;
     std::filesystem::path vaultFile() const { return m_parts.folder / "vault.bin"; }
 
+    void readUses() const;
+
     Parts m_parts;
+    KeyTraffic m_traffic;
+    mutable std::map<std::string, KeyUse> m_uses; // by the key's name, read anew every few seconds
+    mutable std::optional<SteadyTime> m_usesRead;
     std::optional<vault::Vault> m_vault;
     std::optional<vault::VaultRecord> m_removed;
 };

@@ -42,16 +42,23 @@ SessionKeys::SessionKeys(const Catalog &catalog, VariableLookup lookup, QObject 
 
 std::optional<SecretBytes> SessionKeys::find(std::string_view name, const Origin &origin) const
 {
+    return findNamed(name, origin).transform([](NamedSecret &&found) { return std::move(found.secret); });
+}
+
+std::optional<NamedSecret> SessionKeys::findNamed(std::string_view name, const Origin &origin) const
+{
+    const auto named = [name](SecretBytes &&secret) { return NamedSecret { std::move(secret), std::string(name) }; };
     {
         const std::scoped_lock lock(m_mutex);
         const auto pasted = m_pasted.find(name);
         if (pasted != m_pasted.end()) {
             // Bound elsewhere, it is no reason to send another key there either.
             const bool allowed = !pasted->second.boundTo || *pasted->second.boundTo == origin;
-            return allowed ? std::optional(pasted->second.key.clone()) : std::nullopt;
+            return allowed ? std::optional(named(pasted->second.key.clone())) : std::nullopt;
         }
     }
-    return m_stored != nullptr ? m_stored->find(name, origin) : takeSecret(m_lookup(std::string(name)));
+    return m_stored != nullptr ? patchbay::findNamed(*m_stored, name, origin)
+                               : takeSecret(m_lookup(std::string(name))).transform(named);
 }
 
 std::optional<Error> SessionKeys::whyMissing(std::string_view name) const

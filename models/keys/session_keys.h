@@ -39,6 +39,7 @@ public:
     SessionKeys(const Catalog &catalog, VariableLookup lookup, QObject *parent = nullptr);
 
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+    std::optional<NamedSecret> findNamed(std::string_view name, const Origin &origin) const override;
     // What the stored source says: that it is locked.
     std::optional<Error> whyMissing(std::string_view name) const override;
 

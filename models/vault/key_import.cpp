@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/key_import.h"
 
+#include "models/vault/key_import_parts.h"
 #include "providers/config/yaml_reader.h"
 
 #include <QByteArray>
@@ -87,7 +88,7 @@ std::vector<FoundKey> findInVariables(std::string_view text, std::string_view fi
         const ProviderEntry *provider = aws ? catalog.provider("bedrock") : providerOfVariable(name, catalog);
         if (provider != nullptr && !value.empty() && !value.starts_with("${") && !value.starts_with("os.environ/")) {
             add(found, { provider->id, aws ? lowerCase(name) : "key", SecretBytes::copyOf(value),
-                         file == "environment" ? std::string(name) : std::string(file) + ':' + std::to_string(number) });
+                         file == "environment" ? std::string(name) : std::string(file) + ':' + std::to_string(number), 0 });
         }
     }
     return found;
@@ -105,14 +106,16 @@ std::string providerOfModel(const config::YamlNode &parameters, const Catalog &c
     return resolved ? resolved->provider->id : std::string();
 }
 
-Result<std::vector<FoundKey>> findInConfig(std::string_view text, std::string_view file, const Catalog &catalog)
+} // namespace
+
+Result<void> eachInConfig(std::string_view text, std::string_view file, const Catalog &catalog,
+                          const std::function<void(FoundKey key)> &keep)
 {
     std::vector<config::Problem> problems;
     const auto root = config::readYaml({ text, file, 0 }, problems);
     if (!root) {
         return failure(ErrorClass::BadRequest, config::toLine(root.error()));
     }
-    std::vector<FoundKey> found;
     const config::YamlNode *models = root->find("model_list");
     for (const config::YamlNode &model : models != nullptr ? models->items : std::vector<config::YamlNode>()) {
         const config::YamlNode *parameters = model.find("litellm_params");
@@ -122,11 +125,21 @@ Result<std::vector<FoundKey>> findInConfig(std::string_view text, std::string_vi
         }
         const std::string provider = providerOfModel(*parameters, catalog);
         if (!provider.empty()) {
-            add(found, { provider, "key", SecretBytes::copyOf(key->text),
-                         std::string(file) + ':' + std::to_string(key->span.line) });
+            keep({ provider, "key", SecretBytes::copyOf(key->text), std::string(file) + ':' + std::to_string(key->span.line),
+                   static_cast<std::size_t>(key->span.line) });
         }
     }
-    return found;
+    return {};
+}
+
+namespace {
+
+Result<std::vector<FoundKey>> findInConfig(std::string_view text, std::string_view file, const Catalog &catalog)
+{
+    std::vector<FoundKey> found;
+    return eachInConfig(text, file, catalog, [&found](FoundKey key) { add(found, std::move(key)); }).transform([&found] {
+        return std::move(found);
+    });
 }
 
 // {"openai": "sk-…", "anthropic": "…"}; its names are providers, or what a plugin called them.
@@ -147,7 +160,7 @@ Result<std::vector<FoundKey>> findInKeyFile(std::string_view text, std::string_v
             provider = shaped.front();
         }
         if (provider != nullptr && !value.empty()) {
-            add(found, { provider->id, "key", SecretBytes::copyOf(value), std::string(file) + ": " + name });
+            add(found, { provider->id, "key", SecretBytes::copyOf(value), std::string(file) + ": " + name, 0 });
         }
     }
     return found;

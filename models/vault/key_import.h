@@ -8,6 +8,7 @@
 #include "providers/core/result.h"
 #include "providers/core/secret.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct FoundKey {
     std::string part; // "key", or the variable's name in small letters where a provider needs several
     SecretBytes secret;
     std::string where; // "config.yaml:12"
+    std::size_t line = 0; // of a config.yaml, counted from 1
 };
 
 // "env", "litellm", "llm" or "patchbay", told by the text.
@@ -28,5 +30,21 @@ std::string formatOf(std::string_view text);
 // twice is given once.
 Result<std::vector<FoundKey>> findKeys(std::string_view text, std::string_view format, std::string_view file,
                                        const Catalog &catalog);
+
+// A line of a config.yaml as it is and as it is to be; keys in it are masked.
+struct ReplacedLine {
+    std::size_t number = 0;
+    std::string before;
+    std::string after;
+    bool operator==(const ReplacedLine &) const = default;
+};
+struct ReplacedConfig {
+    std::string text; // the whole file, with references in place of the keys
+    std::vector<ReplacedLine> lines;
+};
+// What LiteLLM's config.yaml is with its literal keys named instead; everything else stays as it is, byte for byte.
+// `referenceTo` gives "os.environ/NAME" or "patchbay/vault:NAME" for a key, or nothing where it is to stay.
+Result<ReplacedConfig> replaceKeys(std::string_view text, std::string_view file, const Catalog &catalog,
+                                   const std::function<std::string(const FoundKey &key)> &referenceTo);
 
 } // namespace patchbay::vault

@@ -51,8 +51,11 @@ public:
     Result<void> addAll(std::vector<VaultRecord> fresh); // all of them, or none
     Result<void> replace(VaultRecord record); // by its id
     Result<void> remove(std::string_view name);
-    // The parts become the record's; the old ones stay until `graceUntil`.
-    Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil);
+    // The parts become the record's; the old ones stay until `graceUntil`, and get what `share` leaves of the calls.
+    Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share = 100);
+    // How many percent of the calls the new parts get while the old ones are there; the old ones go with `retire`.
+    Result<void> shift(std::string_view name, int share);
+    Result<void> retire(std::string_view name);
     Result<void> changePassphrase(const SecretBytes &passphrase, const VaultOptions &options = {});
 
     // A slot that the desktop's keychain opens. Setting gives the key to keep there, and replaces an earlier slot's.

@@ -48,11 +48,55 @@ VaultKeys::VaultKeys(const Catalog &catalog, const KeySource &otherwise, const C
 {
 }
 
-void VaultKeys::addParts(const VaultRecord &record)
+std::string ledgerName(std::string_view keyName, bool isOld)
+{
+    return std::string(byNamePrefix) + std::string(keyName) + (isOld ? " (old)" : "");
+}
+
+std::string settingPart(const ProviderSetting &setting)
+{
+    std::string part = setting.variables.empty() ? setting.name : setting.variables.front();
+    std::ranges::transform(part, part.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return part;
+}
+
+std::map<std::string, std::string> settingsIn(const std::vector<VaultRecord> &records, const Catalog &catalog)
+{
+    std::map<std::string, std::string> settings;
+    for (const VaultRecord &record : records) {
+        const ProviderEntry *provider = catalog.provider(record.provider);
+        if (provider == nullptr) {
+            continue;
+        }
+        if (provider->apiBase.empty() && !record.origin.empty()) {
+            settings.emplace(provider->id, record.origin);
+        }
+        for (const ProviderSetting &setting : provider->settings) {
+            if (const auto part = record.parts.find(settingPart(setting)); part != record.parts.end()) {
+                const std::span<const char> value = part->second.bytes();
+                settings.emplace(provider->id + '#' + setting.name, std::string(value.begin(), value.end()));
+            }
+        }
+    }
+    return settings;
+}
+
+std::map<std::string, std::string> VaultKeys::settings() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_settings;
+}
+
+std::string VaultKeys::Known::shownName() const
+{
+    return ledgerName(name, isOld);
+}
+
+void VaultKeys::addParts(const VaultRecord &record, const SecretParts &parts, bool isOld)
 {
     const ProviderEntry *provider = m_catalog.provider(record.provider);
-    for (const auto &[part, secret] : record.parts) {
-        Known known { record.name, {}, record.origin, secret.clone() };
+    for (const auto &[part, secret] : parts) {
+        Known known { record.name, {}, record.origin, secret.clone(), isOld, part != onlyPart, record.share };
         if (part == onlyPart && provider != nullptr) {
             // A service account's file is no key but what is exchanged for one.
             const bool exchanged = !provider->exchange.empty() && isJsonObject(secret);
@@ -70,9 +114,69 @@ void VaultKeys::use(const std::vector<VaultRecord> &records)
     const std::scoped_lock lock(m_mutex);
     m_known.clear();
     m_locked = false;
-    for (const VaultRecord &record : records) {
-        addParts(record);
+    for (auto &[name, value] : settingsIn(records, m_catalog)) {
+        m_settings.insert_or_assign(name, value);
     }
+    for (const VaultRecord &record : records) {
+        addParts(record, record.parts, false);
+        const bool isKept = m_clock == nullptr || (record.previousUntil && *record.previousUntil > m_clock->now());
+        if (record.share < 100 && isKept) {
+            addParts(record, record.previous, true);
+        }
+    }
+}
+
+void VaultKeys::rest(std::string_view name, std::chrono::seconds time)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_resting.insert_or_assign(std::string(name), std::chrono::steady_clock::now() + time);
+}
+
+void VaultKeys::wake(std::string_view name)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (const auto found = m_resting.find(name); found != m_resting.end()) {
+        m_resting.erase(found);
+    }
+}
+
+bool VaultKeys::isResting(const Known &known) const
+{
+    const auto found = m_resting.find(known.shownName());
+    return found != m_resting.end() && found->second > std::chrono::steady_clock::now();
+}
+
+// Of the keys that fit: not one that rests while another does not, each record in its turn, and of a record that is
+// being rotated the new key as often as its share says.
+const VaultKeys::Known *VaultKeys::chosen(std::vector<const Known *> fitting) const
+{
+    if (std::ranges::any_of(fitting, [this](const Known *known) { return !isResting(*known); })) {
+        std::erase_if(fitting, [this](const Known *known) { return isResting(*known); });
+    }
+    if (fitting.front()->isPart) {
+        return fitting.front(); // the next part is asked for in a call of its own, and must be of the same account
+    }
+    std::vector<std::string_view> names;
+    for (const Known *known : fitting) {
+        if (!std::ranges::contains(names, known->name)) {
+            names.push_back(known->name);
+        }
+    }
+    const std::size_t turn = m_turn++;
+    const std::string_view name = names[turn % names.size()];
+    // Spread over the hundred, so that one in ten is not ten in a row.
+    constexpr std::size_t step = 61;
+    const std::size_t place = turn / names.size() * step % 100;
+    const Known *first = nullptr;
+    for (const Known *known : fitting) {
+        if (known->name == name) {
+            first = first == nullptr ? known : first;
+            if (known->isOld != (place < static_cast<std::size_t>(known->share))) {
+                return known;
+            }
+        }
+    }
+    return first;
 }
 
 void VaultKeys::setLocked(bool locked)
@@ -114,6 +218,11 @@ bool VaultKeys::mayKnow(std::string_view name) const
 
 std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &origin) const
 {
+    return findNamed(name, origin).transform([](NamedSecret &&found) { return std::move(found.secret); });
+}
+
+std::optional<NamedSecret> VaultKeys::findNamed(std::string_view name, const Origin &origin) const
+{
     {
         const std::scoped_lock lock(m_mutex);
         const std::string target = toString(origin);
@@ -129,18 +238,18 @@ std::optional<SecretBytes> VaultKeys::find(std::string_view name, const Origin &
             elsewhere = elsewhere || (asked && !allowed);
         }
         if (!fitting.empty()) {
-            const Known &chosen = *fitting[m_turn++ % fitting.size()];
+            const Known &taken = *chosen(std::move(fitting));
             if (m_clock != nullptr) {
-                m_uses.insert_or_assign(chosen.name, m_clock->now());
+                m_uses.insert_or_assign(taken.name, m_clock->now());
             }
-            return chosen.secret.clone();
+            return NamedSecret { taken.secret.clone(), taken.shownName() };
         }
         if (elsewhere) {
             // Bound to another host, it is no reason to send the environment's key there either.
             return std::nullopt;
         }
     }
-    return m_otherwise.find(name, origin);
+    return patchbay::findNamed(m_otherwise, name, origin);
 }
 
 std::map<std::string, WallTime> VaultKeys::lastUses() const

@@ -3,8 +3,9 @@
 // VaultKeys: the keys of an unlocked vault as the engine asks for them, before those of another source.
 //
 // A key is found under each of its provider's variables ("OPENAI_API_KEY"), under "patchbay/vault:NAME",
-// and goes to the origin that it is bound to only. Several keys of one provider take turns. find() is
-// thread-safe; use() replaces what is known.
+// and goes to the origin that it is bound to only. Several keys of one provider take turns; one that was refused or is
+// exhausted rests while another fits. The parts of one account are never mixed with another's. While a key is being
+// rotated, the old one gets its share of the calls. Thread-safe; use() replaces what is known.
 #pragma once
 
 #include "models/vault/vault_record.h"
@@ -12,6 +13,8 @@
 #include "providers/core/explaining_key_source.h"
 
 #include <atomic>
+#include <chrono>
+#include <map>
 #include <mutex>
 
 namespace patchbay::vault {
@@ -28,10 +31,17 @@ public:
     void setLocked(bool locked);
 
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
+    // Called "patchbay/vault:NAME" whatever it was asked for as, the old one of a rotation with " (old)" behind it.
+    std::optional<NamedSecret> findNamed(std::string_view name, const Origin &origin) const override;
+    // Not given out for so long where another key fits; by the name that findNamed() gave.
+    void rest(std::string_view name, std::chrono::seconds time);
+    void wake(std::string_view name);
     // 503 with the code "vault_locked" while it is; NotFound for "patchbay/vault:NAME" without such a key.
     std::optional<Error> whyMissing(std::string_view name) const override;
     // Whether it has such a key for some address, or is locked and may have it.
     bool mayKnow(std::string_view name) const;
+    // Of the records in use; also while they are locked.
+    std::map<std::string, std::string> settings() const;
     // When a key was last given out, by its name in the vault. Names stay known while the vault is locked.
     std::map<std::string, WallTime> lastUses() const;
 
@@ -41,18 +51,36 @@ private:
         std::vector<std::string> variables; // that the part answers for
         std::string boundTo; // origin
         SecretBytes secret;
+        bool isOld = false; // of before a rotation
+        bool isPart = false; // of an account that has several
+        int share = 100; // percent, of the new one of a rotation
+
+        std::string shownName() const;
     };
-    void addParts(const VaultRecord &record);
+    void addParts(const VaultRecord &record, const SecretParts &parts, bool isOld);
+    bool isResting(const Known &known) const;
+    const Known *chosen(std::vector<const Known *> fitting) const;
 
     const Catalog &m_catalog;
     const KeySource &m_otherwise;
     mutable std::mutex m_mutex;
     std::vector<Known> m_known;
     bool m_locked = false;
+    std::map<std::string, std::string> m_settings;
     mutable std::map<std::string, WallTime> m_uses;
+    std::map<std::string, std::chrono::steady_clock::time_point, std::less<>> m_resting;
     const Clock *m_clock;
     mutable std::atomic<std::size_t> m_turn = 0;
 };
+
+// What the ledger calls a key of the vault.
+std::string ledgerName(std::string_view keyName, bool isOld = false);
+
+// The part of a record that holds what belongs to the account ("azure_api_version"); it is no secret.
+std::string settingPart(const ProviderSetting &setting);
+// What the records say of their accounts, as an engine wants it: "azure" → address, "azure#api_version" → value. Where
+// two keys of a provider differ, the first counts.
+std::map<std::string, std::string> settingsIn(const std::vector<VaultRecord> &records, const Catalog &catalog);
 
 // The origin that a key of the provider is bound to where nothing else was said; empty for a provider
 // whose address is the user's own.

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -15,7 +16,7 @@ constexpr std::size_t recordGrain = 256;
 
 enum class Field : std::uint8_t {
     Id = 1, Name, Provider, Origin, Notes, Tag, Created, Rotated, Expires, Tested, TestResult,
-    PartName, PartSecret, PreviousName, PreviousSecret, PreviousUntil,
+    PartName, PartSecret, PreviousName, PreviousSecret, PreviousUntil, Share,
 };
 
 std::string_view view(const SecretBytes &secret)
@@ -97,6 +98,9 @@ void writeFields(Sink &sink, const VaultRecord &record)
     sink.parts(Field::PartName, Field::PartSecret, record.parts);
     sink.parts(Field::PreviousName, Field::PreviousSecret, record.previous);
     sink.time(Field::PreviousUntil, record.previousUntil);
+    if (record.share != 100) {
+        sink.text(Field::Share, std::to_string(record.share));
+    }
 }
 
 std::size_t filledUp(std::size_t size)
@@ -125,6 +129,15 @@ std::optional<WallTime> timeFrom(std::string_view text)
     return WallTime(std::chrono::seconds(seconds));
 }
 
+int shareFrom(std::string_view text)
+{
+    int percent = 0;
+    for (const char digit : text.substr(0, 3)) {
+        percent = digit >= '0' && digit <= '9' ? percent * 10 + (digit - '0') : 100;
+    }
+    return std::min(percent, 100);
+}
+
 void readField(VaultRecord &record, std::string &part, Field field, std::string_view bytes)
 {
     switch (field) {
@@ -144,6 +157,7 @@ void readField(VaultRecord &record, std::string &part, Field field, std::string_
     case Field::PartSecret: record.parts.insert_or_assign(part, SecretBytes::copyOf(bytes)); break;
     case Field::PreviousSecret: record.previous.insert_or_assign(part, SecretBytes::copyOf(bytes)); break;
     case Field::PreviousUntil: record.previousUntil = timeFrom(bytes); break;
+    case Field::Share: record.share = shareFrom(bytes); break;
     }
 }
 
@@ -161,7 +175,7 @@ SecretParts cloned(const SecretParts &parts)
 VaultRecord VaultRecord::clone() const
 {
     VaultRecord copy { id, name, provider, origin, notes, tags, created, rotated, expires, tested, testResult,
-                       cloned(parts), cloned(previous), previousUntil };
+                       cloned(parts), cloned(previous), previousUntil, share };
     return copy;
 }
 

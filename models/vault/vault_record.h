@@ -33,6 +33,7 @@ struct VaultRecord {
     SecretParts parts;
     SecretParts previous; // of before the last rotation, until `previousUntil`
     std::optional<WallTime> previousUntil;
+    int share = 100; // percent of the calls that `parts` get while there are `previous` ones
 
     VaultRecord clone() const;
 };

@@ -54,9 +54,9 @@ std::vector<std::pair<std::string, std::string>> settingsOf(const ProviderEntry 
 bool findUnder(const std::vector<std::string> &variables, CallPlan &plan, const KeySource &keys)
 {
     for (const std::string &variable : variables) {
-        if (std::optional<SecretBytes> found = keys.find(variable, plan.origin)) {
-            plan.key = std::move(*found);
-            plan.keyName = variable;
+        if (std::optional<NamedSecret> found = findNamed(keys, variable, plan.origin)) {
+            plan.key = std::move(found->secret);
+            plan.keyName = std::move(found->name);
             return true;
         }
     }
@@ -109,13 +109,14 @@ Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &key
 {
     const ProviderEntry &provider = *plan.model.provider;
     const std::string_view reference = referenceIn(given.name);
-    std::optional<SecretBytes> named;
+    std::optional<NamedSecret> named;
     if (!reference.empty()) {
-        named = keys.find(reference, plan.origin);
+        named = findNamed(keys, reference, plan.origin);
     }
     if (named || !given.key.empty()) {
-        plan.key = named ? std::move(*named) : given.key.clone();
-        plan.keyName = given.name;
+        // A key of the vault has a name of its own; a variable is called as the configuration calls it.
+        plan.keyName = named && named->name != reference ? std::move(named->name) : given.name;
+        plan.key = named ? std::move(named->secret) : given.key.clone();
         if (!provider.exchange.empty() && isJsonObject(plan.key)) {
             useForToken(plan);
         }

@@ -2,7 +2,8 @@
 //
 // SentSecret: takes the credential that a call was made with out of what came back. Providers, and whatever
 // stands in front of them, echo keys in errors, pages and headers; no shape tells every key, but the one
-// that was sent is known. Looked for as it is, as JSON escapes it, URL-encoded, and in base 64.
+// that was sent is known. Looked for as it is, as JSON escapes it, URL-encoded, and in base 64 wherever it stands in it;
+// 12 letters in a row of one of these are enough.
 #pragma once
 
 #include "providers/core/http.h"

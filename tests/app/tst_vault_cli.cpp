@@ -90,6 +90,49 @@ private Q_SLOTS:
         QCOMPARE(run({ u"open-sesame"_s }).exitCode, 2);
     }
 
+    void keysOfAConfigurationBecomeReferences()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QFile file(m_directory->filePath(u"config.yaml"_s));
+        const QByteArray before = "# ours\nmodel_list:\n  - model_name: a # public\n    litellm_params:\n      model: openai/gpt-4o\n"
+                                  "      api_key: \"" + firstKey + "\" # mine\n  - model_name: b\n    litellm_params: {model: openai/gpt-4o, api_key: "
+            + firstKey + "}\n";
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(before) == before.size());
+        file.close();
+        const auto text = [&file] {
+            QFile read(file.fileName());
+            return read.open(QIODevice::ReadOnly) ? read.readAll() : QByteArray();
+        };
+        const Outcome shown = run({ u"import"_s, file.fileName() });
+        QVERIFY2(shown.exitCode == 0 && shown.out.contains("+       api_key: os.environ/OPENAI_API_KEY # mine"), shown.out.constData());
+        QVERIFY(!shown.out.contains("canary0000") && shown.out.contains("--replace"));
+        QCOMPARE(text(), before);
+        QCOMPARE(run({ u"import"_s, file.fileName(), u"--replace"_s }).exitCode, 0);
+        QCOMPARE(text(), QByteArray(before).replace('"' + firstKey + '"', "os.environ/OPENAI_API_KEY")
+                             .replace(firstKey, "os.environ/OPENAI_API_KEY"));
+        // Two keys of one provider: the file says which, in words that only Patchbay knows.
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(before).replace("      api_key: \"" + firstKey, "      api_key: \"" + secondKey)) > 0);
+        file.close();
+        const Outcome two = run({ u"import"_s, file.fileName() });
+        QVERIFY2(two.out.contains("patchbay/vault:openai-2") && two.out.contains("(Patchbay only)"), two.out.constData());
+    }
+
+    void aKeychainThatIsNotThereIsSaid()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"keychain"_s }).exitCode, 2);
+        QVERIFY(run({ u"keychain"_s, u"status"_s }).out.contains("not set up"));
+        const Outcome added = run({ u"keychain"_s, u"add"_s });
+        if (added.exitCode == 0) {
+            QSKIP("there is a keychain here");
+        }
+        QVERIFY2(added.code().startsWith(u"keychain_"), added.err.constData());
+        QVERIFY(run({ u"keychain"_s, u"status"_s }).out.contains("not set up"));
+        const Outcome opened = run({ u"list"_s, u"--keychain"_s });
+        QVERIFY2(opened.exitCode == 1 && opened.code().startsWith(u"keychain_"), opened.err.constData());
+        QCOMPARE(run({ u"unlock-check"_s }).exitCode, 0); // the passphrase works
+    }
+
     void otherToolsKeysAreImported()
     {
         QCOMPARE(run({ u"init"_s }).exitCode, 0);

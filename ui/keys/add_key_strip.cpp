@@ -26,6 +26,8 @@ namespace {
 
 // So many letters at once were pasted, not typed.
 constexpr qsizetype pastedLetters = 6;
+// No provider asks for more.
+constexpr int mostSettings = 3;
 
 } // namespace
 
@@ -34,6 +36,7 @@ AddKeyStrip::AddKeyStrip(const KeysContext &context, QWidget *parent)
     , m_context(context)
     , m_key(new SecretField(context.theme, tr("Key"), this))
     , m_second(new SecretField(context.theme, tr("Secret access key"), this))
+    , m_third(new SecretField(context.theme, tr("Session token"), this))
     , m_provider(new QComboBox(this))
     , m_origin(new QLineEdit(this))
     , m_name(new QLineEdit(this))
@@ -60,6 +63,14 @@ void AddKeyStrip::buildFields()
     addField(tr("Bound to, the only place it is sent to"), m_origin, 2, 0);
     addField(tr("Tags"), m_tags, 2, 1);
     addField(tr("Secret access key"), m_second, 3, 0);
+    addField(tr("Session token, where there is one"), m_third, 3, 1);
+    m_third->setObjectName(u"newKeyThird"_s);
+    for (int index = 0; index < mostSettings; ++index) {
+        auto *field = new QLineEdit(this);
+        field->setObjectName(u"newKeySetting%1"_s.arg(index));
+        addField(tr("Setting"), field, 4 + index / 2, index % 2);
+        m_settings.append(field);
+    }
     m_expires->setPlaceholderText(tr("never, or a day: 2027-01-31"));
     m_tags->setPlaceholderText(tr("separated by commas"));
     connect(m_key, &QLineEdit::textEdited, this, &AddKeyStrip::keyTyped);
@@ -103,6 +114,10 @@ void AddKeyStrip::start()
     m_secret = {};
     m_key->wipe();
     m_second->wipe();
+    m_third->wipe();
+    for (QLineEdit *field : std::as_const(m_settings)) {
+        field->clear();
+    }
     m_key->setPlaceholderText(tr("Paste it: sk-…, AIza…, gsk_…"));
     m_name->clear();
     m_expires->clear();
@@ -138,7 +153,9 @@ void AddKeyStrip::holdKey()
     {
         QString typed = m_key->text();
         m_key->wipe();
-        m_secret = takeSecret(pastedKey(typed).toString());
+        // A key file is taken as it is; from a line of an .env file the key alone.
+        const bool file = typed.trimmed().startsWith(u'{');
+        m_secret = takeSecret(file ? typed.trimmed() : pastedKey(typed).toString());
         typed.fill(QChar(0));
     }
     m_key->setPlaceholderText(m_secret.empty() ? tr("That was no key") : QString::fromStdString(maskedForm(m_secret)));
@@ -149,7 +166,11 @@ void AddKeyStrip::recognise()
 {
     std::vector<const ProviderEntry *> candidates;
     if (!m_secret.empty()) {
-        candidates = m_context.keeper.catalog().recogniseKey({ m_secret.bytes().data(), m_secret.bytes().size() });
+        const Catalog &catalog = m_context.keeper.catalog();
+        candidates = catalog.recogniseKey({ m_secret.bytes().data(), m_secret.bytes().size() });
+        if (const ProviderEntry *vertex = catalog.provider("vertex_ai"); isKeyFile() && vertex != nullptr) {
+            candidates = { vertex };
+        }
     }
     offerProviders(candidates);
     providerChosen();
@@ -197,19 +218,8 @@ void AddKeyStrip::providerChosen()
         }
         m_name->setText(name);
     }
-    m_second->setVisible(needsTwoParts());
-    for (QLabel *label : findChildren<QLabel *>()) {
-        if (label->buddy() == m_second) {
-            label->setVisible(needsTwoParts());
-        }
-    }
+    showFurtherFields();
     setTrial(Trial::None);
-}
-
-bool AddKeyStrip::needsTwoParts() const
-{
-    const QString provider = m_provider->currentData().toString();
-    return provider == u"bedrock" || provider == u"sagemaker";
 }
 
 void AddKeyStrip::setTrial(Trial trial)
@@ -235,8 +245,8 @@ QString AddKeyStrip::whyNoTest() const
     if (m_provider->currentIndex() < 0) {
         return tr("Choose the provider first");
     }
-    if (needsTwoParts()) {
-        return tr("A key of several parts is tested by its first call");
+    if (isUntestable()) {
+        return tr("A key of several parts, or a key file, is tested by its first call");
     }
     if (const auto origin = originFrom(m_origin->text()); !origin) {
         return QString::fromStdString(origin.error().message);
@@ -261,8 +271,8 @@ QString AddKeyStrip::whyNoSave() const
     if (const auto day = dayFrom(m_expires->text()); !day) {
         return QString::fromStdString(day.error().message);
     }
-    if (needsTwoParts()) {
-        return m_second->isFilled() ? QString() : tr("Paste the secret access key too");
+    if (isUntestable()) {
+        return !isAwsAccount() || m_second->isFilled() ? QString() : tr("Paste the secret access key too");
     }
     return m_trial == Trial::None ? tr("Test it first")
         : m_trial == Trial::Running ? tr("A test is under way")
@@ -285,7 +295,14 @@ KeyDraft AddKeyStrip::draft() const
     draft.expires = dayFrom(m_expires->text()).value_or(std::nullopt);
     draft.tags = tagsFrom(m_tags->text());
     draft.testResult = m_verdict;
-    draft.parts.emplace(needsTwoParts() ? "aws_access_key_id" : "key", m_secret.clone());
+    draft.parts.emplace(isAwsAccount() ? "aws_access_key_id" : "key", m_secret.clone());
+    const ProviderEntry *entry = m_context.keeper.catalog().provider(draft.provider);
+    for (std::size_t index = 0; entry != nullptr && index < entry->settings.size() && index < mostSettings; ++index) {
+        const QString value = m_settings.at(static_cast<qsizetype>(index))->text().trimmed();
+        if (!value.isEmpty()) {
+            draft.parts.emplace(vault::settingPart(entry->settings[index]), takeSecret(value));
+        }
+    }
     return draft;
 }
 
@@ -324,8 +341,11 @@ void AddKeyStrip::showVerdict(const Result<std::vector<std::string>> &models)
 void AddKeyStrip::save()
 {
     KeyDraft made = draft();
-    if (needsTwoParts()) {
+    if (isAwsAccount()) {
         made.parts.emplace("aws_secret_access_key", m_second->take());
+        if (m_third->isFilled()) {
+            made.parts.emplace("aws_session_token", m_third->take());
+        }
     }
     const QString name = m_name->text().trimmed();
     m_context.keeper.add(std::move(made), [self = QPointer(this), name](const Result<void> &added) {

@@ -43,7 +43,11 @@ private:
     void refresh();
     QString whyNoTest() const;
     QString whyNoSave() const;
-    bool needsTwoParts() const;
+    bool isAwsAccount() const;
+    bool isKeyFile() const;
+    // A key that is tested by its first call: an account's, or a file that is exchanged for a token.
+    bool isUntestable() const;
+    void showFurtherFields();
     KeyDraft draft() const;
     void test();
     void showVerdict(const Result<std::vector<std::string>> &models);
@@ -52,6 +56,8 @@ private:
     KeysContext m_context;
     SecretField *m_key;
     SecretField *m_second; // AWS's secret access key
+    SecretField *m_third; // and its session token, where there is one
+    QList<QLineEdit *> m_settings; // what belongs to the account: a region, an API version
     QComboBox *m_provider;
     QLineEdit *m_origin;
     QLineEdit *m_name;

@@ -121,9 +121,13 @@ void KeyInspector::buildFacts()
     QFormLayout *details = addForm();
     m_provider = addFact(details, tr("Provider"));
     m_origin = addFact(details, tr("Bound to"));
+    m_settings = addFact(details, tr("Account"));
     m_created = addFact(details, tr("Created"));
     m_rotated = addFact(details, tr("Rotated"));
     m_used = addFact(details, tr("Last used"));
+    m_requests = addFact(details, tr("Requests"));
+    m_spend = addFact(details, tr("Spend"));
+    m_lastError = addFact(details, tr("Last error"));
     m_inText = addFact(details, tr("Used in text"));
     m_inText->setElideMode(Qt::ElideMiddle);
     m_tested = addHeading(tr("Last test"));
@@ -202,9 +206,19 @@ void KeyInspector::refresh()
     }
     m_provider->setText(key->providerName);
     m_origin->setText(key->origin.isEmpty() ? tr("no host") : key->origin);
+    m_settings->setText(key->settings.isEmpty() ? format::noValue() : key->settings.join(u", "_s));
     m_created->setText(day(key->created));
     m_rotated->setText(key->rotated.isValid() ? day(key->rotated) : tr("never"));
-    m_used->setText(key->lastUsed.isValid() ? format::ago(key->lastUsed, now) : tr("not since the start"));
+    m_used->setText(key->lastUsed.isValid() ? format::ago(key->lastUsed, now) : tr("never, by the ledger"));
+    const KeyUse &use = key->use;
+    m_requests->setText(use.requests > 0 ? tr("%1 in 120 days").arg(format::count(use.requests)) : tr("none by the ledger"));
+    m_spend->setText(use.requests == 0 || (use.unpriced > 0 && use.spend.nanoDollars == 0)
+                         ? (use.requests == 0 ? format::noValue() : tr("no price"))
+                         : use.unpriced > 0 ? tr("%1, %2 without a price").arg(format::money(use.spend)).arg(use.unpriced)
+                                            : format::money(use.spend));
+    m_lastError->setText(use.lastErrorAt
+                             ? tr("%1, %2").arg(use.lastError, format::ago(toDateTime(*use.lastErrorAt), now))
+                             : tr("none"));
     m_inText->setText(u"patchbay/vault:"_s + key->name);
     m_tested->setText(key->tested.isValid() ? format::ago(key->tested, now) : QString());
     const QString state = m_context.keeper.isTesting(m_id) ? tr("testing…") : stateOf(*key, now);

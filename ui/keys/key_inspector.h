@@ -59,9 +59,13 @@ private:
     QLabel *m_problem = nullptr;
     ElidedLabel *m_provider = nullptr;
     ElidedLabel *m_origin = nullptr;
+    ElidedLabel *m_settings = nullptr;
     ElidedLabel *m_created = nullptr;
     ElidedLabel *m_rotated = nullptr;
     ElidedLabel *m_used = nullptr;
+    ElidedLabel *m_requests = nullptr;
+    ElidedLabel *m_spend = nullptr;
+    ElidedLabel *m_lastError = nullptr;
     ElidedLabel *m_inText = nullptr;
     QLabel *m_tested = nullptr;
     StateLabel *m_state = nullptr;

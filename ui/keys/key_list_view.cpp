@@ -108,6 +108,15 @@ QString KeyListView::current() const
     return m_table->currentIndex().data(m_idRole).toString();
 }
 
+QStringList KeyListView::selected() const
+{
+    QStringList ids;
+    for (const QModelIndex &row : m_table->selectionModel()->selectedRows()) {
+        ids.append(row.data(m_idRole).toString());
+    }
+    return ids;
+}
+
 void KeyListView::select(const QString &id)
 {
     const QModelIndexList found = m_model->match(m_model->index(0, 0), m_idRole, id, 1, Qt::MatchExactly);

@@ -22,6 +22,8 @@ public:
     void focusFirst();
     // The id of the selected key; empty where none is.
     QString current() const;
+    // The ids of all selected keys.
+    QStringList selected() const;
     // The first key where there is none with this id.
     void select(const QString &id);
     void closeStrip();

@@ -78,7 +78,7 @@ void KeyStrip::setTitle(const QString &title)
     m_title->setText(title);
 }
 
-void KeyStrip::addField(const QString &label, QWidget *field, int row, int column)
+void KeyStrip::addField(const QString &label, QWidget *field, int row, int column, bool wide)
 {
     auto *name = new QLabel(label, this);
     setTextStyle(name, m_theme, TypeStep::Meta, Role::Muted);
@@ -86,8 +86,29 @@ void KeyStrip::addField(const QString &label, QWidget *field, int row, int colum
     if (field->accessibleName().isEmpty()) {
         field->setAccessibleName(label);
     }
-    m_grid->addWidget(name, 2 * row, column);
-    m_grid->addWidget(field, 2 * row + 1, column);
+    const int columns = wide ? 2 : 1;
+    m_grid->addWidget(name, 2 * row, column, 1, columns);
+    m_grid->addWidget(field, 2 * row + 1, column, 1, columns);
+}
+
+void KeyStrip::setFieldShown(QWidget *field, bool shown)
+{
+    field->setVisible(shown);
+    for (QLabel *label : findChildren<QLabel *>()) {
+        if (label->buddy() == field) {
+            label->setVisible(shown);
+        }
+    }
+}
+
+void KeyStrip::setFieldLabel(QWidget *field, const QString &label)
+{
+    field->setAccessibleName(label);
+    for (QLabel *name : findChildren<QLabel *>()) {
+        if (name->buddy() == field) {
+            name->setText(label);
+        }
+    }
 }
 
 void KeyStrip::showState(const QString &state, const QString &sentence)

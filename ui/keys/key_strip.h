@@ -29,8 +29,11 @@ Q_SIGNALS:
 protected:
     const Theme &theme() const { return m_theme; }
     void setTitle(const QString &title);
-    // Columns 0 and 1; a field of its own label.
-    void addField(const QString &label, QWidget *field, int row, int column);
+    // Columns 0 and 1; a field of its own label. A wide one takes both.
+    void addField(const QString &label, QWidget *field, int row, int column, bool wide = false);
+    // With its label.
+    void setFieldShown(QWidget *field, bool shown);
+    void setFieldLabel(QWidget *field, const QString &label);
     QHBoxLayout *buttons() const { return m_buttons; }
     // A state and a sentence beside the buttons; empty hides both.
     void showState(const QString &state, const QString &sentence);

@@ -78,6 +78,35 @@ void addKeychainCommands(CommandRegistry &registry, KeysPanel &panel)
         KeysPanel::tr("The keychain does not open the vault any more."), KeysPanel::tr("The keychain does not open it"));
 }
 
+// What is done with several virtual keys at once.
+void addBulkCommands(CommandRegistry &registry, KeysPanel &panel)
+{
+    using Act = void (*)(VirtualKeysView &);
+    const auto add = [&](const Row &row, Act act, bool needsKeys) {
+        Command command = made(row);
+        command.run = [&panel, act] {
+            panel.showView(KeysToolbar::VirtualKeys);
+            act(*panel.virtualKeys());
+        };
+        command.whyNot = [&panel, needsKeys] {
+            const QString locked = whyNoVault(panel);
+            const bool none = locked.isEmpty() && needsKeys && panel.virtualKeys()->selected().isEmpty();
+            return none ? KeysPanel::tr("No virtual key is selected") : locked;
+        };
+        registry.add(std::move(command));
+    };
+    add({ u"keys.editVirtual"_s, KeysPanel::tr("Edit the selected virtual keys"), u"document-edit"_s },
+        [](VirtualKeysView &view) { view.editSelected(); }, true);
+    add({ u"keys.blockVirtual"_s, KeysPanel::tr("Block the selected virtual keys"), u"dialog-cancel"_s },
+        [](VirtualKeysView &view) { view.blockSelected(true); }, true);
+    add({ u"keys.unblockVirtual"_s, KeysPanel::tr("Unblock the selected virtual keys"), u"checkmark"_s },
+        [](VirtualKeysView &view) { view.blockSelected(false); }, true);
+    add({ u"keys.importVirtual"_s, KeysPanel::tr("Import virtual keys from CSV…"), u"document-import"_s },
+        [](VirtualKeysView &view) { view.askCsv(true); }, false);
+    add({ u"keys.exportVirtual"_s, KeysPanel::tr("Export virtual keys as CSV…"), u"document-export"_s },
+        [](VirtualKeysView &view) { view.askCsv(false); }, false);
+}
+
 } // namespace
 
 void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
@@ -123,6 +152,7 @@ void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
         };
         fresh.whyNot = [&panel] { return whyNoVault(panel); };
         registry.add(std::move(fresh));
+        addBulkCommands(registry, panel);
     }
     Command leaks = made({ u"keys.leaks"_s, KeysPanel::tr("Search for keys in plain text"), u"search"_s });
     leaks.run = [&panel] {

@@ -60,22 +60,32 @@ KeysToolbar::KeysToolbar(const KeysContext &context, QWidget *parent)
     m_more->setObjectName(u"keysMore"_s);
     m_more->setAutoRaise(true);
     m_more->setAccessibleName(tr("More"));
-    m_more->setToolTip(tr("Import, export, lock"));
+    m_more->setToolTip(tr("Import, export, more"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     setThemedIcon(m_more, context.theme, u"overflow-menu"_s);
     auto *menu = new QMenu(m_more);
     for (const QString &command :
-         { u"keys.import"_s, u"keys.export"_s, u"keys.keychain"_s, u"keys.noKeychain"_s, u"vault.lock"_s }) {
+         { u"keys.import"_s, u"keys.export"_s, u"keys.keychain"_s, u"keys.noKeychain"_s, u"vault.lock"_s, u"keys.editVirtual"_s,
+           u"keys.blockVirtual"_s, u"keys.unblockVirtual"_s, u"keys.importVirtual"_s, u"keys.exportVirtual"_s }) {
         const Command *known = context.commands.find(command);
-        QAction *action = menu->addAction(known != nullptr ? known->text : command);
+        if (known == nullptr) {
+            continue; // without a gateway there are no virtual keys
+        }
+        QAction *action = menu->addAction(known->text);
         action->setObjectName(command);
         connect(action, &QAction::triggered, this, [this, command] { m_context.commands.trigger(command); });
     }
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         const bool uses = m_context.keeper.opensWithKeychain();
         for (QAction *action : menu->actions()) {
-            const bool other = action->objectName() == (uses ? u"keys.keychain" : u"keys.noKeychain");
-            action->setVisible(!other);
+            const QString &command = action->objectName();
+            const bool other = command == (uses ? u"keys.keychain" : u"keys.noKeychain");
+            const bool ofThese = command.endsWith(u"Virtual") == (view() == VirtualKeys);
+            action->setVisible(ofThese && !other);
+            const Command *known = m_context.commands.find(command);
+            const QString reason = known != nullptr && known->whyNot ? known->whyNot() : QString();
+            action->setEnabled(reason.isEmpty());
+            action->setToolTip(reason);
         }
     });
     m_more->setMenu(menu);
@@ -122,7 +132,7 @@ void KeysToolbar::setView(View view)
 void KeysToolbar::refresh()
 {
     const View shown = view();
-    m_more->setVisible(shown == ProviderKeys);
+    m_more->setVisible(shown == ProviderKeys || shown == VirtualKeys);
     m_testAll->setVisible(shown == ProviderKeys);
     m_add->setVisible(shown == ProviderKeys);
     m_generate->setVisible(shown == VirtualKeys);

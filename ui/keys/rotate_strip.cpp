@@ -2,10 +2,12 @@
 #include "ui/keys/rotate_strip.h"
 
 #include "models/keeper/vault_keeper.h"
+#include "ui/keys/rotation_watch.h"
 #include "ui/keys/secret_field.h"
 #include "ui/widgets/pasted_key.h"
 #include "ui/widgets/themed.h"
 
+#include <QComboBox>
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QPointer>
@@ -29,30 +31,59 @@ RotateStrip::RotateStrip(const KeysContext &context, QWidget *parent)
     , m_context(context)
     , m_key(new SecretField(context.theme, tr("New key"), this))
     , m_grace(new QSpinBox(this))
+    , m_share(new QComboBox(this))
+    , m_watch(new RotationWatch(context, this))
     , m_rotate(new QPushButton(tr("Test and rotate"), this))
+    , m_shift(new QPushButton(tr("Give it all calls"), this))
+    , m_retire(new QPushButton(tr("Retire the old key"), this))
+    , m_done(new QPushButton(tr("Done"), this))
     , m_page(new QPushButton(tr("The provider's page of keys"), this))
 {
     setObjectName(u"rotateStrip"_s);
     m_key->setObjectName(u"rotatedKey"_s);
-    m_rotate->setObjectName(u"rotateKey"_s);
     m_grace->setRange(0, longestGraceHours);
     m_grace->setValue(usualGraceHours);
     m_grace->setSuffix(tr(" hours"));
     m_grace->setSpecialValueText(tr("not at all"));
+    m_share->setObjectName(u"rotationShare"_s);
+    for (const auto &[text, percent] : { std::pair(tr("all calls at once"), 100), std::pair(tr("half of the calls"), 50),
+                                         std::pair(tr("one call in ten"), 10) }) {
+        m_share->addItem(text, percent);
+    }
     addField(tr("New key, made at the provider"), m_key, 0, 0);
     addField(tr("Keep the old one in the vault for"), m_grace, 0, 1);
-    setPrimary(m_rotate);
+    addField(tr("It gets"), m_share, 1, 1);
+    addField(tr("Requests by the ledger"), m_watch, 2, 0, true);
+    buildButtons();
+    connect(m_key, &QLineEdit::textChanged, this, &RotateStrip::refresh);
+    connect(m_key, &QLineEdit::returnPressed, this, &RotateStrip::rotate);
+    connect(m_grace, &QSpinBox::valueChanged, this, &RotateStrip::refresh);
+    connect(m_watch, &RotationWatch::changed, this, &RotateStrip::judge);
+}
+
+void RotateStrip::buildButtons()
+{
+    m_rotate->setObjectName(u"rotateKey"_s);
+    m_shift->setObjectName(u"shiftCalls"_s);
+    m_retire->setObjectName(u"retireKey"_s);
+    m_done->setObjectName(u"rotationDone"_s);
+    m_page->setObjectName(u"revokePage"_s);
     setLink(m_page);
-    buttons()->addWidget(m_page);
-    buttons()->addWidget(m_rotate);
+    for (QPushButton *primary : { m_rotate, m_retire, m_done }) {
+        setPrimary(primary);
+    }
+    for (QPushButton *button : { m_page, m_shift, m_retire, m_rotate, m_done }) {
+        buttons()->addWidget(button);
+    }
     connect(m_page, &QPushButton::clicked, this, [this] {
         if (const KeyFacts *key = m_context.keeper.key(m_id)) {
             QDesktopServices::openUrl(QUrl(key->keyPage));
         }
     });
-    connect(m_key, &QLineEdit::textChanged, this, &RotateStrip::refresh);
-    connect(m_key, &QLineEdit::returnPressed, this, &RotateStrip::rotate);
     connect(m_rotate, &QPushButton::clicked, this, &RotateStrip::rotate);
+    connect(m_shift, &QPushButton::clicked, this, &RotateStrip::shift);
+    connect(m_retire, &QPushButton::clicked, this, &RotateStrip::retire);
+    connect(m_done, &QPushButton::clicked, this, &RotateStrip::closed);
 }
 
 void RotateStrip::start(const QString &id)
@@ -67,15 +98,92 @@ void RotateStrip::start(const QString &id)
     m_secret = {};
     m_key->wipe();
     m_key->setPlaceholderText(tr("in place of %1").arg(key->masked));
-    setTitle(tr("Rotate %1").arg(key->name));
-    m_page->setVisible(!key->keyPage.isEmpty());
-    showState({}, tr("Calls begin to use the new key at once. Revoke the old one at the provider when nobody needs it."));
+    m_share->setCurrentIndex(0);
+    showStep(isRotating(*key, m_context.keeper.now()) ? Step::Watch : Step::NewKey);
+}
+
+void RotateStrip::showStep(Step step)
+{
+    const KeyFacts *key = m_context.keeper.key(m_id);
+    if (key == nullptr) {
+        return;
+    }
+    m_step = step;
+    const bool isNew = step == Step::NewKey;
+    setTitle(isNew                    ? tr("Rotate %1 · 1 of 3, the new key").arg(key->name)
+                 : step == Step::Watch ? tr("Rotate %1 · 2 of 3, watch the old key").arg(key->name)
+                                       : tr("Rotate %1 · 3 of 3, revoke the old key").arg(key->name));
+    for (QWidget *field : std::initializer_list<QWidget *> { m_key, m_grace, m_share }) {
+        setFieldShown(field, isNew);
+    }
+    setFieldShown(m_watch, step == Step::Watch);
+    m_rotate->setVisible(isNew);
+    m_retire->setVisible(step == Step::Watch);
+    m_done->setVisible(step == Step::Revoke);
+    m_page->setVisible(step != Step::Watch && !key->keyPage.isEmpty());
+    m_page->setText(isNew ? tr("The provider's page of keys") : tr("Revoke it at %1").arg(key->providerName));
+    if (isNew) {
+        showState({}, tr("The new key is tested before anything changes. Then calls begin to use it, and you see what the old one "
+                         "is still used for."));
+        m_key->setFocus(Qt::OtherFocusReason);
+    } else if (step == Step::Watch) {
+        m_watch->setKey(m_id);
+    } else {
+        showState(tr("retired"), tr("%1 is out of the vault. At %2 it works until you revoke it there.")
+                                     .arg(m_retired.isEmpty() ? tr("The old key") : m_retired, key->providerName));
+    }
+    judge();
     refresh();
-    m_key->setFocus(Qt::OtherFocusReason);
+}
+
+// What the requests say about the old key.
+void RotateStrip::judge()
+{
+    const KeyFacts *key = m_context.keeper.key(m_id);
+    m_shift->setVisible(m_step == Step::Watch && key != nullptr && key->share < 100);
+    if (m_step != Step::Watch || key == nullptr) {
+        return;
+    }
+    setWhyNot(m_retire, key->share < 100 ? tr("Give the new key all calls first") : QString());
+    const qint64 left = m_watch->oldInLastMinute();
+    if (key->share < 100) {
+        showState(tr("shifting"), tr("The new key gets %1 % of the calls.").arg(key->share));
+    } else if (left > 0) {
+        showState(tr("still used"), tr("Calls that began before, and gateways that have not read the vault again, use the old key."));
+    } else {
+        showState(tr("idle"), tr("Nobody has used the old key for a minute. It can go."));
+    }
+}
+
+void RotateStrip::shift()
+{
+    m_context.keeper.shift(m_id, 100, [self = QPointer(this)](const Result<void> &shifted) {
+        if (self && !shifted) {
+            self->showProblem(QString::fromStdString(shifted.error().message));
+        } else if (self) {
+            self->judge();
+            self->m_watch->ask();
+        }
+    });
+}
+
+void RotateStrip::retire()
+{
+    const KeyFacts *key = m_context.keeper.key(m_id);
+    m_retired = key != nullptr ? key->previousMasked : QString();
+    m_context.keeper.retire(m_id, [self = QPointer(this)](const Result<void> &retired) {
+        if (self && !retired) {
+            self->showProblem(QString::fromStdString(retired.error().message));
+        } else if (self) {
+            self->showStep(Step::Revoke);
+        }
+    });
 }
 
 void RotateStrip::refresh()
 {
+    m_share->setEnabled(m_grace->value() > 0);
+    m_share->setToolTip(m_share->isEnabled() ? QString() : tr("Without the old key the new one gets all calls"));
     setWhyNot(m_rotate, m_busy ? tr("The new key is being tested")
                   : m_key->isFilled() || !m_secret.empty() ? QString()
                                                            : tr("Paste the new key first"));
@@ -114,7 +222,10 @@ void RotateStrip::rotate()
             return;
         }
         const std::chrono::hours grace(self->m_grace->value());
-        self->m_context.keeper.rotate(self->m_id, std::move(self->m_secret), grace, [self](const Result<void> &rotated) {
+        const int share = grace.count() > 0 ? self->m_share->currentData().toInt() : 100;
+        const KeyFacts *before = self->m_context.keeper.key(self->m_id);
+        self->m_retired = before != nullptr ? before->masked : QString();
+        self->m_context.keeper.rotate(self->m_id, std::move(self->m_secret), grace, share, [self](const Result<void> &rotated) {
             if (self) {
                 self->finish(rotated);
             }
@@ -132,7 +243,7 @@ void RotateStrip::finish(const Result<void> &rotated)
     }
     const KeyFacts *key = m_context.keeper.key(m_id);
     Q_EMIT said(tr("%1 has its new key.").arg(key != nullptr ? key->name : QString()));
-    Q_EMIT closed();
+    showStep(key != nullptr && isRotating(*key, m_context.keeper.now()) ? Step::Watch : Step::Revoke);
 }
 
 void RotateStrip::hideEvent(QHideEvent *event)

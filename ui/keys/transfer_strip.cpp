@@ -8,23 +8,43 @@
 #include "ui/widgets/themed.h"
 
 #include <QFileDialog>
+#include <QPlainTextEdit>
 #include <QHBoxLayout>
 #include <QPointer>
 #include <QPushButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
+namespace {
+
+constexpr int planHeight = 112;
+
+} // namespace
+
 ImportStrip::ImportStrip(const KeysContext &context, QWidget *parent)
     : KeyStrip(context.theme, tr("Import keys"), parent)
     , m_context(context)
+    , m_plan(new QPlainTextEdit(this))
+    , m_replace(new QPushButton(tr("Replace them in the file"), this))
     , m_passphrase(new SecretField(context.theme, tr("Passphrase of the export"), this))
     , m_open(new QPushButton(tr("Open it"), this))
     , m_choose(new QPushButton(tr("From a file…"), this))
     , m_environment(new QPushButton(tr("From the environment"), this))
 {
     setObjectName(u"importStrip"_s);
+    m_plan->setObjectName(u"importPlan"_s);
+    m_plan->setReadOnly(true);
+    m_plan->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_plan->setFixedHeight(planHeight);
+    setTextStyle(m_plan, context.theme, TypeStep::Code, Role::Text);
+    m_replace->setObjectName(u"replaceInFile"_s);
+    addField(tr("The file would change in these lines"), m_plan, 0, 0, true);
+    buttons()->addWidget(m_replace);
+    connect(m_replace, &QPushButton::clicked, this, &ImportStrip::replace);
     m_environment->setObjectName(u"importEnvironment"_s);
     m_passphrase->setPlaceholderText(tr("Passphrase of the export"));
     setThemedIcon(m_choose, context.theme, u"document-open"_s);
@@ -50,6 +70,9 @@ void ImportStrip::start()
     m_file.clear();
     m_passphrase->hide();
     m_open->hide();
+    m_plan->clear();
+    setFieldShown(m_plan, false);
+    m_replace->hide();
     showState({}, tr("An .env file, LiteLLM's config.yaml, the keys of simonw/llm, or a sealed export. What is in the vault "
                      "already is left as it is, and so is the file."));
     m_choose->setFocus(Qt::OtherFocusReason);
@@ -103,6 +126,49 @@ void ImportStrip::show(const Result<ImportCount> &count)
     }
     showState(count->taken > 0 ? tr("done") : tr("idle"),
               tr("%1 taken, %2 there already.").arg(format::counted(count->taken, tr("key"))).arg(count->known));
+    offerReplacement();
+}
+
+void ImportStrip::offerReplacement()
+{
+    if (m_file.isEmpty()) {
+        return;
+    }
+    m_context.keeper.planReplacement(m_file, [self = QPointer(this)](const Result<std::vector<vault::ReplacedLine>> &plan) {
+        if (!self || !plan || plan->empty()) {
+            return; // no config.yaml, or none with keys in it
+        }
+        QStringList lines;
+        for (const vault::ReplacedLine &line : *plan) {
+            lines.append(u"%1  − %2"_s.arg(line.number, 4).arg(QString::fromStdString(line.before)));
+            lines.append(u"      + %1"_s.arg(QString::fromStdString(line.after)));
+        }
+        const bool ours = std::ranges::any_of(*plan, [](const vault::ReplacedLine &line) {
+            return line.after.find("patchbay/vault:") != std::string::npos;
+        });
+        self->m_plan->setPlainText(lines.join(u'\n'));
+        self->setFieldShown(self->m_plan, true);
+        self->m_replace->show();
+        self->showState(tr("done"), ours ? tr("Imported. The file still holds the keys. patchbay/vault: names are Patchbay's own: LiteLLM "
+                                              "cannot read them.")
+                                         : tr("Imported. The file still holds the keys; with references it runs under LiteLLM as before."));
+    });
+}
+
+void ImportStrip::replace()
+{
+    m_context.keeper.replaceInFile(m_file, [self = QPointer(this)](const Result<int> &count) {
+        if (!self) {
+            return;
+        }
+        if (!count) {
+            self->showProblem(QString::fromStdString(count.error().message));
+            return;
+        }
+        self->setFieldShown(self->m_plan, false);
+        self->m_replace->hide();
+        self->showState(tr("done"), tr("%1 in the file now name keys of the vault.").arg(format::counted(*count, tr("line"))));
+    });
 }
 
 ExportStrip::ExportStrip(const KeysContext &context, QWidget *parent)

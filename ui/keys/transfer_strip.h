@@ -8,6 +8,7 @@
 #include "ui/keys/key_strip.h"
 #include "ui/keys/keys_context.h"
 
+class QPlainTextEdit;
 class QPushButton;
 
 namespace patchbay {
@@ -27,9 +28,14 @@ private:
     void askFile();
     void openExport();
     void show(const Result<ImportCount> &count);
+    // The lines of a config.yaml that could name keys instead of holding them.
+    void offerReplacement();
+    void replace();
 
     KeysContext m_context;
     QString m_file;
+    QPlainTextEdit *m_plan;
+    QPushButton *m_replace;
     SecretField *m_passphrase;
     QPushButton *m_open;
     QPushButton *m_choose;

@@ -34,6 +34,8 @@ QString numberText(const std::optional<qint64> &value)
     return value ? QString::number(*value) : QString();
 }
 
+constexpr QStringView unchanged = u"unchanged";
+
 QString dollars(const std::optional<Money> &money)
 {
     constexpr double nanoPerDollar = 1e9;
@@ -117,6 +119,21 @@ void VirtualKeyStrip::fill(const VirtualKeyFacts &key)
 {
     m_before = key;
     m_token = key.token;
+    m_tokens.clear();
+    m_alias->setEnabled(true);
+    m_alias->setPlaceholderText({});
+    m_models->setPlaceholderText(tr("all, or names separated by commas"));
+    m_budget->setPlaceholderText(tr("dollars; empty: no limit"));
+    m_tags->setPlaceholderText(tr("separated by commas"));
+    for (QLineEdit *limit : { m_requests, m_tokens }) {
+        limit->setPlaceholderText(tr("no limit"));
+    }
+    for (QLineEdit *name : { m_user, m_team }) {
+        name->setPlaceholderText({});
+    }
+    if (m_period->itemData(0).toString() == unchanged) {
+        m_period->removeItem(0);
+    }
     m_alias->setText(key.alias);
     m_models->setText(key.models.join(u", "_s));
     m_budget->setText(dollars(key.budget));
@@ -151,6 +168,71 @@ void VirtualKeyStrip::startEdit(const VirtualKeyFacts &key)
     showState({}, {});
 }
 
+void VirtualKeyStrip::startEditMany(const QStringList &tokens)
+{
+    fill({});
+    m_tokens = tokens;
+    setTitle(tr("Edit %1 keys").arg(tokens.size()));
+    m_save->setText(tr("Save all"));
+    m_alias->setEnabled(false);
+    for (QLineEdit *field : { m_alias, m_models, m_budget, m_requests, m_tokens, m_user, m_team, m_tags }) {
+        field->setPlaceholderText(tr("as it is"));
+    }
+    m_period->insertItem(0, tr("as it is"), QString(unchanged));
+    m_period->setCurrentIndex(0);
+    m_expires->setItemText(0, tr("as it is"));
+    m_models->setFocus(Qt::OtherFocusReason);
+    showState({}, tr("What you fill in is set for all of them."));
+}
+
+VirtualKeyDraft VirtualKeyStrip::draftForMany() const
+{
+    VirtualKeyDraft draft;
+    const auto filled = [](const QLineEdit *field) {
+        const QString text = field->text().trimmed();
+        return text.isEmpty() ? std::nullopt : std::optional(text);
+    };
+    draft.models = filled(m_models).transform(listFrom);
+    draft.budget = filled(m_budget);
+    draft.requestsPerMinute = filled(m_requests);
+    draft.tokensPerMinute = filled(m_tokens);
+    draft.user = filled(m_user);
+    draft.team = filled(m_team);
+    draft.tags = filled(m_tags).transform(listFrom);
+    if (m_period->currentData().toString() != unchanged) {
+        draft.budgetDuration = m_period->currentData().toString();
+    }
+    if (m_expires->currentIndex() > 0) {
+        draft.duration = m_expires->currentData().toString();
+    }
+    return draft;
+}
+
+void VirtualKeyStrip::saveMany()
+{
+    // One that fails leaves the others changed: the sentence says how many are.
+    struct Count {
+        qsizetype left;
+        int failed = 0;
+        QString why {};
+    };
+    auto count = std::make_shared<Count>(m_tokens.size());
+    for (const QString &token : std::as_const(m_tokens)) {
+        m_context.desk->update(token, draftForMany(), [self = QPointer(this), count](const Result<void> &updated) {
+            count->failed += updated ? 0 : 1;
+            count->why = updated ? count->why : QString::fromStdString(updated.error().message);
+            if (--count->left > 0 || !self) {
+                return;
+            }
+            if (count->failed > 0) {
+                self->showProblem(tr("%1 could not be changed: %2").arg(format::counted(count->failed, tr("key")), count->why));
+            } else {
+                Q_EMIT self->closed();
+            }
+        });
+    }
+}
+
 VirtualKeyDraft VirtualKeyStrip::draft() const
 {
     VirtualKeyDraft draft;
@@ -177,6 +259,10 @@ VirtualKeyDraft VirtualKeyStrip::draft() const
 
 void VirtualKeyStrip::save()
 {
+    if (!m_tokens.isEmpty()) {
+        saveMany();
+        return;
+    }
     const auto problem = [self = QPointer(this)](const Error &error) {
         if (self) {
             self->showProblem(QString::fromStdString(error.message + ' ' + error.remedy).trimmed());

@@ -22,15 +22,20 @@ public:
 
     void startNew();
     void startEdit(const VirtualKeyFacts &key);
+    // What is filled in is set for all of them; all else stays as it is.
+    void startEditMany(const QStringList &tokens);
 
 private:
     void buildFields();
     void fill(const VirtualKeyFacts &key);
     VirtualKeyDraft draft() const;
     void save();
+    void saveMany();
+    VirtualKeyDraft draftForMany() const;
 
     KeysContext m_context;
     QString m_token; // empty: a new one
+    QStringList m_tokens; // of several that are edited together
     VirtualKeyFacts m_before;
     QLineEdit *m_alias;
     QLineEdit *m_models;

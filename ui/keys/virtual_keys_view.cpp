@@ -66,6 +66,7 @@ VirtualKeysView::VirtualKeysView(const KeysContext &context, VirtualKeyInspector
     connect(emptyState(), &EmptyState::activated, this, &VirtualKeysView::startNew);
     connect(m_form, &VirtualKeyStrip::issued, this,
             [this](const QString &name, const std::shared_ptr<SecretBytes> &key) { showKey(name, std::move(*key)); });
+    table()->setSelectionMode(QAbstractItemView::ExtendedSelection);
     connectInspector(inspector);
     connect(context.desk, &VirtualKeyDesk::keysChanged, this, &VirtualKeysView::summarise);
     summarise();

@@ -22,6 +22,13 @@ public:
 
     void startNew();
     void startEdit(const QString &token);
+    // One of them in its form, several together.
+    void editSelected();
+    void blockSelected(bool blocked);
+    void exportCsv(const QString &file);
+    // Keys of a name that is known are changed, the others made; rotating one shows its key.
+    void importCsv(const QString &file);
+    void askCsv(bool imports);
     void setBlocked(const QString &token, bool blocked);
     void regenerate(const QString &token);
     void remove(const QString &token);

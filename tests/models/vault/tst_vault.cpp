@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/key_watch_ledger.h"
 #include "models/vault/vault_audit.h"
 #include "models/vault/vault_file.h"
 #include "models/vault/vault_keys.h"
@@ -31,6 +32,14 @@ public:
     {
         return name == "OPENAI_API_KEY" ? std::optional(SecretBytes::copyOf("from elsewhere")) : std::nullopt;
     }
+};
+
+class MemoryNothing final : public AttemptLedger {
+public:
+    Result<void> reserve(const AttemptDraft &) override { return {}; }
+    void sent(const std::string &) override { }
+    void settle(const std::string &, const AttemptOutcome &) override { ++settled; }
+    int settled = 0;
 };
 
 const Origin openAi { "https", "api.openai.com", 443 };
@@ -201,6 +210,104 @@ private Q_SLOTS:
         QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAi)), "from elsewhere");
         QCOMPARE(defaultOrigin(*catalog->provider("openai")), "https://api.openai.com:443");
         QVERIFY(defaultOrigin(*catalog->provider("ollama")).empty());
+    }
+
+    void theOldKeyOfARotationGetsItsShare()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const OneKey otherwise;
+        Vault vault = created();
+        QVERIFY(vault.add(record("work", "old")));
+        SecretParts parts;
+        parts.emplace("key", SecretBytes::copyOf("new"));
+        QVERIFY(vault.rotate("work", std::move(parts), m_clock.wall + std::chrono::hours(1), 10));
+        VaultKeys keys(*catalog, otherwise, &m_clock);
+        const auto counted = [&] {
+            std::map<std::string, int> names;
+            for (int call = 0; call < 200; ++call) {
+                const std::optional<NamedSecret> found = keys.findNamed("OPENAI_API_KEY", openAi);
+                ++names[found ? found->name + '=' + text(found->secret) : "none"];
+            }
+            return names;
+        };
+        keys.use(vault.records());
+        QCOMPARE(counted(), (std::map<std::string, int> { { "patchbay/vault:work=new", 20 }, { "patchbay/vault:work (old)=old", 180 } }));
+        QVERIFY(vault.shift("work", 100));
+        keys.use(vault.records());
+        QCOMPARE(counted(), (std::map<std::string, int> { { "patchbay/vault:work=new", 200 } }));
+        // What has had its time is not written again.
+        m_clock.wall += std::chrono::hours(2);
+        QVERIFY(vault.add(record("other", "x")));
+        QVERIFY(vault.find("work")->previous.empty() && !vault.find("work")->previousUntil);
+    }
+
+    void aRefusedKeyRestsWhileAnotherFits()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const OneKey otherwise;
+        VaultKeys keys(*catalog, otherwise);
+        std::vector<VaultRecord> records;
+        records.push_back(record("work", "first"));
+        records.push_back(record("home", "second"));
+        keys.use(records);
+        MemoryNothing nothing;
+        KeyWatchLedger watch(nothing, keys);
+        const auto called = [&](const char *name, int status, const char *error) {
+            AttemptDraft draft;
+            draft.attemptId = "a";
+            draft.providerKey = name;
+            (void)watch.reserveAndSend(draft);
+            AttemptOutcome outcome;
+            outcome.httpStatus = status;
+            outcome.errorClass = error;
+            watch.settle("a", outcome);
+        };
+        const auto found = [&] {
+            std::set<std::string> names;
+            for (int call = 0; call < 4; ++call) {
+                names.insert(keys.findNamed("OPENAI_API_KEY", openAi)->name);
+            }
+            return names;
+        };
+        const std::string work = "patchbay/vault:work";
+        const std::string home = "patchbay/vault:home";
+        QCOMPARE(found(), (std::set<std::string> { work, home }));
+        called(work.c_str(), 429, "RateLimitError");
+        QCOMPARE(found(), (std::set<std::string> { home }));
+        called(home.c_str(), 500, "InternalServerError"); // says nothing about the key
+        QCOMPARE(found(), (std::set<std::string> { home }));
+        called(home.c_str(), 401, "AuthenticationError");
+        QCOMPARE(found(), (std::set<std::string> { work, home })); // all rest: better one of them than none
+        called(work.c_str(), 200, "");
+        QCOMPARE(found(), (std::set<std::string> { work }));
+        QCOMPARE(nothing.settled, 4);
+    }
+
+    // Half of one account and half of another is nobody's signature.
+    void partsOfTwoAccountsAreNotMixed()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const OneKey otherwise;
+        VaultKeys keys(*catalog, otherwise);
+        std::vector<VaultRecord> records;
+        for (const char *name : { "a", "b" }) {
+            records.push_back(record(name, "unused"));
+            records.back().provider = "bedrock";
+            records.back().origin.clear();
+            records.back().parts.clear();
+            for (const char *part : { "aws_access_key_id", "aws_secret_access_key", "aws_session_token" }) {
+                records.back().parts.emplace(part, SecretBytes::copyOf(std::string(name) + part));
+            }
+        }
+        keys.use(records);
+        const Origin aws { "https", "bedrock-runtime.eu-central-1.amazonaws.com", 443 };
+        for (int call = 0; call < 3; ++call) {
+            std::string accounts;
+            for (const char *variable : { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN" }) {
+                accounts += text(*keys.find(variable, aws)).front();
+            }
+            QVERIFY2(accounts == "aaa" || accounts == "bbb", accounts.c_str());
+        }
     }
 
     void theAuditLogShowsWhatWasChanged()

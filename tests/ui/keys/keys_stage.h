@@ -6,6 +6,7 @@
 
 #include "models/keeper/vault_keeper.h"
 #include "models/keeper/virtual_key_desk.h"
+#include "tests/models/keeper/fake_keychain.h"
 #include "ui/keys/keys_panel.h"
 #include "ui/keys/secret_clipboard.h"
 #include "ui/shell/main_window.h"
@@ -46,7 +47,7 @@ struct Stage {
     explicit Stage(std::chrono::milliseconds stay = SecretClipboard::usualStay)
         : catalog(*Catalog::builtIn())
         , keys(catalog, none, &clock)
-        , keeper({ folder.path().toStdString(), clock, catalog, &keys, { .cost = vault::KeyCost { 1, 64 } } })
+        , keeper({ folder.path().toStdString(), clock, catalog, &keys, { .cost = vault::KeyCost { 1, 64 } }, &keychain })
         , clipboard(stay)
         , desk({ folder.path() }, clock)
     {
@@ -109,6 +110,7 @@ struct Stage {
     vault::VaultKeys keys;
     Theme theme;
     CommandRegistry commands;
+    FakeKeychain keychain;
     VaultKeeper keeper;
     SecretClipboard clipboard;
     VirtualKeyDesk desk;

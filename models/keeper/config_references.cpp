@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/config_references.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+constexpr qint64 largestConfig = 4 * 1024 * 1024;
+
+std::string referenceTo(const vault::FoundKey &key, const std::vector<vault::VaultRecord> &records, const Catalog &catalog)
+{
+    const auto isIt = [&key](const vault::VaultRecord &record) {
+        const auto part = record.parts.find(key.part);
+        return record.provider == key.provider && part != record.parts.end()
+            && std::ranges::equal(part->second.bytes(), key.secret.bytes());
+    };
+    const auto found = std::ranges::find_if(records, isIt);
+    if (found == records.end()) {
+        return {};
+    }
+    const ProviderEntry *provider = catalog.provider(key.provider);
+    const bool only = std::ranges::count(records, key.provider, &vault::VaultRecord::provider) == 1;
+    return only && provider != nullptr && !provider->keyVariables.empty() ? "os.environ/" + provider->keyVariables.front()
+                                                                          : "patchbay/vault:" + found->name;
+}
+
+} // namespace
+
+Result<vault::ReplacedConfig> replacedConfig(const std::filesystem::path &file, const std::vector<vault::VaultRecord> &records,
+                                             const Catalog &catalog)
+{
+    QFile source(QString::fromStdString(file.string()));
+    if (!source.open(QIODevice::ReadOnly) || source.size() > largestConfig) {
+        return failure(ErrorClass::BadRequest, "The file cannot be read: " + file.string() + '.');
+    }
+    const std::string text = source.readAll().toStdString();
+    return vault::replaceKeys(text, file.string(), catalog,
+                              [&](const vault::FoundKey &key) { return referenceTo(key, records, catalog); });
+}
+
+Result<void> writeConfig(const std::filesystem::path &file, const std::string &text)
+{
+    QSaveFile target(QString::fromStdString(file.string()));
+    const bool written = target.open(QIODevice::WriteOnly)
+        && target.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size()) && target.commit();
+    return written ? Result<void>()
+                   : failure(ErrorClass::ServiceUnavailable,
+                             "The file cannot be written: " + target.errorString().toStdString() + " (" + file.string() + ").");
+}
+
+} // namespace patchbay

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Virtual keys as CSV (RFC 4180) and back: what each may do, never a key. Pure.
+#pragma once
+
+#include "models/keeper/virtual_key_facts.h"
+
+namespace patchbay {
+
+// With a header; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+QString csvOf(const QList<VirtualKeyFacts> &keys);
+
+// One a row, by its name ("alias"). Columns may be missing and stand in any order; an empty cell of a column that is there
+// takes a limit away. BadRequest names the line: no header, no name, a name twice, a number that is none.
+Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text);
+
+} // namespace patchbay

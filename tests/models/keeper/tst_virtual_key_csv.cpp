@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/keeper/virtual_key_csv.h"
+
+#include <QTest>
+
+using namespace patchbay;
+using namespace Qt::StringLiterals;
+
+class TestVirtualKeyCsv : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void whatIsWrittenIsRead()
+    {
+        VirtualKeyFacts key;
+        key.token = u"a digest"_s;
+        key.masked = u"sk-...4f2a"_s;
+        key.alias = u"=cmd|' /C calc'!A0, \"quoted\"\nnext"_s;
+        key.models = { u"gpt-4o"_s, u"claude"_s };
+        key.budget = Money { 2'500'000'000 };
+        key.budgetDuration = u"30d"_s;
+        key.requestsPerMinute = 60;
+        key.team = u"Support"_s;
+        key.tags = { u"a"_s, u"b"_s };
+        const QString text = csvOf({ key });
+        // Nothing that a spreadsheet runs, nothing of the key.
+        QVERIFY(text.contains(u"\"'=cmd"_s) && !text.contains(u"4f2a"_s) && !text.contains(u"digest"_s));
+        const auto drafts = draftsFromCsv(text);
+        QVERIFY(drafts);
+        QCOMPARE(drafts->size(), 1);
+        const VirtualKeyDraft &draft = drafts->first();
+        QCOMPARE(*draft.alias, key.alias);
+        QCOMPARE(*draft.models, key.models);
+        QCOMPARE(*draft.budget, u"2.5"_s);
+        QCOMPARE(*draft.requestsPerMinute, u"60"_s);
+        QCOMPARE(*draft.tokensPerMinute, QString());
+        QCOMPARE(*draft.tags, key.tags);
+    }
+
+    void wrongFilesAreNamedByTheirLine_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("nothing") << u""_s << u"Line 1"_s;
+        QTest::newRow("no header") << u"a,b\n1,2\n"_s << u"Line 1"_s;
+        QTest::newRow("no name") << u"alias,team\n,x\n"_s << u"Line 2: a key needs a name"_s;
+        QTest::newRow("twice") << u"alias\na\nb\na\n"_s << u"Line 4"_s;
+        QTest::newRow("no number") << u"alias,rpm_limit\na,many\n"_s << u"Line 2: rpm_limit"_s;
+        QTest::newRow("negative") << u"alias,max_budget\na,-1\n"_s << u"Line 2: max_budget"_s;
+        QTest::newRow("infinite") << u"alias,max_budget\na,inf\n"_s << u"Line 2: max_budget"_s;
+        QTest::newRow("quote") << u"alias\n\"a\n"_s << u"quote"_s;
+    }
+    void wrongFilesAreNamedByTheirLine()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, said);
+        const auto drafts = draftsFromCsv(text);
+        QVERIFY(!drafts);
+        QVERIFY2(QString::fromStdString(drafts.error().message).contains(said), drafts.error().message.c_str());
+    }
+
+    void columnsThatAreNotThereAreLeftAlone()
+    {
+        const auto drafts = draftsFromCsv(u"\ufeffteam,alias\r\nSupport,a\r\n\r\n"_s);
+        QVERIFY(drafts && drafts->size() == 1);
+        QCOMPARE(*drafts->first().team, u"Support"_s);
+        QVERIFY(!drafts->first().budget && !drafts->first().models);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestVirtualKeyCsv)
+#include "tst_virtual_key_csv.moc"
