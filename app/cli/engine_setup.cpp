@@ -89,9 +89,7 @@ void EngineSetup::makeEngine()
     EngineParts parts { m_catalog, m_runtime, m_vaultKeys, m_ledger->port(), m_clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.apiBases = apiBasesFromEnvironment(m_catalog, processEnvironment());
-    for (const auto &[name, value] : m_vaultKeys.settings()) {
-        parts.apiBases.insert_or_assign(name, value);
-    }
+    vault::addSettings(parts.apiBases, &m_vaultKeys);
     m_engine = std::make_unique<Engine>(std::move(parts));
 }
 

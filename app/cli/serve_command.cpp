@@ -134,6 +134,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     const ListenAddress bound { serve.address, (*setup)->port() };
     if (serve.watch) {
         (*setup)->watch(streams.err);
+        vault.watch(streams.err);
     }
     streams.out << "listening on " << (serve.certificateFile.empty() ? "http" : "https") << "://" << bound.urlHost()
                 << ":" << bound.port << std::endl;

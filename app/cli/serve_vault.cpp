@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 
 namespace patchbay::cli {
 
@@ -49,6 +50,21 @@ Result<void> ServeVault::reload()
     }
     return VaultSession::openWith(m_dataDirectory, m_passphrase)
         .transform([this](const std::unique_ptr<VaultSession> &session) { m_keys.use(session->vault().records()); });
+}
+
+void ServeVault::watch(std::ostream &err)
+{
+    const Result<std::filesystem::path> folder = VaultSession::folderOf(m_dataDirectory);
+    if (m_passphrase.empty() || !folder) {
+        return;
+    }
+    const auto files = [file = (*folder / vaultFileName).string()] { return std::vector<std::string> { file }; };
+    m_watch = std::make_unique<serving::ConfigWatch>(files, [this, &err] {
+        const Result<void> read = reload();
+        err << (read ? std::string("the vault changed and was read again\n")
+                     : "the vault changed and cannot be read: " + read.error().message + " The keys of before stay.\n")
+            << std::flush;
+    });
 }
 
 } // namespace patchbay::cli

@@ -4,10 +4,13 @@
 // passphrase it stays locked, and calls that need a key of it say so.
 #pragma once
 
+#include "app/serving/config_watch.h"
 #include "app/serving/serve_setup.h"
 #include "models/vault/vault_keys.h"
 #include "providers/engine/environment_keys.h"
 
+#include <iosfwd>
+#include <memory>
 #include <string>
 
 namespace patchbay::cli {
@@ -24,6 +27,8 @@ public:
     Result<void> open(const std::string &dataDirectory, const std::string &passphraseDescriptor);
     // Reads the keys again, as they are in the file now.
     Result<void> reload();
+    // And whenever the file has changed: a key that is rotated in the window is used here without anybody's doing.
+    void watch(std::ostream &err);
 
     // For a setup that it outlives.
     serving::ServingKeys forServing()
@@ -39,6 +44,7 @@ private:
     std::string m_dataDirectory;
     SecretBytes m_passphrase; // for reload()
     bool m_locked = false;
+    std::unique_ptr<serving::ConfigWatch> m_watch; // last: it uses the others
 };
 
 } // namespace patchbay::cli

@@ -159,12 +159,9 @@ Result<void> ServeSetup::Parts::openAsGuest()
 
 void ServeSetup::Parts::makeEngine()
 {
-    AttemptLedger *recorded = ledger;
-    if (providerKeys.vault) {
-        keyWatch = std::make_unique<vault::KeyWatchLedger>(*ledger, *providerKeys.vault);
-        recorded = keyWatch.get();
-    }
-    hub = std::make_unique<observers::ObserverHub>(*recorded, clock, runtime);
+    keyWatch = providerKeys.vault ? std::make_unique<vault::KeyWatchLedger>(*ledger, *providerKeys.vault) : nullptr;
+    AttemptLedger &recorded = keyWatch ? static_cast<AttemptLedger &>(*keyWatch) : *ledger;
+    hub = std::make_unique<observers::ObserverHub>(recorded, clock, runtime);
     hub->setKeyNaming([this](const std::string &id) {
         const std::optional<gateway::VirtualKey> key = keys->findEver(id);
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
@@ -174,11 +171,7 @@ void ServeSetup::Parts::makeEngine()
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
-    if (providerKeys.vault) {
-        for (const auto &[name, value] : providerKeys.vault->settings()) {
-            parts.apiBases.insert_or_assign(name, value);
-        }
-    }
+    vault::addSettings(parts.apiBases, providerKeys.vault);
     engine = std::make_unique<Engine>(std::move(parts));
     gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),

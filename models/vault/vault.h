@@ -11,6 +11,7 @@
 #include "models/vault/vault_crypto.h"
 #include "models/vault/vault_disk.h"
 #include "models/vault/vault_record.h"
+#include "models/vault/vault_secrets.h"
 #include "providers/core/clock.h"
 
 #include <filesystem>
@@ -91,10 +92,5 @@ private:
     int m_failures = 0;
     std::optional<SteadyTime> m_lastFailure;
 };
-
-// NFC of a passphrase, so that it is the same from every keyboard; the recovery code without spaces,
-// dashes and small letters.
-SecretBytes normalisedPassphrase(const SecretBytes &passphrase);
-SecretBytes normalisedRecoveryCode(const SecretBytes &code);
 
 } // namespace patchbay::vault

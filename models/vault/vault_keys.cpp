@@ -252,6 +252,13 @@ std::optional<NamedSecret> VaultKeys::findNamed(std::string_view name, const Ori
     return patchbay::findNamed(m_otherwise, name, origin);
 }
 
+void addSettings(std::map<std::string, std::string> &apiBases, const VaultKeys *keys)
+{
+    for (auto &[name, value] : keys != nullptr ? keys->settings() : std::map<std::string, std::string>()) {
+        apiBases.insert_or_assign(name, value);
+    }
+}
+
 std::map<std::string, WallTime> VaultKeys::lastUses() const
 {
     const std::scoped_lock lock(m_mutex);

@@ -82,6 +82,9 @@ std::string settingPart(const ProviderSetting &setting);
 // two keys of a provider differ, the first counts.
 std::map<std::string, std::string> settingsIn(const std::vector<VaultRecord> &records, const Catalog &catalog);
 
+// Puts them in front of what stands there; null adds nothing.
+void addSettings(std::map<std::string, std::string> &apiBases, const VaultKeys *keys);
+
 // The origin that a key of the provider is bound to where nothing else was said; empty for a provider
 // whose address is the user's own.
 std::string defaultOrigin(const ProviderEntry &provider);

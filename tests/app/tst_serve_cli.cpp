@@ -215,6 +215,11 @@ private Q_SLOTS:
         const QByteArray told = m_gateway->readAllStandardError();
         QVERIFY2(told.contains("the vault has no key \"other\"") && told.contains("PATCHBAY_TEST_NOT_SET"), told.constData());
         QVERIFY2(!told.contains("\"work\"") && !told.contains("api_key stands here in plain text"), told.constData());
+        // A key that comes into the vault meanwhile is used without anybody's doing.
+        QCOMPARE(run({ u"vault"_s, u"add"_s, u"--name"_s, u"other"_s, u"--provider"_s, u"openai"_s, u"--origin"_s, u"http://127.0.0.1:9"_s },
+                     passphrase + "sk-proj-canary000000000000000000000000000000002222"), 0);
+        QVERIFY(reloadedTo("the vault changed and was read again"));
+        QVERIFY(chat("missing").status >= 500);
         cleanup();
         QVERIFY(!serve({ u"--passphrase-fd"_s, u"0"_s }, "wrong\n"));
         QVERIFY(m_gateway->readAllStandardError().contains("vault_wrong_secret"));

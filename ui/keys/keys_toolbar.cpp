@@ -57,17 +57,41 @@ KeysToolbar::KeysToolbar(const KeysContext &context, QWidget *parent)
     row->addWidget(m_views);
     row->addWidget(m_filter, 1);
     row->addStretch(1);
+    buildMenu();
+    row->addWidget(m_more);
+    m_testAll = addButton(tr("Test all"), u"checkmark"_s, u"keys.testAll"_s);
+    m_add = addButton(tr("Add key"), u"list-add"_s, u"keys.add"_s);
+    m_generate = addButton(tr("New virtual key"), u"list-add"_s, u"keys.newVirtual"_s);
+    for (QPushButton *primary : { m_add, m_generate }) {
+        setPrimary(primary);
+        setThemedIcon(primary, context.theme, u"list-add"_s, Role::AccentText);
+    }
+    for (QWidget *button : QList<QWidget *> { m_testAll, m_add, m_generate }) {
+        row->addWidget(button);
+    }
+    connect(m_views, &SegmentedControl::currentChanged, this, [this] {
+        refresh();
+        Q_EMIT viewChanged();
+    });
+    connect(m_filter, &QLineEdit::textChanged, this, &KeysToolbar::filterChanged);
+    connect(&context.keeper, &VaultKeeper::keysChanged, this, &KeysToolbar::refresh);
+    connect(&context.keeper, &VaultKeeper::testingChanged, this, &KeysToolbar::refresh);
+    refresh();
+}
+
+void KeysToolbar::buildMenu()
+{
     m_more->setObjectName(u"keysMore"_s);
     m_more->setAutoRaise(true);
     m_more->setAccessibleName(tr("More"));
     m_more->setToolTip(tr("Import, export, more"));
     m_more->setPopupMode(QToolButton::InstantPopup);
-    setThemedIcon(m_more, context.theme, u"overflow-menu"_s);
+    setThemedIcon(m_more, m_context.theme, u"overflow-menu"_s);
     auto *menu = new QMenu(m_more);
     for (const QString &command :
          { u"keys.import"_s, u"keys.export"_s, u"keys.keychain"_s, u"keys.noKeychain"_s, u"vault.lock"_s, u"keys.editVirtual"_s,
            u"keys.blockVirtual"_s, u"keys.unblockVirtual"_s, u"keys.importVirtual"_s, u"keys.exportVirtual"_s }) {
-        const Command *known = context.commands.find(command);
+        const Command *known = m_context.commands.find(command);
         if (known == nullptr) {
             continue; // without a gateway there are no virtual keys
         }
@@ -89,25 +113,6 @@ KeysToolbar::KeysToolbar(const KeysContext &context, QWidget *parent)
         }
     });
     m_more->setMenu(menu);
-    row->addWidget(m_more);
-    m_testAll = addButton(tr("Test all"), u"checkmark"_s, u"keys.testAll"_s);
-    m_add = addButton(tr("Add key"), u"list-add"_s, u"keys.add"_s);
-    m_generate = addButton(tr("New virtual key"), u"list-add"_s, u"keys.newVirtual"_s);
-    for (QPushButton *primary : { m_add, m_generate }) {
-        setPrimary(primary);
-        setThemedIcon(primary, context.theme, u"list-add"_s, Role::AccentText);
-    }
-    for (QWidget *button : QList<QWidget *> { m_testAll, m_add, m_generate }) {
-        row->addWidget(button);
-    }
-    connect(m_views, &SegmentedControl::currentChanged, this, [this] {
-        refresh();
-        Q_EMIT viewChanged();
-    });
-    connect(m_filter, &QLineEdit::textChanged, this, &KeysToolbar::filterChanged);
-    connect(&context.keeper, &VaultKeeper::keysChanged, this, &KeysToolbar::refresh);
-    connect(&context.keeper, &VaultKeeper::testingChanged, this, &KeysToolbar::refresh);
-    refresh();
 }
 
 QPushButton *KeysToolbar::addButton(const QString &name, const QString &icon, const QString &command)

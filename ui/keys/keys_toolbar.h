@@ -31,6 +31,7 @@ Q_SIGNALS:
 
 private:
     QPushButton *addButton(const QString &name, const QString &icon, const QString &command);
+    void buildMenu();
     void refresh();
 
     KeysContext m_context;

@@ -40,7 +40,7 @@ ImportStrip::ImportStrip(const KeysContext &context, QWidget *parent)
     m_plan->setReadOnly(true);
     m_plan->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_plan->setFixedHeight(planHeight);
-    setTextStyle(m_plan, context.theme, TypeStep::Code, Role::Text);
+    m_plan->setFont(context.theme.font(TypeStep::Code));
     m_replace->setObjectName(u"replaceInFile"_s);
     addField(tr("The file would change in these lines"), m_plan, 0, 0, true);
     buttons()->addWidget(m_replace);

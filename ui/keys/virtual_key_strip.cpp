@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/virtual_key_strip.h"
 
+#include "models/format/format.h"
+#include "models/keeper/virtual_key_desk.h"
 #include "ui/keys/secret_clipboard.h"
 #include "ui/widgets/themed.h"
 
@@ -119,7 +121,7 @@ void VirtualKeyStrip::fill(const VirtualKeyFacts &key)
 {
     m_before = key;
     m_token = key.token;
-    m_tokens.clear();
+    m_several.clear();
     m_alias->setEnabled(true);
     m_alias->setPlaceholderText({});
     m_models->setPlaceholderText(tr("all, or names separated by commas"));
@@ -171,7 +173,7 @@ void VirtualKeyStrip::startEdit(const VirtualKeyFacts &key)
 void VirtualKeyStrip::startEditMany(const QStringList &tokens)
 {
     fill({});
-    m_tokens = tokens;
+    m_several = tokens;
     setTitle(tr("Edit %1 keys").arg(tokens.size()));
     m_save->setText(tr("Save all"));
     m_alias->setEnabled(false);
@@ -216,8 +218,8 @@ void VirtualKeyStrip::saveMany()
         int failed = 0;
         QString why {};
     };
-    auto count = std::make_shared<Count>(m_tokens.size());
-    for (const QString &token : std::as_const(m_tokens)) {
+    auto count = std::make_shared<Count>(m_several.size());
+    for (const QString &token : std::as_const(m_several)) {
         m_context.desk->update(token, draftForMany(), [self = QPointer(this), count](const Result<void> &updated) {
             count->failed += updated ? 0 : 1;
             count->why = updated ? count->why : QString::fromStdString(updated.error().message);
@@ -259,7 +261,7 @@ VirtualKeyDraft VirtualKeyStrip::draft() const
 
 void VirtualKeyStrip::save()
 {
-    if (!m_tokens.isEmpty()) {
+    if (!m_several.isEmpty()) {
         saveMany();
         return;
     }

@@ -35,7 +35,7 @@ private:
 
     KeysContext m_context;
     QString m_token; // empty: a new one
-    QStringList m_tokens; // of several that are edited together
+    QStringList m_several; // tokens of those that are edited together
     VirtualKeyFacts m_before;
     QLineEdit *m_alias;
     QLineEdit *m_models;

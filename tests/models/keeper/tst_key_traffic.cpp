@@ -34,7 +34,7 @@ class TestKeyTraffic : public QObject {
         outcome.httpStatus = *error ? 401 : 200;
         if (nanoDollars >= 0) {
             outcome.amount.money = Money { nanoDollars };
-            outcome.amount.basis = AmountBasis::Computed;
+            outcome.amount.basis = Basis::Computed;
         }
         ledger.settle(draft.attemptId, outcome);
     }

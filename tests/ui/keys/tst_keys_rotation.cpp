@@ -35,7 +35,7 @@ class TestKeysRotation : public QObject {
         outcome.end = stage.clock.wall;
         outcome.httpStatus = 200;
         outcome.amount.money = Money { 4'200'000 };
-        outcome.amount.basis = AmountBasis::Computed;
+        outcome.amount.basis = Basis::Computed;
         ledger.settle(draft.attemptId, outcome);
         QVERIFY(ledger.flush());
     }
