@@ -159,9 +159,8 @@ Result<void> ServeSetup::Parts::openAsGuest()
 
 void ServeSetup::Parts::makeEngine()
 {
-    keyWatch = providerKeys.vault ? std::make_unique<vault::KeyWatchLedger>(*ledger, *providerKeys.vault) : nullptr;
-    AttemptLedger &recorded = keyWatch ? static_cast<AttemptLedger &>(*keyWatch) : *ledger;
-    hub = std::make_unique<observers::ObserverHub>(recorded, clock, runtime);
+    keyWatch = std::make_unique<vault::KeyWatchLedger>(*ledger, providerKeys.vault);
+    hub = std::make_unique<observers::ObserverHub>(*keyWatch, clock, runtime);
     hub->setKeyNaming([this](const std::string &id) {
         const std::optional<gateway::VirtualKey> key = keys->findEver(id);
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }

@@ -161,7 +161,7 @@ Result<void> Composition::Private::openStores()
 
 void Composition::Private::makeEngine()
 {
-    keyWatch = std::make_unique<vault::KeyWatchLedger>(*budgets, vault.keys());
+    keyWatch = std::make_unique<vault::KeyWatchLedger>(*budgets, &vault.keys());
     EngineParts parts { catalog, runtime, keys, *keyWatch, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());

@@ -34,7 +34,7 @@ public:
         SqlLedger &ledger;
         const Catalog &catalog;
         const KeySource &keys;
-        const VaultDesk &vault;
+        VaultDesk &vault;
         Settings &settings;
     };
     explicit GatewayServices(const Parts &parts);

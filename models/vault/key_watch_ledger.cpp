@@ -33,7 +33,7 @@ std::optional<std::chrono::seconds> restAfter(const AttemptOutcome &outcome)
 
 void KeyWatchLedger::remember(const AttemptDraft &draft)
 {
-    if (draft.providerKey.starts_with(ledgerName({}))) {
+    if (m_keys != nullptr && draft.providerKey.starts_with(ledgerName({}))) {
         const std::scoped_lock lock(m_mutex);
         m_running.insert_or_assign(draft.attemptId, draft.providerKey);
     }
@@ -63,7 +63,7 @@ Result<void> KeyWatchLedger::reserveAndSend(const AttemptDraft &draft)
 void KeyWatchLedger::settle(const std::string &attemptId, const AttemptOutcome &outcome)
 {
     std::string key;
-    {
+    if (m_keys != nullptr) {
         const std::scoped_lock lock(m_mutex);
         if (const auto found = m_running.extract(attemptId)) {
             key = found.mapped();
@@ -71,9 +71,9 @@ void KeyWatchLedger::settle(const std::string &attemptId, const AttemptOutcome &
     }
     if (!key.empty()) {
         if (const std::optional<std::chrono::seconds> time = restAfter(outcome)) {
-            m_keys.rest(key, *time);
+            m_keys->rest(key, *time);
         } else if (outcome.errorClass.empty()) {
-            m_keys.wake(key);
+            m_keys->wake(key);
         }
     }
     m_behind.settle(attemptId, outcome);

@@ -14,8 +14,8 @@ namespace patchbay::vault {
 
 class KeyWatchLedger final : public AttemptLedger {
 public:
-    // Both outlive it.
-    KeyWatchLedger(AttemptLedger &behind, VaultKeys &keys)
+    // Both outlive it. Null keys: nothing is watched.
+    KeyWatchLedger(AttemptLedger &behind, VaultKeys *keys)
         : m_behind(behind)
         , m_keys(keys)
     {
@@ -29,7 +29,7 @@ private:
     void remember(const AttemptDraft &draft);
 
     AttemptLedger &m_behind;
-    VaultKeys &m_keys;
+    VaultKeys *m_keys;
     std::mutex m_mutex;
     std::map<std::string, std::string> m_running; // names of keys by the attempt's id
 };

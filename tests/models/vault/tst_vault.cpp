@@ -251,7 +251,7 @@ private Q_SLOTS:
         records.push_back(record("home", "second"));
         keys.use(records);
         MemoryNothing nothing;
-        KeyWatchLedger watch(nothing, keys);
+        KeyWatchLedger watch(nothing, &keys);
         const auto called = [&](const char *name, int status, const char *error) {
             AttemptDraft draft;
             draft.attemptId = "a";

@@ -115,6 +115,26 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.keeper.isUnlocked());
     }
 
+    // Two keys that end alike look alike, to the last pixel: a picture of the window tells nothing of a key.
+    void aPictureTellsNothingOfAKey()
+    {
+        QApplication::setCursorFlashTime(0);
+        QImage pictures[2];
+        for (int which = 0; which < 2; ++which) {
+            const std::string middle(40, which == 0 ? 'a' : 'W');
+            Stage stage;
+            stage.makeVault();
+            stage.addKey(u"work"_s, ("sk-proj-" + middle + "4f2a").c_str());
+            stage.panel->providerKeys()->select(stage.keeper.keys().first().id);
+            stage.panel->providerKeys()->startAdd();
+            stage.type(u"newKey"_s, QString(24, which == 0 ? u'x' : u'q'));
+            QTRY_VERIFY(stage.find(u"addKeyStrip"_s)->isVisible());
+            pictures[which] = stage.window.grab().toImage();
+        }
+        QVERIFY(!pictures[0].isNull());
+        QVERIFY(pictures[0] == pictures[1]);
+    }
+
     void anAccountHasItsParts()
     {
         Stage stage;
