@@ -141,7 +141,10 @@ void RotationWatch::draw()
     const Theme &theme = m_context.theme;
     content.entities.append({ tr("old key"), theme.color(Role::Warn), asReals(m_slices.old), {} });
     content.entities.append({ tr("new key"), theme.color(Role::Accent), asReals(m_slices.fresh), {} });
-    content.valueText = [](double value) { return format::count(qRound64(value)); };
+    // Half a request is no mark of an axis.
+    content.valueText = [](double value) {
+        return qFuzzyCompare(value + 1, qRound64(value) + 1.0) ? format::count(qRound64(value)) : QString();
+    };
     m_canvas->setContent(content);
 }
 
