@@ -23,6 +23,7 @@ struct Streams {
 int completeCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int serveCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int keyCommand(std::span<const std::string> arguments, const Streams &streams);
+int bodiesCommand(std::span<const std::string> arguments, const Streams &streams);
 int checkCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int routeCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int simulateCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);

@@ -7,6 +7,7 @@
 #include "app/serving/serving_check.h"
 #include "app/shared/sandbox_bases.h"
 #include "models/gateway/sql_answer_store.h"
+#include "models/gateway/sql_body_store.h"
 #include "models/gateway/sql_key_store.h"
 #include "models/gateway/sql_spend_source.h"
 #include "models/ledger/sql_ledger.h"
@@ -80,6 +81,7 @@ public:
     std::unique_ptr<gateway::KeyBook> keys;
     std::unique_ptr<SqlSpendSource> spend;
     std::unique_ptr<SqlAnswerStore> answers;
+    std::unique_ptr<SqlBodyStore> bodies;
     std::unique_ptr<ServedConfig> served;
     transport::IoRuntime runtime;
     std::unique_ptr<sandbox::Sandbox> sandbox;
@@ -128,6 +130,7 @@ Result<void> ServeSetup::Parts::openStores()
         return std::unexpected(openedAnswers.error());
     }
     answers = std::move(*openedAnswers);
+    bodies = std::make_unique<SqlBodyStore>(directory->filePath(u"bodies.db"_s), clock);
     spend = std::make_unique<SqlSpendSource>(directory->ledgerFile());
     Result<gateway::KeyDigest> digest =
         gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
@@ -174,7 +177,7 @@ void ServeSetup::Parts::makeEngine()
     engine = std::make_unique<Engine>(std::move(parts));
     gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),
-        [this] { return hub->metrics(); } });
+        [this] { return hub->metrics(); }, bodies.get() });
 }
 
 // Simulated models without an address get a sandbox of this process's own.

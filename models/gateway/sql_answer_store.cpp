@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/gateway/sql_answer_store.h"
 
-#include "models/storage/database.h"
-#include "models/storage/migrations.h"
-
-#include <condition_variable>
-#include <deque>
-#include <thread>
+#include "models/gateway/sql_worker.h"
 
 namespace patchbay {
 
@@ -32,22 +27,11 @@ qint64 microseconds(WallTime time)
 
 class SqlAnswerStore::Worker {
 public:
-    explicit Worker(QString file)
-        : m_file(std::move(file))
-        , m_thread([this](const std::stop_token &stop) { run(stop); })
+    explicit Worker(const QString &file)
+        : m_worker({ file, answersApplicationId, "answers" }, waitingAtMost)
     {
     }
-
-    bool post(std::move_only_function<void(Database *)> work)
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_waiting.size() >= waitingAtMost) {
-            return false;
-        }
-        m_waiting.push_back(std::move(work));
-        m_changed.notify_one();
-        return true;
-    }
+    bool post(SqlWorker::Work work) { return m_worker.post(std::move(work)); }
     // After every so many writes what is over goes, and the oldest where there are too many.
     void written(Database &database)
     {
@@ -63,39 +47,8 @@ public:
     }
 
 private:
-    void run(const std::stop_token &stop)
-    {
-        std::unique_ptr<Database> database;
-        while (true) {
-            std::move_only_function<void(Database *)> work;
-            {
-                std::unique_lock lock(m_mutex);
-                if (!m_changed.wait(lock, stop, [this] { return !m_waiting.empty(); })) {
-                    return;
-                }
-                work = std::move(m_waiting.front());
-                m_waiting.pop_front();
-            }
-            if (!database) {
-                database = openDatabase();
-            }
-            work(database.get());
-        }
-    }
-    std::unique_ptr<Database> openDatabase() const
-    {
-        auto opened = Database::open(
-            m_file,
-            { .synchronous = storage::DatabaseOptions::Synchronous::Normal, .applicationId = answersApplicationId });
-        return opened && migrate(**opened, storage::embeddedMigrations("answers")) ? std::move(*opened) : nullptr;
-    }
-
-    const QString m_file;
     int m_writes = 0; // of the thread
-    std::mutex m_mutex;
-    std::condition_variable_any m_changed;
-    std::deque<std::move_only_function<void(Database *)>> m_waiting;
-    std::jthread m_thread; // last: it uses the others
+    SqlWorker m_worker; // last: its thread uses the other
 };
 
 SqlAnswerStore::SqlAnswerStore(std::unique_ptr<Worker> worker)
@@ -164,7 +117,8 @@ void SqlAnswerStore::clear()
 {
     (void)m_worker->post([](Database *database) {
         if (database) {
-            (void)database->execute(u"DELETE FROM answers"_s);
+            Statement all = database->prepare(u"DELETE FROM answers"_s);
+            (void)SqlWorker::deleteForGood(*database, all);
         }
     });
 }

@@ -3,6 +3,7 @@
 
 #include "providers/gateway/account_admin.h"
 #include "providers/gateway/admin_answer.h"
+#include "providers/gateway/body_pages.h"
 #include "providers/gateway/client_dialect.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/gateway_pages.h"
@@ -64,6 +65,9 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         }
         return answer;
     }
+    if (BodyPages::knows(call.path)) {
+        return BodyPages(m_services.bodies, m_services.keys, m_services.clock).handle(call);
+    }
     if (call.path.starts_with("/patchbay/")) {
         return configPage(call, snapshot, m_reloader);
     }
@@ -79,7 +83,8 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         return modelChangePage(call, snapshot, m_services.catalog, m_services.models);
     }
     if (SpendPages::knows(call.path)) {
-        return SpendPages({ m_services.spend, m_services.keys, m_services.catalog, m_services.clock }, snapshot, caller)
+        return SpendPages({ m_services.spend, m_services.keys, m_services.catalog, m_services.clock, m_services.bodies },
+                          snapshot, caller)
             .handle(call);
     }
     if (OpsPages::knows(call.path) && m_services.cache) {

@@ -6,6 +6,7 @@
 
 #include "providers/catalog/catalog.h"
 #include "providers/gateway/admin_thread.h"
+#include "providers/gateway/body_store.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_admin.h"
@@ -23,6 +24,7 @@ struct AdminServices {
     SpendSource *spend = nullptr;
     ModelEditor *models = nullptr;
     ResponseCache *cache = nullptr; // null: none
+    BodyStore *bodies = nullptr; // null: none
 };
 
 class AdminDesk {

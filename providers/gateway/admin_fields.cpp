@@ -58,6 +58,7 @@ constexpr KnownField knownFields[] = {
     { "tags", all },
     { "blocked", all },
     { "guardrails", keys | teams },
+    { "store_prompts_in_spend_logs", keys | teams },
     { "spend", all },
     { "duration", keys | users },
     { "key", keys },

@@ -3,6 +3,7 @@
 
 #include "providers/core/ids.h"
 #include "providers/core/random.h"
+#include "providers/gateway/body_record.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/guarded_exchange.h"
 #include "providers/gateway/routed_exchange.h"
@@ -44,10 +45,17 @@ Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices 
     if (!guards) {
         return std::unexpected(guards.error());
     }
-    if (!keeps && guards->empty()) {
+    const bool stores = pipeline->mayStore(wire::JsonView(std::string_view(own.body)));
+    if (!keeps && !stores && guards->empty()) {
         return nullptr;
     }
     pipeline->m_controls = controls;
+    pipeline->m_caller = caller;
+    if (stores) {
+        // Next to the client: what is stored is what it got.
+        pipeline->m_bodies = std::make_shared<BodyRecorder>(std::move(exchange));
+        exchange = pipeline->m_bodies;
+    }
     if (keeps) {
         pipeline->m_recording = std::make_shared<RecordingExchange>(std::move(exchange));
         exchange = pipeline->m_recording;
@@ -111,8 +119,17 @@ std::string CallPipeline::keyFor(const Caller &caller, const std::string &text) 
     return m_services.keys.digestOf(parts + cacheText(body));
 }
 
+// "no-log" of a request, as LiteLLM's, and x-litellm-enable-message-redaction keep its words out.
+bool CallPipeline::mayStore(const wire::JsonView &body) const
+{
+    return m_services.bodies && !m_call.bodyForbidden && !body["no-log"].boolean().value_or(false)
+        && m_call.snapshot->bodies.mayCover(m_call.bodyOfKey);
+}
+
 void CallPipeline::pass(const Caller &caller, const std::string &model, Done done)
 {
+    m_caller = caller;
+    m_group = model;
     if (!m_guards || !m_guards->looksAt(guardrails::Side::Request)) {
         lookUp(caller, model, nullptr, std::move(done));
         return;
@@ -128,6 +145,7 @@ void CallPipeline::guarded(const Caller &caller, const std::string &model, Guard
 {
     GateVerdict refusal;
     refusal.error = std::move(verdict.error);
+    m_refused = refusal.error.has_value();
     std::unique_ptr<CallForm> form;
     if (verdict.body) {
         m_call.body = std::move(*verdict.body);
@@ -214,8 +232,34 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
     return {};
 }
 
+void CallPipeline::store(const CallEnd &end)
+{
+    const BodySettings &settings = m_call.snapshot->bodies;
+    if (!m_bodies || !settings.covers(m_call.bodyOfKey, m_group.empty() ? end.group : m_group)) {
+        return;
+    }
+    BodyRecorder::Copy copy = m_bodies->take();
+    RawBody raw;
+    raw.row = { m_call.id,       m_caller.keyId,   m_caller.team,
+                m_caller.user,   m_caller.customer, end.group,
+                std::string(callKindName(m_call.start.kind)), end.status, m_services.clock.now(), {}, {} };
+    raw.kind = m_call.start.kind;
+    raw.dialect = m_call.start.dialect;
+    raw.request = m_refused ? std::string() : std::move(m_call.body);
+    raw.response = std::move(copy.body);
+    raw.stream = copy.stream;
+    raw.lost = copy.lost;
+    const std::size_t bytes = raw.request.size() + raw.response.size();
+    m_services.bodies->keep(
+        [raw = std::move(raw), snapshot = m_call.snapshot, &catalog = m_services.catalog]() mutable {
+            return storedBody(std::move(raw), snapshot->bodies, catalog);
+        },
+        bytes);
+}
+
 void CallPipeline::ended(const CallEnd &end)
 {
+    store(end);
     constexpr int ok = 200;
     std::optional<KeptAnswer> answer = m_recording ? m_recording->take() : std::nullopt;
     if (m_hit || end.status != ok || !answer || !m_controls.write) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// CallPipeline: what the configuration puts around a call: guardrails before and after it, kept answers. Made per
-// call where there is something to do. Guardrails come first: a request is looked up as they leave it, and a kept
-// answer passes those of answers again.
+// CallPipeline: what the configuration puts around a call: guardrails before and after it, kept answers, stored
+// bodies. Made per call where there is something to do. Guardrails come first: a request is looked up and stored as
+// they leave it, and a kept answer passes those of answers again.
 #pragma once
 
 #include "providers/core/attempt.h"
+#include "providers/gateway/body_recorder.h"
+#include "providers/gateway/body_store.h"
 #include "providers/gateway/cache_settings.h"
 #include "providers/gateway/call_gate.h"
 #include "providers/gateway/guard_runner.h"
@@ -20,6 +22,8 @@ struct PipelineServices {
     ResponseCache &cache;
     AttemptLedger *ledger; // null: hits leave no row
     transport::HttpClient *guardClient; // set where a guardrail asks a service
+    const Catalog &catalog;
+    BodyStore *bodies; // null: none are stored
 };
 
 struct PipelineCall {
@@ -28,6 +32,9 @@ struct PipelineCall {
     CallStart start;
     std::shared_ptr<GatewaySnapshot> snapshot;
     std::string body;
+    // Whether the body may be stored: what the key says, and that the request's header does not forbid it.
+    std::optional<bool> bodyOfKey {};
+    bool bodyForbidden = false;
 };
 
 class CallPipeline final : public CallGate, public std::enable_shared_from_this<CallPipeline> {
@@ -47,6 +54,8 @@ private:
     void lookUp(const Caller &caller, const std::string &model, std::unique_ptr<CallForm> form, Done done);
     std::string keyFor(const Caller &caller, const std::string &body) const;
     Result<void> recordHit(const Caller &caller, const std::string &model, const KeptAnswer &answer) const;
+    bool mayStore(const wire::JsonView &body) const;
+    void store(const CallEnd &end);
 
     const PipelineServices m_services;
     PipelineCall m_call;
@@ -54,6 +63,10 @@ private:
     std::string m_key; // once the guardrails have seen the request
     std::shared_ptr<GuardRunner> m_guards; // null: none
     std::shared_ptr<RecordingExchange> m_recording; // null: nothing is kept
+    std::shared_ptr<BodyRecorder> m_bodies; // null: nothing is stored
+    Caller m_caller; // of what is stored
+    std::string m_group; // empty before admission
+    bool m_refused = false; // by a guardrail: such words are not stored
     bool m_hit = false;
 };
 

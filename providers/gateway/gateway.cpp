@@ -33,6 +33,9 @@ Gateway::~Gateway()
 void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
 {
     m_state->prepareGuards(*fresh);
+    if (m_state->parts.bodies) {
+        m_state->parts.bodies->setRetention(fresh->bodies.retention);
+    }
     if (!fresh->masterKey.empty()) {
         const std::span<const char> key = fresh->masterKey.bytes();
         fresh->masterDigest = m_state->parts.keys.digestOf({ key.data(), key.size() });

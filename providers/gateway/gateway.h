@@ -11,6 +11,7 @@
 
 #include "providers/gateway/admin_desk.h"
 #include "providers/gateway/admission.h"
+#include "providers/gateway/body_store.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_metrics.h"
 #include "providers/gateway/pass_through.h"
@@ -32,6 +33,7 @@ struct GatewayParts {
     AttemptLedger *ledger = nullptr; // for answers that were kept; null: they leave no rows
     CacheStore *answers = nullptr; // null: kept answers go with the process
     std::function<std::string()> moreMetrics = {}; // behind the gateway's own in /metrics
+    BodyStore *bodies = nullptr; // null: bodies are never stored
 };
 
 // Of calls of models, since the gateway was made.

@@ -71,11 +71,15 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
     // A guardrail that is asked for and not there must refuse, so asking counts too.
     const bool guarded = !current->guardrails.empty() || request.body.contains("\"guardrails\"")
         || !m_state->parts.keys.guardrailsOf(caller).empty();
-    if (guarded || current->cache.covers(start.kind)) {
-        const PipelineServices services { m_state->parts.clock, m_state->parts.keys, m_state->cache,
-                                          m_state->parts.ledger, m_state->guardClient.get() };
-        auto pipeline = CallPipeline::make(services, { id, path, std::move(start), current, std::move(request.body) },
-                                           caller, exchange);
+    const std::optional<bool> bodyOfKey = m_state->parts.keys.bodiesOf(caller);
+    if (guarded || current->cache.covers(start.kind) || current->bodies.mayCover(bodyOfKey)) {
+        const PipelineServices services { m_state->parts.clock,       m_state->parts.keys,
+                                          m_state->cache,             m_state->parts.ledger,
+                                          m_state->guardClient.get(), m_state->parts.catalog,
+                                          m_state->parts.bodies };
+        const bool forbidden = headerValue(request.head.headers, "x-litellm-enable-message-redaction") == "true";
+        auto pipeline = CallPipeline::make(
+            services, { id, path, std::move(start), current, std::move(request.body), bodyOfKey, forbidden }, caller, exchange);
         if (!pipeline) {
             exchange->respond({ clientStatus(pipeline.error()), errorHeaders(pipeline.error()),
                                 (*form)->errorBody(pipeline.error()) });

@@ -214,6 +214,21 @@ auto readAt(GatewaySnapshot &snapshot, const config::GatewayConfig &configuratio
     return value;
 }
 
+// What must not stand in any stored body, whatever shape it has.
+std::vector<SecretBytes> secretsOf(const GatewaySnapshot &snapshot)
+{
+    std::vector<SecretBytes> secrets;
+    for (const DeploymentAccess &access : snapshot.access) {
+        if (!access.key.empty()) {
+            secrets.push_back(access.key.clone());
+        }
+    }
+    if (!snapshot.masterKey.empty()) {
+        secrets.push_back(snapshot.masterKey.clone());
+    }
+    return secrets;
+}
+
 Result<AccessRules> readRules(const config::GatewayConfig &configuration)
 {
     std::vector<config::Problem> problems;
@@ -280,6 +295,9 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
                [&](auto &words) { return guardrails::readGuardrails(configuration, variables, words); });
     snapshot->cache = readAt(*snapshot, configuration, litellm.find("cache_params"),
                              [&](auto &words) { return readCacheSettings(configuration, words); });
+    snapshot->bodies =
+        readAt(*snapshot, configuration, configuration.section("patchbay").find("logging"),
+               [&](auto &words) { return readBodySettings(configuration, secretsOf(*snapshot), words); });
     snapshot->configuration = std::move(configuration);
     return snapshot;
 }

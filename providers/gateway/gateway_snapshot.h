@@ -9,6 +9,7 @@
 #include "providers/core/http.h"
 #include "providers/core/secret.h"
 #include "providers/gateway/access_rules.h"
+#include "providers/gateway/body_settings.h"
 #include "providers/gateway/cache_settings.h"
 #include "providers/guardrails/guardrail_config.h"
 #include "providers/routing/router.h"
@@ -68,6 +69,7 @@ public:
     std::string wholeBudgetDuration; // litellm_settings.budget_duration
     const std::chrono::time_zone *budgetZone = nullptr; // litellm_settings.timezone; null: UTC
     CacheSettings cache;
+    BodySettings bodies;
     guardrails::Guardrails guardrails;
     std::vector<config::Problem> warnings; // what is known but not done, and what is missing
 

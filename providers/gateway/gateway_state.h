@@ -31,7 +31,7 @@ public:
         , cache(gatewayParts.clock, gatewayParts.answers)
         , admin(
               { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models,
-                  &cache })
+                  &cache, gatewayParts.bodies })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -110,7 +110,15 @@ public:
             + std::to_string(figures.hits)
             + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
             + std::to_string(figures.misses) + "\n# TYPE patchbay_cache_bytes gauge\npatchbay_cache_bytes "
-            + std::to_string(figures.bytes) + "\n" + (parts.moreMetrics ? parts.moreMetrics() : std::string());
+            + std::to_string(figures.bytes) + "\n" + bodyMetrics() + (parts.moreMetrics ? parts.moreMetrics() : std::string());
+    }
+
+    std::string bodyMetrics() const
+    {
+        const BodyFigures figures = parts.bodies ? parts.bodies->figures() : BodyFigures {};
+        return "# TYPE patchbay_bodies_stored_total counter\npatchbay_bodies_stored_total "
+            + std::to_string(figures.stored) + "\n# TYPE patchbay_bodies_dropped_total counter\npatchbay_bodies_dropped_total "
+            + std::to_string(figures.dropped) + "\n";
     }
 
     const GatewayParts parts;

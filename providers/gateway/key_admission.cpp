@@ -250,6 +250,19 @@ std::vector<std::string> KeyBook::guardrailsOf(const Caller &caller) const
     return names;
 }
 
+std::optional<bool> KeyBook::bodiesOf(const Caller &caller) const
+{
+    if (!caller.key && caller.team.empty()) {
+        return std::nullopt;
+    }
+    const std::scoped_lock lock(m_mutex);
+    if (caller.key && caller.key->key.storesBodies) {
+        return caller.key->key.storesBodies;
+    }
+    const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
+    return team ? team->key.storesBodies : std::nullopt;
+}
+
 void KeyBook::setParallelOfKeys(std::optional<std::int64_t> limit)
 {
     const std::scoped_lock lock(m_mutex);

@@ -85,6 +85,8 @@ public:
     std::optional<KeyFigures> figures(const Caller &caller) const;
     // Of the key and its team.
     std::vector<std::string> guardrailsOf(const Caller &caller) const;
+    // Whether bodies are stored: the key's word, else its team's.
+    std::optional<bool> bodiesOf(const Caller &caller) const;
 
     // Admin. `change` edits a copy under the lock; what it returns as an error is passed on.
     Result<VirtualKey> create(VirtualKey key, std::string_view secret);

@@ -246,6 +246,15 @@ Result<void> readMaps(VirtualKey &key, const JsonView &json)
         }
         key.metadata = value ? value.text() : JsonText {};
     }
+    for (const JsonView place : { json, json["metadata"] }) {
+        const JsonView value = place["store_prompts_in_spend_logs"];
+        if (value && !value.boolean()) {
+            return refuse("store_prompts_in_spend_logs", "is true or false");
+        }
+        if (value.kind() != JsonKind::Absent) {
+            key.storesBodies = value.boolean();
+        }
+    }
     return {};
 }
 
@@ -372,6 +381,8 @@ void writeLimits(JsonWriter &writer, const VirtualKey &key, Money spent)
     }
     writer.key("metadata");
     writer.raw(key.metadata.empty() ? "{}" : std::string_view(key.metadata.text));
+    writer.key("store_prompts_in_spend_logs");
+    key.storesBodies ? writer.raw(*key.storesBodies ? "true" : "false") : writer.null();
     writer.member("blocked", key.blocked);
     writer.member("created_at", timeText(key.created));
     writer.member("updated_at", timeText(key.updated));

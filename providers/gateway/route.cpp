@@ -224,7 +224,7 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     }
     constexpr std::array adminPrefixes { "/key",      "/spend",    "/global",       "/team",   "/user",
                                          "/customer", "/end_user", "/organization", "/budget", "/tag",
-                                         "/model",    "/model_group", "/patchbay/config", "/patchbay/routing",
+                                         "/model",    "/model_group", "/patchbay/config", "/patchbay/routing", "/patchbay/bodies",
                                          "/provider/budgets", "/cache", "/router/settings", "/config/yaml",
                                          "/get/config", "/health/services", "/health/latest", "/guardrails/list",
                                          "/utils/token_counter" };

@@ -43,6 +43,58 @@ std::string SpendPages::organizationOf(const AttemptDraft &draft) const
     return team ? team->organization : std::string();
 }
 
+// Of the newest rows: a page of thousands of rows with their words would not fit in an answer.
+SpendPages::Bodies SpendPages::bodiesOf(const std::vector<SpendEntry> &entries) const
+{
+    constexpr std::size_t most = 200;
+    Bodies bodies;
+    if (!m_services.bodies || entries.empty()) {
+        return bodies;
+    }
+    std::vector<std::string> calls;
+    for (const SpendEntry &entry : entries) {
+        const std::string call = callOf(entry.draft);
+        if (calls.size() < most && !std::ranges::contains(calls, call)) {
+            calls.push_back(call);
+        }
+    }
+    // Rows are worth having without them.
+    for (StoredBody &body : m_services.bodies->findCalls(calls).value_or(std::vector<StoredBody>())) {
+        std::string call = body.call;
+        bodies.insert_or_assign(std::move(call), std::move(body));
+    }
+    return bodies;
+}
+
+// LiteLLM's three fields; {} where nothing was stored, a text where it was cut.
+void SpendPages::writeWords(JsonWriter &writer, const Bodies &bodies, const std::string &call)
+{
+    const auto found = bodies.find(call);
+    const auto write = [&](std::string_view name, const std::string &text) {
+        writer.key(name);
+        if (text.empty()) {
+            writer.raw("{}");
+        } else if (wire::parseJson(text)) {
+            writer.raw(text);
+        } else {
+            writer.string(text);
+        }
+    };
+    const StoredBody none;
+    const StoredBody &body = found == bodies.end() ? none : found->second;
+    const auto request = wire::parseJson(body.request);
+    std::string messages = body.request;
+    for (const char *name : { "messages", "input", "contents", "prompt" }) {
+        if (request && (*request)[name]) {
+            messages = (*request)[name].raw();
+            break;
+        }
+    }
+    write("messages", messages);
+    write("response", body.response);
+    write("proxy_server_request", body.request);
+}
+
 // {"data", "total", "page", "page_size", "total_pages"}
 Result<std::string> SpendPages::pagedLogs(const AdminRequest &request) const
 {
@@ -72,8 +124,9 @@ Result<std::string> SpendPages::pagedLogs(const AdminRequest &request) const
     JsonWriter writer;
     writer.beginObject();
     writer.beginArray("data");
+    const Bodies bodies = bodiesOf(*entries);
     for (const SpendEntry &entry : *entries) {
-        writeRow(writer, entry);
+        writeRow(writer, entry, bodies);
     }
     writer.endArray();
     writer.member("total", static_cast<std::int64_t>(total));

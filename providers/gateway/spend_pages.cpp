@@ -209,14 +209,15 @@ Result<std::string> SpendPages::logRows(const AdminRequest &request, SpendFilter
     }
     JsonWriter writer;
     writer.beginArray();
+    const Bodies bodies = bodiesOf(*entries);
     for (const SpendEntry &entry : *entries) {
-        writeRow(writer, entry);
+        writeRow(writer, entry, bodies);
     }
     writer.endArray();
     return writer.take();
 }
 
-void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry) const
+void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry, const Bodies &bodies) const
 {
     const AttemptDraft &draft = entry.draft;
     const AttemptOutcome &outcome = entry.outcome;
@@ -225,7 +226,7 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry) const
     const std::int64_t completion = usage.completionTokens.value_or(0);
     const auto time = [](WallTime at) { return std::format("{:%FT%T}Z", at); };
     writer.beginObject();
-    writer.member("request_id", draft.parent.empty() ? draft.requestId : draft.parent);
+    writer.member("request_id", callOf(draft));
     writer.member("call_type", draft.endpoint == "chat" ? std::string("acompletion") : "a" + draft.endpoint);
     writer.member("api_key", shownKey(draft.virtualKey));
     writer.key("spend");
@@ -258,6 +259,7 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry) const
                   failed                                       ? "failure"
                       : outcome.state == AttemptState::Settled ? "success"
                                                                : attemptStateName(outcome.state));
+    writeWords(writer, bodies, callOf(draft));
     writer.beginObject("metadata");
     writer.member("attempt", std::int64_t { draft.number });
     writer.member("spend_basis", basisName(outcome.amount.basis));

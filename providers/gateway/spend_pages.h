@@ -5,11 +5,13 @@
 #pragma once
 
 #include "providers/catalog/catalog.h"
+#include "providers/gateway/body_store.h"
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/spend_source.h"
 
 #include <functional>
+#include <map>
 
 namespace patchbay::wire {
 class JsonWriter;
@@ -23,6 +25,7 @@ struct SpendServices {
     KeyBook &book;
     const Catalog &catalog;
     const Clock &clock;
+    BodyStore *bodies = nullptr; // null: rows have no words
 };
 
 class SpendPages {
@@ -66,7 +69,11 @@ private:
     Result<std::string> exceptions(const AdminRequest &request) const;
     Result<std::string> resetAll(const AdminRequest &request) const;
     Result<std::string> logDays(const SpendFilter &filter, const Days &days) const;
-    void writeRow(wire::JsonWriter &writer, const SpendEntry &entry) const;
+    using Bodies = std::map<std::string, StoredBody>; // by call
+    Bodies bodiesOf(const std::vector<SpendEntry> &entries) const;
+    static std::string callOf(const AttemptDraft &draft) { return draft.parent.empty() ? draft.requestId : draft.parent; }
+    static void writeWords(wire::JsonWriter &writer, const Bodies &bodies, const std::string &call);
+    void writeRow(wire::JsonWriter &writer, const SpendEntry &entry, const Bodies &bodies) const;
     Result<std::string> keys(const AdminRequest &request) const;
     Result<std::string> users(const AdminRequest &request) const;
     Result<std::string> tags(const AdminRequest &request) const;

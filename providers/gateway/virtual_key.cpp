@@ -118,6 +118,9 @@ void writeMoreLimits(JsonWriter &writer, const VirtualKey &key)
     writeTexts(writer, "routes", key.routes);
     writeTexts(writer, "required_fields", key.requiredFields);
     writer.member("shown", key.shown);
+    if (key.storesBodies) {
+        writer.member("stores_bodies", *key.storesBodies);
+    }
 }
 
 void readMoreLimits(VirtualKey &key, const JsonView &json)
@@ -137,6 +140,7 @@ void readMoreLimits(VirtualKey &key, const JsonView &json)
     key.previousDigest = json["previous_digest"].string();
     key.previousUntil = readTime(json["previous_until"]);
     key.members = json["members"].text();
+    key.storesBodies = json["stores_bodies"].boolean();
     key.routes = readTexts(json["routes"]);
     key.requiredFields = readTexts(json["required_fields"]);
     key.shown = json["shown"].text();

@@ -62,6 +62,7 @@ struct VirtualKey {
     std::vector<std::string> requiredFields; // LiteLLM's enforced_params
     JsonText shown; // object: what LiteLLM shows beside, and nothing here depends on (user_email, …)
     JsonText metadata; // object
+    std::optional<bool> storesBodies; // store_prompts_in_spend_logs; nothing: as the configuration says
     bool blocked = false;
     std::optional<WallTime> expires;
     std::optional<WallTime> deleted; // opens nothing any more; reports go on naming it

@@ -37,6 +37,8 @@ constexpr CommandRow commands[] = {
     { "serve", "run the gateway", patchbay::cli::serveCommand },
     { "key", "virtual keys of the gateway",
       [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::keyCommand(words, streams); } },
+    { "bodies", "stored requests and answers: list, show, purge",
+      [](Words words, const Streams &streams, const Catalog &) { return patchbay::cli::bodiesCommand(words, streams); } },
     { "vault", "provider keys in one encrypted file", patchbay::cli::vaultCommand },
     { "sandbox", "run the simulated providers",
       [](Words words, const Streams &streams, const Catalog &) {

@@ -30,6 +30,7 @@ struct GatewayWorld {
         gateway::ModelEditor *models = nullptr;
         gateway::KeyStore *keys = nullptr;
         gateway::CacheStore *answers = nullptr;
+        gateway::BodyStore *bodies = nullptr;
     };
 
     explicit GatewayWorld(const std::vector<Entry> &entries, const std::string &settings = "",
@@ -46,7 +47,7 @@ struct GatewayWorld {
         , engine({ catalog, runtime, environment, services.ledger ? *services.ledger : ledger, clock, {}, {} })
         , book(services.keys, clock, *gateway::KeyDigest::unsaved())
         , gateway({ engine, runtime, clock, book, catalog, services.spend, services.models,
-                   services.ledger ? services.ledger : &ledger, services.answers })
+                   services.ledger ? services.ledger : &ledger, services.answers, {}, services.bodies })
         , client(runtime, {})
     {
         gateway.use(makeSnapshot(entries, settings));

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// BodyPages: stored bodies, listed, shown and deleted: GET /patchbay/bodies, POST /patchbay/bodies/purge. JSON out.
+// Waits for the disk: on the admin thread. patchbay-cli calls it for the owner of a directory that nobody serves.
+#pragma once
+
+#include "providers/gateway/body_store.h"
+#include "providers/gateway/key_admin.h"
+
+namespace patchbay::gateway {
+
+class BodyPages {
+public:
+    // All outlive the pages; without a store every call is refused.
+    BodyPages(BodyStore *store, const KeyBook &book, const Clock &clock)
+        : m_store(store)
+        , m_book(book)
+        , m_clock(clock)
+    {
+    }
+    static bool knows(std::string_view path);
+    HttpResponse handle(const AdminRequest &request) const;
+
+private:
+    Result<std::string> list(const AdminRequest &request) const;
+    Result<std::string> purge(const AdminRequest &request) const;
+    std::string keyId(const std::string &given) const;
+
+    BodyStore *m_store;
+    const KeyBook &m_book;
+    const Clock &m_clock;
+};
+
+} // namespace patchbay::gateway
