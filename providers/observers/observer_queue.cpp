@@ -57,6 +57,12 @@ void ObserverQueue::offer(const Observation &observation)
         return;
     }
     m_waiting.push_back(observation);
+    if (!m_settings.callers) {
+        Observation &shown = m_waiting.back();
+        for (std::string *who : { &shown.keyToken, &shown.keyAlias, &shown.draft.team, &shown.draft.user, &shown.draft.project }) {
+            who->clear();
+        }
+    }
     if (m_waiting.size() == 1 || m_waiting.size() >= m_limits.batch) {
         m_changed.notify_one();
     }

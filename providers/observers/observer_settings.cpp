@@ -207,6 +207,10 @@ std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configu
             reader.addOwn(item);
         }
     }
+    const YamlNode *redacts = litellm.find("redact_user_api_key_info");
+    for (ObserverSettings &made : reader.all) {
+        made.callers = !(redacts && redacts->asBoolean().value_or(false));
+    }
     return std::move(reader.all);
 }
 

@@ -26,6 +26,7 @@ struct ObserverSettings {
     std::string service {}; // of OTLP
     bool successes = true;
     bool failures = true;
+    bool callers = true; // whether it is told who called; false: redact_user_api_key_info
 
     bool operator==(const ObserverSettings &) const = default;
 };
