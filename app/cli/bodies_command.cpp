@@ -7,6 +7,7 @@
 #include "models/gateway/local_call.h"
 #include "models/gateway/sql_body_store.h"
 #include "models/gateway/sql_key_store.h"
+#include "models/gateway/sql_response_box.h"
 #include "models/storage/data_directory.h"
 #include "providers/gateway/body_pages.h"
 #include "providers/wire/json_writer.h"
@@ -99,7 +100,11 @@ Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const QStr
         return std::unexpected(loaded.error());
     }
     SqlBodyStore bodies(directory->filePath(u"bodies.db"_s), clock);
-    return gateway::BodyPages(&bodies, book, clock).handle(request);
+    SqlResponseBox responses(directory->filePath(u"responses.db"_s), clock);
+    const auto purge = [&](const std::optional<std::string> &owner, std::optional<WallTime> before) {
+        return responses.purge(owner, before);
+    };
+    return gateway::BodyPages(&bodies, book, clock, purge).handle(request);
 }
 
 std::string usageProblem(const Result<Arguments> &arguments)

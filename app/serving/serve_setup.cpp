@@ -9,6 +9,7 @@
 #include "models/gateway/sql_answer_store.h"
 #include "models/gateway/sql_body_store.h"
 #include "models/gateway/sql_key_store.h"
+#include "models/gateway/sql_response_box.h"
 #include "models/gateway/sql_spend_source.h"
 #include "models/ledger/sql_ledger.h"
 #include "models/storage/data_directory.h"
@@ -82,6 +83,7 @@ public:
     std::unique_ptr<SqlSpendSource> spend;
     std::unique_ptr<SqlAnswerStore> answers;
     std::unique_ptr<SqlBodyStore> bodies;
+    std::unique_ptr<SqlResponseBox> responses;
     std::unique_ptr<ServedConfig> served;
     transport::IoRuntime runtime;
     std::unique_ptr<sandbox::Sandbox> sandbox;
@@ -121,19 +123,16 @@ Result<void> ServeSetup::Parts::openStores()
     }
     Result<std::unique_ptr<SqlKeyStore>> openedStore =
         SqlKeyStore::open(directory->filePath(u"gateway.db"_s), directory->ledgerFile());
-    if (!openedStore) {
-        return std::unexpected(openedStore.error());
+    auto openedAnswers = SqlAnswerStore::open(directory->filePath(u"answers.db"_s));
+    if (!openedStore || !openedAnswers) {
+        return std::unexpected(openedStore ? openedAnswers.error() : openedStore.error());
     }
     store = std::move(*openedStore);
-    Result<std::unique_ptr<SqlAnswerStore>> openedAnswers = SqlAnswerStore::open(directory->filePath(u"answers.db"_s));
-    if (!openedAnswers) {
-        return std::unexpected(openedAnswers.error());
-    }
     answers = std::move(*openedAnswers);
     bodies = std::make_unique<SqlBodyStore>(directory->filePath(u"bodies.db"_s), clock);
+    responses = std::make_unique<SqlResponseBox>(directory->filePath(u"responses.db"_s), clock);
     spend = std::make_unique<SqlSpendSource>(directory->ledgerFile());
-    Result<gateway::KeyDigest> digest =
-        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+    auto digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
     if (!digest) {
         return std::unexpected(digest.error());
     }
@@ -147,15 +146,12 @@ Result<void> ServeSetup::Parts::openAsGuest()
     const QString path =
         options.dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(options.dataDirectory);
     Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::openAsGuest(DataDirectory::ledgerFileIn(path), clock);
-    if (!openedLedger) {
-        return std::unexpected(openedLedger.error());
+    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile((path + u"/gateway.pepper"_s).toStdString());
+    if (!openedLedger || !digest) {
+        return std::unexpected(openedLedger ? digest.error() : openedLedger.error());
     }
     ownLedger = std::move(*openedLedger);
     ledger = ownLedger.get();
-    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile((path + u"/gateway.pepper"_s).toStdString());
-    if (!digest) {
-        return std::unexpected(digest.error());
-    }
     keys = std::make_unique<gateway::KeyBook>(nullptr, clock, std::move(*digest));
     return {};
 }
@@ -177,7 +173,12 @@ void ServeSetup::Parts::makeEngine()
     engine = std::make_unique<Engine>(std::move(parts));
     gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),
-        [this] { return hub->metrics(); }, bodies.get() });
+        [this] { return hub->metrics(); }, bodies.get(),
+        [this](const AttemptDraft &draft, const AttemptOutcome &outcome) { hub->refused(draft, outcome); }, responses.get() });
+    keys->setSoftBudgetTold([this](const gateway::SoftBudgetReached &one) {
+        hub->notice({ std::string(one.group), one.id, one.token, one.alias, one.team, one.user, one.spent, one.soft,
+                      one.maximum, clock.now() });
+    });
 }
 
 // Simulated models without an address get a sandbox of this process's own.

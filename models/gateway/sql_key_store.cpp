@@ -181,6 +181,7 @@ QString ownerCondition(gateway::SpendOf of)
     case gateway::SpendOf::User: return u"user = ? AND team = ''"_s;
     case gateway::SpendOf::Customer: return u"customer = ?"_s;
     case gateway::SpendOf::Tag: return u"EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"_s;
+    case gateway::SpendOf::Project: return u"project = ?"_s;
     case gateway::SpendOf::All: return u"? = ''"_s;
     }
     return {};

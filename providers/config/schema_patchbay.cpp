@@ -306,6 +306,7 @@ constexpr SchemaField rootFields[] = {
     { .name = "ledger_durability", .type = Text, .help = "strict syncs the ledger before each call." },
     { .name = "gateway", .type = Map, .help = "The gateway's own settings; docs/gateway.md lists them." },
     { .name = "logging", .type = Map, .help = "Whether bodies are stored, what is redacted and for how long." },
+    { .name = "responses", .type = Map, .help = "Whether and how long answers of the Responses API are kept on the disk." },
     { .name = "guardrails", .type = Any, .help = "Checks that run in the gateway itself." },
     { .name = "cache", .type = Map, .help = "Settings of the response cache." },
     { .name = "observers", .type = Any, .help = "Where events of requests go." },

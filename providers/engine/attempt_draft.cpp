@@ -16,6 +16,7 @@ AttemptDraft draftOf(const CallEnvelope &call, const std::string &asked, const C
     draft.team = labels.team;
     draft.user = labels.user;
     draft.customer = labels.customer;
+    draft.project = labels.project;
     draft.reserved = labels.reserved;
     draft.tags = call.tags;
     if (plan) {

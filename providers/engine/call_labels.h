@@ -19,6 +19,7 @@ struct CallLabels {
     std::string team;
     std::string user;
     std::string customer; // whom the application acts for
+    std::string project;
     int firstAttempt = 1; // the number of this call's first attempt within the client's request
     Money reserved;
 };

@@ -40,6 +40,7 @@ AdminNoun adminNoun(AccountKind kind)
     case AccountKind::Customer: return AdminNoun::Customer;
     case AccountKind::Organization: return AdminNoun::Organization;
     case AccountKind::Tag: return AdminNoun::Tag;
+    case AccountKind::Project: return AdminNoun::Project;
     case AccountKind::Budget: break;
     }
     return AdminNoun::Budget;
@@ -57,6 +58,7 @@ const AccountAdmin::Noun *AccountAdmin::nounOf(std::string_view path)
         { "/organization", AccountKind::Organization, "organization_id", "organization_ids", "organization_id" },
         { "/budget", AccountKind::Budget, "budget_id", "id", "budget_id" },
         { "/tag", AccountKind::Tag, "name", "names", "name" },
+        { "/project", AccountKind::Project, "project_id", "project_ids", "project_id" },
     };
     const auto found = std::ranges::find_if(nouns, [&](const Noun &noun) {
         return path.starts_with(noun.path) && path.substr(noun.path.size()).starts_with('/');
@@ -85,6 +87,10 @@ std::string AccountAdmin::text(const Noun &noun, const VirtualKey &account) cons
     case AccountKind::Customer: writer.textOrNull("alias", account.alias); break;
     case AccountKind::Organization: writer.textOrNull("organization_alias", account.alias); break;
     case AccountKind::Tag: writer.textOrNull("description", account.alias); break;
+    case AccountKind::Project:
+        writer.textOrNull("project_alias", account.alias);
+        writer.textOrNull("team_id", account.team);
+        break;
     case AccountKind::Budget: break;
     }
     writeLimits(writer, account, m_book.spentBy(noun.kind, account.id));
@@ -108,7 +114,7 @@ Result<void> AccountAdmin::read(const Noun &noun, VirtualKey &account, const Jso
     if (const Result<void> done = readKeyFields(account, json, m_clock.now(), m_book.zone()); !done) {
         return done;
     }
-    for (const char *alias : { "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
+    for (const char *alias : { "project_alias", "team_alias", "user_alias", "organization_alias", "alias", "description" }) {
         account.alias = json[alias].isString() ? json[alias].string() : before.alias;
         if (json[alias].isString()) {
             break;
@@ -122,7 +128,7 @@ Result<void> AccountAdmin::read(const Noun &noun, VirtualKey &account, const Jso
     }
     keepAdminFields(kind, json, account);
     account.user = before.user;
-    account.team = before.team;
+    account.team = noun.kind == AccountKind::Project ? account.team : before.team;
     account.expires = before.expires; // of a user's first key
     return {};
 }

@@ -83,10 +83,11 @@ Result<std::string> AccountAdmin::remove(const Noun &noun, const AdminRequest &r
     writer.beginObject();
     writer.beginArray("deleted");
     for (const std::string &id : ids) {
-        // A team's and a user's keys go with them.
+        // A team's, a user's and a project's keys go with them.
         for (const VirtualKey &key : m_book.all()) {
             const bool theirs = (noun.kind == AccountKind::Team && key.team == id)
-                || (noun.kind == AccountKind::User && key.user == id);
+                || (noun.kind == AccountKind::User && key.user == id)
+                || (noun.kind == AccountKind::Project && key.project == id);
             if (theirs) {
                 (void)m_book.remove(key.id);
             }

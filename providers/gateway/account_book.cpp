@@ -27,6 +27,7 @@ std::optional<SpendOf> spendOf(AccountKind kind)
     case AccountKind::User: return SpendOf::User;
     case AccountKind::Customer: return SpendOf::Customer;
     case AccountKind::Tag: return SpendOf::Tag;
+    case AccountKind::Project: return SpendOf::Project;
     case AccountKind::Organization:
     case AccountKind::Budget: break;
     }
@@ -37,7 +38,7 @@ std::optional<SpendOf> spendOf(AccountKind kind)
 
 std::string_view accountKindName(AccountKind kind)
 {
-    constexpr std::string_view names[] = { "team", "user", "customer", "organization", "tag", "budget" };
+    constexpr std::string_view names[] = { "team", "user", "customer", "organization", "tag", "budget", "project" };
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -93,6 +94,8 @@ Result<void> KeyBook::loadAccounts()
                 return spans;
             }
         }
+        state->group = accountKindName(*kind);
+        state->softTold = state->overSoft(); // before the restart
         const std::scoped_lock lock(m_mutex);
         m_accounts[static_cast<std::size_t>(*kind)][record.id] = std::move(state);
     }
@@ -173,6 +176,7 @@ Result<VirtualKey> KeyBook::createAccount(AccountKind kind, VirtualKey account)
     auto state = std::make_shared<KeyState>();
     state->key = account;
     state->spent = account.spendBase;
+    state->group = accountKindName(kind);
     const std::scoped_lock lock(m_mutex);
     accounts[account.id] = std::move(state);
     return account;
@@ -205,6 +209,7 @@ Result<VirtualKey> KeyBook::changeAccount(AccountKind kind, const std::string &i
         state->spent = changed.spendBase;
     }
     state->key = changed;
+    state->softTold = state->softTold && state->overSoft();
     return changed;
 }
 

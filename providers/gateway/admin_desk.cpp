@@ -66,7 +66,13 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         return answer;
     }
     if (BodyPages::knows(call.path)) {
-        return BodyPages(m_services.bodies, m_services.keys, m_services.clock).handle(call);
+        BodyPages::ResponsePurge purge;
+        if (ResponseStore *responses = m_services.responses) {
+            purge = [responses](const std::optional<std::string> &owner, std::optional<WallTime> before) {
+                return responses->purge(owner, before);
+            };
+        }
+        return BodyPages(m_services.bodies, m_services.keys, m_services.clock, std::move(purge)).handle(call);
     }
     if (call.path.starts_with("/patchbay/")) {
         return configPage(call, snapshot, m_reloader);

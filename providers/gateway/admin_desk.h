@@ -12,6 +12,7 @@
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/model_editor.h"
 #include "providers/gateway/response_cache.h"
+#include "providers/gateway/response_store.h"
 #include "providers/gateway/spend_source.h"
 
 namespace patchbay::gateway {
@@ -25,6 +26,7 @@ struct AdminServices {
     ModelEditor *models = nullptr;
     ResponseCache *cache = nullptr; // null: none
     BodyStore *bodies = nullptr; // null: none
+    ResponseStore *responses = nullptr; // null: none
 };
 
 class AdminDesk {

@@ -33,7 +33,8 @@ constexpr Nouns customers = bit(AdminNoun::Customer);
 constexpr Nouns organizations = bit(AdminNoun::Organization);
 constexpr Nouns tags = bit(AdminNoun::Tag);
 constexpr Nouns budgets = bit(AdminNoun::Budget);
-constexpr Nouns all = keys | teams | users | customers | organizations | tags | budgets;
+constexpr Nouns projects = bit(AdminNoun::Project);
+constexpr Nouns all = keys | teams | users | customers | organizations | tags | budgets | projects;
 
 struct KnownField {
     std::string_view name;
@@ -66,7 +67,10 @@ constexpr KnownField knownFields[] = {
     { "aliases", keys | users },
     { "model_aliases", teams },
     { "user_id", keys | users | customers },
-    { "team_id", keys | users | teams },
+    { "team_id", keys | users | teams | projects },
+    { "project_id", keys | projects },
+    { "project_alias", projects },
+    { "budget_fallbacks", keys | teams },
     { "organization_id", keys | users | teams | organizations },
     { "allowed_routes", keys },
     { "key_type", keys },
@@ -82,7 +86,7 @@ constexpr KnownField knownFields[] = {
     { "alias", customers },
     { "organization_alias", organizations },
     { "name", tags },
-    { "description", tags },
+    { "description", tags | projects },
     { "user_email", users, Use::Shown },
     { "user_role", users, Use::Shown },
     { "teams", users, Use::Shown },
@@ -104,8 +108,8 @@ constexpr KnownField knownFields[] = {
     { "default_team_member_models", teams, Use::Kept },
     { "logging", keys | teams, Use::Kept },
     { "model_info", tags, Use::Kept },
-    { "guardrails", users | customers | organizations | tags | budgets, Use::Refused },
-    { "aliases", teams | customers | organizations | tags | budgets, Use::Refused },
+    { "guardrails", users | customers | organizations | tags | budgets | projects, Use::Refused },
+    { "aliases", teams | customers | organizations | tags | budgets | projects, Use::Refused },
     { "allowed_routes", static_cast<Nouns>(all & ~keys), Use::Refused },
     { "tpd_limit", all, Use::Refused },
     { "mcp_rpm_limit", keys | teams, Use::Refused },
@@ -114,7 +118,6 @@ constexpr KnownField knownFields[] = {
     { "rpm_limit_type", keys | teams, Use::Refused },
     { "tpm_limit_type", keys | teams, Use::Refused },
     { "agent_id", keys, Use::Refused },
-    { "project_id", keys, Use::Refused },
     { "end_user_budget_id", keys, Use::Refused },
     { "allowed_passthrough_routes", keys | teams, Use::Refused },
     { "denied_passthrough_routes", keys | teams, Use::Refused },
@@ -125,7 +128,7 @@ constexpr KnownField knownFields[] = {
     { "prompts", keys | teams | users, Use::Refused },
     { "router_settings", keys | teams, Use::Refused },
     { "access_group_ids", keys | teams, Use::Refused },
-    { "budget_fallbacks", keys | teams, Use::Refused },
+    { "budget_fallbacks", static_cast<Nouns>(all & ~(keys | teams)), Use::Refused },
     { "throttle_on_budget_exceeded", keys | teams, Use::Refused },
     { "auto_rotate", keys, Use::Refused },
     { "rotation_interval", keys, Use::Refused },

@@ -9,7 +9,7 @@
 
 namespace patchbay::gateway {
 
-enum class AdminNoun : std::uint8_t { Key, Team, User, Customer, Organization, Tag, Budget };
+enum class AdminNoun : std::uint8_t { Key, Team, User, Customer, Organization, Tag, Budget, Project };
 
 // 400 for a field that the call does not have and that is nearly one of its fields, and for one that cannot be kept.
 Result<void> checkAdminFields(AdminNoun noun, const wire::JsonView &json);

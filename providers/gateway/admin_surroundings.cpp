@@ -44,6 +44,7 @@ Result<void> checkAccount(const KeyBook &book, AccountKind kind, const std::stri
     switch (kind) {
     case AccountKind::Team: return refuse(400, "Unable to find team object in database. Team ID: " + id, field);
     case AccountKind::Organization: return refuse(400, "Organization not found for organization_id=" + id, field);
+    case AccountKind::Project: return refuse(400, "Project not found for project_id=" + id, field);
     default: return refuse(400, "There is no budget " + id + ".", field);
     }
 }
@@ -104,7 +105,12 @@ Result<std::string> AdminSurroundings::completed(AdminNoun noun, const JsonView 
 
 Result<void> AdminSurroundings::checkNames(AdminNoun noun, const JsonView &json, const KeyBook &book) const
 {
-    if (noun == AdminNoun::Key || noun == AdminNoun::User) {
+    if (noun == AdminNoun::Key) {
+        if (const auto known = checkAccount(book, AccountKind::Project, json["project_id"].string(), "project_id"); !known) {
+            return known;
+        }
+    }
+    if (noun == AdminNoun::Key || noun == AdminNoun::User || noun == AdminNoun::Project) {
         if (const auto known = checkAccount(book, AccountKind::Team, json["team_id"].string(), "team_id"); !known) {
             return known;
         }

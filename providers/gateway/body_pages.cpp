@@ -141,8 +141,18 @@ Result<std::string> BodyPages::purge(const AdminRequest &request) const
         return refuseAdmin(400, "Say which bodies are to be deleted, or \"all\": true.", "all");
     }
     filter.key = keyId(filter.key);
-    return m_store->purge(filter).transform(
-        [](std::int64_t deleted) { return "{\"deleted\":" + std::to_string(deleted) + "}"; });
+    const Result<std::int64_t> deleted = m_store->purge(filter);
+    if (!deleted) {
+        return std::unexpected(deleted.error());
+    }
+    // Conversations know their key and their age, and nobody else.
+    const bool others = !filter.call.empty() || !filter.team.empty() || !filter.user.empty() || !filter.customer.empty();
+    const std::optional<std::string> owner = filter.key.empty() ? std::nullopt : std::optional(filter.key);
+    const Result<std::int64_t> responses = others || !m_purge ? Result<std::int64_t>(0) : m_purge(owner, filter.before);
+    if (!responses) {
+        return std::unexpected(responses.error());
+    }
+    return "{\"deleted\":" + std::to_string(*deleted) + ",\"deleted_responses\":" + std::to_string(*responses) + "}";
 }
 
 } // namespace patchbay::gateway

@@ -11,11 +11,15 @@ namespace patchbay::gateway {
 
 class BodyPages {
 public:
+    // Deletes answers of the Responses API too; see ResponseBox::purge.
+    using ResponsePurge =
+        std::function<Result<std::int64_t>(const std::optional<std::string> &owner, std::optional<WallTime> before)>;
     // All outlive the pages; without a store every call is refused.
-    BodyPages(BodyStore *store, const KeyBook &book, const Clock &clock)
+    BodyPages(BodyStore *store, const KeyBook &book, const Clock &clock, ResponsePurge purge)
         : m_store(store)
         , m_book(book)
         , m_clock(clock)
+        , m_purge(std::move(purge))
     {
     }
     static bool knows(std::string_view path);
@@ -29,6 +33,7 @@ private:
     BodyStore *m_store;
     const KeyBook &m_book;
     const Clock &m_clock;
+    const ResponsePurge m_purge;
 };
 
 } // namespace patchbay::gateway

@@ -41,7 +41,7 @@ void readRedaction(guardrails::Redaction &redaction, const YamlNode &given, std:
     redaction.patterns = std::move(wanted);
 }
 
-void readRetention(BodySettings &settings, const YamlNode *given, std::string_view name,
+void readRetention(std::chrono::seconds &retention, const YamlNode *given, std::string_view name,
                    std::vector<std::string> &warnings)
 {
     if (!given) {
@@ -49,9 +49,9 @@ void readRetention(BodySettings &settings, const YamlNode *given, std::string_vi
     }
     const std::optional<std::chrono::seconds> life = durationLength(given->asText().value_or(""));
     if (life && life->count() > 0) {
-        settings.retention = *life;
+        retention = *life;
     } else {
-        warnings.push_back(std::string(name) + ": a duration such as 30d; bodies are kept for 30d");
+        warnings.push_back(std::string(name) + ": a duration such as 30d; it is 30d");
     }
 }
 
@@ -67,11 +67,11 @@ BodySettings readBodySettings(const config::GatewayConfig &configuration, std::v
     guardrails::Redaction redaction = guardrails::fullRedaction();
     redaction.secrets = std::move(secrets);
     const YamlNode *retention = general.find("maximum_spend_logs_retention_period");
-    readRetention(settings, retention, "general_settings.maximum_spend_logs_retention_period", warnings);
+    readRetention(settings.retention, retention, "general_settings.maximum_spend_logs_retention_period", warnings);
     const YamlNode *own = configuration.section("patchbay").find("logging");
     if (own && own->isMapping()) {
         settings.all = settings.all || isTrue(*own, "store_bodies");
-        readRetention(settings, own->find("retention"), "patchbay.logging.retention", warnings);
+        readRetention(settings.retention, own->find("retention"), "patchbay.logging.retention", warnings);
         if (const YamlNode *groups = own->find("groups")) {
             for (const YamlNode &group : groups->items) {
                 settings.groups.insert(group.asText().value_or(""));
@@ -95,6 +95,16 @@ BodySettings readBodySettings(const config::GatewayConfig &configuration, std::v
                 warnings.push_back("patchbay.logging." + entry.key + " is not known");
             }
         }
+    }
+    if (const YamlNode *responses = configuration.section("patchbay").find("responses"); responses && responses->isMapping()) {
+        readRetention(settings.responseRetention, responses->find("retention"), "patchbay.responses.retention", warnings);
+        const YamlNode *persist = responses->find("persist");
+        if (persist && !persist->asBoolean().value_or(true)) {
+            settings.responseRetention = {};
+        }
+    }
+    if (settings.never) {
+        settings.responseRetention = {};
     }
     settings.redaction = std::make_shared<const guardrails::Redaction>(std::move(redaction));
     return settings;

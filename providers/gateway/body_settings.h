@@ -4,6 +4,7 @@
 // maximum_spend_logs_retention_period and litellm_settings.turn_off_message_logging, and ours:
 //
 //   patchbay:
+//     responses: {persist: true, retention: 30d}
 //     logging: {store_bodies: true, groups: [chat], max_bytes: 262144, retention: 30d, redact: [EMAIL_ADDRESS]}
 #pragma once
 
@@ -23,6 +24,8 @@ struct BodySettings {
     std::size_t largest = 256 * 1024; // bytes of a request, and of an answer, that are kept
     std::chrono::seconds retention = std::chrono::days(30);
     std::shared_ptr<const guardrails::Redaction> redaction;
+    // Of the Responses API's answers on the disk, which follow-ups need as they are; 0: in memory only.
+    std::chrono::seconds responseRetention = std::chrono::days(30);
 
     // `ofKey`: what the key, else its team, says. No, where only the group can make it a yes and is not known yet.
     bool covers(std::optional<bool> ofKey, std::string_view group) const

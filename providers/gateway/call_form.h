@@ -13,6 +13,9 @@
 
 namespace patchbay::gateway {
 
+// Told of calls that were refused before anybody was asked, whether they leave a row or not.
+using RefusalTold = std::function<void(const AttemptDraft &draft, const AttemptOutcome &outcome)>;
+
 // What calls use of the gateway; outlives them.
 struct CallServices {
     Engine &engine;
@@ -21,6 +24,7 @@ struct CallServices {
     KeyBook &keys;
     const Catalog &catalog;
     AttemptLedger *ledger = nullptr; // null: what is refused before anybody was asked leaves no row
+    const RefusalTold *refused = nullptr; // null: nobody is told
 };
 
 // What an attempt is told. `snapshot` and `access` live as long as the attempt.

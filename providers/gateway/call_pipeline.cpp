@@ -215,6 +215,7 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
     draft.team = caller.team;
     draft.user = caller.user;
     draft.customer = caller.customer;
+    draft.project = caller.project;
     draft.tags = caller.tags;
     draft.stream = answer.stream;
     if (const Result<void> reserved = m_services.ledger->reserve(draft); !reserved) {

@@ -36,6 +36,9 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
     if (m_state->parts.bodies) {
         m_state->parts.bodies->setRetention(fresh->bodies.retention);
     }
+    if (m_state->parts.responses) {
+        m_state->parts.responses->setRetention(fresh->bodies.responseRetention);
+    }
     if (!fresh->masterKey.empty()) {
         const std::span<const char> key = fresh->masterKey.bytes();
         fresh->masterDigest = m_state->parts.keys.digestOf({ key.data(), key.size() });

@@ -16,6 +16,7 @@
 #include "providers/gateway/gateway_metrics.h"
 #include "providers/gateway/pass_through.h"
 #include "providers/gateway/response_cache.h"
+#include "providers/gateway/response_store.h"
 
 #include <functional>
 
@@ -34,6 +35,9 @@ struct GatewayParts {
     CacheStore *answers = nullptr; // null: kept answers go with the process
     std::function<std::string()> moreMetrics = {}; // behind the gateway's own in /metrics
     BodyStore *bodies = nullptr; // null: bodies are never stored
+    // Told of calls that were refused before anybody was asked; on I/O threads. Empty: nobody is.
+    std::function<void(const AttemptDraft &, const AttemptOutcome &)> refused = {};
+    ResponseBox *responses = nullptr; // null: the Responses API's answers go with the process
 };
 
 // Of calls of models, since the gateway was made.

@@ -99,6 +99,7 @@ void Gateway::run(const std::shared_ptr<RunningCall> &call, const std::shared_pt
                   std::string_view path)
 {
     if (const std::optional<Error> refused = m_state->add(call)) {
+        call->turnedAway(*refused);
         exchange->respond(errorAnswer(*refused, dialectOfPath(path)));
     } else {
         call->begin();

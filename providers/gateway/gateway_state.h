@@ -28,10 +28,11 @@ class Gateway::State {
 public:
     explicit State(GatewayParts gatewayParts)
         : parts(gatewayParts)
+        , responses(gatewayParts.responses, gatewayParts.clock)
         , cache(gatewayParts.clock, gatewayParts.answers)
         , admin(
               { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models,
-                  &cache, gatewayParts.bodies })
+                  &cache, gatewayParts.bodies, &responses })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -82,7 +83,8 @@ public:
         idle.wait(lock, [this] { return calls.empty(); });
     }
 
-    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog, parts.ledger }; }
+    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog, parts.ledger,
+                                             parts.refused ? &parts.refused : nullptr }; }
     static RunningCall::Ended whenEnded(const std::shared_ptr<State> &state)
     {
         return [state](RunningCall *ended, const CallEnd &end) {
@@ -110,7 +112,8 @@ public:
             + std::to_string(figures.hits)
             + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
             + std::to_string(figures.misses) + "\n# TYPE patchbay_cache_bytes gauge\npatchbay_cache_bytes "
-            + std::to_string(figures.bytes) + "\n" + bodyMetrics() + (parts.moreMetrics ? parts.moreMetrics() : std::string());
+            + std::to_string(figures.bytes) + "\n" + bodyMetrics() + "# TYPE patchbay_soft_budgets_reached_total counter\npatchbay_soft_budgets_reached_total "
+            + std::to_string(parts.keys.softBudgetsReached()) + "\n" + (parts.moreMetrics ? parts.moreMetrics() : std::string());
     }
 
     std::string bodyMetrics() const

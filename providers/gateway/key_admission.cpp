@@ -12,7 +12,7 @@ namespace patchbay::gateway {
 
 namespace {
 
-enum class Holder : std::uint8_t { Key, Team, Organization, Tag, User, Customer, Proxy };
+enum class Holder : std::uint8_t { Key, Project, Team, Organization, Tag, User, Customer, Proxy };
 
 struct Link {
     Holder holder = Holder::Key;
@@ -21,7 +21,7 @@ struct Link {
 
 std::string_view holderName(Holder holder)
 {
-    constexpr std::string_view names[] = { "Key", "Team", "Organization", "Tag", "User", "End User", "Proxy" };
+    constexpr std::string_view names[] = { "Key", "Project", "Team", "Organization", "Tag", "User", "End User", "Proxy" };
     return names[static_cast<std::size_t>(holder)];
 }
 
@@ -63,6 +63,10 @@ Error modelDenied(const Link &link, std::string_view model)
         ? accessError("User not allowed to access model. This user can only access models=" + listed(key.models)
                           + ". Tried to access " + name,
                       "user_model_access_denied")
+        : link.holder == Holder::Project
+        ? accessError("project not allowed to access model. This project can only access models=" + listed(key.models)
+                          + ". Tried to access " + name,
+                      "project_model_access_denied")
         : link.holder == Holder::Organization
         ? accessError("org not allowed to access model. This org can only access models=" + listed(key.models)
                           + ". Tried to access " + name,
@@ -207,6 +211,7 @@ std::vector<Link> chainOf(const Caller &caller,
         }
     };
     add(Holder::Key, caller.key);
+    add(Holder::Project, account(AccountKind::Project, caller.project));
     const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
     std::string organization = caller.key ? caller.key->key.organization : std::string();
     if (organization.empty() && team) {
@@ -331,11 +336,38 @@ void KeyBook::settle(Hold hold, Money cost, std::int64_t tokens)
     if (hold.states.empty()) {
         return;
     }
-    const std::scoped_lock lock(m_mutex);
-    for (const std::shared_ptr<KeyState> &state : hold.states) {
-        state->turn(m_clock.now(), m_clock.steadyNow(), m_zone);
-        state->settle(hold, cost, tokens);
+    std::vector<SoftBudgetReached> reached;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (const std::shared_ptr<KeyState> &state : hold.states) {
+            state->turn(m_clock.now(), m_clock.steadyNow(), m_zone);
+            state->settle(hold, cost, tokens);
+            if (!state->softTold && state->overSoft()) {
+                state->softTold = true;
+                const VirtualKey &key = state->key;
+                reached.push_back({ state->group, key.id, key.digest, key.alias, key.team, key.user, state->spent,
+                                    *key.softBudget, key.maximumBudget });
+            }
+        }
     }
+    m_softBudgetsReached += std::ssize(reached);
+    for (const SoftBudgetReached &one : reached) {
+        if (m_softBudgetTold) {
+            m_softBudgetTold(one);
+        }
+    }
+}
+
+std::vector<std::string> KeyBook::budgetFallbacksOf(const Caller &caller, std::string_view model) const
+{
+    const std::scoped_lock lock(m_mutex);
+    for (const std::shared_ptr<KeyState> &state : { caller.key, account(AccountKind::Team, caller.team) }) {
+        const auto found = state ? state->key.budgetFallbacks.find(model) : decltype(state->key.budgetFallbacks.begin()) {};
+        if (state && found != state->key.budgetFallbacks.end()) {
+            return found->second;
+        }
+    }
+    return {};
 }
 
 std::optional<KeyFigures> KeyBook::figures(const Caller &caller) const

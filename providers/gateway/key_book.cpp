@@ -68,6 +68,7 @@ Result<void> KeyBook::load()
         if (const Result<void> spans = readSpans(SpendOf::Key, *state); !spans) {
             return spans;
         }
+        state->softTold = state->overSoft(); // before the restart
     }
     {
         const std::scoped_lock lock(m_mutex);
@@ -141,6 +142,7 @@ Result<Caller> KeyBook::authenticate(std::string_view presented, std::string_vie
     caller.keyId = state.key.id;
     caller.user = state.key.user;
     caller.team = state.key.team;
+    caller.project = state.key.project;
     caller.tags = state.key.tags;
     caller.routes = state.key.routes;
     caller.requiredFields = state.key.requiredFields;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "providers/gateway/account.h"
+#include "providers/gateway/budget_notice.h"
 #include "providers/gateway/digest_cache.h"
 #include "providers/gateway/key_digest.h"
 #include "providers/gateway/virtual_key.h"
@@ -29,6 +30,7 @@ struct Caller {
     std::string user;
     std::string team;
     std::string customer; // whom the application acts for
+    std::string project;
     std::vector<std::string> tags; // the key's and the request's
     std::vector<std::string> routes; // that the key may call; empty: all
     std::vector<std::string> requiredFields; // of each request with the key
@@ -73,6 +75,12 @@ public:
     // The same for a call whose model and price are not known before: limits hold, a used-up budget refuses.
     Result<Hold> admitPassThrough(const Caller &caller);
     void settle(Hold hold, Money cost, std::int64_t tokens);
+    // Called by settle() on its thread. Before the first call.
+    using SoftBudgetTold = std::function<void(const SoftBudgetReached &)>;
+    void setSoftBudgetTold(SoftBudgetTold told) { m_softBudgetTold = std::move(told); }
+    std::int64_t softBudgetsReached() const { return m_softBudgetsReached; } // since the start
+    // Models to try instead of one whose budget is used up: the key's, else its team's.
+    std::vector<std::string> budgetFallbacksOf(const Caller &caller, std::string_view model) const;
     // The budget of everybody together, litellm_settings.max_budget. Waits for the store.
     Result<void> setWholeBudget(std::optional<Money> maximum, const std::string &duration);
     // Where days, weeks and months of budgets begin; null: UTC. Spans that run end as they were going to.
@@ -120,6 +128,8 @@ private:
     Result<void> saveAccount(AccountKind kind, const VirtualKey &account) const;
 
     KeyStore *m_store;
+    SoftBudgetTold m_softBudgetTold;
+    std::atomic<std::int64_t> m_softBudgetsReached = 0;
     const Clock &m_clock;
     const KeyDigest m_digest;
     std::atomic<const std::chrono::time_zone *> m_zone = nullptr;

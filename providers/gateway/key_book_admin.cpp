@@ -112,6 +112,7 @@ Result<VirtualKey> KeyBook::change(std::string_view keyOrToken, const std::funct
         state->spent = changed.spendBase;
     }
     state->key = changed;
+    state->softTold = state->softTold && state->overSoft();
     return changed;
 }
 

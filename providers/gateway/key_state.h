@@ -34,7 +34,9 @@ struct ModelCounter {
 class KeyState {
 public:
     VirtualKey key;
+    std::string_view group = "key"; // or the account's kind
     bool removed = false;
+    bool softTold = false; // that the soft budget of this span is reached
     Money spent; // since the budget began, spendBase included
     Money held;
     std::int64_t parallel = 0;
@@ -88,8 +90,11 @@ public:
         }
         key.budgetReset = next;
         spent = {};
+        softTold = false;
         return true;
     }
+
+    bool overSoft() const { return key.softBudget && spent >= *key.softBudget; }
 
     void hold(const Hold &hold, SteadyTime now)
     {

@@ -93,6 +93,7 @@ void PassThroughCall::begin()
     // What a foreign format will cost is not known before: budgets count what was spent, limits hold.
     Result<Hold> hold = m_services.keys.admitPassThrough(m_setup.caller);
     if (!hold) {
+        tellRefusal(hold.error());
         refuse(hold.error());
         return;
     }
@@ -148,6 +149,7 @@ RawCall PassThroughCall::makeCall()
     call.labels.virtualKey = m_setup.caller.keyId;
     call.labels.team = m_setup.caller.team;
     call.labels.user = m_setup.caller.user;
+    call.labels.project = m_setup.caller.project;
     call.labels.customer = customerOf(m_setup.request.head.headers, {});
     return call;
 }
@@ -242,6 +244,31 @@ void PassThroughCall::onDone(const RawEnd &end)
         m_setup.exchange->finish();
     }
     finish(m_status);
+}
+
+// No row: what it would have been is not known.
+void PassThroughCall::tellRefusal(const Error &error) const
+{
+    if (!m_services.refused) {
+        return;
+    }
+    AttemptDraft draft;
+    draft.start = m_services.clock.now();
+    draft.attemptId = draft.requestId = draft.parent = m_setup.id;
+    draft.endpoint = "pass_through";
+    draft.model = draft.group = m_setup.target.model;
+    draft.virtualKey = m_setup.caller.keyId;
+    draft.team = m_setup.caller.team;
+    draft.user = m_setup.caller.user;
+    draft.project = m_setup.caller.project;
+    AttemptOutcome outcome;
+    outcome.state = AttemptState::Voided;
+    outcome.end = draft.start;
+    outcome.amount = { Money {}, Basis::Computed, "refused" };
+    outcome.httpStatus = clientStatus(error);
+    outcome.errorClass = className(error.kind);
+    outcome.errorMessage = error.message;
+    (*m_services.refused)(draft, outcome);
 }
 
 void PassThroughCall::refuse(const Error &error)

@@ -55,6 +55,7 @@ private:
     void onHead(int status, const std::vector<HttpHeader> &headers);
     void onDone(const RawEnd &end);
     void refuse(const Error &error);
+    void tellRefusal(const Error &error) const;
     std::vector<HttpHeader> answerHeaders() const;
     void finish(int status);
 

@@ -223,7 +223,7 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
         return kind;
     }
     constexpr std::array adminPrefixes { "/key",      "/spend",    "/global",       "/team",   "/user",
-                                         "/customer", "/end_user", "/organization", "/budget", "/tag",
+                                         "/customer", "/end_user", "/organization", "/budget", "/tag",  "/project",
                                          "/model",    "/model_group", "/patchbay/config", "/patchbay/routing", "/patchbay/bodies",
                                          "/provider/budgets", "/cache", "/router/settings", "/config/yaml",
                                          "/get/config", "/health/services", "/health/latest", "/guardrails/list",

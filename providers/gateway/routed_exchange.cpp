@@ -2,7 +2,6 @@
 #include "providers/gateway/routed_exchange.h"
 
 #include "providers/gateway/answer_headers.h"
-#include "providers/gateway/candidate_models.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/mirror_call.h"
 #include "providers/gateway/unknown_price.h"
@@ -67,11 +66,9 @@ void RoutedExchange::begin()
     m_setup.headers = {}; // streams last, and this was all that is asked of them
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
-    Result<Hold> hold = m_services.keys.admit(m_setup.caller, model, form.estimate(candidateModels(*m_setup.snapshot, m_services.catalog, m_asked)));
+    Result<Hold> hold = admitted(model);
     if (!hold) {
-        if (hold.error().kind == ErrorClass::BudgetExceeded) {
-            recordRefusal(hold.error());
-        }
+        recordRefusal(hold.error(), hold.error().kind == ErrorClass::BudgetExceeded);
         refuse(hold.error());
         return;
     }
@@ -117,6 +114,9 @@ void RoutedExchange::decide()
         return;
     }
     if (!decision.attempt) {
+        if (m_choice.deployment == routing::none) {
+            recordRefusal(decision.refusal->error, false);
+        }
         refuse(decision.refusal->error);
         return;
     }
@@ -151,6 +151,7 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
     order.labels.team = m_setup.caller.team;
     order.labels.user = m_setup.caller.user;
     order.labels.customer = m_setup.caller.customer;
+    order.labels.project = m_setup.caller.project;
     order.labels.firstAttempt = choice.number;
     order.labels.reserved = m_hold.amount;
     return order;

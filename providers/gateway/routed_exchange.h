@@ -55,6 +55,8 @@ public:
     virtual void begin() = 0;
     // The client left, or the gateway stops. From any thread.
     virtual void cancel() = 0;
+    // It was not begun: too many calls are under way.
+    virtual void turnedAway(const Error &) { }
 };
 
 class RoutedExchange final : public RunningCall,
@@ -64,6 +66,7 @@ public:
     RoutedExchange(CallServices services, CallSetup setup, Ended ended);
     void begin() override;
     void cancel() override;
+    void turnedAway(const Error &error) override { recordRefusal(error, false); }
     // The client does not keep up, or does again. From any thread.
     void hold(bool held)
     {
@@ -91,7 +94,9 @@ private:
     void succeed(CallAttempt &attempt);
     void follow(const routing::Next &next);
     void refuse(const Error &error);
-    void recordRefusal(const Error &error) const;
+    Result<Hold> admitted(std::string &model);
+    // `leavesRow`: a failed row that cost nothing stands in the ledger.
+    void recordRefusal(const Error &error, bool leavesRow) const;
     void settle();
     void end(int status);
     void spend(const AttemptReport &report);

@@ -31,9 +31,10 @@ std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
 }
 
 // A row of a call that nobody was asked for: it cost nothing.
-void RoutedExchange::recordRefusal(const Error &error) const
+void RoutedExchange::recordRefusal(const Error &error, bool leavesRow) const
 {
-    if (!m_services.ledger) {
+    AttemptLedger *ledger = leavesRow ? m_services.ledger : nullptr;
+    if (!ledger && !m_services.refused) {
         return;
     }
     SeededRandom random(systemSeed());
@@ -49,9 +50,7 @@ void RoutedExchange::recordRefusal(const Error &error) const
     draft.user = m_setup.caller.user;
     draft.customer = m_setup.caller.customer;
     draft.tags = m_facts.tags;
-    if (!m_services.ledger->reserve(draft)) {
-        return; // the ledger is full: what is sent is refused as well
-    }
+    draft.project = m_setup.caller.project;
     AttemptOutcome outcome;
     outcome.state = AttemptState::Voided;
     outcome.end = draft.start;
@@ -59,7 +58,13 @@ void RoutedExchange::recordRefusal(const Error &error) const
     outcome.httpStatus = statusFor(error);
     outcome.errorClass = className(error.kind);
     outcome.errorMessage = error.message;
-    m_services.ledger->settle(draft.attemptId, outcome);
+    if (m_services.refused) {
+        (*m_services.refused)(draft, outcome);
+    }
+    // Where the ledger is full, what is sent is refused as well.
+    if (ledger && ledger->reserve(draft)) {
+        ledger->settle(draft.attemptId, outcome);
+    }
 }
 
 // Before the client has the last of the answer: whoever asks at once again finds its place free.

@@ -3,7 +3,31 @@
 // RoutedExchange: the step between admission and routing that the gateway's own checks take.
 #include "providers/gateway/routed_exchange.h"
 
+#include "providers/gateway/candidate_models.h"
+
 namespace patchbay::gateway {
+
+// Where a budget is used up, the models that the key or its team names for that are tried in its place.
+Result<Hold> RoutedExchange::admitted(std::string &model)
+{
+    KeyBook &keys = m_services.keys;
+    CallForm &form = *m_setup.form;
+    const auto admit = [&](std::string &name) {
+        return keys.admit(m_setup.caller, name,
+                          form.estimate(candidateModels(*m_setup.snapshot, m_services.catalog, name)));
+    };
+    Result<Hold> hold = admit(model);
+    if (hold || hold.error().kind != ErrorClass::BudgetExceeded) {
+        return hold;
+    }
+    for (std::string other : keys.budgetFallbacksOf(m_setup.caller, m_asked)) {
+        if (Result<Hold> instead = admit(other)) {
+            model = std::move(other);
+            return instead;
+        }
+    }
+    return hold;
+}
 
 void RoutedExchange::enter()
 {
@@ -23,7 +47,7 @@ void RoutedExchange::passed(GateVerdict verdict)
     if (m_cancelled) {
         end(0);
     } else if (verdict.error) {
-        recordRefusal(*verdict.error);
+        recordRefusal(*verdict.error, true);
         refuse(*verdict.error);
     } else if (verdict.answer) {
         constexpr int ok = 200;

@@ -22,18 +22,6 @@ struct Duration {
     std::string_view unit;
 };
 
-std::optional<Duration> readDuration(std::string_view text)
-{
-    Duration duration;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), duration.count);
-    duration.unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    constexpr std::int64_t largest = 1'000'000'000;
-    if (error != std::errc() || duration.count <= 0 || duration.count > largest) {
-        return std::nullopt;
-    }
-    return duration;
-}
-
 std::optional<seconds> unitLength(std::string_view unit)
 {
     constexpr std::pair<std::string_view, seconds> units[] = { { "s", seconds(1) }, { "m", minutes(1) },
@@ -45,6 +33,19 @@ std::optional<seconds> unitLength(std::string_view unit)
         }
     }
     return std::nullopt;
+}
+
+std::optional<Duration> readDuration(std::string_view text)
+{
+    Duration duration;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), duration.count);
+    duration.unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    // Times are counted in microseconds: what lasts longer than that is a slip of the hand.
+    constexpr std::int64_t largest = 1'000'000'000;
+    constexpr seconds longest = years(1'000);
+    const std::optional<seconds> unit = unitLength(duration.unit);
+    const bool readable = error == std::errc() && duration.count > 0 && duration.count <= largest;
+    return readable && unit && *unit * duration.count <= longest ? std::optional(duration) : std::nullopt;
 }
 
 std::optional<WallTime> readTime(const JsonView &json)
@@ -118,6 +119,12 @@ void writeMoreLimits(JsonWriter &writer, const VirtualKey &key)
     writeTexts(writer, "routes", key.routes);
     writeTexts(writer, "required_fields", key.requiredFields);
     writer.member("shown", key.shown);
+    writer.memberUnlessEmpty("project", key.project);
+    writer.beginObject("budget_fallbacks");
+    for (const auto &[model, others] : key.budgetFallbacks) {
+        writeTexts(writer, model, others);
+    }
+    writer.endObject();
     if (key.storesBodies) {
         writer.member("stores_bodies", *key.storesBodies);
     }
@@ -140,6 +147,10 @@ void readMoreLimits(VirtualKey &key, const JsonView &json)
     key.previousDigest = json["previous_digest"].string();
     key.previousUntil = readTime(json["previous_until"]);
     key.members = json["members"].text();
+    key.project = json["project"].string();
+    for (const wire::JsonMember &member : json["budget_fallbacks"].members()) {
+        key.budgetFallbacks[member.key()] = readTexts(member.value);
+    }
     key.storesBodies = json["stores_bodies"].boolean();
     key.routes = readTexts(json["routes"]);
     key.requiredFields = readTexts(json["required_fields"]);

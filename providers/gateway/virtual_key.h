@@ -56,6 +56,9 @@ struct VirtualKey {
     JsonText members; // of a team: array of {"user_id", "role"}
     std::string user;
     std::string team;
+    std::string project;
+    // Model as it is asked for → models that are tried where a budget is used up (LiteLLM's budget_fallbacks).
+    std::map<std::string, std::vector<std::string>, std::less<>> budgetFallbacks;
     std::vector<std::string> tags;
     std::vector<std::string> guardrails; // that look at every call
     std::vector<std::string> routes; // LiteLLM's allowed_routes: paths and groups of them; empty: all
@@ -86,7 +89,7 @@ std::string toDocument(const VirtualKey &key);
 Result<VirtualKey> fromDocument(std::string_view document);
 
 // Whose spend is asked for in the ledger.
-enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag, All }; // All: with an empty id
+enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag, Project, All }; // All: with an empty id
 struct SpendQuestion {
     SpendOf of = SpendOf::Key;
     std::string id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/observers/observation.h"
 
+#include "providers/observers/observation_parts.h"
 #include "providers/wire/json_writer.h"
 
 #include <format>
@@ -11,26 +12,10 @@ using wire::JsonWriter;
 
 namespace {
 
-const std::string &callOf(const AttemptDraft &draft)
-{
-    return draft.parent.empty() ? draft.requestId : draft.parent;
-}
-
 double seconds(WallTime time)
 {
     constexpr double perMicrosecond = 1e-6;
     return static_cast<double>(time.time_since_epoch().count()) * perMicrosecond;
-}
-
-double dollars(Money money)
-{
-    constexpr double perNano = 1e-9;
-    return static_cast<double>(money.nanoDollars) * perNano;
-}
-
-std::string isoTime(WallTime time)
-{
-    return std::format("{:%FT%T}Z", time);
 }
 
 std::uint64_t hashOf(std::string_view text, std::uint64_t seed)
@@ -42,15 +27,6 @@ std::uint64_t hashOf(std::string_view text, std::uint64_t seed)
         hash = (hash ^ static_cast<unsigned char>(letter)) * prime;
     }
     return hash == 0 ? 1 : hash;
-}
-
-void texts(JsonWriter &writer, std::string_view name, const std::vector<std::string> &list)
-{
-    writer.beginArray(name);
-    for (const std::string &text : list) {
-        writer.string(text);
-    }
-    writer.endArray();
 }
 
 // OTLP's attributes: {"key", "value": {"stringValue": …}}; integers are texts there.
@@ -124,11 +100,6 @@ private:
     JsonWriter &m_writer;
 };
 
-std::string operationOf(const std::string &endpoint)
-{
-    return endpoint == "completions" ? "text_completion" : endpoint;
-}
-
 // The names that the conventions list.
 std::string systemOf(const std::string &provider)
 {
@@ -189,6 +160,8 @@ void writeSpan(JsonWriter &writer, const Observation &observation)
         attributes.text("patchbay.team", draft.team);
         attributes.text("patchbay.user", draft.user);
         attributes.text("patchbay.customer", draft.customer);
+        attributes.text("patchbay.project", draft.project);
+        attributes.boolean("patchbay.refused", observation.refused);
         attributes.list("patchbay.tags", draft.tags);
         attributes.boolean("patchbay.stream", draft.stream);
         attributes.boolean("patchbay.cache_hit", outcome.cacheHit);
@@ -202,66 +175,25 @@ void writeSpan(JsonWriter &writer, const Observation &observation)
     writer.endObject();
 }
 
-void writeTrace(JsonWriter &writer, const Observation &observation)
+void writeNoticeSpan(JsonWriter &writer, const BudgetNotice &notice)
 {
-    const AttemptDraft &draft = observation.draft;
+    const std::string subject = notice.group + " " + notice.id + " " + isoTime(notice.at);
+    const std::string time = std::to_string(notice.at.time_since_epoch().count()) + "000";
+    constexpr std::int64_t internalKind = 1;
     writer.beginObject();
-    writer.member("id", draft.attemptId + "-trace");
-    writer.member("type", "trace-create");
-    writer.member("timestamp", isoTime(draft.start));
-    writer.beginObject("body");
-    writer.member("id", callOf(draft));
-    writer.member("timestamp", isoTime(draft.start));
-    writer.member("name", "patchbay-" + operationOf(draft.endpoint));
-    writer.memberUnlessEmpty("userId", draft.customer.empty() ? draft.user : draft.customer);
-    texts(writer, "tags", draft.tags);
-    writer.endObject();
-    writer.endObject();
-}
-
-void writeGeneration(JsonWriter &writer, const Observation &observation)
-{
-    const AttemptDraft &draft = observation.draft;
-    const AttemptOutcome &outcome = observation.outcome;
-    const std::int64_t input = outcome.usage.promptTokens.value_or(0);
-    const std::int64_t output = outcome.usage.completionTokens.value_or(0);
-    writer.beginObject();
-    writer.member("id", draft.attemptId);
-    writer.member("type", "generation-create");
-    writer.member("timestamp", isoTime(outcome.end));
-    writer.beginObject("body");
-    writer.member("id", draft.attemptId);
-    writer.member("traceId", callOf(draft));
-    writer.member("name", operationOf(draft.endpoint));
-    writer.member("model", draft.model);
-    writer.member("startTime", isoTime(draft.start));
-    writer.member("endTime", isoTime(outcome.end));
-    if (outcome.timeToFirstToken) {
-        writer.member("completionStartTime", isoTime(draft.start + *outcome.timeToFirstToken));
+    writer.member("traceId", traceIdOf(subject));
+    writer.member("spanId", spanIdOf(subject));
+    writer.member("name", "soft_budget_crossed");
+    writer.member("kind", internalKind);
+    writer.member("startTimeUnixNano", time);
+    writer.member("endTimeUnixNano", time);
+    {
+        Attributes attributes(writer);
+        attributes.text("patchbay.budget.group", notice.group);
+        attributes.text("patchbay.budget.id", notice.id);
+        attributes.number("patchbay.budget.spent.usd", dollars(notice.spent));
+        attributes.number("patchbay.budget.soft.usd", dollars(notice.soft));
     }
-    writer.beginObject("usage");
-    writer.member("input", input);
-    writer.member("output", output);
-    writer.member("total", outcome.usage.totalTokens.value_or(input + output));
-    writer.member("unit", "TOKENS");
-    if (outcome.amount.money) {
-        writer.key("totalCost");
-        writer.number(dollars(*outcome.amount.money));
-    }
-    writer.endObject();
-    writer.member("level", observation.failed() ? "ERROR" : "DEFAULT");
-    writer.memberUnlessEmpty("statusMessage", outcome.errorMessage);
-    writer.beginObject("metadata");
-    writer.member("provider", draft.provider);
-    writer.member("model_group", draft.group);
-    writer.member("deployment", draft.deployment);
-    writer.member("attempt", std::int64_t { draft.number });
-    writer.member("cache_hit", outcome.cacheHit);
-    writer.memberUnlessEmpty("key_id", observation.keyToken);
-    writer.memberUnlessEmpty("key_alias", observation.keyAlias);
-    writer.memberUnlessEmpty("team_id", draft.team);
-    writer.endObject();
-    writer.endObject();
     writer.endObject();
 }
 
@@ -283,6 +215,9 @@ std::string toPayload(const Observation &observation)
     const AttemptOutcome &outcome = observation.outcome;
     const std::int64_t prompt = outcome.usage.promptTokens.value_or(0);
     const std::int64_t completion = outcome.usage.completionTokens.value_or(0);
+    if (observation.notice) {
+        return noticeText(*observation.notice);
+    }
     JsonWriter writer;
     writer.beginObject();
     writer.member("id", draft.attemptId);
@@ -314,6 +249,8 @@ std::string toPayload(const Observation &observation)
     writer.textOrNull("user_api_key_alias", observation.keyAlias);
     writer.member("user_api_key_team_id", draft.team);
     writer.member("user_api_key_user_id", draft.user);
+    writer.member("user_api_key_project_id", draft.project);
+    writer.member("refused", observation.refused);
     writer.member("attempt", std::int64_t { draft.number });
     writer.endObject();
     if (observation.failed()) {
@@ -344,26 +281,12 @@ std::string toTraces(std::span<const Observation> batch, const std::string &serv
     writer.endObject();
     writer.beginArray("spans");
     for (const Observation &observation : batch) {
-        writeSpan(writer, observation);
+        observation.notice ? writeNoticeSpan(writer, *observation.notice) : writeSpan(writer, observation);
     }
     writer.endArray();
     writer.endObject();
     writer.endArray();
     writer.endObject();
-    writer.endArray();
-    writer.endObject();
-    return writer.take();
-}
-
-std::string toLangfuse(std::span<const Observation> batch)
-{
-    JsonWriter writer;
-    writer.beginObject();
-    writer.beginArray("batch");
-    for (const Observation &observation : batch) {
-        writeTrace(writer, observation);
-        writeGeneration(writer, observation);
-    }
     writer.endArray();
     writer.endObject();
     return writer.take();

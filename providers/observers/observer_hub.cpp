@@ -98,7 +98,32 @@ void ObserverHub::settle(const std::string &attemptId, const AttemptOutcome &out
     if (open.empty() || outcome.state == AttemptState::Voided) {
         return; // nothing was sent
     }
-    Observation observation { std::move(open.mapped()), outcome, {}, {} };
+    tell({ std::move(open.mapped()), outcome, {}, {} });
+}
+
+void ObserverHub::refused(const AttemptDraft &draft, const AttemptOutcome &outcome)
+{
+    if (m_any) {
+        const std::scoped_lock lock(m_mutex);
+        tell({ draft, outcome, {}, {}, true });
+    }
+}
+
+void ObserverHub::notice(BudgetNotice notice)
+{
+    if (!m_any) {
+        return;
+    }
+    Observation observation;
+    observation.notice = std::make_shared<const BudgetNotice>(std::move(notice));
+    const std::scoped_lock lock(m_mutex);
+    for (const auto &queue : m_queues) {
+        queue->offer(observation);
+    }
+}
+
+void ObserverHub::tell(Observation observation)
+{
     const std::string &id = observation.draft.virtualKey;
     KeyNames names = m_naming && !id.empty() ? m_naming(id) : KeyNames { id, {} };
     observation.keyToken = std::move(names.token);

@@ -33,9 +33,13 @@ public:
     void sent(const std::string &attemptId) override { m_ledger.sent(attemptId); }
     Result<void> reserveAndSend(const AttemptDraft &draft) override;
     void settle(const std::string &attemptId, const AttemptOutcome &outcome) override;
+    // What leaves no attempt behind: a call that was refused, a soft budget that was reached.
+    void refused(const AttemptDraft &draft, const AttemptOutcome &outcome);
+    void notice(BudgetNotice notice);
 
 private:
     void remember(const AttemptDraft &draft);
+    void tell(Observation observation); // with the lock held
 
     AttemptLedger &m_ledger;
     const Clock &m_clock;

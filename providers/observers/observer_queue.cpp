@@ -48,7 +48,8 @@ ObserverQueue::~ObserverQueue() = default;
 
 void ObserverQueue::offer(const Observation &observation)
 {
-    if (observation.failed() ? !m_settings.failures : !m_settings.successes) {
+    const bool wanted = observation.notice || (observation.failed() ? m_settings.failures : m_settings.successes);
+    if (!wanted) {
         return;
     }
     const std::scoped_lock lock(m_mutex);
@@ -61,6 +62,11 @@ void ObserverQueue::offer(const Observation &observation)
         Observation &shown = m_waiting.back();
         for (std::string *who : { &shown.keyToken, &shown.keyAlias, &shown.draft.team, &shown.draft.user, &shown.draft.project }) {
             who->clear();
+        }
+        if (shown.notice) {
+            auto bare = std::make_shared<BudgetNotice>(*shown.notice);
+            bare->token = bare->alias = bare->team = bare->user = {};
+            shown.notice = std::move(bare);
         }
     }
     if (m_waiting.size() == 1 || m_waiting.size() >= m_limits.batch) {

@@ -246,11 +246,11 @@ private Q_SLOTS:
         QCOMPARE(world.gateway.send("/patchbay/bodies/purge", badPurge).status, 400);
         QCOMPARE(world.gateway.send("/patchbay/bodies/purge", "{}").status, 400);
         const HttpCall::Outcome purged = world.gateway.send("/patchbay/bodies/purge", R"({"key":"mine"})");
-        QCOMPARE(purged.body, "{\"deleted\":40}");
+        QCOMPARE(purged.body, "{\"deleted\":40,\"deleted_responses\":0}");
         QCOMPARE(world.fileWith("purged-needle"), QString());
         QVERIFY(!world.fileWith("kept-needle").isEmpty());
-        QCOMPARE(world.gateway.send("/patchbay/bodies/purge", R"({"older_than":"1d"})").body, "{\"deleted\":0}");
-        QCOMPARE(world.gateway.send("/patchbay/bodies/purge", purgeAll).body, "{\"deleted\":1}");
+        QCOMPARE(world.gateway.send("/patchbay/bodies/purge", R"({"older_than":"1d"})").body, "{\"deleted\":0,\"deleted_responses\":0}");
+        QCOMPARE(world.gateway.send("/patchbay/bodies/purge", purgeAll).body, "{\"deleted\":1,\"deleted_responses\":0}");
         for (const char *bytes : { "kept-needle", "needle-in-the-answer" }) {
             QCOMPARE(world.fileWith(bytes), QString());
         }

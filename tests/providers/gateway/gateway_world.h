@@ -31,6 +31,8 @@ struct GatewayWorld {
         gateway::KeyStore *keys = nullptr;
         gateway::CacheStore *answers = nullptr;
         gateway::BodyStore *bodies = nullptr;
+        std::function<void(const AttemptDraft &, const AttemptOutcome &)> refused = {};
+        gateway::ResponseBox *responses = nullptr;
     };
 
     explicit GatewayWorld(const std::vector<Entry> &entries, const std::string &settings = "",
@@ -47,7 +49,7 @@ struct GatewayWorld {
         , engine({ catalog, runtime, environment, services.ledger ? *services.ledger : ledger, clock, {}, {} })
         , book(services.keys, clock, *gateway::KeyDigest::unsaved())
         , gateway({ engine, runtime, clock, book, catalog, services.spend, services.models,
-                   services.ledger ? services.ledger : &ledger, services.answers, {}, services.bodies })
+                   services.ledger ? services.ledger : &ledger, services.answers, {}, services.bodies, services.refused, services.responses })
         , client(runtime, {})
     {
         gateway.use(makeSnapshot(entries, settings));

@@ -149,7 +149,8 @@ private Q_SLOTS:
 
     void storeIsBounded()
     {
-        ResponseStore store(5'000);
+        const SystemClock clock;
+        ResponseStore store(nullptr, clock, 5'000);
         for (int number = 0; number < 100; ++number) {
             store.put("resp_" + std::to_string(number), { "key_a", std::string(500, 'x'), "[]" });
         }

@@ -195,6 +195,39 @@ private Q_SLOTS:
         QCOMPARE(receiver.count(), 3);
     }
 
+    void whatWasRefusedAndSoftBudgetsAreTold()
+    {
+        Receiver receiver;
+        transport::IoRuntime runtime(1);
+        test::RecordingLedger ledger;
+        SystemClock clock;
+        {
+            ObserverHub hub(ledger, clock, runtime);
+            hub.setKeyNaming([](const std::string &) { return ObserverHub::KeyNames { "token", "alias" }; });
+            ObserverSettings shy { "shy", Kind::Webhook, receiver.url("/shy") };
+            shy.callers = false; // redact_user_api_key_info
+            hub.use({ { "hook", Kind::Webhook, receiver.url("/hook") }, { "traces", Kind::Otlp, receiver.url("/otlp") },
+                      { "langfuse", Kind::Langfuse, receiver.url("/langfuse") }, shy });
+            Observation one = sample("att_9", "RateLimitError");
+            one.outcome.state = AttemptState::Voided;
+            hub.refused(one.draft, one.outcome);
+            hub.notice({ "key", "key_1", "token", "alias", "t", "u", Money { 2'000'000'000 }, Money { 1'000'000'000 }, {}, clock.now() });
+        } // what waits is told
+        QCOMPARE(receiver.count(), 4U);
+        std::map<std::string, std::string> bodies;
+        for (const transport::ServerRequest &request : receiver.requests) {
+            bodies[request.target] = request.body;
+        }
+        for (const char *part : { R"("status":"failure")", R"("error_class":"RateLimitError")", R"("refused":true)", R"("user_api_key_hash":"token")",
+                                  R"("event":"soft_budget_crossed")", R"("event_group":"key")", R"("spend":2)", R"("soft_budget":1)", R"("token":"token")" }) {
+            QVERIFY2(bodies["/hook"].contains(part), part);
+        }
+        QVERIFY(bodies["/otlp/v1/traces"].contains("soft_budget_crossed") || bodies["/otlp"].contains("soft_budget_crossed"));
+        QVERIFY(bodies["/langfuse"].contains("event-create") && bodies["/langfuse"].contains("generation-create"));
+        QVERIFY2(!bodies["/shy"].contains("alias\":\"alias") && !bodies["/shy"].contains("\"token\":\"token"), bodies["/shy"].c_str());
+        QVERIFY(ledger.rows().empty());
+    }
+
     void nobodyWaitsAndDropsAreCounted()
     {
         transport::IoRuntime runtime(1);
