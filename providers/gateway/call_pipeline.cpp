@@ -5,7 +5,7 @@
 #include "providers/core/random.h"
 #include "providers/gateway/body_record.h"
 #include "providers/gateway/error_text.h"
-#include "providers/gateway/guarded_exchange.h"
+#include "providers/gateway/kind_attempt.h"
 #include "providers/gateway/routed_exchange.h"
 
 #include <algorithm>
@@ -18,6 +18,17 @@ namespace {
 std::string_view withoutVersion(std::string_view path)
 {
     return path.starts_with("/v1/") ? path.substr(3) : path;
+}
+
+// After content has gone out.
+std::string streamError(CallKind kind, const ClientDialect &dialect, const Error &error)
+{
+    if (kind != CallKind::Chat) {
+        return kindStreamError(kind == CallKind::Responses, error);
+    }
+    std::string text = dialect.stream({})->fail(error);
+    // Gemini's array has begun already, and what has left ended with a comma.
+    return text.starts_with('[') ? text.substr(1) : text;
 }
 
 } // namespace
@@ -41,7 +52,7 @@ Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices 
     const bool keeps = settings.covers(call.start.kind) && (controls.read || controls.write);
     std::shared_ptr<CallPipeline> pipeline(new CallPipeline(services, std::move(call)));
     const PipelineCall &own = pipeline->m_call;
-    Result<guardrails::Guardrails> guards = pipeline->chosenGuards(caller, wire::JsonView(std::string_view(own.body)));
+    Result<guardrails::Guardrails> guards = chosenGuards(own.snapshot->guardrails, services.keys, caller, wire::JsonView(std::string_view(own.body)));
     if (!guards) {
         return std::unexpected(guards.error());
     }
@@ -62,18 +73,21 @@ Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices 
     }
     if (!guards->empty()) {
         pipeline->m_guards = std::make_shared<GuardRunner>(std::move(*guards), services.guardClient, own.id);
-        exchange = std::make_shared<GuardedExchange>(
+        pipeline->m_guarded = std::make_shared<GuardedExchange>(
             std::move(exchange), pipeline->m_guards,
-            [dialect = own.start.dialect](const Error &error) { return dialect->error(error); });
+            GuardedExchange::Dialect { [dialect = own.start.dialect](const Error &error) { return dialect->error(error); },
+                                       [dialect = own.start.dialect, kind = own.start.kind](const Error &error) {
+                                           return streamError(kind, *dialect, error);
+                                       } });
+        exchange = pipeline->m_guarded;
     }
     return pipeline;
 }
 
-// Those that always look, and those that the request, its key or its team ask for.
-Result<guardrails::Guardrails> CallPipeline::chosenGuards(const Caller &caller, const wire::JsonView &body) const
+Result<guardrails::Guardrails> chosenGuards(const guardrails::Guardrails &all, const KeyBook &keys, const Caller &caller,
+                                            const wire::JsonView &body)
 {
-    const guardrails::Guardrails &all = m_call.snapshot->guardrails;
-    std::vector<std::string> asked = m_services.keys.guardrailsOf(caller);
+    std::vector<std::string> asked = keys.guardrailsOf(caller);
     for (const wire::JsonView place : { body["guardrails"], body["metadata"]["guardrails"] }) {
         for (const wire::JsonView item : place.items()) {
             for (const wire::JsonMember &member : item.members()) {
@@ -263,7 +277,8 @@ void CallPipeline::ended(const CallEnd &end)
     store(end);
     constexpr int ok = 200;
     std::optional<KeptAnswer> answer = m_recording ? m_recording->take() : std::nullopt;
-    if (m_hit || end.status != ok || !answer || !m_controls.write) {
+    const bool broken = m_guarded && m_guarded->refused();
+    if (m_hit || broken || end.status != ok || !answer || !m_controls.write) {
         return;
     }
     answer->provider = end.provider;

@@ -11,6 +11,7 @@
 #include "providers/gateway/cache_settings.h"
 #include "providers/gateway/call_gate.h"
 #include "providers/gateway/guard_runner.h"
+#include "providers/gateway/guarded_exchange.h"
 #include "providers/gateway/recording_exchange.h"
 
 namespace patchbay::gateway {
@@ -37,6 +38,11 @@ struct PipelineCall {
     bool bodyForbidden = false;
 };
 
+// Those that always look, and those that the request (its body; may be absent), its key or its team ask for. BadRequest
+// for one that is not there.
+Result<guardrails::Guardrails> chosenGuards(const guardrails::Guardrails &all, const KeyBook &keys, const Caller &caller,
+                                            const wire::JsonView &body);
+
 class CallPipeline final : public CallGate, public std::enable_shared_from_this<CallPipeline> {
 public:
     // Null where nothing is to be done; BadRequest where the request names a guardrail that is not there. `exchange`
@@ -49,7 +55,6 @@ public:
 
 private:
     CallPipeline(const PipelineServices &services, PipelineCall call);
-    Result<guardrails::Guardrails> chosenGuards(const Caller &caller, const wire::JsonView &body) const;
     void guarded(const Caller &caller, const std::string &model, GuardRunner::Verdict verdict, Done done);
     void lookUp(const Caller &caller, const std::string &model, std::unique_ptr<CallForm> form, Done done);
     std::string keyFor(const Caller &caller, const std::string &body) const;
@@ -63,6 +68,7 @@ private:
     std::string m_key; // once the guardrails have seen the request
     std::shared_ptr<GuardRunner> m_guards; // null: none
     std::shared_ptr<RecordingExchange> m_recording; // null: nothing is kept
+    std::shared_ptr<GuardedExchange> m_guarded; // with m_guards
     std::shared_ptr<BodyRecorder> m_bodies; // null: nothing is stored
     Caller m_caller; // of what is stored
     std::string m_group; // empty before admission

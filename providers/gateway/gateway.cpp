@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/gateway.h"
 
+#include "providers/gateway/call_pipeline.h"
 #include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/gateway_state.h"
 #include "providers/gateway/responses_page.h"
@@ -153,12 +154,29 @@ void Gateway::callResponse(ClientRequest request, const Route &route, Caller cal
                                                            : ResponseAction::Get;
     auto answer = answerResponseCall({ action, route.model, caller.keyId }, m_state->responses, *snapshot());
     if (auto *page = std::get_if<HttpResponse>(&answer)) {
-        exchange->respond(std::move(*page));
+        respondGuarded(std::move(*page), caller, std::move(exchange));
         return;
     }
     m_state->responses.remove(action == ResponseAction::Delete ? route.model : std::string(), caller.keyId);
     passThrough(std::move(request), std::get<PassThroughTarget>(std::move(answer)), std::move(caller),
                 std::move(exchange));
+}
+
+// What is kept of an answer is what the model said: guardrails look at it each time that it is shown.
+void Gateway::respondGuarded(HttpResponse page, const Caller &caller, std::shared_ptr<ClientExchange> exchange)
+{
+    const auto guards = chosenGuards(snapshot()->guardrails, m_state->parts.keys, caller, {});
+    if (!guards) {
+        exchange->respond(errorAnswer(guards.error(), openAiDialect()));
+        return;
+    }
+    if (!guards->empty()) {
+        const auto dialect = [](const Error &error) { return openAiDialect().error(error); };
+        auto runner = std::make_shared<GuardRunner>(*guards, m_state->guardClient.get(), m_state->nextId());
+        exchange = std::make_shared<GuardedExchange>(std::move(exchange), std::move(runner),
+                                                     GuardedExchange::Dialect { dialect, dialect });
+    }
+    exchange->respond(std::move(page));
 }
 
 void Gateway::passThrough(ClientRequest request, PassThroughTarget target, Caller caller,

@@ -83,6 +83,7 @@ private:
                       std::shared_ptr<ClientExchange> exchange);
     void passThrough(ClientRequest request, PassThroughTarget target, Caller caller,
                      std::shared_ptr<ClientExchange> exchange);
+    void respondGuarded(HttpResponse page, const Caller &caller, std::shared_ptr<ClientExchange> exchange);
     std::optional<Route> routeOf(const RequestHead &head) const;
     void run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,
              std::string_view path);

@@ -112,6 +112,21 @@ bool GuardRunner::looksAt(Side side) const
     return std::ranges::any_of(m_guards, [side](const auto &guardrail) { return looks(*guardrail, side); });
 }
 
+std::unique_ptr<guardrails::StreamWindow> GuardRunner::window() const
+{
+    guardrails::Guardrails chosen;
+    for (const auto &guardrail : m_guards) {
+        if (!looks(*guardrail, Side::Answer) || (!guardrail->unsupported.empty() && guardrail->failOpen)) {
+            continue;
+        }
+        if (!guardrails::StreamWindow::covers(*guardrail)) {
+            return nullptr;
+        }
+        chosen.push_back(guardrail);
+    }
+    return chosen.empty() ? nullptr : std::make_unique<guardrails::StreamWindow>(std::move(chosen));
+}
+
 std::string GuardRunner::names() const
 {
     std::string names;

@@ -6,6 +6,7 @@
 
 #include "providers/core/result.h"
 #include "providers/guardrails/guardrail_config.h"
+#include "providers/guardrails/stream_window.h"
 #include "providers/transport/http_client.h"
 
 #include <atomic>
@@ -26,6 +27,8 @@ public:
     // Over a JSON body, or the bytes of a stream of server-sent events. Calls back once, from any thread.
     void run(guardrails::Side side, std::string body, Done done);
     bool looksAt(guardrails::Side side) const;
+    // For a streamed answer, while it comes; null where one of them must see the whole of it.
+    std::unique_ptr<guardrails::StreamWindow> window() const;
     std::string names() const; // "a,b"
 
 private:

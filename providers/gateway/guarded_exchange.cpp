@@ -4,6 +4,7 @@
 #include "providers/gateway/error_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay::gateway {
 
@@ -21,10 +22,10 @@ bool hasWords(const HttpResponse &response)
 } // namespace
 
 GuardedExchange::GuardedExchange(std::shared_ptr<ClientExchange> client, std::shared_ptr<GuardRunner> runner,
-                                 ErrorText errorText)
+                                 Dialect dialect)
     : m_client(std::move(client))
     , m_runner(std::move(runner))
-    , m_errorText(std::move(errorText))
+    , m_dialect(std::move(dialect))
     , m_holds(m_runner->looksAt(guardrails::Side::Answer))
 {
 }
@@ -54,13 +55,62 @@ void GuardedExchange::start(int status, std::vector<HttpHeader> headers)
         return;
     }
     m_held = { status, std::move(headers), {} };
+    m_window = m_runner->window();
+}
+
+void GuardedExchange::onPeerGone(std::function<void()> function)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_cancel = function;
+    }
+    m_client->onPeerGone(std::move(function));
+}
+
+// With the lock held. What is to be called afterwards, without it.
+std::function<void()> GuardedExchange::pass(Step step)
+{
+    if (m_refused) {
+        return {};
+    }
+    if (step.reason.empty() && m_window->held() > heldAtMost) {
+        step = { {}, m_runner->names(), "the answer is too long to be checked" };
+    }
+    if (step.reason.empty()) {
+        if (step.bytes.empty()) {
+            return {};
+        }
+        if (!std::exchange(m_started, true)) {
+            m_client->start(m_held.status, m_held.headers);
+        }
+        m_client->write(std::move(step.bytes));
+        return {};
+    }
+    m_refused = true;
+    const Error error = guardrailError(step.guardrail, step.reason);
+    if (m_started) {
+        m_client->write(m_dialect.streamError(error));
+        m_client->finish();
+    } else {
+        judged(std::move(m_held), { error, {} });
+    }
+    // Nobody reads on; the provider need not go on either.
+    return std::exchange(m_cancel, {});
 }
 
 void GuardedExchange::write(std::string bytes)
 {
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (!m_holds) {
         m_client->write(std::move(bytes));
+        return;
+    }
+    if (m_window) {
+        const std::function<void()> cancel = pass(m_window->feed(bytes));
+        lock.unlock();
+        if (cancel) {
+            cancel();
+        }
         return;
     }
     // More than this is not held: it is refused at the end, unseen.
@@ -75,6 +125,16 @@ void GuardedExchange::finish()
         const std::scoped_lock lock(m_mutex);
         if (!m_holds) {
             m_client->finish();
+            return;
+        }
+        if (m_window) {
+            (void)pass(m_window->finish());
+            if (!m_refused) {
+                if (!std::exchange(m_started, true)) {
+                    m_client->start(m_held.status, m_held.headers);
+                }
+                m_client->finish();
+            }
             return;
         }
         held = std::move(m_held);
@@ -104,7 +164,7 @@ void GuardedExchange::judged(HttpResponse response, GuardRunner::Verdict verdict
         for (HttpHeader &header : errorHeaders(*verdict.error)) {
             headers.push_back(std::move(header));
         }
-        m_client->respond({ clientStatus(*verdict.error), std::move(headers), m_errorText(*verdict.error) });
+        m_client->respond({ clientStatus(*verdict.error), std::move(headers), m_dialect.error(*verdict.error) });
         return;
     }
     if (verdict.body) {

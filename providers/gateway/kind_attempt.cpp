@@ -185,12 +185,17 @@ HttpResponse KindAttempt::wholeAnswer(std::vector<HttpHeader> headers)
              m_rewriting.keep ? std::move(m_answer.json) : withModel(std::move(m_answer.json), m_order.asked) };
 }
 
+// The Responses API has an event of its own for it.
+std::string kindStreamError(bool responses, const Error &error)
+{
+    return responses ? "event: error\ndata: {\"type\":\"error\",\"message\":" + wire::jsonLiteral(clientMessage(error))
+            + ",\"code\":null,\"param\":null}\n\n"
+                     : "data: " + openAiError(error) + "\n\n";
+}
+
 void KindAttempt::failAnswer(ClientExchange &client, const Error &error)
 {
-    // The Responses API has an event of its own for it.
-    client.write(m_rewriting.seal ? "event: error\ndata: {\"type\":\"error\",\"message\":"
-                         + wire::jsonLiteral(clientMessage(error)) + ",\"code\":null,\"param\":null}\n\n"
-                                  : "data: " + openAiError(error) + "\n\n");
+    client.write(kindStreamError(static_cast<bool>(m_rewriting.seal), error));
     client.finish();
 }
 

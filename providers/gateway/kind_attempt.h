@@ -78,4 +78,7 @@ private:
     const Error m_error;
 };
 
+// How a stream of such a kind ends when it fails, framing included.
+std::string kindStreamError(bool responses, const Error &error);
+
 } // namespace patchbay::gateway

@@ -46,14 +46,14 @@ std::vector<Finding> findExpression(const std::regex &expression, std::string_vi
     return findings;
 }
 
+} // namespace
+
 std::vector<Finding> findRule(const TextRule &rule, std::string_view text)
 {
     return rule.pattern   ? findPattern(*rule.pattern, text)
         : rule.expression ? findExpression(*rule.expression, text)
                           : findWord(rule.word, text);
 }
-
-} // namespace
 
 bool Guardrail::has(Mode mode) const
 {

@@ -57,6 +57,9 @@ struct Guardrail {
     bool has(Mode mode) const;
 };
 
+// Where a rule of words finds something; nothing for one of injections.
+std::vector<Finding> findRule(const TextRule &rule, std::string_view text);
+
 // What became of a body.
 struct Outcome {
     std::string reason; // why it is blocked; empty: it is not
