@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/serving/serve_setup.h"
 
-#include "app/serving/config_watch.h"
-#include "app/serving/routing_memory.h"
-#include "app/serving/served_config.h"
+#include "app/serving/serve_parts.h"
 #include "app/serving/serving_check.h"
 #include "app/shared/sandbox_bases.h"
-#include "models/gateway/sql_answer_store.h"
-#include "models/gateway/sql_body_store.h"
-#include "models/gateway/sql_key_store.h"
-#include "models/gateway/sql_response_box.h"
-#include "models/gateway/sql_spend_source.h"
-#include "models/ledger/sql_ledger.h"
-#include "models/storage/data_directory.h"
-#include "models/vault/key_watch_ledger.h"
 #include "providers/config/gateway_config.h"
 #include "providers/engine/environment_keys.h"
-#include "providers/gateway/gateway.h"
-#include "providers/gateway/http_listener.h"
-#include "providers/gateway/tls_listener.h"
-#include "providers/observers/observer_hub.h"
-#include "providers/sandbox/sandbox.h"
 
 #include <algorithm>
-#include <mutex>
 #include <ostream>
 #include <sstream>
 
@@ -31,130 +15,6 @@ namespace patchbay::serving {
 
 using namespace Qt::StringLiterals;
 using gateway::GatewaySnapshot;
-
-// In the order in which each uses those before it.
-class ServeSetup::Parts {
-public:
-    Parts(const Catalog &tables, const ServeOptions &given, const ServingKeys &source, const OpenStores *shared)
-        : catalog(tables)
-        , options(given)
-        , providerKeys(source)
-        , ledger(shared ? &shared->ledger : nullptr)
-        , directory(shared ? &shared->directory : nullptr)
-        , runtime(given.threads)
-    {
-    }
-    ~Parts()
-    {
-        watch.reset();
-        // Nobody calls the gateway any more, then it lets go of its calls, then the engine goes.
-        local.reset();
-        listener.reset();
-        gateway.reset();
-        engine.reset();
-        hub.reset();
-        sandbox.reset();
-    }
-
-    Result<void> openLedger();
-    Result<void> openStores();
-    Result<void> openAsGuest();
-    void makeEngine();
-    Result<void> startSandbox(const GatewaySnapshot &snapshot);
-    Result<std::shared_ptr<GatewaySnapshot>> readConfig(std::ostream &err) const;
-    Result<void> reload(std::ostream &err);
-    void use(std::shared_ptr<GatewaySnapshot> snapshot);
-    Result<void> reloadConfig();
-    Result<void> listen();
-    Result<void> saveRouting();
-
-    const Catalog &catalog;
-    const ServeOptions options;
-    std::mutex saving; // as may a timer and an admin call
-    std::mutex reloading; // a signal and an admin call may ask at the same time
-    SystemClock clock;
-    const ServingKeys providerKeys;
-    std::optional<DataDirectory> ownDirectory; // its lock outlives what is inside
-    std::unique_ptr<SqlLedger> ownLedger;
-    SqlLedger *ledger = nullptr; // its own or the one that was open
-    const DataDirectory *directory = nullptr; // the same; null for a guest
-    std::unique_ptr<SqlKeyStore> store;
-    std::unique_ptr<gateway::KeyBook> keys;
-    std::unique_ptr<SqlSpendSource> spend;
-    std::unique_ptr<SqlAnswerStore> answers;
-    std::unique_ptr<SqlBodyStore> bodies;
-    std::unique_ptr<SqlResponseBox> responses;
-    std::unique_ptr<ServedConfig> served;
-    transport::IoRuntime runtime;
-    std::unique_ptr<sandbox::Sandbox> sandbox;
-    std::unique_ptr<vault::KeyWatchLedger> keyWatch;
-    std::unique_ptr<observers::ObserverHub> hub; // the ledger as the engine sees it
-    std::unique_ptr<Engine> engine;
-    std::unique_ptr<gateway::Gateway> gateway;
-    std::optional<RoutingMemory> memory;
-    bool memoryFailed = false; // and that was told
-    std::unique_ptr<gateway::HttpListener> listener;
-    gateway::TlsListener *tls = nullptr; // the listener, where it speaks TLS
-    std::unique_ptr<gateway::HttpListener> local; // the owner's socket
-    std::unique_ptr<ConfigWatch> watch;
-};
-
-Result<void> ServeSetup::Parts::openLedger()
-{
-    Result<DataDirectory> opened = DataDirectory::open(QString::fromStdString(options.dataDirectory));
-    if (!opened) {
-        return std::unexpected(opened.error());
-    }
-    ownDirectory = std::move(*opened);
-    directory = &*ownDirectory;
-    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::open(directory->ledgerFile(), clock);
-    if (!openedLedger) {
-        return std::unexpected(openedLedger.error());
-    }
-    ownLedger = std::move(*openedLedger);
-    ledger = ownLedger.get();
-    return {};
-}
-
-Result<void> ServeSetup::Parts::openStores()
-{
-    if (const Result<void> opened = ledger ? Result<void>() : openLedger(); !opened) {
-        return opened;
-    }
-    Result<std::unique_ptr<SqlKeyStore>> openedStore =
-        SqlKeyStore::open(directory->filePath(u"gateway.db"_s), directory->ledgerFile());
-    auto openedAnswers = SqlAnswerStore::open(directory->filePath(u"answers.db"_s));
-    if (!openedStore || !openedAnswers) {
-        return std::unexpected(openedStore ? openedAnswers.error() : openedStore.error());
-    }
-    store = std::move(*openedStore);
-    answers = std::move(*openedAnswers);
-    bodies = std::make_unique<SqlBodyStore>(directory->filePath(u"bodies.db"_s), clock);
-    responses = std::make_unique<SqlResponseBox>(directory->filePath(u"responses.db"_s), clock);
-    spend = std::make_unique<SqlSpendSource>(directory->ledgerFile());
-    auto digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
-    if (!digest) {
-        return std::unexpected(digest.error());
-    }
-    keys = std::make_unique<gateway::KeyBook>(store.get(), clock, std::move(*digest));
-    return keys->load();
-}
-
-// Beside the process that owns the directory: one call of the owner's, which needs no virtual keys.
-Result<void> ServeSetup::Parts::openAsGuest()
-{
-    const QString path =
-        options.dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(options.dataDirectory);
-    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::openAsGuest(DataDirectory::ledgerFileIn(path), clock);
-    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile((path + u"/gateway.pepper"_s).toStdString());
-    if (!openedLedger || !digest) {
-        return std::unexpected(openedLedger ? digest.error() : openedLedger.error());
-    }
-    ownLedger = std::move(*openedLedger);
-    ledger = ownLedger.get();
-    keys = std::make_unique<gateway::KeyBook>(nullptr, clock, std::move(*digest));
-    return {};
-}
 
 void ServeSetup::Parts::makeEngine()
 {
