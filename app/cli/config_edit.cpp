@@ -2,6 +2,7 @@
 //
 // `config get|set|add|remove|move|rename`.
 #include "app/cli/config_command.h"
+#include "app/cli/edit_lock.h"
 #include "models/config/atomic_file.h"
 #include "models/config/config_document.h"
 #include "models/config/edit_sentence.h"
@@ -102,6 +103,7 @@ int configGet(const Arguments &arguments, const Streams &streams)
 int configEdit(std::string_view action, const Arguments &arguments, const Streams &streams)
 {
     const std::string &file = arguments.positional()[0];
+    const EditLock lock(file);
     Result<ConfigDocument> document = openDocument(file);
     if (!document) {
         return reportConfigError(document.error(), streams);
@@ -119,6 +121,12 @@ int configEdit(std::string_view action, const Arguments &arguments, const Stream
         return Done;
     }
     if (!arguments.has("--dry-run")) {
+        if (document::readFile(file).value_or(std::string()) != before) {
+            // An editor knows nothing of the lock.
+            Error changed = makeError(ErrorClass::BadRequest, file + " was changed by somebody else meanwhile. Nothing was written.");
+            changed.remedy = "Run the command again.";
+            return reportConfigError(changed, streams);
+        }
         if (const Result<void> written = document::writeFile(file, document->text()); !written) {
             return reportConfigError(written.error(), streams);
         }

@@ -11,6 +11,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+#include <vector>
+
 using namespace Qt::StringLiterals;
 using patchbay::test::Outcome;
 using patchbay::test::runCli;
@@ -55,6 +58,35 @@ private Q_SLOTS:
         QCOMPARE(read(file()), QByteArray(text).replace("rpm: 5", "rpm: 7"));
         QCOMPARE(QFileInfo(file()).permissions() & QFile::ReadGroup, QFile::ReadGroup);
         QVERIFY(!run({ u"get"_s, file(), u"model_list[0]"_s }).out.contains("canary"));
+    }
+
+    // Whoever edits at the same time waits: every edit that said it was made is there.
+    void editsWaitForEachOther()
+    {
+        const QString file = m_directory.filePath(u"shared.yaml"_s);
+        {
+            QFile out(file);
+            QVERIFY(out.open(QIODevice::WriteOnly) && out.write("router_settings:\n  num_retries: 1\n") > 0);
+        }
+        constexpr int editors = 12;
+        std::vector<Outcome> outcomes(editors);
+        {
+            std::vector<std::jthread> threads;
+            for (int editor = 0; editor < editors; ++editor) {
+                threads.emplace_back([&, editor] {
+                    outcomes[std::size_t(editor)] =
+                        run({ u"add"_s, file, u"router_settings.model_group_alias.name%1"_s.arg(editor), u"target"_s });
+                });
+            }
+        }
+        QFile in(file);
+        QVERIFY(in.open(QIODevice::ReadOnly));
+        const QByteArray text = in.readAll();
+        for (int editor = 0; editor < editors; ++editor) {
+            const Outcome &outcome = outcomes[std::size_t(editor)];
+            QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
+            QVERIFY2(text.contains("name" + QByteArray::number(editor) + ":"), text.constData());
+        }
     }
 
     void refuses()

@@ -22,6 +22,10 @@ BayDrag beginDrag(const BayScene &scene, QPointF place)
     if (loose && cable->isPlugAt(place)) {
         return { Kind::Retarget, cable->id(), place, bay_look::pointOf(cable->run().from) };
     }
+    if (cable && cable->cable().isFallback() && cable->isSourceAt(place)) {
+        const NodeItem *source = scene.nodes().value(static_cast<qsizetype>(cable->cable().from));
+        return { Kind::Fallback, source->id(), place, bay_look::pointOf(cable->run().from) };
+    }
     if (!node) {
         return cable ? BayDrag { Kind::None, cable->id(), place, place } : BayDrag { Kind::Pan, {}, place, place };
     }

@@ -115,6 +115,12 @@ bool CableItem::isPlugAt(QPointF scene) const
     return QPointF::dotProduct(away, away) <= plugReach * plugReach;
 }
 
+bool CableItem::isSourceAt(QPointF scene) const
+{
+    const QPointF away = scene - pointOf(m_run.from);
+    return QPointF::dotProduct(away, away) <= plugReach * plugReach;
+}
+
 QRectF CableItem::boundingRect() const
 {
     const QRectF area = m_path.boundingRect().adjusted(-8, -8, 8, 8);

@@ -35,6 +35,8 @@ public:
     // Scene coordinates: the number, and the end that can be pulled out.
     bool isBadgeAt(QPointF scene) const;
     bool isPlugAt(QPointF scene) const;
+    // Where it leaves its group: what stands there looks like a jack, and is one.
+    bool isSourceAt(QPointF scene) const;
 
     int type() const override { return Type; }
     QRectF boundingRect() const override;
