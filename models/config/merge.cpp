@@ -51,6 +51,32 @@ void keepNames(const Segments &base, Segments &side)
     }
 }
 
+// The comments among the lines between two items; empty lines say nothing.
+std::vector<std::string_view> commentsOf(std::string_view text)
+{
+    std::vector<std::string_view> comments;
+    const TextLines lines(text);
+    for (std::size_t at = 0; at < text.size(); at = lines.next(at)) {
+        if (lines.isComment(at)) {
+            comments.push_back(text.substr(at, lines.next(at) - at));
+        }
+    }
+    return comments;
+}
+
+// No comment stands only in `gone`.
+bool keepsComments(std::string_view kept, std::string_view gone)
+{
+    const std::vector<std::string_view> there = commentsOf(kept);
+    return std::ranges::all_of(commentsOf(gone), [&](std::string_view comment) { return std::ranges::contains(there, comment); });
+}
+
+template <typename Value>
+bool parted(const Value &base, const Value &mine, const Value &theirs)
+{
+    return mine != base && theirs != base && mine != theirs;
+}
+
 class Merger {
 public:
     MergeResult run(const MergeSides &sides)
@@ -109,7 +135,7 @@ private:
     // Of bytes that are taken whole. False: both changed them differently.
     bool pick(std::string_view base, std::string_view mine, std::string_view theirs)
     {
-        if (mine != theirs && mine != base && theirs != base) {
+        if (parted(base, mine, theirs)) {
             return false;
         }
         m_result.taken += theirs != base && mine != theirs ? 1 : 0;
@@ -145,7 +171,7 @@ private:
     bool items(const Segments &base, const Segments &mine, const Segments &theirs)
     {
         const std::optional<std::vector<std::string>> order = orderOf(base, mine, theirs);
-        if (!order || (base.header != mine.header && base.header != theirs.header && mine.header != theirs.header)) {
+        if (!order || parted(base.header, mine.header, theirs.header)) {
             return false;
         }
         // Behind a dash or a key only what stood there can stand.
@@ -222,9 +248,6 @@ private:
 
     void edited(const Trio &trio)
     {
-        const auto parted = [](std::string_view base, std::string_view mine, std::string_view theirs) {
-            return mine != base && theirs != base && mine != theirs;
-        };
         // Comments above it that both changed go with the item.
         if (parted(trio.base->lead(), trio.mine->lead(), trio.theirs->lead())) {
             conflict(std::string(trio.base->whole()), std::string(trio.mine->whole()), std::string(trio.theirs->whole()));
@@ -232,14 +255,33 @@ private:
         }
         (void)pick(trio.base->lead(), trio.mine->lead(), trio.theirs->lead());
         body(trio);
+        tail(trio);
+    }
+
+    // What stands below an item: comments that both changed are a conflict of their own, empty lines none.
+    void tail(const Trio &trio)
+    {
+        const std::string_view base = trio.base->tail();
         const std::string_view mine = trio.mine->tail();
-        emit(mine == trio.base->tail() ? trio.theirs->tail() : mine);
+        const std::string_view theirs = trio.theirs->tail();
+        const std::vector<std::string_view> before = commentsOf(base);
+        const std::vector<std::string_view> here = commentsOf(mine);
+        const std::vector<std::string_view> there = commentsOf(theirs);
+        if (parted(before, here, there)) {
+            conflict(std::string(base), std::string(mine), std::string(theirs));
+        } else {
+            emit(mine == base || (here == before && there != before) ? theirs : mine);
+        }
     }
 
     void added(const Trio &trio)
     {
-        if (trio.mine->body() == trio.theirs->body()) {
+        const bool same = trio.mine->body() == trio.theirs->body();
+        const auto beside = [](const Segment &item) { return std::string(item.lead()) + std::string(item.tail()); };
+        if (same && keepsComments(beside(*trio.mine), beside(*trio.theirs))) {
             emit(trio.mine->whole());
+        } else if (same && keepsComments(beside(*trio.theirs), beside(*trio.mine))) {
+            emit(trio.theirs->whole());
         } else {
             conflict({}, std::string(trio.mine->whole()), std::string(trio.theirs->whole()));
         }
@@ -249,7 +291,8 @@ private:
     void removed(const Trio &trio)
     {
         const Segment &left = trio.mine ? *trio.mine : *trio.theirs;
-        if (left.body() == trio.base->body() && left.lead() == trio.base->lead()) {
+        if (left.body() == trio.base->body() && left.lead() == trio.base->lead()
+            && keepsComments(trio.base->tail(), left.tail())) {
             ++(trio.mine ? m_result.taken : m_result.kept);
             return;
         }

@@ -129,6 +129,60 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(result.text({ MergeChoice::Theirs })), theirs);
     }
 
+    // Comments that both sides touched: a conflict, and each choice is that side with every letter of it.
+    void comments_data()
+    {
+        QTest::addColumn<QByteArray>("origin");
+        QTest::addColumn<QByteArray>("mine");
+        QTest::addColumn<QByteArray>("theirs");
+        QTest::addColumn<QString>("place");
+        const auto row = [](const char *name, const char *origin, const char *mine, const char *theirs, const char *place) {
+            QTest::newRow(name) << QByteArray(origin) << QByteArray(mine) << QByteArray(theirs) << QString::fromUtf8(place);
+        };
+        row("above", "# x\na: 1\nb: 2\n", "# MINE\na: 1\nb: 2\n", "# THEIRS\na: 1\nb: 2\n", "a");
+        row("above a later one", "a: 1\n# x\nb: 2\n", "a: 1\n# MINE\nb: 2\n", "a: 1\n# THEIRS\nb: 2\n", "b");
+        row("above, one takes it out", "a: 1\n# x\nb: 2\n", "a: 1\nb: 2\n", "a: 1\n# THEIRS\nb: 2\n", "b");
+        row("inline", "a: 1 # x\nb: 2\n", "a: 1 # MINE\nb: 2\n", "a: 1 # THEIRS\nb: 2\n", "a");
+        row("behind a key", "a: # x\n  c: 1\nb: 2\n", "a: # MINE\n  c: 1\nb: 2\n", "a: # THEIRS\n  c: 1\nb: 2\n", "a");
+        row("trailing", "a: 1\nb: 2\n# x\n", "a: 1\nb: 3\n# MINE\n", "a: 1\nb: 3\n# THEIRS\n", "b");
+        row("trailing, put there by both", "a: 1\nb: 2\n", "a: 1\nb: 2\n# MINE\n", "a: 1\nb: 2\n# THEIRS\n", "b");
+        row("trailing, one takes it out", "a: 1\nb: 2\n# x\n", "a: 1\nb: 2\n", "a: 1\nb: 2\n# THEIRS\n", "b");
+        row("trailing in a section", "a:\n  c: 1\n  # x\nb: 2\n", "a:\n  c: 1\n  # MINE\nb: 2\n", "a:\n  c: 1\n  # THEIRS\nb: 2\n", "a › c");
+        row("below, above a gap", "a: 1\n# x\n\nb: 2\n", "a: 1\n# MINE\n\nb: 2\n", "a: 1\n# THEIRS\n\nb: 2\n", "a");
+        row("above a removed one", "a: 1\n# x\nb: 2\n", "a: 1\n", "a: 1\n# THEIRS\nb: 2\n", "b");
+        row("put above a removed one", "a: 1\nb: 2\n", "a: 1\n# MINE\nb: 2\n", "a: 1\n", "b");
+        row("behind a removed one", "a: 1\nb: 2 # x\n", "a: 1\n", "a: 1\nb: 2 # THEIRS\n", "b");
+        row("below a removed one", "a: 1\nb: 2\n# x\n", "a: 1\n", "a: 1\nb: 2\n# THEIRS\n", "b");
+        row("added by both", "a: 1\n", "a: 1\n# MINE\nb: 2\n", "a: 1\n# THEIRS\nb: 2\n", "b");
+    }
+    void comments()
+    {
+        QFETCH(QByteArray, origin);
+        QFETCH(QByteArray, mine);
+        QFETCH(QByteArray, theirs);
+        QFETCH(QString, place);
+        const MergeResult result = mergeTexts({ origin.toStdString(), mine.toStdString(), theirs.toStdString() });
+        QCOMPARE(result.conflicts.size(), 1U);
+        QCOMPARE(QString::fromStdString(result.conflicts.front().place), place);
+        QCOMPARE(QByteArray::fromStdString(result.text({})), mine);
+        QCOMPARE(QByteArray::fromStdString(result.text({ MergeChoice::Theirs })), theirs);
+    }
+
+    // No conflict where only the empty lines are not the same, and no comment goes.
+    void commentsOfOneSide()
+    {
+        const auto merged = [](const char *origin, const char *mine, const char *theirs) {
+            const MergeResult result = mergeTexts({ origin, mine, theirs });
+            return result.conflicts.empty() ? QByteArray::fromStdString(result.text({})) : QByteArray("conflict");
+        };
+        QCOMPARE(merged("a: 1\nb: 2\n# x\n", "a: 1\nb: 3\n# MINE\n", "a: 4\nb: 2\n# x\n"), QByteArray("a: 4\nb: 3\n# MINE\n"));
+        QCOMPARE(merged("a: 1\n\nb: 2\n", "a: 1\nb: 2\n", "a: 1\n\n\nb: 2\n"), QByteArray("a: 1\nb: 2\n"));
+        QCOMPARE(merged("a: 1\n\nb: 2\n", "a: 1\nb: 2\n", "a: 1\n# T\n\nb: 2\n"), QByteArray("a: 1\n# T\n\nb: 2\n"));
+        QCOMPARE(merged("a: 1\n", "a: 1\nb: 2\n", "a: 1\n# T\nb: 2\n"), QByteArray("a: 1\n# T\nb: 2\n"));
+        QCOMPARE(merged("a: 1\n", "a: 1\n# M\nb: 2\n", "a: 1\nb: 2\n"), QByteArray("a: 1\n# M\nb: 2\n"));
+        QCOMPARE(merged("a: 1\nb: 2\n# x\n", "a: 1\n# x\n", "a: 1\nb: 2\n\n# x\n"), QByteArray("a: 1\n# x\n"));
+    }
+
     // Random edits: a side that did not change gives the other's bytes; edits of two items give both.
     void randomEdits()
     {
