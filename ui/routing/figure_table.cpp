@@ -51,7 +51,7 @@ void FigureTable::setCompact(bool compact)
 
 QString FigureTable::textAt(int row, int column) const
 {
-    return m_rows.value(row).value(column).text;
+    return row < 0 ? m_header.value(column) : m_rows.value(row).value(column).text;
 }
 
 QSize FigureTable::sizeHint() const

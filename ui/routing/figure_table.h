@@ -24,7 +24,7 @@ public:
     void setTable(const QStringList &header, const QList<Row> &rows);
     // Lower rows, where there is little room.
     void setCompact(bool compact);
-    // What stands in a cell; for tests and screen readers.
+    // What stands in a cell, of row -1 in the header; for tests and screen readers.
     QString textAt(int row, int column) const;
 
     QSize sizeHint() const override;

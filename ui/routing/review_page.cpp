@@ -223,6 +223,7 @@ void ReviewPage::showChanges()
     heading(tr("Checks"));
     showChecks();
     m_simulation = nullptr; // went with the rest
+    m_noSimulation = nullptr;
     m_simulated = new QWidget(m_list);
     auto *figures = new QVBoxLayout(m_simulated);
     figures->setContentsMargins(0, 12, 0, 0);
@@ -249,8 +250,22 @@ void ReviewPage::simulate()
         [this](const Result<bay::WhatIfResult> &result) {
             if (result) {
                 showSimulation(*result);
+            } else {
+                showNoSimulation(text(result.error().message));
             }
         });
+}
+
+void ReviewPage::showNoSimulation(const QString &why)
+{
+    if (!m_simulated) {
+        return;
+    }
+    m_noSimulation = label(m_context.theme, TypeStep::Meta, Role::Muted, m_simulated);
+    m_noSimulation->setText(tr("What the edit does to traffic could not be simulated: %1").arg(why));
+    m_noSimulation->setWordWrap(true);
+    m_simulated->layout()->addWidget(m_noSimulation);
+    m_simulated->show();
 }
 
 void ReviewPage::showSimulation(const bay::WhatIfResult &result)

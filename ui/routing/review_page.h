@@ -34,6 +34,8 @@ public:
     QLabel *outcome() const { return m_outcome; }
     // Of the same traffic through the saved and the edited configuration; null until it was simulated.
     FigureTable *simulation() const { return m_simulation; }
+    // Why it could not be; null where it could.
+    QLabel *noSimulation() const { return m_noSimulation; }
     int changes() const { return m_changes; }
 
 Q_SIGNALS:
@@ -51,6 +53,7 @@ private:
     void showTarget();
     void simulate();
     void showSimulation(const bay::WhatIfResult &result);
+    void showNoSimulation(const QString &why);
     void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
     QString whyNoApply() const;
     void take(const bay::Outcome &outcome);
@@ -61,6 +64,7 @@ private:
     Aside *m_simulator;
     QWidget *m_simulated = nullptr; // where its figures stand; made anew with the list
     FigureTable *m_simulation = nullptr;
+    QLabel *m_noSimulation = nullptr;
     QLabel *m_summary = nullptr;
     QLabel *m_what = nullptr;
     QWidget *m_list = nullptr;

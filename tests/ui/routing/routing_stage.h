@@ -52,7 +52,7 @@ router_settings:
 class Stage {
 public:
     // Without a clock the panel has the system's.
-    explicit Stage(const QByteArray &text = file, const Clock *clock = nullptr)
+    explicit Stage(const QByteArray &text = file, const Clock *clock = nullptr, const bay::ReadRecorded &recorded = {})
         : catalog(*Catalog::builtIn())
     {
         path = directory.filePath(u"config.yaml"_s);
@@ -75,7 +75,7 @@ public:
             }
             return bay::GatewayAnswer { 200, answer };
         };
-        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path(), {}, importPorts(), clock });
+        panel = new RoutingPanel({ theme, commands, *tabs, catalog, entities, ask, directory.path(), recorded, importPorts(), clock });
         window = std::make_unique<MainWindow>(theme, commands);
         window->addPanel(panel);
         window->resize(1440, 900);
