@@ -196,7 +196,10 @@ void RunPicture::markSums(LivePicture &live, const std::vector<Traffic> &traffic
         }
         const WhatIfFault *fault = node.kind == NodeKind::Provider || node.kind == NodeKind::Group ? faultOn(node, seconds) : nullptr;
         if (fault) {
-            mark.health = std::max(mark.health, node.kind == NodeKind::Provider ? Health::Down : Health::Failing);
+            // Who is slow answers: how badly is what its traffic shows.
+            const bool answers = fault->kind == "slow";
+            const Health least = node.kind == NodeKind::Provider && !answers ? Health::Down : Health::Failing;
+            mark.health = std::max(mark.health, least);
             mark.detail = std::format("{} for {}", faultText(*fault), countdownText(fault->to - seconds));
             mark.sentence = std::format("Fault: {}, {} left. ", faultText(*fault), countdownText(fault->to - seconds)) + mark.sentence;
         }

@@ -105,6 +105,20 @@ private Q_SLOTS:
         QVERIFY(!after.cables[played.cablePlace(fallback)].count.empty()); // so many went that way
     }
 
+    // A slow provider answers, so it is not shown as one that does not.
+    void whoIsSlowIsNotDown()
+    {
+        const Played played = play({ .faults = { { .selector = "openai", .kind = "slow", .from = 200, .to = 500 },
+                                                 { .selector = "groq", .kind = "503", .from = 200, .to = 500 } },
+                                     .requestsPerSecond = 4, .span = 800 });
+        const LivePicture slow = played.run->at(300);
+        QCOMPARE(played.node(slow, "deployment/triage|openai/gpt-4o|").health, Health::Good);
+        QCOMPARE(played.node(slow, "provider/openai").health, Health::Failing);
+        QCOMPARE(played.node(slow, "provider/openai").detail, "slow for 3 min 20 s");
+        QCOMPARE(played.node(slow, "provider/groq").health, Health::Down);
+        QCOMPARE(played.node(played.run->at(600), "provider/openai").health, Health::Good);
+    }
+
     void cooldownsCountDown()
     {
         const Played played = play(outage());
