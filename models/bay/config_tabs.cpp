@@ -195,6 +195,12 @@ void ConfigTabs::reopenClosed()
 Result<void> ConfigTabs::save(ConfigTab &tab, const QString &name)
 {
     const QString file = name.isEmpty() ? tab.file() : absolute(name);
+    // What somebody else wrote there meanwhile goes only when a person says so.
+    if (file == tab.file() && tab.editedFrom()) {
+        Error error = makeError(ErrorClass::BadRequest, QFileInfo(file).fileName().toStdString() + " was changed on disk.");
+        error.remedy = "Merge, take or keep first: the bar above the text asks.";
+        return std::unexpected(std::move(error));
+    }
     // Before the watcher hears of it, so that our own writing is no change of somebody else's.
     const Result<void> written = document::writeFile(file.toStdString(), tab.text());
     if (!written) {

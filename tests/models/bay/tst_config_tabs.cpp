@@ -218,6 +218,65 @@ private Q_SLOTS:
         QVERIFY(tabs.at(0).text().starts_with("# mine\n"));
     }
 
+    // Written by somebody else while no window was open: told, and a save does not write over it.
+    void changesWhileTheWindowWasClosedAreTold()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(u"config.yaml"_s);
+        write(path, file);
+        const QByteArray theirs = "# theirs\n" + QByteArray(file);
+        Memory memory;
+        for (int window = 0; window < 2; ++window) {
+            ConfigTabs tabs(memory.store(), nullptr);
+            QSignalSpy told(&tabs, &ConfigTabs::changedOnDisk);
+            tabs.restore();
+            if (window == 0) {
+                QVERIFY(tabs.open(path));
+                tabs.at(0).type(typed(0, "# mine\n"));
+            } else {
+                // Also of a window that was closed with the question unanswered.
+                QCOMPARE(told.size(), 1);
+            }
+            tabs.saveNow();
+            write(path, theirs);
+        }
+        ConfigTabs tabs(memory.store(), nullptr);
+        const QSignalSpy told(&tabs, &ConfigTabs::changedOnDisk);
+        tabs.restore();
+        QCOMPARE(told.size(), 1);
+        ConfigTab &tab = tabs.at(0);
+        QCOMPARE(told.first().first().value<ConfigTab *>(), &tab);
+        QCOMPARE(tab.text(), "# mine\n" + std::string(file));
+        QVERIFY(tab.editedFrom());
+        QCOMPARE(*tab.editedFrom(), std::string(file));
+        QCOMPARE(QByteArray::fromStdString(tab.saved()), theirs);
+        const Result<void> refused = tabs.save(tab);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.contains("config.yaml was changed on disk"), refused.error().message.c_str());
+        QCOMPARE(contentOf(path), theirs);
+        // Elsewhere it may be saved, and there too once it is settled.
+        tab.settleDisk();
+        QVERIFY(tabs.save(tab));
+        QCOMPARE(contentOf(path), "# mine\n" + QByteArray(file));
+        QVERIFY(!tab.isModified());
+    }
+
+    void whatCannotBeKeptIsTold()
+    {
+        Memory memory;
+        ValueStore store = memory.store();
+        store.write = [](const QString &, const QByteArray &) -> Result<void> {
+            return failure(ErrorClass::InternalServer, "The disk is full.");
+        };
+        ConfigTabs tabs(store, nullptr);
+        tabs.restore();
+        const QSignalSpy told(&tabs, &ConfigTabs::failed);
+        tabs.openText(u"new 1"_s, file);
+        QTRY_COMPARE(told.size(), 1);
+        QVERIFY2(told.first().first().toString().contains(u"The disk is full."), qPrintable(told.first().first().toString()));
+        QCOMPARE(tabs.at(0).text(), std::string(file));
+    }
+
     void whatIsNoTextIsNotOpened()
     {
         const QTemporaryDir directory;
