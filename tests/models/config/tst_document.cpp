@@ -282,6 +282,36 @@ private Q_SLOTS:
         });
     }
 
+    // Everything that refers to a group or a credential goes along, each kind of place by itself; what only looks like
+    // it stays.
+    void renamesReferences()
+    {
+        const QByteArray group = "model_list:\n  - model_name: old # old\n    litellm_params: {model: x/old}\n";
+        const QByteArray renamed = "model_list:\n  - model_name: new # old\n    litellm_params: {model: x/old}\n";
+        const QByteArray credential = "credential_list:\n  - credential_name: old\n    credential_values: {api_key: os.environ/old}\n";
+        const auto row = [](const char *name, const QByteArray &before, const QByteArray &after) {
+            return Row { name, before, "rename", "old", "new", after };
+        };
+        std::vector<Row> rows;
+        for (const char *settings : { "router_settings", "litellm_settings" }) {
+            for (const char *key : { "fallbacks", "context_window_fallbacks", "content_policy_fallbacks" }) {
+                const QByteArray before = QByteArray(settings) + ":\n  " + key + ":\n";
+                rows.push_back(row(key, group + before + "    - old: [a, old-b] # old\n", renamed + before + "    - new: [a, old-b] # old\n"));
+                rows.push_back(row(key, group + before + "    - a: [b, \"old\"]\n", renamed + before + "    - a: [b, \"new\"]\n"));
+                rows.push_back(row(key, group + before + "    - a:\n        - model: old\n", renamed + before + "    - a:\n        - model: new\n"));
+            }
+        }
+        const QByteArray mirrors = "patchbay:\n  mirrors:\n";
+        rows.push_back(row("mirrored", group + mirrors + "    - {model: old, to: a, share: 0.1}\n", renamed + mirrors + "    - {model: new, to: a, share: 0.1}\n"));
+        rows.push_back(row("mirror", group + mirrors + "    - model: a\n      to: old # here\n", renamed + mirrors + "    - model: a\n      to: new # here\n"));
+        const QByteArray user = "model_list:\n  - model_name: old\n    litellm_params: {model: x/old, litellm_credential_name: ";
+        rows.push_back({ "credential", user + "old}\n" + credential, "rename", "credential_list[0].credential_name", "new",
+                         user + "new}\n" + QByteArray(credential).replace("credential_name: old", "credential_name: new") });
+        rows.push_back({ "another's credential", user + "other}\n" + credential, "rename", "credential_list[0].credential_name", "new",
+                         user + "other}\n" + QByteArray(credential).replace("credential_name: old", "credential_name: new") });
+        checkAll(rows);
+    }
+
     void tellsInWords()
     {
         auto document = ConfigDocument::fromText(commented, "config.yaml");
