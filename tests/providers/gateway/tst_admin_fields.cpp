@@ -32,7 +32,7 @@ private Q_SLOTS:
         row("unknown of update", "/key/update", "{\"key\":\"k\",\"rpm_limitt\":1}", "rpm_limit");
         row("of another noun", "/team/new", "{\"key_type\":\"read_only\"}", "key_type");
         row("permission", "/key/generate", "{\"object_permission\":{\"mcp_servers\":[\"a\"]}}", "object_permission");
-        row("fallbacks", "/key/generate", "{\"budget_fallbacks\":{\"a\":[\"b\"]}}", "budget_fallbacks");
+        row("throttling", "/key/generate", "{\"throttle_on_budget_exceeded\":true}", "throttle_on_budget_exceeded");
         row("members' budget", "/team/new", "{\"team_member_budget\":1}", "team_member_budget");
         row("region", "/customer/new", "{\"user_id\":\"c\",\"allowed_model_region\":\"eu\"}", "allowed_model_region");
         row("viewer", "/user/new", "{\"user_role\":\"internal_user_viewer\"}", "user_role");
