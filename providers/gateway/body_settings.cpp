@@ -97,10 +97,10 @@ BodySettings readBodySettings(const config::GatewayConfig &configuration, std::v
         }
     }
     if (const YamlNode *responses = configuration.section("patchbay").find("responses"); responses && responses->isMapping()) {
-        readRetention(settings.responseRetention, responses->find("retention"), "patchbay.responses.retention", warnings);
         const YamlNode *persist = responses->find("persist");
-        if (persist && !persist->asBoolean().value_or(true)) {
-            settings.responseRetention = {};
+        if (persist ? persist->asBoolean().value_or(false) : responses->find("retention") != nullptr) {
+            settings.responseRetention = std::chrono::days(30);
+            readRetention(settings.responseRetention, responses->find("retention"), "patchbay.responses.retention", warnings);
         }
     }
     if (settings.never) {

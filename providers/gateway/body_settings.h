@@ -4,7 +4,7 @@
 // maximum_spend_logs_retention_period and litellm_settings.turn_off_message_logging, and ours:
 //
 //   patchbay:
-//     responses: {persist: true, retention: 30d}
+//     responses: {persist: true, retention: 30d} # else in memory only
 //     logging: {store_bodies: true, groups: [chat], max_bytes: 262144, retention: 30d, redact: [EMAIL_ADDRESS]}
 #pragma once
 
@@ -24,8 +24,9 @@ struct BodySettings {
     std::size_t largest = 256 * 1024; // bytes of a request, and of an answer, that are kept
     std::chrono::seconds retention = std::chrono::days(30);
     std::shared_ptr<const guardrails::Redaction> redaction;
-    // Of the Responses API's answers on the disk, which follow-ups need as they are; 0: in memory only.
-    std::chrono::seconds responseRetention = std::chrono::days(30);
+    // Of the Responses API's answers on the disk, which follow-ups need as they are; 0: in memory only, as long as
+    // nobody asks for more: what was said reaches the disk only where somebody wants it there.
+    std::chrono::seconds responseRetention {};
 
     // `ofKey`: what the key, else its team, says. No, where only the group can make it a yes and is not known yet.
     bool covers(std::optional<bool> ofKey, std::string_view group) const

@@ -33,10 +33,10 @@ std::string after(const std::string &id)
     return R"(,"previous_response_id":")" + id + "\"";
 }
 const std::string unkept = R"(,"store":false)";
-const std::string quiet = "patchbay: {responses: {persist: false}}\n";
+const std::string kept = "patchbay: {responses: {persist: true}}\n";
 
 struct World {
-    explicit World(const QString &file, const std::string &settings = {})
+    explicit World(const QString &file, const std::string &settings = kept)
         : box(file, clock)
         , gateway(models, settings, R"({"speed":100})", services())
     {
@@ -139,7 +139,7 @@ private Q_SLOTS:
     {
         QTemporaryDir directory;
         const QString file = directory.filePath(u"responses.db"_s);
-        World world(file, quiet);
+        World world(file, {}); // nobody asked for it
         const std::string id = idOf(world.gateway.send("/v1/responses", ask("bridged", "quiet words")));
         QCOMPARE(world.gateway.call("GET", "/v1/responses/" + id).status, 200);
         QVERIFY(!QFile::exists(file));
