@@ -14,6 +14,7 @@
 #include "models/gateway/sql_response_box.h"
 #include "models/gateway/sql_spend_source.h"
 #include "models/ledger/sql_ledger.h"
+#include "models/spend/budget_guard.h"
 #include "models/storage/data_directory.h"
 #include "models/vault/key_watch_ledger.h"
 #include "providers/gateway/gateway.h"
@@ -34,12 +35,14 @@ public:
         , options(given)
         , providerKeys(source)
         , ledger(shared ? &shared->ledger : nullptr)
+        , budgets(shared ? &shared->budgets : nullptr)
         , directory(shared ? &shared->directory : nullptr)
         , runtime(given.threads)
     {
     }
     ~Parts()
     {
+        budgetWatch.reset();
         watch.reset();
         // Nobody calls the gateway any more, then it lets go of its calls, then the engine goes.
         local.reset();
@@ -51,6 +54,8 @@ public:
     }
 
     Result<void> openLedger();
+    Result<void> guardBudgets(const QString &path);
+    Result<void> readBudgetsAgain();
     Result<void> openStores();
     Result<void> openAsGuest();
     void makeEngine();
@@ -71,6 +76,8 @@ public:
     std::optional<DataDirectory> ownDirectory; // its lock outlives what is inside
     std::unique_ptr<SqlLedger> ownLedger;
     SqlLedger *ledger = nullptr; // its own or the one that was open
+    std::unique_ptr<BudgetGuard> ownBudgets;
+    BudgetGuard *budgets = nullptr; // before the ledger; the same
     const DataDirectory *directory = nullptr; // the same; null for a guest
     std::unique_ptr<SqlKeyStore> store;
     std::unique_ptr<gateway::KeyBook> keys;
@@ -91,6 +98,7 @@ public:
     gateway::TlsListener *tls = nullptr; // the listener, where it speaks TLS
     std::unique_ptr<gateway::HttpListener> local; // the owner's socket
     std::unique_ptr<ConfigWatch> watch;
+    std::unique_ptr<ConfigWatch> budgetWatch;
 };
 
 } // namespace patchbay::serving

@@ -18,7 +18,7 @@ using gateway::GatewaySnapshot;
 
 void ServeSetup::Parts::makeEngine()
 {
-    keyWatch = std::make_unique<vault::KeyWatchLedger>(*ledger, providerKeys.vault);
+    keyWatch = std::make_unique<vault::KeyWatchLedger>(*budgets, providerKeys.vault);
     hub = std::make_unique<observers::ObserverHub>(*keyWatch, clock, runtime);
     hub->setKeyNaming([this](const std::string &id) {
         const std::optional<gateway::VirtualKey> key = keys->findEver(id);
@@ -231,8 +231,14 @@ Result<void> ServeSetup::reloadAll(std::ostream &err)
         certificate = m_parts->tls->useCertificate(m_parts->options.certificateFile, m_parts->options.certificateKeyFile);
     }
     const Result<void> vault = m_parts->providerKeys.reload ? m_parts->providerKeys.reload() : Result<void>();
+    const Result<void> budgets = m_parts->readBudgetsAgain();
     const Result<void> configuration = m_parts->reload(err);
-    return !configuration ? configuration : !certificate ? certificate : vault;
+    for (const Result<void> &part : { configuration, certificate, budgets }) {
+        if (!part) {
+            return part;
+        }
+    }
+    return vault;
 }
 
 void ServeSetup::watch(std::ostream &err)
@@ -244,6 +250,15 @@ void ServeSetup::watch(std::ostream &err)
         told << (reloaded ? "the configuration changed and was reloaded"
                           : "the configuration changed but cannot be served: " + reloaded.error().message
                      + " The one in force stays.")
+             << '\n';
+        err << std::move(told).str() << std::flush;
+    });
+    const std::string budgets = m_parts->directory->filePath(u"budgets.json"_s).toStdString();
+    m_parts->budgetWatch = std::make_unique<ConfigWatch>([budgets] { return std::vector { budgets }; }, [this, &err] {
+        const Result<void> read = m_parts->readBudgetsAgain();
+        std::ostringstream told;
+        told << (read ? "the budgets changed and were read again"
+                      : "the budgets changed but cannot be used: " + read.error().message + " Those in force stay.")
              << '\n';
         err << std::move(told).str() << std::flush;
     });

@@ -13,6 +13,7 @@
 #include <memory>
 
 namespace patchbay {
+class BudgetGuard;
 class DataDirectory;
 class SqlLedger;
 }
@@ -48,6 +49,7 @@ struct ServingKeys {
 struct OpenStores {
     const DataDirectory &directory;
     SqlLedger &ledger;
+    BudgetGuard &budgets; // before it
 };
 
 class ServeSetup {
@@ -69,9 +71,9 @@ public:
     Result<void> reload(std::ostream &err);
     // Keeps what routing has learned for the next start; the first failure is told on `err`.
     void saveRouting(std::ostream &err);
-    // Reads keys of the vault and the certificate again, and the configuration; what cannot be used changes nothing.
+    // Reads keys of the vault, budgets and the certificate again, and the configuration; what cannot be used changes nothing.
     Result<void> reloadAll(std::ostream &err);
-    // Reads the configuration again when its files change. `err` outlives the setup.
+    // Reads the configuration and the budgets of `spend budget` again when their files change. `err` outlives the setup.
     void watch(std::ostream &err);
     // Accepts nobody any more.
     void drain();

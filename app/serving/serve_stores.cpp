@@ -21,7 +21,22 @@ Result<void> ServeSetup::Parts::openLedger()
     }
     ownLedger = std::move(*openedLedger);
     ledger = ownLedger.get();
-    return {};
+    return guardBudgets(directory->path());
+}
+
+Result<void> ServeSetup::Parts::guardBudgets(const QString &path)
+{
+    const QTimeZone zone = QTimeZone::systemTimeZone();
+    ownBudgets = std::make_unique<BudgetGuard>(*ledger, clock, zone);
+    budgets = ownBudgets.get();
+    return startGuard(*budgets, path, clock.now(), zone);
+}
+
+// The budgets in force stay where the new ones cannot be read.
+Result<void> ServeSetup::Parts::readBudgetsAgain()
+{
+    return ledger->flush().and_then(
+        [this] { return startGuard(*budgets, directory->path(), clock.now(), QTimeZone::systemTimeZone()); });
 }
 
 Result<void> ServeSetup::Parts::openStores()
@@ -60,6 +75,9 @@ Result<void> ServeSetup::Parts::openAsGuest()
     }
     ownLedger = std::move(*openedLedger);
     ledger = ownLedger.get();
+    if (const Result<void> guarded = guardBudgets(path); !guarded) {
+        return guarded;
+    }
     keys = std::make_unique<gateway::KeyBook>(nullptr, clock, std::move(*digest));
     return {};
 }

@@ -173,7 +173,7 @@ void Composition::Private::makeEngine()
     calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime);
     keyServices = std::make_unique<KeyServices>(catalog, *engines, keys, settings);
     vault.useEngines(*engines);
-    gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, catalog, keys, vault, settings });
+    gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, *budgets, catalog, keys, vault, settings });
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)

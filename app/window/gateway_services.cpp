@@ -28,10 +28,10 @@ const QString itemId = u"gateway"_s;
 GatewayServices::GatewayServices(const Parts &parts)
     : m_settings(parts.settings)
     , m_host([&catalog = parts.catalog, &keys = parts.keys, &vault = parts.vault, &directory = parts.directory,
-              &ledger = parts.ledger](const GatewayWish &wish) {
+              &ledger = parts.ledger, &budgets = parts.budgets](const GatewayWish &wish) {
         const serving::ServingKeys source { keys, [&vault](std::string_view name) { return vault.mayKnow(name); }, {},
                                              &vault.keys() };
-        return ServedHere::start(wish, catalog, source, { directory, ledger });
+        return ServedHere::start(wish, catalog, source, { directory, ledger, budgets });
     })
 {
 }

@@ -10,6 +10,7 @@
 
 namespace patchbay {
 
+class BudgetGuard;
 class DataDirectory;
 class GatewayPopover;
 class KeySource;
@@ -32,6 +33,7 @@ public:
     struct Parts {
         const DataDirectory &directory;
         SqlLedger &ledger;
+        BudgetGuard &budgets;
         const Catalog &catalog;
         const KeySource &keys;
         VaultDesk &vault;

@@ -309,7 +309,7 @@ Result<void> AttemptTable::insertDetails(const OpenAttempt &open, const AttemptO
 {
     const AttemptDraft &draft = open.draft;
     const std::string none;
-    const std::string *const texts[] = { &draft.sessionId, &draft.requesterAddress, &draft.metadata,
+    const std::string *const texts[] = { &draft.notes.session, &draft.notes.address, &draft.notes.metadata,
                                          outcome ? &outcome->cacheKey : &none, outcome ? &outcome->answerId : &none };
     if (std::ranges::all_of(texts, [](const std::string *text) { return text->empty(); })) {
         return {};

@@ -123,9 +123,9 @@ void LedgerReader::readDraft(const NativeStatement &statement, AttemptRow &row) 
         row.sentAt = draft.start + Microseconds(*sent);
     }
     draft.reserved = Money { statement.integer(9) };
-    draft.sessionId = statement.text(10);
-    draft.requesterAddress = statement.text(11);
-    draft.metadata = statement.text(12);
+    draft.notes.session = statement.text(10);
+    draft.notes.address = statement.text(11);
+    draft.notes.metadata = statement.text(12);
 }
 
 Usage LedgerReader::usageFrom(const NativeStatement &statement) const

@@ -155,7 +155,7 @@ template <typename Field, typename Draft>
 void eachDetail(Field &&field, Draft &draft)
     requires std::is_same_v<std::remove_const_t<Draft>, AttemptDraft>
 {
-    field(draft.sessionId), field(draft.requesterAddress), field(draft.metadata);
+    field(draft.notes.session), field(draft.notes.address), field(draft.notes.metadata);
 }
 
 template <typename Field, typename Outcome>
@@ -167,7 +167,7 @@ void eachDetail(Field &&field, Outcome &outcome)
 
 bool hasDetails(const AttemptDraft &draft)
 {
-    return !draft.sessionId.empty() || !draft.requesterAddress.empty() || !draft.metadata.empty();
+    return !draft.notes.session.empty() || !draft.notes.address.empty() || !draft.notes.metadata.empty();
 }
 
 bool hasDetails(const AttemptOutcome &outcome)

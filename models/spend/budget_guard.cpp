@@ -4,6 +4,7 @@
 #include "models/format/format.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay {
 
@@ -24,13 +25,22 @@ const std::string &valueOf(const AttemptDraft &draft, SpendDimension dimension)
     }
 }
 
-Error exceeded(const BudgetState &state)
+bool countsTheSame(const SpendBudget &one, const SpendBudget &other)
 {
-    Error error = makeError(ErrorClass::BudgetExceeded,
-                            QStringLiteral("The budget \"%1\" is spent: %2 of %3 this %4. Nothing was sent.")
-                                .arg(state.budget.name, format::money(state.spent), format::money(state.budget.limit),
-                                     budgetPeriodName(state.budget.period))
-                                .toStdString());
+    return one.of == other.of && one.value == other.value && one.period == other.period;
+}
+
+// `held`: of calls that are under way.
+Error exceeded(const BudgetState &state, Money held, Money wanted)
+{
+    const QString of = QStringLiteral("%1 of %2 this %3")
+                           .arg(format::money(state.spent), format::money(state.budget.limit), budgetPeriodName(state.budget.period));
+    const QString underWay = held > Money {} ? QStringLiteral(", %1 held for calls under way").arg(format::money(held)) : QString();
+    const QString words = state.spent >= state.budget.limit
+        ? QStringLiteral("The budget \"%1\" is spent: %2. Nothing was sent.").arg(state.budget.name, of)
+        : QStringLiteral("The budget \"%1\" has no room for a call that may cost %2: %3%4. Nothing was sent.")
+              .arg(state.budget.name, format::money(wanted), of, underWay);
+    Error error = makeError(ErrorClass::BudgetExceeded, words.toStdString());
     error.remedy = "Raise the budget, or make it a soft one: `patchbay-cli spend budget set`.";
     return error;
 }
@@ -59,9 +69,30 @@ BudgetGuard::BudgetGuard(AttemptLedger &ledger, const Clock &clock, QTimeZone zo
 void BudgetGuard::refresh(const QList<BudgetState> &states)
 {
     const std::scoped_lock lock(m_mutex);
-    m_states = states;
-    m_held.assign(static_cast<std::size_t>(m_states.size()), Money {});
-    m_flights.clear();
+    const QList<BudgetState> known = std::exchange(m_states, states);
+    const std::vector<Money> held = std::exchange(m_held, std::vector<Money>(static_cast<std::size_t>(states.size())));
+    std::vector<std::optional<std::size_t>> places(held.size());
+    for (std::size_t index = 0; index < held.size(); ++index) {
+        const BudgetState &before = known.at(static_cast<qsizetype>(index));
+        const auto found = std::ranges::find_if(m_states, [&](const BudgetState &state) { return countsTheSame(state.budget, before.budget); });
+        if (found == m_states.end()) {
+            continue;
+        }
+        places[index] = static_cast<std::size_t>(found - m_states.begin());
+        m_held[*places[index]] = held[index];
+        if (found->span.from == before.span.from) {
+            found->spent = std::max(found->spent, before.spent);
+        }
+    }
+    for (auto &[id, flight] : m_flights) {
+        std::vector<std::size_t> budgets;
+        for (const std::size_t index : flight.budgets) {
+            if (places[index] && !std::ranges::contains(budgets, *places[index])) {
+                budgets.push_back(*places[index]);
+            }
+        }
+        flight.budgets = std::move(budgets);
+    }
 }
 
 QList<BudgetState> BudgetGuard::states()
@@ -99,7 +130,7 @@ Result<void> BudgetGuard::take(const AttemptDraft &draft)
         const Money taken = state.spent + m_held[index];
         const bool hard = state.budget.hard == BudgetHard::Stop;
         if (hard && (taken >= state.budget.limit || taken + draft.reserved > state.budget.limit)) {
-            return std::unexpected(exceeded(state));
+            return std::unexpected(exceeded(state, m_held[index], draft.reserved));
         }
         flight.budgets.push_back(index);
     }

@@ -19,7 +19,9 @@ public:
     // Both outlive the guard.
     BudgetGuard(AttemptLedger &ledger, const Clock &clock, QTimeZone zone);
 
-    // Takes the place of what was known. An empty list lets everything through.
+    // Takes the place of what was known. An empty list lets everything through. What is in flight stays held in the budgets
+    // that were there before; of those whose period goes on, the higher sum counts: the guard knows of attempts that the
+    // ledger's file does not have yet, and the file of other processes'.
     void refresh(const QList<BudgetState> &states);
 
     // As they stand now, soft ones too.

@@ -150,6 +150,7 @@ Result<void> startGuard(BudgetGuard &guard, const QString &directory, WallTime n
 {
     return loadBudgets(directory).and_then([&](const QList<SpendBudget> &budgets) -> Result<void> {
         if (budgets.isEmpty()) {
+            guard.refresh({});
             return {};
         }
         return SpendQuery::open(DataDirectory::ledgerFileIn(directory)).and_then([&](const std::unique_ptr<SpendQuery> &query) {

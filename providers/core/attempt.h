@@ -18,6 +18,13 @@
 
 namespace patchbay {
 
+// What a gateway's client says of its call and is not asked by; empty for calls without one.
+struct CallNotes {
+    std::string session; // that the call belongs to
+    std::string address; // where it came from; empty for this computer's own
+    std::string metadata; // the client's own, a JSON object
+};
+
 // What is known before an attempt is sent.
 struct AttemptDraft {
     std::string attemptId;
@@ -40,10 +47,7 @@ struct AttemptDraft {
     bool simulated = false; // answered by the sandbox
     WallTime start {};
     Money reserved;
-    // Of calls that came over a gateway; empty otherwise.
-    std::string sessionId {};
-    std::string requesterAddress {};
-    std::string metadata {}; // the caller's own, a JSON text
+    CallNotes notes {};
 };
 
 enum class AttemptState : std::uint8_t { Reserved, Sent, Settled, Voided, Unknown };

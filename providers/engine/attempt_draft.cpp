@@ -18,6 +18,7 @@ AttemptDraft draftOf(const CallEnvelope &call, const std::string &asked, const C
     draft.customer = labels.customer;
     draft.project = labels.project;
     draft.reserved = labels.reserved;
+    draft.notes = labels.notes;
     draft.tags = call.tags;
     if (plan) {
         draft.provider = plan->model.provider->id;

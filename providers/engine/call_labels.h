@@ -3,7 +3,7 @@
 // CallLabels: what a caller above the engine says about a call for its ledger rows.
 #pragma once
 
-#include "providers/core/money.h"
+#include "providers/core/attempt.h"
 
 #include <string>
 
@@ -22,6 +22,7 @@ struct CallLabels {
     std::string project;
     int firstAttempt = 1; // the number of this call's first attempt within the client's request
     Money reserved;
+    CallNotes notes {};
 };
 
 } // namespace patchbay

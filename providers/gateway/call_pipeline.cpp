@@ -231,6 +231,7 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
     draft.customer = caller.customer;
     draft.project = caller.project;
     draft.tags = caller.tags;
+    draft.notes = caller.notes;
     draft.stream = answer.stream;
     if (const Result<void> reserved = m_services.ledger->reserve(draft); !reserved) {
         return reserved;
@@ -243,6 +244,7 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
     outcome.amount = { Money {}, Basis::Computed, "cache" };
     outcome.httpStatus = 200;
     outcome.cacheHit = true;
+    outcome.cacheKey = m_key;
     m_services.ledger->settle(draft.attemptId, outcome);
     return {};
 }

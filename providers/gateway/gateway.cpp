@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/gateway.h"
 
+#include "providers/gateway/call_notes.h"
 #include "providers/gateway/call_pipeline.h"
 #include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/gateway_state.h"
@@ -109,6 +110,7 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
         exchange->respond(errorAnswer(*error, *route->dialect));
         return;
     }
+    caller->notes.address = noteOfAddress(snapshot()->rules.clientAddress(request.head, request.peer));
     switch (route->kind) {
     case RouteKind::Chat: startChat(request, *route, std::move(*caller), std::move(exchange)); return;
     case RouteKind::Kind: startKind(request, *route, std::move(*caller), std::move(exchange)); return;

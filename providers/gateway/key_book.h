@@ -5,6 +5,7 @@
 // calls cannot spend the same money. Thread-safe; one short lock. Admin calls also wait for the store.
 #pragma once
 
+#include "providers/core/attempt.h"
 #include "providers/gateway/account.h"
 #include "providers/gateway/budget_notice.h"
 #include "providers/gateway/digest_cache.h"
@@ -34,6 +35,7 @@ struct Caller {
     std::vector<std::string> tags; // the key's and the request's
     std::vector<std::string> routes; // that the key may call; empty: all
     std::vector<std::string> requiredFields; // of each request with the key
+    CallNotes notes {}; // of the call
 };
 
 // What a call keeps from others until it is settled. Movable once; settle() ends it.

@@ -150,6 +150,7 @@ RawCall PassThroughCall::makeCall()
     call.labels.team = m_setup.caller.team;
     call.labels.user = m_setup.caller.user;
     call.labels.project = m_setup.caller.project;
+    call.labels.notes = m_setup.caller.notes;
     call.labels.customer = customerOf(m_setup.request.head.headers, {});
     return call;
 }
@@ -261,6 +262,7 @@ void PassThroughCall::tellRefusal(const Error &error) const
     draft.team = m_setup.caller.team;
     draft.user = m_setup.caller.user;
     draft.project = m_setup.caller.project;
+    draft.notes = m_setup.caller.notes;
     AttemptOutcome outcome;
     outcome.state = AttemptState::Voided;
     outcome.end = draft.start;

@@ -2,6 +2,7 @@
 #include "providers/gateway/routed_exchange.h"
 
 #include "providers/gateway/answer_headers.h"
+#include "providers/gateway/call_notes.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/mirror_call.h"
 #include "providers/gateway/unknown_price.h"
@@ -63,6 +64,7 @@ void RoutedExchange::begin()
         m_facts.responseDeployment = m_setup.pinned;
     }
     readFacts(m_facts, m_setup.headers, m_setup.caller);
+    takeNotes(m_setup.caller.notes, m_facts, m_setup.headers, *m_setup.snapshot->bodies.redaction);
     m_setup.headers = {}; // streams last, and this was all that is asked of them
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
@@ -152,6 +154,7 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
     order.labels.user = m_setup.caller.user;
     order.labels.customer = m_setup.caller.customer;
     order.labels.project = m_setup.caller.project;
+    order.labels.notes = m_setup.caller.notes;
     order.labels.firstAttempt = choice.number;
     order.labels.reserved = m_hold.amount;
     return order;

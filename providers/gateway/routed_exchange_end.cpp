@@ -51,6 +51,7 @@ void RoutedExchange::recordRefusal(const Error &error, bool leavesRow) const
     draft.customer = m_setup.caller.customer;
     draft.tags = m_facts.tags;
     draft.project = m_setup.caller.project;
+    draft.notes = m_setup.caller.notes;
     AttemptOutcome outcome;
     outcome.state = AttemptState::Voided;
     outcome.end = draft.start;

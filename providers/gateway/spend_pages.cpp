@@ -3,6 +3,7 @@
 
 #include "providers/gateway/admin_answer.h"
 #include "providers/gateway/route.h"
+#include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
 #include <algorithm>
@@ -161,7 +162,12 @@ Result<SpendFilter> SpendPages::logFilter(const AdminRequest &request) const
             filter.where.push_back({ by, { std::move(value) } });
         }
     }
-    filter.request = queryValue(request.query, "request_id");
+    if (const std::vector<std::string> ids = queryValues(request.query, "request_id"); !ids.empty()) {
+        filter.request = ids.front();
+        if (filter.request.empty()) {
+            filter.where.push_back({ SpendBy::Key, {} }); // no call has such an id
+        }
+    }
     return filter;
 }
 
@@ -217,6 +223,30 @@ Result<std::string> SpendPages::logRows(const AdminRequest &request, SpendFilter
     return writer.take();
 }
 
+void SpendPages::writeMetadata(JsonWriter &writer, const SpendEntry &entry) const
+{
+    const AttemptDraft &draft = entry.draft;
+    const AttemptOutcome &outcome = entry.outcome;
+    writer.beginObject("metadata");
+    writer.member("attempt", std::int64_t { draft.number });
+    writer.member("spend_basis", basisName(outcome.amount.basis));
+    writer.memberUnlessEmpty("price_table", outcome.amount.priceTable);
+    if (const std::optional<VirtualKey> key = m_services.book.findEver(draft.virtualKey); key && !draft.virtualKey.empty()) {
+        writer.memberUnlessEmpty("user_api_key_alias", key->alias);
+    }
+    if (!draft.notes.metadata.empty()) {
+        writer.members(wire::JsonView(draft.notes.metadata));
+    }
+    if (!outcome.errorClass.empty()) {
+        writer.beginObject("error_information");
+        writer.member("error_class", outcome.errorClass);
+        writer.member("error_code", std::to_string(outcome.httpStatus));
+        writer.member("error_message", outcome.errorMessage);
+        writer.endObject();
+    }
+    writer.endObject();
+}
+
 void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry, const Bodies &bodies) const
 {
     const AttemptDraft &draft = entry.draft;
@@ -249,6 +279,9 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry, const Bod
     writer.textOrNull("organization_id", organizationOf(draft));
     writer.member("end_user", draft.customer);
     writer.member("cache_hit", outcome.cacheHit ? "True" : "False");
+    writer.member("cache_key", outcome.cacheKey);
+    writer.textOrNull("session_id", draft.notes.session);
+    writer.textOrNull("requester_ip_address", draft.notes.address);
     writer.beginArray("request_tags");
     for (const std::string &tag : draft.tags) {
         writer.string(tag);
@@ -260,18 +293,7 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry, const Bod
                       : outcome.state == AttemptState::Settled ? "success"
                                                                : attemptStateName(outcome.state));
     writeWords(writer, bodies, callOf(draft));
-    writer.beginObject("metadata");
-    writer.member("attempt", std::int64_t { draft.number });
-    writer.member("spend_basis", basisName(outcome.amount.basis));
-    writer.memberUnlessEmpty("price_table", outcome.amount.priceTable);
-    if (failed) {
-        writer.beginObject("error_information");
-        writer.member("error_class", outcome.errorClass);
-        writer.member("error_code", std::to_string(outcome.httpStatus));
-        writer.member("error_message", outcome.errorMessage);
-        writer.endObject();
-    }
-    writer.endObject();
+    writeMetadata(writer, entry);
     writer.endObject();
 }
 

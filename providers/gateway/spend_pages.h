@@ -73,6 +73,7 @@ private:
     Bodies bodiesOf(const std::vector<SpendEntry> &entries) const;
     static std::string callOf(const AttemptDraft &draft) { return draft.parent.empty() ? draft.requestId : draft.parent; }
     static void writeWords(wire::JsonWriter &writer, const Bodies &bodies, const std::string &call);
+    void writeMetadata(wire::JsonWriter &writer, const SpendEntry &entry) const;
     void writeRow(wire::JsonWriter &writer, const SpendEntry &entry, const Bodies &bodies) const;
     Result<std::string> keys(const AdminRequest &request) const;
     Result<std::string> users(const AdminRequest &request) const;

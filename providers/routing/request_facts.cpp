@@ -248,15 +248,17 @@ RequestFacts factsOf(const ChatRequest &request, const TokenCount &count, std::s
     if (needs.complexity) {
         facts.complexity = scoreComplexity(request).score;
     }
+    if (const std::optional<json::object> metadata = parseObject(request.metadata)) {
+        facts.metadata = request.metadata.text;
+        readMetadata(facts, *metadata);
+    }
     if (const std::optional<json::object> extra = parseObject(request.extra)) {
         readExtra(facts, *extra);
         const json::value *metadata = extra->if_contains("litellm_metadata");
         if (metadata && metadata->is_object()) {
+            facts.metadata = json::serialize(*metadata);
             readMetadata(facts, metadata->as_object());
         }
-    }
-    if (const std::optional<json::object> metadata = parseObject(request.metadata)) {
-        readMetadata(facts, *metadata);
     }
     return facts;
 }

@@ -33,6 +33,7 @@ struct RequestFacts {
     std::string team;
     std::string user;
     std::string session; // x-litellm-session-id or trace id
+    std::string metadata; // the client's own, a JSON object: litellm_metadata before metadata
     std::string region; // allowed region; empty: any
     std::string promptPrefix; // what a prompt cache would hold; a digest will do
     // Deployment ids taken out of sealed ids (affinity.h).

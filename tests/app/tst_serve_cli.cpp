@@ -181,6 +181,47 @@ private Q_SLOTS:
         QCOMPARE(chat("chat").status, 200);
     }
 
+    void budgetsOfTheLedgerHold()
+    {
+        const auto setBudget = [this](const QString &limit, const QStringList &more = {}) {
+            return QProcess::execute(cli(), QStringList { u"spend"_s, u"budget"_s, u"set"_s, u"small"_s, u"--of"_s, u"group=paid"_s,
+                                                          u"--limit"_s, limit, u"--hard"_s, u"--data"_s, m_directory->filePath(u"data"_s) } + more);
+        };
+        QCOMPARE(setBudget(u"0.5"_s), 0);
+        QProcess providers;
+        providers.start(cli(), { u"sandbox"_s, u"--listen"_s, u"127.0.0.1:0"_s });
+        QByteArray told;
+        while (!told.contains("openai") && providers.waitForReadyRead()) {
+            told += providers.readAllStandardOutput();
+        }
+        const qsizetype at = told.indexOf("http://", told.indexOf("openai"));
+        const QByteArray base = told.mid(at, told.indexOf('\n', at) - at).trimmed();
+        write("model_list:\n"
+              "  - model_name: paid\n"
+              "    litellm_params: {model: openai/gpt-4o, api_key: none, api_base: '" + base + "', input_cost_per_token: 0.01, output_cost_per_token: 0.01}\n"
+              "general_settings: {master_key: sk-master}\n");
+        QVERIFY(serve());
+        const auto ask = [this] {
+            return call(u"/v1/chat/completions"_s, R"({"model":"paid","max_tokens":1,"messages":[{"role":"user","content":"Hi"}]})");
+        };
+        int answered = 0;
+        Answer last = ask();
+        while (last.status == 200 && answered < 10) {
+            ++answered;
+            last = ask();
+        }
+        QVERIFY2(answered > 0 && last.status == 429 && last.body.contains("The budget \\\"small\\\""), last.body.constData());
+        // One that is raised meanwhile lets through again, one of another period begins with what the ledger has of it.
+        QCOMPARE(setBudget(u"100"_s), 0);
+        QVERIFY(reloadedTo("the budgets changed and were read again"));
+        QCOMPARE(ask().status, 200);
+        QCOMPARE(setBudget(u"0.02"_s, { u"--period"_s, u"day"_s }), 0);
+        QVERIFY(reloadedTo("the budgets changed and were read again"));
+        QCOMPARE(ask().status, 429);
+        providers.terminate();
+        providers.waitForFinished();
+    }
+
     void keysComeFromTheVault()
     {
         write("model_list:\n"

@@ -25,10 +25,10 @@ std::string chat(const std::string &model, const std::string &more = {})
 }
 
 struct World {
-    World()
+    explicit World(const std::string &settings = {})
         : ledger(*SqlLedger::open(directory.filePath(u"ledger.db"_s)))
         , spend(ledger->file())
-        , gateway({ { "good", "openai/gpt-4o", prices }, { "other", "openai/gpt-4o-mini", prices } }, {},
+        , gateway({ { "good", "openai/gpt-4o", prices }, { "other", "openai/gpt-4o-mini", prices } }, settings,
                   R"({"speed":100})", { ledger.get(), &spend, nullptr, nullptr, nullptr })
     {
     }
@@ -102,6 +102,43 @@ private Q_SLOTS:
         world.get("/spend/logs?start_date=yesterday");
         QCOMPARE(world.status, 400);
         QVERIFY(world.last().contains(R"("param":"start_date")"));
+    }
+
+    void logsKeepWhatClientsSayOfTheirCalls()
+    {
+        World world("litellm_settings: {cache: true}\ngeneral_settings: {master_key: " + std::string(GatewayWorld::masterKey)
+                    + ", use_x_forwarded_for: true}\n");
+        const std::string key = world.gateway.newKey(R"({"key_alias":"first"})");
+        HttpRequest told = world.gateway.request("/v1/chat/completions", chat("good", R"(,"metadata":{"trace":"x","mail":"ann@example.com","spend_logs_metadata":{"job":7}})"), key);
+        told.headers.push_back({ "x-litellm-session-id", "session" });
+        told.headers.push_back({ "x-forwarded-for", "192.0.2.7" });
+        QCOMPARE(testing::fetch(world.gateway.client, told).status, 200);
+        QCOMPARE(testing::fetch(world.gateway.client, told).status, 200); // from the cache
+        HttpRequest header = world.gateway.request("/v1/chat/completions", chat("other"), key);
+        header.headers.push_back({ "x-litellm-spend-logs-metadata", R"({"job":8})" });
+        QCOMPARE(testing::fetch(world.gateway.client, std::move(header)).status, 200);
+        HttpRequest wrong = world.gateway.request("/v1/chat/completions", chat("other", R"(,"temperature":0)"), key);
+        wrong.headers.push_back({ "x-litellm-spend-logs-metadata", "no JSON" });
+        QCOMPARE(testing::fetch(world.gateway.client, std::move(wrong)).status, 200);
+        QVERIFY(world.ledger->flush());
+
+        const JsonView rows = world.get("/spend/logs");
+        QCOMPARE(rows.size(), 4);
+        QVERIFY(!rows.at(0)["metadata"]["spend_logs_metadata"]);
+        QVERIFY(rows.at(0)["session_id"].kind() == wire::JsonKind::Null && rows.at(0)["requester_ip_address"].kind() == wire::JsonKind::Null);
+        QCOMPARE(rows.at(1)["metadata"]["spend_logs_metadata"]["job"].integer(), 8);
+        QCOMPARE(rows.at(2)["cache_hit"].string(), "True");
+        QVERIFY(!rows.at(2)["cache_key"].string().empty());
+        for (const std::size_t row : { 2u, 3u }) {
+            QCOMPARE(rows.at(row)["session_id"].string(), "session");
+            QCOMPARE(rows.at(row)["requester_ip_address"].string(), "192.0.2.7");
+            const JsonView metadata = rows.at(row)["metadata"];
+            QCOMPARE(metadata["spend_logs_metadata"]["job"].integer(), 7);
+            QCOMPARE(metadata["requester_metadata"]["trace"].string(), "x");
+            QCOMPARE(metadata["requester_metadata"]["mail"].string(), "<EMAIL_ADDRESS>");
+            QCOMPARE(metadata["user_api_key_alias"].string(), "first");
+        }
+        QCOMPARE(world.get("/spend/logs?request_id=%00").size(), 0);
     }
 
     void aKeySeesItsOwnOnly()

@@ -388,9 +388,9 @@ private Q_SLOTS:
     {
         m_ledger = SqlLedger::open(m_file, m_clock).value();
         AttemptDraft made = draft("a");
-        made.sessionId = "session";
-        made.requesterAddress = "192.0.2.7";
-        made.metadata = R"({"trace":"x"})";
+        made.notes.session = "session";
+        made.notes.address = "192.0.2.7";
+        made.notes.metadata = R"({"trace":"x"})";
         QVERIFY(m_ledger->reserve(made));
         QVERIFY(m_ledger->flush());
         AttemptOutcome ended = outcome(1);
@@ -402,9 +402,9 @@ private Q_SLOTS:
         killAndReplay();
         const QList<AttemptRow> rows = LedgerQuery::open(m_file).value()->attempts({}, 0, 9).value();
         QCOMPARE(rows.size(), 2);
-        QCOMPARE(rows[1].draft.sessionId, made.sessionId);
-        QCOMPARE(rows[1].draft.requesterAddress, made.requesterAddress);
-        QCOMPARE(rows[1].draft.metadata, made.metadata);
+        QCOMPARE(rows[1].draft.notes.session, made.notes.session);
+        QCOMPARE(rows[1].draft.notes.address, made.notes.address);
+        QCOMPARE(rows[1].draft.notes.metadata, made.notes.metadata);
         QCOMPARE(rows[1].outcome.cacheKey, ended.cacheKey);
         QCOMPARE(rows[1].outcome.answerId, ended.answerId);
         const auto database = storage::Database::open(m_file, { .applicationId = 0x50624c65 }).value();

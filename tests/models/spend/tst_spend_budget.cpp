@@ -91,6 +91,28 @@ private Q_SLOTS:
         m_clock.wall -= std::chrono::hours(24 * 30);
     }
 
+    void refreshingLetsNothingInFlightGo()
+    {
+        MemoryLedger ledger(m_clock);
+        BudgetGuard guard(ledger, m_clock, QTimeZone::utc());
+        const BudgetState everything { .budget = budget(u"everything"_s, 12'000), .span = budgetSpan(BudgetPeriod::Month, m_clock.now(), QTimeZone::utc()), .spent = {} };
+        const BudgetState team { .budget = budget(u"team=team"_s, 30'000), .span = everything.span, .spent = Money { 1'000 } };
+        guard.refresh({ everything });
+        QVERIFY(guard.reserve(draft("a"))); // holds 5,000
+        QVERIFY(guard.reserve(draft("b")));
+        guard.settle("b", outcome(4'000)); // which the file does not have yet
+        guard.refresh({ team, everything });
+        QVERIFY(!guard.reserve(draft("c"))); // 4,000 spent and 5,000 held of 12,000
+        guard.settle("a", outcome(10));
+        QVERIFY(guard.reserve(draft("c")));
+        QCOMPARE(guard.states().at(1).spent.nanoDollars, 4'010);
+        QCOMPARE(guard.states().at(0).spent.nanoDollars, 1'000);
+        guard.refresh({});
+        QVERIFY(guard.reserve(draft("d")));
+        guard.settle("c", outcome(10));
+        guard.settle("d", outcome(10));
+    }
+
     void twoThreadsDoNotOverspend()
     {
         MemoryLedger ledger(m_clock);
