@@ -26,7 +26,7 @@ struct AttemptFilter {
     std::string model {};
     std::string parent {};
     std::string requestId {};
-    std::string anyId {}; // of the attempt, its request or its parent
+    std::string anyId {}; // of the attempt, its request, its parent, or the one that the provider gave the answer
     std::string tag {};
     // One of several; empty lists match everything.
     std::vector<std::string> models {};

@@ -4,6 +4,7 @@
 #include "models/ledger/attempt_table.h"
 #include "models/ledger/ledger_reader.h"
 #include "models/ledger/spend_query.h"
+#include "providers/core/answer_digest.h"
 
 #include <QDateTime>
 
@@ -110,9 +111,13 @@ struct LedgerQuery::Search {
             const std::string near = time ? " AND row.start_time BETWEEN " + std::to_string(*time - minute) + " AND "
                     + std::to_string(*time + minute)
                                           : std::string();
+            // Those of answers are not indexed (they come in no order): the newest is found first.
+            const std::string answers = time ? std::string()
+                                             : " UNION SELECT * FROM (SELECT sequence FROM ledger_details WHERE answer = '"
+                    + answerDigest(filter.anyId) + "' ORDER BY sequence DESC LIMIT 1)";
             search.text("row.sequence IN (SELECT sequence FROM TABLE AS row WHERE row.request = ? UNION SELECT sequence FROM "
                         "TABLE AS row WHERE row.parent = ? AND typeof(row.parent) = 'text' UNION SELECT sequence FROM TABLE "
-                        "AS row WHERE row.attempt = ?" + near + ")", 3, filter.anyId);
+                        "AS row WHERE row.attempt = ?" + near + answers + ")", 3, filter.anyId);
         }
         return search;
     }

@@ -69,7 +69,7 @@ struct AttemptOutcome {
     std::int64_t bytesReceived = 0;
     bool cacheHit = false;
     std::string cacheKey {}; // that the answer was kept or found under
-    std::string answerId {}; // the provider's own
+    std::string answerId {}; // answerDigest() of the provider's own
 };
 
 class AttemptLedger {

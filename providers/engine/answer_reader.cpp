@@ -134,6 +134,9 @@ bool AnswerReader::relay()
         return false;
     }
     m_relayed = std::move(relayed->body);
+    StreamStarted started;
+    started.id = std::move(relayed->id);
+    deliver(started);
     deliver(TextDelta {}); // that there was a text, for the times
     deliver(ChoiceFinished { 0, std::move(relayed->finishReason) });
     relayed->usage.serviceTier = std::move(relayed->serviceTier); // which has a price of its own

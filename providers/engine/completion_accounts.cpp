@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a completion tells the ledger: drafts, outcomes, costs.
+#include "providers/core/answer_digest.h"
 #include "providers/engine/attempt_draft.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/usage_estimate.h"
@@ -57,6 +58,7 @@ AttemptOutcome CompletionTask::outcome(const Error *error)
         outcome.httpStatus = m_reader->status();
     }
     const ChatResponse &answer = m_reader->answer();
+    outcome.answerId = answerDigest(answer.id);
     outcome.usage = countedIn(answer).value_or(m_usageEstimated ? estimateUsage(wholeRequest(), answer) : Usage {});
     if (!answer.choices.empty()) {
         outcome.finishReason = answer.choices.front().finishReason;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a call besides chat tells the ledger: drafts and outcomes.
+#include "providers/core/answer_digest.h"
 #include "providers/core/ids.h"
 #include "providers/engine/attempt_draft.h"
 #include "providers/engine/kind_task.h"
@@ -20,6 +21,7 @@ void KindTask::settle(const Result<KindAnswer> &answer)
     if (answer) {
         outcome.usage = usageOfKind(m_call.request, wire::JsonView(std::string_view(answer->json)));
         outcome.amount = computeCost(m_plan->model, outcome.usage).amount;
+        outcome.answerId = answerDigest(wire::JsonView(std::string_view(answer->json))["id"].string());
     } else {
         outcome.errorClass = className(answer.error().kind);
         outcome.errorMessage = answer.error().message;

@@ -133,7 +133,7 @@ std::optional<RelayedAnswer> relayOpenAiAnswer(std::string_view body, std::strin
     if (!usual) {
         return std::nullopt;
     }
-    RelayedAnswer answer { {}, std::move(*usage), std::string(*reason), tier.string() };
+    RelayedAnswer answer { {}, std::move(*usage), std::string(*reason), tier.string(), id.string() };
     JsonWriter name;
     name.string(model);
     const std::string written = name.take();

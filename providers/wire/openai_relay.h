@@ -17,6 +17,7 @@ struct RelayedAnswer {
     Usage usage;
     std::string finishReason;
     std::string serviceTier;
+    std::string id;
 };
 
 // `model` is what the answer is to call its model. Nothing where the answer has to be read and written anew:

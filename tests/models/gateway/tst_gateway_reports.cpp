@@ -93,6 +93,11 @@ private Q_SLOTS:
         QCOMPARE(world.get("/spend/logs?api_key=sk-nobody").size(), 0);
         QVERIFY(!world.last().contains("nobody"));
         QCOMPARE(world.get("/spend/logs?request_id=" + row["request_id"].string()).at(0)["user"].string(), "ann");
+        const std::string answer = wire::JsonView(std::string_view(called.body))["id"].string();
+        QVERIFY(!answer.empty());
+        QCOMPARE(world.get("/spend/logs?request_id=" + answer).size(), 1);
+        QCOMPARE(world.get("/spend/logs?request_id=" + answer).at(0)["user"].string(), "ann");
+        QCOMPARE(world.get("/spend/logs?request_id=chatcmpl-nobody").size(), 0);
         const JsonView days = world.get("/spend/logs?start_date=2026-01-01&end_date=2026-01-03");
         QCOMPARE(days.size(), 3);
         QCOMPARE(days.at(0)["startTime"].string(), "2026-01-01");
