@@ -5,8 +5,11 @@
 
 #include <QFile>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -22,6 +25,10 @@ namespace {
 constexpr mode_t fileMode = 0600;
 // Enough for about five hundred attempts to settle.
 constexpr off_t reserveSize = 256 * 1024;
+
+// A mapped file has room for so much at first, and again when a burst is over.
+constexpr qint64 usualRoom = 256 * 1024;
+constexpr qint64 largestKeptRoom = 4 * 1024 * 1024;
 
 int openFile(const QString &file, int flags)
 {
@@ -63,6 +70,7 @@ InflightJournal::InflightJournal(InflightJournal &&other) noexcept
     : m_file(std::move(other.m_file))
     , m_mode(other.m_mode)
     , m_handle(std::exchange(other.m_handle, -1))
+    , m_map(std::exchange(other.m_map, std::nullopt))
     , m_size(other.m_size)
     , m_tornTail(other.m_tornTail)
     , m_reserve(std::exchange(other.m_reserve, -1))
@@ -75,6 +83,7 @@ InflightJournal &InflightJournal::operator=(InflightJournal &&other) noexcept
     std::swap(m_file, other.m_file);
     std::swap(m_mode, other.m_mode);
     std::swap(m_handle, other.m_handle);
+    std::swap(m_map, other.m_map);
     std::swap(m_size, other.m_size);
     std::swap(m_tornTail, other.m_tornTail);
     std::swap(m_reserve, other.m_reserve);
@@ -84,6 +93,10 @@ InflightJournal &InflightJournal::operator=(InflightJournal &&other) noexcept
 
 InflightJournal::~InflightJournal()
 {
+    if (m_map) {
+        m_map.reset();
+        static_cast<void>(::ftruncate(m_handle, m_size) == 0); // else zeros stay, which say nothing
+    }
     for (const int handle : { m_handle, m_reserve }) {
         if (handle >= 0) {
             ::close(handle);
@@ -129,8 +142,44 @@ Result<void> InflightJournal::append(std::string_view records, JournalUrgency ur
     return appended;
 }
 
+// The first record's length comes last: who is killed in between has appended nothing.
+Result<void> InflightJournal::appendMapped(std::string_view records)
+{
+    const qint64 wanted = m_size + std::ssize(records);
+    if (wanted > m_map->size() && !m_map->grow(m_handle, std::max(wanted, 2 * m_map->size()))) {
+        return std::unexpected(storage::fileError(errno, u"extend"_s, m_file));
+    }
+    char *place = m_map->data() + m_size;
+    constexpr std::size_t length = sizeof(quint32);
+    std::memcpy(place + length, records.data() + length, records.size() - length);
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    std::memcpy(place, records.data(), length);
+    m_size = wanted;
+    return {};
+}
+
+void InflightJournal::map()
+{
+    if (m_mode == JournalMode::Mapped && !m_map) {
+        m_map = JournalMap::make(m_handle, usualRoom);
+    }
+}
+
+// Its beginning first: zeros there end it, whatever stands behind.
+void InflightJournal::wipeMap()
+{
+    constexpr qint64 length = sizeof(quint32);
+    std::memset(m_map->data(), 0, std::min(length, m_size));
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    std::memset(m_map->data(), 0, static_cast<std::size_t>(m_size));
+    m_size = 0;
+}
+
 Result<void> InflightJournal::append(std::string_view records)
 {
+    if (m_map) {
+        return appendMapped(records);
+    }
     if (const Result<void> dropped = dropTornTail(); !dropped) {
         return dropped;
     }
@@ -167,14 +216,19 @@ Result<void> InflightJournal::dropTornTail()
 Result<void> InflightJournal::clear()
 {
     refillReserve();
-    if (m_size == 0 && !m_tornTail) {
+    if (m_map && m_map->size() <= largestKeptRoom) {
+        wipeMap();
         return {};
     }
-    if (::ftruncate(m_handle, 0) != 0) {
-        return std::unexpected(storage::fileError(errno, u"empty"_s, m_file));
+    if (m_size > 0 || m_tornTail) {
+        m_map.reset();
+        if (::ftruncate(m_handle, 0) != 0) {
+            return std::unexpected(storage::fileError(errno, u"empty"_s, m_file));
+        }
+        m_size = 0;
+        m_tornTail = false;
     }
-    m_size = 0;
-    m_tornTail = false;
+    map();
     return {};
 }
 
@@ -187,16 +241,20 @@ Result<void> InflightJournal::replace(const QList<QByteArray> &records)
     }
     const QByteArray bytes = records.join();
     const bool written = ::write(handle, bytes.constData(), static_cast<std::size_t>(bytes.size())) == bytes.size()
-        && (m_mode == JournalMode::Buffered || ::fdatasync(handle) == 0);
+        && (m_mode != JournalMode::Strict || ::fdatasync(handle) == 0);
     if (!written || std::rename(QFile::encodeName(partial).constData(), QFile::encodeName(m_file).constData()) != 0) {
         const int reason = written ? errno : ENOSPC;
         ::close(handle);
         ::unlink(QFile::encodeName(partial).constData());
         return std::unexpected(storage::fileError(reason, u"replace"_s, m_file));
     }
+    m_map.reset();
     ::close(std::exchange(m_handle, handle));
     m_size = bytes.size();
     m_tornTail = false;
+    if (m_mode == JournalMode::Mapped) {
+        m_map = JournalMap::make(m_handle, std::max(usualRoom, m_size));
+    }
     return {};
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // InflightJournal: the file `inflight.journal` beside the ledger, which holds the steps that are
-// not in the database yet. A step is there for kill -9 as soon as append() returns (one write(2));
-// for a power cut only in strict mode, which waits for the disk.
+// not in the database yet. A step is there for kill -9 as soon as append() returns (one write(2), or none where the file
+// is mapped); for a power cut only in strict mode, which waits for the disk. Behind the records of a mapped file stand zeros
+// until it is closed.
 //
 // A small file of reserved space lets attempts under way settle when the disk is full. Not
 // thread-safe; the ledger's lock guards it.
 #pragma once
 
+#include "models/ledger/journal_map.h"
 #include "providers/core/result.h"
 
 #include <QByteArray>
@@ -18,7 +20,8 @@
 
 namespace patchbay {
 
-enum class JournalMode { Buffered, Strict };
+// Mapped: from the first clear() on; where the file cannot be mapped it is Buffered.
+enum class JournalMode { Buffered, Strict, Mapped };
 // New attempts must not use the space that is kept for those under way.
 enum class JournalUrgency { MayFail, UsesReserve };
 
@@ -53,12 +56,16 @@ public:
 private:
     InflightJournal(QString file, JournalMode mode, int handle, qint64 size);
     Result<void> append(std::string_view records);
+    Result<void> appendMapped(std::string_view records);
+    void map();
+    void wipeMap();
     Result<void> dropTornTail();
     void refillReserve();
 
     QString m_file;
     JournalMode m_mode = JournalMode::Buffered;
     int m_handle = -1;
+    std::optional<JournalMap> m_map {};
     qint64 m_size = 0; // of the good records
     bool m_tornTail = false;
     int m_reserve = -1;

@@ -273,6 +273,8 @@ JournalContents decodeJournal(const QByteArray &bytes)
         contents.records.push_back(std::move(*record));
         contents.goodBytes += headerSize + length;
     }
+    const std::string_view rest(bytes.constData() + contents.goodBytes, static_cast<std::size_t>(bytes.size() - contents.goodBytes));
+    contents.damagedBytes = rest.find_first_not_of('\0') == std::string_view::npos ? 0 : std::ssize(rest);
     return contents;
 }
 

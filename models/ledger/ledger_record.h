@@ -36,6 +36,7 @@ QByteArray encodeRecord(const LedgerRecord &record);
 struct JournalContents {
     std::vector<LedgerRecord> records;
     qsizetype goodBytes = 0; // up to the end of the last good record
+    qsizetype damagedBytes = 0; // behind them, unless it is room that nothing was written to
 };
 JournalContents decodeJournal(const QByteArray &bytes);
 

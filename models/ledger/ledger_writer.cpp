@@ -216,7 +216,7 @@ Result<void> SqlLedger::Writer::applyJournal(const InflightJournal &journal)
     }
     const JournalContents contents = decodeJournal(*bytes);
     m_recovery.replayed += int(contents.records.size());
-    m_recovery.damagedBytes += bytes->size() - contents.goodBytes;
+    m_recovery.damagedBytes += contents.damagedBytes;
     for (const LedgerRecord &record : contents.records) {
         if (const Result<void> applied = m_table->apply(record); !applied) {
             return applied;

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 Result<std::unique_ptr<SqlLedger>> SqlLedger::openWith(const QString &file, const Clock *clock,
                                                        const LedgerOptions &options)
 {
-    const JournalMode mode = options.strict ? JournalMode::Strict : JournalMode::Buffered;
+    const JournalMode mode = options.strict ? JournalMode::Strict : JournalMode::Mapped;
     Result<InflightJournal> journal =
         InflightJournal::open(QFileInfo(file).absolutePath() + u"/inflight.journal"_s, mode);
     if (!journal) {

@@ -65,7 +65,7 @@ void RoutedExchange::begin()
     }
     readFacts(m_facts, m_setup.headers, m_setup.caller);
     takeNotes(m_setup.caller.notes, m_facts, m_setup.headers, *m_setup.snapshot->bodies.redaction);
-    m_setup.headers = {}; // streams last, and this was all that is asked of them
+    m_setup.headers = std::vector<HttpHeader>(); // streams last, and this was all that is asked of them; {} would keep the room
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
     Result<Hold> hold = admitted(model);

@@ -76,6 +76,62 @@ private Q_SLOTS:
         QCOMPARE(QFile(file).size(), 0);
     }
 
+    // What a killed process leaves of a mapped file is what was appended, and room.
+    void mappedKeepsWhatWasAppended()
+    {
+        QTemporaryDir directory;
+        const QString file = directory.filePath(u"inflight.journal"_s);
+        const auto left = [&file] {
+            QFile copy(file);
+            return copy.open(QIODevice::ReadOnly) ? decodeJournal(copy.readAll()) : JournalContents {};
+        };
+        {
+            auto journal = InflightJournal::open(file, JournalMode::Mapped);
+            QVERIFY(journal->clear());
+            QVERIFY(journal->append(record("a"), JournalUrgency::MayFail));
+            QVERIFY(journal->append(record("b") + record("c"), JournalUrgency::UsesReserve));
+            QCOMPARE(left().records.size(), 3u);
+            QCOMPARE(left().damagedBytes, 0);
+            QCOMPARE(left().goodBytes, journal->size());
+            QVERIFY(QFile(file).size() > journal->size()); // it is mapped here
+            QVERIFY(journal->clear());
+            QCOMPARE(left().records.size(), 0u);
+            QCOMPARE(left().damagedBytes, 0);
+            // Far more than its first room, then a burst's end.
+            for (int number = 0; number < 250'000; ++number) {
+                QVERIFY(journal->append(record("n"), JournalUrgency::MayFail));
+            }
+            QCOMPARE(left().records.size(), 250'000u);
+            InflightJournal moved = std::move(*journal);
+            QVERIFY(moved.append(record("d"), JournalUrgency::MayFail));
+            QCOMPARE(left().records.size(), 250'001u);
+            QVERIFY(moved.clear());
+            QCOMPARE(left().records.size(), 0u);
+            QVERIFY(QFile(file).size() < 1'000'000);
+            QVERIFY(moved.append(record("e"), JournalUrgency::MayFail));
+            QVERIFY(moved.replace({ record("f"), record("g") }));
+            QVERIFY(moved.append(record("h"), JournalUrgency::MayFail));
+            QCOMPARE(moved.read().value(), record("f") + record("g") + record("h"));
+            QCOMPARE(left().records.size(), 3u);
+        }
+        QCOMPARE(QFile(file).size(), 3 * record("f").size());
+    }
+
+    // Any byte of it may be the last that a killed process has written.
+    void mappedAppendIsAllOrNothing()
+    {
+        const QByteArray before = record("a");
+        const QByteArray added = record("b") + record("c");
+        const QByteArray room(64, '\0');
+        for (qsizetype done = 0; done < added.size(); ++done) {
+            // The length stands last: until then its place is zero.
+            QByteArray torn = added.left(done) + QByteArray(added.size() - done, '\0');
+            torn.replace(0, 4, QByteArray(4, '\0'));
+            QCOMPARE(decodeJournal(before + torn + room).records.size(), 1u);
+        }
+        QCOMPARE(decodeJournal(before + added + room).records.size(), 3u);
+    }
+
     // A record that fits only in part is taken back: what follows it stays readable.
     void halfWrittenRecordIsTakenBack()
     {

@@ -107,7 +107,8 @@ QByteArray journalOf(const QString &folder, const std::function<void(SqlLedger &
     }
     steps(**ledger);
     QFile journal(folder + u"/inflight.journal"_s);
-    return journal.open(QIODevice::ReadOnly) ? journal.readAll() : QByteArray();
+    const QByteArray bytes = journal.open(QIODevice::ReadOnly) ? journal.readAll() : QByteArray();
+    return bytes.left(decodeJournal(bytes).goodBytes); // behind them is room
 }
 
 void write(const QString &path, const QByteArray &bytes)
