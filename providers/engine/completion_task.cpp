@@ -195,7 +195,7 @@ void CompletionTask::send(HttpRequest request)
             return;
         }
         if (Result<void> read = self->m_reader->data(bytes); !read) {
-            self->m_decodeError = read.error();
+            self->m_decodeError = std::make_unique<Error>(std::move(read.error()));
             const std::lock_guard lock(self->m_mutex);
             if (self->m_exchange) {
                 self->m_exchange->cancel();

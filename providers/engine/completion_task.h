@@ -85,7 +85,7 @@ private:
     std::optional<HttpRequest> m_abandon; // of the work that the provider has under way
     CallTiming m_timing;
     transport::ExchangeTiming m_exchangeTiming;
-    std::optional<Error> m_decodeError;
+    std::unique_ptr<Error> m_decodeError;
     bool m_usageEstimated = false;
     Cost m_cost; // of the attempt that was settled last
 

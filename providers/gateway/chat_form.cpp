@@ -16,10 +16,10 @@ ChatForm::ChatForm(const ClientDialect &dialect, ChatRequest request)
 {
 }
 
-ChatForm::ChatForm(const ClientDialect &dialect, wire::PlainChat chat)
+ChatForm::ChatForm(const ClientDialect &dialect, wire::PlainRequest request)
     : m_dialect(dialect)
-    , m_request(std::make_shared<ChatRequest>(std::exchange(chat.head, {})))
-    , m_plain(std::make_shared<const wire::PlainChat>(std::move(chat)))
+    , m_request(std::make_shared<ChatRequest>(std::move(request.head)))
+    , m_plain(std::make_shared<const wire::PlainChat>(std::move(static_cast<wire::PlainChat &>(request))))
 {
 }
 

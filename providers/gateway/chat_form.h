@@ -12,7 +12,7 @@ class ChatForm final : public CallForm {
 public:
     // The dialect outlives the form.
     ChatForm(const ClientDialect &dialect, ChatRequest request);
-    ChatForm(const ClientDialect &dialect, wire::PlainChat chat);
+    ChatForm(const ClientDialect &dialect, wire::PlainRequest request);
 
     const std::string &model() const override { return m_request->model; }
     void setModel(std::string model) override { m_request->model = std::move(model); }

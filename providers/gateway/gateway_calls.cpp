@@ -20,7 +20,7 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
     FormMaker make = [&dialect, model = route.model,
                       stream = route.stream](const std::string &body) -> Result<std::unique_ptr<CallForm>> {
         if (dialect.speaksOpenAi() && model.empty()) {
-            if (std::optional<wire::PlainChat> plain = wire::readPlainChat(body)) {
+            if (std::optional<wire::PlainRequest> plain = wire::readPlainChat(body)) {
                 return std::make_unique<ChatForm>(dialect, std::move(*plain));
             }
         }

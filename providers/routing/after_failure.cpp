@@ -149,13 +149,14 @@ Next Router::afterFailure(RouteProgress &progress, const AttemptChoice &attempt,
 // Every place that was looked at, since the last one alone does not explain a refusal.
 std::string Router::refusalReasons(const RouteProgress &progress, const RequestFacts &facts, Moment now)
 {
-    if (progress.visitedCount == 1) {
+    if (progress.visitedCount() == 1) {
         (void)filter(progress, facts, now);
         return reasonsText(*m_table, views(progress, facts, now));
     }
     std::string text;
     RouteProgress place = progress;
-    for (const Target &target : std::span(progress.visited).first(progress.visitedCount)) {
+    for (std::size_t visited = 0; visited < progress.visitedCount(); ++visited) {
+        const Target &target = progress.visited(visited);
         place.group = target.group;
         place.pinned = target.deployment;
         place.asked = target.name;

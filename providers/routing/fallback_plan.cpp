@@ -12,15 +12,15 @@ namespace {
 
 bool wasVisited(const RouteProgress &progress, const Target &target)
 {
-    return std::ranges::contains(std::span(progress.visited).first(progress.visitedCount), target);
+    return progress.first == target || std::ranges::contains(progress.detours, target);
 }
 
 // The first target goes on last, so that it comes off first. Where there is no room for all, the first ones count.
 void push(RouteProgress &progress, std::span<const Target> targets)
 {
-    const std::size_t room = RouteProgress::capacity - progress.pendingCount;
+    const std::size_t room = RouteProgress::capacity - progress.pending.size();
     for (const Target &target : targets.first(std::min(room, targets.size())) | std::views::reverse) {
-        progress.pending[progress.pendingCount++] = target;
+        progress.pending.push_back(target);
     }
 }
 
@@ -89,10 +89,11 @@ bool nextTarget(const RoutingTable &table, RouteProgress &progress, const Reques
         return false;
     }
     collect(table, progress, facts, kind);
-    while (progress.pendingCount > 0) {
-        const Target target = progress.pending[--progress.pendingCount];
-        if (!wasVisited(progress, target) && progress.visitedCount < RouteProgress::capacity) {
-            progress.visited[progress.visitedCount++] = target;
+    while (!progress.pending.empty()) {
+        const Target target = progress.pending.back();
+        progress.pending.pop_back();
+        if (!wasVisited(progress, target) && progress.visitedCount() < RouteProgress::capacity) {
+            progress.detours.push_back(target);
             enter(progress, target);
             return true;
         }

@@ -170,8 +170,7 @@ bool startRoute(const RoutingTable &table, RouteProgress &progress, const Reques
     progress.group = target->group;
     progress.pinned = target->deployment;
     progress.asked = target->name;
-    progress.visited[0] = *target;
-    progress.visitedCount = 1;
+    progress.first = *target;
     return true;
 }
 

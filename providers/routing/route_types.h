@@ -7,7 +7,7 @@
 #include "providers/routing/request_facts.h"
 #include "providers/routing/routing_state.h"
 
-#include <array>
+#include <vector>
 #include <span>
 
 namespace patchbay::routing {
@@ -80,7 +80,7 @@ struct Decision {
 // Where a request stands. Made empty; only the router changes it. Names in it belong to the table or to
 // the RequestFacts, which outlive it.
 struct RouteProgress {
-    static constexpr std::size_t capacity = 32;
+    static constexpr std::size_t capacity = 32; // of fallbacks, pending or taken
     bool started = false;
     Index group = none;
     Index pinned = none; // a deployment asked for by id
@@ -100,10 +100,14 @@ struct RouteProgress {
     Drop mainDrop = Drop::Kept; // why the last group had nobody
     Microseconds retryAfter {}; // and when it may have again
     std::optional<Error> lastError;
-    std::array<Target, capacity> pending {}; // fallbacks still to try, next one last
-    std::size_t pendingCount = 0;
-    std::array<Target, capacity> visited {};
-    std::size_t visitedCount = 0;
+    Target first {};
+    // Empty, and without memory of their own, until something fails.
+    std::vector<Target> pending {}; // fallbacks still to try, next one last
+    std::vector<Target> detours {}; // that were taken
+
+    // The places that were looked at: the first, then the detours.
+    std::size_t visitedCount() const { return started ? 1 + detours.size() : 0; }
+    const Target &visited(std::size_t place) const { return place == 0 ? first : detours[place - 1]; }
 };
 
 struct Outcome {

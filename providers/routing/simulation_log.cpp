@@ -24,8 +24,8 @@ void SimulationLog::decided(const RouteProgress &progress, std::size_t placesBef
     if (!m_watch) {
         return;
     }
-    for (std::size_t place = placesBefore; place < progress.visitedCount; ++place) {
-        const Target &target = progress.visited[place];
+    for (std::size_t place = placesBefore; place < progress.visitedCount(); ++place) {
+        const Target &target = progress.visited(place);
         SimulationEvent event { .at = at, .request = request, .group = target.group, .deployment = target.deployment };
         if (place > 0) {
             event.kind = Kind::Moved;

@@ -159,7 +159,7 @@ private:
     void decide(std::uint32_t place)
     {
         Flight &flight = m_flights[place];
-        const std::size_t places = flight.progress.visitedCount;
+        const std::size_t places = flight.progress.visitedCount();
         const Decision decision = m_router.decide(flight.progress, flight.facts, chance());
         m_log.decided(flight.progress, places, flight.request, m_now);
         if (decision.wait) {
@@ -291,7 +291,7 @@ private:
         if (other.running) {
             cancel(place, other);
         }
-        const std::size_t places = flight.progress.visitedCount;
+        const std::size_t places = flight.progress.visitedCount();
         const Next next = m_router.observe(flight.progress, half.attempt, flight.facts, outcome, chance());
         m_log.decided(flight.progress, places, flight.request, m_now);
         switch (next.kind) {

@@ -75,7 +75,7 @@ bool takeMessages(PlainChat &chat, JsonReader &reader)
     return reader.good() && chat.messages > 0;
 }
 
-bool takeModel(PlainChat &chat, const JsonView &json)
+bool takeModel(PlainRequest &chat, const JsonView &json)
 {
     chat.head.model = json.string();
     chat.modelStart = static_cast<std::size_t>(json.raw().data() - chat.body.data());
@@ -89,7 +89,7 @@ bool takeStreamOptions(ChatRequest &head, const JsonView &json)
     return json.isObject() && json.size() == 1 && head.includeUsage;
 }
 
-using Taker = bool (*)(PlainChat &chat, const JsonView &json);
+using Taker = bool (*)(PlainRequest &chat, const JsonView &json);
 struct Field {
     std::string_view name;
     Taker take;
@@ -98,34 +98,34 @@ struct Field {
 constexpr std::array fields {
     Field { "model", takeModel },
     Field { "temperature",
-            [](PlainChat &chat, const JsonView &json) { return takeNumber(chat.head.temperature, json); } },
-    Field { "top_p", [](PlainChat &chat, const JsonView &json) { return takeNumber(chat.head.topP, json); } },
+            [](PlainRequest &chat, const JsonView &json) { return takeNumber(chat.head.temperature, json); } },
+    Field { "top_p", [](PlainRequest &chat, const JsonView &json) { return takeNumber(chat.head.topP, json); } },
     Field { "presence_penalty",
-            [](PlainChat &chat, const JsonView &json) { return takeNumber(chat.head.presencePenalty, json); } },
+            [](PlainRequest &chat, const JsonView &json) { return takeNumber(chat.head.presencePenalty, json); } },
     Field { "frequency_penalty",
-            [](PlainChat &chat, const JsonView &json) { return takeNumber(chat.head.frequencyPenalty, json); } },
+            [](PlainRequest &chat, const JsonView &json) { return takeNumber(chat.head.frequencyPenalty, json); } },
     Field { "max_tokens",
-            [](PlainChat &chat, const JsonView &json) { return takeInteger(chat.head.maxTokens, json); } },
-    Field { "seed", [](PlainChat &chat, const JsonView &json) { return takeInteger(chat.head.seed, json); } },
+            [](PlainRequest &chat, const JsonView &json) { return takeInteger(chat.head.maxTokens, json); } },
+    Field { "seed", [](PlainRequest &chat, const JsonView &json) { return takeInteger(chat.head.seed, json); } },
     Field { "user",
-            [](PlainChat &chat, const JsonView &json) {
+            [](PlainRequest &chat, const JsonView &json) {
                 chat.head.user = json.string();
                 return isSound(json);
             } },
     Field { "stream",
-            [](PlainChat &chat, const JsonView &json) {
+            [](PlainRequest &chat, const JsonView &json) {
                 chat.head.stream = json.boolean().value_or(false);
                 return json.boolean().has_value();
             } },
     Field { "stream_options",
-            [](PlainChat &chat, const JsonView &json) { return takeStreamOptions(chat.head, json); } },
+            [](PlainRequest &chat, const JsonView &json) { return takeStreamOptions(chat.head, json); } },
 };
 
 } // namespace
 
-std::optional<PlainChat> readPlainChat(std::string_view body)
+std::optional<PlainRequest> readPlainChat(std::string_view body)
 {
-    std::optional<PlainChat> chat(std::in_place);
+    std::optional<PlainRequest> chat(std::in_place);
     chat->body = body;
     JsonReader reader(chat->body);
     if (chat->body.starts_with('\xEF') || !reader.openObject()) {

@@ -16,11 +16,14 @@ struct PlainChat {
     std::size_t modelLength = 0;
     std::int64_t messages = 0;
     std::int64_t textBytes = 0; // of all messages, as they are escaped
+};
+
+struct PlainRequest : PlainChat {
     ChatRequest head; // the request without its messages
 };
 
 // Nothing where the body is anything else, or no request at all: parseChatRequest() says what is wrong with it.
-std::optional<PlainChat> readPlainChat(std::string_view body);
+std::optional<PlainRequest> readPlainChat(std::string_view body);
 
 // The request with its messages. `head` says which model is asked and what may be dropped.
 ChatRequest wholeRequest(const PlainChat &chat, const ChatRequest &head);

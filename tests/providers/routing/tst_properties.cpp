@@ -295,7 +295,7 @@ private:
         }
         const bool byKey = splits[static_cast<std::size_t>(progress.split)].stickyBy == config::StickyBy::Key;
         const std::string &value = byKey ? m_facts.key : m_facts.session;
-        const Index group = progress.visited[0].group;
+        const Index group = progress.first.group;
         if (!value.empty() && m_variants.try_emplace(value, group).first->second != group) {
             note(QStringLiteral("a split sent the same caller to another variant"));
         }

@@ -55,7 +55,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, body);
         for (const char *provider : { "openai", "groq", "deepseek", "mistral", "together_ai", "openrouter" }) {
             const wire::Target target = targetOf(provider, "some-model");
-            std::optional<PlainChat> chat = wire::readPlainChat(body.toStdString());
+            std::optional<wire::PlainRequest> chat = wire::readPlainChat(body.toStdString());
             QVERIFY(chat);
             QCOMPARE(chat->head.model, std::string("group"));
             QCOMPARE(chat->messages, 3);
@@ -81,7 +81,7 @@ private Q_SLOTS:
     void goesToOpenAiAsItCame()
     {
         const wire::Target target = targetOf("openai", "gpt-4o");
-        std::optional<PlainChat> chat = wire::readPlainChat(plain);
+        std::optional<wire::PlainRequest> chat = wire::readPlainChat(plain);
         QVERIFY(chat);
         chat->head.model = "gpt-4o";
         QVERIFY(wire::takesPlainChat(chat->head, target, wire::codecFor(ApiFamily::OpenAiChat)));
@@ -90,7 +90,7 @@ private Q_SLOTS:
 
     void wholeRequestsAreTheReadOnes()
     {
-        std::optional<PlainChat> chat = wire::readPlainChat(plain);
+        std::optional<wire::PlainRequest> chat = wire::readPlainChat(plain);
         QVERIFY(chat);
         chat->head.model = "other";
         ChatRequest read = wire::parseChatRequest(plain).value();
@@ -101,7 +101,7 @@ private Q_SLOTS:
     void targetsThatWantItOtherwise()
     {
         const wire::ChatCodec &openAi = wire::codecFor(ApiFamily::OpenAiChat);
-        std::optional<PlainChat> chat = wire::readPlainChat(plain);
+        std::optional<wire::PlainRequest> chat = wire::readPlainChat(plain);
         QVERIFY(chat);
         // A reasoning model takes another limit and no temperature; another family another form.
         QVERIFY(!wire::takesPlainChat(chat->head, targetOf("openai", "o3"), openAi));
