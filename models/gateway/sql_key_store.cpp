@@ -127,11 +127,11 @@ Result<void> SqlKeyStore::remove(const std::string &id)
 
 namespace {
 
-// What a row counts against budgets: its amount; what was reserved where a crash cut it off; the assumed price of its
-// tokens where it was answered and nobody knows what it cost.
+// What a row counts against budgets: its amount; what was reserved where a crash cut it off or nobody knows whether it was
+// billed; the assumed price of its tokens where it was answered and nobody knows what it cost.
 QString counted()
 {
-    return u"CASE WHEN amount IS NOT NULL THEN amount WHEN state = 'unknown' THEN reserved_amount "
+    return u"CASE WHEN amount IS NOT NULL THEN amount WHEN state = 'unknown' OR (state = 'settled' AND error_class <> '') THEN reserved_amount "
            u"WHEN state = 'settled' AND error_class = '' THEN CASE WHEN COALESCE(prompt_tokens, 0) + "
            u"COALESCE(completion_tokens, 0) > 0 THEN (COALESCE(prompt_tokens, 0) + COALESCE(completion_tokens, 0)) "
            u"ELSE %1 END * %2 ELSE 0 END"_s.arg(gateway::tokensOfOtherUnits)

@@ -23,8 +23,13 @@ Q_LOGGING_CATEGORY(ledgerLog, "patchbay.ledger")
 
 Error unavailable(const Error &cause)
 {
+    // Clients of a gateway read this: where the file stands is told in the log only.
+    const std::string_view why = cause.code == "disk_full" ? " The disk is full."
+        : cause.code == "busy"                             ? " Another program holds it."
+        : cause.code == "slow"                             ? " The disk is too slow."
+                                                           : "";
     Error error = makeError(ErrorClass::LedgerUnavailable,
-                            "The spend ledger cannot be written, so nothing was sent. " + cause.message);
+                            "The spend ledger cannot be written, so nothing was sent." + std::string(why));
     error.code = cause.code;
     error.remedy = cause.remedy;
     return error;
@@ -76,7 +81,9 @@ Result<void> SqlLedger::Writer::reserve(const AttemptDraft &draft, bool sent)
         return std::unexpected(unavailable(*m_failure));
     }
     if (m_handedOver - m_committed >= m_options.maximumWaiting) {
-        return std::unexpected(unavailable(makeError(ErrorClass::LedgerUnavailable, "The disk is too slow.")));
+        Error slow;
+        slow.code = "slow";
+        return std::unexpected(unavailable(slow));
     }
     m_bytes.clear();
     appendRecord(m_bytes, record);
@@ -223,6 +230,12 @@ Result<void> SqlLedger::Writer::applyJournal(const InflightJournal &journal)
         }
     }
     return {};
+}
+
+bool SqlLedger::Writer::isWritable()
+{
+    const std::scoped_lock lock(m_mutex);
+    return !m_failure;
 }
 
 bool SqlLedger::Writer::stopping()

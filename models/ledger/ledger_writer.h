@@ -28,6 +28,7 @@ public:
     Result<void> reserve(const AttemptDraft &draft, bool sent);
     void append(LedgerRecord record);
     Result<void> flush();
+    bool isWritable();
     void setCommitListener(std::function<void()> listener);
     const LedgerRecovery &recovery() const { return m_recovery; }
     QString file() const { return m_file; }

@@ -75,6 +75,11 @@ void SqlLedger::settle(const std::string &attemptId, const AttemptOutcome &outco
     m_writer->append(SettledRecord { .attemptId = attemptId, .outcome = outcome });
 }
 
+bool SqlLedger::isWritable() const
+{
+    return m_writer->isWritable();
+}
+
 const LedgerRecovery &SqlLedger::recovery() const
 {
     return m_writer->recovery();

@@ -62,6 +62,8 @@ public:
     Result<void> reserveAndSend(const AttemptDraft &draft) override;
     void settle(const std::string &attemptId, const AttemptOutcome &outcome) override;
 
+    // False while commits fail: new attempts are refused until one succeeds.
+    bool isWritable() const;
     const LedgerRecovery &recovery() const;
     QString file() const;
     // Waits until everything handed over so far is committed; an Error when it cannot be.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/catalog/cost.h"
 
+#include "providers/core/plausible_usage.h"
+
 #include "providers/catalog/rate_finder.h"
 
 #include <algorithm>
@@ -216,10 +218,15 @@ void CostSum::addUnits()
 Cost computeCost(const ModelEntry *model, const Usage &usage, bool estimated)
 {
     Cost cost;
+    if (!isPlausible(usage)) {
+        return cost;
+    }
     if (const std::optional<Rate> reported = Rate::parse(usage.reportedCost)) {
         ExactSum sum;
         sum.add(*reported, 1);
-        cost.amount = { sum.rounded(), Basis::Reported, {} };
+        if (const Money told = sum.rounded(); isPlausible(told)) {
+            cost.amount = { told, Basis::Reported, {} };
+        }
         return cost;
     }
     if (model && model->free) {

@@ -33,6 +33,11 @@ AttemptDraft draftOf(const CallEnvelope &call, const std::string &asked, const C
     return draft;
 }
 
+bool maybeBilled(ErrorClass kind)
+{
+    return kind == ErrorClass::Timeout || kind == ErrorClass::Cancelled || kind == ErrorClass::ApiResponseValidation;
+}
+
 AttemptOutcome unsentOutcome(const Error &error, WallTime end)
 {
     AttemptOutcome voided;

@@ -2,6 +2,7 @@
 //
 // What a completion tells the ledger: drafts, outcomes, costs.
 #include "providers/core/answer_digest.h"
+#include "providers/core/plausible_usage.h"
 #include "providers/engine/attempt_draft.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/usage_estimate.h"
@@ -95,17 +96,19 @@ Cost CompletionTask::costOf(const Error *error)
 {
     constexpr int firstErrorStatus = 400;
     m_usageEstimated = false;
-    const bool refused = error && (!m_reader->answered() ? error->kind == ErrorClass::ApiConnection
-                                                         : m_reader->status() >= firstErrorStatus);
+    const bool unheard = error && (error->kind == ErrorClass::ApiConnection || !m_exchangeTiming.requestSent);
+    const bool refused = error && (!m_reader->answered() ? unheard : m_reader->status() >= firstErrorStatus);
     if (refused) {
         // Providers bill answers, not refusals.
         return { { Money {}, Basis::Computed, "not billed" }, {} };
     }
     const ChatResponse &answer = m_reader->answer();
-    if (const auto usage = countedIn(answer); usage && (usage->promptTokens || usage->completionTokens)) {
+    const std::optional<Usage> usage = countedIn(answer);
+    if (usage && isPlausible(*usage) && (usage->promptTokens || usage->completionTokens)) {
         return computeCost(m_plan->model, *usage);
     }
-    // What cannot be read may have been billed or not: no amount is better than an invented one.
+    // What cannot be read may have been billed or not: no amount is better than an invented one. Budgets count what was
+    // reserved for it.
     const bool unreadable = error && error->kind == ErrorClass::ApiResponseValidation && !m_reader->hasContent();
     if (!m_reader->answered() || unreadable) {
         return {};

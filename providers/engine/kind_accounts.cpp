@@ -27,7 +27,7 @@ void KindTask::settle(const Result<KindAnswer> &answer)
         outcome.errorMessage = answer.error().message;
         outcome.httpStatus = m_response.status != 0 ? m_response.status : answer.error().status;
         constexpr int firstErrorStatus = 400;
-        if (m_response.status >= firstErrorStatus) {
+        if (m_response.status >= firstErrorStatus || !maybeBilled(answer.error().kind)) {
             outcome.amount = { Money {}, Basis::Computed, "not billed" };
         }
     }

@@ -204,12 +204,14 @@ Result<VirtualKey> KeyBook::changeAccount(AccountKind kind, const std::string &i
     if (const Result<void> saved = saveAccount(kind, changed); !saved) {
         return std::unexpected(saved.error());
     }
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (changed.spendSince != state->key.spendSince || changed.spendBase != state->key.spendBase) {
         state->spent = changed.spendBase;
     }
     state->key = changed;
     state->softTold = state->softTold && state->overSoft();
+    lock.unlock();
+    tellChange();
     return changed;
 }
 

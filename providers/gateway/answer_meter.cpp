@@ -117,7 +117,10 @@ RawUsage AnswerMeter::usage()
     }
     // Cut off before the provider told: what was received counts.
     const bool anything = !m_folder.response().choices.empty();
-    return { anything ? estimateUsage({}, m_folder.response()) : Usage {}, true };
+    Usage received = anything ? estimateUsage({}, m_folder.response()) : Usage {};
+    received.promptTokens.reset(); // the request is not known here
+    received.totalTokens.reset();
+    return { std::move(received), true };
 }
 
 } // namespace patchbay::gateway

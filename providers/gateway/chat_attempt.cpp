@@ -115,7 +115,8 @@ void ChatAttempt::onEvent(const EngineEvent &event)
         finish({ std::nullopt, done->timing, done->cost, done->response.usage });
     } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
         m_response = failed->partial;
-        finish({ failed->error, failed->timing, failed->cost, failed->partial.usage });
+        const Cost unsent { { Money {}, Basis::Computed, "not sent" }, {} };
+        finish({ failed->error, failed->timing, failed->attempts == 0 ? unsent : failed->cost, failed->partial.usage });
     }
 }
 

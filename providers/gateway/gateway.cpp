@@ -20,15 +20,30 @@ HttpResponse jsonAnswer(std::string body)
     return { ok, { { "content-type", "application/json" } }, std::move(body) };
 }
 
+// Not ready while the ledger cannot be written: calls would be answered 503.
+HttpResponse readyPage(bool ready)
+{
+    HttpResponse page = jsonAnswer(ready ? R"({"status":"healthy","db":"connected"})" : R"({"status":"unhealthy","db":"Not connected"})");
+    constexpr int unavailable = 503;
+    page.status = ready ? ok : unavailable;
+    return page;
+}
+
 } // namespace
 
 Gateway::Gateway(GatewayParts parts)
     : m_state(std::make_shared<State>(parts))
 {
+    parts.keys.setChangeTold([weak = std::weak_ptr(m_state)] {
+        if (const std::shared_ptr<State> state = weak.lock()) {
+            state->cutRevoked();
+        }
+    });
 }
 
 Gateway::~Gateway()
 {
+    m_state->parts.keys.setChangeTold({});
     m_state->cancelAndWait();
 }
 
@@ -128,7 +143,7 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
         exchange->respond(modelListPage(*snapshot(), m_state->parts.keys, *caller, route->dialect == &geminiDialect()));
         return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
-    case RouteKind::Ready: exchange->respond(jsonAnswer(R"({"status":"healthy","db":"connected"})")); return;
+    case RouteKind::Ready: exchange->respond(readyPage(!m_state->parts.ready || m_state->parts.ready())); return;
     case RouteKind::Health: exchange->respond(healthPage(*snapshot(), m_state->parts.clock, request.head.query())); return;
     case RouteKind::Metrics:
         exchange->respond(
@@ -185,10 +200,30 @@ void Gateway::passThrough(ClientRequest request, PassThroughTarget target, Calle
                           std::shared_ptr<ClientExchange> exchange)
 {
     const std::string path(request.head.path());
+    if (std::optional<Error> refused = passThroughRefusal(request.head, target, caller)) {
+        exchange->respond(errorAnswer(*refused, dialectOfPath(path)));
+        return;
+    }
     PassThroughSetup setup { m_state->nextId(),  snapshot(),        std::move(caller),   exchange,
                              std::move(request), std::move(target), &dialectOfPath(path) };
     run(std::make_shared<PassThroughCall>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
         path);
+}
+
+// Segments of dots would lead out of what the path stands for; a key for some models must name one of them.
+std::optional<Error> Gateway::passThroughRefusal(const RequestHead &head, const PassThroughTarget &target, const Caller &caller) const
+{
+    if (hasDotSegments(head.path())) {
+        return gatewayError(400, "The path has segments of dots; it is passed on as it stands or not at all.");
+    }
+    if (!target.ownCredential) {
+        return std::nullopt; // the configuration's own path, which names no model
+    }
+    const std::size_t slash = target.model.find('/');
+    const std::string_view model = std::string_view(target.model).substr(slash + 1);
+    const bool reads = head.method == "GET" || head.method == "HEAD";
+    return m_state->parts.keys.passThroughRefusal(caller, std::string_view(target.model).substr(0, slash),
+                                                  model == "-" ? std::string_view() : model, reads);
 }
 
 // The fixed routes come before what the configuration and the providers' prefixes add.

@@ -38,6 +38,8 @@ struct GatewayParts {
     // Told of calls that were refused before anybody was asked; on I/O threads. Empty: nobody is.
     std::function<void(const AttemptDraft &, const AttemptOutcome &)> refused = {};
     ResponseBox *responses = nullptr; // null: the Responses API's answers go with the process
+    // Whether calls can be accounted for at the moment, for /health/readiness. Empty: they can.
+    std::function<bool()> ready = {};
 };
 
 // Of calls of models, since the gateway was made.
@@ -83,6 +85,7 @@ private:
                       std::shared_ptr<ClientExchange> exchange);
     void passThrough(ClientRequest request, PassThroughTarget target, Caller caller,
                      std::shared_ptr<ClientExchange> exchange);
+    std::optional<Error> passThroughRefusal(const RequestHead &head, const PassThroughTarget &target, const Caller &caller) const;
     void respondGuarded(HttpResponse page, const Caller &caller, std::shared_ptr<ClientExchange> exchange);
     std::optional<Route> routeOf(const RequestHead &head) const;
     void run(const std::shared_ptr<RunningCall> &call, const std::shared_ptr<ClientExchange> &exchange,

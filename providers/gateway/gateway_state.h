@@ -59,6 +59,22 @@ public:
         calls.emplace(call.get(), call);
         return std::nullopt;
     }
+    // Ends calls whose key, or somebody that it belongs to, was blocked or deleted meanwhile.
+    void cutRevoked()
+    {
+        std::vector<std::shared_ptr<RunningCall>> cut;
+        {
+            const std::scoped_lock lock(mutex);
+            for (const auto &[key, call] : calls) {
+                if (!parts.keys.mayGoOn(call->caller())) {
+                    cut.push_back(call);
+                }
+            }
+        }
+        for (const std::shared_ptr<RunningCall> &call : cut) {
+            call->cancel();
+        }
+    }
     void remove(RunningCall *call, int status)
     {
         constexpr int firstError = 400;

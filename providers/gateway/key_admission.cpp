@@ -2,8 +2,7 @@
 //
 // The half of KeyBook that requests meet: whether a call may begin, what it holds, and its settlement.
 // The order of the checks and the words of the errors are LiteLLM's.
-#include "providers/config/gateway_config.h"
-#include "providers/gateway/key_state.h"
+#include "providers/gateway/key_chain.h"
 
 #include <algorithm>
 #include <format>
@@ -11,72 +10,6 @@
 namespace patchbay::gateway {
 
 namespace {
-
-enum class Holder : std::uint8_t { Key, Project, Team, Organization, Tag, User, Customer, Proxy };
-
-struct Link {
-    Holder holder = Holder::Key;
-    std::shared_ptr<KeyState> state;
-};
-
-std::string_view holderName(Holder holder)
-{
-    constexpr std::string_view names[] = { "Key", "Project", "Team", "Organization", "Tag", "User", "End User", "Proxy" };
-    return names[static_cast<std::size_t>(holder)];
-}
-
-Error accessError(std::string message, std::string type)
-{
-    Error error = makeError(ErrorClass::Authentication, std::move(message));
-    error.type = std::move(type);
-    error.code = std::to_string(error.status);
-    return error;
-}
-
-bool allows(const VirtualKey &key, std::string_view model)
-{
-    return key.models.empty() || std::ranges::any_of(key.models, [&](const std::string &allowed) {
-               return allowed == model || allowed == "*" || allowed == "all-proxy-models"
-                   || allowed == "all-team-models"
-                   || (config::isPattern(allowed) && config::matchesPattern(allowed, model));
-           });
-}
-
-std::string listed(const std::vector<std::string> &models)
-{
-    std::string list;
-    for (const std::string &allowed : models) {
-        list += (list.empty() ? "'" : ", '") + allowed + "'";
-    }
-    return "[" + list + "]";
-}
-
-Error modelDenied(const Link &link, std::string_view model)
-{
-    const VirtualKey &key = link.state->key;
-    const std::string name(model);
-    Error error = link.holder == Holder::Team
-        ? accessError("team not allowed to access model. This team can only access models=" + listed(key.models)
-                          + ". Tried to access " + name,
-                      "team_model_access_denied")
-        : link.holder == Holder::User
-        ? accessError("User not allowed to access model. This user can only access models=" + listed(key.models)
-                          + ". Tried to access " + name,
-                      "user_model_access_denied")
-        : link.holder == Holder::Project
-        ? accessError("project not allowed to access model. This project can only access models=" + listed(key.models)
-                          + ". Tried to access " + name,
-                      "project_model_access_denied")
-        : link.holder == Holder::Organization
-        ? accessError("org not allowed to access model. This org can only access models=" + listed(key.models)
-                          + ". Tried to access " + name,
-                      "org_model_access_denied")
-        : accessError("key not allowed to access model. This key can only access models=" + listed(key.models)
-                          + ". Tried to access " + name,
-                      "key_model_access_denied");
-    error.param = "model";
-    return error;
-}
 
 Error budgetError(std::string message)
 {
@@ -117,24 +50,6 @@ Error overLimit(const Link &link, std::string_view kind, std::int64_t limit, Ste
     error.param = kind; // becomes rate_limit_type
     error.retryAfter = left;
     return error;
-}
-
-std::optional<Error> accessRefusal(const Link &link, std::string_view model)
-{
-    const KeyState &state = *link.state;
-    const VirtualKey &key = state.key;
-    if (state.removed || key.blocked) {
-        return link.holder == Holder::Key
-            ? accessError("Authentication Error, Key is blocked or deleted.", "auth_error")
-            : link.holder == Holder::Team
-            ? accessError("Team=" + key.id + " is blocked. Update via `/team/unblock` if your admin.", "auth_error")
-            : accessError(std::format("{} blocked from making LLM API Calls. {}={}", holderName(link.holder),
-                                      holderName(link.holder), key.id),
-                          "auth_error");
-    }
-    const bool limitsModels = link.holder != Holder::Tag && link.holder != Holder::Customer;
-    return limitsModels && !model.empty() && !allows(key, model) ? std::optional(modelDenied(link, model))
-                                                                 : std::nullopt;
 }
 
 std::optional<Error> budgetRefusal(const Link &link, std::string_view model, Money amount, WallTime now)
@@ -198,35 +113,6 @@ std::optional<Error> parallelRefusal(const Link &link, std::optional<std::int64_
     return limit && link.state->parallel >= *limit
         ? std::optional(overLimit(link, "max_parallel_requests", *limit, now))
         : std::nullopt;
-}
-
-// Everybody whose limits a call meets, in the order in which LiteLLM asks them.
-std::vector<Link> chainOf(const Caller &caller,
-                          const std::function<std::shared_ptr<KeyState>(AccountKind, const std::string &)> &account)
-{
-    std::vector<Link> chain;
-    const auto add = [&](Holder holder, std::shared_ptr<KeyState> state) {
-        if (state) {
-            chain.push_back({ holder, std::move(state) });
-        }
-    };
-    add(Holder::Key, caller.key);
-    add(Holder::Project, account(AccountKind::Project, caller.project));
-    const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
-    std::string organization = caller.key ? caller.key->key.organization : std::string();
-    if (organization.empty() && team) {
-        organization = team->key.organization;
-    }
-    add(Holder::Team, team);
-    add(Holder::Organization, account(AccountKind::Organization, organization));
-    for (const std::string &tag : caller.tags) {
-        add(Holder::Tag, account(AccountKind::Tag, tag));
-    }
-    if (caller.team.empty()) {
-        add(Holder::User, account(AccountKind::User, caller.user));
-    }
-    add(Holder::Customer, account(AccountKind::Customer, caller.customer));
-    return chain;
 }
 
 } // namespace
@@ -295,9 +181,10 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
     const SteadyTime now = m_clock.steadyNow();
     const WallTime today = m_clock.now();
     const std::string_view asked = model ? std::string_view(*model) : std::string_view();
+    const std::string_view target = aliasedIn(chain, asked);
     for (const Link &link : chain) {
         link.state->turn(today, now, m_zone);
-        if (std::optional<Error> error = accessRefusal(link, asked)) {
+        if (std::optional<Error> error = accessRefusal(link, asked, target)) {
             return std::unexpected(std::move(*error));
         }
         if (estimate.free) {
@@ -320,15 +207,51 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
         link.state->hold(hold, now);
         hold.states.push_back(link.state);
     }
-    for (const Link &link : chain) {
-        // The key's word comes before its team's.
-        const auto alias = model ? link.state->key.aliases.find(*model) : link.state->key.aliases.end();
-        if (alias != link.state->key.aliases.end()) {
-            *model = std::string(alias->second);
-            break;
-        }
+    if (target != asked) {
+        *model = std::string(target);
     }
     return hold;
+}
+
+std::optional<Error> KeyBook::modelRefusal(const Caller &caller, std::string_view model) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::vector<Link> chain = chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); });
+    const std::string_view target = aliasedIn(chain, model);
+    for (const Link &link : chain) {
+        if (std::optional<Error> error = accessRefusal(link, model, target)) {
+            return error;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> KeyBook::passThroughRefusal(const Caller &caller, std::string_view provider, std::string_view model,
+                                                 bool reads) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::string whole = std::string(provider) + "/" + std::string(model);
+    for (const Link &link : chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); })) {
+        const VirtualKey &key = link.state->key;
+        const bool limits = link.holder != Holder::Tag && link.holder != Holder::Customer && !allowsAll(key);
+        const bool allowed = model.empty() ? reads : allows(key, model) || allows(key, whole);
+        if (limits && !allowed) {
+            return modelDenied(link, model.empty() ? "a path of " + std::string(provider) + " that names no model" : whole);
+        }
+    }
+    return std::nullopt;
+}
+
+// Only what a call does not change while it is under way is read of the caller.
+bool KeyBook::mayGoOn(const Caller &caller) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const std::shared_ptr<KeyState> states[] = { caller.key, account(AccountKind::Project, caller.project),
+                                                 account(AccountKind::Team, caller.team),
+                                                 caller.team.empty() ? account(AccountKind::User, caller.user) : nullptr };
+    return std::ranges::none_of(states, [](const std::shared_ptr<KeyState> &state) {
+        return state && (state->removed || state->key.blocked);
+    });
 }
 
 void KeyBook::settle(Hold hold, Money cost, std::int64_t tokens)

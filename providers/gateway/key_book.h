@@ -77,6 +77,16 @@ public:
     // The same for a call whose model and price are not known before: limits hold, a used-up budget refuses.
     Result<Hold> admitPassThrough(const Caller &caller);
     void settle(Hold hold, Money cost, std::int64_t tokens);
+    // Why the caller may not call a model that it names besides the one it is admitted to (a fallback of its own).
+    std::optional<Error> modelRefusal(const Caller &caller, std::string_view model) const;
+    // The same of a provider's own path: who may use some models only must name one of them, alone or behind
+    // "PROVIDER/". Without a name only what `reads` is allowed.
+    std::optional<Error> passThroughRefusal(const Caller &caller, std::string_view provider, std::string_view model,
+                                            bool reads) const;
+    // False once the key, or somebody that it belongs to, was blocked, deleted or is over: calls under way end then.
+    bool mayGoOn(const Caller &caller) const;
+    // Called after each change of keys and accounts, on the thread of the change. Before the first of them.
+    void setChangeTold(std::function<void()> told) { m_changeTold = std::move(told); }
     // Called by settle() on its thread. Before the first call.
     using SoftBudgetTold = std::function<void(const SoftBudgetReached &)>;
     void setSoftBudgetTold(SoftBudgetTold told) { m_softBudgetTold = std::move(told); }
@@ -123,6 +133,12 @@ private:
     std::optional<std::string> knownDigest(std::string_view presented) const;
     std::shared_ptr<KeyState> locate(std::string_view keyOrToken) const; // with the lock held
     Result<void> save(const VirtualKey &key) const;
+    void tellChange() const
+    {
+        if (m_changeTold) {
+            m_changeTold();
+        }
+    }
     std::shared_ptr<KeyState> account(AccountKind kind, const std::string &id) const; // with the lock held
     Result<Hold> admitTo(const Caller &caller, std::string *model, const CallEstimate &estimate);
     Result<void> loadAccounts();
@@ -130,6 +146,7 @@ private:
     Result<void> saveAccount(AccountKind kind, const VirtualKey &account) const;
 
     KeyStore *m_store;
+    std::function<void()> m_changeTold;
     SoftBudgetTold m_softBudgetTold;
     std::atomic<std::int64_t> m_softBudgetsReached = 0;
     const Clock &m_clock;

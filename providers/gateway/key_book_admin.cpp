@@ -106,13 +106,15 @@ Result<VirtualKey> KeyBook::change(std::string_view keyOrToken, const std::funct
     if (const Result<void> saved = save(changed); !saved) {
         return std::unexpected(saved.error());
     }
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     const bool spendSet = changed.spendSince != state->key.spendSince || changed.spendBase != before;
     if (spendSet) {
         state->spent = changed.spendBase;
     }
     state->key = changed;
     state->softTold = state->softTold && state->overSoft();
+    lock.unlock();
+    tellChange();
     return changed;
 }
 
@@ -167,13 +169,15 @@ Result<VirtualKey> KeyBook::remove(std::string_view keyOrToken)
     if (const Result<void> saved = save(gone); !saved) {
         return std::unexpected(saved.error());
     }
-    const std::scoped_lock lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     if (const auto found = m_keys.find(gone.digest); found != m_keys.end()) {
         m_previous.erase(found->second->key.previousDigest);
         found->second->removed = true; // for calls that were let in before
         found->second->key = gone;
         m_keys.erase(found);
     }
+    lock.unlock();
+    tellChange();
     return gone;
 }
 

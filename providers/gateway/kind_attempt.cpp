@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/kind_attempt.h"
 
+#include "providers/engine/attempt_draft.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_form.h"
 #include "providers/gateway/responses_form.h"
@@ -143,7 +144,9 @@ void KindAttempt::onDone(Result<KindAnswer> answer)
         report.usage = m_answer.usage;
     } else {
         report.error = answer.error();
-        report.cost.amount = { Money {}, Basis::Computed, "not billed" };
+        if (!maybeBilled(answer.error().kind)) {
+            report.cost.amount = { Money {}, Basis::Computed, "not billed" };
+        }
     }
     {
         const std::scoped_lock lock(m_mutex);

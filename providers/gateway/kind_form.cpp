@@ -92,7 +92,13 @@ CallEstimate estimateFor(const wire::KindRequest &request, const std::vector<con
     estimate.free = !models.empty();
     for (const ModelEntry *model : models) {
         estimate.free = estimate.free && model && model->free;
-        estimate.amount = std::max(estimate.amount, countedCost(computeCost(model, bound, true), bound));
+        const Cost cost = computeCost(model, bound, true);
+        estimate.amount = std::max(estimate.amount, countedCost(cost, bound));
+        if (!cost.amount.money) {
+            Usage units; // what an answer without a price will count
+            units.units = bound.units;
+            estimate.amount = std::max(estimate.amount, countedCost({}, units));
+        }
     }
     if (readsText(request.kind)) {
         constexpr std::int64_t bytesPerToken = 4;

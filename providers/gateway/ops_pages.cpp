@@ -36,7 +36,7 @@ void hideSecrets(YamlNode &node, bool secret)
         node.text = "<redacted>";
     }
     for (config::YamlEntry &entry : node.entries) {
-        hideSecrets(entry.value, secret || namesSecret(entry.key) || entry.key == "headers");
+        hideSecrets(entry.value, secret || namesSecret(entry.key) || entry.key == "headers" || entry.key == "environment_variables");
     }
     for (YamlNode &item : node.items) {
         hideSecrets(item, secret);

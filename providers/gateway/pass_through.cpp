@@ -67,6 +67,9 @@ std::string joined(std::string base, const std::string &path)
     return base + path;
 }
 
+// Where the provider told nothing.
+constexpr std::size_t bytesPerToken = 4;
+
 } // namespace
 
 PassThroughCall::PassThroughCall(CallServices services, PassThroughSetup setup, Ended ended)
@@ -112,6 +115,9 @@ void PassThroughCall::begin()
     sink.usage = [self](bool) -> Result<RawUsage> {
         RawUsage used = self->m_meter->usage();
         used.fixedCost = self->m_setup.target.costPerRequest;
+        if (used.estimated && !used.usage.promptTokens) {
+            used.usage.promptTokens = static_cast<std::int64_t>(self->m_requestBytes / bytesPerToken);
+        }
         return used;
     };
     sink.onDone = [self](const RawEnd &end) { self->onDone(end); };
@@ -182,6 +188,7 @@ Result<HttpRequest> PassThroughCall::encode(const wire::Target &target, const wi
     }
     http.method = m_setup.request.head.method;
     http.body = std::move(m_setup.request.body);
+    m_requestBytes = http.body.size();
     for (const HttpHeader &header : m_setup.request.head.headers) {
         if (!staysHere(header.name) && (to.forwardHeaders || isForProvider(header.name))) {
             std::erase_if(http.headers, [&](const HttpHeader &ours) { return ours.name == header.name; });

@@ -28,6 +28,9 @@ struct PassThroughTarget {
 std::optional<PassThroughTarget> passThroughTarget(const GatewaySnapshot &snapshot, const Catalog &catalog,
                                                    const ClientRequest &request);
 // Whether the path could be one, before its body is there.
+// Whether a segment of the path is "." or "..", however it is spelt.
+bool hasDotSegments(std::string_view path);
+
 bool isPassThrough(const GatewaySnapshot &snapshot, std::string_view method, std::string_view path);
 // False for a configured endpoint that asks for no key.
 bool passThroughNeedsKey(const GatewaySnapshot &snapshot, std::string_view path);
@@ -47,6 +50,7 @@ public:
     PassThroughCall(CallServices services, PassThroughSetup setup, Ended ended);
     void begin() override;
     void cancel() override;
+    const Caller &caller() const override { return m_setup.caller; }
     void hold(bool held);
 
 private:
@@ -63,6 +67,7 @@ private:
     PassThroughSetup m_setup;
     Ended m_ended;
     const SteadyTime m_start;
+    std::size_t m_requestBytes = 0;
     Hold m_hold;
     Money m_counted; // against budgets
     SteadyTime m_sent {};

@@ -118,6 +118,26 @@ PassThroughTarget configuredTarget(const PassThroughEndpoint &endpoint, const Cl
 
 } // namespace
 
+bool hasDotSegments(std::string_view path)
+{
+    // As whoever gets it may read it: decoded, also twice, and with the other slash.
+    std::string plain(path);
+    for (int times = 0; times < 2; ++times) {
+        plain = percentDecoded(plain).value_or(plain);
+    }
+    std::ranges::replace(plain, '\\', '/');
+    for (std::size_t begin = 0; begin <= plain.size();) {
+        const std::size_t end = std::min(plain.find('/', begin), plain.size());
+        std::string_view segment = std::string_view(plain).substr(begin, end - begin);
+        segment = segment.substr(0, segment.find(';'));
+        if (segment == "." || segment == "..") {
+            return true;
+        }
+        begin = end + 1;
+    }
+    return false;
+}
+
 bool isPassThrough(const GatewaySnapshot &snapshot, std::string_view method, std::string_view path)
 {
     if (const PassThroughEndpoint *endpoint = endpointOf(snapshot, path)) {

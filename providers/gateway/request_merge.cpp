@@ -188,7 +188,10 @@ CallEstimate estimateFor(const ChatRequest &request, std::int64_t prompt,
         usage.promptTokens = prompt;
         usage.completionTokens = answer;
         estimate.amount = std::max(estimate.amount, countedCost(computeCost(model, usage, true), usage));
-        estimate.tokens = std::max(estimate.tokens, prompt / 4 + answer);
+        // Limits of tokens a minute count what was used; until then, where nobody says how long an answer may be, a usual one.
+        constexpr std::int64_t likelyAnswer = 256;
+        const bool told = request.maxCompletionTokens || request.maxTokens;
+        estimate.tokens = std::max(estimate.tokens, prompt / 4 + (told ? answer : std::min(answer, likelyAnswer)));
     }
     return estimate;
 }

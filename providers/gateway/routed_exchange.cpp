@@ -68,7 +68,7 @@ void RoutedExchange::begin()
     m_setup.headers = std::vector<HttpHeader>(); // streams last, and this was all that is asked of them; {} would keep the room
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
-    Result<Hold> hold = admitted(model);
+    Result<Hold> hold = fallbackRefusal().and_then([&] { return admitted(model); });
     if (!hold) {
         recordRefusal(hold.error(), hold.error().kind == ErrorClass::BudgetExceeded);
         refuse(hold.error());
@@ -222,6 +222,8 @@ void RoutedExchange::spend(const AttemptReport &report)
     } else if (!report.error || report.usage) {
         m_counted += countedCost(report.cost, report.usage.value_or(Usage {}));
         m_costUnknown = m_costUnknown || !report.error;
+    } else {
+        m_counted += m_hold.amount; // it was sent, and nobody knows: as after a crash
     }
     m_cost += report.besides;
     m_counted += report.besides;

@@ -55,6 +55,8 @@ public:
     virtual void begin() = 0;
     // The client left, or the gateway stops. From any thread.
     virtual void cancel() = 0;
+    // Whose call it is; only what does not change while it is under way may be read from other threads.
+    virtual const Caller &caller() const = 0;
     // It was not begun: too many calls are under way.
     virtual void turnedAway(const Error &) { }
 };
@@ -66,6 +68,7 @@ public:
     RoutedExchange(CallServices services, CallSetup setup, Ended ended);
     void begin() override;
     void cancel() override;
+    const Caller &caller() const override { return m_setup.caller; }
     void turnedAway(const Error &error) override { recordRefusal(error, false); }
     // The client does not keep up, or does again. From any thread.
     void hold(bool held)
@@ -94,6 +97,7 @@ private:
     void succeed(CallAttempt &attempt);
     void follow(const routing::Next &next);
     void refuse(const Error &error);
+    Result<void> fallbackRefusal() const;
     Result<Hold> admitted(std::string &model);
     // `leavesRow`: a failed row that cost nothing stands in the ledger.
     void recordRefusal(const Error &error, bool leavesRow) const;

@@ -7,6 +7,17 @@
 
 namespace patchbay::gateway {
 
+// Fallbacks that the client names are models that it asks for.
+Result<void> RoutedExchange::fallbackRefusal() const
+{
+    for (const std::string &fallback : m_facts.fallbacks) {
+        if (std::optional<Error> error = m_services.keys.modelRefusal(m_setup.caller, fallback)) {
+            return std::unexpected(std::move(*error));
+        }
+    }
+    return {};
+}
+
 // Where a budget is used up, the models that the key or its team names for that are tried in its place.
 Result<Hold> RoutedExchange::admitted(std::string &model)
 {

@@ -231,6 +231,10 @@ void SpendPages::writeMetadata(JsonWriter &writer, const SpendEntry &entry) cons
     writer.member("attempt", std::int64_t { draft.number });
     writer.member("spend_basis", basisName(outcome.amount.basis));
     writer.memberUnlessEmpty("price_table", outcome.amount.priceTable);
+    if (!outcome.amount.money && draft.reserved > Money {}) {
+        writer.key("reserved"); // what budgets count for it
+        writer.number(toDollars(draft.reserved));
+    }
     if (const std::optional<VirtualKey> key = m_services.book.findEver(draft.virtualKey); key && !draft.virtualKey.empty()) {
         writer.memberUnlessEmpty("user_api_key_alias", key->alias);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/unknown_price.h"
 
+#include "providers/core/plausible_usage.h"
+
 #include <algorithm>
 
 namespace patchbay::gateway {
@@ -15,6 +17,9 @@ Money countedCost(const Cost &cost, const Usage &usage)
     for (const CostPart &part : cost.parts) {
         known += part.money;
         priced += part.kind <= RateKind::Citation ? part.units : 0;
+    }
+    if (!isPlausible(usage)) {
+        return known + Money { tokensOfOtherUnits * unknownTokenPrice.nanoDollars };
     }
     const std::int64_t tokens = usage.promptTokens.value_or(0) + usage.completionTokens.value_or(0);
     std::int64_t unpriced = std::max<std::int64_t>(0, tokens - priced);
