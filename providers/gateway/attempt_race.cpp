@@ -119,6 +119,7 @@ void AttemptRace::ended(CallAttempt &attempt, AttemptReport report)
         }
         if (last && m_report) {
             m_report->besides = m_besides;
+            m_report->unknownBesides = m_unknownBesides;
             listener = std::exchange(m_listener, nullptr);
         }
     }
@@ -141,6 +142,8 @@ void AttemptRace::recordLoser(const Runner &runner, const AttemptReport &report,
     if (report.cost.amount.money) {
         m_besides += *report.cost.amount.money;
         outcome.dollars = toDollars(*report.cost.amount.money);
+    } else {
+        m_unknownBesides += report.error ? 1 : 0;
     }
     GatewaySnapshot &snapshot = *m_rules.snapshot;
     const std::scoped_lock lock(snapshot.routerMutex);

@@ -62,6 +62,7 @@ private:
     std::shared_ptr<transport::Timer> m_timer;
     CallAttempt *m_winner = nullptr;
     std::optional<AttemptReport> m_report; // the winner's
+    int m_unknownBesides = 0;
     Money m_besides; // what the losers cost
     bool m_stopped = false;
 };

@@ -47,6 +47,7 @@ struct AttemptReport {
     Cost cost;
     std::optional<Usage> usage;
     Money besides {}; // what attempts cost that lost a race against this one
+    int unknownBesides = 0; // of those, that were sent and nobody knows the cost of
     bool mocked = false; // the request brought this end itself: it says nothing about the provider
 };
 

@@ -110,11 +110,11 @@ void ChatAttempt::onEvent(const EngineEvent &event)
             onStream(*streamed);
         }
     } else if (const auto *done = std::get_if<CallSucceeded>(&event)) {
-        m_response = done->response;
+        m_response = std::make_unique<ChatResponse>(done->response);
         m_relayed = done->relayed;
         finish({ std::nullopt, done->timing, done->cost, done->response.usage });
     } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
-        m_response = failed->partial;
+        m_response = std::make_unique<ChatResponse>(failed->partial);
         const Cost unsent { { Money {}, Basis::Computed, "not sent" }, {} };
         finish({ failed->error, failed->timing, failed->attempts == 0 ? unsent : failed->cost, failed->partial.usage });
     }
@@ -176,20 +176,20 @@ void ChatAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> h
         client.finish();
         return;
     }
-    m_response.model = m_order.asked;
+    m_response->model = m_order.asked;
     headers.push_back({ "content-type", "application/json" });
     client.respond({ ok, std::move(headers),
-                     m_relayed.empty() ? m_dialect.answer(m_response) : std::exchange(m_relayed, {}) });
+                     m_relayed.empty() ? m_dialect.answer(*m_response) : std::exchange(m_relayed, {}) });
 }
 
 std::unique_ptr<BrokenStream> ChatAttempt::takeBroken()
 {
-    if (!m_client || !m_stream || m_response.choices.size() > 1) {
+    if (!m_client || !m_stream || !m_response || m_response->choices.size() > 1) {
         return nullptr;
     }
-    const bool more = !m_response.choices.empty() && m_response.choices.front().content;
+    const bool more = !m_response->choices.empty() && m_response->choices.front().content;
     return std::make_unique<BrokenStream>(std::move(m_stream),
-                                          m_said + (more ? *m_response.choices.front().content : std::string()));
+                                          m_said + (more ? *m_response->choices.front().content : std::string()));
 }
 
 void ChatAttempt::goOn(std::unique_ptr<BrokenStream> broken, ClientExchange &client)

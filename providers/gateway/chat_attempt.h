@@ -53,7 +53,7 @@ private:
     std::string m_waiting; // stream text before the answer was started
     ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it
     std::string m_said; // by the attempts before this one, in the same answer
-    ChatResponse m_response; // the whole answer, or what had come of a broken one
+    std::unique_ptr<ChatResponse> m_response; // once it has ended: the whole answer, or what had come of a broken one
     std::string m_relayed; // instead of it, where the provider's own bytes will do
     bool m_toolCallSent = false;
 

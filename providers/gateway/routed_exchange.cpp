@@ -227,6 +227,9 @@ void RoutedExchange::spend(const AttemptReport &report)
     }
     m_cost += report.besides;
     m_counted += report.besides;
+    for (int loser = 0; loser < report.unknownBesides; ++loser) {
+        m_counted += m_hold.amount;
+    }
     if (report.usage) {
         m_end.promptTokens += report.usage->promptTokens.value_or(0);
         m_end.completionTokens += report.usage->completionTokens.value_or(0);
