@@ -11,6 +11,7 @@
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
 #include <QDBusMessage>
+#include <QDBusMetaType>
 #include <QDBusObjectPath>
 #include <QList>
 #include <QMap>
@@ -104,6 +105,7 @@ class QtKeychainModule final : public QObject, public vault::KeychainModule {
 public:
     QtKeychainModule()
     {
+        qDBusRegisterMetaType<QMap<QString, QString>>();
         m_worker.moveToThread(&m_thread);
         m_thread.start();
     }

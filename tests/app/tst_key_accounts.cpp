@@ -192,6 +192,35 @@ private Q_SLOTS:
         QVERIFY(other.seen.empty());
     }
 
+    // Short ones too, which no piece of tells.
+    void aKeyInAHeaderSetIsTakenOutOfAnswers()
+    {
+        Rig rig;
+        std::vector<VaultRecord> records;
+        records.push_back(account("work", "openai", { { "key", "k-4711" }, { "header:x-team", "t-0815" } }, rig.base));
+        rig.use(std::move(records));
+        rig.script = [](const Seen &, int) { return json(R"({"error":{"message":"not k-4711, not t-0815"}})", 400); };
+        const std::string problem = problemOf(rig.call("openai/gpt-4o"));
+        QVERIFY2(problem.contains("not <redacted>, not <redacted>"), problem.c_str());
+    }
+
+    // A key of another address does not take turns with those of the address in force.
+    void theAddressInForceChooses()
+    {
+        Rig rig;
+        Rig other;
+        std::vector<VaultRecord> records;
+        records.push_back(account("corp", "openai", { { "key", "corp-key" } }, other.base));
+        records.push_back(account("own", "openai", { { "key", "own-key" } }, rig.base));
+        rig.use(std::move(records));
+        rig.vaultEngine->setApiBase("openai", rig.base + "/v1");
+        for (int call = 0; call < 4; ++call) {
+            (void)rig.call("openai/gpt-4o");
+        }
+        QCOMPARE(rig.seen.size(), 4U);
+        QVERIFY(other.seen.empty());
+    }
+
     void headersMayStandForTheKey()
     {
         Rig rig;
@@ -202,6 +231,7 @@ private Q_SLOTS:
         QCOMPARE(rig.seen.size(), 1U);
         QCOMPARE(header(rig.seen.back(), "x-proxy-token"), "let-me-in");
         QCOMPARE(header(rig.seen.back(), "x-api-key"), "");
+        QCOMPARE(rig.ledger.rows().back().draft.providerKey, "patchbay/vault:proxy");
         // One that goes where the key would go takes its place.
         std::vector<VaultRecord> both;
         both.push_back(account("proxy", "anthropic", { { "key", "sk-ant-key" }, { "header:x-api-key", "the-proxys-own" } }, rig.base));

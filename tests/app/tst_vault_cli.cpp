@@ -157,7 +157,13 @@ private Q_SLOTS:
             QVERIFY(winner >= 0);
             QCOMPARE(makers[1 - winner].exitCode(), 1);
             QVERIFY(makers[1 - winner].readAllStandardError().contains("vault_exists"));
-            QCOMPARE(run({ u"unlock-check"_s, u"--data"_s, folder }, {}, passphrases[winner]).exitCode, 0);
+            QProcess check;
+            check.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s,
+                        { u"vault"_s, u"unlock-check"_s, u"--data"_s, folder, u"--passphrase-fd"_s, u"0"_s });
+            check.write(passphrases[winner]);
+            check.closeWriteChannel();
+            QVERIFY(check.waitForFinished());
+            QCOMPARE(check.exitCode(), 0);
         }
     }
 

@@ -206,6 +206,18 @@ private Q_SLOTS:
         QVERIFY(again->find("work")->toRevoke.empty());
         QCOMPARE(again->revoked("work").error().code, "nothing_to_revoke");
         QCOMPARE(again->revoked("nobody").error().code, "not_found");
+        // Another rotation within the grace ends the first one's.
+        QVERIFY(again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        m_clock.wall += std::chrono::hours(1);
+        QVERIFY(again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        QCOMPARE(again->find("work")->toRevoke.front().since, m_clock.wall);
+        QVERIFY(again->retire("work") && again->revoked("work"));
+        // Who never looks is reminded of the last ones, and the vault does not grow for ever.
+        for (int rotation = 0; rotation < 40; ++rotation) {
+            QVERIFY(again->rotate("work", SecretParts {}, std::nullopt));
+        }
+        QCOMPARE(again->find("work")->toRevoke.size(), 16U);
+        QVERIFY(again->revoked("work"));
         // Retired before its time, it is to be revoked at once.
         QVERIFY(again->reload() && again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
         QVERIFY(again->retire("work"));
