@@ -235,7 +235,9 @@ void AddKeyStrip::providerChosen()
 {
     const ProviderEntry *entry = m_context.keeper.catalog().provider(m_provider->currentData().toString().toStdString());
     m_origin->setText(entry ? QString::fromStdString(vault::defaultOrigin(*entry)) : QString());
-    m_origin->setPlaceholderText(entry && m_origin->text().isEmpty() ? tr("https://… of your own deployment") : QString());
+    m_origin->setPlaceholderText(entry == nullptr || !m_origin->text().isEmpty() ? QString()
+                                     : entry->apiBase.empty()                     ? tr("https://… of your own deployment")
+                                                                                  : tr("left empty: the provider's, as its account says"));
     if (!m_nameTouched) {
         QString name = entry ? m_provider->currentData().toString() : QString();
         for (int number = 2; !name.isEmpty()

@@ -143,7 +143,7 @@ void KeyInspector::buildRevoke()
     m_revoke = new QWidget(body());
     m_revoke->setObjectName(u"toRevoke"_s);
     auto *column = new QVBoxLayout(m_revoke);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 8, 0, 0);
     column->setSpacing(8);
     m_revokeText = new QLabel(m_revoke);
     m_revokeText->setWordWrap(true);
@@ -269,7 +269,10 @@ void KeyInspector::refresh()
     m_inText->setText(u"patchbay/vault:"_s + key->name);
     showRevoke(*key, now);
     m_tested->setText(key->tested.isValid() ? format::ago(key->tested, now) : QString());
-    const QString state = m_context.keeper.isTesting(m_id) ? tr("testing…") : stateOf(*key, now);
+    // What waits to be revoked is told above, and is no result of a test.
+    KeyFacts current = *key;
+    current.toRevokeSince = {};
+    const QString state = m_context.keeper.isTesting(m_id) ? tr("testing…") : stateOf(current, now);
     m_state->setState(state, lookOfKeyState(state));
     m_result->setText(key->testResult == u"valid" || key->testResult == state ? QString() : key->testResult);
     m_result->setVisible(!m_result->text().isEmpty());

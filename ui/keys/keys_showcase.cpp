@@ -217,6 +217,7 @@ void KeysShowcase::showOpen(const QString &state)
     } else if (state == u"revoke") {
         view.select(u"sample-groq-dev"_s);
     } else if (state == u"rotate-parts") {
+        view.select(u"sample-openai-prod-2"_s);
         view.startRotate(u"sample-openai-prod-2"_s);
     } else if (state == u"rotate") {
         view.startRotate(u"sample-openai-prod"_s);

@@ -68,12 +68,13 @@ RotateStrip::RotateStrip(const KeysContext &context, QWidget *parent)
     }
     addField(tr("New key, made at the provider"), m_key, 0, 0);
     addField(tr("Keep the old one in the vault for"), m_grace, 0, 1);
-    addField(tr("It gets"), m_share, 1, 1);
+    addField(tr("The new one gets"), m_share, 1, 1);
     addField(tr("Requests by the ledger"), m_watch, 2, 0, true);
     for (int index = 0; index < mostFurtherParts; ++index) {
         auto *field = new SecretField(theme(), tr("New part"), this);
         field->setObjectName(u"rotatedPart%1"_s.arg(index));
-        addField(tr("New part"), field, 3 + index / 2, index % 2);
+        // The first beside the share of calls, the others below.
+        addField(tr("New part"), field, index == 0 ? 1 : 3 + (index - 1) / 2, index == 0 ? 0 : (index - 1) % 2);
         connect(field, &QLineEdit::textChanged, this, &RotateStrip::refresh);
         m_more.append(field);
     }
