@@ -64,6 +64,7 @@ public:
         call.deadlines = { .connect = patience / 3, .firstByte = patience, .idle = patience, .total = patience };
         KindSink sink;
         sink.onDone = [this, answer = std::move(answer)](const Result<KindAnswer> &done) {
+            m_keys.use({}); // nothing of the key stays behind its test
             answer(done ? idsIn(*done) : std::unexpected(done.error()));
             m_isOver = true;
         };

@@ -38,7 +38,7 @@ public:
 private:
     class Trial;
     Parts m_parts;
-    std::vector<std::unique_ptr<Trial>> m_trials; // those that are over go with the next one
+    std::vector<std::unique_ptr<Trial>> m_trials; // those that are over, without their keys, go with the next one
 };
 
 } // namespace patchbay
