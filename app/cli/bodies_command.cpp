@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `patchbay-cli bodies …`: requests and answers that the gateway stored. A running gateway is asked over the socket
-// in its data directory; without one, the directory is opened for the one call.
+// `patchbay-cli bodies …`: requests and answers that the gateway stored.
+#include "app/cli/admin_call.h"
 #include "app/cli/arguments.h"
-#include "app/cli/command.h"
-#include "models/gateway/local_call.h"
 #include "models/gateway/sql_body_store.h"
-#include "models/gateway/sql_key_store.h"
 #include "models/gateway/sql_response_box.h"
-#include "models/storage/data_directory.h"
 #include "providers/gateway/body_pages.h"
 #include "providers/wire/json_writer.h"
 
@@ -44,14 +40,7 @@ constexpr std::pair<const char *, const char *> fields[] = { { "--call", "call" 
 
 std::string queryPart(std::string_view name, std::string_view text)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string part(name);
-    part += '=';
-    for (const char letter : text) {
-        const auto code = static_cast<unsigned char>(letter);
-        part += { '%', digits[code >> 4], digits[code & 15] };
-    }
-    return part + "&";
+    return std::string(name) + '=' + escapedInAddress(text) + '&';
 }
 
 gateway::AdminRequest requestOf(const Arguments &arguments)
@@ -82,25 +71,11 @@ gateway::AdminRequest requestOf(const Arguments &arguments)
     return { "POST", "/patchbay/bodies/purge", {}, writer.take() };
 }
 
-Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const QString &data)
+Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const DataDirectory &directory,
+                                gateway::KeyBook &book, const Clock &clock)
 {
-    Result<DataDirectory> directory = DataDirectory::open(data);
-    if (!directory) {
-        return std::unexpected(directory.error());
-    }
-    auto store = SqlKeyStore::open(directory->filePath(u"gateway.db"_s), QString());
-    Result<gateway::KeyDigest> digest =
-        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
-    if (!store || !digest) {
-        return std::unexpected(!store ? store.error() : digest.error());
-    }
-    const SystemClock clock;
-    gateway::KeyBook book(store->get(), clock, std::move(*digest));
-    if (const Result<void> loaded = book.load(); !loaded) {
-        return std::unexpected(loaded.error());
-    }
-    SqlBodyStore bodies(directory->filePath(u"bodies.db"_s), clock);
-    SqlResponseBox responses(directory->filePath(u"responses.db"_s), clock);
+    SqlBodyStore bodies(directory.filePath(u"bodies.db"_s), clock);
+    SqlResponseBox responses(directory.filePath(u"responses.db"_s), clock);
     const auto purge = [&](const std::optional<std::string> &owner, std::optional<WallTime> before) {
         return responses.purge(owner, before);
     };
@@ -144,18 +119,7 @@ int bodiesCommand(std::span<const std::string> words, const Streams &streams)
         streams.err << problem << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
-    const gateway::AdminRequest request = requestOf(*arguments);
-    const QString data =
-        arguments->has("--data") ? QString::fromStdString(arguments->value("--data")) : DataDirectory::defaultPath();
-    std::optional<Result<HttpResponse>> running = callOwner((data + u"/gateway.sock"_s).toStdString(), request);
-    const Result<HttpResponse> answer = running ? std::move(*running) : answerHere(request, data);
-    if (!answer) {
-        return reportError(answer.error(), streams.err);
-    }
-    constexpr int firstFailure = 400;
-    const bool failed = answer->status >= firstFailure;
-    (failed ? streams.err : streams.out) << answer->body << '\n';
-    return failed ? Failed : Done;
+    return printAnswer(adminCall(arguments->value("--data"), requestOf(*arguments), answerHere), streams);
 }
 
 } // namespace patchbay::cli

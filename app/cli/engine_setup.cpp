@@ -89,7 +89,6 @@ void EngineSetup::makeEngine()
     EngineParts parts { m_catalog, m_runtime, m_vaultKeys, m_ledger->port(), m_clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.apiBases = apiBasesFromEnvironment(m_catalog, processEnvironment());
-    vault::addSettings(parts.apiBases, &m_vaultKeys);
     m_engine = std::make_unique<Engine>(std::move(parts));
 }
 

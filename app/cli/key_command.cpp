@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `patchbay-cli key …`: LiteLLM's admin calls for virtual keys. A running gateway is asked over the socket
-// in its data directory; without one, the directory is opened for the one call.
+// `patchbay-cli key …`: LiteLLM's admin calls for virtual keys.
+#include "app/cli/admin_call.h"
 #include "app/cli/arguments.h"
-#include "app/cli/command.h"
-#include "models/gateway/local_call.h"
-#include "models/gateway/sql_key_store.h"
-#include "models/storage/data_directory.h"
+#include "app/cli/key_transfer.h"
+#include "providers/gateway/account_admin.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
-#include <QFile>
-
+#include <algorithm>
 #include <ostream>
 
 namespace patchbay::cli {
 namespace {
-
-using namespace Qt::StringLiterals;
 
 constexpr Option options[] = {
     { "--alias", true, "a name for people" },
@@ -33,14 +28,17 @@ constexpr Option options[] = {
     { "--team", true, "whose key it is" },
     { "--tags", true, "for the ledger, separated by commas" },
     { "--metadata", true, "a JSON object" },
+    { "--page", true, "list: of 100 keys each; the first when left out" },
     { "--data", true, "the data directory" },
     { "--help", false, "this text" },
 };
 
 constexpr std::string_view synopsis =
-    "key generate|list|info|update|block|unblock|delete [KEY] […]\n\n"
-    "Virtual keys of the gateway. KEY is an alias, a token (the digest that list shows) or the key itself.\n"
-    "generate prints the new key: it is shown this once and kept nowhere.";
+    "key generate|list|info|update|block|unblock|regenerate|delete|export|import [KEY…|FILE] […]\n\n"
+    "Virtual keys of the gateway. KEY is an alias, a token (the digest that list shows) or the key itself; update, block,\n"
+    "unblock and delete take several. generate and regenerate print the new key: it is shown this once and kept nowhere.\n"
+    "export prints what all keys may do as CSV, never a key; import FILE changes the keys whose alias is known and makes\n"
+    "the others.";
 
 void writeList(wire::JsonWriter &writer, std::string_view name, std::string_view list)
 {
@@ -110,34 +108,17 @@ Result<std::string> bodyOf(const Arguments &arguments, const std::string &key)
     return writer.take();
 }
 
-// Everything but letters and digits as %XX.
-std::string escaped(const std::string &text)
+Result<gateway::AdminRequest> requestOf(const Arguments &arguments, const std::string &key)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string result;
-    for (const char letter : text) {
-        const auto code = static_cast<unsigned char>(letter);
-        if ((letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')) {
-            result += letter;
-        } else {
-            result += { '%', digits[code >> 4], digits[code & 15] };
-        }
-    }
-    return result;
-}
-
-Result<gateway::AdminRequest> requestOf(const Arguments &arguments)
-{
-    const std::vector<std::string> &words = arguments.positional();
-    const std::string &action = words.front();
-    const std::string key = words.size() > 1 ? words[1] : std::string();
+    const std::string &action = arguments.positional().front();
     gateway::AdminRequest request { "POST", "/key/" + action, {}, {} };
     if (action == "list") {
         request.method = "GET";
-        request.query = "return_full_object=true&size=100";
+        request.query = "return_full_object=true&size=100&page="
+            + escapedInAddress(arguments.has("--page") ? arguments.value("--page") : "1");
     } else if (action == "info") {
         request.method = "GET";
-        request.query = "key=" + escaped(key);
+        request.query = "key=" + escapedInAddress(key);
     } else if (action == "delete") {
         request.body = "{\"keys\":[" + wire::jsonLiteral(key) + "]}";
     } else {
@@ -150,28 +131,11 @@ Result<gateway::AdminRequest> requestOf(const Arguments &arguments)
     return request;
 }
 
-Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const QString &data)
+Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const DataDirectory &, gateway::KeyBook &book,
+                                const Clock &clock)
 {
-    Result<DataDirectory> directory = DataDirectory::open(data);
-    if (!directory) {
-        return std::unexpected(directory.error());
-    }
-    auto store = SqlKeyStore::open(directory->filePath(u"gateway.db"_s),
-                                   QFile::exists(directory->ledgerFile()) ? directory->ledgerFile() : QString());
-    if (!store) {
-        return std::unexpected(store.error());
-    }
-    Result<gateway::KeyDigest> digest =
-        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
-    if (!digest) {
-        return std::unexpected(digest.error());
-    }
-    const SystemClock clock;
-    gateway::KeyBook book(store->get(), clock, std::move(*digest));
-    if (const Result<void> loaded = book.load(); !loaded) {
-        return std::unexpected(loaded.error());
-    }
-    return gateway::KeyAdmin(book, clock).handle(request);
+    return gateway::AccountAdmin::knows(request.path) ? gateway::AccountAdmin(book, clock).handle(request)
+                                                      : gateway::KeyAdmin(book, clock).handle(request);
 }
 
 std::string usageProblem(const Result<Arguments> &arguments)
@@ -184,16 +148,34 @@ std::string usageProblem(const Result<Arguments> &arguments)
         return "Say what to do.";
     }
     const std::string &action = words.front();
-    const bool alone = action == "generate" || action == "list";
-    const bool withKey =
-        action == "info" || action == "update" || action == "block" || action == "unblock" || action == "delete";
-    if (!alone && !withKey) {
+    constexpr std::string_view alone[] = { "generate", "list", "export" };
+    constexpr std::string_view withOne[] = { "info", "regenerate", "import" };
+    constexpr std::string_view withSeveral[] = { "update", "block", "unblock", "delete" };
+    const bool several = std::ranges::contains(withSeveral, action);
+    const bool one = std::ranges::contains(withOne, action);
+    if (!several && !one && !std::ranges::contains(alone, action)) {
         return "There is no \"key " + action + "\".";
     }
-    if (words.size() != (withKey ? 2u : 1u)) {
-        return withKey ? "Name one key." : "\"" + words.back() + "\" is not an option.";
+    if (several ? words.size() < 2 : words.size() != (one ? 2U : 1U)) {
+        return action == "import" ? "Name one file." : several ? "Name a key." : one ? "Name one key." : "\"" + words.back() + "\" is not an option.";
     }
     return {};
+}
+
+// One answer for each key; the worst of the exit codes.
+int changeEach(const Arguments &arguments, const AskGateway &ask, const Streams &streams)
+{
+    const std::vector<std::string> &words = arguments.positional();
+    int code = Done;
+    for (std::size_t index = 1; index < std::max<std::size_t>(words.size(), 2); ++index) {
+        const Result<gateway::AdminRequest> request = requestOf(arguments, index < words.size() ? words[index] : std::string());
+        if (!request) {
+            streams.err << request.error().message << "\n\n" << usageText(synopsis, options);
+            return WrongUsage;
+        }
+        code = std::max(code, printAnswer(ask(*request), streams));
+    }
+    return code;
 }
 
 } // namespace
@@ -209,22 +191,13 @@ int keyCommand(std::span<const std::string> words, const Streams &streams)
         streams.err << problem << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
-    const Result<gateway::AdminRequest> request = requestOf(*arguments);
-    if (!request) {
-        streams.err << request.error().message << "\n\n" << usageText(synopsis, options);
-        return WrongUsage;
-    }
-    const QString data =
-        arguments->has("--data") ? QString::fromStdString(arguments->value("--data")) : DataDirectory::defaultPath();
-    std::optional<Result<HttpResponse>> running = callOwner((data + u"/gateway.sock"_s).toStdString(), *request);
-    const Result<HttpResponse> answer = running ? std::move(*running) : answerHere(*request, data);
-    if (!answer) {
-        return reportError(answer.error(), streams.err);
-    }
-    constexpr int firstFailure = 400;
-    const bool failed = answer->status >= firstFailure;
-    (failed ? streams.err : streams.out) << answer->body << '\n';
-    return failed ? Failed : Done;
+    const AskGateway ask = [data = arguments->value("--data")](const gateway::AdminRequest &request) {
+        return adminCall(data, request, answerHere);
+    };
+    const std::string &action = arguments->positional().front();
+    return action == "export" ? exportKeys(ask, streams)
+        : action == "import"  ? importKeys(arguments->positional()[1], ask, streams)
+                              : changeEach(*arguments, ask, streams);
 }
 
 } // namespace patchbay::cli

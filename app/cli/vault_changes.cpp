@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// vault add, rotate, remove.
+// vault add, rotate, revoked, remove.
 #include "app/cli/passphrase_input.h"
 #include "app/cli/vault_verbs.h"
-#include "models/vault/vault_keys.h"
-#include "providers/core/ids.h"
+#include "models/vault/key_parts.h"
+#include "models/vault/key_taking.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <ostream>
@@ -96,9 +97,70 @@ Result<void> takeOptions(vault::VaultRecord &record, const Arguments &arguments)
     return {};
 }
 
-std::string partOf(const Arguments &arguments)
+std::string_view viewOf(const SecretBytes &secret)
 {
-    return arguments.has("--part") ? arguments.value("--part") : "key";
+    return { secret.bytes().data(), secret.bytes().size() };
+}
+
+using NamedParts = std::vector<std::pair<std::string, SecretBytes>>;
+
+// "NAME=value" a line, as in an .env file.
+Result<NamedParts> partsIn(std::string_view text)
+{
+    NamedParts parts;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        line = line.substr(0, line.find_last_not_of(" \r") + 1);
+        const std::size_t equals = line.find('=');
+        if (line.empty()) {
+            continue;
+        }
+        if (equals == 0 || equals == std::string_view::npos || equals + 1 == line.size()) {
+            return refused("bad_part", "--parts takes lines of NAME=value.");
+        }
+        std::string name(line.substr(0, equals));
+        std::ranges::transform(name, name.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+        parts.emplace_back(std::move(name), SecretBytes::copyOf(line.substr(equals + 1)));
+    }
+    return parts.empty() ? refused("no_secret", "--parts takes lines of NAME=value; there were none.") : Result<NamedParts>(std::move(parts));
+}
+
+// What standard input has: one secret, or a line for each.
+Result<NamedParts> readParts(const Arguments &arguments)
+{
+    Result<SecretBytes> secret = readSecret(STDIN_FILENO);
+    if (!secret) {
+        return std::unexpected(secret.error());
+    }
+    if (arguments.has("--headers")) {
+        return vault::headerParts(viewOf(*secret));
+    }
+    if (arguments.has("--parts")) {
+        return partsIn(viewOf(*secret));
+    }
+    NamedParts one;
+    one.emplace_back(arguments.has("--part") ? arguments.value("--part") : std::string(vault::onlyPart), std::move(*secret));
+    return one;
+}
+
+// A typing mistake in a part's name would be a key that no call finds.
+Result<void> checkParts(const NamedParts &parts, const std::string &provider, const Catalog &catalog)
+{
+    const ProviderEntry *entry = catalog.provider(provider);
+    for (const auto &[name, secret] : parts) {
+        const Result<void> good = entry != nullptr ? vault::checkPart(*entry, name) : Result<void>();
+        if (!good) {
+            return good;
+        }
+    }
+    return {};
+}
+
+std::string maskedOf(const NamedParts &parts)
+{
+    return parts.size() == 1 ? maskedForm(parts.front().second) : std::to_string(parts.size()) + " parts";
 }
 
 int finish(VaultSession &session, const Result<void> &changed, const std::string &action, const std::string &name,
@@ -113,46 +175,38 @@ int finish(VaultSession &session, const Result<void> &changed, const std::string
 
 } // namespace
 
-Result<vault::VaultRecord> makeVaultRecord(const std::string &name, const std::string &provider, const Catalog &catalog,
-                                           const Clock &clock)
-{
-    const ProviderEntry *known = catalog.provider(provider);
-    if (known == nullptr) {
-        return refused("no_provider", "There is no provider \"" + provider + "\".", "patchbay-cli catalog list names them.");
-    }
-    SeededRandom random(systemSeed());
-    vault::VaultRecord record;
-    record.id = makeId("key_", clock.now(), random);
-    record.name = name;
-    record.provider = provider;
-    record.origin = vault::defaultOrigin(*known);
-    record.created = clock.now();
-    return record;
-}
-
 int vaultAdd(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {
-    Result<SecretBytes> secret = readSecret(STDIN_FILENO);
-    if (!secret) {
-        return reportError(secret.error(), streams.err);
+    Result<NamedParts> parts = readParts(arguments);
+    if (!parts) {
+        return reportError(parts.error(), streams.err);
     }
     const std::string name = arguments.value("--name");
-    // A further part of a key that is there already: the second of AWS's three.
-    if (const vault::VaultRecord *known = session.vault().find(name); known != nullptr && arguments.has("--part")) {
+    const bool isMore = arguments.has("--part") || arguments.has("--parts") || arguments.has("--headers");
+    // Further parts of a key that is there already: the second of AWS's three, a header.
+    if (const vault::VaultRecord *known = session.vault().find(name); known != nullptr && isMore) {
+        if (const Result<void> good = checkParts(*parts, known->provider, catalog); !good) {
+            return reportError(good.error(), streams.err);
+        }
         vault::VaultRecord more = known->clone();
-        more.parts.insert_or_assign(partOf(arguments), std::move(*secret));
+        for (auto &[part, secret] : *parts) {
+            more.parts.insert_or_assign(part, std::move(secret));
+        }
         return finish(session, session.vault().replace(std::move(more)), "add part", name, streams);
     }
-    const Result<std::string> provider = providerOf(arguments, *secret, catalog);
+    const Result<std::string> provider = providerOf(arguments, parts->front().second, catalog);
     Result<vault::VaultRecord> record =
-        provider ? makeVaultRecord(name, *provider, catalog, session.clock()) : std::unexpected(provider.error());
-    const Result<void> taken = record ? takeOptions(*record, arguments) : std::unexpected(record.error());
+        provider ? vault::newRecord(name, *provider, catalog, session.clock()) : std::unexpected(provider.error());
+    const Result<void> good = record ? checkParts(*parts, *provider, catalog) : std::unexpected(record.error());
+    const Result<void> taken = good ? takeOptions(*record, arguments) : good;
     if (!taken) {
         return reportError(taken.error(), streams.err);
     }
-    const std::string masked = maskedForm(*secret);
+    const std::string masked = maskedOf(*parts);
     const std::string origin = record->origin;
-    record->parts.emplace(partOf(arguments), std::move(*secret));
+    for (auto &[part, secret] : *parts) {
+        record->parts.insert_or_assign(part, std::move(secret));
+    }
     const int code = finish(session, session.vault().add(std::move(*record)), "add", name, streams);
     if (code == Done) {
         streams.out << "added " << name << " (" << *provider << ", " << masked
@@ -161,11 +215,11 @@ int vaultAdd(VaultSession &session, const Arguments &arguments, const Streams &s
     return code;
 }
 
-int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
+int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {
-    Result<SecretBytes> secret = readSecret(STDIN_FILENO);
-    if (!secret) {
-        return reportError(secret.error(), streams.err);
+    Result<NamedParts> fresh = readParts(arguments);
+    if (!fresh) {
+        return reportError(fresh.error(), streams.err);
     }
     constexpr int usualGraceHours = 24;
     int hours = usualGraceHours;
@@ -179,16 +233,32 @@ int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams
     const std::string name = arguments.value("--name");
     vault::SecretParts parts;
     if (const vault::VaultRecord *known = session.vault().find(name)) {
+        if (const Result<void> good = checkParts(*fresh, known->provider, catalog); !good) {
+            return reportError(good.error(), streams.err);
+        }
         parts = known->clone().parts; // the other parts stay
     }
-    const std::string masked = maskedForm(*secret);
-    parts.insert_or_assign(partOf(arguments), std::move(*secret));
+    const std::string masked = maskedOf(*fresh);
+    for (auto &[part, secret] : *fresh) {
+        parts.insert_or_assign(part, std::move(secret));
+    }
     const std::optional<WallTime> until =
         hours > 0 ? std::optional(session.clock().now() + std::chrono::hours(hours)) : std::nullopt;
     const int code = finish(session, session.vault().rotate(name, std::move(parts), until), "rotate", name, streams);
     if (code == Done) {
         streams.out << "rotated " << name << " (" << masked << ")"
-                    << (hours > 0 ? ", the old secret is kept for " + std::to_string(hours) + " h" : "") << '\n';
+                    << (hours > 0 ? ", the old secret is kept for " + std::to_string(hours) + " h" : "")
+                    << "; revoke it at the provider then, and say so: vault revoked --name " << name << '\n';
+    }
+    return code;
+}
+
+int vaultRevoked(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
+{
+    const std::string name = arguments.value("--name");
+    const int code = finish(session, session.vault().revoked(name), "revoked at the provider", name, streams);
+    if (code == Done) {
+        streams.out << "noted: the old key of " << name << " is revoked at the provider\n";
     }
     return code;
 }

@@ -18,7 +18,10 @@ constexpr Option options[] = {
     { "--name", true, "of the key" },
     { "--provider", true, "id in the catalogue; recognised by the key's shape when left out" },
     { "--origin", true, "scheme://host[:port], the only place that the key is sent to; the provider's when left out" },
-    { "--part", true, "what the secret is where a provider needs several: aws_access_key_id, …; \"key\" when left out" },
+    { "--part", true, "what the secret is where a provider needs several: aws_access_key_id, …, or header:NAME;\n"
+                      "                     \"key\" when left out" },
+    { "--parts", false, "add, rotate: several parts on standard input, NAME=value a line (AWS_REGION=… too)" },
+    { "--headers", false, "add, rotate: secret headers on standard input, Name: value a line, beside the key or instead of one" },
     { "--note", true, "for people" },
     { "--tags", true, "separated by commas" },
     { "--expires", true, "a day: 2027-01-31" },
@@ -36,12 +39,13 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis =
-    "vault init|unlock-check|add|list|test|rotate|remove|import|export|keychain|audit|leaks […]\n\n"
+    "vault init|unlock-check|add|list|test|rotate|revoked|remove|import|export|keychain|audit|leaks […]\n\n"
     "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
     "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one. leaks looks\n"
     "for the vault's keys in the files and folders that are named, else in histories and start files of shells, key files of\n"
     "other tools and the .env files of this folder; exit code 1 where one is found. keychain add lets the desktop's keychain\n"
-    "open the vault too, keychain remove ends that, keychain status tells which it is.";
+    "open the vault too, keychain remove ends that, keychain status tells which it is. list names what was rotated out and is\n"
+    "to be revoked at the provider; revoked says that it was.";
 
 using Verb = int (*)(VaultSession &, const Arguments &, const Streams &, const Catalog &);
 
@@ -53,6 +57,7 @@ struct VerbRow {
 constexpr VerbRow verbs[] = {
     { "unlock-check", vaultUnlockCheck }, { "add", vaultAdd },       { "list", vaultList },
     { "test", vaultTest },                { "rotate", vaultRotate }, { "remove", vaultRemove },
+    { "revoked", vaultRevoked },
     { "import", vaultImport },            { "export", vaultExport }, { "leaks", vaultLeaks },
     { "keychain", vaultKeychain },
 };
@@ -93,7 +98,7 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if (verb == std::end(verbs)) {
         return usage(streams, "There is no \"vault " + name + "\".");
     }
-    const bool named = name == "add" || name == "rotate" || name == "remove";
+    const bool named = name == "add" || name == "rotate" || name == "remove" || name == "revoked";
     if ((named || (name == "test" && !arguments->has("--all"))) && arguments->value("--name").empty()) {
         return usage(streams, "Give --name.");
     }
@@ -129,6 +134,8 @@ int vaultInit(const Arguments &arguments, const Streams &streams)
     if (!passphrase) {
         return reportError(passphrase.error(), streams.err);
     }
+    // Of two that make one at the same time the second finds the first one's.
+    const VaultTurn turn(*folder);
     const SystemClock clock;
     SecretBytes recovery;
     const Result<vault::Vault> made = vault::Vault::create(*folder / vaultFileName, *passphrase, clock, {},

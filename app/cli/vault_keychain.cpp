@@ -2,46 +2,19 @@
 //
 // vault keychain add, remove, status.
 #include "app/cli/vault_verbs.h"
-#include "models/vault/keychain.h"
+#include "models/vault/keychain_slot.h"
 
-#include <algorithm>
 #include <ostream>
 
 namespace patchbay::cli {
-namespace {
-
-Result<void> addKeychain(VaultSession &session, vault::Keychain &keychain)
-{
-    const std::string name = session.vault().keychainName();
-    const Result<SecretBytes> key = session.vault().setKeychainSlot();
-    const Result<void> kept = key ? keychain.write(name, *key) : std::unexpected(key.error());
-    // Some say that they keep a thing and do not: what is read back counts.
-    const Result<SecretBytes> again = kept ? keychain.read(name) : std::unexpected(kept.error());
-    if (again && std::ranges::equal(again->bytes(), key->bytes())) {
-        return session.note("keychain set up");
-    }
-    if (key) {
-        (void)session.vault().removeKeychainSlot(); // nobody could open it
-    }
-    return again ? failure(ErrorClass::ServiceUnavailable, "The desktop's keychain did not keep the key.")
-                 : Result<void>(std::unexpected(again.error()));
-}
-
-Result<void> removeKeychain(VaultSession &session, vault::Keychain &keychain)
-{
-    const Result<void> removed =
-        session.vault().removeKeychainSlot().and_then([&] { return session.note("keychain removed"); });
-    const Result<void> forgotten = removed ? keychain.remove(session.vault().keychainName()) : removed;
-    return !forgotten && forgotten.error().code == "keychain_empty" ? Result<void>() : forgotten;
-}
-
-} // namespace
-
 int vaultKeychain(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
 {
     const bool adds = arguments.positional()[1] == "add";
     const std::unique_ptr<vault::Keychain> keychain = vault::desktopKeychain();
-    const Result<void> done = adds ? addKeychain(session, *keychain) : removeKeychain(session, *keychain);
+    const Result<void> changed = adds
+        ? vault::addKeychainSlot(session.vault(), *keychain).transform([](bool) {})
+        : vault::removeKeychainSlot(session.vault(), *keychain);
+    const Result<void> done = changed.and_then([&] { return session.note(adds ? "keychain set up" : "keychain removed"); });
     if (!done) {
         return reportError(done.error(), streams.err);
     }

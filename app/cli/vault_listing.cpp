@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // vault list, test, audit.
-#include "app/cli/engine_setup.h"
 #include "app/cli/vault_verbs.h"
+#include "app/shared/key_probe.h"
+#include "models/keeper/key_facts.h"
+#include "models/vault/key_parts.h"
 #include "models/vault/vault_audit.h"
+#include "providers/engine/environment_keys.h"
 
 #include <boost/json.hpp>
 
@@ -26,11 +29,27 @@ json::value momentOrNull(const std::optional<WallTime> &time)
     return time ? json::value(moment(*time)) : json::value(nullptr);
 }
 
-json::object objectOf(const vault::VaultRecord &record)
+// What was rotated out and waits for the person, with where it is to be revoked.
+json::array toRevokeOf(const vault::VaultRecord &record, const Clock &clock)
 {
+    json::array rows;
+    for (const vault::ToRevoke &old : record.toRevoke) {
+        rows.push_back(json::object { { "key", old.masked }, { "since", moment(old.since) }, { "due", old.since <= clock.now() } });
+    }
+    return rows;
+}
+
+json::object objectOf(const vault::VaultRecord &record, const Catalog &catalog, const Clock &clock)
+{
+    const ProviderEntry *provider = catalog.provider(record.provider);
+    json::object settings;
     json::object parts;
     for (const auto &[name, secret] : record.parts) {
-        parts[name] = maskedForm(secret);
+        if (vault::isSettingPart(provider, name)) {
+            settings[name] = std::string(secret.bytes().begin(), secret.bytes().end());
+        } else {
+            parts[name] = maskedForm(secret);
+        }
     }
     json::array tags;
     for (const std::string &tag : record.tags) {
@@ -41,6 +60,7 @@ json::object objectOf(const vault::VaultRecord &record)
              { "provider", record.provider },
              { "origin", record.origin.empty() ? json::value(nullptr) : json::value(record.origin) },
              { "parts", parts },
+             { "settings", settings },
              { "notes", record.notes },
              { "tags", tags },
              { "created", moment(record.created) },
@@ -48,41 +68,31 @@ json::object objectOf(const vault::VaultRecord &record)
              { "expires", momentOrNull(record.expires) },
              { "tested", momentOrNull(record.tested) },
              { "test_result", record.testResult.empty() ? json::value(nullptr) : json::value(record.testResult) },
-             { "previous_until", momentOrNull(record.previousUntil) } };
+             { "previous_until", momentOrNull(record.previousUntil) },
+             { "to_revoke", toRevokeOf(record, clock) },
+             { "key_page", provider != nullptr ? json::value(provider->keyPage) : json::value(nullptr) } };
 }
 
-// What an answer of the provider says about the key.
-std::string verdictOf(const Result<std::vector<std::string>> &models)
+// "····1111": of several parts each with its name; what belongs to the account and is no secret as it is.
+std::string partsInWords(const vault::VaultRecord &record, const ProviderEntry *provider)
 {
-    if (models) {
-        return "valid";
+    std::string words;
+    for (const auto &[part, secret] : record.parts) {
+        const std::string_view header = vault::headerOfPart(part);
+        const std::string value = vault::isSettingPart(provider, part) ? std::string(secret.bytes().begin(), secret.bytes().end())
+                                                                       : maskedForm(secret);
+        words += (words.empty() ? "" : ", ")
+            + (part == vault::onlyPart ? std::string() : header.empty() ? part + ' ' : "header " + std::string(header) + ' ') + value;
     }
-    const Error &error = models.error();
-    switch (error.kind) {
-    case ErrorClass::Authentication: return "not accepted";
-    case ErrorClass::PermissionDenied: return "forbidden";
-    case ErrorClass::RateLimit: return error.quotaExhausted ? "no quota" : "rate limited";
-    default: return "not known: " + error.message;
-    }
+    return words;
 }
 
-// The provider's own list of models: the cheapest call that needs the key.
-Result<std::vector<std::string>> listModels(EngineSetup &setup, const vault::VaultRecord &record, const SecretBytes &secret)
+Result<std::string> testOne(VaultSession &session, KeyProbe &probe, const ApiBases &apiBases, const vault::VaultRecord &record)
 {
     std::promise<Result<std::vector<std::string>>> answered;
-    setup.engine().listModels(record.provider, {}, secret.clone(),
-                              [&answered](Result<std::vector<std::string>> models) { answered.set_value(std::move(models)); });
-    return answered.get_future().get();
-}
-
-Result<std::string> testOne(VaultSession &session, EngineSetup &setup, const vault::VaultRecord &record)
-{
-    const auto key = record.parts.find("key");
-    if (key == record.parts.end()) {
-        return "not tested: it has several parts";
-    }
+    probe.ask(record, apiBases, [&answered](Result<std::vector<std::string>> models) { answered.set_value(std::move(models)); });
     vault::VaultRecord tested = record.clone();
-    tested.testResult = verdictOf(listModels(setup, record, key->second));
+    tested.testResult = verdictOf(answered.get_future().get());
     tested.tested = session.clock().now();
     const std::string name = tested.name;
     std::string verdict = tested.testResult;
@@ -93,35 +103,40 @@ Result<std::string> testOne(VaultSession &session, EngineSetup &setup, const vau
 
 } // namespace
 
-int vaultList(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
+int vaultList(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {
     if (arguments.has("--json")) {
         json::array rows;
         for (const vault::VaultRecord &record : session.vault().records()) {
-            rows.push_back(objectOf(record));
+            rows.push_back(objectOf(record, catalog, session.clock()));
         }
         streams.out << json::serialize(rows) << '\n';
         return Done;
     }
     for (const vault::VaultRecord &record : session.vault().records()) {
-        std::string masked;
-        for (const auto &[part, secret] : record.parts) {
-            masked += (masked.empty() ? "" : ", ") + (part == "key" ? "" : part + " ") + maskedForm(secret);
-        }
-        streams.out << std::format("{:<20} {:<14} {:<28} {}  {}{}\n", record.name, record.provider, masked,
+        const ProviderEntry *provider = catalog.provider(record.provider);
+        streams.out << std::format("{:<20} {:<14} {:<28} {}  {}{}\n", record.name, record.provider, partsInWords(record, provider),
                                    moment(record.rotated.value_or(record.created)),
                                    record.origin.empty() ? "any host" : record.origin,
                                    record.testResult.empty() ? "" : "  " + record.testResult);
+        for (const vault::ToRevoke &old : record.toRevoke) {
+            const bool isDue = old.since <= session.clock().now();
+            streams.out << std::format("  {} {}{}{}\n", old.masked,
+                                       isDue ? "is rotated out: revoke it at the provider" : "may be in use until " + moment(old.since),
+                                       isDue && provider != nullptr && !provider->keyPage.empty() ? ", " + provider->keyPage : "",
+                                       isDue ? ", then: vault revoked --name " + record.name : "");
+        }
     }
     return Done;
 }
 
 int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {
-    const Result<std::unique_ptr<EngineSetup>> setup = EngineSetup::makeUnrecorded(catalog);
-    if (!setup) {
-        return reportError(setup.error(), streams.err);
-    }
+    transport::IoRuntime runtime(1);
+    KeyProbe::Parts parts { catalog, runtime, session.clock(), {} };
+    transport::proxyFromEnvironment(parts.client);
+    KeyProbe probe(std::move(parts));
+    const ApiBases apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
     std::vector<std::string> names { arguments.value("--name") };
     if (arguments.has("--all")) {
         names.clear();
@@ -135,7 +150,7 @@ int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &
         if (record == nullptr) {
             return reportError(makeError(ErrorClass::NotFound, "The vault has no key named " + name + '.'), streams.err);
         }
-        const Result<std::string> verdict = testOne(session, **setup, *record);
+        const Result<std::string> verdict = testOne(session, probe, apiBases, *record);
         if (!verdict) {
             return reportError(verdict.error(), streams.err);
         }

@@ -6,33 +6,12 @@
 #include "models/vault/keychain.h"
 #include "models/vault/vault_audit.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 namespace patchbay::cli {
-
-namespace {
-
-constexpr mode_t fileMode = 0600;
-
-} // namespace
 
 VaultSession::VaultSession(std::filesystem::path folder)
     : m_folder(std::move(folder))
-    // The next command waits until this one is done; the kernel lets go of it after kill -9 too.
-    , m_lock(::open((m_folder / "vault.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, fileMode))
+    , m_turn(m_folder)
 {
-    if (m_lock >= 0) {
-        (void)::flock(m_lock, LOCK_EX);
-    }
-}
-
-VaultSession::~VaultSession()
-{
-    if (m_lock >= 0) {
-        ::close(m_lock);
-    }
 }
 
 Result<std::filesystem::path> VaultSession::folderOf(const std::string &dataDirectory)
@@ -83,30 +62,30 @@ Result<std::unique_ptr<VaultSession>> VaultSession::openWith(const std::string &
 Result<std::unique_ptr<VaultSession>> VaultSession::open(const std::string &dataDirectory,
                                                          const std::string &passphraseDescriptor)
 {
-    Result<std::unique_ptr<VaultSession>> session = find(dataDirectory);
-    if (!session) {
-        return session;
+    // Nobody else waits while a person types, and nobody types where there is no vault.
+    if (Result<std::unique_ptr<VaultSession>> there = find(dataDirectory); !there) {
+        return there;
     }
     const Result<SecretBytes> passphrase = readPassphrase(passphraseDescriptor);
-    if (!passphrase) {
-        return std::unexpected(passphrase.error());
-    }
-    if (const Result<void> unlocked = (*session)->unlock(*passphrase); !unlocked) {
-        return std::unexpected(unlocked.error());
-    }
-    return session;
+    return passphrase ? openWith(dataDirectory, *passphrase) : std::unexpected(passphrase.error());
 }
 
 Result<std::unique_ptr<VaultSession>> VaultSession::openWithKeychain(const std::string &dataDirectory)
 {
-    Result<std::unique_ptr<VaultSession>> session = find(dataDirectory);
+    // Asked before the vault is ours: the desktop may ask the person, and other programs want the vault meanwhile.
+    std::string name;
+    if (Result<std::unique_ptr<VaultSession>> there = find(dataDirectory); !there) {
+        return there;
+    } else {
+        name = (*there)->m_vault->keychainName();
+    }
+    const Result<SecretBytes> key = vault::desktopKeychain()->read(name);
+    Result<std::unique_ptr<VaultSession>> session = key ? find(dataDirectory) : std::unexpected(key.error());
     if (!session) {
         return session;
     }
-    const Result<SecretBytes> key = vault::desktopKeychain()->read((*session)->m_vault->keychainName());
-    const Result<void> unlocked = key ? (*session)->m_vault->unlockWithKey(*key) : std::unexpected(key.error());
-    const Result<void> noted =
-        key ? (*session)->note(unlocked ? "unlock" : "unlock refused", {}, "keychain") : Result<void>();
+    const Result<void> unlocked = (*session)->m_vault->unlockWithKey(*key);
+    const Result<void> noted = (*session)->note(unlocked ? "unlock" : "unlock refused", {}, "keychain");
     if (!unlocked || !noted) {
         return std::unexpected(unlocked ? noted.error() : unlocked.error());
     }

@@ -4,6 +4,7 @@
 // processes, unlocked, and what was done with it written into its audit log.
 #pragma once
 
+#include "models/keeper/vault_turn.h"
 #include "models/vault/vault.h"
 
 #include <filesystem>
@@ -14,7 +15,6 @@ namespace patchbay::cli {
 
 class VaultSession {
 public:
-    ~VaultSession();
     VaultSession(const VaultSession &) = delete;
     VaultSession &operator=(const VaultSession &) = delete;
 
@@ -43,9 +43,9 @@ private:
     Result<void> unlock(const SecretBytes &passphrase);
 
     std::filesystem::path m_folder;
+    VaultTurn m_turn; // the next command waits until this one is done
     SystemClock m_clock;
     std::unique_ptr<vault::Vault> m_vault;
-    int m_lock = -1;
 };
 
 constexpr const char *vaultFileName = "vault.bin";

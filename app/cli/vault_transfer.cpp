@@ -5,7 +5,8 @@
 #include "app/cli/passphrase_input.h"
 #include "app/cli/vault_verbs.h"
 #include "models/keeper/config_references.h"
-#include "models/vault/key_import.h"
+#include "models/vault/key_parts.h"
+#include "models/vault/key_taking.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,60 +30,23 @@ std::string environmentText()
     return text;
 }
 
-// A name that the vault does not have yet.
-std::string freeName(const vault::Vault &vault, const std::string &wanted)
-{
-    std::string name = wanted;
-    for (int number = 2; vault.find(name) != nullptr; ++number) {
-        name = wanted + '-' + std::to_string(number);
-    }
-    return name;
-}
-
-bool isKnown(const vault::Vault &vault, const vault::FoundKey &found)
-{
-    return std::ranges::any_of(vault.records(), [&](const vault::VaultRecord &record) {
-        const auto part = record.parts.find(found.part);
-        return record.provider == found.provider && part != record.parts.end()
-            && std::ranges::equal(part->second.bytes(), found.secret.bytes());
-    });
-}
-
-Result<bool> takeOne(VaultSession &session, vault::FoundKey &found, const Catalog &catalog)
-{
-    if (isKnown(session.vault(), found)) {
-        return false;
-    }
-    // The parts of one account belong together.
-    const vault::VaultRecord *same = session.vault().find(found.provider);
-    if (found.part != "key" && same != nullptr && !same->parts.contains(found.part)) {
-        vault::VaultRecord more = same->clone();
-        more.parts.emplace(found.part, std::move(found.secret));
-        return session.vault().replace(std::move(more)).transform([] { return true; });
-    }
-    const std::string name = freeName(session.vault(), found.provider);
-    Result<vault::VaultRecord> record = makeVaultRecord(name, found.provider, catalog, session.clock());
-    if (!record) {
-        return std::unexpected(record.error());
-    }
-    record->notes = "from " + found.where;
-    record->parts.emplace(found.part, std::move(found.secret));
-    const Result<void> added = session.vault().add(std::move(*record));
-    return added.and_then([&] { return session.note("import", name, found.where); }).transform([] { return true; });
-}
-
 int importFound(VaultSession &session, std::vector<vault::FoundKey> found, const Streams &streams, const Catalog &catalog)
 {
     int taken = 0;
     int known = 0;
+    vault::KeyTaking taking(session.vault(), catalog, session.clock());
     for (vault::FoundKey &key : found) {
-        const std::string line = key.where + ": " + key.provider + (key.part == "key" ? "" : " " + key.part);
-        const Result<bool> done = takeOne(session, key, catalog);
-        if (!done) {
-            return reportError(done.error(), streams.err);
+        const std::string from = key.where;
+        const std::string line = from + ": " + key.provider + (key.part == vault::onlyPart ? "" : " " + key.part);
+        const Result<std::string> name = taking.take(std::move(key));
+        const Result<void> noted = !name ? std::unexpected(name.error())
+            : name->empty()              ? Result<void>()
+                                         : session.note("import", *name, from);
+        if (!noted) {
+            return reportError(noted.error(), streams.err);
         }
-        streams.out << (*done ? "taken    " : "known    ") << line << '\n';
-        (*done ? taken : known) += 1;
+        streams.out << (name->empty() ? "known    " : "taken    ") << line << '\n';
+        (name->empty() ? known : taken) += 1;
     }
     streams.out << "taken " << taken << ", already there " << known << '\n';
     return Done;
@@ -107,7 +71,7 @@ int importVault(VaultSession &session, const std::string &file, const Arguments 
             continue;
         }
         vault::VaultRecord copy = record.clone();
-        copy.name = freeName(session.vault(), record.name);
+        copy.name = vault::freeName(session.vault(), record.name);
         const std::string name = copy.name;
         const Result<void> added =
             session.vault().add(std::move(copy)).and_then([&] { return session.note("import", name, "a Patchbay export"); });

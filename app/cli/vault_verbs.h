@@ -15,6 +15,7 @@ int vaultAdd(VaultSession &session, const Arguments &arguments, const Streams &s
 int vaultList(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultRevoked(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultRemove(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
@@ -22,9 +23,5 @@ int vaultLeaks(VaultSession &session, const Arguments &arguments, const Streams 
 int vaultKeychain(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultKeychainStatus(const Arguments &arguments, const Streams &streams);
 int vaultAudit(const Arguments &arguments, const Streams &streams);
-
-// A record of a key for the provider, bound to the provider's own address where no other is given.
-Result<vault::VaultRecord> makeVaultRecord(const std::string &name, const std::string &provider, const Catalog &catalog,
-                                           const Clock &clock);
 
 } // namespace patchbay::cli

@@ -29,7 +29,6 @@ void ServeSetup::Parts::makeEngine()
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
-    vault::addSettings(parts.apiBases, providerKeys.vault);
     engine = std::make_unique<Engine>(std::move(parts));
     gateway = std::make_unique<gateway::Gateway>(gateway::GatewayParts {
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),

@@ -116,6 +116,7 @@ public:
     std::unique_ptr<SpendServices> spend;
     transport::IoRuntime runtime { 1 };
     std::unique_ptr<WindowEngines> engines;
+    std::unique_ptr<KeyProbe> probe;
     std::unique_ptr<SandboxedCallStarter> calls;
     std::unique_ptr<KeyServices> keyServices;
     std::unique_ptr<GatewayServices> gateway;
@@ -169,10 +170,11 @@ void Composition::Private::makeEngine()
     for (auto base = chosen.begin(); base != chosen.end(); ++base) {
         parts.apiBases[base.key().toStdString()] = base.value().toStdString();
     }
-    engines = std::make_unique<WindowEngines>(std::move(parts));
+    engines = std::make_unique<WindowEngines>(parts);
     calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime);
     keyServices = std::make_unique<KeyServices>(catalog, *engines, keys, settings);
-    vault.useEngines(*engines);
+    probe = std::make_unique<KeyProbe>(KeyProbe::Parts { catalog, runtime, clock, parts.client });
+    vault.useProbe(*probe);
     gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, *budgets, catalog, keys, vault, settings });
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/vault_desk.h"
 
-#include "app/window/window_engines.h"
 #include "models/keeper/virtual_key_desk.h"
 #include "models/keys/session_keys.h"
 #include "models/settings/settings.h"
@@ -11,19 +10,6 @@
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
-
-std::string apiBaseAt(const std::string &origin, const ProviderEntry &provider)
-{
-    if (origin.empty()) {
-        return {};
-    }
-    if (origin == vault::defaultOrigin(provider)) {
-        return provider.apiBase;
-    }
-    const std::size_t scheme = provider.apiBase.find("://");
-    const std::size_t path = scheme == std::string::npos ? scheme : provider.apiBase.find('/', scheme + 3);
-    return path == std::string::npos ? origin : origin + provider.apiBase.substr(path);
-}
 
 VaultDesk::VaultDesk(const Parts &parts)
     : m_catalog(parts.catalog)
@@ -64,29 +50,22 @@ void VaultDesk::tellSession()
         }
     }
     m_session.setStoredInfo(std::move(info));
-    tellEngines();
 }
 
-// What the vault knows of accounts: a region, an API version, an address of one's own.
-void VaultDesk::tellEngines()
+void VaultDesk::useProbe(KeyProbe &probe)
 {
-    for (const auto &[name, value] : m_keys.settings()) {
-        // An address that was set by hand counts more.
-        if (m_engines != nullptr && !m_settings.apiBases().contains(QString::fromStdString(name))) {
-            m_engines->setApiBase(name, value);
+    m_keeper.setProbe([this, &probe](const KeyDraft &draft, std::function<void(Result<std::vector<std::string>>)> answer) {
+        ApiBases bases = apiBasesFromEnvironment(m_catalog, processEnvironment());
+        const QMap<QString, QString> chosen = m_settings.apiBases();
+        for (auto base = chosen.begin(); base != chosen.end(); ++base) {
+            bases.insert_or_assign(base.key().toStdString(), base.value().toStdString());
         }
-    }
-}
-
-void VaultDesk::useEngines(WindowEngines &engines)
-{
-    m_engines = &engines;
-    tellEngines();
-    m_keeper.setProbe([&engines, this](const std::string &provider, const std::string &origin, SecretBytes secret,
-                                       std::function<void(Result<std::vector<std::string>>)> answer) {
-        const ProviderEntry *entry = m_catalog.provider(provider);
-        engines.chats().listModels(provider, entry != nullptr ? apiBaseAt(origin, *entry) : std::string(), std::move(secret),
-                                   std::move(answer));
+        vault::VaultRecord record;
+        record.name = draft.name;
+        record.provider = draft.provider;
+        record.origin = draft.origin;
+        record.parts = vault::cloneOf(draft.parts);
+        probe.ask(record, std::move(bases), std::move(answer));
     });
 }
 

@@ -4,6 +4,7 @@
 // state, and it locks itself while nobody is there.
 #pragma once
 
+#include "app/shared/key_probe.h"
 #include "models/keeper/vault_keeper.h"
 #include "providers/engine/environment_keys.h"
 #include "ui/keys/idle_lock.h"
@@ -18,7 +19,6 @@ class KeysPanel;
 class SessionKeys;
 class Settings;
 class VirtualKeyDesk;
-class WindowEngines;
 
 class VaultDesk final : public QObject {
     Q_OBJECT
@@ -34,8 +34,8 @@ public:
     explicit VaultDesk(const Parts &parts);
     ~VaultDesk() override;
 
-    // Tests go through this engine.
-    void useEngines(WindowEngines &engines);
+    // Keys are tested with it; no test begins once it has gone.
+    void useProbe(KeyProbe &probe);
     // Owned by who takes it.
     KeysPanel *makePanel(const Theme &theme, CommandRegistry &commands);
     VaultKeeper &keeper() { return m_keeper; }
@@ -47,7 +47,6 @@ public:
 
 private:
     void tellSession();
-    void tellEngines();
 
     const Catalog &m_catalog;
     SessionKeys &m_session;
@@ -59,12 +58,7 @@ private:
     IdleLock m_idle;
     SessionLock m_sessionLock;
     SecretClipboard m_clipboard;
-    WindowEngines *m_engines = nullptr;
     std::unique_ptr<VirtualKeyDesk> m_virtualKeys;
 };
-
-// The address that a test of a key bound to `origin` goes to: the provider's own where that is there, else the same
-// path at the origin; empty for a key that is bound to no host.
-std::string apiBaseAt(const std::string &origin, const ProviderEntry &provider);
 
 } // namespace patchbay

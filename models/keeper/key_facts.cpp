@@ -2,7 +2,7 @@
 #include "models/keeper/key_facts.h"
 
 #include "models/format/format.h"
-#include "models/vault/vault_keys.h"
+#include "models/vault/key_parts.h"
 
 #include <QTimeZone>
 #include <QUrl>
@@ -48,22 +48,23 @@ KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog)
     for (const std::string &tag : record.tags) {
         facts.tags.append(QString::fromStdString(tag));
     }
-    const auto isSetting = [entry](const std::string &part) {
-        return entry != nullptr
-            && std::ranges::any_of(entry->settings, [&](const ProviderSetting &setting) { return vault::settingPart(setting) == part; });
-    };
     for (const auto &[part, secret] : record.parts) {
-        if (isSetting(part)) {
+        if (vault::isSettingPart(entry, part)) {
             const std::span<const char> value = secret.bytes();
             facts.settings.append(u"%1 %2"_s.arg(QString::fromStdString(part),
                                                  QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()))));
             continue;
         }
-        facts.parts.append(QString::fromStdString(part));
+        // The key comes before what goes beside it.
+        facts.parts.insert(part == vault::onlyPart ? 0 : facts.parts.size(), QString::fromStdString(part));
+        if (const std::string_view header = vault::headerOfPart(part); !header.empty()) {
+            facts.headers.append(QString::fromUtf8(header.data(), static_cast<qsizetype>(header.size())));
+        }
         facts.masked = QString::fromStdString(maskedForm(secret));
     }
     if (facts.parts.size() > 1) {
-        facts.masked = format::counted(facts.parts.size(), u"part"_s);
+        const bool onlyHeaders = facts.headers.size() == facts.parts.size();
+        facts.masked = format::counted(facts.parts.size(), onlyHeaders ? u"header"_s : u"part"_s);
     }
     facts.created = toDateTime(record.created);
     facts.rotated = orNone(record.rotated);
@@ -75,6 +76,11 @@ KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog)
     facts.share = record.share;
     facts.previousUntil = record.previous.empty() ? QDateTime() : orNone(record.previousUntil);
     facts.testResult = QString::fromStdString(record.testResult);
+    for (const vault::ToRevoke &old : record.toRevoke) {
+        facts.toRevoke.append(QString::fromStdString(old.masked));
+        const QDateTime since = toDateTime(old.since);
+        facts.toRevokeSince = facts.toRevokeSince.isValid() ? std::min(facts.toRevokeSince, since) : since;
+    }
     return facts;
 }
 
@@ -83,6 +89,11 @@ QString hostOf(const QString &origin)
     const QUrl url(origin);
     const int usual = url.scheme() == u"http" ? httpPort : httpsPort;
     return url.port(usual) == usual ? url.host() : u"%1:%2"_s.arg(url.host()).arg(url.port());
+}
+
+bool isToRevoke(const KeyFacts &key, const QDateTime &now)
+{
+    return key.toRevokeSince.isValid() && key.toRevokeSince <= now;
 }
 
 bool isRotating(const KeyFacts &key, const QDateTime &now)
@@ -106,6 +117,9 @@ QString stateOf(const KeyFacts &key, const QDateTime &now)
         const qint64 hours = std::max<qint64>(1, now.secsTo(key.previousUntil) / 3600);
         return key.share < 100 ? u"rotating, %1 % of calls"_s.arg(key.share)
                                : u"rotated, the old one is kept %1 h"_s.arg(hours);
+    }
+    if (isToRevoke(key, now)) {
+        return u"revoke the old key"_s;
     }
     const QDateTime since = key.rotated.isValid() ? key.rotated : key.created;
     const QDateTime used = key.lastUsed.isValid() ? std::max(key.lastUsed, key.created) : key.created;

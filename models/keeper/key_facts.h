@@ -25,6 +25,7 @@ struct KeyFacts {
     QString notes {};
     QStringList tags {};
     QStringList parts {}; // secret ones
+    QStringList headers {}; // of the parts, those that are headers: "cf-access-client-id"
     QStringList settings {}; // of the account: "azure_api_version 2024-10-21"
     QDateTime created {};
     QDateTime rotated {};
@@ -35,6 +36,8 @@ struct KeyFacts {
     QString testResult {};
     QString previousMasked {}; // the one before the last rotation, while it is kept
     int share = 100; // percent of the calls that the new one gets
+    QStringList toRevoke {}; // "····4f2a": rotated out, and valid at the provider until somebody revokes it there
+    QDateTime toRevokeSince {}; // since no call uses the first of them any more; later than now while one may
     KeyUse use {}; // of the last 120 days, from the ledger
     bool operator==(const KeyFacts &) const = default;
 };
@@ -44,6 +47,8 @@ KeyFacts factsOf(const vault::VaultRecord &record, const Catalog &catalog);
 QString hostOf(const QString &origin);
 // "valid", "expires in 6 days", "not tested": the one thing to know about a key.
 QString stateOf(const KeyFacts &key, const QDateTime &now);
+// What was rotated out waits to be revoked at the provider.
+bool isToRevoke(const KeyFacts &key, const QDateTime &now);
 // The old key of a rotation is still there.
 bool isRotating(const KeyFacts &key, const QDateTime &now);
 // "today", "212 d": since it was made or rotated.

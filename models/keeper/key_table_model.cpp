@@ -5,6 +5,7 @@
 #include "models/keeper/vault_keeper.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 
@@ -100,7 +101,10 @@ QString KeyTableModel::text(const KeyFacts &key, int column) const
     case Spend: return spendOf(key);
     case Age: return ageOf(key, now);
     case Expires: {
-        const QString day = QLocale::c().toString(key.expires.date(), u"d MMM yyyy"_s);
+        // The year where it is not plain which is meant.
+        constexpr qint64 plainDays = 300;
+        const bool isNear = std::abs(now.daysTo(key.expires)) < plainDays;
+        const QString day = QLocale::c().toString(key.expires.date(), isNear ? u"d MMM"_s : u"d MMM yyyy"_s);
         return key.expires.isValid() ? day : format::noValue();
     }
     case State: return m_keeper.isTesting(key.id) ? tr("testing…") : stateOf(key, now);

@@ -54,15 +54,22 @@ void bindAllNames(Statement &statement)
     statement.bindText(vault::ledgerName({})).bindText(end);
 }
 
+// Rows of calls that carried a key of the vault, the key's name first; `take` puts each into what is known of the key.
+template <typename Take>
+Result<void> eachKey(Database &ledger, const QString &columns, const QString &condition, WallTime since,
+                     std::map<std::string, KeyUse> &uses, Take take)
+{
+    Statement rows = ledger.prepare(u"SELECT provider_key, %1 FROM attempts WHERE provider_key >= ? AND provider_key < ? AND "
+                                    "start_time >= ? AND simulated = 0 AND %2 GROUP BY 1"_s.arg(columns, condition));
+    bindAllNames(rows);
+    rows.bindInteger(microseconds(since));
+    return rows.each([&] { take(uses[nameIn(rows.utf8(0))], rows); });
+}
+
 Result<void> addSums(Database &ledger, WallTime since, std::map<std::string, KeyUse> &uses)
 {
-    Statement sums = ledger.prepare(u"SELECT provider_key, COUNT(DISTINCT request_id), COALESCE(SUM(amount), 0), "
-                                    "SUM(amount IS NULL), MAX(start_time) FROM attempts WHERE provider_key >= ? AND "
-                                    "provider_key < ? AND start_time >= ? AND simulated = 0 AND state <> 'voided' GROUP BY 1"_s);
-    bindAllNames(sums);
-    sums.bindInteger(microseconds(since));
-    return sums.each([&] {
-        KeyUse &use = uses[nameIn(sums.utf8(0))];
+    const QString columns = u"COUNT(DISTINCT request_id), COALESCE(SUM(amount), 0), SUM(amount IS NULL), MAX(start_time)"_s;
+    return eachKey(ledger, columns, u"state <> 'voided'"_s, since, uses, [](KeyUse &use, const Statement &sums) {
         use.requests += sums.integer(1);
         use.spend += Money { sums.integer(2) };
         use.unpriced += sums.integer(3);
@@ -73,13 +80,8 @@ Result<void> addSums(Database &ledger, WallTime since, std::map<std::string, Key
 Result<void> addErrors(Database &ledger, WallTime since, std::map<std::string, KeyUse> &uses)
 {
     // The other columns are those of the row with the largest time: SQLite promises that.
-    Statement errors = ledger.prepare(u"SELECT provider_key, MAX(start_time), http_status, error_class FROM attempts "
-                                      "WHERE provider_key >= ? AND provider_key < ? AND start_time >= ? AND simulated = 0 AND "
-                                      "error_class <> '' GROUP BY 1"_s);
-    bindAllNames(errors);
-    errors.bindInteger(microseconds(since));
-    return errors.each([&] {
-        KeyUse &use = uses[nameIn(errors.utf8(0))];
+    const QString columns = u"MAX(start_time), http_status, error_class"_s;
+    return eachKey(ledger, columns, u"error_class <> ''"_s, since, uses, [](KeyUse &use, const Statement &errors) {
         const WallTime at = moment(errors.integer(1));
         if (!use.lastErrorAt || *use.lastErrorAt < at) {
             use.lastErrorAt = at;

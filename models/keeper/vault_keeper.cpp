@@ -172,10 +172,10 @@ void VaultKeeper::edit(KeyEdit edit, Done<void> done)
     run<void>([edit = std::move(edit)](VaultWork &work) { return work.edit(edit); }, std::move(done));
 }
 
-void VaultKeeper::rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, int share, Done<void> done)
+void VaultKeeper::rotate(const QString &id, vault::SecretParts fresh, std::chrono::hours grace, int share, Done<void> done)
 {
-    run<void>([id = id.toStdString(), secret = std::move(secret), grace, share](
-                  VaultWork &work) mutable { return work.rotate(id, std::move(secret), grace, share); },
+    run<void>([id = id.toStdString(), fresh = std::move(fresh), grace, share](
+                  VaultWork &work) mutable { return work.rotate(id, std::move(fresh), grace, share); },
               std::move(done));
 }
 
@@ -187,6 +187,11 @@ void VaultKeeper::shift(const QString &id, int share, Done<void> done)
 void VaultKeeper::retire(const QString &id, Done<void> done)
 {
     run<void>([id = id.toStdString()](VaultWork &work) { return work.retire(id); }, std::move(done));
+}
+
+void VaultKeeper::revoked(const QString &id, Done<void> done)
+{
+    run<void>([id = id.toStdString()](VaultWork &work) { return work.revoked(id); }, std::move(done));
 }
 
 void VaultKeeper::slices(const QString &id, std::chrono::seconds width, int count, Done<KeySlices> done)
@@ -226,16 +231,30 @@ void VaultKeeper::reveal(const QString &id, SecretBytes passphrase, Done<SecretB
 
 void VaultKeeper::tryKey(const KeyDraft &draft, Done<std::vector<std::string>> done)
 {
-    const auto part = draft.parts.find("key");
-    if (!m_probe || part == draft.parts.end()) {
-        done(failure(ErrorClass::BadRequest, "A key of several parts cannot be tested alone."));
+    if (!m_probe) {
+        done(failure(ErrorClass::ServiceUnavailable, "There is nobody to ask a provider with."));
         return;
     }
     // The answer may come on any thread.
-    m_probe(draft.provider, draft.origin, part->second.clone(),
-            [mailbox = m_mailbox, done = std::move(done)](Result<std::vector<std::string>> models) {
-                mailbox->post([done, models = std::move(models)] { done(models); });
-            });
+    m_probe(draft, [mailbox = m_mailbox, done = std::move(done)](Result<std::vector<std::string>> models) {
+        mailbox->post([done, models = std::move(models)] { done(models); });
+    });
+}
+
+void VaultKeeper::tryRotated(const QString &id, vault::SecretParts fresh, Done<std::vector<std::string>> done)
+{
+    run<KeyDraft>(
+        [id = id.toStdString(), fresh = std::move(fresh)](VaultWork &work) mutable {
+            Result<KeyDraft> draft = work.draftOf(id);
+            if (draft) {
+                fresh.merge(draft->parts);
+                draft->parts = std::move(fresh);
+            }
+            return draft;
+        },
+        [this, done = std::move(done)](Result<KeyDraft> draft) {
+            draft ? tryKey(*draft, done) : done(std::unexpected(draft.error()));
+        });
 }
 
 void VaultKeeper::test(const QString &id, Done<QString> done)
@@ -270,7 +289,7 @@ void VaultKeeper::takeVerdict(const QString &id, const Result<std::vector<std::s
 void VaultKeeper::testAll()
 {
     for (const KeyFacts &key : QList<KeyFacts>(m_keys)) {
-        if (key.parts.contains(u"key") && !isTesting(key.id)) {
+        if (!isTesting(key.id)) {
             test(key.id, {});
         }
     }

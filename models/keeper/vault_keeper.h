@@ -26,9 +26,8 @@ public:
     Q_ENUM(State)
     template <typename T>
     using Done = std::function<void(Result<T> result)>;
-    // Asks a provider for its models with a key that goes to `origin` only (empty: the provider's own address).
-    using Probe = std::function<void(const std::string &provider, const std::string &origin, SecretBytes secret,
-                                     std::function<void(Result<std::vector<std::string>>)> answer)>;
+    // Asks a provider for its models with a key that goes to its origin only (empty: the provider's own address).
+    using Probe = std::function<void(const KeyDraft &key, std::function<void(Result<std::vector<std::string>>)> answer)>;
 
     explicit VaultKeeper(VaultWork::Parts parts, QObject *parent = nullptr);
     ~VaultKeeper() override;
@@ -58,9 +57,11 @@ public:
     void add(KeyDraft draft, Done<void> done);
     void edit(KeyEdit edit, Done<void> done);
     // The new key gets `share` percent of the calls, the old one the rest as long as the grace lasts.
-    void rotate(const QString &id, SecretBytes secret, std::chrono::hours grace, int share, Done<void> done);
+    void rotate(const QString &id, vault::SecretParts fresh, std::chrono::hours grace, int share, Done<void> done);
     void shift(const QString &id, int share, Done<void> done);
     void retire(const QString &id, Done<void> done);
+    // The person says that what was rotated out is revoked at the provider.
+    void revoked(const QString &id, Done<void> done);
     // Requests with the new and the old key up to now.
     void slices(const QString &id, std::chrono::seconds width, int count, Done<KeySlices> done);
     void remove(const QString &id, Done<void> done);
@@ -72,9 +73,11 @@ public:
     void setProbe(Probe probe) { m_probe = std::move(probe); }
     // Of a key that is not saved yet; nothing is noted.
     void tryKey(const KeyDraft &draft, Done<std::vector<std::string>> done);
+    // The same of a key of the vault with these parts in place of its own.
+    void tryRotated(const QString &id, vault::SecretParts fresh, Done<std::vector<std::string>> done);
     // Calls the provider and keeps what it said.
     void test(const QString &id, Done<QString> done);
-    // Without keys that have several parts; isTesting() tells of each.
+    // isTesting() tells of each.
     void testAll();
     bool isTesting(const QString &id) const { return m_testing.contains(id); }
 

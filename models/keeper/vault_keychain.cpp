@@ -3,8 +3,7 @@
 // The vault and the desktop's keychain: what opens it, set up and taken away.
 #include "models/keeper/vault_turn.h"
 #include "models/keeper/vault_work.h"
-
-#include <algorithm>
+#include "models/vault/keychain_slot.h"
 
 namespace patchbay {
 
@@ -62,29 +61,12 @@ Result<void> VaultWork::useKeychain(bool use)
     if (const Result<void> begun = begin(); !begun) {
         return begun;
     }
-    const std::string name = m_vault->keychainName();
     if (!use) {
-        // The slot first: without it what the keychain keeps opens nothing of what is saved from now on.
-        const Result<void> removed = m_vault->removeKeychainSlot();
-        const Result<void> noted = done(removed, "keychain removed");
-        const Result<void> forgotten = noted ? m_parts.keychain->remove(name) : noted;
-        const bool gone = !forgotten && forgotten.error().code == "keychain_empty";
-        return gone ? Result<void>() : forgotten;
+        return done(vault::removeKeychainSlot(*m_vault, *m_parts.keychain), "keychain removed");
     }
-    Result<SecretBytes> key = m_vault->setKeychainSlot();
-    const Result<void> kept = key ? m_parts.keychain->write(name, *key) : std::unexpected(key.error());
-    if (!kept) {
-        // A slot that nobody can open is of no use.
-        if (key) {
-            (void)m_vault->removeKeychainSlot();
-        }
-        return kept;
-    }
-    // Some say that they keep a thing and do not: what is read back counts.
-    const Result<SecretBytes> again = m_parts.keychain->read(name);
-    if (!again || !std::ranges::equal(again->bytes(), key->bytes())) {
-        (void)m_vault->removeKeychainSlot();
-        return again ? noKeychain() : std::unexpected(again.error());
+    const Result<bool> added = vault::addKeychainSlot(*m_vault, *m_parts.keychain);
+    if (!added) {
+        return std::unexpected(added.error());
     }
     return done({}, "keychain set up");
 }

@@ -8,7 +8,6 @@ namespace patchbay {
 
 namespace {
 
-constexpr const char *onlyPart = "key";
 constexpr std::chrono::seconds usesStay { 5 };
 constexpr std::chrono::days usesSpan { 120 }; // longer than what is called unused
 
@@ -34,7 +33,7 @@ void VaultWork::readUses() const
     }
 }
 
-Result<void> VaultWork::rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace, int share)
+Result<void> VaultWork::rotate(const std::string &id, vault::SecretParts fresh, std::chrono::hours grace, int share)
 {
     const VaultTurn turn(m_parts.folder);
     if (const Result<void> begun = begin(); !begun) {
@@ -46,10 +45,9 @@ Result<void> VaultWork::rotate(const std::string &id, SecretBytes secret, std::c
     }
     const std::string name = known->name;
     vault::SecretParts parts = known->clone().parts;
-    const std::string part = parts.size() == 1 ? parts.begin()->first : onlyPart;
-    parts.insert_or_assign(part, std::move(secret));
+    fresh.merge(parts); // what is fresh comes before
     const std::optional<WallTime> until = grace.count() > 0 ? std::optional(m_parts.clock.now() + grace) : std::nullopt;
-    return done(m_vault->rotate(name, std::move(parts), until, share), "rotate", name);
+    return done(m_vault->rotate(name, std::move(fresh), until, share), "rotate", name);
 }
 
 Result<void> VaultWork::shift(const std::string &id, int share)
@@ -74,6 +72,18 @@ Result<void> VaultWork::retire(const std::string &id)
     }
     const std::string name = known->name;
     return done(m_vault->retire(name), "retire", name);
+}
+
+Result<void> VaultWork::revoked(const std::string &id)
+{
+    const VaultTurn turn(m_parts.folder);
+    const Result<void> begun = begin();
+    const vault::VaultRecord *known = begun ? find(id) : nullptr;
+    if (known == nullptr) {
+        return begun ? goneKey() : begun;
+    }
+    const std::string name = known->name;
+    return done(m_vault->revoked(name), "revoked at the provider", name);
 }
 
 Result<KeySlices> VaultWork::slices(const std::string &id, std::chrono::seconds width, int count)

@@ -3,46 +3,11 @@
 // What comes into the vault from elsewhere, and the sealed file that goes out.
 #include "models/keeper/vault_turn.h"
 #include "models/keeper/vault_work.h"
+#include "models/vault/key_taking.h"
 
 #include <algorithm>
 
 namespace patchbay {
-
-std::string VaultWork::freeName(const std::string &wanted) const
-{
-    std::string name = wanted;
-    for (int number = 2; m_vault->find(name) != nullptr; ++number) {
-        name = wanted + '-' + std::to_string(number);
-    }
-    return name;
-}
-
-Result<bool> VaultWork::take(vault::FoundKey &found)
-{
-    const bool known = std::ranges::any_of(m_vault->records(), [&](const vault::VaultRecord &record) {
-        const auto part = record.parts.find(found.part);
-        return record.provider == found.provider && part != record.parts.end()
-            && std::ranges::equal(part->second.bytes(), found.secret.bytes());
-    });
-    if (known) {
-        return false;
-    }
-    // The parts of one account belong together.
-    const vault::VaultRecord *same = m_vault->find(found.provider);
-    if (found.part != "key" && same != nullptr && !same->parts.contains(found.part)) {
-        vault::VaultRecord more = same->clone();
-        more.parts.emplace(found.part, std::move(found.secret));
-        return done(m_vault->replace(std::move(more)), "import", found.provider, found.where).transform([] { return true; });
-    }
-    const std::string name = freeName(found.provider);
-    Result<vault::VaultRecord> record = newRecord(name, found.provider);
-    if (!record) {
-        return std::unexpected(record.error());
-    }
-    record->notes = "from " + found.where;
-    record->parts.emplace(found.part, std::move(found.secret));
-    return done(m_vault->add(std::move(*record)), "import", name, found.where).transform([] { return true; });
-}
 
 Result<ImportCount> VaultWork::import(const std::string &text, const std::string &where)
 {
@@ -60,12 +25,17 @@ Result<ImportCount> VaultWork::import(const std::string &text, const std::string
         return std::unexpected(begun.error());
     }
     ImportCount count;
+    vault::KeyTaking taking(*m_vault, m_parts.catalog, m_parts.clock);
     for (vault::FoundKey &key : *found) {
-        const Result<bool> taken = take(key);
-        if (!taken) {
-            return std::unexpected(taken.error());
+        const std::string from = key.where;
+        const Result<std::string> name = taking.take(std::move(key));
+        const Result<void> noted = !name ? std::unexpected(name.error())
+            : name->empty()              ? Result<void>()
+                                         : done({}, "import", *name, from);
+        if (!noted) {
+            return std::unexpected(noted.error());
         }
-        (*taken ? count.taken : count.known) += 1;
+        (name->empty() ? count.known : count.taken) += 1;
     }
     return count;
 }
@@ -86,7 +56,7 @@ Result<ImportCount> VaultWork::importVault(const std::filesystem::path &file, co
             continue;
         }
         vault::VaultRecord copy = record.clone();
-        copy.name = freeName(record.name);
+        copy.name = vault::freeName(*m_vault, record.name);
         const std::string name = copy.name;
         if (const Result<void> added = done(m_vault->add(std::move(copy)), "import", name, "a Patchbay export"); !added) {
             return std::unexpected(added.error());

@@ -2,7 +2,6 @@
 #include "models/keeper/vault_work.h"
 
 #include "models/keeper/vault_turn.h"
-#include "providers/core/ids.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -154,28 +153,12 @@ Result<void> VaultWork::changePassphrase(const SecretBytes &before, const Secret
     return done(m_vault->changePassphrase(after, m_parts.options), "passphrase changed");
 }
 
-Result<vault::VaultRecord> VaultWork::newRecord(const std::string &name, const std::string &provider) const
-{
-    const ProviderEntry *known = m_parts.catalog.provider(provider);
-    if (known == nullptr) {
-        return refused("no_provider", "There is no provider \"" + provider + "\".");
-    }
-    SeededRandom random(systemSeed());
-    vault::VaultRecord record;
-    record.id = makeId("key_", m_parts.clock.now(), random);
-    record.name = name;
-    record.provider = provider;
-    record.origin = vault::defaultOrigin(*known);
-    record.created = m_parts.clock.now();
-    return record;
-}
-
 Result<void> VaultWork::add(KeyDraft draft)
 {
     const VaultTurn turn(m_parts.folder);
     const Result<void> begun = begin();
     Result<vault::VaultRecord> record =
-        begun ? newRecord(draft.name, draft.provider) : std::unexpected(begun.error());
+        begun ? vault::newRecord(draft.name, draft.provider, m_parts.catalog, m_parts.clock) : std::unexpected(begun.error());
     if (!record) {
         return std::unexpected(record.error());
     }

@@ -8,7 +8,7 @@
 
 #include "models/keeper/key_facts.h"
 #include "models/vault/keychain.h"
-#include "models/vault/key_import.h"
+#include "models/vault/key_taking.h"
 #include "models/vault/leak_watch.h"
 #include "models/vault/vault.h"
 #include "models/vault/vault_audit.h"
@@ -79,11 +79,13 @@ public:
 
     Result<void> add(KeyDraft draft);
     Result<void> edit(const KeyEdit &edit);
-    // The part "key", or the one that there is; others stay. The old one gets what `share` leaves of the calls.
-    Result<void> rotate(const std::string &id, SecretBytes secret, std::chrono::hours grace, int share = 100);
+    // These parts; others stay. The old ones get what `share` leaves of the calls.
+    Result<void> rotate(const std::string &id, vault::SecretParts fresh, std::chrono::hours grace, int share = 100);
     // How many percent of the calls the new key gets; the old one out of the vault.
     Result<void> shift(const std::string &id, int share);
     Result<void> retire(const std::string &id);
+    // What was rotated out is revoked at the provider, the person says.
+    Result<void> revoked(const std::string &id);
     Result<KeySlices> slices(const std::string &id, std::chrono::seconds width, int count);
     // Until the vault is locked, or the next one is removed, bringBack() has it.
     Result<void> remove(const std::string &id);
@@ -111,10 +113,7 @@ private:
                       const std::string &detail = {});
     Result<void> note(const std::string &action, const std::string &subject, const std::string &detail) const;
     const vault::VaultRecord *find(const std::string &id) const;
-    std::string freeName(const std::string &wanted) const;
-    Result<bool> take(vault::FoundKey &found);
     Result<vault::ReplacedConfig> replaced(const std::filesystem::path &file) const;
-    Result<vault::VaultRecord> newRecord(const std::string &name, const std::string &provider) const;
     std::filesystem::path vaultFile() const { return m_parts.folder / "vault.bin"; }
 
     void readUses() const;

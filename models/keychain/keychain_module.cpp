@@ -7,9 +7,18 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <QDBusArgument>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusMessage>
+#include <QDBusMetaType>
+#include <QDBusObjectPath>
+#include <QList>
+#include <QMap>
 #include <QObject>
 #include <QThread>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -43,6 +52,50 @@ KeychainReply::Outcome outcomeOf(QKeychain::Error error)
     }
 }
 
+// A Secret Service that is locked, and cannot ask the person or was told no, has the same answer as one that has
+// nothing: the service itself knows which it is.
+bool isLockedAway(const QString &name)
+{
+    QDBusMessage question = QDBusMessage::createMethodCall(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s,
+                                                           u"org.freedesktop.Secret.Service"_s, u"SearchItems"_s);
+    question << QVariant::fromValue(QMap<QString, QString> { { u"server"_s, service() }, { u"user"_s, name } });
+    constexpr int soon = 5'000; // milliseconds
+    const QDBusMessage answer = QDBusConnection::sessionBus().call(question, QDBus::Block, soon);
+    const QList<QVariant> found = answer.arguments(); // the open ones, the locked ones
+    return answer.type() == QDBusMessage::ReplyMessage && found.size() == 2
+        && !qdbus_cast<QList<QDBusObjectPath>>(found.at(1)).isEmpty();
+}
+
+// Whether anybody on the session's bus keeps secrets, or could be started to.
+bool hasKeeper()
+{
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) {
+        return false;
+    }
+    const QStringList startable = bus.interface()->activatableServiceNames().value();
+    return std::ranges::any_of(
+        std::initializer_list<QString> { u"org.freedesktop.secrets"_s, u"org.kde.kwalletd6"_s, u"org.kde.kwalletd5"_s },
+        [&](const QString &keeper) { return bus.interface()->isServiceRegistered(keeper).value() || startable.contains(keeper); });
+}
+
+KeychainReply replyOf(const QKeychain::Job &ended, const QString &name)
+{
+    const auto *reading = qobject_cast<const QKeychain::ReadPasswordJob *>(&ended);
+    KeychainReply reply { outcomeOf(ended.error()), ended.errorString(), {} };
+    switch (reply.outcome) {
+    case KeychainReply::Outcome::Done:
+        return { KeychainReply::Outcome::Done, {}, reading != nullptr ? reading->binaryData() : QByteArray() };
+    case KeychainReply::Outcome::Empty:
+        return isLockedAway(name) ? KeychainReply { KeychainReply::Outcome::Denied, u"it is locked"_s, {} } : reply;
+    case KeychainReply::Outcome::Failed:
+        return hasKeeper() ? reply : KeychainReply { KeychainReply::Outcome::Absent, u"nobody on the session's bus keeps secrets"_s, {} };
+    case KeychainReply::Outcome::Denied:
+    case KeychainReply::Outcome::Absent: break;
+    }
+    return reply;
+}
+
 } // namespace
 
 class QtKeychainModule final : public QObject, public vault::KeychainModule {
@@ -52,6 +105,7 @@ class QtKeychainModule final : public QObject, public vault::KeychainModule {
 public:
     QtKeychainModule()
     {
+        qDBusRegisterMetaType<QMap<QString, QString>>();
         m_worker.moveToThread(&m_thread);
         m_thread.start();
     }
@@ -94,12 +148,8 @@ private:
                 job->setKey(name);
                 job->setAutoDelete(true);
                 job->setInsecureFallback(false);
-                QObject::connect(job, &QKeychain::Job::finished, &m_worker, [answer](QKeychain::Job *ended) {
-                    const auto *reading = qobject_cast<QKeychain::ReadPasswordJob *>(ended);
-                    const bool good = ended->error() == QKeychain::NoError;
-                    answer->set_value({ outcomeOf(ended->error()), good ? QString() : ended->errorString(),
-                                        good && reading != nullptr ? reading->binaryData() : QByteArray() });
-                });
+                QObject::connect(job, &QKeychain::Job::finished, &m_worker,
+                                 [answer, name](QKeychain::Job *ended) { answer->set_value(replyOf(*ended, name)); });
                 job->start();
             },
             Qt::QueuedConnection);

@@ -61,6 +61,37 @@ std::optional<NamedSecret> SessionKeys::findNamed(std::string_view name, const O
                                : takeSecret(m_lookup(std::string(name))).transform(named);
 }
 
+std::vector<KeyAccount> SessionKeys::accounts(const AccountQuestion &question) const
+{
+    const ProviderEntry *entry = m_catalog.provider(question.provider);
+    const AccountSource *stored = storedAccounts();
+    if (stored == nullptr) {
+        return {};
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        const std::string_view variable = !question.reference.empty() ? question.reference
+            : entry != nullptr && !entry->keyVariables.empty()       ? std::string_view(entry->keyVariables.front())
+                                                                     : std::string_view();
+        if (m_pasted.contains(variable)) {
+            return {};
+        }
+    }
+    return stored->accounts(question);
+}
+
+std::optional<SecretBytes> SessionKeys::findIn(const KeyAccount &account, std::string_view name, const Origin &origin) const
+{
+    const AccountSource *stored = storedAccounts();
+    return stored != nullptr ? stored->findIn(account, name, origin) : std::nullopt;
+}
+
+SecretBytes SessionKeys::headersOf(const KeyAccount &account, const Origin &origin) const
+{
+    const AccountSource *stored = storedAccounts();
+    return stored != nullptr ? stored->headersOf(account, origin) : SecretBytes();
+}
+
 std::optional<Error> SessionKeys::whyMissing(std::string_view name) const
 {
     std::optional<Error> error = m_stored != nullptr ? patchbay::whyMissing(*m_stored, name) : std::nullopt;

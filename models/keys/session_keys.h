@@ -8,7 +8,7 @@
 #pragma once
 
 #include "providers/catalog/catalog.h"
-#include "providers/core/explaining_key_source.h"
+#include "providers/core/account_source.h"
 
 #include <QObject>
 
@@ -29,7 +29,7 @@ struct KeyInfo {
 // "environment OPENAI_API_KEY", "vault openai-prod", "pasted", or nothing.
 QString keySourceText(const KeyInfo &info);
 
-class SessionKeys final : public QObject, public ExplainingKeySource {
+class SessionKeys final : public QObject, public ExplainingKeySource, public AccountSource {
     Q_OBJECT
 public:
     // Gives a variable of the environment, empty when it is not set; called on any thread.
@@ -42,6 +42,11 @@ public:
     std::optional<NamedSecret> findNamed(std::string_view name, const Origin &origin) const override;
     // What the stored source says: that it is locked.
     std::optional<Error> whyMissing(std::string_view name) const override;
+
+    // Those of the stored source, where no key was pasted that comes before them.
+    std::vector<KeyAccount> accounts(const AccountQuestion &question) const override;
+    std::optional<SecretBytes> findIn(const KeyAccount &account, std::string_view name, const Origin &origin) const override;
+    SecretBytes headersOf(const KeyAccount &account, const Origin &origin) const override;
 
     // Keeps a key for a provider, in place of an earlier one; sent to that origin only when one is
     // given. False when there is no such provider, it takes no key, or the key is empty.
@@ -68,6 +73,8 @@ private:
         SecretBytes key;
         std::optional<Origin> boundTo;
     };
+
+    const AccountSource *storedAccounts() const { return dynamic_cast<const AccountSource *>(m_stored); }
 
     const Catalog &m_catalog;
     const VariableLookup m_lookup;

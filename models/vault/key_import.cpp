@@ -2,6 +2,7 @@
 #include "models/vault/key_import.h"
 
 #include "models/vault/key_import_parts.h"
+#include "models/vault/key_parts.h"
 #include "providers/config/yaml_reader.h"
 
 #include <QByteArray>
@@ -68,9 +69,15 @@ void add(std::vector<FoundKey> &found, FoundKey key)
     }
 }
 
-std::vector<FoundKey> findInVariables(std::string_view text, std::string_view file, const Catalog &catalog)
+struct Assignment {
+    std::string_view name;
+    std::string_view value;
+    std::string where;
+};
+
+std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view file)
 {
-    std::vector<FoundKey> found;
+    std::vector<Assignment> assignments;
     for (int number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         std::string_view line = trimmed(text.substr(0, end));
@@ -84,12 +91,46 @@ std::vector<FoundKey> findInVariables(std::string_view text, std::string_view fi
         }
         const std::string_view name = trimmed(line.substr(0, equals));
         const std::string_view value = valueOf(line.substr(equals + 1));
+        if (!value.empty() && !value.starts_with("${") && !value.starts_with("os.environ/")) {
+            assignments.push_back({ name, value, file == "environment" ? std::string(name)
+                                                                       : std::string(file) + ':' + std::to_string(number) });
+        }
+    }
+    return assignments;
+}
+
+// The first of an account's variables that is set.
+void addBeside(std::vector<FoundKey> &found, const std::vector<Assignment> &assignments, const std::string &provider,
+               const std::vector<std::string> &variables, const std::string &part)
+{
+    for (const std::string &variable : variables) {
+        const auto set = std::ranges::find(assignments, variable, &Assignment::name);
+        if (set != assignments.end()) {
+            return add(found, { provider, part, SecretBytes::copyOf(set->value), set->where, 0 });
+        }
+    }
+}
+
+std::vector<FoundKey> findInVariables(std::string_view text, std::string_view file, const Catalog &catalog)
+{
+    const std::vector<Assignment> assignments = assignmentsIn(text, file);
+    std::vector<FoundKey> found;
+    std::vector<const ProviderEntry *> providers;
+    for (const auto &[name, value, where] : assignments) {
         const bool aws = std::ranges::contains(awsParts, name);
         const ProviderEntry *provider = aws ? catalog.provider("bedrock") : providerOfVariable(name, catalog);
-        if (provider != nullptr && !value.empty() && !value.starts_with("${") && !value.starts_with("os.environ/")) {
-            add(found, { provider->id, aws ? lowerCase(name) : "key", SecretBytes::copyOf(value),
-                         file == "environment" ? std::string(name) : std::string(file) + ':' + std::to_string(number), 0 });
+        if (provider != nullptr) {
+            add(found, { provider->id, aws ? lowerCase(name) : std::string(onlyPart), SecretBytes::copyOf(value), where, 0 });
+            if (!std::ranges::contains(providers, provider)) {
+                providers.push_back(provider);
+            }
         }
+    }
+    for (const ProviderEntry *provider : providers) {
+        for (const ProviderSetting &setting : provider->settings) {
+            addBeside(found, assignments, provider->id, setting.variables, settingPart(setting));
+        }
+        addBeside(found, assignments, provider->id, provider->baseVariables, std::string(addressPart));
     }
     return found;
 }
@@ -124,9 +165,11 @@ Result<void> eachInConfig(std::string_view text, std::string_view file, const Ca
             continue;
         }
         const std::string provider = providerOfModel(*parameters, catalog);
+        const config::YamlNode *base = parameters->find("api_base");
         if (!provider.empty()) {
-            keep({ provider, "key", SecretBytes::copyOf(key->text), std::string(file) + ':' + std::to_string(key->span.line),
-                   static_cast<std::size_t>(key->span.line) });
+            keep({ provider, std::string(onlyPart), SecretBytes::copyOf(key->text),
+                   std::string(file) + ':' + std::to_string(key->span.line), static_cast<std::size_t>(key->span.line),
+                   base != nullptr && base->isScalar() ? base->text : std::string() });
         }
     }
     return {};

@@ -15,12 +15,18 @@
 
 namespace patchbay::vault {
 
+// The "part" that is an account's address: what the key is bound to, and no part of a record.
+inline constexpr std::string_view addressPart = "address";
+
 struct FoundKey {
     std::string provider;
-    std::string part; // "key", or the variable's name in small letters where a provider needs several
+    // "key", or the variable's name in small letters where a provider needs several; what belongs to an account besides
+    // (its region, its address) comes after its keys.
+    std::string part;
     SecretBytes secret;
     std::string where; // "config.yaml:12"
     std::size_t line = 0; // of a config.yaml, counted from 1
+    std::string address {}; // where a config.yaml sends it; empty: it does not say
 };
 
 // "env", "litellm", "llm" or "patchbay", told by the text.

@@ -34,13 +34,6 @@ std::unexpected<Error> lockedError()
     return problem(ErrorClass::Authentication, "vault_locked", "The vault is locked.", "Unlock it with its passphrase.");
 }
 
-void forgetPrevious(VaultRecord &record)
-{
-    record.previous.clear();
-    record.previousUntil.reset();
-    record.share = 100;
-}
-
 } // namespace
 
 Vault::Vault(std::filesystem::path file, const Clock &clock, VaultDisk *disk)
@@ -235,7 +228,7 @@ Result<void> Vault::save(const std::vector<VaultRecord> &records, const VaultHea
     return writeVaultFile(m_disk != nullptr ? *m_disk : system, m_file, encodeVault(sealed), [&](std::string_view readBack) {
         const Result<SealedVault> again = decodeVault(readBack);
         return again && again->header == header && openBody(again->body, binding, again->nonce, bodyKey).has_value();
-    });
+    }, header.generation == 1);
 }
 
 Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
@@ -243,7 +236,7 @@ Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
     // A key whose grace is over goes with the next save, whatever that is for.
     for (VaultRecord &record : records) {
         if (record.previousUntil && *record.previousUntil <= m_clock->now()) {
-            forgetPrevious(record);
+            record.forgetPrevious(m_clock->now());
         }
     }
     VaultHeader header = m_header;
@@ -297,45 +290,6 @@ Result<void> Vault::remove(std::string_view name)
         return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + std::string(name) + '.');
     }
     return saveRecords(std::move(records));
-}
-
-Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share)
-{
-    const VaultRecord *known = find(name);
-    if (known == nullptr) {
-        return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + std::string(name) + '.');
-    }
-    VaultRecord record = known->clone();
-    record.previous = graceUntil ? std::move(record.parts) : SecretParts {};
-    record.previousUntil = graceUntil;
-    record.parts = std::move(parts);
-    record.share = graceUntil ? std::clamp(share, 0, 100) : 100;
-    record.rotated = m_clock->now();
-    record.tested.reset();
-    record.testResult.clear();
-    return replace(std::move(record));
-}
-
-Result<void> Vault::shift(std::string_view name, int share)
-{
-    const VaultRecord *known = find(name);
-    if (known == nullptr) {
-        return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + std::string(name) + '.');
-    }
-    VaultRecord record = known->clone();
-    record.share = std::clamp(share, 0, 100);
-    return replace(std::move(record));
-}
-
-Result<void> Vault::retire(std::string_view name)
-{
-    const VaultRecord *known = find(name);
-    if (known == nullptr) {
-        return problem(ErrorClass::NotFound, "not_found", "The vault has no key named " + std::string(name) + '.');
-    }
-    VaultRecord record = known->clone();
-    forgetPrevious(record);
-    return replace(std::move(record));
 }
 
 Result<void> Vault::changePassphrase(const SecretBytes &passphrase, const VaultOptions &options)

@@ -57,12 +57,16 @@ public:
     // How many percent of the calls the new parts get while the old ones are there; the old ones go with `retire`.
     Result<void> shift(std::string_view name, int share);
     Result<void> retire(std::string_view name);
+    // The person has revoked at the provider what was rotated out before now; "not_found" where nothing was.
+    Result<void> revoked(std::string_view name);
     Result<void> changePassphrase(const SecretBytes &passphrase, const VaultOptions &options = {});
 
     // A slot that the desktop's keychain opens. Setting gives the key to keep there, and replaces an earlier slot's.
     bool hasKeychainSlot() const;
     Result<SecretBytes> setKeychainSlot();
     Result<void> removeKeychainSlot();
+    // Whether the keychain's slot is one for this key; nothing changes.
+    bool isOpenedBy(const SecretBytes &wrappingKey) const;
     // What the key is called in a keychain.
     std::string keychainName() const;
 
@@ -81,6 +85,7 @@ private:
     SecretBytes tryUnlock(const SecretBytes &secret) const;
     Result<SealedVault> readAgain();
     Result<void> saveHeader(VaultHeader header);
+    SecretBytes masterKeyBy(const SecretBytes &wrappingKey) const;
     static Result<std::vector<VaultRecord>> recordsOf(const SealedVault &sealed, const SecretBytes &key);
 
     std::filesystem::path m_file;

@@ -13,8 +13,10 @@ std::unexpected<Error> systemFailure(int reason, const std::string &what, const 
 {
     Error error = makeError(ErrorClass::ServiceUnavailable,
                             "The vault cannot be " + what + ": " + std::strerror(reason) + " (" + file.string() + ").");
-    error.code = reason == ENOENT ? "vault_missing" : reason == ENOSPC ? "disk_full" : "io_error";
-    error.remedy = reason == ENOENT ? "patchbay-cli vault init makes one." : "";
+    error.code = reason == ENOENT ? "vault_missing" : reason == ENOSPC ? "disk_full" : reason == EEXIST ? "vault_exists" : "io_error";
+    error.remedy = reason == ENOENT ? "patchbay-cli vault init makes one."
+        : reason == EEXIST          ? "Another Patchbay made one in the meantime: open it, or choose another name."
+                                    : "";
     return std::unexpected(error);
 }
 
@@ -42,14 +44,36 @@ int writeSynced(VaultDisk &disk, const std::string &name, std::string_view bytes
 }
 
 // The old file under a second name, before the new one takes its place.
-void keepBackup(VaultDisk &disk, const std::filesystem::path &file)
+void keepBackup(VaultDisk &disk, const std::string &file)
 {
-    const std::string backup = file.string() + ".bak";
+    const std::string backup = file + ".bak";
     const std::string fresh = backup + ".new";
     (void)disk.remove(fresh);
-    if (disk.link(file.string(), fresh) == 0) {
+    if (disk.link(file, fresh) == 0) {
         (void)disk.rename(fresh, backup);
     }
+}
+
+// Under its name where nothing has that name yet: of two at a time one succeeds. File systems without second names have
+// no such call; there the caller's look before counts.
+int placeNew(VaultDisk &disk, const std::string &temporary, const std::string &name)
+{
+    const int problem = disk.link(temporary, name);
+    if (problem == EPERM || problem == ENOTSUP || problem == ENOSYS || problem == EMLINK) {
+        return disk.rename(temporary, name);
+    }
+    (void)disk.remove(temporary);
+    return problem;
+}
+
+int placeInstead(VaultDisk &disk, const std::string &temporary, const std::string &name)
+{
+    keepBackup(disk, name);
+    const int problem = disk.rename(temporary, name);
+    if (problem != 0) {
+        (void)disk.remove(temporary);
+    }
+    return problem;
 }
 
 } // namespace
@@ -70,7 +94,7 @@ Result<std::string> readVaultFile(const std::filesystem::path &file)
 }
 
 Result<void> writeVaultFile(VaultDisk &disk, const std::filesystem::path &file, std::string_view bytes,
-                            const std::function<bool(std::string_view readBack)> &isWhole)
+                            const std::function<bool(std::string_view readBack)> &isWhole, bool isNew)
 {
     const std::string temporary = temporaryName(file);
     if (const int problem = writeSynced(disk, temporary, bytes); problem != 0) {
@@ -81,13 +105,12 @@ Result<void> writeVaultFile(VaultDisk &disk, const std::filesystem::path &file, 
         (void)disk.remove(temporary);
         return systemFailure(EIO, "saved: what was written reads back differently", file);
     }
-    keepBackup(disk, file);
-    if (const int problem = disk.rename(temporary, file.string()); problem != 0) {
-        (void)disk.remove(temporary);
+    const int problem = isNew ? placeNew(disk, temporary, file.string()) : placeInstead(disk, temporary, file.string());
+    if (problem != 0) {
         return systemFailure(problem, "saved", file);
     }
-    if (const int problem = disk.syncFolder(file.parent_path().string()); problem != 0) {
-        return systemFailure(problem, "saved for certain", file);
+    if (const int unsynced = disk.syncFolder(file.parent_path().string()); unsynced != 0) {
+        return systemFailure(unsynced, "saved for certain", file);
     }
     return {};
 }

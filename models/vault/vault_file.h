@@ -18,8 +18,9 @@ namespace patchbay::vault {
 Result<std::string> readVaultFile(VaultDisk &disk, const std::filesystem::path &file);
 Result<std::string> readVaultFile(const std::filesystem::path &file);
 
-// `isWhole` is asked about what was read back; the old file stays when it says no.
+// `isWhole` is asked about what was read back; the old file stays when it says no. A new file replaces none: of two
+// processes that make one at the same time the second gets "vault_exists".
 Result<void> writeVaultFile(VaultDisk &disk, const std::filesystem::path &file, std::string_view bytes,
-                            const std::function<bool(std::string_view readBack)> &isWhole);
+                            const std::function<bool(std::string_view readBack)> &isWhole, bool isNew = false);
 
 } // namespace patchbay::vault

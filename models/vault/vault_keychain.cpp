@@ -63,6 +63,23 @@ Result<void> Vault::removeKeychainSlot()
     return saveHeader(std::move(header));
 }
 
+// Empty where no slot is for the key.
+SecretBytes Vault::masterKeyBy(const SecretBytes &wrappingKey) const
+{
+    SecretBytes key;
+    for (const Slot &slot : m_header.keySlots) {
+        if (isKeychainSlot(slot) && key.empty()) {
+            key = unwrapKey(slot, slotBinding(m_header, slot), wrappingKey);
+        }
+    }
+    return key;
+}
+
+bool Vault::isOpenedBy(const SecretBytes &wrappingKey) const
+{
+    return !masterKeyBy(wrappingKey).empty();
+}
+
 Result<void> Vault::unlockWithKey(const SecretBytes &wrappingKey)
 {
     const Result<SealedVault> sealed = readAgain();
@@ -73,12 +90,7 @@ Result<void> Vault::unlockWithKey(const SecretBytes &wrappingKey)
         return problem(ErrorClass::BadRequest, "keychain_unused", "This vault is not set up for the desktop's keychain.",
                        "Open it with its passphrase, then set the keychain up.");
     }
-    SecretBytes key;
-    for (const Slot &slot : m_header.keySlots) {
-        if (isKeychainSlot(slot) && key.empty()) {
-            key = unwrapKey(slot, slotBinding(m_header, slot), wrappingKey);
-        }
-    }
+    SecretBytes key = masterKeyBy(wrappingKey);
     Result<std::vector<VaultRecord>> records = recordsOf(*sealed, key);
     if (!records) {
         return problem(ErrorClass::Authentication, "vault_wrong_secret",

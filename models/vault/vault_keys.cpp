@@ -1,26 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/vault_keys.h"
 
+#include "models/vault/key_parts.h"
+
 #include <algorithm>
 
 namespace patchbay::vault {
 
 namespace {
 
-constexpr std::string_view onlyPart = "key";
 constexpr std::string_view byNamePrefix = "patchbay/vault:";
-
-std::string upperCase(std::string text)
-{
-    std::ranges::transform(text, text.begin(), [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
-    return text;
-}
+// Amazon's own name for a key that needs no signature.
+constexpr auto awsBearer = "AWS_BEARER_TOKEN_BEDROCK";
 
 bool isJsonObject(const SecretBytes &secret)
 {
     const std::string_view text(secret.bytes().data(), secret.bytes().size());
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos && text[first] == '{';
+}
+
+// A token of IBM's is a JWT; its API keys, which are exchanged for one, are not.
+bool isJsonWebToken(const SecretBytes &secret)
+{
+    return std::string_view(secret.bytes().data(), secret.bytes().size()).starts_with("eyJ");
+}
+
+// What a provider's only secret answers for.
+std::vector<std::string> variablesOf(const ProviderEntry &provider, const SecretBytes &secret)
+{
+    if (provider.auth.kind == AuthPlacement::Kind::AwsSignature) {
+        return { awsBearer };
+    }
+    const bool exchanged = provider.exchange == "ibm" ? !isJsonWebToken(secret)
+                                                      : !provider.exchange.empty() && isJsonObject(secret);
+    return exchanged ? provider.exchangeVariables : provider.keyVariables;
+}
+
+// What a service account's file says of itself.
+std::string projectIn(const SecretBytes &file)
+{
+    const std::string_view text(file.bytes().data(), file.bytes().size());
+    constexpr std::string_view member = "\"project_id\"";
+    std::size_t at = text.find(member);
+    at = at == std::string_view::npos ? at : text.find_first_not_of(" \t\r\n:", at + member.size());
+    if (at == std::string_view::npos || text[at] != '"') {
+        return {};
+    }
+    const std::size_t end = text.find('"', at + 1);
+    return end == std::string_view::npos ? std::string() : std::string(text.substr(at + 1, end - at - 1));
+}
+
+bool asksFor(const ProviderEntry &provider, std::string_view variable)
+{
+    return variable == awsBearer && provider.auth.kind == AuthPlacement::Kind::AwsSignature
+        ? provider.auth.name == "bedrock"
+        : std::ranges::contains(provider.keyVariables, variable) || std::ranges::contains(provider.bearerVariables, variable)
+            || std::ranges::contains(provider.exchangeVariables, variable);
 }
 
 } // namespace
@@ -41,6 +77,16 @@ std::string defaultOrigin(const ProviderEntry &provider)
     return name + "://" + host;
 }
 
+std::string addressAt(const std::string &origin, const ProviderEntry &provider)
+{
+    if (origin.empty() || origin == defaultOrigin(provider)) {
+        return {};
+    }
+    const std::size_t scheme = provider.apiBase.find("://");
+    const std::size_t path = scheme == std::string::npos ? scheme : provider.apiBase.find('/', scheme + 3);
+    return path == std::string::npos ? origin : origin + provider.apiBase.substr(path);
+}
+
 VaultKeys::VaultKeys(const Catalog &catalog, const KeySource &otherwise, const Clock *clock)
     : m_catalog(catalog)
     , m_otherwise(otherwise)
@@ -53,75 +99,60 @@ std::string ledgerName(std::string_view keyName, bool isOld)
     return std::string(byNamePrefix) + std::string(keyName) + (isOld ? " (old)" : "");
 }
 
-std::string settingPart(const ProviderSetting &setting)
-{
-    std::string part = setting.variables.empty() ? setting.name : setting.variables.front();
-    std::ranges::transform(part, part.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return part;
-}
-
-std::map<std::string, std::string> settingsIn(const std::vector<VaultRecord> &records, const Catalog &catalog)
-{
-    std::map<std::string, std::string> settings;
-    for (const VaultRecord &record : records) {
-        const ProviderEntry *provider = catalog.provider(record.provider);
-        if (provider == nullptr) {
-            continue;
-        }
-        if (provider->apiBase.empty() && !record.origin.empty()) {
-            settings.emplace(provider->id, record.origin);
-        }
-        for (const ProviderSetting &setting : provider->settings) {
-            if (const auto part = record.parts.find(settingPart(setting)); part != record.parts.end()) {
-                const std::span<const char> value = part->second.bytes();
-                settings.emplace(provider->id + '#' + setting.name, std::string(value.begin(), value.end()));
-            }
-        }
-    }
-    return settings;
-}
-
-std::map<std::string, std::string> VaultKeys::settings() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_settings;
-}
-
-std::string VaultKeys::Known::shownName() const
+std::string VaultKeys::Account::shownName() const
 {
     return ledgerName(name, isOld);
 }
 
-void VaultKeys::addParts(const VaultRecord &record, const SecretParts &parts, bool isOld)
+const VaultKeys::Part *VaultKeys::Account::answering(std::string_view wanted) const
+{
+    if (wanted.starts_with(byNamePrefix)) {
+        const auto only = std::ranges::find(parts, onlyPart, &Part::name);
+        return wanted.substr(byNamePrefix.size()) != name ? nullptr
+            : only != parts.end()                          ? &*only
+            : parts.size() == 1                            ? &parts.front()
+                                                           : nullptr;
+    }
+    const auto found =
+        std::ranges::find_if(parts, [&](const Part &part) { return std::ranges::contains(part.variables, wanted); });
+    return found == parts.end() ? nullptr : &*found;
+}
+
+VaultKeys::Account VaultKeys::accountOf(const VaultRecord &record, const SecretParts &parts, bool isOld) const
 {
     const ProviderEntry *provider = m_catalog.provider(record.provider);
+    Account account;
+    account.name = record.name;
+    account.provider = record.provider;
+    account.boundTo = record.origin;
+    account.headers = headerSetOf(parts);
+    account.isOld = isOld;
+    account.share = record.share;
     for (const auto &[part, secret] : parts) {
-        Known known { record.name, {}, record.origin, secret.clone(), isOld, part != onlyPart, record.share };
-        if (part == onlyPart && provider != nullptr) {
-            // A service account's file is no key but what is exchanged for one.
-            const bool exchanged = !provider->exchange.empty() && isJsonObject(secret);
-            known.variables = exchanged ? provider->exchangeVariables : provider->keyVariables;
-        } else {
-            // "aws_access_key_id" answers for AWS_ACCESS_KEY_ID.
-            known.variables.push_back(upperCase(part));
+        if (isSettingPart(provider, part)) {
+            account.settings.emplace(part, std::string(secret.bytes().begin(), secret.bytes().end()));
+        } else if (part == onlyPart && provider != nullptr) {
+            account.parts.push_back({ part, variablesOf(*provider, secret), secret.clone() });
+        } else if (headerOfPart(part).empty()) {
+            account.parts.push_back({ part, { variableOfPart(part) }, secret.clone() });
         }
-        m_known.push_back(std::move(known));
+        if (provider != nullptr && provider->exchange == "google" && isJsonObject(secret)) {
+            account.project = projectIn(secret);
+        }
     }
+    return account;
 }
 
 void VaultKeys::use(const std::vector<VaultRecord> &records)
 {
     const std::scoped_lock lock(m_mutex);
-    m_known.clear();
+    m_accounts.clear();
     m_locked = false;
-    for (auto &[name, value] : settingsIn(records, m_catalog)) {
-        m_settings.insert_or_assign(name, value);
-    }
     for (const VaultRecord &record : records) {
-        addParts(record, record.parts, false);
+        m_accounts.push_back(accountOf(record, record.parts, false));
         const bool isKept = m_clock == nullptr || (record.previousUntil && *record.previousUntil > m_clock->now());
-        if (record.share < 100 && isKept) {
-            addParts(record, record.previous, true);
+        if (record.share < 100 && isKept && !record.previous.empty()) {
+            m_accounts.push_back(accountOf(record, record.previous, true));
         }
     }
 }
@@ -140,26 +171,23 @@ void VaultKeys::wake(std::string_view name)
     }
 }
 
-bool VaultKeys::isResting(const Known &known) const
+bool VaultKeys::isResting(const Account &account) const
 {
-    const auto found = m_resting.find(known.shownName());
+    const auto found = m_resting.find(account.shownName());
     return found != m_resting.end() && found->second > std::chrono::steady_clock::now();
 }
 
-// Of the keys that fit: not one that rests while another does not, each record in its turn, and of a record that is
+// Of the accounts that fit: not one that rests while another does not, each record in its turn, and of a record that is
 // being rotated the new key as often as its share says.
-const VaultKeys::Known *VaultKeys::chosen(std::vector<const Known *> fitting) const
+const VaultKeys::Account *VaultKeys::chosen(std::vector<const Account *> fitting) const
 {
-    if (std::ranges::any_of(fitting, [this](const Known *known) { return !isResting(*known); })) {
-        std::erase_if(fitting, [this](const Known *known) { return isResting(*known); });
-    }
-    if (fitting.front()->isPart) {
-        return fitting.front(); // the next part is asked for in a call of its own, and must be of the same account
+    if (std::ranges::any_of(fitting, [this](const Account *account) { return !isResting(*account); })) {
+        std::erase_if(fitting, [this](const Account *account) { return isResting(*account); });
     }
     std::vector<std::string_view> names;
-    for (const Known *known : fitting) {
-        if (!std::ranges::contains(names, known->name)) {
-            names.push_back(known->name);
+    for (const Account *account : fitting) {
+        if (!std::ranges::contains(names, account->name)) {
+            names.push_back(account->name);
         }
     }
     const std::size_t turn = m_turn++;
@@ -167,16 +195,122 @@ const VaultKeys::Known *VaultKeys::chosen(std::vector<const Known *> fitting) co
     // Spread over the hundred, so that one in ten is not ten in a row.
     constexpr std::size_t step = 61;
     const std::size_t place = turn / names.size() * step % 100;
-    const Known *first = nullptr;
-    for (const Known *known : fitting) {
-        if (known->name == name) {
-            first = first == nullptr ? known : first;
-            if (known->isOld != (place < static_cast<std::size_t>(known->share))) {
-                return known;
+    const Account *first = nullptr;
+    for (const Account *account : fitting) {
+        if (account->name == name) {
+            first = first == nullptr ? account : first;
+            if (account->isOld != (place < static_cast<std::size_t>(account->share))) {
+                return account;
             }
         }
     }
     return first;
+}
+
+bool VaultKeys::serves(const Account &account, const ProviderEntry *provider, std::string_view reference) const
+{
+    if (reference.starts_with(byNamePrefix)) {
+        return reference.substr(byNamePrefix.size()) == account.name;
+    }
+    if (!reference.empty()) {
+        return account.answering(reference) != nullptr;
+    }
+    const auto isAskedFor = [provider](const Part &part) {
+        return std::ranges::any_of(part.variables, [provider](const std::string &name) { return asksFor(*provider, name); });
+    };
+    return provider != nullptr
+        && ((account.provider == provider->id && (!account.parts.empty() || !account.headers.empty()))
+            || std::ranges::any_of(account.parts, isAskedFor));
+}
+
+KeyAccount VaultKeys::shown(const Account &account, const ProviderEntry *provider) const
+{
+    KeyAccount shown { account.shownName(), account.boundTo, {}, {} };
+    if (provider == nullptr) {
+        return shown;
+    }
+    if (account.provider == provider->id) {
+        shown.base = addressAt(account.boundTo, *provider);
+    }
+    for (const ProviderSetting &setting : provider->settings) {
+        if (const auto found = account.settings.find(settingPart(setting)); found != account.settings.end()) {
+            shown.settings.emplace_back(setting.name, found->second);
+        } else if (setting.name == "project" && !account.project.empty()) {
+            shown.settings.emplace_back(setting.name, account.project);
+        }
+    }
+    return shown;
+}
+
+std::vector<KeyAccount> VaultKeys::accounts(const AccountQuestion &question) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const ProviderEntry *provider = m_accounts.empty() ? nullptr : m_catalog.provider(question.provider);
+    std::vector<const Account *> fitting;
+    for (const Account &account : m_accounts) {
+        if (serves(account, provider, question.reference)) {
+            fitting.push_back(&account);
+        }
+    }
+    if (question.origin) {
+        const std::string target = toString(*question.origin);
+        const auto isElsewhere = [&](const Account *account) { return !account->boundTo.empty() && account->boundTo != target; };
+        // A key of another address serves where no key of this one does, unless the address is the caller's will.
+        if (question.isFixed || !std::ranges::all_of(fitting, isElsewhere)) {
+            std::erase_if(fitting, isElsewhere);
+        }
+    }
+    std::vector<KeyAccount> list;
+    if (fitting.empty()) {
+        return list;
+    }
+    const Account *first = chosen(fitting);
+    list.push_back(shown(*first, provider));
+    for (const Account *account : fitting) {
+        if (account != first && account->name != first->name) {
+            list.push_back(shown(*account, provider));
+        }
+    }
+    return list;
+}
+
+const VaultKeys::Account *VaultKeys::known(const KeyAccount &account, const Origin &origin) const
+{
+    const auto found =
+        std::ranges::find_if(m_accounts, [&](const Account &candidate) { return candidate.shownName() == account.name; });
+    const bool allowed = found != m_accounts.end() && (found->boundTo.empty() || found->boundTo == toString(origin));
+    return allowed ? &*found : nullptr;
+}
+
+void VaultKeys::noteUse(const Account &account) const
+{
+    if (m_clock != nullptr) {
+        m_uses.insert_or_assign(account.name, m_clock->now());
+    }
+}
+
+std::optional<SecretBytes> VaultKeys::findIn(const KeyAccount &account, std::string_view name, const Origin &origin) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const Account *found = known(account, origin);
+    // By the account's own name: its key, of before a rotation too.
+    const Part *part = found == nullptr ? nullptr : found->answering(name == account.name ? ledgerName(found->name) : name);
+    if (part == nullptr) {
+        return std::nullopt;
+    }
+    noteUse(*found);
+    return part->secret.clone();
+}
+
+SecretBytes VaultKeys::headersOf(const KeyAccount &account, const Origin &origin) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const Account *found = known(account, origin);
+    if (found == nullptr || found->headers.empty()) {
+        return {};
+    }
+    noteUse(*found);
+    return found->headers.clone();
 }
 
 void VaultKeys::setLocked(bool locked)
@@ -210,9 +344,9 @@ std::optional<Error> VaultKeys::whyMissing(std::string_view name) const
 bool VaultKeys::mayKnow(std::string_view name) const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_locked || std::ranges::any_of(m_known, [&](const Known &known) {
-               return name.starts_with(byNamePrefix) ? name.substr(byNamePrefix.size()) == known.name
-                                                     : std::ranges::contains(known.variables, name);
+    return m_locked || std::ranges::any_of(m_accounts, [&](const Account &account) {
+               return name.starts_with(byNamePrefix) ? name.substr(byNamePrefix.size()) == account.name
+                                                     : account.answering(name) != nullptr;
            });
 }
 
@@ -226,23 +360,21 @@ std::optional<NamedSecret> VaultKeys::findNamed(std::string_view name, const Ori
     {
         const std::scoped_lock lock(m_mutex);
         const std::string target = toString(origin);
-        std::vector<const Known *> fitting;
+        std::vector<const Account *> fitting;
         bool elsewhere = false;
-        for (const Known &known : m_known) {
-            const bool asked = name.starts_with(byNamePrefix) ? name.substr(byNamePrefix.size()) == known.name
-                                                              : std::ranges::contains(known.variables, name);
-            const bool allowed = known.boundTo.empty() || known.boundTo == target;
+        for (const Account &account : m_accounts) {
+            const bool asked = account.answering(name) != nullptr;
+            const bool allowed = account.boundTo.empty() || account.boundTo == target;
             if (asked && allowed) {
-                fitting.push_back(&known);
+                fitting.push_back(&account);
             }
             elsewhere = elsewhere || (asked && !allowed);
         }
         if (!fitting.empty()) {
-            const Known &taken = *chosen(std::move(fitting));
-            if (m_clock != nullptr) {
-                m_uses.insert_or_assign(taken.name, m_clock->now());
-            }
-            return NamedSecret { taken.secret.clone(), taken.shownName() };
+            // Who asks for parts one by one gets them all of the same account.
+            const Account &taken = fitting.front()->parts.size() > 1 ? *fitting.front() : *chosen(std::move(fitting));
+            noteUse(taken);
+            return NamedSecret { taken.answering(name)->secret.clone(), taken.shownName() };
         }
         if (elsewhere) {
             // Bound to another host, it is no reason to send the environment's key there either.
@@ -250,13 +382,6 @@ std::optional<NamedSecret> VaultKeys::findNamed(std::string_view name, const Ori
         }
     }
     return patchbay::findNamed(m_otherwise, name, origin);
-}
-
-void addSettings(std::map<std::string, std::string> &apiBases, const VaultKeys *keys)
-{
-    for (auto &[name, value] : keys != nullptr ? keys->settings() : std::map<std::string, std::string>()) {
-        apiBases.insert_or_assign(name, value);
-    }
 }
 
 std::map<std::string, WallTime> VaultKeys::lastUses() const

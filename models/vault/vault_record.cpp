@@ -17,6 +17,7 @@ constexpr std::size_t recordGrain = 256;
 enum class Field : std::uint8_t {
     Id = 1, Name, Provider, Origin, Notes, Tag, Created, Rotated, Expires, Tested, TestResult,
     PartName, PartSecret, PreviousName, PreviousSecret, PreviousUntil, Share,
+    RevokeMasked, RevokeSince,
 };
 
 std::string_view view(const SecretBytes &secret)
@@ -101,6 +102,10 @@ void writeFields(Sink &sink, const VaultRecord &record)
     if (record.share != 100) {
         sink.text(Field::Share, std::to_string(record.share));
     }
+    for (const ToRevoke &old : record.toRevoke) {
+        sink.field(Field::RevokeMasked, old.masked);
+        sink.time(Field::RevokeSince, old.since);
+    }
 }
 
 std::size_t filledUp(std::size_t size)
@@ -158,10 +163,18 @@ void readField(VaultRecord &record, std::string &part, Field field, std::string_
     case Field::PreviousSecret: record.previous.insert_or_assign(part, SecretBytes::copyOf(bytes)); break;
     case Field::PreviousUntil: record.previousUntil = timeFrom(bytes); break;
     case Field::Share: record.share = shareFrom(bytes); break;
+    case Field::RevokeMasked: record.toRevoke.push_back({ std::string(bytes), {} }); break;
+    case Field::RevokeSince:
+        if (!record.toRevoke.empty()) {
+            record.toRevoke.back().since = timeFrom(bytes).value_or(WallTime {});
+        }
+        break;
     }
 }
 
-SecretParts cloned(const SecretParts &parts)
+} // namespace
+
+SecretParts cloneOf(const SecretParts &parts)
 {
     SecretParts copy;
     for (const auto &[name, secret] : parts) {
@@ -170,13 +183,21 @@ SecretParts cloned(const SecretParts &parts)
     return copy;
 }
 
-} // namespace
-
 VaultRecord VaultRecord::clone() const
 {
     VaultRecord copy { id, name, provider, origin, notes, tags, created, rotated, expires, tested, testResult,
-                       cloned(parts), cloned(previous), previousUntil, share };
+                       cloneOf(parts), cloneOf(previous), previousUntil, share, toRevoke };
     return copy;
+}
+
+void VaultRecord::forgetPrevious(WallTime now)
+{
+    for (ToRevoke &old : toRevoke) {
+        old.since = std::min(old.since, now);
+    }
+    previous.clear();
+    previousUntil.reset();
+    share = 100;
 }
 
 SecretBytes encodeRecords(const std::vector<VaultRecord> &records)

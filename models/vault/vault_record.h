@@ -17,6 +17,14 @@ namespace patchbay::vault {
 
 // By the name of the part: "key" where there is one only; "aws_access_key_id"…
 using SecretParts = std::map<std::string, SecretBytes>;
+SecretParts cloneOf(const SecretParts &parts);
+
+// A secret that was rotated out.
+struct ToRevoke {
+    std::string masked; // as people see it: "····4f2a"
+    WallTime since {}; // no call of ours uses it any more from then on
+    bool operator==(const ToRevoke &) const = default;
+};
 
 struct VaultRecord {
     std::string id; // stays when the key is renamed or rotated
@@ -34,8 +42,13 @@ struct VaultRecord {
     SecretParts previous; // of before the last rotation, until `previousUntil`
     std::optional<WallTime> previousUntil;
     int share = 100; // percent of the calls that `parts` get while there are `previous` ones
+    // Secrets that left the vault, or will at `since`, and are the provider's to forget: until the person says that it
+    // was done. Enough of each to tell it from others, never the secret.
+    std::vector<ToRevoke> toRevoke;
 
     VaultRecord clone() const;
+    // The parts before the last rotation go; what they were is to be revoked from now on.
+    void forgetPrevious(WallTime now);
 };
 
 // Each record is filled up to a multiple of 256 bytes, so that the length of a key does not show.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/aws_signing.h"
 
+#include "providers/core/explaining_key_source.h"
 #include "providers/wire/aws_signature.h"
 
 namespace patchbay {
@@ -29,12 +30,20 @@ Result<void> signForAws(CallPlan &plan, const GivenKey &given, const KeySource &
         useBearer(plan, given.key.clone(), given.name);
         return {};
     }
-    if (std::optional<SecretBytes> bearer = keys.find(bearerVariable, plan.origin)) {
-        useBearer(plan, std::move(*bearer), std::string(bearerVariable));
+    if (std::optional<NamedSecret> bearer = findNamed(keys, bearerVariable, plan.origin)) {
+        useBearer(plan, std::move(bearer->secret), std::move(bearer->name));
         return {};
     }
+    std::optional<NamedSecret> first = findNamed(keys, "AWS_ACCESS_KEY_ID", plan.origin);
+    if (!first) {
+        if (std::optional<Error> error = whyMissing(keys, "AWS_ACCESS_KEY_ID")) {
+            error->provider = plan.model.provider->id;
+            return std::unexpected(std::move(*error));
+        }
+        first.emplace();
+    }
     wire::AwsCredentials credentials;
-    credentials.accessKeyId = found(keys, "AWS_ACCESS_KEY_ID", plan.origin);
+    credentials.accessKeyId = std::move(first->secret);
     credentials.secretAccessKey = found(keys, "AWS_SECRET_ACCESS_KEY", plan.origin);
     credentials.sessionToken = found(keys, "AWS_SESSION_TOKEN", plan.origin);
     const AuthPlacement asked = plan.request.auth;
@@ -47,7 +56,7 @@ Result<void> signForAws(CallPlan &plan, const GivenKey &given, const KeySource &
     plan.request.headers.insert(plan.request.headers.end(), signature->headers.begin(), signature->headers.end());
     plan.request.auth = signature->sessionToken;
     plan.key = std::move(credentials.sessionToken);
-    plan.keyName = "AWS_ACCESS_KEY_ID";
+    plan.keyName = std::move(first->name);
     return {};
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/call_plan.h"
 
-#include "providers/core/explaining_key_source.h"
-#include "providers/engine/aws_signing.h"
+#include "providers/core/account_source.h"
+#include "providers/core/header_set.h"
+#include "providers/engine/call_keys.h"
 
 #include <algorithm>
 
@@ -12,18 +13,6 @@ namespace {
 std::int64_t seconds(WallTime time)
 {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-}
-
-Error missingKey(const ProviderEntry &provider)
-{
-    Error error = makeError(ErrorClass::Authentication, "There is no key for " + provider.name + ".");
-    error.provider = provider.id;
-    error.code = "missing_api_key";
-    const std::string file = provider.exchangeVariables.empty() ? "" : ", or " + provider.exchangeVariables.front();
-    error.remedy = provider.keyVariables.empty()
-        ? "Add a key for it."
-        : "Set " + provider.keyVariables.front() + file + ", or put the key into the vault (panel Keys, or patchbay-cli vault add).";
-    return error;
 }
 
 // The simulated models are known in full: another name is a typing mistake.
@@ -40,117 +29,19 @@ Error noSuchSimulation(const ResolvedModel &model, const Catalog &catalog)
     return error;
 }
 
-std::vector<std::pair<std::string, std::string>> settingsOf(const ProviderEntry &provider, const ApiBases &given)
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// The account's, then what is known besides.
+Settings settingsOf(const ProviderEntry &provider, const ApiBases &given, const KeyAccount *account)
 {
-    std::vector<std::pair<std::string, std::string>> settings;
+    Settings settings = account != nullptr ? account->settings : Settings();
     for (const ProviderSetting &setting : provider.settings) {
-        if (const auto found = given.find(provider.id + "#" + setting.name); found != given.end()) {
+        const auto found = given.find(provider.id + "#" + setting.name);
+        if (found != given.end() && !std::ranges::contains(settings, setting.name, &Settings::value_type::first)) {
             settings.emplace_back(setting.name, found->second);
         }
     }
     return settings;
-}
-
-bool findUnder(const std::vector<std::string> &variables, CallPlan &plan, const KeySource &keys)
-{
-    for (const std::string &variable : variables) {
-        if (std::optional<NamedSecret> found = findNamed(keys, variable, plan.origin)) {
-            plan.key = std::move(found->secret);
-            plan.keyName = std::move(found->name);
-            return true;
-        }
-    }
-    return false;
-}
-
-wire::TokenExchange exchangeNamed(std::string_view name)
-{
-    return name == "google" ? wire::TokenExchange::GoogleServiceAccount
-        : name == "ibm"     ? wire::TokenExchange::IbmApiKey
-        : name == "entra"   ? wire::TokenExchange::EntraClient
-                            : wire::TokenExchange::None;
-}
-
-// A service account's key file tells itself from a token.
-bool isJsonObject(const SecretBytes &key)
-{
-    const std::span<const char> bytes = key.bytes();
-    const std::string_view text(bytes.data(), bytes.size());
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && text[first] == '{';
-}
-
-void useForToken(CallPlan &plan)
-{
-    plan.exchange = { exchangeNamed(plan.model.provider->exchange), std::move(plan.key) };
-    plan.key = {};
-    plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
-}
-
-// "os.environ/NAME" and "patchbay/vault:NAME" name a key that the source may have, under what they say.
-std::string_view referenceIn(std::string_view name)
-{
-    constexpr std::string_view variable = "os.environ/";
-    return name.starts_with(variable)           ? name.substr(variable.size())
-        : name.starts_with("patchbay/vault:") ? name
-                                              : std::string_view();
-}
-
-Error namedKeyMissing(std::string_view name)
-{
-    Error error = makeError(ErrorClass::Authentication,
-                            "The key that the configuration names, " + std::string(name) + ", is not set.");
-    error.permanent = true;
-    error.remedy = "Set the variable where Patchbay is started, or put the key into the vault.";
-    return error;
-}
-
-Result<void> findKey(CallPlan &plan, const GivenKey &given, const KeySource &keys)
-{
-    const ProviderEntry &provider = *plan.model.provider;
-    const std::string_view reference = referenceIn(given.name);
-    std::optional<NamedSecret> named;
-    if (!reference.empty()) {
-        named = findNamed(keys, reference, plan.origin);
-    }
-    if (named || !given.key.empty()) {
-        // A key of the vault has a name of its own; a variable is called as the configuration calls it.
-        plan.keyName = named && named->name != reference ? std::move(named->name) : given.name;
-        plan.key = named ? std::move(named->secret) : given.key.clone();
-        if (!provider.exchange.empty() && isJsonObject(plan.key)) {
-            useForToken(plan);
-        }
-        return {};
-    }
-    if (!reference.empty()) {
-        // Another key than the one that was named might pay from another purse.
-        Error error = whyMissing(keys, reference).value_or(namedKeyMissing(reference));
-        error.provider = provider.id;
-        return std::unexpected(std::move(error));
-    }
-    if (findUnder(provider.bearerVariables, plan, keys)) {
-        plan.request.auth = { AuthPlacement::Kind::Header, "authorization", "Bearer " };
-        return {};
-    }
-    if (findUnder(provider.keyVariables, plan, keys)) {
-        return {};
-    }
-    if (findUnder(provider.exchangeVariables, plan, keys)) {
-        useForToken(plan);
-        return {};
-    }
-    if (provider.keyRequired) {
-        std::optional<Error> error =
-            provider.keyVariables.empty() ? std::nullopt : whyMissing(keys, provider.keyVariables.front());
-        for (const std::string &variable : provider.exchangeVariables) {
-            error = error ? error : whyMissing(keys, variable);
-        }
-        if (error) {
-            error->provider = provider.id;
-        }
-        return std::unexpected(error ? std::move(*error) : missingKey(provider));
-    }
-    return {};
 }
 
 // What a call of any kind says about whom it goes to.
@@ -163,17 +54,46 @@ struct Addressee {
 
 using Encode = std::function<Result<HttpRequest>(const wire::Target &target, const wire::ChatCodec &codec)>;
 
-Result<std::string> baseOf(const ResolvedModel &model, const std::string &ofCall, const ApiBases &apiBases)
+std::optional<Origin> originIn(const std::string &address)
+{
+    const Result<transport::ParsedUrl> url = transport::parseUrl(address);
+    return url ? std::optional(url->origin) : std::nullopt;
+}
+
+Result<std::string> baseOf(const ResolvedModel &model, const std::string &ofCall, const ApiBases &apiBases,
+                           const KeyAccount *account)
 {
     // A sandbox model with a dialect of its own has an address of its own: "sandbox:anthropic".
     const std::string family(familyName(model.family()));
     const auto ofFamily = apiBases.find(model.provider->id + ":" + family);
-    return ofCall.empty() && ofFamily != apiBases.end() ? Result<std::string>(ofFamily->second)
-                                                        : resolveApiBase(*model.provider, ofCall, apiBases);
+    if (ofCall.empty() && ofFamily != apiBases.end()) {
+        return ofFamily->second;
+    }
+    if (ofCall.empty() && account != nullptr && !account->base.empty()) {
+        // An address of the same host that was set by hand may know more of the path.
+        const auto given = apiBases.find(model.provider->id);
+        const std::optional<Origin> origin = given != apiBases.end() ? originIn(given->second) : std::nullopt;
+        return origin && toString(*origin) == account->boundTo ? given->second : account->base;
+    }
+    return resolveApiBase(*model.provider, ofCall, apiBases);
+}
+
+// Which accounts may serve the call. Where a provider has no address, or one for each region, it is the account's matter.
+AccountQuestion questionOf(const Addressee &to, const ResolvedModel &model, const ApiBases &apiBases)
+{
+    AccountQuestion question { model.provider->id, referenceIn(to.key.name), std::nullopt, !to.apiBase.empty() };
+    const auto given = apiBases.find(model.provider->id);
+    const std::string &address = !to.apiBase.empty() ? to.apiBase
+        : model.provider->apiBase.empty() || given == apiBases.end() ? model.provider->apiBase
+                                                                     : given->second;
+    if (address.find('{') == std::string::npos) {
+        question.origin = originIn(address);
+    }
+    return question;
 }
 
 // The origin that the key is bound to, then the key.
-Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts &parts)
+Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts &parts, const KeyAccount *account)
 {
     Result<transport::ParsedUrl> url = transport::parseUrl(plan.request.url);
     if (!url) {
@@ -182,13 +102,48 @@ Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts 
         return std::unexpected(std::move(error));
     }
     plan.origin = url->origin;
-    const bool aws = plan.request.auth.kind == AuthPlacement::Kind::AwsSignature;
-    Result<void> found = aws ? signForAws(plan, given, parts.keys, seconds(parts.clock.now()))
-                             : findKey(plan, given, parts.keys);
+    Result<void> found = account != nullptr ? findInAccount(plan, given, parts, *account) : findKey(plan, given, parts);
     if (found && plan.key.empty() && plan.exchange.credential.empty()) {
         plan.request.auth = {};
     }
+    if (found && !plan.headers.empty() && plan.exchange.credential.empty()) {
+        plan.carry(std::move(plan.key));
+    }
     return found;
+}
+
+// With what an account brings along, or without one.
+Result<CallPlan> planWith(const Addressee &to, const ResolvedModel &model, const EngineParts &parts,
+                          const ApiBases &apiBases, const Encode &encode, const KeyAccount *account)
+{
+    Result<std::string> base = baseOf(model, to.apiBase, apiBases, account);
+    if (!base) {
+        // A vault that is locked may know the address too.
+        const std::vector<std::string> &variables = model.provider->keyVariables;
+        std::optional<Error> error = variables.empty() ? std::nullopt : whyMissing(parts.keys, variables.front());
+        return std::unexpected(error && error->code == "vault_locked" ? std::move(*error) : base.error());
+    }
+    CallPlan made;
+    made.model = model;
+    if (to.entry) {
+        made.model.model = to.entry;
+    }
+    made.apiBase = std::move(*base);
+    made.settings = settingsOf(*model.provider, apiBases, account);
+    const bool told = std::ranges::contains(made.settings, "project", &Settings::value_type::first);
+    if (model.provider->exchange == "google" && !told && isJsonObject(to.key.key)) {
+        // The account that the call brings along says whose project it is.
+        made.settings.emplace_back("project", wire::projectOf(to.key.key));
+    }
+    Result<HttpRequest> request = encode(made.target(seconds(parts.clock.now())), made.codec());
+    if (!request) {
+        return std::unexpected(request.error());
+    }
+    made.request = std::move(*request);
+    if (Result<void> key = authorize(made, to.key, parts, account); !key) {
+        return std::unexpected(key.error());
+    }
+    return made;
 }
 
 Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBases &apiBases, const Encode &encode)
@@ -200,32 +155,23 @@ Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBa
     if (model->provider->sandbox && !model->model && to.apiBase.empty()) {
         return std::unexpected(noSuchSimulation(*model, parts.catalog));
     }
-    Result<std::string> base = baseOf(*model, to.apiBase, apiBases);
-    if (!base) {
-        return std::unexpected(base.error());
+    const auto *source = dynamic_cast<const AccountSource *>(&parts.keys);
+    const bool isOpen = to.key.key.empty() || !referenceIn(to.key.name).empty();
+    if (source != nullptr && isOpen) {
+        std::optional<Error> elsewhere;
+        for (const KeyAccount &account : source->accounts(questionOf(to, *model, apiBases))) {
+            Result<CallPlan> made = planWith(to, *model, parts, apiBases, encode, &account);
+            if (made || made.error().code != "bound_elsewhere") {
+                return made;
+            }
+            elsewhere = made.error();
+        }
+        if (elsewhere && to.key.key.empty()) {
+            elsewhere->provider = model->provider->id;
+            return std::unexpected(std::move(*elsewhere));
+        }
     }
-    CallPlan made;
-    made.model = *model;
-    if (to.entry) {
-        made.model.model = to.entry;
-    }
-    made.apiBase = std::move(*base);
-    made.settings = settingsOf(*model->provider, apiBases);
-    const bool told =
-        std::ranges::any_of(made.settings, [](const auto &setting) { return setting.first == "project"; });
-    if (model->provider->exchange == "google" && !told && isJsonObject(to.key.key)) {
-        // The account that the call brings along says whose project it is.
-        made.settings.emplace_back("project", wire::projectOf(to.key.key));
-    }
-    Result<HttpRequest> request = encode(made.target(seconds(parts.clock.now())), made.codec());
-    if (!request) {
-        return std::unexpected(request.error());
-    }
-    made.request = std::move(*request);
-    if (Result<void> key = authorize(made, to.key, parts); !key) {
-        return std::unexpected(key.error());
-    }
-    return made;
+    return planWith(to, *model, parts, apiBases, encode, nullptr);
 }
 
 } // namespace
@@ -233,6 +179,30 @@ Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBa
 wire::Target CallPlan::target(std::int64_t now) const
 {
     return { *model.provider, model.name, model.model, apiBase, now, settings };
+}
+
+void CallPlan::carry(SecretBytes secret)
+{
+    if (headers.empty()) {
+        key = std::move(secret);
+        return;
+    }
+    // What the account brings comes first: it may have its own header where the key would go.
+    key = secret.empty() || request.auth.name.empty()
+        ? headers.clone()
+        : withHeader(headers, request.auth.name, request.auth.prefix, { secret.bytes().data(), secret.bytes().size() });
+    request.auth = headerSetPlacement();
+}
+
+SecretBytes CallPlan::secretFor(HttpRequest &follower) const
+{
+    if (follower.auth.kind == AuthPlacement::Kind::None) {
+        return {};
+    }
+    if (!headers.empty()) {
+        follower.auth = headerSetPlacement();
+    }
+    return key.clone();
 }
 
 Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::string &ofCall,

@@ -6,6 +6,7 @@
 
 #include "providers/engine/engine.h"
 #include "providers/engine/kind_call.h"
+#include "providers/engine/sent_secret.h"
 #include "providers/engine/token_broker.h"
 #include "providers/wire/codec.h"
 
@@ -15,13 +16,19 @@ struct CallPlan {
     ResolvedModel model;
     std::string apiBase;
     Origin origin;
-    SecretBytes key;
+    SecretBytes key; // a header set where the account has headers beside it
     std::string keyName;
+    SecretBytes headers; // the account's, before the key is among them
     HttpRequest request;
     ExchangeableKey exchange; // to become `key` before the first attempt, where there is one
     std::vector<std::pair<std::string, std::string>> settings; // region, project… of the account
 
     wire::Target target(std::int64_t now) const;
+    // The key that the request carries, put among the account's headers where it has some.
+    void carry(SecretBytes secret);
+    // What goes with a request to the provider, which may be a follow-up; nothing with one that wants no key.
+    SecretBytes secretFor(HttpRequest &follower) const;
+    SentSecret sent() const { return SentSecret(key, !headers.empty()); }
     const wire::ChatCodec &codec() const { return wire::codecFor(model.family()); }
 };
 

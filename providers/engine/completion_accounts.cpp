@@ -76,11 +76,12 @@ void CompletionTask::settle(const Error *error)
     m_environment.parts.ledger.settle(m_attemptId, outcome(error));
 }
 
-void TaskEnvironment::abandon(std::optional<HttpRequest> &request, const SecretBytes &key) const
+void TaskEnvironment::abandon(std::optional<HttpRequest> &request, const CallPlan &plan) const
 {
     constexpr std::chrono::milliseconds patience { 5'000 };
     if (std::optional<HttpRequest> last = std::exchange(request, std::nullopt)) {
-        client.send(std::move(*last), key.clone(), {},
+        SecretBytes secret = plan.secretFor(*last);
+        client.send(std::move(*last), std::move(secret), {},
                     { .connect = patience, .firstByte = patience, .idle = patience, .total = patience });
     }
 }

@@ -97,7 +97,7 @@ void CompletionTask::plan()
             self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
             return;
         }
-        self->m_plan->key = std::move(*token);
+        self->m_plan->carry(std::move(*token));
         self->startAttempt();
     });
 }
@@ -204,9 +204,9 @@ void CompletionTask::send(HttpRequest request)
     };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
     // A follow-up elsewhere says that the key is not for it.
-    const bool bare = request.auth.kind == AuthPlacement::Kind::None;
-    auto exchange = m_environment.client.send(std::move(request), bare ? SecretBytes() : m_plan->key.clone(),
-                                              std::move(handler), m_call.deadlines);
+    SecretBytes secret = m_plan->secretFor(request);
+    auto exchange =
+        m_environment.client.send(std::move(request), std::move(secret), std::move(handler), m_call.deadlines);
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
@@ -228,7 +228,7 @@ void CompletionTask::onEnd(const Result<void> &result, const transport::Exchange
         m_timing.connected = timing.connected;
     }
     if (m_call.keepWire) {
-        m_sink(WireRecord { m_attempt, m_plan->request, SentSecret(m_plan->key).cleaned(m_reader->wireResponse()) });
+        m_sink(WireRecord { m_attempt, m_plan->request, m_plan->sent().cleaned(m_reader->wireResponse()) });
     }
     if (m_cancelled) {
         attemptFailed(cancelledError());
@@ -255,7 +255,7 @@ void CompletionTask::attemptFailed(const Error &plain)
     settle(&error);
     m_environment.forgetToken(error, *m_plan);
     if (m_cancelled || error.kind == ErrorClass::Timeout) {
-        m_environment.abandon(m_abandon, m_plan->key);
+        m_environment.abandon(m_abandon, *m_plan);
     }
     std::optional<std::chrono::milliseconds> delay;
     // After content a repetition would say everything twice.
@@ -386,7 +386,7 @@ Error CompletionTask::completed(Error error) const
         if (error.model.empty()) {
             error.model = m_plan->model.name;
         }
-        return SentSecret(m_plan->key).cleaned(std::move(error));
+        return m_plan->sent().cleaned(std::move(error));
     }
     return error;
 }

@@ -26,7 +26,7 @@ struct TaskEnvironment {
     std::shared_ptr<const ApiBases> apiBases;
 
     // Sends what tells a provider that nobody waits for its work any more; its answer is nobody's matter.
-    void abandon(std::optional<HttpRequest> &request, const SecretBytes &key) const;
+    void abandon(std::optional<HttpRequest> &request, const CallPlan &plan) const;
     // A token that was exchanged for a credential and is refused must not be used again.
     void forgetToken(const Error &error, const CallPlan &plan) const;
 };

@@ -37,7 +37,7 @@ void KindTask::settle(const Result<KindAnswer> &answer)
         m_environment.forgetToken(answer.error(), *m_plan);
     }
     if (m_cancelled || (!answer && answer.error().kind == ErrorClass::Timeout)) {
-        m_environment.abandon(m_abandon, m_plan->key);
+        m_environment.abandon(m_abandon, *m_plan);
     }
 }
 

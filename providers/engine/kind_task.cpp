@@ -58,7 +58,7 @@ void KindTask::begin()
             self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
             return;
         }
-        self->m_plan->key = std::move(*token);
+        self->m_plan->carry(std::move(*token));
         self->attempt();
     });
 }
@@ -139,9 +139,9 @@ void KindTask::send(HttpRequest request)
         }
     };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
-    const bool bare = request.auth.kind == AuthPlacement::Kind::None;
-    auto exchange = m_environment.client.send(std::move(request), bare ? SecretBytes() : m_plan->key.clone(),
-                                              std::move(handler), m_call.deadlines);
+    SecretBytes secret = m_plan->secretFor(request);
+    auto exchange =
+        m_environment.client.send(std::move(request), std::move(secret), std::move(handler), m_call.deadlines);
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
@@ -213,7 +213,7 @@ void KindTask::onEnd(const Result<void> &result, const transport::ExchangeTiming
         Error &error = answer.error();
         error.provider = m_plan->model.provider->id;
         error.model = m_plan->model.name;
-        error = SentSecret(m_plan->key).cleaned(std::move(error));
+        error = m_plan->sent().cleaned(std::move(error));
     }
     settle(answer);
     retryOrFinish(std::move(answer));
@@ -352,7 +352,7 @@ void KindTask::finish(Result<KindAnswer> answer)
         answer->usage = usageOfKind(m_call.request, wire::JsonView(std::string_view(answer->json)));
         answer->cost = computeCost(m_plan->model, answer->usage);
         answer->wireRequest = m_plan->request;
-        answer->wireResponse = SentSecret(m_plan->key).cleaned(m_response);
+        answer->wireResponse = m_plan->sent().cleaned(m_response);
     }
     std::exchange(m_sink, {}).onDone(std::move(answer));
     m_finished();

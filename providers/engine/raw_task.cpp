@@ -46,7 +46,7 @@ void RawTask::begin()
             self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
             return;
         }
-        self->m_plan->key = std::move(*token);
+        self->m_plan->carry(std::move(*token));
         self->send();
     });
 }
@@ -92,8 +92,10 @@ void RawTask::send()
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };
     handler.onData = [self](std::string_view bytes) { self->data(bytes); };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
-    auto exchange = m_environment.client.send(std::move(m_plan->request), m_plan->key.clone(), std::move(handler),
-                                              m_call.deadlines);
+    HttpRequest request = std::move(m_plan->request);
+    SecretBytes secret = m_plan->secretFor(request);
+    auto exchange =
+        m_environment.client.send(std::move(request), std::move(secret), std::move(handler), m_call.deadlines);
     {
         const std::lock_guard lock(m_mutex);
         m_exchange = exchange;
@@ -122,7 +124,7 @@ void RawTask::failUnsent(Error error)
 void RawTask::head(int status, const std::vector<HttpHeader> &headers)
 {
     // Headers go on as they are, but for the operator's key, which a provider may echo.
-    m_response = SentSecret(m_plan->key).cleaned(HttpResponse { status, headers, {} });
+    m_response = m_plan->sent().cleaned(HttpResponse { status, headers, {} });
     if (status >= firstErrorStatus) {
         // The body is handed on cleaned, and may have another length then.
         std::erase_if(m_response.headers, [](const HttpHeader &header) {
@@ -171,7 +173,7 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
     RawEnd end;
     const wire::Target target = m_plan->target(0);
     if (m_response.status >= firstErrorStatus) {
-        m_response = SentSecret(m_plan->key).cleaned(std::move(m_response));
+        m_response = m_plan->sent().cleaned(std::move(m_response));
         handOn(m_response.body);
     }
     if (m_cancelled) {
@@ -204,7 +206,7 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
     if (end.error) {
         end.error->provider = m_plan->model.provider->id;
         end.error->model = m_plan->model.name;
-        end.error = SentSecret(m_plan->key).cleaned(std::move(*end.error));
+        end.error = m_plan->sent().cleaned(std::move(*end.error));
     }
     settle(end, timing);
     finish(std::move(end));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/sent_secret.h"
 
+#include "providers/core/header_set.h"
 #include "providers/wire/base64.h"
 #include "providers/wire/json_writer.h"
 
@@ -119,18 +120,32 @@ private:
     std::bitset<65536> m_starts; // the first two letters of pieces
 };
 
+void removeFrom(std::string &text, std::string_view secret)
+{
+    if (secret.size() >= shortest && !text.empty()) {
+        Spellings(secret).removeFrom(text);
+    }
+}
+
 } // namespace
 
-SentSecret::SentSecret(const SecretBytes &secret)
+SentSecret::SentSecret(const SecretBytes &secret, bool isHeaderSet)
     : m_secret(secret)
+    , m_isHeaderSet(isHeaderSet)
 {
 }
 
 std::string SentSecret::cleaned(std::string text) const
 {
-    const std::span<const char> bytes = m_secret.bytes();
-    if (bytes.size() >= shortest && !text.empty()) {
-        Spellings({ bytes.data(), bytes.size() }).removeFrom(text);
+    const std::string_view secret(m_secret.bytes().data(), m_secret.bytes().size());
+    if (!m_isHeaderSet) {
+        removeFrom(text, secret);
+        return text;
+    }
+    for (const HeaderView &header : headersIn(secret)) {
+        removeFrom(text, header.value);
+        // "Bearer" before a key is not part of it.
+        removeFrom(text, header.value.substr(header.value.find(' ') + 1));
     }
     return text;
 }

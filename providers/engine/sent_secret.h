@@ -16,8 +16,9 @@ namespace patchbay {
 
 class SentSecret {
 public:
-    // The secret outlives this. One of fewer than 6 characters is not looked for: it would be found in words.
-    explicit SentSecret(const SecretBytes &secret);
+    // The secret outlives this. One of fewer than 6 characters is not looked for: it would be found in words. Of a
+    // header set (core/header_set.h) each value is.
+    explicit SentSecret(const SecretBytes &secret, bool isHeaderSet = false);
 
     std::string cleaned(std::string text) const;
     Error cleaned(Error error) const;
@@ -25,6 +26,7 @@ public:
 
 private:
     const SecretBytes &m_secret;
+    bool m_isHeaderSet;
 };
 
 } // namespace patchbay

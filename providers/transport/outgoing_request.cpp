@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/transport/outgoing_request.h"
 
+#include "providers/core/header_set.h"
 #include "providers/transport/header_text.h"
 
 #include <cstring>
@@ -72,10 +73,32 @@ Result<void> checkHeaders(const HttpRequest &request)
     return {};
 }
 
+std::string_view viewOf(const SecretBytes &secret)
+{
+    return { secret.bytes().data(), secret.bytes().size() };
+}
+
+// A set's headers are lines of their own; what is in them is checked as any other header is.
+Result<void> checkHeaderSet(std::string_view set)
+{
+    for (const HeaderView &header : headersIn(set)) {
+        if (!isHeaderName(header.name) || !isFieldValue(header.value)) {
+            Error error = makeError(ErrorClass::Authentication,
+                                    "A secret header has a name or a character that headers cannot have, so it was not sent.");
+            error.remedy = "Enter the key's headers again, each as its name and its value.";
+            return std::unexpected(std::move(error));
+        }
+    }
+    return {};
+}
+
 Result<void> checkSecret(const AuthPlacement &auth, std::span<const char> secret)
 {
     if (auth.kind == AuthPlacement::Kind::None) {
         return {};
+    }
+    if (isHeaderSet(auth)) {
+        return checkHeaderSet({ secret.data(), secret.size() });
     }
     if (!isToken(auth.name) || !isFieldValue(auth.prefix)) {
         return failure(ErrorClass::BadRequest, "The place of the credential is not a header or parameter name.");
@@ -211,6 +234,15 @@ void OutgoingRequest::appendTarget(WipedText &head) const
     }
 }
 
+std::vector<HeaderView> OutgoingRequest::secretHeaders() const
+{
+    if (m_request.auth.kind != AuthPlacement::Kind::Header) {
+        return {};
+    }
+    return isHeaderSet(m_request.auth) ? headersIn(viewOf(m_secret))
+                                       : std::vector<HeaderView> { { m_request.auth.name, viewOf(m_secret) } };
+}
+
 void OutgoingRequest::appendHeaders(WipedText &head) const
 {
     const auto line = [&head](std::string_view name, std::string_view value) {
@@ -222,21 +254,24 @@ void OutgoingRequest::appendHeaders(WipedText &head) const
     if (!has("host")) {
         line("host", hostField(m_url.origin));
     }
-    const bool authInHeader = m_request.auth.kind == AuthPlacement::Kind::Header;
+    const std::vector<HeaderView> secret = secretHeaders();
     for (const HttpHeader &header : m_request.headers) {
-        if (!(authInHeader && equalsIgnoringCase(header.name, m_request.auth.name))) {
+        // The secret one counts, not one of the same name.
+        if (std::ranges::none_of(secret, [&](const HeaderView &own) { return equalsIgnoringCase(own.name, header.name); })) {
             line(header.name, header.value);
         }
     }
-    if (authInHeader) {
-        head.append(m_request.auth.name);
+    for (const HeaderView &header : secret) {
+        head.append(header.name);
         head.append(": ");
-        head.append(m_request.auth.prefix);
-        const std::span<const char> bytes = m_secret.bytes();
-        head.append({ bytes.data(), bytes.size() });
+        if (!isHeaderSet(m_request.auth)) {
+            head.append(m_request.auth.prefix);
+        }
+        head.append(header.value);
         head.append("\r\n");
     }
-    if (!has("user-agent")) {
+    const bool named = std::ranges::any_of(secret, [](const HeaderView &own) { return equalsIgnoringCase(own.name, "user-agent"); });
+    if (!has("user-agent") && !named) {
         line("user-agent", m_userAgent);
     }
     if (!m_choosesCodings) {
@@ -263,7 +298,7 @@ std::size_t OutgoingRequest::headSizeAtMost() const
     if (m_proxy) {
         size += m_proxy->authorization.size();
     }
-    // Percent-encoding may triple.
+    // Percent-encoding may triple, which is more than the line ends of a header set need.
     return size + m_request.auth.prefix.size() + 3 * (m_request.auth.name.size() + m_secret.bytes().size());
 }
 

@@ -4,6 +4,7 @@
 // the head only when the head is made for the socket, and is wiped with it.
 #pragma once
 
+#include "providers/core/header_set.h"
 #include "providers/core/http.h"
 #include "providers/core/result.h"
 #include "providers/core/secret.h"
@@ -57,6 +58,8 @@ public:
 private:
     void addSecretToBody();
     void appendTarget(WipedText &head) const;
+    // Views into the secret; empty where it goes elsewhere.
+    std::vector<HeaderView> secretHeaders() const;
     void appendHeaders(WipedText &head) const;
     std::size_t headSizeAtMost() const;
     bool has(std::string_view name) const;

@@ -77,7 +77,14 @@ Error OpenAiCodec::decodeError(const HttpResponse &response, const Target &targe
 
 HttpRequest OpenAiCodec::encodeModelList(const Target &target) const
 {
-    return getRequest(target, endpointUrl(filledAddress({}, target).value_or(target.apiBase), "/models"));
+    const std::string base = filledAddress({}, target).value_or(target.apiBase);
+    if (target.provider.quirks.deployments && !base.contains("/openai/v1")) {
+        // Azure's older form has an address of its own for it.
+        const std::string host = base.substr(0, base.find("/openai/"));
+        return getRequest(target, endpointUrl(host, "/openai/models") + "?api-version="
+                                      + encodedPath(settingOf({}, target, "api_version")));
+    }
+    return getRequest(target, endpointUrl(base, "/models"));
 }
 
 Result<std::vector<std::string>> OpenAiCodec::decodeModelList(const HttpResponse &response, const Target &target) const

@@ -133,6 +133,114 @@ private Q_SLOTS:
         QCOMPARE(run({ u"unlock-check"_s }).exitCode, 0); // the passphrase works
     }
 
+    // Of two at the same moment one makes the vault, and it is that one's passphrase that opens it.
+    void twoThatMakeAVaultAtOnce()
+    {
+        for (int round = 0; round < 3; ++round) {
+            const QString folder = m_directory->filePath(QString::number(round));
+            QProcess makers[2];
+            const QByteArray passphrases[2] = { "the first one's words\n", "the second one's words\n" };
+            for (int which = 0; which < 2; ++which) {
+                makers[which].start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s,
+                                    { u"vault"_s, u"init"_s, u"--data"_s, folder, u"--passphrase-fd"_s, u"0"_s });
+            }
+            for (int which = 0; which < 2; ++which) {
+                QVERIFY(makers[which].waitForStarted());
+                makers[which].write(passphrases[which]);
+                makers[which].closeWriteChannel();
+            }
+            int winner = -1;
+            for (int which = 0; which < 2; ++which) {
+                QVERIFY(makers[which].waitForFinished());
+                winner = makers[which].exitCode() == 0 ? which : winner;
+            }
+            QVERIFY(winner >= 0);
+            QCOMPARE(makers[1 - winner].exitCode(), 1);
+            QVERIFY(makers[1 - winner].readAllStandardError().contains("vault_exists"));
+            QProcess check;
+            check.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s,
+                        { u"vault"_s, u"unlock-check"_s, u"--data"_s, folder, u"--passphrase-fd"_s, u"0"_s });
+            check.write(passphrases[winner]);
+            check.closeWriteChannel();
+            QVERIFY(check.waitForFinished());
+            QCOMPARE(check.exitCode(), 0);
+        }
+    }
+
+    void anAccountComesInOneGo()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        const QStringList add { u"add"_s, u"--provider"_s, u"bedrock"_s, u"--name"_s };
+        const Outcome added = run(add + QStringList { u"prod"_s, u"--parts"_s },
+                                  "AWS_ACCESS_KEY_ID=AKIAcanary\nAWS_SECRET_ACCESS_KEY=canary-secret\nAWS_REGION_NAME=eu-west-1\n");
+        QVERIFY2(added.exitCode == 0, added.err.constData());
+        const Outcome headers = run({ u"add"_s, u"--name"_s, u"prod"_s, u"--headers"_s }, "X-Team: canary-team\nCF-Id: canary-id");
+        QVERIFY2(headers.exitCode == 0, headers.err.constData());
+        const Outcome listed = run({ u"list"_s, u"--json"_s });
+        const QJsonObject row = QJsonDocument::fromJson(listed.out).array().first().toObject();
+        QCOMPARE(row[u"parts"].toObject().keys(),
+                 (QStringList { u"aws_access_key_id"_s, u"aws_secret_access_key"_s, u"header:cf-id"_s, u"header:x-team"_s }));
+        QCOMPARE(row[u"settings"].toObject()[u"aws_region_name"].toString(), u"eu-west-1"_s);
+        QVERIFY(run({ u"list"_s }).out.contains("header x-team"));
+        QVERIFY(!(added.out + headers.out + listed.out).contains("canary"));
+        // A typing mistake is no part.
+        const Outcome wrong = run(add + QStringList { u"x"_s, u"--part"_s, u"aws_acces_key_id"_s }, "secret");
+        QCOMPARE(wrong.code(), u"no_such_part"_s);
+        QCOMPARE(run(add + QStringList { u"x"_s, u"--headers"_s }, "canary without a name").code(), u"bad_header"_s);
+        QCOMPARE(QJsonDocument::fromJson(run({ u"list"_s, u"--json"_s }).out).array().size(), 1);
+        // Out and in again by a sealed file, headers included.
+        const QString file = m_directory->filePath(u"sealed.vault"_s);
+        QCOMPARE(run({ u"export"_s, u"--to"_s, file, u"--export-passphrase-fd"_s, u"0"_s }, "another passphrase\n").exitCode, 0);
+        QCOMPARE(run({ u"remove"_s, u"--name"_s, u"prod"_s }).exitCode, 0);
+        QVERIFY(run({ u"import"_s, file, u"--export-passphrase-fd"_s, u"0"_s }, "another passphrase\n").out.contains("taken 1"));
+        QVERIFY(run({ u"list"_s }).out.contains("header x-team"));
+    }
+
+    void whatIsToBeRevokedIsListed()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"work"_s }, firstKey).exitCode, 0);
+        QCOMPARE(run({ u"revoked"_s, u"--name"_s, u"work"_s }).code(), u"nothing_to_revoke"_s);
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"5"_s }, secondKey).exitCode, 0);
+        QVERIFY(run({ u"list"_s }).out.contains("····1111 may be in use until"));
+        QCOMPARE(run({ u"revoked"_s, u"--name"_s, u"work"_s }).code(), u"nothing_to_revoke"_s);
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"0"_s }, firstKey).exitCode, 0);
+        const QByteArray listed = run({ u"list"_s }).out;
+        QVERIFY2(listed.contains("····2222 is rotated out: revoke it at the provider, https://platform.openai.com"), listed.constData());
+        QVERIFY(listed.contains("vault revoked --name work"));
+        QCOMPARE(run({ u"revoked"_s, u"--name"_s, u"work"_s }).exitCode, 0);
+        QVERIFY(!run({ u"list"_s }).out.contains("2222"));
+        QVERIFY(run({ u"audit"_s }).out.contains("revoked at the provider"));
+    }
+
+    // A region, a version and an address belong to the key beside which they stand, and to none that is there already.
+    void anAccountOfAnEnvFileStaysTogether()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QFile file(m_directory->filePath(u"my.env"_s));
+        for (const char *name : { "one", "two" }) {
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            file.write("AWS_ACCESS_KEY_ID=AKIA" + QByteArray(name) + "\nAWS_SECRET_ACCESS_KEY=secret-" + name + "\nAWS_REGION=" + name
+                       + "-region\nAZURE_API_KEY=azure-" + name + "\nAZURE_API_BASE=https://" + name
+                       + ".openai.azure.com/\nAZURE_API_VERSION=v-" + name + "\n");
+            file.close();
+            QVERIFY(run({ u"import"_s, file.fileName() }).exitCode == 0);
+        }
+        QHash<QString, QJsonObject> rows;
+        for (const QJsonValue &row : QJsonDocument::fromJson(run({ u"list"_s, u"--json"_s }).out).array()) {
+            rows.insert(row[u"name"].toString(), row.toObject());
+        }
+        QCOMPARE(rows.size(), 4);
+        for (const auto &[record, name] : { std::pair(u"bedrock"_s, u"one"_s), std::pair(u"bedrock-2"_s, u"two"_s) }) {
+            QCOMPARE(rows[record][u"parts"].toObject().size(), 2);
+            QCOMPARE(rows[record][u"settings"].toObject()[u"aws_region_name"].toString(), name + u"-region"_s);
+        }
+        for (const auto &[record, name] : { std::pair(u"azure"_s, u"one"_s), std::pair(u"azure-2"_s, u"two"_s) }) {
+            QCOMPARE(rows[record][u"origin"].toString(), u"https://"_s + name + u".openai.azure.com:443"_s);
+            QCOMPARE(rows[record][u"settings"].toObject()[u"azure_api_version"].toString(), u"v-"_s + name);
+        }
+    }
+
     void otherToolsKeysAreImported()
     {
         QCOMPARE(run({ u"init"_s }).exitCode, 0);

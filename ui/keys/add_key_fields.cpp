@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// AddKeyStrip's further fields: the parts of an account at AWS, what other accounts need beside their key.
+// AddKeyStrip's further fields: the parts of an account at AWS, what other accounts need beside their key; and what is
+// missing before it can be tested or saved.
 #include "models/keeper/vault_keeper.h"
 #include "ui/keys/add_key_strip.h"
+#include "ui/keys/header_fields.h"
+#include "ui/keys/key_fields.h"
 #include "ui/keys/secret_field.h"
 
 #include <QComboBox>
@@ -56,9 +59,54 @@ bool AddKeyStrip::isAwsAccount() const
     return entry != nullptr && std::ranges::contains(entry->keyVariables, "AWS_ACCESS_KEY_ID");
 }
 
-bool AddKeyStrip::isUntestable() const
+QString AddKeyStrip::whyNoSecret() const
 {
-    return isAwsAccount() || isKeyFile();
+    const bool hasHeaders = m_headers->isFilled();
+    if (m_secret.empty() && !m_key->isFilled() && !hasHeaders) {
+        return tr("Paste a key first");
+    }
+    if (m_provider->currentIndex() < 0) {
+        return tr("Choose the provider first");
+    }
+    if (!m_secret.empty() && isAwsAccount() && !m_second->isFilled()) {
+        return tr("Paste the secret access key too");
+    }
+    return hasHeaders ? m_headers->problem() : QString();
+}
+
+QString AddKeyStrip::whyNoTest() const
+{
+    if (const QString reason = whyNoSecret(); !reason.isEmpty()) {
+        // A key that was typed is taken from its field by the test itself.
+        return m_secret.empty() && m_key->isFilled() ? QString() : reason;
+    }
+    if (const auto origin = originFrom(m_origin->text()); !origin) {
+        return QString::fromStdString(origin.error().message);
+    }
+    return m_trial == Trial::Running ? tr("A test is under way") : QString();
+}
+
+QString AddKeyStrip::whyNoSave() const
+{
+    if (const QString reason = whyNoSecret(); !reason.isEmpty()) {
+        return reason;
+    }
+    if (m_name->text().trimmed().isEmpty()) {
+        return tr("Give it a name");
+    }
+    if (std::ranges::contains(m_context.keeper.keys(), m_name->text().trimmed(), &KeyFacts::name)) {
+        return tr("There is a key of this name already");
+    }
+    if (const auto origin = originFrom(m_origin->text()); !origin) {
+        return QString::fromStdString(origin.error().message);
+    }
+    if (const auto day = dayFrom(m_expires->text()); !day) {
+        return QString::fromStdString(day.error().message);
+    }
+    return m_trial == Trial::None ? tr("Test it first")
+        : m_trial == Trial::Running ? tr("A test is under way")
+        : m_trial == Trial::Refused ? tr("The provider refused this key")
+                                    : QString();
 }
 
 } // namespace patchbay

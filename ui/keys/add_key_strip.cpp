@@ -2,7 +2,9 @@
 #include "ui/keys/add_key_strip.h"
 
 #include "models/keeper/vault_keeper.h"
+#include "models/vault/key_parts.h"
 #include "models/vault/vault_keys.h"
+#include "ui/keys/header_fields.h"
 #include "ui/keys/key_fields.h"
 #include "ui/keys/secret_field.h"
 #include "ui/widgets/pasted_key.h"
@@ -10,6 +12,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
@@ -42,6 +45,7 @@ AddKeyStrip::AddKeyStrip(const KeysContext &context, QWidget *parent)
     , m_name(new QLineEdit(this))
     , m_expires(new QLineEdit(this))
     , m_tags(new QLineEdit(this))
+    , m_headers(new HeaderFields(context.theme, this))
 {
     setObjectName(u"addKeyStrip"_s);
     buildFields();
@@ -71,6 +75,7 @@ void AddKeyStrip::buildFields()
         addField(tr("Setting"), field, 4 + index / 2, index % 2);
         m_settings.append(field);
     }
+    addField(tr("Secret headers, sent beside the key or instead of one"), m_headers, 6, 0, true);
     m_expires->setPlaceholderText(tr("never, or a day: 2027-01-31"));
     m_tags->setPlaceholderText(tr("separated by commas"));
     connect(m_key, &QLineEdit::textEdited, this, &AddKeyStrip::keyTyped);
@@ -86,7 +91,13 @@ void AddKeyStrip::buildFields()
         }
     });
     connect(m_key, &QLineEdit::editingFinished, this, &AddKeyStrip::holdKey);
-    connect(m_second, &QLineEdit::textChanged, this, &AddKeyStrip::refresh);
+    for (const SecretField *field : { m_second, m_third }) {
+        connect(field, &QLineEdit::textChanged, this, [this] { setTrial(Trial::None); });
+    }
+    connect(m_headers, &HeaderFields::changed, this, [this] { setTrial(Trial::None); });
+    for (const QLineEdit *field : std::as_const(m_settings)) {
+        connect(field, &QLineEdit::textEdited, this, [this] { setTrial(Trial::None); });
+    }
     connect(m_provider, &QComboBox::currentIndexChanged, this, &AddKeyStrip::providerChosen);
     connect(m_origin, &QLineEdit::textEdited, this, [this] { setTrial(Trial::None); });
     connect(m_name, &QLineEdit::textEdited, this, [this] {
@@ -99,6 +110,15 @@ void AddKeyStrip::buildFields()
 void AddKeyStrip::buildButtons()
 {
     m_test = new QPushButton(tr("Test"), this);
+    m_withHeaders = new QPushButton(tr("Add a header"), this);
+    m_withHeaders->setObjectName(u"withHeaders"_s);
+    setLink(m_withHeaders);
+    buttons()->addWidget(m_withHeaders);
+    connect(m_withHeaders, &QPushButton::clicked, this, [this] {
+        m_withHeaders->hide();
+        setFieldShown(m_headers, true);
+        m_headers->addRow();
+    });
     m_test->setObjectName(u"testNewKey"_s);
     m_save = new QPushButton(tr("Save"), this);
     m_save->setObjectName(u"saveNewKey"_s);
@@ -115,6 +135,9 @@ void AddKeyStrip::start()
     m_key->wipe();
     m_second->wipe();
     m_third->wipe();
+    m_headers->clear();
+    setFieldShown(m_headers, false);
+    m_withHeaders->show();
     for (QLineEdit *field : std::as_const(m_settings)) {
         field->clear();
     }
@@ -123,6 +146,10 @@ void AddKeyStrip::start()
     m_expires->clear();
     m_tags->clear();
     m_nameTouched = false;
+    {
+        const QSignalBlocker quiet(m_provider);
+        m_provider->setCurrentIndex(-1);
+    }
     recognise();
     m_key->setFocus(Qt::OtherFocusReason);
 }
@@ -201,14 +228,16 @@ void AddKeyStrip::offerProviders(const std::vector<const ProviderEntry *> &candi
             offer(entry);
         }
     }
-    m_provider->setCurrentIndex(!candidates.empty() ? 0 : m_secret.empty() ? -1 : m_provider->findData(before));
+    m_provider->setCurrentIndex(!candidates.empty() ? 0 : before.isEmpty() ? -1 : m_provider->findData(before));
 }
 
 void AddKeyStrip::providerChosen()
 {
     const ProviderEntry *entry = m_context.keeper.catalog().provider(m_provider->currentData().toString().toStdString());
     m_origin->setText(entry ? QString::fromStdString(vault::defaultOrigin(*entry)) : QString());
-    m_origin->setPlaceholderText(entry && m_origin->text().isEmpty() ? tr("https://… of your own deployment") : QString());
+    m_origin->setPlaceholderText(entry == nullptr || !m_origin->text().isEmpty() ? QString()
+                                     : entry->apiBase.empty()                     ? tr("https://… of your own deployment")
+                                                                                  : tr("left empty: the provider's, as its account says"));
     if (!m_nameTouched) {
         QString name = entry ? m_provider->currentData().toString() : QString();
         for (int number = 2; !name.isEmpty()
@@ -237,49 +266,6 @@ void AddKeyStrip::setTrial(Trial trial)
     refresh();
 }
 
-QString AddKeyStrip::whyNoTest() const
-{
-    if (m_secret.empty()) {
-        return m_key->isFilled() ? QString() : tr("Paste a key first");
-    }
-    if (m_provider->currentIndex() < 0) {
-        return tr("Choose the provider first");
-    }
-    if (isUntestable()) {
-        return tr("A key of several parts, or a key file, is tested by its first call");
-    }
-    if (const auto origin = originFrom(m_origin->text()); !origin) {
-        return QString::fromStdString(origin.error().message);
-    }
-    return m_trial == Trial::Running ? tr("A test is under way") : QString();
-}
-
-QString AddKeyStrip::whyNoSave() const
-{
-    if (m_secret.empty() || m_provider->currentIndex() < 0) {
-        return m_secret.empty() ? tr("Paste a key first") : tr("Choose the provider first");
-    }
-    if (m_name->text().trimmed().isEmpty()) {
-        return tr("Give it a name");
-    }
-    if (std::ranges::contains(m_context.keeper.keys(), m_name->text().trimmed(), &KeyFacts::name)) {
-        return tr("There is a key of this name already");
-    }
-    if (const auto origin = originFrom(m_origin->text()); !origin) {
-        return QString::fromStdString(origin.error().message);
-    }
-    if (const auto day = dayFrom(m_expires->text()); !day) {
-        return QString::fromStdString(day.error().message);
-    }
-    if (isUntestable()) {
-        return !isAwsAccount() || m_second->isFilled() ? QString() : tr("Paste the secret access key too");
-    }
-    return m_trial == Trial::None ? tr("Test it first")
-        : m_trial == Trial::Running ? tr("A test is under way")
-        : m_trial == Trial::Refused ? tr("The provider refused this key")
-                                    : QString();
-}
-
 void AddKeyStrip::refresh()
 {
     setWhyNot(m_test, whyNoTest());
@@ -295,7 +281,15 @@ KeyDraft AddKeyStrip::draft() const
     draft.expires = dayFrom(m_expires->text()).value_or(std::nullopt);
     draft.tags = tagsFrom(m_tags->text());
     draft.testResult = m_verdict;
-    draft.parts.emplace(isAwsAccount() ? "aws_access_key_id" : "key", m_secret.clone());
+    if (!m_secret.empty()) {
+        draft.parts.emplace(isAwsAccount() ? "aws_access_key_id" : "key", m_secret.clone());
+    }
+    for (const auto &[field, part] : { std::pair(m_second, "aws_secret_access_key"), std::pair(m_third, "aws_session_token") }) {
+        if (isAwsAccount() && field->isFilled()) {
+            draft.parts.emplace(part, takeSecret(field->text().trimmed()));
+        }
+    }
+    draft.parts.merge(m_headers->parts());
     const ProviderEntry *entry = m_context.keeper.catalog().provider(draft.provider);
     for (std::size_t index = 0; entry != nullptr && index < entry->settings.size() && index < mostSettings; ++index) {
         const QString value = m_settings.at(static_cast<qsizetype>(index))->text().trimmed();
@@ -331,22 +325,22 @@ void AddKeyStrip::showVerdict(const Result<std::vector<std::string>> &models)
         return;
     }
     const Error &error = models.error();
-    const bool refused = error.kind == ErrorClass::Authentication || error.kind == ErrorClass::PermissionDenied;
+    const QString words = QString::fromStdString(error.message);
+    const bool refused = error.kind == ErrorClass::Authentication;
     setTrial(refused ? Trial::Refused : Trial::Unreached);
-    showState(refused ? tr("refused") : tr("failed"),
-              refused ? tr("%1 says: %2").arg(name, QString::fromStdString(error.message))
-                      : tr("It could not be tested: %1 It can be saved all the same.").arg(QString::fromStdString(error.message)));
+    if (refused) {
+        showState(tr("refused"), tr("%1 says: %2").arg(name, words));
+    } else if (error.kind == ErrorClass::PermissionDenied) {
+        // Many keys may call models and not list them.
+        showState(tr("forbidden"), tr("%1 knows it, but does not let it list models: %2 It can be saved all the same.").arg(name, words));
+    } else {
+        showState(tr("failed"), tr("It could not be tested: %1 It can be saved all the same.").arg(words));
+    }
 }
 
 void AddKeyStrip::save()
 {
     KeyDraft made = draft();
-    if (isAwsAccount()) {
-        made.parts.emplace("aws_secret_access_key", m_second->take());
-        if (m_third->isFilled()) {
-            made.parts.emplace("aws_session_token", m_third->take());
-        }
-    }
     const QString name = m_name->text().trimmed();
     m_context.keeper.add(std::move(made), [self = QPointer(this), name](const Result<void> &added) {
         if (!self) {
@@ -365,6 +359,7 @@ void AddKeyStrip::hideEvent(QHideEvent *event)
 {
     if (!event->spontaneous()) {
         m_secret = {};
+        m_headers->clear();
     }
     KeyStrip::hideEvent(event);
 }

@@ -14,6 +14,7 @@ class QPushButton;
 
 namespace patchbay {
 
+class HeaderFields;
 class SecretField;
 
 class AddKeyStrip final : public KeyStrip {
@@ -45,8 +46,8 @@ private:
     QString whyNoSave() const;
     bool isAwsAccount() const;
     bool isKeyFile() const;
-    // A key that is tested by its first call: an account's, or a file that is exchanged for a token.
-    bool isUntestable() const;
+    // What is to be kept: a key, headers instead of one, or both.
+    QString whyNoSecret() const;
     void showFurtherFields();
     KeyDraft draft() const;
     void test();
@@ -63,6 +64,8 @@ private:
     QLineEdit *m_name;
     QLineEdit *m_expires;
     QLineEdit *m_tags;
+    HeaderFields *m_headers;
+    QPushButton *m_withHeaders = nullptr;
     QPushButton *m_test = nullptr;
     QPushButton *m_save = nullptr;
     SecretBytes m_secret;

@@ -130,10 +130,57 @@ void KeyInspector::buildFacts()
     m_lastError = addFact(details, tr("Last error"));
     m_inText = addFact(details, tr("Used in text"));
     m_inText->setElideMode(Qt::ElideMiddle);
+    buildRevoke();
     m_tested = addHeading(tr("Last test"));
     m_state = new StateLabel(theme(), body());
     column()->addWidget(m_state);
     m_result = addText(TypeStep::Body, Role::Muted);
+}
+
+// What was rotated out is the provider's to forget, and only the person can see to that.
+void KeyInspector::buildRevoke()
+{
+    m_revoke = new QWidget(body());
+    m_revoke->setObjectName(u"toRevoke"_s);
+    auto *column = new QVBoxLayout(m_revoke);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(8);
+    m_revokeText = new QLabel(m_revoke);
+    m_revokeText->setWordWrap(true);
+    setTextStyle(m_revokeText, theme(), TypeStep::Body, Role::Warn);
+    auto *row = new QHBoxLayout;
+    m_revokePage = new QPushButton(tr("Revoke it there"), m_revoke);
+    m_revokePage->setObjectName(u"revokeThere"_s);
+    setLink(m_revokePage);
+    auto *done = new QPushButton(tr("It is revoked"), m_revoke);
+    done->setObjectName(u"markRevoked"_s);
+    row->addWidget(m_revokePage);
+    row->addWidget(done);
+    row->addStretch(1);
+    column->addWidget(m_revokeText);
+    column->addLayout(row);
+    this->column()->addWidget(m_revoke);
+    m_revoke->hide();
+    connect(m_revokePage, &QPushButton::clicked, this, [this] {
+        if (const KeyFacts *key = m_context.keeper.key(m_id)) {
+            QDesktopServices::openUrl(QUrl(key->keyPage));
+        }
+    });
+    connect(done, &QPushButton::clicked, this, [this] {
+        m_context.keeper.revoked(m_id, [self = QPointer(this)](const Result<void> &noted) {
+            if (self) {
+                self->tell(noted);
+            }
+        });
+    });
+}
+
+void KeyInspector::showRevoke(const KeyFacts &key, const QDateTime &now)
+{
+    m_revoke->setVisible(isToRevoke(key, now));
+    m_revokePage->setVisible(!key.keyPage.isEmpty());
+    m_revokeText->setText(tr("%1 is rotated out since %2 and still valid at %3.")
+                              .arg(key.toRevoke.join(u", "_s), day(key.toRevokeSince), key.providerName));
 }
 
 void KeyInspector::buildEdits()
@@ -220,8 +267,12 @@ void KeyInspector::refresh()
                              ? tr("%1, %2").arg(use.lastError, format::ago(toDateTime(*use.lastErrorAt), now))
                              : tr("none"));
     m_inText->setText(u"patchbay/vault:"_s + key->name);
+    showRevoke(*key, now);
     m_tested->setText(key->tested.isValid() ? format::ago(key->tested, now) : QString());
-    const QString state = m_context.keeper.isTesting(m_id) ? tr("testing…") : stateOf(*key, now);
+    // What waits to be revoked is told above, and is no result of a test.
+    KeyFacts current = *key;
+    current.toRevokeSince = {};
+    const QString state = m_context.keeper.isTesting(m_id) ? tr("testing…") : stateOf(current, now);
     m_state->setState(state, lookOfKeyState(state));
     m_result->setText(key->testResult == u"valid" || key->testResult == state ? QString() : key->testResult);
     m_result->setVisible(!m_result->text().isEmpty());

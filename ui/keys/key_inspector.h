@@ -43,6 +43,8 @@ private:
     void buildKey();
     void buildButtons();
     void buildFacts();
+    void buildRevoke();
+    void showRevoke(const KeyFacts &key, const QDateTime &now);
     void buildEdits();
     void refresh();
     void startReveal();
@@ -67,6 +69,9 @@ private:
     ElidedLabel *m_spend = nullptr;
     ElidedLabel *m_lastError = nullptr;
     ElidedLabel *m_inText = nullptr;
+    QWidget *m_revoke = nullptr;
+    QLabel *m_revokeText = nullptr;
+    QPushButton *m_revokePage = nullptr;
     QLabel *m_tested = nullptr;
     StateLabel *m_state = nullptr;
     QLabel *m_result = nullptr;

@@ -19,7 +19,7 @@ StateLook lookOfKeyState(const QString &words)
         Row { u"expired", { Role::Bad } },      Row { u"not accepted", { Role::Bad } },
         Row { u"forbidden", { Role::Bad } },    Row { u"no quota", { Role::Bad } },
         Row { u"budget", { Role::Bad } },       Row { u"not reached", { Role::Warn, true } },
-        Row { u"rotating", { Role::Info } },    Row { u"unused", { Role::Warn } },
+        Row { u"revoke the old", { Role::Warn } }, Row { u"rotating", { Role::Info } },    Row { u"unused", { Role::Warn } },
         Row { u"old:", { Role::Warn } },        Row { u"not tested", { Role::Muted, true } },
     };
     const auto found = std::ranges::find_if(rows, [&words](const Row &row) { return words.startsWith(row.start); });

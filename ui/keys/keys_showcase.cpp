@@ -8,9 +8,11 @@
 #include "ui/keys/provider_keys_view.h"
 #include "ui/keys/virtual_keys_view.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLineEdit>
+#include <QPushButton>
 
 #include <atomic>
 
@@ -103,6 +105,14 @@ void KeysShowcase::fill()
         record.tags = { "helpdesk" };
         record.notes = "Project helpdesk-eu, paid by Support.";
         record.parts.emplace("key", SecretBytes::copyOf(sample.secret));
+        if (record.name == "groq-dev") {
+            record.toRevoke.push_back({ "····71d0", m_clock->now() - std::chrono::days(3) });
+            record.rotated = m_clock->now() - std::chrono::days(4);
+        }
+        if (record.name == "openai-prod-2") {
+            record.parts.emplace("header:cf-access-client-id", SecretBytes::copyOf("sample-0010-of-the-pictures-9e21"));
+            record.parts.emplace("header:cf-access-client-secret", SecretBytes::copyOf("sample-0011-of-the-pictures-0c4f"));
+        }
         (void)made->add(std::move(record));
     }
 }
@@ -147,7 +157,7 @@ QStringList KeysShowcase::states() const
     if (m_kind == Vault::Missing) {
         return { u"create"_s, u"recovery"_s };
     }
-    return { u"locked"_s, u"provider"_s, u"add"_s, u"rotate"_s, u"import"_s, u"export"_s, u"virtual"_s, u"new-virtual"_s, u"leaks"_s, u"audit"_s };
+    return { u"locked"_s, u"provider"_s, u"add"_s, u"headers"_s, u"account"_s, u"revoke"_s, u"rotate"_s, u"rotate-parts"_s, u"import"_s, u"export"_s, u"virtual"_s, u"new-virtual"_s, u"leaks"_s, u"audit"_s };
 }
 
 void KeysShowcase::show(const QString &state)
@@ -195,6 +205,20 @@ void KeysShowcase::showOpen(const QString &state)
     view.select(u"sample-openai-prod"_s);
     if (state == u"add") {
         view.startAdd(u"sk-proj-sample-0009-of-the-pictures-77c1"_s);
+    } else if (state == u"headers") {
+        view.startAdd(u"sk-proj-sample-0009-of-the-pictures-77c1"_s);
+        m_panel->findChild<QPushButton *>(u"withHeaders"_s)->click();
+        m_panel->findChild<QPushButton *>(u"addHeader"_s)->click();
+        m_panel->findChild<QLineEdit *>(u"headerName0"_s)->setText(u"CF-Access-Client-Id"_s);
+    } else if (state == u"account") {
+        view.startAdd(u"AKIASAMPLEOFPICTURES"_s);
+        auto *provider = m_panel->findChild<QComboBox *>(u"newKeyProvider"_s);
+        provider->setCurrentIndex(provider->findData(u"bedrock"_s));
+    } else if (state == u"revoke") {
+        view.select(u"sample-groq-dev"_s);
+    } else if (state == u"rotate-parts") {
+        view.select(u"sample-openai-prod-2"_s);
+        view.startRotate(u"sample-openai-prod-2"_s);
     } else if (state == u"rotate") {
         view.startRotate(u"sample-openai-prod"_s);
     } else if (state == u"import") {

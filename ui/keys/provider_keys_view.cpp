@@ -48,7 +48,7 @@ ProviderKeysView::ProviderKeysView(const KeysContext &context, KeyInspector &ins
                                 { Column::Requests, 74 },
                                 { Column::Spend, 74 },
                                 { Column::Age, 56 },
-                                { Column::Expires, 92 },
+                                { Column::Expires, 80 },
                                 { Column::State, 150 } },
                     .stretched = Column::BoundTo,
                     .leastWidth = 64,

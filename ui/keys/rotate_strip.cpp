@@ -2,6 +2,7 @@
 #include "ui/keys/rotate_strip.h"
 
 #include "models/keeper/vault_keeper.h"
+#include "models/vault/key_parts.h"
 #include "ui/keys/rotation_watch.h"
 #include "ui/keys/secret_field.h"
 #include "ui/widgets/pasted_key.h"
@@ -10,10 +11,14 @@
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QUrl>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +28,16 @@ namespace {
 
 constexpr int usualGraceHours = 24;
 constexpr int longestGraceHours = 24 * 90;
+// Beside the first; AWS has three, a set of headers may have some.
+constexpr int mostFurtherParts = 4;
+
+// "header:x-team" as people know it.
+QString partInWords(const QString &part)
+{
+    const std::string name = part.toStdString();
+    const std::string_view header = vault::headerOfPart(name);
+    return header.empty() ? part : RotateStrip::tr("header %1").arg(QString::fromUtf8(header.data(), static_cast<qsizetype>(header.size())));
+}
 
 } // namespace
 
@@ -36,7 +51,8 @@ RotateStrip::RotateStrip(const KeysContext &context, QWidget *parent)
     , m_rotate(new QPushButton(tr("Test and rotate"), this))
     , m_shift(new QPushButton(tr("Give it all calls"), this))
     , m_retire(new QPushButton(tr("Retire the old key"), this))
-    , m_done(new QPushButton(tr("Done"), this))
+    , m_done(new QPushButton(tr("Later"), this))
+    , m_revoked(new QPushButton(tr("It is revoked"), this))
     , m_page(new QPushButton(tr("The provider's page of keys"), this))
 {
     setObjectName(u"rotateStrip"_s);
@@ -52,8 +68,16 @@ RotateStrip::RotateStrip(const KeysContext &context, QWidget *parent)
     }
     addField(tr("New key, made at the provider"), m_key, 0, 0);
     addField(tr("Keep the old one in the vault for"), m_grace, 0, 1);
-    addField(tr("It gets"), m_share, 1, 1);
+    addField(tr("The new one gets"), m_share, 1, 1);
     addField(tr("Requests by the ledger"), m_watch, 2, 0, true);
+    for (int index = 0; index < mostFurtherParts; ++index) {
+        auto *field = new SecretField(theme(), tr("New part"), this);
+        field->setObjectName(u"rotatedPart%1"_s.arg(index));
+        // The first beside the share of calls, the others below.
+        addField(tr("New part"), field, index == 0 ? 1 : 3 + (index - 1) / 2, index == 0 ? 0 : (index - 1) % 2);
+        connect(field, &QLineEdit::textChanged, this, &RotateStrip::refresh);
+        m_more.append(field);
+    }
     buildButtons();
     connect(m_key, &QLineEdit::textChanged, this, &RotateStrip::refresh);
     connect(m_key, &QLineEdit::returnPressed, this, &RotateStrip::rotate);
@@ -69,16 +93,26 @@ void RotateStrip::buildButtons()
     m_done->setObjectName(u"rotationDone"_s);
     m_page->setObjectName(u"revokePage"_s);
     setLink(m_page);
-    for (QPushButton *primary : { m_rotate, m_retire, m_done }) {
+    m_revoked->setObjectName(u"oldKeyRevoked"_s);
+    for (QPushButton *primary : { m_rotate, m_retire, m_revoked }) {
         setPrimary(primary);
     }
-    for (QPushButton *button : { m_page, m_shift, m_retire, m_rotate, m_done }) {
+    for (QPushButton *button : { m_page, m_shift, m_retire, m_rotate, m_done, m_revoked }) {
         buttons()->addWidget(button);
     }
     connect(m_page, &QPushButton::clicked, this, [this] {
         if (const KeyFacts *key = m_context.keeper.key(m_id)) {
             QDesktopServices::openUrl(QUrl(key->keyPage));
         }
+    });
+    connect(m_revoked, &QPushButton::clicked, this, [this] {
+        m_context.keeper.revoked(m_id, [self = QPointer(this)](const Result<void> &noted) {
+            if (self && !noted) {
+                self->showProblem(QString::fromStdString(noted.error().message));
+            } else if (self) {
+                Q_EMIT self->closed();
+            }
+        });
     });
     connect(m_rotate, &QPushButton::clicked, this, &RotateStrip::rotate);
     connect(m_shift, &QPushButton::clicked, this, &RotateStrip::shift);
@@ -95,9 +129,11 @@ void RotateStrip::start(const QString &id)
     ++m_number;
     m_busy = false;
     m_id = id;
-    m_secret = {};
+    m_fresh.clear();
     m_key->wipe();
     m_key->setPlaceholderText(tr("in place of %1").arg(key->masked));
+    setFieldLabel(m_key, key->parts.size() > 1 ? tr("New %1, made at the provider").arg(partInWords(key->parts.first()))
+                                               : tr("New key, made at the provider"));
     m_share->setCurrentIndex(0);
     showStep(isRotating(*key, m_context.keeper.now()) ? Step::Watch : Step::NewKey);
 }
@@ -116,10 +152,18 @@ void RotateStrip::showStep(Step step)
     for (QWidget *field : std::initializer_list<QWidget *> { m_key, m_grace, m_share }) {
         setFieldShown(field, isNew);
     }
+    for (qsizetype index = 0; index < m_more.size(); ++index) {
+        const bool used = isNew && index + 1 < key->parts.size();
+        setFieldShown(m_more.at(index), used);
+        if (used) {
+            setFieldLabel(m_more.at(index), tr("New %1; left empty, it stays").arg(partInWords(key->parts.at(index + 1))));
+        }
+    }
     setFieldShown(m_watch, step == Step::Watch);
     m_rotate->setVisible(isNew);
     m_retire->setVisible(step == Step::Watch);
     m_done->setVisible(step == Step::Revoke);
+    m_revoked->setVisible(step == Step::Revoke && isToRevoke(*key, m_context.keeper.now()));
     m_page->setVisible(step != Step::Watch && !key->keyPage.isEmpty());
     m_page->setText(isNew ? tr("The provider's page of keys") : tr("Revoke it at %1").arg(key->providerName));
     if (isNew) {
@@ -129,7 +173,7 @@ void RotateStrip::showStep(Step step)
     } else if (step == Step::Watch) {
         m_watch->setKey(m_id);
     } else {
-        showState(tr("retired"), tr("%1 is out of the vault. At %2 it works until you revoke it there.")
+        showState(tr("retired"), tr("%1 is out of the vault. At %2 it works until you revoke it there; the key's page reminds you.")
                                      .arg(m_retired.isEmpty() ? tr("The old key") : m_retired, key->providerName));
     }
     judge();
@@ -184,9 +228,27 @@ void RotateStrip::refresh()
 {
     m_share->setEnabled(m_grace->value() > 0);
     m_share->setToolTip(m_share->isEnabled() ? QString() : tr("Without the old key the new one gets all calls"));
+    const bool isTyped = m_key->isFilled() || std::ranges::any_of(m_more, &SecretField::isFilled);
     setWhyNot(m_rotate, m_busy ? tr("The new key is being tested")
-                  : m_key->isFilled() || !m_secret.empty() ? QString()
-                                                           : tr("Paste the new key first"));
+                  : isTyped || !m_fresh.empty() ? QString()
+                                                : tr("Paste the new key first"));
+}
+
+void RotateStrip::takeTyped(const KeyFacts &key)
+{
+    if (m_key->isFilled()) {
+        QString typed = m_key->text();
+        m_key->wipe();
+        SecretBytes secret = takeSecret(pastedKey(typed).toString());
+        typed.fill(QChar(0));
+        m_key->setPlaceholderText(QString::fromStdString(maskedForm(secret)));
+        m_fresh.insert_or_assign(key.parts.first().toStdString(), std::move(secret));
+    }
+    for (qsizetype index = 0; index < m_more.size() && index + 1 < key.parts.size(); ++index) {
+        if (m_more.at(index)->isFilled()) {
+            m_fresh.insert_or_assign(key.parts.at(index + 1).toStdString(), m_more.at(index)->take());
+        }
+    }
 }
 
 void RotateStrip::rotate()
@@ -194,25 +256,18 @@ void RotateStrip::rotate()
     if (m_busy) {
         return;
     }
-    if (m_key->isFilled()) {
-        QString typed = m_key->text();
-        m_key->wipe();
-        m_secret = takeSecret(pastedKey(typed).toString());
-        typed.fill(QChar(0));
-        m_key->setPlaceholderText(QString::fromStdString(maskedForm(m_secret)));
-    }
     const KeyFacts *key = m_context.keeper.key(m_id);
-    if (m_secret.empty() || key == nullptr) {
+    if (key == nullptr || key->parts.isEmpty()) {
         return;
     }
-    KeyDraft draft;
-    draft.provider = key->provider.toStdString();
-    draft.origin = key->origin.toStdString();
-    draft.parts.emplace("key", m_secret.clone());
+    takeTyped(*key);
+    if (m_fresh.empty()) {
+        return;
+    }
     m_busy = true;
     refresh();
     showState(tr("running"), tr("Asking %1 with the new key…").arg(key->providerName));
-    m_context.keeper.tryKey(draft, [self = QPointer(this), number = m_number](const auto &models) {
+    m_context.keeper.tryRotated(m_id, vault::cloneOf(m_fresh), [self = QPointer(this), number = m_number](const auto &models) {
         if (!self || self->m_number != number) {
             return;
         }
@@ -225,7 +280,7 @@ void RotateStrip::rotate()
         const int share = grace.count() > 0 ? self->m_share->currentData().toInt() : 100;
         const KeyFacts *before = self->m_context.keeper.key(self->m_id);
         self->m_retired = before != nullptr ? before->masked : QString();
-        self->m_context.keeper.rotate(self->m_id, std::move(self->m_secret), grace, share, [self](const Result<void> &rotated) {
+        self->m_context.keeper.rotate(self->m_id, std::exchange(self->m_fresh, {}), grace, share, [self](const Result<void> &rotated) {
             if (self) {
                 self->finish(rotated);
             }
@@ -250,7 +305,7 @@ void RotateStrip::hideEvent(QHideEvent *event)
 {
     if (!event->spontaneous()) {
         ++m_number;
-        m_secret = {};
+        m_fresh.clear();
     }
     KeyStrip::hideEvent(event);
 }

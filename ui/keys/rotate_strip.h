@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/keeper/vault_work.h"
+#include "models/keeper/key_facts.h"
 #include "ui/keys/key_strip.h"
 #include "ui/keys/keys_context.h"
 
@@ -33,6 +34,8 @@ private:
     void buildButtons();
     void showStep(Step step);
     void rotate();
+    // What was typed, by the parts' names.
+    void takeTyped(const KeyFacts &key);
     void finish(const Result<void> &rotated);
     void shift();
     void retire();
@@ -42,6 +45,7 @@ private:
     KeysContext m_context;
     QString m_id;
     SecretField *m_key;
+    QList<SecretField *> m_more; // further parts of an account; one that is left empty stays as it is
     QSpinBox *m_grace;
     QComboBox *m_share;
     RotationWatch *m_watch;
@@ -49,10 +53,11 @@ private:
     QPushButton *m_shift;
     QPushButton *m_retire;
     QPushButton *m_done;
+    QPushButton *m_revoked;
     QPushButton *m_page;
     Step m_step = Step::NewKey;
     QString m_retired; // masked form of the key that has gone
-    SecretBytes m_secret;
+    vault::SecretParts m_fresh;
     bool m_busy = false;
     int m_number = 0;
 };

@@ -94,8 +94,22 @@ private Q_SLOTS:
         QVERIFY(!work.hasKeychainSlot());
         desk.keychain.forgets = false;
         QVERIFY(work.useKeychain(true));
+        // Once more is no change; and one that is locked or away for the moment opens the vault again tomorrow.
+        QByteArray before = desk.file();
+        QVERIFY(work.useKeychain(true));
+        QCOMPARE(desk.file(), before);
+        for (const char *problem : { "keychain_denied", "keychain_absent" }) {
+            desk.keychain.problem = problem;
+            QCOMPARE(work.useKeychain(true).error().code, problem);
+            QVERIFY(work.hasKeychainSlot());
+            QCOMPARE(desk.file(), before);
+        }
+        desk.keychain.problem.clear();
+        // One that has lost the key is set up anew.
+        desk.keychain.kept.clear();
+        QVERIFY(work.useKeychain(true) && desk.keychain.kept.size() == 1);
         work.lock("test");
-        const QByteArray before = desk.file();
+        before = desk.file();
         desk.keychain.problem = "keychain_denied";
         QCOMPARE(work.unlockFromKeychain().error().code, "keychain_denied");
         QVERIFY(!work.isUnlocked());

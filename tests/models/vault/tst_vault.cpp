@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/vault/key_parts.h"
 #include "models/vault/key_watch_ledger.h"
 #include "models/vault/vault_audit.h"
 #include "models/vault/vault_file.h"
 #include "models/vault/vault_keys.h"
 #include "tests/models/vault/vault_samples.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTest>
 
+#include <cerrno>
 #include <fstream>
+#include <functional>
 #include <set>
+#include <utility>
 
 using namespace patchbay;
 using namespace patchbay::vault;
@@ -40,6 +45,32 @@ public:
     void sent(const std::string &) override { }
     void settle(const std::string &, const AttemptOutcome &) override { ++settled; }
     int settled = 0;
+};
+
+// The file system, but for second names, which are as a test wants them.
+class LinkedDisk final : public VaultDisk {
+public:
+    std::expected<std::string, int> read(const std::string &name) override { return m_system.read(name); }
+    std::expected<int, int> create(const std::string &name) override { return m_system.create(name); }
+    int append(int handle, std::string_view bytes) override { return m_system.append(handle, bytes); }
+    int sync(int handle) override { return m_system.sync(handle); }
+    void close(int handle) override { m_system.close(handle); }
+    int link(const std::string &from, const std::string &to) override
+    {
+        if (const auto act = std::exchange(beforeLink, nullptr)) {
+            act();
+        }
+        return hasLinks ? m_system.link(from, to) : EPERM;
+    }
+    int rename(const std::string &from, const std::string &to) override { return m_system.rename(from, to); }
+    int remove(const std::string &name) override { return m_system.remove(name); }
+    int syncFolder(const std::string &folder) override { return m_system.syncFolder(folder); }
+
+    std::function<void()> beforeLink;
+    bool hasLinks = true;
+
+private:
+    PosixDisk m_system;
 };
 
 const Origin openAi { "https", "api.openai.com", 443 };
@@ -150,6 +181,127 @@ private Q_SLOTS:
         QCOMPARE(text(again->find("work")->previous.at("key")), "old");
         QCOMPARE(*again->find("work")->previousUntil, m_clock.wall + std::chrono::hours(24));
         QCOMPARE(again->rotate("nobody", {}, {}).error().code, "not_found");
+    }
+
+    // The vault forgets the old key, the provider does not: until the person says that it was revoked there.
+    void whatWasRotatedOutIsToBeRevoked()
+    {
+        Vault vault = created();
+        QVERIFY(vault.add(record("work", "sk-the-first-of-three-1111")));
+        const auto rotateTo = [&vault](const char *secret, std::optional<WallTime> until) {
+            SecretParts parts;
+            parts.emplace("key", SecretBytes::copyOf(secret));
+            return vault.rotate("work", std::move(parts), until);
+        };
+        const WallTime tomorrow = m_clock.wall + std::chrono::hours(24);
+        QVERIFY(rotateTo("sk-the-second-of-three-2222", tomorrow));
+        QCOMPARE(vault.revoked("work").error().code, "nothing_to_revoke"); // it may be in use
+        m_clock.wall = tomorrow;
+        QVERIFY(rotateTo("sk-the-third-of-three-3333", std::nullopt));
+        Result<Vault> again = Vault::open(file(), m_clock);
+        QVERIFY(again->unlock(m_passphrase));
+        const std::vector<ToRevoke> expected { { "····1111", tomorrow }, { "····2222", tomorrow } };
+        QVERIFY(again->find("work")->toRevoke == expected);
+        QVERIFY(again->revoked("work"));
+        QVERIFY(again->find("work")->toRevoke.empty());
+        QCOMPARE(again->revoked("work").error().code, "nothing_to_revoke");
+        QCOMPARE(again->revoked("nobody").error().code, "not_found");
+        // Another rotation within the grace ends the first one's.
+        QVERIFY(again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        m_clock.wall += std::chrono::hours(1);
+        QVERIFY(again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        QCOMPARE(again->find("work")->toRevoke.front().since, m_clock.wall);
+        QVERIFY(again->retire("work") && again->revoked("work"));
+        // Who never looks is reminded of the last ones, and the vault does not grow for ever.
+        for (int rotation = 0; rotation < 40; ++rotation) {
+            QVERIFY(again->rotate("work", SecretParts {}, std::nullopt));
+        }
+        QCOMPARE(again->find("work")->toRevoke.size(), 16U);
+        QVERIFY(again->revoked("work"));
+        // Retired before its time, it is to be revoked at once.
+        QVERIFY(again->reload() && again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        QVERIFY(again->retire("work"));
+        QCOMPARE(again->find("work")->toRevoke.front().since, m_clock.wall);
+    }
+
+    // Of two that look before either has written, one makes the vault, and the other's leaves it alone.
+    void aSecondNewVaultReplacesNone()
+    {
+        LinkedDisk late;
+        late.beforeLink = [this] { QVERIFY(Vault::create(file(), SecretBytes::copyOf("the first one's"), m_clock, cheap())); };
+        VaultOptions options = cheap();
+        options.disk = &late;
+        const Result<Vault> second = Vault::create(file(), SecretBytes::copyOf("the second one's"), m_clock, options);
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, "vault_exists");
+        Result<Vault> vault = Vault::open(file(), m_clock);
+        QVERIFY(vault->unlock(SecretBytes::copyOf("the first one's")));
+        QCOMPARE(QDir(m_directory->path()).entryList(QDir::Files).size(), 1); // nothing is left of the second
+    }
+
+    // A disk without second names (a stick of an older kind) makes vaults too.
+    void aDiskWithoutLinksMakesVaults()
+    {
+        LinkedDisk plain;
+        plain.hasLinks = false;
+        VaultOptions options = cheap();
+        options.disk = &plain;
+        Result<Vault> vault = Vault::create(file(), m_passphrase, m_clock, options);
+        QVERIFY(vault && vault->add(record("work", "x")));
+        Result<Vault> again = Vault::open(file(), m_clock);
+        QVERIFY(again->unlock(m_passphrase) && again->find("work"));
+    }
+
+    void aKeyHasTheAccountOfItsRecord()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const OneKey otherwise;
+        VaultKeys keys(*catalog, otherwise);
+        std::vector<VaultRecord> records;
+        records.push_back(record("google", R"({"type":"service_account","project_id" : "team-7","private_key":"x"})"));
+        records.back().provider = "vertex_ai";
+        records.back().origin.clear();
+        records.back().parts.emplace("vertexai_location", SecretBytes::copyOf("europe-west1"));
+        records.push_back(record("corp", "sk-corp"));
+        records.back().origin = "https://llm.corp.example:443";
+        records.push_back(record("work", "sk-work"));
+        keys.use(records);
+        const std::vector<KeyAccount> google = keys.accounts({ "vertex_ai", {}, {} });
+        QCOMPARE(google.size(), 1U);
+        const std::map<std::string, std::string> settings(google.front().settings.begin(), google.front().settings.end());
+        QCOMPARE(settings, (std::map<std::string, std::string> { { "location", "europe-west1" }, { "project", "team-7" } }));
+        // Of keys of two addresses those of the address in force; the other one where it is named, with its address.
+        QCOMPARE(keys.accounts({ "openai", {}, openAi }).front().name, "patchbay/vault:work");
+        QCOMPARE(keys.accounts({ "openai", {}, openAi }).size(), 1U);
+        const std::vector<KeyAccount> named = keys.accounts({ "openai", "patchbay/vault:corp", openAi });
+        QCOMPARE(named.size(), 1U);
+        QCOMPARE(named.front().base, "https://llm.corp.example:443/v1");
+        QVERIFY(keys.accounts({ "openai", "patchbay/vault:corp", openAi, true }).empty());
+        // The transport's own check is not the only one: nothing is given for another address.
+        QVERIFY(!keys.findIn(named.front(), "OPENAI_API_KEY", openAi));
+        QVERIFY(keys.findIn(named.front(), "OPENAI_API_KEY", { "https", "llm.corp.example", 443 }));
+        QVERIFY(keys.accounts({ "openai", "SOMEBODY_ELSES_KEY", openAi }).empty());
+        QVERIFY(keys.accounts({ "groq", {}, {} }).empty());
+    }
+
+    void partsAreCheckedByName()
+    {
+        const Result<Catalog> catalog = Catalog::builtIn();
+        const ProviderEntry &bedrock = *catalog->provider("bedrock");
+        for (const char *part : { "key", "aws_access_key_id", "aws_session_token", "aws_region_name", "header:x-team" }) {
+            QVERIFY2(checkPart(bedrock, part), part);
+        }
+        for (const char *part : { "aws_acces_key_id", "azure_api_version", "header:", "header:content-length", "header:a b" }) {
+            QVERIFY2(!checkPart(bedrock, part), part);
+        }
+        const auto headers = headerParts("# ours\nCF-Access-Client-Id: abc\r\n\nX-Team:  seven hills \n");
+        QVERIFY(headers && headers->size() == 2);
+        QCOMPARE(headers->front().first, "header:cf-access-client-id");
+        QCOMPARE(text(headers->back().second), "seven hills");
+        for (const char *wrong : { "", "nothing", "X-Team:", ": x", "host: x", "X-A: 1\nx-a: 2" }) {
+            const auto read = headerParts(wrong);
+            QVERIFY2(!read && read.error().message.find("seven") == std::string::npos, wrong);
+        }
     }
 
     void aFailedSaveChangesNothing()

@@ -2,6 +2,7 @@
 #include "tests/support/hostile_server.h"
 #include "tests/support/http_call.h"
 
+#include "providers/core/header_set.h"
 #include "providers/transport/http_server.h"
 
 #include <QTest>
@@ -43,6 +44,35 @@ HttpRequest get(std::string url)
 class TestHttpClient : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // Several secret headers in one credential; a line break in a value would be a header of its own.
+    void aHeaderSetIsLinesOfTheHead()
+    {
+        std::string seen;
+        const HostileServer server([&](RawSocket &socket, int) {
+            seen = socket.receiveMessage();
+            socket.send(helloAnswer);
+        });
+        Side side;
+        const auto send = [&](const SecretBytes &set) {
+            HttpRequest request { "POST", server.url("/x"), { { "x-team", "in the open" } }, "{}", headerSetPlacement() };
+            return fetch(side.client, std::move(request), std::string(set.bytes().data(), set.bytes().size()));
+        };
+        SecretBytes set = withHeader({}, "authorization", "Bearer ", "sk-one");
+        set = withHeader(set, "x-team", {}, "secret team");
+        set = withHeader(set, "Authorization", {}, "another"); // there already
+        const HttpCall::Outcome outcome = send(set);
+        QVERIFY2(outcome.result && *outcome.result, outcome.message().c_str());
+        QVERIFY2(seen.contains("\r\nauthorization: Bearer sk-one\r\n") && seen.contains("\r\nx-team: secret team\r\n"), seen.c_str());
+        QVERIFY(!seen.contains("in the open") && !seen.contains("another"));
+        seen.clear();
+        for (const char *name : { "content-length", "host", "bad name" }) {
+            const HttpCall::Outcome refused = send(withHeader({}, name, {}, "x"));
+            QVERIFY2(refused.result && !*refused.result && seen.empty(), name);
+        }
+        const HttpCall::Outcome control = send(withHeader({}, "x-team", {}, std::string("a\rx-evil: 1")));
+        QVERIFY(control.result && !*control.result && seen.empty());
+    }
+
     void sendsAndReceives()
     {
         std::string seen;

@@ -51,9 +51,14 @@ struct Stage {
         , clipboard(stay)
         , desk({ folder.path() }, clock)
     {
-        keeper.setProbe([this](const std::string &provider, const std::string &origin, SecretBytes secret,
-                               std::function<void(Result<std::vector<std::string>>)> answer) {
-            asked.append({ QString::fromStdString(provider), QString::fromStdString(origin), textOf(secret) });
+        keeper.setProbe([this](const KeyDraft &key, std::function<void(Result<std::vector<std::string>>)> answer) {
+            const auto only = key.parts.find("key");
+            asked.append({ QString::fromStdString(key.provider), QString::fromStdString(key.origin),
+                           only != key.parts.end() ? textOf(only->second) : QString() });
+            askedParts.clear();
+            for (const auto &[part, secret] : key.parts) {
+                askedParts.insert(QString::fromStdString(part), textOf(secret));
+            }
             answer(verdict);
         });
         window.addPanel(panel = new KeysPanel({ theme, commands, keeper, clipboard, &desk }));
@@ -116,6 +121,7 @@ struct Stage {
     VirtualKeyDesk desk;
     Result<std::vector<std::string>> verdict { std::vector<std::string> { "gpt-4o", "gpt-4o-mini" } };
     QList<QStringList> asked;
+    QMap<QString, QString> askedParts; // of the last question
     MainWindow window { theme, commands };
     KeysPanel *panel = nullptr;
 };

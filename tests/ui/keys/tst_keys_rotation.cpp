@@ -80,6 +80,13 @@ private Q_SLOTS:
         QVERIFY(stage.find(u"revokePage"_s)->isVisible() && !stage.keeper.key(id)->previousUntil.isValid());
         stage.click(u"rotationDone"_s);
         QVERIFY(!stage.find(u"rotateStrip"_s)->isVisible());
+        // Said until the person has been there, also by the table.
+        QCOMPARE(stage.keeper.key(id)->toRevoke, QStringList { u"····4f2a"_s });
+        QCOMPARE(stateOf(*stage.keeper.key(id), stage.keeper.now()), u"revoke the old key"_s);
+        QVERIFY(stage.find(u"toRevoke"_s)->isVisible() && stage.find(u"revokeThere"_s)->isVisible());
+        stage.click(u"markRevoked"_s);
+        QTRY_VERIFY(stage.keeper.key(id)->toRevoke.isEmpty());
+        QVERIFY(!stage.find(u"toRevoke"_s)->isVisible());
         stage.clock.steady += std::chrono::seconds(10);
         stage.keeper.refresh();
         QTRY_COMPARE(stage.keeper.key(id)->use.requests, 2);
@@ -155,11 +162,20 @@ private Q_SLOTS:
         QVERIFY(!stage.find<QPushButton>(u"saveNewKey"_s)->isEnabled());
         stage.paste(u"newKeySecond"_s, u"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"_s);
         stage.type(u"newKeySetting0"_s, u"eu-central-1"_s);
+        // All of it is tested together.
+        stage.click(u"testNewKey"_s);
+        QTRY_VERIFY(stage.find<QPushButton>(u"saveNewKey"_s)->isEnabled());
+        QCOMPARE(stage.askedParts.keys(), (QStringList { u"aws_access_key_id"_s, u"aws_region_name"_s, u"aws_secret_access_key"_s }));
         stage.click(u"saveNewKey"_s);
         QTRY_COMPARE(stage.keeper.keys().size(), 1);
         QCOMPARE(stage.keeper.keys().first().parts, (QStringList { u"aws_access_key_id"_s, u"aws_secret_access_key"_s }));
         QCOMPARE(stage.keeper.keys().first().settings, QStringList { u"aws_region_name eu-central-1"_s });
-        QCOMPARE(stage.keys.settings().at("bedrock#region"), "eu-central-1");
+        const auto settings = [&stage](const char *id) {
+            const std::vector<KeyAccount> accounts = stage.keys.accounts({ id, {}, {} });
+            return accounts.size() == 1 ? accounts.front() : KeyAccount();
+        };
+        using Setting = std::pair<std::string, std::string>;
+        QCOMPARE(settings("bedrock").settings, std::vector<Setting> { Setting("region", "eu-central-1") });
         // Azure's address is its origin, its version a setting, and it is one key.
         stage.panel->providerKeys()->startAdd();
         stage.paste(u"newKey"_s, u"0123456789abcdef0123456789abcdef"_s);
@@ -171,9 +187,51 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.find<QPushButton>(u"saveNewKey"_s)->isEnabled());
         stage.click(u"saveNewKey"_s);
         QTRY_COMPARE(stage.keeper.keys().size(), 2);
-        QCOMPARE(stage.keys.settings().at("azure#api_version"), "2025-01-01");
-        QCOMPARE(stage.keys.settings().at("azure"), "https://mine.openai.azure.com:443");
+        QCOMPARE(settings("azure").settings, std::vector<Setting> { Setting("api_version", "2025-01-01") });
+        QCOMPARE(settings("azure").base, "https://mine.openai.azure.com:443");
         QVERIFY(stage.keys.find("AZURE_API_KEY", { "https", "mine.openai.azure.com", 443 }));
+    }
+
+    void headersAreAddedTestedAndRotated()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.panel->providerKeys()->startAdd();
+        auto *provider = stage.find<QComboBox>(u"newKeyProvider"_s);
+        auto *save = stage.find<QPushButton>(u"saveNewKey"_s);
+        QVERIFY(save->toolTip().contains(u"Paste a key"));
+        stage.click(u"withHeaders"_s);
+        stage.type(u"headerName0"_s, u"CF-Access-Client-Id"_s);
+        QVERIFY(!save->isEnabled());
+        provider->setCurrentIndex(provider->findData(u"openai"_s));
+        QVERIFY2(save->toolTip().contains(u"its value"), qPrintable(save->toolTip()));
+        stage.type(u"headerValue0"_s, u"client-canary-7"_s);
+        stage.click(u"addHeader"_s);
+        stage.type(u"headerName1"_s, u"content-length"_s);
+        stage.type(u"headerValue1"_s, u"canary-secret-8"_s);
+        QVERIFY2(save->toolTip().contains(u"no name"), qPrintable(save->toolTip()));
+        stage.find<QLineEdit>(u"headerName1"_s)->clear();
+        stage.type(u"headerName1"_s, u"X-Team"_s);
+        stage.click(u"testNewKey"_s);
+        QTRY_VERIFY(save->isEnabled());
+        QCOMPARE(stage.askedParts, (QMap<QString, QString> { { u"header:cf-access-client-id"_s, u"client-canary-7"_s },
+                                                             { u"header:x-team"_s, u"canary-secret-8"_s } }));
+        stage.click(u"saveNewKey"_s);
+        QTRY_COMPARE(stage.keeper.keys().size(), 1);
+        const KeyFacts key = stage.keeper.keys().first();
+        QCOMPARE(key.headers, (QStringList { u"cf-access-client-id"_s, u"x-team"_s }));
+        QCOMPARE(key.masked, u"2 headers"_s);
+        // A rotation changes what is given and leaves the others.
+        stage.panel->providerKeys()->select(key.id);
+        stage.click(u"rotateKeyButton"_s);
+        stage.paste(u"rotatedPart0"_s, u"canary-secret-9"_s);
+        stage.click(u"rotateKey"_s);
+        QTRY_COMPARE(stage.askedParts.value(u"header:x-team"_s), u"canary-secret-9"_s);
+        QCOMPARE(stage.askedParts.value(u"header:cf-access-client-id"_s), u"client-canary-7"_s);
+        QTRY_VERIFY(stage.keeper.key(key.id)->rotated.isValid());
+        for (const QLineEdit *field : stage.window.findChildren<QLineEdit *>()) {
+            QVERIFY(!field->text().contains(u"canary"));
+        }
     }
 
     void severalVirtualKeysAtOnce()

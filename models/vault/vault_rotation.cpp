@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Vault: a key's rotation: the new one in, calls shifted to it, the old one retired and, by the person, revoked.
+#include "models/vault/vault.h"
+
+#include <algorithm>
+
+namespace patchbay::vault {
+
+namespace {
+
+// Who rotates on and on without a look at the provider is not reminded of the very first.
+constexpr std::size_t mostToRevoke = 16;
+
+std::unexpected<Error> noSuchKey(std::string_view name)
+{
+    Error error = makeError(ErrorClass::NotFound, "The vault has no key named " + std::string(name) + '.');
+    error.code = "not_found";
+    return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> nothingToRevoke(const VaultRecord &record)
+{
+    const bool isInUse = !record.toRevoke.empty();
+    Error error = makeError(ErrorClass::BadRequest,
+                            isInUse ? "The old key of " + record.name + " may still be in use."
+                                    : "Nothing of " + record.name + " waits to be revoked.");
+    error.code = "nothing_to_revoke";
+    error.remedy = isInUse ? "Retire it first, or wait until its time is over." : "";
+    return std::unexpected(std::move(error));
+}
+
+// What the provider shows of a key: of several parts the one that names the account.
+std::string shownPart(const SecretParts &parts)
+{
+    for (const char *name : { "key", "aws_access_key_id" }) {
+        if (const auto part = parts.find(name); part != parts.end()) {
+            return maskedForm(part->second);
+        }
+    }
+    return parts.empty() ? std::string() : maskedForm(parts.begin()->second);
+}
+
+} // namespace
+
+Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share)
+{
+    const VaultRecord *known = find(name);
+    if (known == nullptr) {
+        return noSuchKey(name);
+    }
+    VaultRecord record = known->clone();
+    // One that was on its way out already is out now.
+    record.forgetPrevious(m_clock->now());
+    if (record.toRevoke.size() == mostToRevoke) {
+        record.toRevoke.erase(record.toRevoke.begin());
+    }
+    record.toRevoke.push_back({ shownPart(record.parts), graceUntil.value_or(m_clock->now()) });
+    record.previous = graceUntil ? std::move(record.parts) : SecretParts {};
+    record.previousUntil = graceUntil;
+    record.parts = std::move(parts);
+    record.share = graceUntil ? std::clamp(share, 0, 100) : 100;
+    record.rotated = m_clock->now();
+    record.tested.reset();
+    record.testResult.clear();
+    return replace(std::move(record));
+}
+
+Result<void> Vault::shift(std::string_view name, int share)
+{
+    const VaultRecord *known = find(name);
+    if (known == nullptr) {
+        return noSuchKey(name);
+    }
+    VaultRecord record = known->clone();
+    record.share = std::clamp(share, 0, 100);
+    return replace(std::move(record));
+}
+
+Result<void> Vault::retire(std::string_view name)
+{
+    const VaultRecord *known = find(name);
+    if (known == nullptr) {
+        return noSuchKey(name);
+    }
+    VaultRecord record = known->clone();
+    record.forgetPrevious(m_clock->now());
+    return replace(std::move(record));
+}
+
+Result<void> Vault::revoked(std::string_view name)
+{
+    const VaultRecord *known = find(name);
+    if (known == nullptr) {
+        return noSuchKey(name);
+    }
+    VaultRecord record = known->clone();
+    const WallTime now = m_clock->now();
+    if (std::erase_if(record.toRevoke, [now](const ToRevoke &old) { return old.since <= now; }) == 0) {
+        return nothingToRevoke(record);
+    }
+    return replace(std::move(record));
+}
+
+} // namespace patchbay::vault
