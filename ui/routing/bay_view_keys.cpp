@@ -19,6 +19,16 @@ using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
+bool BayView::event(QEvent *event)
+{
+    // Commands of the panel and the window have this key too; a drag lets go before it means anything else.
+    if (event->type() == QEvent::ShortcutOverride && m_dragging && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QGraphicsView::event(event);
+}
+
 void BayView::keyPressEvent(QKeyEvent *event)
 {
     const bool alt = event->modifiers().testFlag(Qt::AltModifier);
@@ -239,6 +249,13 @@ void BayView::dragMoveEvent(QDragMoveEvent *event)
     Q_EMIT hintChanged(group ? tr("Let go: adds a deployment to %1").arg(QString::fromStdString(node->node().title))
                              : tr("Let go: adds a deployment in a group of its own"));
     event->acceptProposedAction();
+}
+
+void BayView::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    offerTargets({});
+    Q_EMIT hintChanged({});
+    event->accept();
 }
 
 void BayView::dropEvent(QDropEvent *event)

@@ -40,6 +40,7 @@ public:
     // While a cable is dragged: may it end here?
     enum class Offer { None, Possible, Wanted };
     void setOffer(Offer offer);
+    Offer offer() const { return m_offer; }
     void setHovered(bool hovered);
 
     int type() const override { return Type; }
