@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/fault_row.h"
 
+#include "providers/routing/provider_model.h"
 #include "ui/widgets/themed.h"
 
 #include <QComboBox>
@@ -46,8 +47,10 @@ FaultRow::FaultRow(const Theme &theme, bool first, QWidget *parent)
     }
     m_target->setAccessibleName(tr("What fails"));
     m_kind->setAccessibleName(tr("How it fails"));
-    for (const bay::FaultChoice &choice : bay::faultChoices()) {
-        m_kind->addItem(textOf(choice.words), textOf(choice.kind));
+    for (const routing::FaultName &fault : routing::faultNames()) {
+        if (!fault.words.empty()) {
+            m_kind->addItem(textOf(fault.words), textOf(fault.name));
+        }
     }
     for (QSpinBox *minutes : { m_from, m_to }) {
         minutes->setRange(0, longestMinutes);

@@ -28,6 +28,7 @@ public:
     void setFault(const bay::WhatIfFault &fault);
     bay::WhatIfFault fault() const;
     QComboBox *target() const { return m_target; }
+    QComboBox *kind() const { return m_kind; }
     QSpinBox *from() const { return m_from; }
     QSpinBox *to() const { return m_to; }
     QToolButton *removeButton() const { return m_remove; }
