@@ -84,7 +84,7 @@ void ConfigTab::adopt()
     m_unreadable.reset();
     m_problems = m_catalog ? allProblems(m_document->configuration(), *m_catalog)
                            : m_document->configuration().problems;
-    m_picture = makePicture(*m_document, m_catalog);
+    m_picture = makePicture(*m_document, m_catalog, &m_problems);
     Q_EMIT pictureChanged();
 }
 

@@ -2,6 +2,7 @@
 #include "models/config/edit_sentence.h"
 
 #include "models/config/schema_place.h"
+#include "providers/config/fallback_keys.h"
 
 #include <algorithm>
 
@@ -18,14 +19,6 @@ const YamlNode *nodeAt(const YamlNode &root, const std::vector<PlaceStep> &steps
                                               : nullptr;
     }
     return node;
-}
-
-std::string fallbackKind(std::string_view key)
-{
-    return key == "fallbacks"               ? "fallback"
-        : key == "context_window_fallbacks" ? "context window fallback"
-        : key == "content_policy_fallbacks" ? "content policy fallback"
-                                            : "";
 }
 
 std::string restOf(const std::vector<PlaceStep> &steps, std::size_t from)
@@ -45,12 +38,13 @@ std::string subjectOf(const YamlNode &root, const std::vector<PlaceStep> &steps)
         const std::string rest = restOf(steps, parameters ? 3 : 2);
         return rest.empty() ? "deployment of " + group : group + ": " + rest;
     }
-    if (steps.size() > 2 && steps[1].isKey && !fallbackKind(steps[1].key).empty()) {
+    const config::FallbackKey *list = steps.size() > 2 && steps[1].isKey ? config::findFallbackKey(steps[1].key) : nullptr;
+    if (list) {
         const YamlNode *rule = nodeAt(root, steps, 3);
         const std::string group = steps.size() > 3 ? steps[3].key
             : rule && !rule->entries.empty()       ? rule->entries.front().key
                                                    : "";
-        return fallbackKind(steps[1].key) + (group.empty() ? "" : " for " + group);
+        return std::string(list->words) + (group.empty() ? "" : " for " + group);
     }
     return steps.empty() ? "the file" : toText(steps);
 }

@@ -63,6 +63,9 @@ model_list:
   - model_name: local
     litellm_params:
       model: ollama/qwen2.5:14b  # this computer
+  - model_name: local-embeddings
+    litellm_params:
+      model: ollama/nomic-embed-text
 
 router_settings:
   allowed_fails: 3
@@ -178,7 +181,7 @@ void RoutingShowcase::showText(const QString &state, RoutingView &view)
     } else if (state == u"folded") {
         view.showView(RoutingToolbar::Text);
         editor.folding()->setFolded(1, true);
-        editor.folding()->setFolded(46, true);
+        editor.folding()->setFolded(editor.document()->find(u"model_group_alias"_s).blockNumber(), true);
         goBehind(u"suport-backup"_s);
     } else if (state == u"replace") {
         view.showView(RoutingToolbar::Text);
@@ -195,7 +198,7 @@ void RoutingShowcase::showText(const QString &state, RoutingView &view)
 void RoutingShowcase::showFallback(bay::ConfigTab &tab)
 {
     (void)tab.edit([](document::ConfigDocument &document) {
-        return bay::addFallback(document, bay::CableKind::Fallback, "embeddings", "local");
+        return bay::addFallback(document, bay::CableKind::Fallback, "embeddings", "local-embeddings");
     });
     (void)tab.edit([](document::ConfigDocument &document) {
         return document.set("model_list[2].litellm_params.weight", "2");
