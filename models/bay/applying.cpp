@@ -88,6 +88,10 @@ Outcome applyConfiguration(const Application &application, const AskGateway &ask
 {
     Outcome outcome;
     const Result<std::string> before = document::readFile(application.file);
+    if (application.expected && before && *before != *application.expected) {
+        outcome.sentence = "Not written: somebody else has changed the file meanwhile. Merge or take that change first.";
+        return outcome;
+    }
     Result<ConfigHistory> history = ConfigHistory::open(application.historyDirectory);
     const Result<qint64> version = history ? history->add(versionOf(application)) : std::unexpected(history.error());
     if (!version) {

@@ -30,6 +30,8 @@ struct Application {
     std::string file {}; // absolute
     std::string note {};
     std::string author {}; // empty: who runs the process
+    // What the file held when it was last read: where it holds something else nothing is written.
+    std::optional<std::string> expected {};
     QString historyDirectory {};
 };
 

@@ -195,6 +195,9 @@ void ConfigTabs::reopenClosed()
 Result<void> ConfigTabs::save(ConfigTab &tab, const QString &name)
 {
     const QString file = name.isEmpty() ? tab.file() : absolute(name);
+    if (file == tab.file()) {
+        takeFromDisk(file); // the watcher may be about to tell
+    }
     // What somebody else wrote there meanwhile goes only when a person says so.
     if (file == tab.file() && tab.editedFrom()) {
         Error error = makeError(ErrorClass::BadRequest, QFileInfo(file).fileName().toStdString() + " was changed on disk.");
@@ -221,12 +224,13 @@ void ConfigTabs::beginWriting(const ConfigTab &tab)
     m_watcher.removePath(tab.file());
 }
 
-void ConfigTabs::endWriting(ConfigTab &tab)
+void ConfigTabs::endWriting(ConfigTab &tab, const std::string &written)
 {
-    if (Result<std::string> bytes = document::readFile(tab.file().toStdString())) {
-        tab.setSaved(std::move(*bytes));
+    const Result<std::string> bytes = document::readFile(tab.file().toStdString());
+    if (bytes && *bytes == written) {
+        tab.setSaved(written);
     }
-    m_watcher.addPath(tab.file());
+    takeFromDisk(tab.file());
 }
 
 void ConfigTabs::remember(const QString &file)

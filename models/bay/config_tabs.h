@@ -48,10 +48,10 @@ public:
     // Writes the tab's text atomically, to its own file or to another one.
     Result<void> save(ConfigTab &tab, const QString &file = {});
 
-    // While somebody writes the tab's file on our behalf it is not watched; afterwards the bytes that it holds then
-    // are what was saved.
+    // While somebody writes the tab's file on our behalf it is not watched. Afterwards these bytes are what was saved;
+    // others that the file holds then are a change of somebody else's.
     void beginWriting(const ConfigTab &tab);
-    void endWriting(ConfigTab &tab);
+    void endWriting(ConfigTab &tab, const std::string &written);
 
     QStringList recent() const { return m_recent; }
     Pins pins(const ConfigTab &tab) const;

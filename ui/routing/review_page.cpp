@@ -61,6 +61,19 @@ ReviewPage::ReviewPage(const RoutingContext &context, bay::ConfigTab &tab, QWidg
     rows->setSpacing(0);
     rows->addLayout(columns, 1);
     rows->addWidget(buildBar());
+    connect(&tab, &bay::ConfigTab::stateChanged, this, &ReviewPage::follow);
+}
+
+// A merge, an undo or somebody else's writing while the page is shown: nothing is applied that was not seen.
+void ReviewPage::follow()
+{
+    if (m_applying || !isVisible()) {
+        return;
+    }
+    if (!isCurrent()) {
+        open();
+    }
+    setWhyNot(m_apply, whyNoApply(), tr("Write the file and have the running gateway read it"));
 }
 
 QWidget *ReviewPage::buildLeft()
@@ -153,7 +166,11 @@ QWidget *ReviewPage::buildBar()
 
 void ReviewPage::open()
 {
+    if (m_applying) {
+        return; // its outcome is to come
+    }
     m_tab.readNow();
+    m_shown = { m_tab.saved(), m_tab.text() };
     m_outcome->clear();
     const bay::DiffRows rows = bay::diffRows(m_tab.saved(), m_tab.text());
     m_diff->setRows(rows.rows);
@@ -316,6 +333,9 @@ QString ReviewPage::whyNoApply() const
     if (m_tab.file().isEmpty()) {
         return tr("Save the file first");
     }
+    if (m_tab.editedFrom()) {
+        return tr("The file changed on disk: merge, take or keep first");
+    }
     return m_context.historyDirectory.isEmpty() ? tr("There is no data directory to keep versions in") : QString();
 }
 
@@ -340,23 +360,27 @@ void ReviewPage::showTarget()
 
 void ReviewPage::apply()
 {
-    if (!whyNoApply().isEmpty()) {
+    if (!whyNoApply().isEmpty() || m_applying) {
         return;
     }
-    const bay::Application application { m_tab.text(), m_tab.file().toStdString(), m_note->text().toStdString(), {}, m_context.historyDirectory };
+    const bay::Application application { m_tab.text(), m_tab.file().toStdString(), m_note->text().toStdString(), {}, m_tab.saved(), m_context.historyDirectory };
+    m_applying = true;
     setWhyNot(m_apply, tr("It is being applied"));
     m_context.tabs.beginWriting(m_tab);
     m_outcome->setText(tr("applying…"));
     m_aside->start<bay::Outcome>(
         [ask = m_context.askGateway, application](const std::stop_token &) { return applyConfiguration(application, ask); },
-        [this](const bay::Outcome &outcome) { take(outcome); });
+        [this, written = application.text](const bay::Outcome &outcome) { take(outcome, written); });
 }
 
-void ReviewPage::take(const bay::Outcome &outcome)
+void ReviewPage::take(const bay::Outcome &outcome, const std::string &written)
 {
-    m_context.tabs.endWriting(m_tab);
+    m_context.tabs.endWriting(m_tab, written);
+    m_applying = false;
     if (outcome.written) {
         m_note->clear();
+    }
+    if (outcome.written || !isCurrent()) {
         open();
         m_aside->stop();
     }

@@ -37,6 +37,8 @@ public:
     // Why it could not be; null where it could.
     QLabel *noSimulation() const { return m_noSimulation; }
     int changes() const { return m_changes; }
+    // Whether what is shown is what would be applied.
+    bool isCurrent() const { return m_shown == std::pair(m_tab.saved(), m_tab.text()); }
 
 Q_SIGNALS:
     void closeRequested();
@@ -56,7 +58,8 @@ private:
     void showNoSimulation(const QString &why);
     void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
     QString whyNoApply() const;
-    void take(const bay::Outcome &outcome);
+    void follow();
+    void take(const bay::Outcome &outcome, const std::string &written);
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;
@@ -76,7 +79,9 @@ private:
     QLineEdit *m_note = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_apply = nullptr;
+    std::pair<std::string, std::string> m_shown; // saved and edited text
     int m_changes = 0;
+    bool m_applying = false;
 };
 
 } // namespace patchbay
