@@ -40,7 +40,7 @@ AppliedVersion versionOf(const Application &application)
     version.note = application.note;
     version.source = version.target = application.file;
     version.digest = ConfigHistory::digestOf(application.text);
-    version.outcome = "being applied";
+    version.outcome = ConfigHistory::underWay;
     version.text = application.text;
     return version;
 }

@@ -30,9 +30,9 @@ struct Application {
     std::string file {}; // absolute
     std::string note {};
     std::string author {}; // empty: who runs the process
+    QString historyDirectory {};
     // What the file held when it was last read: where it holds something else nothing is written.
     std::optional<std::string> expected {};
-    QString historyDirectory {};
 };
 
 struct Outcome {

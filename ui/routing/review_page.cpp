@@ -363,7 +363,11 @@ void ReviewPage::apply()
     if (!whyNoApply().isEmpty() || m_applying) {
         return;
     }
-    const bay::Application application { m_tab.text(), m_tab.file().toStdString(), m_note->text().toStdString(), {}, m_tab.saved(), m_context.historyDirectory };
+    const bay::Application application { .text = m_tab.text(),
+                                         .file = m_tab.file().toStdString(),
+                                         .note = m_note->text().toStdString(),
+                                         .historyDirectory = m_context.historyDirectory,
+                                         .expected = m_tab.saved() };
     m_applying = true;
     setWhyNot(m_apply, tr("It is being applied"));
     m_context.tabs.beginWriting(m_tab);

@@ -170,6 +170,44 @@ private Q_SLOTS:
         QVERIFY(!formOf(*document, picture, "group/a").sections.empty());
     }
 
+    // Where the process was killed in between, the next one to look says what the file tells.
+    void interruptedApplicationsAreSettled()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.path();
+        const std::string file = directory.filePath(u"config.yaml"_s).toStdString();
+        const auto begun = [&](const std::string &text) {
+            document::AppliedVersion version;
+            version.target = file;
+            version.text = text;
+            version.digest = document::ConfigHistory::digestOf(text);
+            version.outcome = document::ConfigHistory::underWay;
+            return version;
+        };
+        QVERIFY(document::writeFile(file, "new: 1\n"));
+        const auto outcomes = [&] {
+            QStringList all;
+            for (const document::AppliedVersion &version : *document::ConfigHistory::open(path)->list()) {
+                all.append(QString::fromStdString(version.outcome));
+            }
+            return all;
+        };
+        {
+            auto applying = document::ConfigHistory::open(path);
+            QVERIFY(applying->add(begun("new: 1\n")));
+            QVERIFY(applying->add(begun("newer: 1\n")));
+            // It is still at it.
+            QCOMPARE(outcomes(), QStringList(2, u"being applied"_s));
+        }
+        const QStringList settled = outcomes();
+        QVERIFY2(settled[1].startsWith(u"interrupted; the file was written"), qPrintable(settled[1]));
+        QVERIFY2(settled[0].contains(u"holds another text"), qPrintable(settled[0]));
+        // What came to its end is left alone.
+        QVERIFY(applyConfiguration({ "last: 1\n", file, "", "mia", path }, {}).done);
+        QCOMPARE(outcomes().mid(1), settled);
+        QVERIFY(outcomes()[0].startsWith(u"Written"));
+    }
+
     void appliedFilesAreKeptAndRefusedOnesPutBack()
     {
         const QTemporaryDir directory;
