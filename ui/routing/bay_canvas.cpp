@@ -43,7 +43,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
     , m_header(new ColumnHeader(context.theme, *m_view, this))
     , m_legend(new BayLegend(context.theme, this))
     , m_search(new FindBar(context.theme, tr("Search the picture"), this))
-    , m_stale(new QLabel(this))
+    , m_stale(new QLabel(m_view))
     , m_pins(context.tabs.pins(tab))
 {
     build();
@@ -71,7 +71,6 @@ void BayCanvas::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_search);
-    column->addWidget(m_stale);
     column->addWidget(m_header);
     column->addWidget(m_view, 1);
     column->addWidget(m_legend);
@@ -86,6 +85,7 @@ void BayCanvas::build()
 void BayCanvas::connectView()
 {
     connect(m_view, &BayView::selectionMade, this, &BayCanvas::selectionMade);
+    connect(m_view, &BayView::viewChanged, this, &BayCanvas::placeStale);
     connect(m_view, &BayView::activated, this, &BayCanvas::opened);
     connect(m_view, &BayView::hintChanged, m_legend, &BayLegend::setHint);
     connect(m_view, &BayView::fallbackWanted, this, [this](const QString &from, const QString &to, bay::CableKind kind) {
@@ -124,6 +124,12 @@ void BayCanvas::connectView()
     connect(m_view, &BayView::menuWanted, this, &BayCanvas::showMenu);
     connect(m_view, &BayView::copyWanted, this, &BayCanvas::copyPart);
     connect(m_view, &BayView::pasteWanted, this, &BayCanvas::pastePart);
+}
+
+// Over the picture, so that it does not jump while somebody types.
+void BayCanvas::placeStale()
+{
+    m_stale->setGeometry(0, 0, m_view->width(), m_stale->heightForWidth(m_view->width()));
 }
 
 void BayCanvas::showMenu(const QString &id, const QPoint &globalPosition)
@@ -170,6 +176,7 @@ void BayCanvas::showPicture()
         m_stale->setText(tr("Line %1 cannot be read: %2 The picture is that of the text before.")
                              .arg(m_tab.unreadable()->line)
                              .arg(QString::fromStdString(m_tab.unreadable()->message)));
+        placeStale();
     }
     const bay::Sizes sizes = sizesWanted();
     m_scene->setPicture(picture, bay::layOut(picture, sizes, m_pins), live());

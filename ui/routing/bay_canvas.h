@@ -78,6 +78,7 @@ private:
     void connectView();
     void showPicture();
     void showLive();
+    void placeStale();
     void showMenu(const QString &id, const QPoint &globalPosition);
     bay::LivePicture live() const;
     void autoZoom();
