@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/config_tab.h"
 
-#include "models/bay/model_check.h"
 #include "models/bay/text_map.h"
+#include "models/mailbox/mailbox.h"
 
 #include <QFileInfo>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <ranges>
@@ -20,13 +21,6 @@ std::string nameOf(const QString &file)
     return file.isEmpty() ? "config.yaml" : file.toStdString();
 }
 
-// The parser's problem: fromText() tells it as a line only.
-std::optional<config::Problem> problemOf(const std::string &text, const std::string &name)
-{
-    const auto tree = document::readSpans(text, name);
-    return tree ? std::nullopt : std::optional(tree.error());
-}
-
 bool joinable(const TextPatch &last, const TextPatch &next)
 {
     const bool insertion = last.removed.empty() && next.removed.empty() && next.begin == last.begin + last.inserted.size();
@@ -37,10 +31,11 @@ bool joinable(const TextPatch &last, const TextPatch &next)
 
 } // namespace
 
-ConfigTab::ConfigTab(Source source, const Catalog *catalog, QObject *parent)
+ConfigTab::ConfigTab(Source source, const Catalog *catalog, QThreadPool *readers, QObject *parent)
     : QObject(parent)
     , m_source(std::move(source))
     , m_catalog(catalog)
+    , m_readers(readers)
 {
     m_reader.setSingleShot(true);
     m_reader.setInterval(readDelayMilliseconds);
@@ -65,37 +60,73 @@ void ConfigTab::readNow()
 void ConfigTab::read()
 {
     m_reader.stop();
-    Result<ConfigDocument> fresh = ConfigDocument::fromText(m_source.text, nameOf(m_source.file));
-    if (fresh) {
-        m_document = std::move(*fresh);
-        adopt();
+    const TextEffort before = std::exchange(m_effort, effortFor(m_source.text));
+    if (m_readers && (m_isReading || m_effort > TextEffort::AtOnce)) {
+        m_outdated = m_isReading; // one at a time: the text is read again when this one is done
+        if (!std::exchange(m_isReading, true)) {
+            readAside();
+        }
+        Q_EMIT readingChanged();
         return;
     }
-    m_unreadable = problemOf(m_source.text, nameOf(m_source.file));
+    take(readTab(m_source.text, nameOf(m_source.file), m_catalog));
+    if (m_effort != before) {
+        Q_EMIT readingChanged();
+    }
+}
+
+void ConfigTab::readAside()
+{
+    m_outdated = false;
+    m_mailbox = m_mailbox ? m_mailbox : Mailbox::of(this);
+    m_readers->start([this, mailbox = m_mailbox, text = m_source.text, name = nameOf(m_source.file), catalog = m_catalog] {
+        const auto reading = std::make_shared<TabReading>(readTab(text, name, catalog));
+        mailbox->post([this, reading] {
+            if (m_outdated) {
+                readAside();
+                return;
+            }
+            m_isReading = false;
+            take(std::move(*reading));
+            Q_EMIT readingChanged();
+            Q_EMIT stateChanged();
+        });
+    });
+}
+
+// The document stays that of the last text that could be read.
+void ConfigTab::take(TabReading reading)
+{
+    m_unreadable = std::move(reading.unreadable);
     if (!m_unreadable) {
-        m_unreadable = config::Problem { .message = fresh.error().message, .code = "yaml" };
+        if (reading.document) {
+            m_document = std::move(*reading.document);
+        }
+        m_problems = std::move(reading.problems);
+        m_picture = std::move(reading.picture);
     }
     Q_EMIT pictureChanged();
 }
 
-// The document is that of the text.
-void ConfigTab::adopt()
+std::optional<Error> ConfigTab::whyNoEdit() const
 {
-    m_unreadable.reset();
-    m_problems = m_catalog ? allProblems(m_document->configuration(), *m_catalog)
-                           : m_document->configuration().problems;
-    m_picture = makePicture(*m_document, m_catalog, &m_problems);
-    Q_EMIT pictureChanged();
+    const std::string why = m_isReading ? "The text is still being read."
+        : isTextOnly()                  ? "The text is too large for edits of a picture."
+        : m_unreadable ? "Line " + std::to_string(m_unreadable->line) + " cannot be read, so the picture cannot be edited."
+                       : std::string();
+    if (why.empty()) {
+        return std::nullopt;
+    }
+    Error error = makeError(ErrorClass::BadRequest, why);
+    error.remedy = m_isReading ? "Try again in a moment." : isTextOnly() ? "Edit the text." : "Mend the text first, or undo.";
+    return error;
 }
 
 Result<document::EditReport> ConfigTab::edit(const Change &change, const QString &sentence)
 {
     readNow();
-    if (m_unreadable) {
-        Error error = makeError(ErrorClass::BadRequest,
-                                "Line " + std::to_string(m_unreadable->line) + " cannot be read, so the picture cannot be edited.");
-        error.remedy = "Mend the text first, or undo.";
-        return std::unexpected(std::move(error));
+    if (std::optional<Error> why = whyNoEdit()) {
+        return std::unexpected(std::move(*why));
     }
     const std::size_t before = m_document->editsDone();
     Result<document::EditReport> report = change(*m_document);
@@ -119,7 +150,9 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     push(std::move(step));
     m_joins = false;
     Q_EMIT textChanged();
-    adopt();
+    m_problems = shownProblems(*m_document, m_catalog);
+    m_picture = makePicture(*m_document, m_catalog, &m_problems);
+    Q_EMIT pictureChanged();
     Q_EMIT stateChanged();
     return report;
 }

@@ -42,6 +42,7 @@ ConfigTabs::ConfigTabs(ValueStore store, const Catalog *catalog, QObject *parent
     , m_store(std::move(store))
     , m_catalog(catalog)
 {
+    m_readers.setMaxThreadCount(2);
     m_saver.setSingleShot(true);
     m_saver.setInterval(saveDelayMilliseconds);
     connect(&m_saver, &QTimer::timeout, this, &ConfigTabs::saveNow);
@@ -108,7 +109,7 @@ ConfigTab &ConfigTabs::insert(ConfigTab::Source source, int position)
     if (!source.file.isEmpty()) {
         m_watcher.addPath(source.file);
     }
-    auto tab = std::make_unique<ConfigTab>(std::move(source), m_catalog);
+    auto tab = std::make_unique<ConfigTab>(std::move(source), m_catalog, &m_readers);
     connect(tab.get(), &ConfigTab::stateChanged, this, [this] {
         saveSoon();
         Q_EMIT tabsChanged();

@@ -10,6 +10,7 @@
 #include "models/bay/layout.h"
 
 #include <QFileSystemWatcher>
+#include <QThreadPool>
 
 #include <memory>
 
@@ -82,6 +83,7 @@ private:
     bool m_restored = false;
     QFileSystemWatcher m_watcher;
     QTimer m_saver;
+    QThreadPool m_readers; // goes first, and waits for what it reads
 };
 
 } // namespace patchbay::bay

@@ -79,9 +79,11 @@ private:
     void placeGroups()
     {
         std::vector<std::vector<std::size_t>> members(m_picture.nodes.size());
+        std::vector<bool> drawn(m_picture.nodes.size(), false);
         for (const BayCable &cable : m_picture.cables) {
             if (cable.kind == CableKind::Member) {
                 members[cable.from].push_back(cable.to);
+                drawn[cable.to] = true;
             }
         }
         double y = 0;
@@ -99,30 +101,30 @@ private:
         }
         // Deployments of no group that is drawn.
         for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
-            const bool lost = m_picture.nodes[index].kind == NodeKind::Deployment
-                && std::ranges::none_of(m_picture.cables, [&](const BayCable &cable) {
-                       return cable.kind == CableKind::Member && cable.to == index;
-                   });
-            if (lost) {
+            if (m_picture.nodes[index].kind == NodeKind::Deployment && !drawn[index]) {
                 m_layout.nodes[index].y = y;
                 y += m_sizes.nodeHeight + m_sizes.gap;
             }
         }
     }
 
-    double wantedMiddle(std::size_t index, NodeKind kind) const
+    // Of each node of the kind, the mean of what it is connected to.
+    std::vector<double> wantedMiddles(NodeKind kind) const
     {
-        double sum = 0;
-        int count = 0;
+        std::vector<double> sums(m_picture.nodes.size(), 0);
+        std::vector<int> counts(m_picture.nodes.size(), 0);
         for (const BayCable &cable : m_picture.cables) {
             const std::size_t own = kind == NodeKind::Provider ? cable.to : cable.from;
             const std::size_t other = kind == NodeKind::Provider ? cable.from : cable.to;
-            if (own == index && !cable.isFallback()) {
-                sum += m_layout.nodes[other].middle();
-                ++count;
+            if (!cable.isFallback()) {
+                sums[own] += m_layout.nodes[other].middle();
+                ++counts[own];
             }
         }
-        return count ? sum / count : 0;
+        for (std::size_t index = 0; index < sums.size(); ++index) {
+            sums[index] /= std::max(counts[index], 1);
+        }
+        return sums;
     }
 
     // As near as possible to their neighbours' mean, in that order, without overlap.
@@ -132,10 +134,11 @@ private:
             std::size_t index;
             double middle;
         };
+        const std::vector<double> middles = wantedMiddles(kind);
         std::vector<Wish> wishes;
         for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
             if (m_picture.nodes[index].kind == kind) {
-                wishes.push_back({ index, wantedMiddle(index, kind) });
+                wishes.push_back({ index, middles[index] });
             }
         }
         std::ranges::stable_sort(wishes, {}, &Wish::middle);

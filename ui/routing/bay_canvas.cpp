@@ -44,6 +44,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
     , m_legend(new BayLegend(context.theme, this))
     , m_search(new FindBar(context.theme, tr("Search the picture"), this))
     , m_stale(new QLabel(m_view))
+    , m_note(new QLabel(m_view))
     , m_pins(context.tabs.pins(tab))
 {
     build();
@@ -53,6 +54,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
         m_scene->setPulses({});
         showPicture();
     });
+    connect(&tab, &bay::ConfigTab::readingChanged, this, &BayCanvas::showNotes);
     if (context.live) {
         connect(context.live, &bay::LiveDesk::changed, this, &BayCanvas::showLive);
     }
@@ -66,6 +68,11 @@ void BayCanvas::build()
     setTextStyle(m_stale, m_context.theme, TypeStep::Body);
     setBackground(m_stale, m_context.theme, Role::BadFill);
     m_stale->hide();
+    m_note->setAlignment(Qt::AlignCenter);
+    m_note->setWordWrap(true);
+    m_note->setContentsMargins(48, 0, 48, 0);
+    setTextStyle(m_note, m_context.theme, TypeStep::Body, Role::Muted);
+    m_note->hide();
     new Minimap(m_context.theme, *m_view, *m_scene);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -85,7 +92,7 @@ void BayCanvas::build()
 void BayCanvas::connectView()
 {
     connect(m_view, &BayView::selectionMade, this, &BayCanvas::selectionMade);
-    connect(m_view, &BayView::viewChanged, this, &BayCanvas::placeStale);
+    connect(m_view, &BayView::viewChanged, this, &BayCanvas::placeNotes);
     connect(m_view, &BayView::activated, this, &BayCanvas::opened);
     connect(m_view, &BayView::hintChanged, m_legend, &BayLegend::setHint);
     connect(m_view, &BayView::fallbackWanted, this, [this](const QString &from, const QString &to, bay::CableKind kind) {
@@ -124,12 +131,6 @@ void BayCanvas::connectView()
     connect(m_view, &BayView::menuWanted, this, &BayCanvas::showMenu);
     connect(m_view, &BayView::copyWanted, this, &BayCanvas::copyPart);
     connect(m_view, &BayView::pasteWanted, this, &BayCanvas::pastePart);
-}
-
-// Over the picture, so that it does not jump while somebody types.
-void BayCanvas::placeStale()
-{
-    m_stale->setGeometry(0, 0, m_view->width(), m_stale->heightForWidth(m_view->width()));
 }
 
 void BayCanvas::showMenu(const QString &id, const QPoint &globalPosition)
@@ -171,13 +172,7 @@ void BayCanvas::showPicture()
     const bay::Picture &picture = m_tab.picture();
     const bool unreadable = m_tab.unreadable().has_value();
     m_view->setEditable(!unreadable);
-    m_stale->setVisible(unreadable);
-    if (unreadable) {
-        m_stale->setText(tr("Line %1 cannot be read: %2 The picture is that of the text before.")
-                             .arg(m_tab.unreadable()->line)
-                             .arg(QString::fromStdString(m_tab.unreadable()->message)));
-        placeStale();
-    }
+    showNotes();
     const bay::Sizes sizes = sizesWanted();
     m_scene->setPicture(picture, bay::layOut(picture, sizes, m_pins), live());
     m_scene->setStale(unreadable);

@@ -78,7 +78,8 @@ private:
     void connectView();
     void showPicture();
     void showLive();
-    void placeStale();
+    void placeNotes();
+    void showNotes();
     void showMenu(const QString &id, const QPoint &globalPosition);
     bay::LivePicture live() const;
     void autoZoom();
@@ -96,6 +97,7 @@ private:
     BayLegend *m_legend;
     FindBar *m_search;
     QLabel *m_stale;
+    QLabel *m_note; // why there is no picture
     bay::Pins m_pins;
     std::optional<bay::LivePicture> m_run;
     QLineEdit *m_rename = nullptr;

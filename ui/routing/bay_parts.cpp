@@ -1,18 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// BayCanvas: parts that go to the clipboard and come from it, and cooldowns of what is selected.
+// BayCanvas: parts that go to the clipboard and come from it, cooldowns of what is selected, and what is said over the
+// picture.
 #include "ui/routing/bay_canvas.h"
 
 #include "models/bay/live_desk.h"
 #include "models/bay/part.h"
 #include "models/format/format.h"
+#include "ui/routing/bay_view.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 
 #include <algorithm>
 
 namespace patchbay {
+
+// Over the picture, so that it does not jump while somebody types.
+void BayCanvas::placeNotes()
+{
+    m_stale->setGeometry(0, 0, m_view->width(), m_stale->heightForWidth(m_view->width()));
+    m_note->setGeometry(m_view->rect());
+}
+
+void BayCanvas::showNotes()
+{
+    const std::optional<config::Problem> &unreadable = m_tab.unreadable();
+    m_stale->setVisible(unreadable.has_value());
+    if (unreadable) {
+        m_stale->setText(tr("Line %1 cannot be read: %2 The picture is that of the text before.")
+                             .arg(unreadable->line)
+                             .arg(QString::fromStdString(unreadable->message)));
+    }
+    const bool empty = m_tab.picture().nodes.empty();
+    m_note->setText(!empty               ? QString()
+                        : m_tab.isReading()  ? tr("Reading…")
+                        : m_tab.isTextOnly() ? tr("This text is too large for a picture. It is shown, checked and written as a text; split it "
+                                                  "with include: to see its parts as cables.")
+                                             : QString());
+    m_note->setVisible(!m_note->text().isEmpty());
+    placeNotes();
+}
 
 void BayCanvas::copyPart()
 {

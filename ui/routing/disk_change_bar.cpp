@@ -51,6 +51,11 @@ void DiskChangeBar::refresh()
         closeDialog();
         return;
     }
+    setWhyNot(m_merge, m_tab.isTextOnly() ? tr("The text is too large to be merged here") : QString());
+    if (m_tab.isTextOnly()) {
+        m_message->setSentence(tr("The text is too large to be merged here: take the file's or keep yours."));
+        return;
+    }
     const document::MergeResult result = merged();
     const int conflicts = static_cast<int>(result.conflicts.size());
     const QString sides = tr("%1 there, %2 here").arg(format::counted(result.taken + conflicts, tr("change"))).arg(result.kept + conflicts);

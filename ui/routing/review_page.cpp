@@ -170,7 +170,8 @@ void ReviewPage::open()
         return; // its outcome is to come
     }
     m_tab.readNow();
-    m_shown = { m_tab.saved(), m_tab.text() };
+    // While the text is still being read this is no review of it.
+    m_shown = m_tab.isReading() ? std::pair<std::string, std::string>() : std::pair(m_tab.saved(), m_tab.text());
     m_outcome->clear();
     const bay::DiffRows rows = bay::diffRows(m_tab.saved(), m_tab.text());
     m_diff->setRows(rows.rows);
@@ -324,8 +325,8 @@ void ReviewPage::showChecks()
 
 QString ReviewPage::whyNoApply() const
 {
-    if (m_tab.unreadable()) {
-        return tr("The text cannot be read");
+    if (m_tab.isReading() || m_tab.unreadable()) {
+        return m_tab.isReading() ? tr("The text is still being read") : tr("The text cannot be read");
     }
     if (!m_tab.document().configuration().usable()) {
         return tr("A gateway would refuse this configuration");

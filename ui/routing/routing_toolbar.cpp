@@ -137,6 +137,12 @@ void RoutingToolbar::setPage(const QString &words)
     }
 }
 
+void RoutingToolbar::setPictureReason(const QString &reason)
+{
+    m_views->setWhyNot(Cables, reason);
+    m_views->setWhyNot(Split, reason);
+}
+
 void RoutingToolbar::refresh()
 {
     setWhyNot(m_undo, m_tab.canUndo() ? QString() : tr("Nothing was changed"), tr("Undo: %1").arg(m_tab.undoSentence()));

@@ -26,8 +26,28 @@ TextFolding::TextFolding(QPlainTextEdit &editor)
     readText();
 }
 
+void TextFolding::setSuspended(bool suspended)
+{
+    if (suspended == m_suspended) {
+        return;
+    }
+    m_suspended = suspended;
+    if (suspended) {
+        m_folds.clear();
+        if (!m_folded.isEmpty()) {
+            m_folded.clear();
+            apply();
+        }
+    } else {
+        readText();
+    }
+}
+
 void TextFolding::readText()
 {
+    if (m_suspended) {
+        return;
+    }
     // Highlighting is told as a change of the text too; folds stay equal then.
     std::vector<bay::Fold> folds = bay::foldsOf(m_editor.toPlainText());
     if (folds == m_folds) {

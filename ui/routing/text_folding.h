@@ -28,6 +28,8 @@ public:
     void unfoldAround(int line);
     // Opens what hides a line.
     void reveal(int line);
+    // No folds while it is so.
+    void setSuspended(bool suspended);
     // "8 deployments", "12 lines": what a folded head hides.
     QString wordsOf(int line) const;
 
@@ -42,6 +44,7 @@ private:
     std::vector<bay::Fold> m_folds {};
     QList<QTextCursor> m_folded {}; // at heads; they move with the text
     bool m_applying = false;
+    bool m_suspended = false;
 };
 
 } // namespace patchbay

@@ -63,6 +63,8 @@ TextPane::TextPane(const RoutingContext &context, bay::ConfigTab &tab, QWidget *
     connect(m_problems, &ProblemList::notice, m_editor, &YamlEditor::notice);
     connect(m_editor, &QPlainTextEdit::cursorPositionChanged, this, &TextPane::describe);
     connect(&tab, &bay::ConfigTab::stateChanged, this, &TextPane::describe);
+    connect(&tab, &bay::ConfigTab::readingChanged, this, &TextPane::describe);
+    connect(m_editor, &YamlEditor::loaded, this, &TextPane::describe);
     describe();
 }
 
@@ -70,7 +72,10 @@ void TextPane::describe()
 {
     m_name->setText(m_tab.title());
     m_name->setToolTip(m_tab.file());
-    m_state->setText(m_tab.file().isEmpty() ? tr("not saved yet") : m_tab.isModified() ? tr("edited") : tr("saved"));
+    const QString state = m_tab.file().isEmpty() ? tr("not saved yet") : m_tab.isModified() ? tr("edited") : tr("saved");
+    m_state->setText(m_tab.isReading() || m_editor->isLoading() ? tr("%1 · reading…").arg(state)
+                         : m_tab.isTextOnly()                   ? tr("%1 · large: text only").arg(state)
+                                                                : state);
     m_line->setText(tr("line %1").arg(m_editor->currentLine()));
 }
 

@@ -12,6 +12,7 @@
 
 #include <KSyntaxHighlighting/Definition>
 
+#include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -27,6 +28,10 @@ namespace {
 
 constexpr int changeDelayMilliseconds = 120;
 constexpr int tabColumns = 2;
+constexpr qsizetype charactersAtOnce = 100'000;
+constexpr qsizetype charactersInStep = 8'000;
+constexpr qint64 loadMilliseconds = 12;
+constexpr qsizetype mostFound = 2'000; // marked; more are counted only
 
 } // namespace
 
@@ -39,6 +44,7 @@ YamlEditor::YamlEditor(const RoutingContext &context, bay::ConfigTab &tab, QWidg
     , m_folding(new TextFolding(*this))
     , m_assistant(new TextAssistant(context, tab, *this))
     , m_changeReader(new QTimer(this))
+    , m_loader(new QTimer(this))
 {
     setAccessibleName(tr("Text of the configuration"));
     setFrameShape(QFrame::NoFrame);
@@ -59,6 +65,8 @@ YamlEditor::YamlEditor(const RoutingContext &context, bay::ConfigTab &tab, QWidg
             Q_EMIT lineEntered(currentLine());
         }
     });
+    connect(m_loader, &QTimer::timeout, this, &YamlEditor::loadStep);
+    connect(&tab, &bay::ConfigTab::readingChanged, this, &YamlEditor::followSize);
     connect(&tab, &bay::ConfigTab::textChanged, this, &YamlEditor::takeText);
     connect(&tab, &bay::ConfigTab::pictureChanged, this, &YamlEditor::readProblems);
     connect(&tab, &bay::ConfigTab::stateChanged, m_changeReader, qOverload<>(&QTimer::start));
@@ -66,6 +74,7 @@ YamlEditor::YamlEditor(const RoutingContext &context, bay::ConfigTab &tab, QWidg
     connect(m_folding, &TextFolding::changed, m_margin, qOverload<>(&QWidget::update));
     connect(m_assistant, &TextAssistant::notice, this, &YamlEditor::notice);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, m_assistant, &TextAssistant::close);
+    followSize();
     takeText();
     restyle();
     readProblems();
@@ -107,7 +116,9 @@ void YamlEditor::takeText()
     }
     const QString now = bay::shownText(m_tab.text());
     m_taking = true;
-    if (m_shown.isEmpty()) {
+    if (isLoading() || (m_shown.isEmpty() && now.size() > charactersAtOnce)) {
+        load(now);
+    } else if (m_shown.isEmpty()) {
         setPlainText(now);
     } else if (const auto stretch = bay::differenceOf(m_shown, now)) {
         const int across = horizontalScrollBar()->value();
@@ -120,6 +131,52 @@ void YamlEditor::takeText()
     m_shown = now;
     m_taking = false;
     m_changeReader->start();
+}
+
+void YamlEditor::load(const QString &text)
+{
+    m_folding->setSuspended(true);
+    clear();
+    setReadOnly(true);
+    m_shown = text;
+    m_loaded = 0;
+    m_loader->start(0);
+}
+
+// As much as there is time for between two frames; ends with a line, but for the last.
+void YamlEditor::loadStep()
+{
+    QElapsedTimer spent;
+    spent.start();
+    const bool wasTaking = std::exchange(m_taking, true);
+    QTextCursor cursor(document());
+    cursor.movePosition(QTextCursor::End);
+    while (m_loaded < m_shown.size() && !spent.hasExpired(loadMilliseconds)) {
+        const qsizetype after = m_shown.indexOf(u'\n', std::min(m_loaded + charactersInStep, m_shown.size() - 1));
+        const qsizetype end = after < 0 ? m_shown.size() : after + 1;
+        cursor.insertText(m_shown.sliced(m_loaded, end - m_loaded));
+        m_loaded = end;
+    }
+    m_taking = wasTaking;
+    if (m_loaded == m_shown.size()) {
+        m_loader->stop();
+        m_loaded = -1;
+        setReadOnly(false);
+        followSize();
+        readProblems();
+        m_changeReader->start();
+        Q_EMIT loaded();
+    }
+}
+
+void YamlEditor::followSize()
+{
+    const bool large = m_tab.isTextOnly();
+    m_folding->setSuspended(large || isLoading());
+    QTextDocument *coloured = large ? nullptr : document();
+    if (m_highlighter->document() != coloured) {
+        m_highlighter->setDocument(coloured);
+    }
 }
 
 void YamlEditor::readProblems()
@@ -149,6 +206,10 @@ void YamlEditor::readProblems()
 void YamlEditor::readChanges()
 {
     m_changed.clear();
+    if (m_tab.isTextOnly() || isLoading()) {
+        m_margin->update();
+        return;
+    }
     for (const document::LineChange &change : document::lineChanges(m_tab.saved(), m_tab.text())) {
         // Where lines only went, the one after them is marked.
         const std::size_t end = std::max(change.newEnd, change.newBegin + 1);
@@ -187,7 +248,11 @@ void YamlEditor::setCurrentThing(const bay::LineSpan &lines, bool reveal)
 
 void YamlEditor::goTo(std::uint32_t line, std::uint32_t column)
 {
-    QTextCursor cursor(document()->findBlockByNumber(static_cast<int>(line) - 1));
+    const QTextBlock block = document()->findBlockByNumber(static_cast<int>(line) - 1);
+    if (!block.isValid()) {
+        return;
+    }
+    QTextCursor cursor(block);
     cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::MoveAnchor,
                         std::min(static_cast<int>(column) - 1, std::max(cursor.block().length() - 1, 0)));
     setTextCursor(cursor);
@@ -259,6 +324,9 @@ void YamlEditor::mark()
     QList<QTextEdit::ExtraSelection> marks;
     for (auto problem = m_problems.cbegin(); problem != m_problems.cend(); ++problem) {
         const QTextBlock block = document()->findBlockByNumber(problem.key());
+        if (!block.isValid()) {
+            continue; // it is not there yet
+        }
         const QString text = block.text();
         const auto first = std::ranges::find_if_not(text, [](QChar letter) { return letter == u' ' || letter == u'-'; });
         QTextEdit::ExtraSelection wave;
@@ -270,7 +338,7 @@ void YamlEditor::mark()
         marks.append(wave);
     }
     if (!m_found.isEmpty()) {
-        for (QTextCursor at = document()->find(m_found, 0); !at.isNull(); at = document()->find(m_found, at)) {
+        for (QTextCursor at = document()->find(m_found, 0); !at.isNull() && marks.size() < mostFound; at = document()->find(m_found, at)) {
             QTextEdit::ExtraSelection found;
             found.cursor = at;
             found.format.setBackground(m_theme.color(Role::WarnFill));

@@ -3,7 +3,7 @@
 // YamlEditor: the text of a tab. Line numbers, problems in the margin and under the words, a bar at lines that
 // differ from the saved file, and the lines of what is selected in the picture. Typing becomes patches of the
 // tab's bytes; what the tab changes elsewhere is put in without moving the cursor or the scroll bars. Undo is the
-// tab's. Completion, help at words, quick fixes and folding stand beside it (TextAssistant, TextFolding).
+// tab's. A large text is put in step by step, and has neither colours nor folds nor the bar. Completion, help at words, quick fixes and folding stand beside it (TextAssistant, TextFolding).
 #pragma once
 
 #include "ui/routing/routing_context.h"
@@ -34,6 +34,8 @@ public:
     void setCurrentThing(const bay::LineSpan &lines, bool reveal);
     void goTo(std::uint32_t line, std::uint32_t column);
     int currentLine() const; // from 1
+    // A large text is being put in; it is not typed in meanwhile.
+    bool isLoading() const { return m_loaded >= 0; }
     // Every place of a text, marked; gives how many.
     int setFound(const QString &text);
     bool findNext(const QString &text, bool backwards);
@@ -55,6 +57,7 @@ public:
 Q_SIGNALS:
     void lineEntered(int line); // by the person, from 1
     void notice(const QString &sentence);
+    void loaded();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -78,6 +81,9 @@ private:
     void insertLine();
     void takeTyping();
     void takeText();
+    void load(const QString &text);
+    void loadStep();
+    void followSize();
     void readProblems();
     void readChanges();
     void mark();
@@ -101,6 +107,8 @@ private:
     QHash<int, Mark> m_problems; // by block
     QSet<int> m_changed;
     QTimer *m_changeReader;
+    QTimer *m_loader;
+    qsizetype m_loaded = -1; // characters of m_shown that are in; -1: all
     bool m_taking = false;
 };
 
