@@ -68,6 +68,7 @@ void BayCanvas::build()
     setTextStyle(m_stale, m_context.theme, TypeStep::Body);
     setBackground(m_stale, m_context.theme, Role::BadFill);
     m_stale->hide();
+    m_note->setObjectName(u"bayNote"_s);
     m_note->setAlignment(Qt::AlignCenter);
     m_note->setWordWrap(true);
     m_note->setContentsMargins(48, 0, 48, 0);
