@@ -140,7 +140,7 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     if (after == before) {
         return report;
     }
-    Step step;
+    TabStep step;
     for (std::size_t number = before; number < after; ++number) {
         const document::Edit &edit = m_document->edits()[number];
         step.patches.insert(step.patches.end(), edit.patches.begin(), edit.patches.end());
@@ -157,20 +157,33 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     return report;
 }
 
-void ConfigTab::push(Step step)
+void ConfigTab::push(TabStep step)
 {
-    m_steps.resize(m_next);
-    m_steps.push_back(std::move(step));
-    m_next = m_steps.size();
+    TabHistory &history = m_source.history;
+    history.steps.resize(history.done);
+    history.steps.push_back(std::move(step));
+    history.done = history.steps.size();
+}
+
+void ConfigTab::setPlaces(Pins places, const QString &sentence)
+{
+    if (places == m_source.places) {
+        return;
+    }
+    push({ sentence, {}, false, TabStep::Places { m_source.places, places } });
+    m_source.places = std::move(places);
+    m_joins = false;
+    Q_EMIT placesChanged();
+    Q_EMIT stateChanged();
 }
 
 void ConfigTab::type(const TextPatch &patch)
 {
-    const bool joins = m_joins && m_next > 0 && m_next == m_steps.size() && m_steps.back().typed
-        && joinable(m_steps.back().patches.back(), patch);
+    std::vector<TabStep> &steps = m_source.history.steps;
+    const bool joins = m_joins && canUndo() && !canRedo() && steps.back().typed && joinable(steps.back().patches.back(), patch);
     apply({ patch }, true);
     if (joins) {
-        TextPatch &last = m_steps.back().patches.back();
+        TextPatch &last = steps.back().patches.back();
         if (patch.removed.empty()) {
             last.inserted += patch.inserted;
         } else if (patch.begin < last.begin) {
@@ -180,7 +193,7 @@ void ConfigTab::type(const TextPatch &patch)
         }
     } else {
         const int line = placeOf(m_source.text, patch.begin).line + 1;
-        push({ patch.inserted.empty() ? tr("erasing in line %1").arg(line) : tr("typing in line %1").arg(line), { patch }, true });
+        push({ patch.inserted.empty() ? tr("erasing in line %1").arg(line) : tr("typing in line %1").arg(line), { patch }, true, {} });
     }
     m_joins = true;
     m_reader.start();
@@ -195,7 +208,7 @@ void ConfigTab::change(document::Patches patches, const QString &sentence)
     }
     document::fromBack(patches);
     apply(patches, true);
-    push({ sentence, std::move(patches), false });
+    push({ sentence, std::move(patches), false, {} });
     m_joins = false;
     Q_EMIT textChanged();
     read();
@@ -217,7 +230,7 @@ void ConfigTab::replaceText(const std::string &text, const QString &sentence)
     const TextPatch patch { head, m_source.text.substr(head, m_source.text.size() - tail - head),
                             text.substr(head, text.size() - tail - head) };
     m_source.text = text;
-    push({ sentence, { patch }, false });
+    push({ sentence, { patch }, false, {} });
     m_joins = false;
     Q_EMIT textChanged();
     read();
@@ -240,19 +253,19 @@ void ConfigTab::apply(const document::Patches &patches, bool forward)
 
 QString ConfigTab::undoSentence() const
 {
-    return canUndo() ? m_steps[m_next - 1].sentence : QString();
+    return canUndo() ? history().steps[history().done - 1].sentence : QString();
 }
 
 QString ConfigTab::redoSentence() const
 {
-    return canRedo() ? m_steps[m_next].sentence : QString();
+    return canRedo() ? history().steps[history().done].sentence : QString();
 }
 
 QStringList ConfigTab::sentences() const
 {
     QStringList all;
-    for (std::size_t number = 0; number < m_next; ++number) {
-        all.append(m_steps[number].sentence);
+    for (std::size_t number = 0; number < history().done; ++number) {
+        all.append(history().steps[number].sentence);
     }
     return all;
 }
@@ -260,23 +273,29 @@ QStringList ConfigTab::sentences() const
 void ConfigTab::undo()
 {
     if (canUndo()) {
-        apply(m_steps[--m_next].patches, false);
-        m_joins = false;
-        Q_EMIT textChanged();
-        read();
-        Q_EMIT stateChanged();
+        go(m_source.history.steps[--m_source.history.done], false);
     }
 }
 
 void ConfigTab::redo()
 {
     if (canRedo()) {
-        apply(m_steps[m_next++].patches, true);
-        m_joins = false;
+        go(m_source.history.steps[m_source.history.done++], true);
+    }
+}
+
+void ConfigTab::go(const TabStep &step, bool forward)
+{
+    m_joins = false;
+    if (step.places) {
+        m_source.places = forward ? step.places->after : step.places->before;
+        Q_EMIT placesChanged();
+    } else {
+        apply(step.patches, forward);
         Q_EMIT textChanged();
         read();
-        Q_EMIT stateChanged();
     }
+    Q_EMIT stateChanged();
 }
 
 void ConfigTab::markSaved(const QString &file)

@@ -8,6 +8,7 @@
 // on another thread: until then the rest is that of the text before, and the picture is not edited.
 #pragma once
 
+#include "models/bay/tab_history.h"
 #include "models/bay/tab_reading.h"
 
 #include <QObject>
@@ -31,6 +32,8 @@ public:
         QString title {}; // of one that was never saved
         std::string text {};
         std::string saved {}; // what the file holds
+        TabHistory history {}; // of the text
+        Pins places {}; // of nodes that were moved by hand
     };
     // Both outlive the tab; the catalogue may be null. Without readers every text is read on this thread.
     ConfigTab(Source source, const Catalog *catalog, QThreadPool *readers = nullptr, QObject *parent = nullptr);
@@ -62,13 +65,18 @@ public:
     // The whole text, as one step.
     void replaceText(const std::string &text, const QString &sentence);
 
-    bool canUndo() const { return m_next > 0; }
-    bool canRedo() const { return m_next < m_steps.size(); }
+    // Where nodes were put by hand: beside the text, one step like any other.
+    const Pins &places() const { return m_source.places; }
+    void setPlaces(Pins places, const QString &sentence);
+
+    bool canUndo() const { return history().done > 0; }
+    bool canRedo() const { return history().done < history().steps.size(); }
     QString undoSentence() const;
     QString redoSentence() const;
     void undo();
     void redo();
     QStringList sentences() const; // of the steps that are done
+    const TabHistory &history() const { return m_source.history; }
 
     // The text was written there.
     void markSaved(const QString &file);
@@ -83,16 +91,13 @@ public:
 Q_SIGNALS:
     void textChanged();
     void pictureChanged(); // also problems and unreadable()
+    void placesChanged();
     void stateChanged(); // undo, modified, title
     void readingChanged(); // isReading(), isTextOnly()
 
 private:
-    struct Step {
-        QString sentence;
-        document::Patches patches;
-        bool typed = false;
-    };
-    void push(Step step);
+    void push(TabStep step);
+    void go(const TabStep &step, bool forward);
     void apply(const document::Patches &patches, bool forward);
     void read();
     void readAside();
@@ -106,8 +111,6 @@ private:
     std::optional<config::Problem> m_unreadable;
     std::vector<config::Problem> m_problems;
     Picture m_picture;
-    std::vector<Step> m_steps;
-    std::size_t m_next = 0;
     QTimer m_reader;
     QThreadPool *m_readers;
     std::shared_ptr<Mailbox> m_mailbox; // made for the first large text

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // ConfigTabs: the open configurations in the order of their tabs, the files opened lately, and their way to the
-// session store. A tab with changes is written half a second after them, text and all, so that a killed process
+// session store. A tab with changes is written half a second after them, text, undo and all, so that a killed process
 // loses at most that. Node positions are kept by file name, beside the file and never in it. Files are watched:
 // one that changes on disk is taken in silently where nothing was edited, else told.
 #pragma once
 
 #include "models/bay/config_tab.h"
-#include "models/bay/layout.h"
 
 #include <QFileSystemWatcher>
 #include <QThreadPool>
@@ -55,8 +54,6 @@ public:
     void endWriting(ConfigTab &tab, const std::string &written);
 
     QStringList recent() const { return m_recent; }
-    Pins pins(const ConfigTab &tab) const;
-    void setPins(const ConfigTab &tab, const Pins &pins);
     void saveNow();
 
 Q_SIGNALS:
@@ -71,6 +68,8 @@ private:
     ConfigTab &insert(ConfigTab::Source source, int position);
     void remember(const QString &file);
     void takeFromDisk(const QString &file);
+    Pins kept(const QString &file) const;
+    void keepPlaces(const ConfigTab &tab) const;
     void saveSoon();
     QByteArray state() const;
 

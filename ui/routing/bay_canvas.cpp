@@ -45,7 +45,6 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
     , m_search(new FindBar(context.theme, tr("Search the picture"), this))
     , m_stale(new QLabel(m_view))
     , m_note(new QLabel(m_view))
-    , m_pins(context.tabs.pins(tab))
 {
     build();
     connectView();
@@ -54,6 +53,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
         m_scene->setPulses({});
         showPicture();
     });
+    connect(&tab, &bay::ConfigTab::placesChanged, this, &BayCanvas::showPicture);
     connect(&tab, &bay::ConfigTab::readingChanged, this, &BayCanvas::showNotes);
     if (context.live) {
         connect(context.live, &bay::LiveDesk::changed, this, &BayCanvas::showLive);
@@ -117,14 +117,16 @@ void BayCanvas::connectView()
     });
     connect(m_view, &BayView::placeWanted, this, &BayCanvas::placeBefore);
     connect(m_view, &BayView::nodesMoved, this, [this](const QHash<QString, QPointF> &places) {
+        bay::Pins pins = m_tab.places();
+        QString name;
         for (auto place = places.begin(); place != places.end(); ++place) {
             const std::string id = place.key().toStdString();
             if (const bay::BayNode *node = m_tab.picture().node(id)) {
-                m_pins[id] = pinFor(m_scene->layoutShown(), node->kind, { place->x(), place->y() });
+                pins[id] = pinFor(m_scene->layoutShown(), node->kind, { place->x(), place->y() });
+                name = QString::fromStdString(node->title);
             }
         }
-        m_context.tabs.setPins(m_tab, m_pins);
-        showPicture();
+        m_tab.setPlaces(std::move(pins), places.size() == 1 ? tr("move %1").arg(name) : tr("move %1 nodes").arg(places.size()));
     });
     connect(m_view, &BayView::removeWanted, this, &BayCanvas::removeSelected);
     connect(m_view, &BayView::reorderWanted, this, &BayCanvas::reorderSelected);
@@ -175,7 +177,7 @@ void BayCanvas::showPicture()
     m_view->setEditable(!unreadable);
     showNotes();
     const bay::Sizes sizes = sizesWanted();
-    m_scene->setPicture(picture, bay::layOut(picture, sizes, m_pins), live());
+    m_scene->setPicture(picture, bay::layOut(picture, sizes, m_tab.places()), live());
     m_scene->setStale(unreadable);
     const bay::Layout &layout = m_scene->layoutShown();
     using bay::NodeKind;
@@ -320,9 +322,7 @@ void BayCanvas::zoomBy(qreal factor)
 
 void BayCanvas::forgetPlaces()
 {
-    m_pins.clear();
-    m_context.tabs.setPins(m_tab, m_pins);
-    showPicture();
+    m_tab.setPlaces({}, tr("put moved nodes back in order"));
 }
 
 // As wide as there is room for at the zoom that is the picture's own; what a person zoomed keeps its places.
@@ -368,7 +368,7 @@ void BayCanvas::setNarrowed(bool narrowed, bool compact)
         m_narrowed = narrowed;
         m_zoomed = false;
         m_ownZoom = 0;
-        m_dense = narrowed && m_pins.empty(); // what was moved by hand stands where it was put
+        m_dense = narrowed && m_tab.places().empty(); // what was moved by hand stands where it was put
         showPicture();
     }
     // Splitters and layouts settle when the loop turns.

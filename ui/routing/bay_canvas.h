@@ -56,7 +56,7 @@ public:
     // A simulated run on the picture, instead of what a gateway tells; nothing ends it. An edit does too.
     void showRun(const std::optional<bay::LivePicture> &run);
     bool isRunShown() const { return m_run.has_value(); }
-    bool hasPlaces() const { return !m_pins.empty(); }
+    bool hasPlaces() const { return !m_tab.places().empty(); }
     // Adds a deployment of that model; an empty group makes one named after the model.
     void addModel(const QString &model, const QString &group);
     void addFallback(const QString &fromGroup, const QString &toGroup, bay::CableKind kind);
@@ -98,7 +98,6 @@ private:
     FindBar *m_search;
     QLabel *m_stale;
     QLabel *m_note; // why there is no picture
-    bay::Pins m_pins;
     std::optional<bay::LivePicture> m_run;
     QLineEdit *m_rename = nullptr;
     QString m_renamed;

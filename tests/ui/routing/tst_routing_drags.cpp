@@ -53,6 +53,27 @@ private Q_SLOTS:
         QVERIFY(!stage.canvas().hasPlaces());
     }
 
+    // Beside the text, and yet a step like any other.
+    void aMovedNodeIsPutBack()
+    {
+        Stage stage;
+        const QPointF before = stage.group(u"local"_s)->pos();
+        stage.drag(before + QPointF(30, 10), before + QPointF(30, 90));
+        QCOMPARE(stage.group(u"local"_s)->pos(), before + QPointF(0, 80));
+        QCOMPARE(stage.tab().undoSentence(), u"move local"_s);
+        QVERIFY(!stage.tab().isModified());
+        QCOMPARE(stage.commands.trigger(u"routing.undo"_s), QString());
+        QCOMPARE(stage.group(u"local"_s)->pos(), before);
+        QVERIFY(!stage.canvas().hasPlaces());
+        QCOMPARE(stage.commands.trigger(u"routing.redo"_s), QString());
+        QCOMPARE(stage.group(u"local"_s)->pos(), before + QPointF(0, 80));
+        stage.canvas().forgetPlaces();
+        QCOMPARE(stage.tab().undoSentence(), u"put moved nodes back in order"_s);
+        QCOMPARE(stage.group(u"local"_s)->pos(), before);
+        stage.tab().undo();
+        QCOMPARE(stage.group(u"local"_s)->pos(), before + QPointF(0, 80));
+    }
+
     // As the window system tells it: the model is dragged over groups and let go at one, or leaves again.
     void aModelIsDroppedOnAGroup()
     {
