@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace patchbay::bay {
 namespace {
@@ -11,6 +12,10 @@ constexpr double channelPitch = 9; // between two channels
 constexpr double channelStart = 14; // from the groups' left edge
 constexpr double plugPitch = 18; // between two cables at one edge
 constexpr double plugStart = 22; // from a node's left edge
+constexpr double farBelow = 240; // where a provider stands at most below the first that it serves: a tall picture opens at its top
+constexpr double farAway = 320; // a provider's cable that rises or falls more runs along its trunk
+constexpr double trunkStart = 18; // from the providers' left edge
+constexpr double trunkPitch = 7;
 constexpr double mostSpread = 84; // farther apart the eye does not follow a cable
 
 double shiftOf(double spread, NodeKind kind)
@@ -113,16 +118,21 @@ private:
     {
         std::vector<double> sums(m_picture.nodes.size(), 0);
         std::vector<int> counts(m_picture.nodes.size(), 0);
+        std::vector<double> firsts(m_picture.nodes.size(), std::numeric_limits<double>::max());
         for (const BayCable &cable : m_picture.cables) {
             const std::size_t own = kind == NodeKind::Provider ? cable.to : cable.from;
             const std::size_t other = kind == NodeKind::Provider ? cable.from : cable.to;
             if (!cable.isFallback()) {
                 sums[own] += m_layout.nodes[other].middle();
+                firsts[own] = std::min(firsts[own], m_layout.nodes[other].middle());
                 ++counts[own];
             }
         }
         for (std::size_t index = 0; index < sums.size(); ++index) {
             sums[index] /= std::max(counts[index], 1);
+            if (kind == NodeKind::Provider && counts[index] > 0) {
+                sums[index] = std::min(sums[index], firsts[index] + farBelow);
+            }
         }
         return sums;
     }
@@ -214,6 +224,11 @@ private:
                 run.from = { from.right(), from.middle() };
                 run.to = { to.x, to.middle() };
                 run.badge = { (run.from.x + run.to.x) / 2, (run.from.y + run.to.y) / 2 };
+                const double trunk = to.x - trunkStart - trunkPitch * static_cast<double>(cable.to % 3);
+                if (cable.kind == CableKind::Provider && std::abs(run.to.y - run.from.y) > farAway && trunk > from.right() + trunkPitch) {
+                    run.channel = trunk;
+                    run.badge = { trunk, run.from.y };
+                }
                 continue;
             }
             const bool down = to.y >= from.y;

@@ -88,6 +88,15 @@ QPainterPath pathOf(const bay::CableRun &run)
     const QPointF from = pointOf(run.from);
     const QPointF to = pointOf(run.to);
     QPainterPath path(from);
+    if (run.isTrunk()) {
+        const qreal sign = to.y() >= from.y() ? 1 : -1;
+        path.lineTo(run.channel - trunkBend, from.y());
+        path.quadTo(QPointF(run.channel, from.y()), QPointF(run.channel, from.y() + sign * trunkBend));
+        path.lineTo(run.channel, to.y() - sign * trunkBend);
+        path.quadTo(QPointF(run.channel, to.y()), QPointF(run.channel + trunkBend, to.y()));
+        path.lineTo(to);
+        return path;
+    }
     if (!run.vertical) {
         const bay::Curve curve = bay::curveOf(run);
         path.cubicTo(pointOf(curve[1]), pointOf(curve[2]), to);

@@ -17,6 +17,7 @@ inline constexpr qreal jackRadius = 5;
 inline constexpr qreal plugRadius = 2.5;
 inline constexpr qreal badgeHeight = 18;
 inline constexpr qreal nodeRadius = 4;
+inline constexpr qreal trunkBend = 9; // of a cable into its provider's trunk
 
 // What a running gateway tells of its traffic goes before what the file says; problems of the file before both.
 Role roleOf(const bay::BayCable &cable, const bay::LiveCable &live = {});

@@ -167,6 +167,10 @@ void CableItem::paintPath(QPainter &painter, const QRectF &exposed) const
         painter.drawPath(m_path);
         return;
     }
+    if (m_run.isTrunk()) {
+        paintTrunk(painter, exposed);
+        return;
+    }
     const bay::Box seen { exposed.x(), exposed.y(), exposed.width(), exposed.height() };
     if (const auto part = bay::seenPart(m_run, seen, painter.pen().widthF())) {
         QPainterPath path(pointOf((*part)[0]));
@@ -175,15 +179,45 @@ void CableItem::paintPath(QPainter &painter, const QRectF &exposed) const
     }
 }
 
+// Three hundred cables may share a trunk: each draws of it what is exposed.
+void CableItem::paintTrunk(QPainter &painter, const QRectF &exposed) const
+{
+    const QPointF from = pointOf(m_run.from);
+    const QPointF to = pointOf(m_run.to);
+    const qreal reach = trunkBend + painter.pen().widthF();
+    const QRectF seen = exposed.adjusted(-reach, -reach, reach, reach);
+    const qreal sign = to.y() >= from.y() ? 1 : -1;
+    const auto shows = [&seen](qreal y) { return y >= seen.top() && y <= seen.bottom(); };
+    QPainterPath path;
+    if (shows(from.y())) {
+        path.moveTo(from);
+        path.lineTo(m_run.channel - trunkBend, from.y());
+        path.quadTo(QPointF(m_run.channel, from.y()), QPointF(m_run.channel, from.y() + sign * trunkBend));
+    }
+    const qreal top = std::max(std::min(from.y(), to.y()) + trunkBend, seen.top());
+    const qreal bottom = std::min(std::max(from.y(), to.y()) - trunkBend, seen.bottom());
+    if (top < bottom) {
+        path.moveTo(m_run.channel, top);
+        path.lineTo(m_run.channel, bottom);
+    }
+    if (shows(to.y())) {
+        path.moveTo(m_run.channel, to.y() - sign * trunkBend);
+        path.quadTo(QPointF(m_run.channel, to.y()), QPointF(m_run.channel + trunkBend, to.y()));
+        path.lineTo(to);
+    }
+    painter.drawPath(path);
+}
+
 void CableItem::paintPulses(QPainter &painter, const QColor &colour) const
 {
     if (m_pulses.empty()) {
         return;
     }
     constexpr qreal radius = 3.5;
-    const bay::Curve curve = m_run.vertical ? bay::Curve {} : bay::curveOf(m_run);
+    const bool byPath = m_run.vertical || m_run.isTrunk();
+    const bay::Curve curve = byPath ? bay::Curve {} : bay::curveOf(m_run);
     for (const bay::RunPulse &pulse : m_pulses) {
-        const QPointF place = m_run.vertical ? m_path.pointAtPercent(pulse.along)
+        const QPointF place = byPath ? m_path.pointAtPercent(pulse.along)
                                              : pointOf(bay::pointAt(curve, static_cast<double>(pulse.along)));
         painter.setPen(QPen(m_theme.color(Role::Canvas), 1.5));
         painter.setBrush(pulse.failed ? m_theme.color(Role::Bad) : colour);

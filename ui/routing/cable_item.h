@@ -46,6 +46,7 @@ public:
 private:
     QRectF badge() const;
     void paintPath(QPainter &painter, const QRectF &exposed) const;
+    void paintTrunk(QPainter &painter, const QRectF &exposed) const;
     void paintBadge(QPainter &painter, const QColor &colour) const;
     void paintPulses(QPainter &painter, const QColor &colour) const;
     QString badgeText() const;

@@ -18,6 +18,7 @@ namespace {
 constexpr int mostWidth = 168;
 constexpr int mostHeight = 132;
 constexpr int gap = 12;
+constexpr QSize leastView { 680, 440 }; // in less it would hide what it tells of
 
 } // namespace
 
@@ -44,8 +45,9 @@ void Minimap::refresh()
     const QRectF all = m_scene.contents();
     const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect();
     const bool whole = seen.adjusted(-1, -1, 1, 1).contains(bay_look::rectOf(m_scene.layoutShown().bounds));
-    setVisible(!whole);
-    if (!whole) {
+    const bool roomy = m_view.viewport()->width() >= leastView.width() && m_view.viewport()->height() >= leastView.height();
+    setVisible(!whole && roomy);
+    if (!whole && roomy) {
         const QSize size = (all.size() * scale()).toSize().expandedTo({ 24, 24 });
         const QSize room = m_view.viewport()->size();
         setGeometry(room.width() - size.width() - gap, room.height() - size.height() - gap, size.width(), size.height());
