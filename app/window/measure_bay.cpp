@@ -2,12 +2,12 @@
 #include "app/window/measure_bay.h"
 
 #include "app/window/stall_meter.h"
-#include "ui/routing/bay_canvas.h"
-#include "ui/routing/bay_view.h"
+#include "ui/routing/canvas/bay_canvas.h"
+#include "ui/routing/canvas/bay_view.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
-#include "ui/routing/text_pane.h"
-#include "ui/routing/yaml_editor.h"
+#include "ui/routing/text/text_pane.h"
+#include "ui/routing/text/yaml_editor.h"
 #include "ui/shell/main_window.h"
 
 #include <QCoreApplication>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/routing_view.h"
 
-#include "ui/routing/bay_canvas.h"
-#include "ui/routing/bay_view.h"
-#include "ui/routing/disk_change_bar.h"
+#include "ui/routing/canvas/bay_canvas.h"
+#include "ui/routing/canvas/bay_view.h"
 #include "ui/routing/find_bar.h"
-#include "ui/routing/history_page.h"
-#include "ui/routing/review_page.h"
-#include "ui/routing/run_bar.h"
-#include "ui/routing/text_pane.h"
-#include "ui/routing/what_if_strip.h"
-#include "ui/routing/yaml_editor.h"
+#include "ui/routing/review/disk_change_bar.h"
+#include "ui/routing/review/history_page.h"
+#include "ui/routing/review/review_page.h"
+#include "ui/routing/text/text_pane.h"
+#include "ui/routing/text/yaml_editor.h"
+#include "ui/routing/whatif/run_bar.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/widgets/themed.h"
 
 #include <QPushButton>

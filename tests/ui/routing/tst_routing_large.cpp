@@ -3,8 +3,8 @@
 // Large files in the Routing panel: the window answers while they are read, what is too large for a picture is a text
 // and says so.
 #include "routing_stage.h"
-#include "ui/routing/problem_list_model.h"
 #include "ui/routing/routing_toolbar.h"
+#include "ui/routing/text/problem_list_model.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QElapsedTimer>

@@ -3,9 +3,9 @@
 // What Review tells of an edit beside its lines: the same traffic through the saved and the edited configuration,
 // recorded traffic where there is any, and why where it could not be simulated.
 #include "routing_stage.h"
-#include "ui/routing/disk_change_bar.h"
-#include "ui/routing/figure_table.h"
-#include "ui/routing/review_page.h"
+#include "ui/routing/review/disk_change_bar.h"
+#include "ui/routing/review/review_page.h"
+#include "ui/routing/whatif/figure_table.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QLabel>
