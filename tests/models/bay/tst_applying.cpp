@@ -187,7 +187,9 @@ private Q_SLOTS:
         QVERIFY(document::writeFile(file, "new: 1\n"));
         const auto outcomes = [&] {
             QStringList all;
-            for (const document::AppliedVersion &version : *document::ConfigHistory::open(path)->list()) {
+            auto history = document::ConfigHistory::open(path);
+            const auto versions = history->list();
+            for (const document::AppliedVersion &version : *versions) {
                 all.append(QString::fromStdString(version.outcome));
             }
             return all;
