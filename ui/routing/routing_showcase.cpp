@@ -18,6 +18,8 @@
 
 #include <QLineEdit>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
@@ -84,6 +86,24 @@ patchbay:  # ignored by LiteLLM
     support-backup: {strategy: adaptive}
 )";
 
+// Three hundred deployments in seventy-five groups, as a large house has them.
+std::string manyText()
+{
+    constexpr std::array models { "openai/gpt-4o", "azure/gpt-4o", "anthropic/claude-sonnet-4-5", "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0",
+                                  "gemini/gemini-2.5-flash", "groq/llama-3.3-70b-versatile" };
+    std::string text = "model_list:\n";
+    for (std::size_t number = 0; number < 300; ++number) {
+        const std::string model = models[(number + number / 4) % models.size()];
+        text += "  - model_name: team-" + std::to_string(number / 4) + "\n    litellm_params:\n      model: " + model
+            + "\n      api_base: https://" + std::to_string(number) + ".swe.example/v1\n      weight: " + std::to_string(number % 3 + 1) + '\n';
+    }
+    text += "router_settings:\n  fallbacks:\n";
+    for (std::size_t group = 0; group + 1 < 75; group += 2) {
+        text += "    - team-" + std::to_string(group) + ": [team-" + std::to_string(group + 1) + "]\n";
+    }
+    return text;
+}
+
 } // namespace
 
 std::string RoutingShowcase::sample()
@@ -111,7 +131,7 @@ QStringList RoutingShowcase::states()
 {
     return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s,
              u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"playing"_s, u"review"_s,
-             u"complete"_s, u"folded"_s, u"replace"_s, u"merge"_s };
+             u"complete"_s, u"folded"_s, u"replace"_s, u"merge"_s, u"many"_s };
 }
 
 void RoutingShowcase::show(const QString &state)
@@ -120,6 +140,11 @@ void RoutingShowcase::show(const QString &state)
         m_tabs->close(0);
     }
     if (state == u"open") {
+        return;
+    }
+    if (state == u"many") {
+        m_tabs->openText(u"fleet.yaml"_s, manyText());
+        m_panel->currentView()->showView(RoutingToolbar::Split);
         return;
     }
     m_tabs->openText(u"gateway.yaml"_s, sampleText);

@@ -75,7 +75,7 @@ private Q_SLOTS:
         PatchbayStyle::install(*qApp, theme);
         for (const auto &[scheme, name] : { std::pair { Scheme::Light, u"light"_s }, { Scheme::Dark, u"dark"_s } }) {
             theme.setScheme(scheme);
-            for (const QSize &size : { QSize(1440, 900), QSize(1024, 640) }) {
+            for (const QSize &size : { QSize(1440, 900), QSize(1024, 640), QSize(2560, 1440) }) {
                 if (!folder.isEmpty() || size.width() == 1440) {
                     render(folder, theme, name, size);
                 }

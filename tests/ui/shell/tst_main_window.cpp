@@ -16,9 +16,8 @@
 #include <QToolButton>
 #include <QTreeView>
 
-#include <memory>
-
 #include <algorithm>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
