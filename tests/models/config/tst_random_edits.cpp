@@ -111,16 +111,14 @@ public:
         }
     }
 
-    // Items change places, what is blank between them stays where it is.
-    void moves() { m_moves = true; }
-
     // It was written elsewhere, at an anchor: nothing can be said.
     bool isElsewhere() const { return m_elsewhere; }
     std::vector<std::string> others() const
     {
         std::vector<std::string> all;
         for (std::size_t at = m_lines.textBegin(); at < m_text.size(); at = m_lines.next(at)) {
-            if (!m_marked.contains(at) && !(m_moves && m_lines.isBlank(at))) {
+            // What is blank stays between the items when they change places, and goes with the last line.
+            if (!m_marked.contains(at) && !m_lines.isBlank(at)) {
                 all.push_back(m_text.substr(at, m_lines.end(at) - at));
             }
         }
@@ -164,7 +162,6 @@ private:
     SpanNode m_tree;
     std::set<std::size_t> m_marked;
     bool m_elsewhere = false;
-    bool m_moves = false;
 };
 
 // All of them are there, byte for byte and in their order.
@@ -216,11 +213,7 @@ Tried randomEdit(ConfigDocument &document, const std::string &before, QRandomGen
     Concerned concerned(before);
     concerned.item(steps);
     concerned.container(holder);
-    const auto kind = random.bounded(6);
-    if (kind == 3 || kind == 4) {
-        concerned.moves();
-    }
-    switch (kind) {
+    switch (random.bounded(6)) {
     case 0: return { document.set(path, value, { .force = true }), std::move(concerned) };
     case 1: return { document.add(path, value, { .force = true }), std::move(concerned) };
     case 2: return { document.remove(path), std::move(concerned) };

@@ -269,6 +269,7 @@ private Q_SLOTS:
     // What is under the mouse stays there: a notice lies over the status line, a long one grows upwards.
     void noticesMoveNothing()
     {
+        QVERIFY(!m_window->grab().isNull()); // layouts come to rest
         QList<std::pair<QWidget *, QRect>> places;
         for (QWidget *each : m_window->findChildren<QWidget *>()) {
             if (each->objectName() != u"notice" && each->parentWidget()->objectName() != u"notice") {

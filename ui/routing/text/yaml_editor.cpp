@@ -30,7 +30,7 @@ constexpr int changeDelayMilliseconds = 120;
 constexpr int tabColumns = 2;
 constexpr qsizetype charactersAtOnce = 100'000;
 constexpr qsizetype charactersInStep = 8'000;
-constexpr qint64 loadMilliseconds = 12;
+constexpr qint64 loadMilliseconds = 30;
 constexpr qsizetype mostFound = 2'000; // marked; more are counted only
 
 } // namespace
@@ -95,7 +95,8 @@ void YamlEditor::restyle()
 // What the person typed, as one patch of the bytes.
 void YamlEditor::takeTyping()
 {
-    if (m_taking) {
+    // Colours come later and are told as changes too: what is half there is not what somebody typed.
+    if (m_taking || isLoading()) {
         return;
     }
     const QString now = toPlainText();
@@ -143,7 +144,7 @@ void YamlEditor::load(const QString &text)
     m_loader->start(0);
 }
 
-// As much as there is time for between two frames; ends with a line, but for the last.
+// As much as nobody notices; ends with a line, but for the last.
 void YamlEditor::loadStep()
 {
     QElapsedTimer spent;
