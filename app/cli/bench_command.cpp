@@ -18,7 +18,7 @@ constexpr Option options[] = {
     { "--help", false, "this text" },
 };
 
-constexpr std::string_view names[] = { "engine", "translate", "ui", "routing", "gateway", "stream", "ledger", "vault", "reliability" };
+constexpr std::string_view names[] = { "engine", "translate", "ui", "bay", "routing", "gateway", "stream", "ledger", "vault", "reliability" };
 
 // 0 where it is no number.
 std::int64_t rowsWanted(const Arguments &arguments)
@@ -53,6 +53,9 @@ Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &c
     if (name == "translate") {
         return benchTranslate(catalog);
     }
+    if (name == "bay") {
+        return benchBay();
+    }
     return name == "routing" ? benchRouting() : benchWindow();
 }
 
@@ -69,7 +72,7 @@ int benchCommand(std::span<const std::string> words, const Streams &streams, con
         || rowsWanted(*arguments) <= 0 || (arguments->has("--peer") && arguments->value("--peer") != "nginx")) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
-            << usageText("bench [engine] [translate] [ui] [routing] [gateway] [stream] [ledger] [vault] [reliability]\n\n"
+            << usageText("bench [engine] [translate] [ui] [bay] [routing] [gateway] [stream] [ledger] [vault] [reliability]\n\n"
                          "Measures; without a name, everything but vault and reliability, which take their time. reliability\n"
                          "does what vault does, too.", options);
         return asked ? Done : WrongUsage;

@@ -18,6 +18,8 @@ Result<std::vector<Measurement>> benchEngine(const Catalog &catalog);
 Result<std::vector<Measurement>> benchTranslate(const Catalog &catalog);
 Result<std::vector<Measurement>> benchWindow();
 Result<std::vector<Measurement>> benchRouting();
+// What the patch bay costs: opening, typing, an edit, a frame, a huge file.
+Result<std::vector<Measurement>> benchBay();
 
 struct BenchWishes {
     std::string peer; // "nginx", or nobody to compare with

@@ -106,7 +106,7 @@ AppliedVersion versionOf(const Arguments &arguments, const std::string &target, 
     version.source = std::filesystem::absolute(arguments.positional()[0]).string();
     version.target = std::filesystem::absolute(target).string();
     version.digest = ConfigHistory::digestOf(text);
-    version.outcome = "being applied";
+    version.outcome = ConfigHistory::underWay;
     version.text = text;
     return version;
 }

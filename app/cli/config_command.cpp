@@ -11,7 +11,7 @@ namespace patchbay::cli {
 namespace {
 
 constexpr Option dryRun { "--dry-run", false, "print the difference, leave the file alone" };
-constexpr Option force { "--force", false, "write a value that the schema refuses" };
+constexpr Option force { "--force", false, "write what the schema refuses, or what leaves references that lead nowhere" };
 constexpr Option json { "--json", false, "for machines" };
 constexpr Option help { "--help", false, "this text" };
 constexpr Option data { "--data", true, "the data directory" };
@@ -19,7 +19,7 @@ constexpr Option data { "--data", true, "the data directory" };
 constexpr Option getOptions[] = { json, help };
 constexpr Option setOptions[] = { dryRun, force, help };
 constexpr Option addOptions[] = { { "--at", true, "before the item with this number" }, dryRun, force, help };
-constexpr Option editOptions[] = { dryRun, help };
+constexpr Option editOptions[] = { dryRun, force, help };
 constexpr Option diffOptions[] = { json, help };
 constexpr Option applyOptions[] = { { "--to", true, "the file to write; else the one that the running gateway serves" },
                                     { "--note", true, "why, for the history" },
@@ -42,16 +42,16 @@ struct Action {
 constexpr Action actions[] = {
     { "get", "config get FILE PATH [--json]",
       "Prints a value: scalars as they are, lists and maps as JSON. The root is \".\".", getOptions, 2, 2 },
-    { "set", "config set FILE PATH VALUE [--dry-run]",
+    { "set", "config set FILE PATH VALUE [--dry-run] [--force]",
       "Changes a value, or adds the key. VALUE is JSON or a word; its type comes from the schema.", setOptions, 3, 3 },
-    { "add", "config add FILE PATH VALUE [--at N] [--dry-run]",
+    { "add", "config add FILE PATH VALUE [--at N] [--dry-run] [--force]",
       "Adds an item to a list, keys to a map, or a key that is not there yet.", addOptions, 3, 3 },
-    { "remove", "config remove FILE PATH [--dry-run]", "Removes a key or an item, with the comments that are its own.",
+    { "remove", "config remove FILE PATH [--dry-run] [--force]", "Removes a key or an item, with the comments that are its own.",
       editOptions, 2, 2 },
-    { "move", "config move FILE PATH TO [--dry-run]",
+    { "move", "config move FILE PATH TO [--dry-run] [--force]",
       "TO is a position among the neighbours (0, -1, first, last, up, down), a list, an item or a new key.",
       editOptions, 3, 3 },
-    { "rename", "config rename FILE PATH NAME [--dry-run]",
+    { "rename", "config rename FILE PATH NAME [--dry-run] [--force]",
       "Renames a key; a group, an alias, a deployment id or a credential with all that refers to it.", editOptions, 3,
       3 },
     { "diff", "config diff A B [--json]", "What is different, in words and as text.", diffOptions, 2, 2 },

@@ -8,8 +8,10 @@
 #include "models/config/edit_sentence.h"
 #include "models/config/text_diff.h"
 
+#include <algorithm>
 #include <charconv>
 #include <ostream>
+#include <ranges>
 
 namespace patchbay::cli {
 namespace {
@@ -48,6 +50,55 @@ Result<EditReport> edit(std::string_view action, const Arguments &arguments, Con
     return action == "remove" ? document.remove(path)
         : action == "move"    ? document.move(path, value)
                               : document.rename(path, value);
+}
+
+// Names that mean nothing, or nothing any more.
+bool leadsNowhere(const config::Problem &problem)
+{
+    constexpr std::string_view codes[] = { "unknown-group", "unknown-credential", "unused-fallback", "unused-rule", "unused-policy" };
+    return std::ranges::contains(codes, problem.code);
+}
+
+std::size_t startOfLine(std::string_view text, std::uint32_t line)
+{
+    std::size_t start = 0;
+    for (std::uint32_t passed = 1; passed < line && start < text.size(); ++passed) {
+        start = std::min(text.find('\n', start), text.size() - 1) + 1;
+    }
+    return start;
+}
+
+// Where a line of the edited text stands in the file, which the edit has not reached.
+std::uint32_t lineBefore(const ConfigDocument &edited, std::string_view before, std::uint32_t line)
+{
+    std::size_t offset = startOfLine(edited.text(), line);
+    for (const document::TextPatch &patch : edited.edits().back().patches | std::views::reverse) {
+        if (offset >= patch.begin + patch.inserted.size()) {
+            offset = offset - patch.inserted.size() + patch.removed.size();
+        } else if (offset > patch.begin) {
+            offset = patch.begin;
+        }
+    }
+    return static_cast<std::uint32_t>(std::ranges::count(before.substr(0, std::min(offset, before.size())), '\n')) + 1;
+}
+
+// The edit would break references: says which, where the file has them now.
+int refuseBroken(const EditReport &report, const ConfigDocument &edited, const std::string &before, const Streams &streams)
+{
+    std::size_t broken = 0;
+    for (config::Problem problem : report.problems) {
+        broken += leadsNowhere(problem) ? 1 : 0;
+        if (problem.file == edited.name()) {
+            problem.line = lineBefore(edited, before, problem.line);
+        }
+        streams.err << config::toLine(problem) << '\n';
+    }
+    Error error = makeError(ErrorClass::BadRequest,
+                            "\"" + report.sentence + "\" would leave " + std::to_string(broken)
+                                + (broken == 1 ? " reference that leads" : " references that lead") + " nowhere. Nothing was written.");
+    error.code = "reference";
+    error.remedy = "Change or remove what refers to it first, or write it all the same with --force.";
+    return reportConfigError(error, streams);
 }
 
 void hideSecrets(config::YamlNode &node, std::vector<document::PlaceStep> &steps)
@@ -112,6 +163,9 @@ int configEdit(std::string_view action, const Arguments &arguments, const Stream
     const Result<EditReport> report = edit(action, arguments, *document);
     if (!report) {
         return reportConfigError(report.error(), streams);
+    }
+    if (report->changed && !arguments.has("--force") && std::ranges::any_of(report->problems, leadsNowhere)) {
+        return refuseBroken(*report, *document, before, streams);
     }
     for (const config::Problem &problem : report->problems) {
         streams.err << config::toLine(problem) << '\n';

@@ -2,7 +2,9 @@
 #include "app/window/measure.h"
 
 #include "app/window/composition.h"
+#include "app/window/measure_bay.h"
 #include "app/window/measure_lock.h"
+#include "app/window/stall_meter.h"
 #include "models/compare/comparison_set.h"
 #include "ui/shell/main_window.h"
 
@@ -52,37 +54,6 @@ protected:
 
 private:
     std::function<void()> m_painted;
-};
-
-// Notes how long the event loop did not turn.
-class StallMeter final : public QObject {
-public:
-    static constexpr int periodMilliseconds = 5;
-    static constexpr double limitMilliseconds = 33;
-
-    StallMeter()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            const double stall = static_cast<double>(m_sinceTick.nsecsElapsed()) * 1e-6 - periodMilliseconds;
-            m_longest = std::max(m_longest, stall);
-            m_stalls += stall > limitMilliseconds ? 1 : 0;
-            m_sinceTick.restart();
-        });
-    }
-    void start()
-    {
-        m_sinceTick.start();
-        m_timer.start(periodMilliseconds);
-    }
-    double longest() const { return m_longest; }
-    int stalls() const { return m_stalls; }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_sinceTick;
-    double m_longest = 0;
-    int m_stalls = 0;
 };
 
 double processSeconds()
@@ -226,6 +197,17 @@ int measureWindow(QApplication &application, const QString &what, const QString 
         return application.exec();
     }
     const QTemporaryDir directory;
+    if (what == "bay"_L1) {
+        Result<std::unique_ptr<Composition>> composition = Composition::make(optionsFor(directory.filePath(u"data"_s)));
+        if (!composition) {
+            return 1;
+        }
+        (*composition)->window().resize(1440, 900);
+        (*composition)->window().show();
+        BayMeasure measure((*composition)->window(), directory.path(), printLine);
+        measure.start();
+        return application.exec();
+    }
     return what == "startup"_L1 ? measureStartup(application, directory.filePath(u"data"_s))
                                 : measurePanes(application, directory);
 }

@@ -21,7 +21,7 @@ constexpr OptionRow rows[] = {
     { "screenshots", "DIR", "render every panel to PNG files and exit" },
     { "theme", "NAME", "light or dark, for screenshots" },
     { "scale", "N", "1 or 2, for screenshots" },
-    { "measure", "WHAT", "startup, panes or lock: print the window's own figures and exit" },
+    { "measure", "WHAT", "startup, panes, bay or lock: print the window's own figures and exit" },
     { "help", nullptr, "this text" },
     { "version", nullptr, "the version" },
 };
@@ -73,8 +73,8 @@ std::expected<WindowOptions, QString> parseOptions(const QStringList &arguments)
         return std::unexpected(u"The scale is 1 or 2."_s);
     }
     if (!options.measure.isEmpty() && options.measure != "startup"_L1 && options.measure != "panes"_L1
-        && options.measure != "lock"_L1) {
-        return std::unexpected(u"What is measured is startup, panes or lock."_s);
+        && options.measure != "bay"_L1 && options.measure != "lock"_L1) {
+        return std::unexpected(u"What is measured is startup, panes, bay or lock."_s);
     }
     if (!options.panel.isEmpty() && !panels.contains(options.panel)) {
         return std::unexpected(u"There is no panel \"%1\"; there are: %2."_s.arg(options.panel, panels.join(u", "_s)));

@@ -17,7 +17,7 @@ struct WindowOptions {
     QString screenshots;   // directory; the program renders and exits
     QString theme;         // light or dark, for screenshots
     int scale = 1;         // 1 or 2, for screenshots
-    QString measure;       // startup or panes: print the window's own figures and exit
+    QString measure;       // startup, panes, bay or lock: print the window's own figures and exit
     bool help = false;
     bool version = false;
 };

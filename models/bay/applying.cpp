@@ -40,7 +40,7 @@ AppliedVersion versionOf(const Application &application)
     version.note = application.note;
     version.source = version.target = application.file;
     version.digest = ConfigHistory::digestOf(application.text);
-    version.outcome = "being applied";
+    version.outcome = ConfigHistory::underWay;
     version.text = application.text;
     return version;
 }
@@ -88,6 +88,10 @@ Outcome applyConfiguration(const Application &application, const AskGateway &ask
 {
     Outcome outcome;
     const Result<std::string> before = document::readFile(application.file);
+    if (application.expected && before && *before != *application.expected) {
+        outcome.sentence = "Not written: somebody else has changed the file meanwhile. Merge or take that change first.";
+        return outcome;
+    }
     Result<ConfigHistory> history = ConfigHistory::open(application.historyDirectory);
     const Result<qint64> version = history ? history->add(versionOf(application)) : std::unexpected(history.error());
     if (!version) {

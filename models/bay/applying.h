@@ -31,6 +31,8 @@ struct Application {
     std::string note {};
     std::string author {}; // empty: who runs the process
     QString historyDirectory {};
+    // What the file held when it was last read: where it holds something else nothing is written.
+    std::optional<std::string> expected {};
 };
 
 struct Outcome {

@@ -3,6 +3,7 @@
 
 #include "models/config/text_diff.h"
 #include "models/config/yaml_writer.h"
+#include "providers/config/fallback_keys.h"
 
 #include <algorithm>
 #include <cmath>
@@ -154,7 +155,7 @@ Imported ConfigSketch::write(const std::string &title) const
             std::ranges::transform(targets, std::back_inserter(names), wordNode);
             rules.push_back(mapNode({ entryOf(from, listNode(std::move(names))) }));
         }
-        sections["router_settings"].push_back(entryOf("fallbacks", listNode(std::move(rules))));
+        sections["router_settings"].push_back(entryOf(std::string(config::fallbackKey(config::FallbackKind::General).key), listNode(std::move(rules))));
     }
     if (!m_rules.empty()) {
         sections["patchbay"].push_back(entryOf("rules", listNode(m_rules)));

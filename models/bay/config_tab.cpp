@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/config_tab.h"
 
-#include "models/bay/model_check.h"
 #include "models/bay/text_map.h"
+#include "models/mailbox/mailbox.h"
 
 #include <QFileInfo>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <ranges>
@@ -20,13 +21,6 @@ std::string nameOf(const QString &file)
     return file.isEmpty() ? "config.yaml" : file.toStdString();
 }
 
-// The parser's problem: fromText() tells it as a line only.
-std::optional<config::Problem> problemOf(const std::string &text, const std::string &name)
-{
-    const auto tree = document::readSpans(text, name);
-    return tree ? std::nullopt : std::optional(tree.error());
-}
-
 bool joinable(const TextPatch &last, const TextPatch &next)
 {
     const bool insertion = last.removed.empty() && next.removed.empty() && next.begin == last.begin + last.inserted.size();
@@ -37,10 +31,11 @@ bool joinable(const TextPatch &last, const TextPatch &next)
 
 } // namespace
 
-ConfigTab::ConfigTab(Source source, const Catalog *catalog, QObject *parent)
+ConfigTab::ConfigTab(Source source, const Catalog *catalog, QThreadPool *readers, QObject *parent)
     : QObject(parent)
     , m_source(std::move(source))
     , m_catalog(catalog)
+    , m_readers(readers)
 {
     m_reader.setSingleShot(true);
     m_reader.setInterval(readDelayMilliseconds);
@@ -65,37 +60,73 @@ void ConfigTab::readNow()
 void ConfigTab::read()
 {
     m_reader.stop();
-    Result<ConfigDocument> fresh = ConfigDocument::fromText(m_source.text, nameOf(m_source.file));
-    if (fresh) {
-        m_document = std::move(*fresh);
-        adopt();
+    const TextEffort before = std::exchange(m_effort, effortFor(m_source.text));
+    if (m_readers && (m_isReading || m_effort > TextEffort::AtOnce)) {
+        m_outdated = m_isReading; // one at a time: the text is read again when this one is done
+        if (!std::exchange(m_isReading, true)) {
+            readAside();
+        }
+        Q_EMIT readingChanged();
         return;
     }
-    m_unreadable = problemOf(m_source.text, nameOf(m_source.file));
+    take(readTab(m_source.text, nameOf(m_source.file), m_catalog));
+    if (m_effort != before) {
+        Q_EMIT readingChanged();
+    }
+}
+
+void ConfigTab::readAside()
+{
+    m_outdated = false;
+    m_mailbox = m_mailbox ? m_mailbox : Mailbox::of(this);
+    m_readers->start([this, mailbox = m_mailbox, text = m_source.text, name = nameOf(m_source.file), catalog = m_catalog] {
+        const auto reading = std::make_shared<TabReading>(readTab(text, name, catalog));
+        mailbox->post([this, reading] {
+            if (m_outdated) {
+                readAside();
+                return;
+            }
+            m_isReading = false;
+            take(std::move(*reading));
+            Q_EMIT readingChanged();
+            Q_EMIT stateChanged();
+        });
+    });
+}
+
+// The document stays that of the last text that could be read.
+void ConfigTab::take(TabReading reading)
+{
+    m_unreadable = std::move(reading.unreadable);
     if (!m_unreadable) {
-        m_unreadable = config::Problem { .message = fresh.error().message, .code = "yaml" };
+        if (reading.document) {
+            m_document = std::move(*reading.document);
+        }
+        m_problems = std::move(reading.problems);
+        m_picture = std::move(reading.picture);
     }
     Q_EMIT pictureChanged();
 }
 
-// The document is that of the text.
-void ConfigTab::adopt()
+std::optional<Error> ConfigTab::whyNoEdit() const
 {
-    m_unreadable.reset();
-    m_problems = m_catalog ? allProblems(m_document->configuration(), *m_catalog)
-                           : m_document->configuration().problems;
-    m_picture = makePicture(*m_document, m_catalog);
-    Q_EMIT pictureChanged();
+    const std::string why = m_isReading ? "The text is still being read."
+        : isTextOnly()                  ? "The text is too large for edits of a picture."
+        : m_unreadable ? "Line " + std::to_string(m_unreadable->line) + " cannot be read, so the picture cannot be edited."
+                       : std::string();
+    if (why.empty()) {
+        return std::nullopt;
+    }
+    Error error = makeError(ErrorClass::BadRequest, why);
+    error.remedy = m_isReading ? "Try again in a moment." : isTextOnly() ? "Edit the text." : "Mend the text first, or undo.";
+    return error;
 }
 
 Result<document::EditReport> ConfigTab::edit(const Change &change, const QString &sentence)
 {
     readNow();
-    if (m_unreadable) {
-        Error error = makeError(ErrorClass::BadRequest,
-                                "Line " + std::to_string(m_unreadable->line) + " cannot be read, so the picture cannot be edited.");
-        error.remedy = "Mend the text first, or undo.";
-        return std::unexpected(std::move(error));
+    if (std::optional<Error> why = whyNoEdit()) {
+        return std::unexpected(std::move(*why));
     }
     const std::size_t before = m_document->editsDone();
     Result<document::EditReport> report = change(*m_document);
@@ -109,7 +140,7 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     if (after == before) {
         return report;
     }
-    Step step;
+    TabStep step;
     for (std::size_t number = before; number < after; ++number) {
         const document::Edit &edit = m_document->edits()[number];
         step.patches.insert(step.patches.end(), edit.patches.begin(), edit.patches.end());
@@ -119,25 +150,40 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     push(std::move(step));
     m_joins = false;
     Q_EMIT textChanged();
-    adopt();
+    m_problems = shownProblems(*m_document, m_catalog);
+    m_picture = makePicture(*m_document, m_catalog, &m_problems);
+    Q_EMIT pictureChanged();
     Q_EMIT stateChanged();
     return report;
 }
 
-void ConfigTab::push(Step step)
+void ConfigTab::push(TabStep step)
 {
-    m_steps.resize(m_next);
-    m_steps.push_back(std::move(step));
-    m_next = m_steps.size();
+    TabHistory &history = m_source.history;
+    history.steps.resize(history.done);
+    history.steps.push_back(std::move(step));
+    history.done = history.steps.size();
+}
+
+void ConfigTab::setPlaces(Pins places, const QString &sentence)
+{
+    if (places == m_source.places) {
+        return;
+    }
+    push({ sentence, {}, false, TabStep::Places { m_source.places, places } });
+    m_source.places = std::move(places);
+    m_joins = false;
+    Q_EMIT placesChanged();
+    Q_EMIT stateChanged();
 }
 
 void ConfigTab::type(const TextPatch &patch)
 {
-    const bool joins = m_joins && m_next > 0 && m_next == m_steps.size() && m_steps.back().typed
-        && joinable(m_steps.back().patches.back(), patch);
+    std::vector<TabStep> &steps = m_source.history.steps;
+    const bool joins = m_joins && canUndo() && !canRedo() && steps.back().typed && joinable(steps.back().patches.back(), patch);
     apply({ patch }, true);
     if (joins) {
-        TextPatch &last = m_steps.back().patches.back();
+        TextPatch &last = steps.back().patches.back();
         if (patch.removed.empty()) {
             last.inserted += patch.inserted;
         } else if (patch.begin < last.begin) {
@@ -147,7 +193,7 @@ void ConfigTab::type(const TextPatch &patch)
         }
     } else {
         const int line = placeOf(m_source.text, patch.begin).line + 1;
-        push({ patch.inserted.empty() ? tr("erasing in line %1").arg(line) : tr("typing in line %1").arg(line), { patch }, true });
+        push({ patch.inserted.empty() ? tr("erasing in line %1").arg(line) : tr("typing in line %1").arg(line), { patch }, true, {} });
     }
     m_joins = true;
     m_reader.start();
@@ -162,7 +208,7 @@ void ConfigTab::change(document::Patches patches, const QString &sentence)
     }
     document::fromBack(patches);
     apply(patches, true);
-    push({ sentence, std::move(patches), false });
+    push({ sentence, std::move(patches), false, {} });
     m_joins = false;
     Q_EMIT textChanged();
     read();
@@ -184,7 +230,7 @@ void ConfigTab::replaceText(const std::string &text, const QString &sentence)
     const TextPatch patch { head, m_source.text.substr(head, m_source.text.size() - tail - head),
                             text.substr(head, text.size() - tail - head) };
     m_source.text = text;
-    push({ sentence, { patch }, false });
+    push({ sentence, { patch }, false, {} });
     m_joins = false;
     Q_EMIT textChanged();
     read();
@@ -207,19 +253,19 @@ void ConfigTab::apply(const document::Patches &patches, bool forward)
 
 QString ConfigTab::undoSentence() const
 {
-    return canUndo() ? m_steps[m_next - 1].sentence : QString();
+    return canUndo() ? history().steps[history().done - 1].sentence : QString();
 }
 
 QString ConfigTab::redoSentence() const
 {
-    return canRedo() ? m_steps[m_next].sentence : QString();
+    return canRedo() ? history().steps[history().done].sentence : QString();
 }
 
 QStringList ConfigTab::sentences() const
 {
     QStringList all;
-    for (std::size_t number = 0; number < m_next; ++number) {
-        all.append(m_steps[number].sentence);
+    for (std::size_t number = 0; number < history().done; ++number) {
+        all.append(history().steps[number].sentence);
     }
     return all;
 }
@@ -227,23 +273,29 @@ QStringList ConfigTab::sentences() const
 void ConfigTab::undo()
 {
     if (canUndo()) {
-        apply(m_steps[--m_next].patches, false);
-        m_joins = false;
-        Q_EMIT textChanged();
-        read();
-        Q_EMIT stateChanged();
+        go(m_source.history.steps[--m_source.history.done], false);
     }
 }
 
 void ConfigTab::redo()
 {
     if (canRedo()) {
-        apply(m_steps[m_next++].patches, true);
-        m_joins = false;
+        go(m_source.history.steps[m_source.history.done++], true);
+    }
+}
+
+void ConfigTab::go(const TabStep &step, bool forward)
+{
+    m_joins = false;
+    if (step.places) {
+        m_source.places = forward ? step.places->after : step.places->before;
+        Q_EMIT placesChanged();
+    } else {
+        apply(step.patches, forward);
         Q_EMIT textChanged();
         read();
-        Q_EMIT stateChanged();
     }
+    Q_EMIT stateChanged();
 }
 
 void ConfigTab::markSaved(const QString &file)

@@ -4,13 +4,21 @@
 // picture, and the last picture that could be made. While the text cannot be read the document, the problems and
 // the picture stay those of the last text that could.
 //
-// Belongs to the GUI thread. Typing is read shortly after it pauses; edits of the picture at once.
+// Belongs to the GUI thread. Typing is read shortly after it pauses; edits of the picture at once. A large text is read
+// on another thread: until then the rest is that of the text before, and the picture is not edited.
 #pragma once
 
-#include "models/bay/picture.h"
+#include "models/bay/tab_history.h"
+#include "models/bay/tab_reading.h"
 
 #include <QObject>
 #include <QTimer>
+
+class QThreadPool;
+
+namespace patchbay {
+class Mailbox;
+}
 
 namespace patchbay::bay {
 
@@ -24,17 +32,22 @@ public:
         QString title {}; // of one that was never saved
         std::string text {};
         std::string saved {}; // what the file holds
+        TabHistory history {}; // of the text
+        Pins places {}; // of nodes that were moved by hand
     };
-    // The catalogue outlives the tab; it may be null.
-    ConfigTab(Source source, const Catalog *catalog, QObject *parent = nullptr);
+    // Both outlive the tab; the catalogue may be null. Without readers every text is read on this thread.
+    ConfigTab(Source source, const Catalog *catalog, QThreadPool *readers = nullptr, QObject *parent = nullptr);
 
     QString file() const { return m_source.file; }
     QString title() const;
     const std::string &text() const { return m_source.text; }
     const std::string &saved() const { return m_source.saved; }
     bool isModified() const { return m_source.text != m_source.saved; }
-    // Reads what was typed and not read yet.
+    // Reads what was typed and not read yet; a large text is only begun.
     void readNow();
+    bool isReading() const { return m_isReading; }
+    // Too large for a picture: it is shown, checked and written.
+    bool isTextOnly() const { return m_effort >= TextEffort::TextOnly; }
 
     // Why the text cannot be read; the rest is that of an earlier text then.
     const std::optional<config::Problem> &unreadable() const { return m_unreadable; }
@@ -52,13 +65,18 @@ public:
     // The whole text, as one step.
     void replaceText(const std::string &text, const QString &sentence);
 
-    bool canUndo() const { return m_next > 0; }
-    bool canRedo() const { return m_next < m_steps.size(); }
+    // Where nodes were put by hand: beside the text, one step like any other.
+    const Pins &places() const { return m_source.places; }
+    void setPlaces(Pins places, const QString &sentence);
+
+    bool canUndo() const { return history().done > 0; }
+    bool canRedo() const { return history().done < history().steps.size(); }
     QString undoSentence() const;
     QString redoSentence() const;
     void undo();
     void redo();
     QStringList sentences() const; // of the steps that are done
+    const TabHistory &history() const { return m_source.history; }
 
     // The text was written there.
     void markSaved(const QString &file);
@@ -73,18 +91,18 @@ public:
 Q_SIGNALS:
     void textChanged();
     void pictureChanged(); // also problems and unreadable()
+    void placesChanged();
     void stateChanged(); // undo, modified, title
+    void readingChanged(); // isReading(), isTextOnly()
 
 private:
-    struct Step {
-        QString sentence;
-        document::Patches patches;
-        bool typed = false;
-    };
-    void push(Step step);
+    void push(TabStep step);
+    void go(const TabStep &step, bool forward);
     void apply(const document::Patches &patches, bool forward);
     void read();
-    void adopt();
+    void readAside();
+    void take(TabReading reading);
+    std::optional<Error> whyNoEdit() const;
 
     Source m_source;
     const Catalog *m_catalog;
@@ -93,9 +111,12 @@ private:
     std::optional<config::Problem> m_unreadable;
     std::vector<config::Problem> m_problems;
     Picture m_picture;
-    std::vector<Step> m_steps;
-    std::size_t m_next = 0;
     QTimer m_reader;
+    QThreadPool *m_readers;
+    std::shared_ptr<Mailbox> m_mailbox; // made for the first large text
+    TextEffort m_effort = TextEffort::AtOnce;
+    bool m_isReading = false;
+    bool m_outdated = false; // what is being read is not the text any more
     bool m_joins = false; // the next typing may join the last step
 };
 

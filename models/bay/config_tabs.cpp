@@ -42,6 +42,7 @@ ConfigTabs::ConfigTabs(ValueStore store, const Catalog *catalog, QObject *parent
     , m_store(std::move(store))
     , m_catalog(catalog)
 {
+    m_readers.setMaxThreadCount(2);
     m_saver.setSingleShot(true);
     m_saver.setInterval(saveDelayMilliseconds);
     connect(&m_saver, &QTimer::timeout, this, &ConfigTabs::saveNow);
@@ -73,7 +74,7 @@ void ConfigTabs::restore()
     std::vector<ConfigTab *> changed;
     for (const QJsonValue &value : state[u"tabs"].toArray()) {
         const QJsonObject tab = value.toObject();
-        ConfigTab::Source source { tab[u"file"].toString(), tab[u"title"].toString(), {}, {} };
+        ConfigTab::Source source { .file = tab[u"file"].toString(), .title = tab[u"title"].toString() };
         const Result<std::string> onDisk =
             source.file.isEmpty() ? Result<std::string>(std::string()) : document::readFile(source.file.toStdString());
         if (tab.contains(u"text"_s)) {
@@ -85,6 +86,7 @@ void ConfigTabs::restore()
         } else {
             continue;
         }
+        source.history = historyOf(tab[u"history"].toObject(), source.text);
         ConfigTab &opened = insert(std::move(source), count());
         if (onDisk && *onDisk != opened.saved()) {
             opened.takeDisk(*onDisk);
@@ -108,11 +110,15 @@ ConfigTab &ConfigTabs::insert(ConfigTab::Source source, int position)
     if (!source.file.isEmpty()) {
         m_watcher.addPath(source.file);
     }
-    auto tab = std::make_unique<ConfigTab>(std::move(source), m_catalog);
+    if (!source.file.isEmpty()) {
+        source.places = kept(source.file);
+    }
+    auto tab = std::make_unique<ConfigTab>(std::move(source), m_catalog, &m_readers);
     connect(tab.get(), &ConfigTab::stateChanged, this, [this] {
         saveSoon();
         Q_EMIT tabsChanged();
     });
+    connect(tab.get(), &ConfigTab::placesChanged, this, [this, moved = tab.get()] { keepPlaces(*moved); });
     return **m_tabs.insert(m_tabs.begin() + position, std::move(tab));
 }
 
@@ -143,7 +149,7 @@ Result<void> ConfigTabs::open(const QString &name)
         error.remedy = "The file was not touched.";
         return std::unexpected(std::move(error));
     }
-    insert({ file, {}, *text, *text }, count());
+    insert({ .file = file, .text = *text, .saved = *text }, count());
     remember(file);
     m_current = count() - 1;
     saveSoon();
@@ -154,7 +160,7 @@ Result<void> ConfigTabs::open(const QString &name)
 
 void ConfigTabs::openText(const QString &title, std::string text)
 {
-    insert({ {}, title, std::move(text), {} }, count());
+    insert({ .title = title, .text = std::move(text) }, count());
     m_current = count() - 1;
     saveSoon();
     Q_EMIT tabsChanged();
@@ -169,7 +175,7 @@ void ConfigTabs::close(int index)
     // Out of the list first, so that nobody meets it while it goes.
     const std::unique_ptr<ConfigTab> gone = std::move(m_tabs[static_cast<std::size_t>(index)]);
     m_tabs.erase(m_tabs.begin() + index);
-    m_closed.push_back({ gone->file(), gone->title(), gone->text(), gone->saved() });
+    m_closed.push_back({ gone->file(), gone->title(), gone->text(), gone->saved(), gone->history(), gone->places() });
     if (!gone->file().isEmpty()) {
         m_watcher.removePath(gone->file());
     }
@@ -195,6 +201,9 @@ void ConfigTabs::reopenClosed()
 Result<void> ConfigTabs::save(ConfigTab &tab, const QString &name)
 {
     const QString file = name.isEmpty() ? tab.file() : absolute(name);
+    if (file == tab.file()) {
+        takeFromDisk(file); // the watcher may be about to tell
+    }
     // What somebody else wrote there meanwhile goes only when a person says so.
     if (file == tab.file() && tab.editedFrom()) {
         Error error = makeError(ErrorClass::BadRequest, QFileInfo(file).fileName().toStdString() + " was changed on disk.");
@@ -221,12 +230,13 @@ void ConfigTabs::beginWriting(const ConfigTab &tab)
     m_watcher.removePath(tab.file());
 }
 
-void ConfigTabs::endWriting(ConfigTab &tab)
+void ConfigTabs::endWriting(ConfigTab &tab, const std::string &written)
 {
-    if (Result<std::string> bytes = document::readFile(tab.file().toStdString())) {
-        tab.setSaved(std::move(*bytes));
+    const Result<std::string> bytes = document::readFile(tab.file().toStdString());
+    if (bytes && *bytes == written) {
+        tab.setSaved(written);
     }
-    m_watcher.addPath(tab.file());
+    takeFromDisk(tab.file());
 }
 
 void ConfigTabs::remember(const QString &file)
@@ -263,27 +273,15 @@ void ConfigTabs::takeFromDisk(const QString &file)
     }
 }
 
-Pins ConfigTabs::pins(const ConfigTab &tab) const
+Pins ConfigTabs::kept(const QString &file) const
 {
-    Pins pins;
-    if (m_store.read && !tab.file().isEmpty()) {
-        const QJsonObject places = QJsonDocument::fromJson(m_store.read(pinKey(tab.file()))).object();
-        for (auto place = places.begin(); place != places.end(); ++place) {
-            const QJsonArray point = place.value().toArray();
-            pins[place.key().toStdString()] = { point.at(0).toDouble(), point.at(1).toDouble() };
-        }
-    }
-    return pins;
+    return m_store.read && !file.isEmpty() ? pinsOf(QJsonDocument::fromJson(m_store.read(pinKey(file))).object()) : Pins {};
 }
 
-void ConfigTabs::setPins(const ConfigTab &tab, const Pins &pins)
+void ConfigTabs::keepPlaces(const ConfigTab &tab) const
 {
-    QJsonObject places;
-    for (const auto &[id, point] : pins) {
-        places.insert(QString::fromStdString(id), QJsonArray { point.x, point.y });
-    }
     if (m_store.write && !tab.file().isEmpty()) {
-        (void)m_store.write(pinKey(tab.file()), QJsonDocument(places).toJson(QJsonDocument::Compact));
+        (void)m_store.write(pinKey(tab.file()), QJsonDocument(keptPins(tab.places())).toJson(QJsonDocument::Compact));
     }
 }
 
@@ -304,6 +302,9 @@ QByteArray ConfigTabs::state() const
         }
         if (tab->isModified() && !tab->file().isEmpty()) {
             row.insert(u"saved"_s, textOf(tab->editedFrom().value_or(tab->saved())));
+        }
+        if (const QJsonObject history = keptHistory(tab->history(), tab->text()); !history.isEmpty()) {
+            row.insert(u"history"_s, history);
         }
         tabs.append(row);
     }

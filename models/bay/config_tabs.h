@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // ConfigTabs: the open configurations in the order of their tabs, the files opened lately, and their way to the
-// session store. A tab with changes is written half a second after them, text and all, so that a killed process
+// session store. A tab with changes is written half a second after them, text, undo and all, so that a killed process
 // loses at most that. Node positions are kept by file name, beside the file and never in it. Files are watched:
 // one that changes on disk is taken in silently where nothing was edited, else told.
 #pragma once
 
 #include "models/bay/config_tab.h"
-#include "models/bay/layout.h"
 
 #include <QFileSystemWatcher>
+#include <QThreadPool>
 
 #include <memory>
 
@@ -48,14 +48,12 @@ public:
     // Writes the tab's text atomically, to its own file or to another one.
     Result<void> save(ConfigTab &tab, const QString &file = {});
 
-    // While somebody writes the tab's file on our behalf it is not watched; afterwards the bytes that it holds then
-    // are what was saved.
+    // While somebody writes the tab's file on our behalf it is not watched. Afterwards these bytes are what was saved;
+    // others that the file holds then are a change of somebody else's.
     void beginWriting(const ConfigTab &tab);
-    void endWriting(ConfigTab &tab);
+    void endWriting(ConfigTab &tab, const std::string &written);
 
     QStringList recent() const { return m_recent; }
-    Pins pins(const ConfigTab &tab) const;
-    void setPins(const ConfigTab &tab, const Pins &pins);
     void saveNow();
 
 Q_SIGNALS:
@@ -70,6 +68,8 @@ private:
     ConfigTab &insert(ConfigTab::Source source, int position);
     void remember(const QString &file);
     void takeFromDisk(const QString &file);
+    Pins kept(const QString &file) const;
+    void keepPlaces(const ConfigTab &tab) const;
     void saveSoon();
     QByteArray state() const;
 
@@ -82,6 +82,7 @@ private:
     bool m_restored = false;
     QFileSystemWatcher m_watcher;
     QTimer m_saver;
+    QThreadPool m_readers; // goes first, and waits for what it reads
 };
 
 } // namespace patchbay::bay

@@ -18,9 +18,7 @@ const YamlNode *inside(const YamlNode &root, std::string_view section, std::stri
 
 std::string_view keyOf(CableKind kind)
 {
-    return kind == CableKind::ContextWindow ? "context_window_fallbacks"
-        : kind == CableKind::ContentPolicy  ? "content_policy_fallbacks"
-                                            : "fallbacks";
+    return config::fallbackKey(fallbackKind(kind)).key;
 }
 
 // router_settings are read last, so they count.
@@ -104,11 +102,11 @@ std::vector<FallbackPlace> fallbackPlaces(const document::ConfigDocument &docume
         }
     }
     for (const std::string_view from : { "router_settings", "litellm_settings" }) {
-        const YamlNode *list = kind == CableKind::Fallback && !every ? inside(root, from, "default_fallbacks") : nullptr;
+        const YamlNode *list = kind == CableKind::Fallback && !every ? inside(root, from, config::defaultFallbacksKey) : nullptr;
         if (list) {
             every = true;
             collector.rule(std::string(everyGroup), *list,
-                           list->span.file == 0 ? std::string(from) + ".default_fallbacks" : std::string());
+                           list->span.file == 0 ? std::string(from) + '.' + std::string(config::defaultFallbacksKey) : std::string());
         }
     }
     return std::move(collector.places);

@@ -2,6 +2,7 @@
 #include "models/bay/form_rows.h"
 
 #include "models/config/schema_place.h"
+#include "providers/config/fallback_keys.h"
 
 #include <algorithm>
 #include <format>
@@ -173,9 +174,9 @@ Form formOf(const document::ConfigDocument &document, const Picture &picture, co
     Form form { "Router", "nothing is selected: what holds for all groups", {} };
     FormSection section = maker.section("Settings", "router_settings", config::routerSchema(), router);
     std::vector<std::string_view> known = keysOf({ router });
-    for (const std::string_view picked : { "fallbacks", "context_window_fallbacks", "content_policy_fallbacks", "model_group_alias" }) {
-        known.push_back(picked);
-    }
+    // The picture has these.
+    std::ranges::transform(config::fallbackKeys, std::back_inserter(known), &config::FallbackKey::key);
+    known.push_back("model_group_alias");
     maker.addOthers(section, "router_settings", config::routerSchema(), known);
     form.sections.push_back(std::move(section));
     return form;

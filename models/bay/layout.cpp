@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace patchbay::bay {
 namespace {
@@ -11,6 +12,10 @@ constexpr double channelPitch = 9; // between two channels
 constexpr double channelStart = 14; // from the groups' left edge
 constexpr double plugPitch = 18; // between two cables at one edge
 constexpr double plugStart = 22; // from a node's left edge
+constexpr double farBelow = 240; // where a provider stands at most below the first that it serves: a tall picture opens at its top
+constexpr double farAway = 320; // a provider's cable that rises or falls more runs along its trunk
+constexpr double trunkStart = 18; // from the providers' left edge
+constexpr double trunkPitch = 7;
 constexpr double mostSpread = 84; // farther apart the eye does not follow a cable
 
 double shiftOf(double spread, NodeKind kind)
@@ -79,9 +84,11 @@ private:
     void placeGroups()
     {
         std::vector<std::vector<std::size_t>> members(m_picture.nodes.size());
+        std::vector<bool> drawn(m_picture.nodes.size(), false);
         for (const BayCable &cable : m_picture.cables) {
             if (cable.kind == CableKind::Member) {
                 members[cable.from].push_back(cable.to);
+                drawn[cable.to] = true;
             }
         }
         double y = 0;
@@ -99,30 +106,35 @@ private:
         }
         // Deployments of no group that is drawn.
         for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
-            const bool lost = m_picture.nodes[index].kind == NodeKind::Deployment
-                && std::ranges::none_of(m_picture.cables, [&](const BayCable &cable) {
-                       return cable.kind == CableKind::Member && cable.to == index;
-                   });
-            if (lost) {
+            if (m_picture.nodes[index].kind == NodeKind::Deployment && !drawn[index]) {
                 m_layout.nodes[index].y = y;
                 y += m_sizes.nodeHeight + m_sizes.gap;
             }
         }
     }
 
-    double wantedMiddle(std::size_t index, NodeKind kind) const
+    // Of each node of the kind, the mean of what it is connected to.
+    std::vector<double> wantedMiddles(NodeKind kind) const
     {
-        double sum = 0;
-        int count = 0;
+        std::vector<double> sums(m_picture.nodes.size(), 0);
+        std::vector<int> counts(m_picture.nodes.size(), 0);
+        std::vector<double> firsts(m_picture.nodes.size(), std::numeric_limits<double>::max());
         for (const BayCable &cable : m_picture.cables) {
             const std::size_t own = kind == NodeKind::Provider ? cable.to : cable.from;
             const std::size_t other = kind == NodeKind::Provider ? cable.from : cable.to;
-            if (own == index && !cable.isFallback()) {
-                sum += m_layout.nodes[other].middle();
-                ++count;
+            if (!cable.isFallback()) {
+                sums[own] += m_layout.nodes[other].middle();
+                firsts[own] = std::min(firsts[own], m_layout.nodes[other].middle());
+                ++counts[own];
             }
         }
-        return count ? sum / count : 0;
+        for (std::size_t index = 0; index < sums.size(); ++index) {
+            sums[index] /= std::max(counts[index], 1);
+            if (kind == NodeKind::Provider && counts[index] > 0) {
+                sums[index] = std::min(sums[index], firsts[index] + farBelow);
+            }
+        }
+        return sums;
     }
 
     // As near as possible to their neighbours' mean, in that order, without overlap.
@@ -132,10 +144,11 @@ private:
             std::size_t index;
             double middle;
         };
+        const std::vector<double> middles = wantedMiddles(kind);
         std::vector<Wish> wishes;
         for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
             if (m_picture.nodes[index].kind == kind) {
-                wishes.push_back({ index, wantedMiddle(index, kind) });
+                wishes.push_back({ index, middles[index] });
             }
         }
         std::ranges::stable_sort(wishes, {}, &Wish::middle);
@@ -211,6 +224,11 @@ private:
                 run.from = { from.right(), from.middle() };
                 run.to = { to.x, to.middle() };
                 run.badge = { (run.from.x + run.to.x) / 2, (run.from.y + run.to.y) / 2 };
+                const double trunk = to.x - trunkStart - trunkPitch * static_cast<double>(cable.to % 3);
+                if (cable.kind == CableKind::Provider && std::abs(run.to.y - run.from.y) > farAway && trunk > from.right() + trunkPitch) {
+                    run.channel = trunk;
+                    run.badge = { trunk, run.from.y };
+                }
                 continue;
             }
             const bool down = to.y >= from.y;

@@ -2,7 +2,7 @@
 //
 // Where a picture's nodes stand and how its cables run, in pixels of the unzoomed scene. Pure: the same picture
 // and sizes give the same places. Columns from left to right; groups in the file's order, deployments beside
-// their group, providers and aliases at the mean of what they are connected to. What a person has moved stays
+// their group, aliases at the mean of what they are connected to, providers too, but never far below the first of it. What a person has moved stays
 // where it was put.
 #pragma once
 
@@ -44,13 +44,15 @@ struct Sizes {
 // For a picture that has little height.
 Sizes denseSizes();
 
-// How a fallback runs: straight down to the next group, or through a channel left of the groups.
+// How a cable runs: a fallback straight down to the next group, or through a channel left of the groups; another one from
+// side to side, or, to a provider far above or below, along the trunk that all cables of that provider share.
 struct CableRun {
     Point from {};
     Point to {};
     bool vertical = false; // ends at top or bottom of a node, not at its sides
-    double channel = 0; // x of the channel; 0: straight
+    double channel = 0; // x of the channel or trunk; 0: straight
     Point badge {}; // middle of its number
+    bool isTrunk() const { return !vertical && channel != 0; }
     bool operator==(const CableRun &) const = default;
 };
 

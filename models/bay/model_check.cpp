@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/model_check.h"
 
+#include "models/bay/mode_check.h"
 #include "providers/config/problem_at.h"
 #include "providers/core/nearest_name.h"
 
@@ -87,6 +88,7 @@ std::vector<config::Problem> allProblems(const config::GatewayConfig &configurat
             checkModel(findings, deployment, catalog);
         }
     }
+    std::ranges::move(modeProblems(configuration, catalog), std::back_inserter(findings.problems));
     const auto place = [](const config::Problem &problem) {
         return std::tuple(problem.span.file, problem.line, problem.column);
     };

@@ -19,12 +19,6 @@ namespace {
 using config::YamlEntry;
 using config::YamlNode;
 
-constexpr std::pair<CableKind, std::string_view> fallbackLists[] = {
-    { CableKind::Fallback, "fallbacks" },
-    { CableKind::ContextWindow, "context_window_fallbacks" },
-    { CableKind::ContentPolicy, "content_policy_fallbacks" },
-};
-
 std::string textAt(const YamlNode &item, std::string_view key)
 {
     const YamlNode *value = item.find(key);
@@ -178,8 +172,8 @@ private:
 
     Result<document::EditReport> addReferences()
     {
-        for (const auto &[kind, key] : fallbackLists) {
-            if (const auto added = addRules(kind, "router_settings." + std::string(key)); !added) {
+        for (const config::FallbackKey &list : config::fallbackKeys) {
+            if (const auto added = addRules(cableKind(list.kind), "router_settings." + std::string(list.key)); !added) {
                 return added;
             }
         }
@@ -346,9 +340,9 @@ std::string partText(const document::ConfigDocument &document, const std::vector
     if (!aliases.empty()) {
         appendLines(router, document::entryLines("model_group_alias", mapNode(std::move(aliases)), {}), 2);
     }
-    for (const auto &[kind, key] : fallbackLists) {
-        if (const std::string rules = fallbackLines(document, groups, kind); !rules.empty()) {
-            router += "  " + std::string(key) + ":\n" + rules;
+    for (const config::FallbackKey &list : config::fallbackKeys) {
+        if (const std::string rules = fallbackLines(document, groups, cableKind(list.kind)); !rules.empty()) {
+            router += "  " + std::string(list.key) + ":\n" + rules;
         }
     }
     text += router.empty() ? std::string() : "router_settings:\n" + router;

@@ -59,11 +59,22 @@ std::string_view kindText(CableKind kind)
     case CableKind::Alias: return "alias";
     case CableKind::Member: return "deployment";
     case CableKind::Provider: return "provider";
-    case CableKind::Fallback: return "fallback";
-    case CableKind::ContextWindow: return "context window fallback";
-    case CableKind::ContentPolicy: return "content policy fallback";
+    default: break;
     }
-    return {};
+    return config::fallbackKey(fallbackKind(kind)).words;
+}
+
+CableKind cableKind(config::FallbackKind kind)
+{
+    return kind == config::FallbackKind::ContextWindow ? CableKind::ContextWindow
+        : kind == config::FallbackKind::ContentPolicy  ? CableKind::ContentPolicy
+                                                       : CableKind::Fallback;
+}
+
+config::FallbackKind fallbackKind(CableKind kind)
+{
+    const auto found = std::ranges::find(config::fallbackKeys, kind, [](const config::FallbackKey &key) { return cableKind(key.kind); });
+    return found == std::end(config::fallbackKeys) ? config::FallbackKind::General : found->kind;
 }
 
 } // namespace patchbay::bay

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/config/config_document.h"
+#include "providers/config/fallback_keys.h"
 
 #include <unordered_map>
 
@@ -75,11 +76,14 @@ struct Picture {
     std::unordered_map<std::string, std::size_t> index;
 };
 
-// `catalog` supplies providers' names; may be null.
-Picture makePicture(const document::ConfigDocument &document, const Catalog *catalog);
+// `catalog` supplies providers' names; may be null. What is marked: these problems, else the configuration's own.
+Picture makePicture(const document::ConfigDocument &document, const Catalog *catalog,
+                    const std::vector<config::Problem> *problems = nullptr);
 
 // Every group, as the target of default_fallbacks is named.
 inline constexpr std::string_view everyGroup = "*";
 std::string_view kindText(CableKind kind); // "fallback", "context window fallback", …
+CableKind cableKind(config::FallbackKind kind);
+config::FallbackKind fallbackKind(CableKind kind); // of cables that are fallbacks
 
 } // namespace patchbay::bay

@@ -47,9 +47,10 @@ private:
 
 class Builder {
 public:
-    Builder(const document::ConfigDocument &document, const Catalog *catalog)
+    Builder(const document::ConfigDocument &document, const Catalog *catalog, const std::vector<config::Problem> *problems)
         : m_document(document)
         , m_configuration(document.configuration())
+        , m_problems(problems ? *problems : m_configuration.problems)
         , m_catalog(catalog)
         , m_lines(document.text())
     {
@@ -272,7 +273,7 @@ private:
 
     void markProblems()
     {
-        for (const config::Problem &problem : m_configuration.problems) {
+        for (const config::Problem &problem : m_problems) {
             if (problem.span.file != 0) {
                 continue;
             }
@@ -309,6 +310,7 @@ private:
 
     const document::ConfigDocument &m_document;
     const config::GatewayConfig &m_configuration;
+    const std::vector<config::Problem> &m_problems;
     const Catalog *m_catalog;
     LineFinder m_lines;
     Picture m_picture;
@@ -319,9 +321,9 @@ private:
 
 } // namespace
 
-Picture makePicture(const document::ConfigDocument &document, const Catalog *catalog)
+Picture makePicture(const document::ConfigDocument &document, const Catalog *catalog, const std::vector<config::Problem> *problems)
 {
-    return Builder(document, catalog).build();
+    return Builder(document, catalog, problems).build();
 }
 
 } // namespace patchbay::bay

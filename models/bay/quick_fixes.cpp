@@ -4,6 +4,7 @@
 #include "models/config/schema_place.h"
 #include "models/config/span_at.h"
 #include "providers/catalog/catalog.h"
+#include "providers/config/fallback_keys.h"
 #include "providers/config/schema_check.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ Steps parentOf(Steps steps, std::size_t levels = 1)
 
 bool isFallbackList(const Steps &steps, std::size_t depth)
 {
-    return steps.size() > depth && steps[1].isKey && steps[1].key.ends_with("fallbacks");
+    return steps.size() > depth && steps[1].isKey && (steps[1].key == config::defaultFallbacksKey || config::findFallbackKey(steps[1].key));
 }
 
 class FixFinder {

@@ -47,8 +47,9 @@ std::string statusText(int status)
 // The fault in a word or two, for a node.
 std::string faultText(const WhatIfFault &fault)
 {
-    const auto choice = std::ranges::find(faultChoices(), fault.kind, &FaultChoice::kind);
-    return choice == faultChoices().end() ? fault.kind : std::string(choice->shortly);
+    const std::span<const routing::FaultName> names = routing::faultNames();
+    const auto named = std::ranges::find(names, fault.kind, &routing::FaultName::name);
+    return named == names.end() || named->shortly.empty() ? fault.kind : std::string(named->shortly);
 }
 
 template <typename Time>

@@ -12,17 +12,6 @@ namespace {
 
 using routing::RoutingTable;
 
-constexpr FaultChoice choices[] = {
-    { "429", "429 rate limit", "429" },
-    { "500", "500 server error", "500" },
-    { "503", "503 overloaded", "503" },
-    { "key_revoked", "401 key revoked", "401" },
-    { "region_gone", "no connection", "no connection" },
-    { "timeout", "nothing, until the timeout", "no answer" },
-    { "slow", "five times slower", "slow" },
-    { "cut", "half an answer, then nothing", "cut off" },
-};
-
 std::string jsonText(const std::string &text)
 {
     config::YamlNode node;
@@ -122,11 +111,6 @@ std::string verdictOf(const WhatIfResult &result, bool same)
 }
 
 } // namespace
-
-std::span<const FaultChoice> faultChoices()
-{
-    return choices;
-}
 
 Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayConfig &saved,
                                     const config::GatewayConfig &edited, const Catalog *catalog, const std::stop_token &stop)

@@ -16,16 +16,9 @@ namespace patchbay::bay {
 
 class VirtualRun;
 
-struct FaultChoice {
-    std::string_view kind {}; // as the simulator's files say it
-    std::string_view words {};
-    std::string_view shortly {}; // on a node: "429 for 5 min"
-};
-std::span<const FaultChoice> faultChoices();
-
 struct WhatIfFault {
     std::string selector {}; // provider, group or deployment id
-    std::string kind = "429";
+    std::string kind = "429"; // one of routing::faultNames()
     double from = 180; // seconds
     double to = 780;
 };

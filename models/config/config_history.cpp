@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/config/config_history.h"
 
+#include "models/config/atomic_file.h"
 #include "models/storage/migrations.h"
 #include "models/storage/storage_error.h"
 
@@ -8,7 +9,10 @@
 #include <QDir>
 
 #include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace patchbay::document {
 
@@ -23,10 +27,38 @@ constexpr qint32 configApplicationId = 0x50624366;
 
 } // namespace
 
-ConfigHistory::ConfigHistory(std::unique_ptr<Database> database)
+// A lock on a file of the directory: shared by all that apply something, alone for who settles.
+class ConfigHistory::Applying {
+public:
+    Applying(const QString &file, int operation)
+        : m_handle(::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600))
+        , m_held(m_handle >= 0 && ::flock(m_handle, operation) == 0)
+    {
+    }
+    ~Applying()
+    {
+        if (m_handle >= 0) {
+            ::close(m_handle);
+        }
+    }
+    Applying(const Applying &) = delete;
+    Applying &operator=(const Applying &) = delete;
+    bool isHeld() const { return m_held; }
+
+private:
+    const int m_handle;
+    const bool m_held;
+};
+
+ConfigHistory::ConfigHistory(std::unique_ptr<Database> database, QString lockFile)
     : m_database(std::move(database))
+    , m_lockFile(std::move(lockFile))
 {
 }
+
+ConfigHistory::~ConfigHistory() = default;
+ConfigHistory::ConfigHistory(ConfigHistory &&other) noexcept = default;
+ConfigHistory &ConfigHistory::operator=(ConfigHistory &&other) noexcept = default;
 
 Result<ConfigHistory> ConfigHistory::open(const QString &directory)
 {
@@ -43,11 +75,48 @@ Result<ConfigHistory> ConfigHistory::open(const QString &directory)
     if (const Result<void> migrated = migrate(**database, storage::embeddedMigrations("config")); !migrated) {
         return std::unexpected(migrated.error());
     }
-    return ConfigHistory(std::move(*database));
+    ConfigHistory history(std::move(*database), directory + u"/config.applying"_s);
+    history.settle();
+    return history;
+}
+
+// What nobody applies any more, though its row says so. A row that cannot be changed stays as it is.
+void ConfigHistory::settle()
+{
+    const QString word = QString::fromUtf8(underWay.data(), static_cast<qsizetype>(underWay.size()));
+    struct Left {
+        qint64 id = 0;
+        std::string target;
+        std::string digest;
+    };
+    std::vector<Left> all;
+    const auto find = [&] {
+        all.clear();
+        Statement select = m_database->prepare(u"SELECT id, target, digest FROM versions WHERE outcome = ?"_s);
+        (void)select.bindText(word).each([&] { all.push_back({ select.integer(0), select.utf8(1), select.utf8(2) }); });
+        return !all.empty();
+    };
+    if (!find()) {
+        return;
+    }
+    const Applying alone(m_lockFile, LOCK_EX | LOCK_NB);
+    if (!alone.isHeld() || !find()) {
+        return; // somebody is at it
+    }
+    for (const Left &left : all) {
+        const Result<std::string> bytes = readFile(left.target);
+        const char *outcome = !bytes               ? "interrupted; the file cannot be read"
+            : digestOf(*bytes) == left.digest ? "interrupted; the file was written, whether a gateway took it is not known"
+                                              : "interrupted; the file holds another text";
+        (void)setOutcome(left.id, outcome);
+    }
 }
 
 Result<qint64> ConfigHistory::add(const AppliedVersion &version)
 {
+    if (version.outcome == underWay) {
+        m_applying = std::make_unique<Applying>(m_lockFile, LOCK_SH);
+    }
     Statement insert = m_database->prepare(
         u"INSERT INTO versions (applied_at, author, note, source, target, digest, outcome, text) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"_s);
@@ -67,7 +136,9 @@ Result<qint64> ConfigHistory::add(const AppliedVersion &version)
 Result<void> ConfigHistory::setOutcome(qint64 id, const std::string &outcome)
 {
     Statement update = m_database->prepare(u"UPDATE versions SET outcome = ? WHERE id = ?"_s);
-    return update.bindText(outcome).bindInteger(id).run();
+    Result<void> done = update.bindText(outcome).bindInteger(id).run();
+    m_applying.reset();
+    return done;
 }
 
 Result<std::vector<AppliedVersion>> ConfigHistory::list()

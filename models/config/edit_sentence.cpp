@@ -2,6 +2,7 @@
 #include "models/config/edit_sentence.h"
 
 #include "models/config/schema_place.h"
+#include "providers/config/fallback_keys.h"
 
 #include <algorithm>
 
@@ -20,12 +21,39 @@ const YamlNode *nodeAt(const YamlNode &root, const std::vector<PlaceStep> &steps
     return node;
 }
 
-std::string fallbackKind(std::string_view key)
+std::string counted(std::size_t count, std::string_view noun)
 {
-    return key == "fallbacks"               ? "fallback"
-        : key == "context_window_fallbacks" ? "context window fallback"
-        : key == "content_policy_fallbacks" ? "content policy fallback"
-                                            : "";
+    return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+// A value as somebody would say it: "chat: backup, local"; what lies deeper is only counted.
+std::string wordsOf(const YamlNode &value, int depth)
+{
+    constexpr int deepest = 2;
+    if (value.isScalar()) {
+        return value.isNull() ? "nothing" : value.text.empty() ? "an empty text" : value.text;
+    }
+    if (value.items.empty() && value.entries.empty()) {
+        return value.isSequence() ? "an empty list" : "an empty map";
+    }
+    const YamlNode *name = value.find("model_name");
+    if (name && name->isScalar()) {
+        return name->text;
+    }
+    if (std::ranges::any_of(value.entries, [](const config::YamlEntry &entry) { return isSecretName(entry.key); })) {
+        return "a map";
+    }
+    if (depth == deepest) {
+        return value.isSequence() ? counted(value.items.size(), "item") : counted(value.entries.size(), "key");
+    }
+    std::string text;
+    for (const YamlNode &item : value.items) {
+        text += (text.empty() ? "" : item.isScalar() ? ", " : "; ") + wordsOf(item, depth + 1);
+    }
+    for (const config::YamlEntry &entry : value.entries) {
+        text += (text.empty() ? "" : "; ") + entry.key + ": " + wordsOf(entry.value, depth + 1);
+    }
+    return text;
 }
 
 std::string restOf(const std::vector<PlaceStep> &steps, std::size_t from)
@@ -45,12 +73,13 @@ std::string subjectOf(const YamlNode &root, const std::vector<PlaceStep> &steps)
         const std::string rest = restOf(steps, parameters ? 3 : 2);
         return rest.empty() ? "deployment of " + group : group + ": " + rest;
     }
-    if (steps.size() > 2 && steps[1].isKey && !fallbackKind(steps[1].key).empty()) {
+    const config::FallbackKey *list = steps.size() > 2 && steps[1].isKey ? config::findFallbackKey(steps[1].key) : nullptr;
+    if (list) {
         const YamlNode *rule = nodeAt(root, steps, 3);
         const std::string group = steps.size() > 3 ? steps[3].key
             : rule && !rule->entries.empty()       ? rule->entries.front().key
                                                    : "";
-        return fallbackKind(steps[1].key) + (group.empty() ? "" : " for " + group);
+        return std::string(list->words) + (group.empty() ? "" : " for " + group);
     }
     return steps.empty() ? "the file" : toText(steps);
 }
@@ -58,30 +87,22 @@ std::string subjectOf(const YamlNode &root, const std::vector<PlaceStep> &steps)
 std::string shortText(const YamlNode &value, bool secret)
 {
     constexpr std::size_t longest = 80;
-    if (secret && value.isScalar() && !config::environmentReference(value.text)) {
+    if (secret && !value.isScalar()) {
+        return value.isSequence() ? "a list" : "a map";
+    }
+    if (secret && !config::environmentReference(value.text)) {
         return "<redacted>";
     }
-    std::string text = value.isScalar() && !value.isNull() ? value.text
-        : value.isSequence() && !value.items.empty()
-            && std::ranges::all_of(value.items, [](const YamlNode &item) { return item.isScalar(); })
-        ? ""
-        : value.isNull() ? "nothing"
-                         : toJson(value);
-    if (value.isMapping()) {
-        const YamlNode *name = value.find("model_name");
-        text = name && name->isScalar() ? name->text : text;
-        for (const config::YamlEntry &entry : value.entries) {
-            if (isSecretName(entry.key)) {
-                text = "a map";
-            }
-        }
+    const std::string text = wordsOf(value, 0);
+    if (text.size() <= longest) {
+        return text;
     }
-    for (const YamlNode &item : value.items) {
-        if (item.isScalar()) {
-            text += (text.empty() ? "" : ", ") + item.text;
-        }
+    // Not in the middle of a letter.
+    std::size_t end = longest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end;
     }
-    return text.size() > longest ? text.substr(0, longest) + "…" : text;
+    return text.substr(0, end) + "…";
 }
 
 bool isSecretName(std::string_view key)

@@ -47,7 +47,8 @@ std::size_t beginOf(const TextLines &lines, const SpanChild &child, std::size_t 
 {
     std::size_t begin = lines.begin(child.begin);
     const std::size_t column = child.begin - begin;
-    while (begin > floor) {
+    // Above the first line, behind a byte order mark, there is none: previous() stays where it is.
+    while (begin > std::max(floor, lines.textBegin())) {
         const std::size_t above = lines.previous(begin);
         if (above < floor || !lines.isComment(above) || lines.content(above) - above > column) {
             break;

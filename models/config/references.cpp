@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/config/references.h"
 
+#include "providers/config/fallback_keys.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -9,17 +11,12 @@
 namespace patchbay::document {
 namespace {
 
-// "*" is any key or item, "{}" in the end the keys of the map. "$" is router_settings and litellm_settings.
+// "*" is any key or item, "{}" in the end the keys of the map. "$" is router_settings and litellm_settings, "@" a list
+// of fallbacks.
 constexpr std::string_view groupReferences[] = {
-    "$.fallbacks.*.{}",
-    "$.fallbacks.*.*.*",
-    "$.fallbacks.*.*.*.model",
-    "$.context_window_fallbacks.*.{}",
-    "$.context_window_fallbacks.*.*.*",
-    "$.context_window_fallbacks.*.*.*.model",
-    "$.content_policy_fallbacks.*.{}",
-    "$.content_policy_fallbacks.*.*.*",
-    "$.content_policy_fallbacks.*.*.*.model",
+    "$.@.*.{}",
+    "$.@.*.*.*",
+    "$.@.*.*.*.model",
     "$.default_fallbacks.*",
     "$.model_group_alias.*",
     "$.model_group_alias.*.model",
@@ -62,7 +59,8 @@ bool matches(std::string_view pattern, const PathWords &path)
         const std::size_t dot = std::min(pattern.find('.'), pattern.size());
         const std::string_view wanted = pattern.substr(0, dot);
         const bool settings = wanted == "$" && (word == "router_settings" || word == "litellm_settings");
-        if (pattern.empty() || !(wanted == "*" ? word != "{}" : wanted == word || settings)) {
+        const bool fallbacks = wanted == "@" && config::findFallbackKey(word);
+        if (pattern.empty() || !(wanted == "*" ? word != "{}" : wanted == word || settings || fallbacks)) {
             return false;
         }
         pattern.remove_prefix(std::min(dot + 1, pattern.size()));

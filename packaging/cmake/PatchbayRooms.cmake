@@ -3,9 +3,14 @@
 #
 #   patchbay_add_room(wire PUBLIC patchbay::core PRIVATE Boost::headers)
 #   patchbay_add_room(shell QT PUBLIC ...)          QT: moc is run, Qt's strict defines are set
+#   patchbay_add_room(wire FOLDERS anthropic ...)   FOLDERS: parts of the room that have a folder of their own
 function(patchbay_add_room name)
-    cmake_parse_arguments(room "QT" "" "PUBLIC;PRIVATE;PRECOMPILE" ${ARGN})
+    cmake_parse_arguments(room "QT" "" "PUBLIC;PRIVATE;PRECOMPILE;FOLDERS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
+    foreach(folder IN LISTS room_FOLDERS)
+        file(GLOB inside CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp" "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h")
+        list(APPEND sources ${inside})
+    endforeach()
     set(bodies "${sources}")
     list(FILTER bodies INCLUDE REGEX "\\.cpp$")
     if(NOT bodies)

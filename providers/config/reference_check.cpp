@@ -2,6 +2,7 @@
 #include "providers/config/reference_check.h"
 
 #include "providers/config/fallback_cycles.h"
+#include "providers/config/fallback_keys.h"
 #include "providers/config/group_names.h"
 #include "providers/config/node_values.h"
 
@@ -25,12 +26,12 @@ public:
     void run()
     {
         aliases();
-        fallbacks(m_config.router.fallbacks, "fallbacks");
-        fallbacks(m_config.router.contextWindowFallbacks, "context_window_fallbacks");
-        fallbacks(m_config.router.contentPolicyFallbacks, "content_policy_fallbacks");
-        cycles(m_config.router.fallbacks, "fallbacks");
-        cycles(m_config.router.contextWindowFallbacks, "context_window_fallbacks");
-        cycles(m_config.router.contentPolicyFallbacks, "content_policy_fallbacks");
+        for (const FallbackKey &list : fallbackKeys) {
+            fallbacks(m_config.router.*list.rules, list.key);
+        }
+        for (const FallbackKey &list : fallbackKeys) {
+            cycles(m_config.router.*list.rules, list.key);
+        }
         for (const RoutingGroup &group : m_config.router.groups) {
             for (const NamedPlace &place : group.groups) {
                 m_names.require(m_problems, place, "routing_groups");

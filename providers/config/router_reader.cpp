@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/config/fallback_keys.h"
 #include "providers/config/node_values.h"
 #include "providers/config/settings_reader.h"
 
@@ -145,9 +146,9 @@ void readShared(const YamlNode &node, RouterSettings &settings)
     if (const YamlNode &policy = child(node, "retry_policy"); policy.isMapping()) {
         settings.retryPolicy = readCounts(policy, "ErrorRetries");
     }
-    readFallbacks(child(node, "fallbacks"), settings.fallbacks);
-    readFallbacks(child(node, "context_window_fallbacks"), settings.contextWindowFallbacks);
-    readFallbacks(child(node, "content_policy_fallbacks"), settings.contentPolicyFallbacks);
+    for (const FallbackKey &list : fallbackKeys) {
+        readFallbacks(child(node, list.key), settings.*list.rules);
+    }
     readAliases(child(node, "model_group_alias"), settings.aliases);
 }
 
@@ -216,7 +217,7 @@ RouterSettings readRouterSettings(const YamlNode &root)
     }
     readRouterOnly(router, settings);
     for (const YamlNode *node : { &router, &litellm }) {
-        const YamlNode &targets = child(*node, "default_fallbacks");
+        const YamlNode &targets = child(*node, defaultFallbacksKey);
         const bool generic = std::ranges::contains(settings.fallbacks, "*", &FallbackRule::group);
         if (targets.isSequence() && !generic) {
             settings.fallbacks.push_back({ "*", targets.span, readNames(targets) });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/schema.h"
 
+#include "providers/config/fallback_keys.h"
+
 namespace patchbay::config {
 namespace {
 
@@ -30,14 +32,14 @@ const SchemaField fields[] = {
       .type = Number,
       .help = "Seconds for which a deployment cools; router_settings.cooldown_time wins; 5 where both are absent.",
       .minimum = 0 },
-    { .name = "context_window_fallbacks",
+    { .name = fallbackKey(FallbackKind::ContextWindow).key,
       .type = GroupList,
       .help = "Group → groups for prompts that are too long: [{small: [large]}]." },
-    { .name = "content_policy_fallbacks",
+    { .name = fallbackKey(FallbackKind::ContentPolicy).key,
       .type = GroupList,
       .help = "Group → groups for prompts that a content policy refuses: [{strict: [other]}]." },
-    { .name = "fallbacks", .type = GroupList, .help = "Group → groups to try when it fails: [{chat: [backup]}]." },
-    { .name = "default_fallbacks",
+    { .name = fallbackKey(FallbackKind::General).key, .type = GroupList, .help = "Group → groups to try when it fails: [{chat: [backup]}]." },
+    { .name = defaultFallbacksKey,
       .type = TextList,
       .help = "Groups to try when a group without an entry of its own in fallbacks fails." },
     { .name = "model_group_alias",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/schema.h"
 
+#include "providers/config/fallback_keys.h"
+
 namespace patchbay::config {
 namespace {
 
@@ -212,16 +214,16 @@ constexpr SchemaField routerFields[] = {
       .type = ObjectMap,
       .help = "Group → retries by class of error; wins over retry_policy.",
       .object = &retryPolicy },
-    { .name = "fallbacks",
+    { .name = fallbackKey(FallbackKind::General).key,
       .type = GroupList,
       .help = "Group → groups to try when it fails: [{chat: [backup]}]; * stands for every group." },
-    { .name = "context_window_fallbacks",
+    { .name = fallbackKey(FallbackKind::ContextWindow).key,
       .type = GroupList,
       .help = "Group → groups for prompts that are too long: [{small: [large]}]." },
-    { .name = "content_policy_fallbacks",
+    { .name = fallbackKey(FallbackKind::ContentPolicy).key,
       .type = GroupList,
       .help = "Group → groups for prompts that a content policy refuses: [{strict: [other]}]." },
-    { .name = "default_fallbacks",
+    { .name = defaultFallbacksKey,
       .type = TextList,
       .help = "Groups to try when a group without an entry of its own in fallbacks fails." },
     { .name = "model_group_alias",

@@ -16,9 +16,23 @@
 #include "providers/routing/router.h"
 #include "providers/routing/traffic.h"
 
+#include <span>
+
 namespace patchbay::routing {
 
 enum class FaultKind : std::uint8_t { Status, Connection, Timeout, Slow, Stall, Cut, Price, ClockJump };
+
+// A kind as files say it. Several names may mean the same; one of them has words for people, unless it is no answer
+// of a deployment's.
+struct FaultName {
+    std::string_view name;
+    FaultKind kind = FaultKind::Status;
+    ErrorClass error = ErrorClass::InternalServer;
+    int status = 500; // 0: it answers
+    std::string_view words {}; // "429 rate limit"
+    std::string_view shortly {}; // as a node has room for: "429"
+};
+std::span<const FaultName> faultNames();
 
 struct Fault {
     std::string selector;

@@ -19,38 +19,33 @@ Microseconds instant(const json::object &object, std::string_view key, double ot
     return Microseconds(static_cast<std::int64_t>(std::clamp(numberField(object, key, otherwise), 0.0, longest) * 1e6));
 }
 
-struct KindName {
-    std::string_view name;
-    FaultKind kind;
-    ErrorClass error;
-    int status;
-};
-constexpr KindName kindNames[] = {
-    { "429", FaultKind::Status, ErrorClass::RateLimit, 429 },
-    { "500", FaultKind::Status, ErrorClass::InternalServer, 500 },
-    { "5xx", FaultKind::Status, ErrorClass::InternalServer, 500 },
-    { "502", FaultKind::Status, ErrorClass::BadGateway, 502 },
-    { "503", FaultKind::Status, ErrorClass::ServiceUnavailable, 503 },
-    { "529", FaultKind::Status, ErrorClass::InternalServer, 529 },
-    { "504", FaultKind::Status, ErrorClass::Timeout, 504 },
-    { "408", FaultKind::Status, ErrorClass::Timeout, 408 },
-    { "401", FaultKind::Status, ErrorClass::Authentication, 401 },
-    { "403", FaultKind::Status, ErrorClass::PermissionDenied, 403 },
-    { "404", FaultKind::Status, ErrorClass::NotFound, 404 },
-    { "400", FaultKind::Status, ErrorClass::BadRequest, 400 },
-    { "key_revoked", FaultKind::Status, ErrorClass::Authentication, 401 },
-    { "context_window", FaultKind::Status, ErrorClass::ContextWindowExceeded, 400 },
-    { "content_policy", FaultKind::Status, ErrorClass::ContentPolicyViolation, 400 },
-    { "connection", FaultKind::Connection, ErrorClass::ApiConnection, 500 },
-    { "down", FaultKind::Connection, ErrorClass::ApiConnection, 500 },
-    { "region_gone", FaultKind::Connection, ErrorClass::ApiConnection, 500 },
-    { "timeout", FaultKind::Timeout, ErrorClass::Timeout, 408 },
-    { "slow", FaultKind::Slow, ErrorClass::Api, 0 },
-    { "stall", FaultKind::Stall, ErrorClass::Timeout, 408 },
-    { "cut", FaultKind::Cut, ErrorClass::ApiConnection, 500 },
-    { "price", FaultKind::Price, ErrorClass::Api, 0 },
-    { "price_change", FaultKind::Price, ErrorClass::Api, 0 },
-    { "clock_jump", FaultKind::ClockJump, ErrorClass::Api, 0 },
+using Kind = FaultKind;
+constexpr FaultName faultTable[] = {
+    { "429", Kind::Status, ErrorClass::RateLimit, 429, "429 rate limit", "429" },
+    { "500", Kind::Status, ErrorClass::InternalServer, 500, "500 server error", "500" },
+    { "5xx", Kind::Status, ErrorClass::InternalServer, 500 },
+    { "502", Kind::Status, ErrorClass::BadGateway, 502, "502 bad gateway", "502" },
+    { "503", Kind::Status, ErrorClass::ServiceUnavailable, 503, "503 unavailable", "503" },
+    { "504", Kind::Status, ErrorClass::Timeout, 504, "504 gateway timeout", "504" },
+    { "529", Kind::Status, ErrorClass::InternalServer, 529, "529 overloaded", "529" },
+    { "key_revoked", Kind::Status, ErrorClass::Authentication, 401, "401 key revoked", "401" },
+    { "401", Kind::Status, ErrorClass::Authentication, 401 },
+    { "403", Kind::Status, ErrorClass::PermissionDenied, 403, "403 not allowed", "403" },
+    { "404", Kind::Status, ErrorClass::NotFound, 404, "404 no such model", "404" },
+    { "408", Kind::Status, ErrorClass::Timeout, 408, "408 request timeout", "408" },
+    { "400", Kind::Status, ErrorClass::BadRequest, 400, "400 bad request", "400" },
+    { "context_window", Kind::Status, ErrorClass::ContextWindowExceeded, 400, "400 context too long", "too long" },
+    { "content_policy", Kind::Status, ErrorClass::ContentPolicyViolation, 400, "400 against the content policy", "policy" },
+    { "region_gone", Kind::Connection, ErrorClass::ApiConnection, 500, "no connection", "no connection" },
+    { "connection", Kind::Connection, ErrorClass::ApiConnection, 500 },
+    { "down", Kind::Connection, ErrorClass::ApiConnection, 500 },
+    { "timeout", Kind::Timeout, ErrorClass::Timeout, 408, "nothing, until the timeout", "no answer" },
+    { "slow", Kind::Slow, ErrorClass::Api, 0, "five times slower", "slow" },
+    { "stall", Kind::Stall, ErrorClass::Timeout, 408, "half an answer, then silence", "stalls" },
+    { "cut", Kind::Cut, ErrorClass::ApiConnection, 500, "half an answer, then the end", "cut off" },
+    { "price", Kind::Price, ErrorClass::Api, 0, "at five times the price", "dear" },
+    { "price_change", Kind::Price, ErrorClass::Api, 0 },
+    { "clock_jump", Kind::ClockJump, ErrorClass::Api, 0 }, // the gateway's clock: nobody's answer
 };
 
 Result<Fault> inFault(const json::object &row, std::string_view what)
@@ -91,8 +86,8 @@ Result<Fault> readFault(const json::object &row, FieldNotes &notes)
     const std::string name = kind && kind->is_string() ? std::string(kind->as_string())
         : kind && kind->is_int64()                     ? std::to_string(kind->as_int64())
                                                        : std::string();
-    const auto known = std::ranges::find(kindNames, name, &KindName::name);
-    if (known == std::end(kindNames)) {
+    const auto known = std::ranges::find(faultTable, name, &FaultName::name);
+    if (known == std::end(faultTable)) {
         return inFault(row, "There is no fault of kind \"" + name + "\".");
     }
     Fault fault;
@@ -145,6 +140,11 @@ Result<Behaviour> readBehaviour(const json::object &row, std::string_view name, 
 }
 
 } // namespace
+
+std::span<const FaultName> faultNames()
+{
+    return faultTable;
+}
 
 Result<void> readScenario(std::string_view text, Scenario &scenario)
 {

@@ -66,7 +66,8 @@ private Q_SLOTS:
         const QString file = m_directory.filePath(u"shared.yaml"_s);
         {
             QFile out(file);
-            QVERIFY(out.open(QIODevice::WriteOnly) && out.write("router_settings:\n  num_retries: 1\n") > 0);
+            QVERIFY(out.open(QIODevice::WriteOnly) && out.write("model_list:\n  - model_name: target\n    litellm_params: {model: openai/gpt-4o}\n"
+                                                          "router_settings:\n  num_retries: 1\n") > 0);
         }
         constexpr int editors = 12;
         std::vector<Outcome> outcomes(editors);
@@ -109,6 +110,40 @@ private Q_SLOTS:
             QCOMPARE(help.exitCode, 0);
             QVERIFY(help.out.startsWith("usage: "));
         }
+    }
+
+    // What would make a fallback, an alias or a credential point at nothing is told by file and line, and not written.
+    void brokenReferencesAreRefused()
+    {
+        const QByteArray credentials = QByteArray(text).replace("model: openai/gpt-4o-mini", "model: openai/gpt-4o-mini, litellm_credential_name: ours")
+            + "  model_group_alias: {help: chat}\n"
+              "credential_list: [{credential_name: ours, credential_values: {api_key: os.environ/OURS}}]\n";
+        write(file(), credentials);
+        const auto refused = [&](const QStringList &words, const QByteArray &told) {
+            for (const QStringList &dry : { QStringList(), QStringList { u"--dry-run"_s } }) {
+                const Outcome outcome = run(words + dry);
+                QCOMPARE(outcome.exitCode, 1);
+                QVERIFY2(outcome.err.contains("config.yaml:" + told), outcome.err);
+                QVERIFY2(outcome.err.contains("\"code\":\"reference\""), outcome.err);
+                QCOMPARE(outcome.out, QByteArray());
+                QCOMPARE(read(file()), credentials);
+            }
+        };
+        // By the line that the file has, not the one that it would have had.
+        refused({ u"remove"_s, file(), u"model_list[2]"_s }, "10:");
+        refused({ u"set"_s, file(), u"model_list[2].model_name"_s, u"other"_s }, "10:");
+        refused({ u"rename"_s, file(), u"router_settings.fallbacks[0].chat"_s, u"nobody"_s }, "10:");
+        refused({ u"set"_s, file(), u"router_settings.model_group_alias.help"_s, u"nobody"_s }, "11:");
+        refused({ u"remove"_s, file(), u"credential_list[0]"_s }, "6:");
+        // Both deployments of a group at once leave its rule without a group.
+        QCOMPARE(run({ u"remove"_s, file(), u"model_list[0]"_s }).exitCode, 0);
+        QCOMPARE(run({ u"remove"_s, file(), u"model_list[0]"_s }).exitCode, 1);
+        const Outcome forced = run({ u"remove"_s, file(), u"model_list[0]"_s, u"--force"_s });
+        QCOMPARE(forced.exitCode, 0);
+        QVERIFY2(forced.err.contains("[unused-fallback]") && forced.err.contains("[unknown-group]"), forced.err);
+        // What was broken before is no reason, and neither is what mends it.
+        QCOMPARE(run({ u"add"_s, file(), u"router_settings.num_retries"_s, u"3"_s }).exitCode, 0);
+        QCOMPARE(run({ u"remove"_s, file(), u"router_settings.fallbacks"_s }).exitCode, 0);
     }
 
     void keepsLinks()

@@ -2,17 +2,17 @@
 //
 // The panel's commands as rows: what the palette lists and shortcuts trigger.
 #include "models/bay/config_tabs.h"
-#include "ui/routing/bay_canvas.h"
-#include "ui/routing/importer.h"
-#include "ui/routing/problem_list.h"
-#include "ui/routing/review_page.h"
+#include "ui/routing/canvas/bay_canvas.h"
+#include "ui/routing/opening/importer.h"
+#include "ui/routing/review/review_page.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
-#include "ui/routing/text_assistant.h"
-#include "ui/routing/text_folding.h"
-#include "ui/routing/text_pane.h"
-#include "ui/routing/what_if_strip.h"
-#include "ui/routing/yaml_editor.h"
+#include "ui/routing/text/problem_list.h"
+#include "ui/routing/text/text_assistant.h"
+#include "ui/routing/text/text_folding.h"
+#include "ui/routing/text/text_pane.h"
+#include "ui/routing/text/yaml_editor.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/shell/command.h"
 
 using namespace Qt::StringLiterals;

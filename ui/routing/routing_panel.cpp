@@ -3,11 +3,11 @@
 
 #include "models/bay/config_tabs.h"
 #include "models/bay/live_desk.h"
-#include "ui/routing/bay_canvas.h"
-#include "ui/routing/bay_view.h"
-#include "ui/routing/importer.h"
-#include "ui/routing/open_page.h"
-#include "ui/routing/routing_inspector.h"
+#include "ui/routing/canvas/bay_canvas.h"
+#include "ui/routing/canvas/bay_view.h"
+#include "ui/routing/form/routing_inspector.h"
+#include "ui/routing/opening/importer.h"
+#include "ui/routing/opening/open_page.h"
 #include "ui/routing/routing_view.h"
 #include "ui/shell/command.h"
 

@@ -4,19 +4,21 @@
 #include "models/bay/bay_edits.h"
 #include "models/bay/config_tabs.h"
 #include "models/compare/entity_slots.h"
-#include "ui/routing/bay_canvas.h"
-#include "ui/routing/fault_row.h"
+#include "ui/routing/canvas/bay_canvas.h"
 #include "ui/routing/find_bar.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
-#include "ui/routing/run_bar.h"
-#include "ui/routing/text_assistant.h"
-#include "ui/routing/text_folding.h"
-#include "ui/routing/text_pane.h"
-#include "ui/routing/what_if_strip.h"
-#include "ui/routing/yaml_editor.h"
+#include "ui/routing/text/text_assistant.h"
+#include "ui/routing/text/text_folding.h"
+#include "ui/routing/text/text_pane.h"
+#include "ui/routing/text/yaml_editor.h"
+#include "ui/routing/whatif/fault_row.h"
+#include "ui/routing/whatif/run_bar.h"
+#include "ui/routing/whatif/what_if_strip.h"
 
 #include <QLineEdit>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -63,6 +65,9 @@ model_list:
   - model_name: local
     litellm_params:
       model: ollama/qwen2.5:14b  # this computer
+  - model_name: local-embeddings
+    litellm_params:
+      model: ollama/nomic-embed-text
 
 router_settings:
   allowed_fails: 3
@@ -80,6 +85,24 @@ patchbay:  # ignored by LiteLLM
   groups:
     support-backup: {strategy: adaptive}
 )";
+
+// Three hundred deployments in seventy-five groups, as a large house has them.
+std::string manyText()
+{
+    constexpr std::array models { "openai/gpt-4o", "azure/gpt-4o", "anthropic/claude-sonnet-4-5", "bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0",
+                                  "gemini/gemini-2.5-flash", "groq/llama-3.3-70b-versatile" };
+    std::string text = "model_list:\n";
+    for (std::size_t number = 0; number < 300; ++number) {
+        const std::string model = models[(number + number / 4) % models.size()];
+        text += "  - model_name: team-" + std::to_string(number / 4) + "\n    litellm_params:\n      model: " + model
+            + "\n      api_base: https://" + std::to_string(number) + ".swe.example/v1\n      weight: " + std::to_string(number % 3 + 1) + '\n';
+    }
+    text += "router_settings:\n  fallbacks:\n";
+    for (std::size_t group = 0; group + 1 < 75; group += 2) {
+        text += "    - team-" + std::to_string(group) + ": [team-" + std::to_string(group + 1) + "]\n";
+    }
+    return text;
+}
 
 } // namespace
 
@@ -108,7 +131,7 @@ QStringList RoutingShowcase::states()
 {
     return { u"open"_s, u"split"_s, u"cables"_s, u"text"_s, u"search"_s,
              u"unreadable"_s, u"group"_s, u"router"_s, u"whatif"_s, u"playing"_s, u"review"_s,
-             u"complete"_s, u"folded"_s, u"replace"_s, u"merge"_s };
+             u"complete"_s, u"folded"_s, u"replace"_s, u"merge"_s, u"many"_s };
 }
 
 void RoutingShowcase::show(const QString &state)
@@ -117,6 +140,11 @@ void RoutingShowcase::show(const QString &state)
         m_tabs->close(0);
     }
     if (state == u"open") {
+        return;
+    }
+    if (state == u"many") {
+        m_tabs->openText(u"fleet.yaml"_s, manyText());
+        m_panel->currentView()->showView(RoutingToolbar::Split);
         return;
     }
     m_tabs->openText(u"gateway.yaml"_s, sampleText);
@@ -178,7 +206,7 @@ void RoutingShowcase::showText(const QString &state, RoutingView &view)
     } else if (state == u"folded") {
         view.showView(RoutingToolbar::Text);
         editor.folding()->setFolded(1, true);
-        editor.folding()->setFolded(46, true);
+        editor.folding()->setFolded(editor.document()->find(u"model_group_alias"_s).blockNumber(), true);
         goBehind(u"suport-backup"_s);
     } else if (state == u"replace") {
         view.showView(RoutingToolbar::Text);
@@ -195,7 +223,7 @@ void RoutingShowcase::showText(const QString &state, RoutingView &view)
 void RoutingShowcase::showFallback(bay::ConfigTab &tab)
 {
     (void)tab.edit([](document::ConfigDocument &document) {
-        return bay::addFallback(document, bay::CableKind::Fallback, "embeddings", "local");
+        return bay::addFallback(document, bay::CableKind::Fallback, "embeddings", "local-embeddings");
     });
     (void)tab.edit([](document::ConfigDocument &document) {
         return document.set("model_list[2].litellm_params.weight", "2");

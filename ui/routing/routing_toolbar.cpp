@@ -60,8 +60,10 @@ RoutingToolbar::RoutingToolbar(const RoutingContext &context, bay::ConfigTab &ta
     addButton(u"document-open-recent"_s, tr("Applied versions"), u"routing.history"_s);
     QToolButton *save = addButton(u"document-save"_s, tr("Save the file"), u"routing.save"_s);
     QToolButton *more = addMenu();
+    QToolButton *inspector = addButton(u"sidebar-expand-right"_s, tr("Inspector"), u"window.inspector"_s);
+    inspector->setObjectName(u"inspectorButton"_s);
     m_row->addWidget(m_review);
-    m_ofPicture = { m_views, m_whatIf, fit, find, save, more, m_review };
+    m_ofPicture = { m_views, m_whatIf, fit, find, save, more, inspector, m_review };
     setPrimary(m_review);
     setThemedIcon(m_review, context.theme, u"vcs-diff"_s, Role::AccentText);
     connect(m_review, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"routing.review"_s); });
@@ -135,6 +137,12 @@ void RoutingToolbar::setPage(const QString &words)
     for (QWidget *control : std::as_const(m_ofPicture)) {
         control->setVisible(words.isEmpty());
     }
+}
+
+void RoutingToolbar::setPictureReason(const QString &reason)
+{
+    m_views->setWhyNot(Cables, reason);
+    m_views->setWhyNot(Split, reason);
 }
 
 void RoutingToolbar::refresh()

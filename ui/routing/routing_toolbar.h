@@ -31,6 +31,8 @@ public:
     QToolButton *whatIfButton() const { return m_whatIf; }
     // Review and history stand in the place of the picture: what is about it rests.
     void setPage(const QString &words);
+    // Why there can be no picture; empty: there can.
+    void setPictureReason(const QString &reason);
 
 Q_SIGNALS:
     void viewChanged();

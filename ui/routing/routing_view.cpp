@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/routing/routing_view.h"
 
-#include "ui/routing/bay_canvas.h"
-#include "ui/routing/bay_view.h"
-#include "ui/routing/disk_change_bar.h"
+#include "ui/routing/canvas/bay_canvas.h"
+#include "ui/routing/canvas/bay_view.h"
 #include "ui/routing/find_bar.h"
-#include "ui/routing/history_page.h"
-#include "ui/routing/review_page.h"
-#include "ui/routing/run_bar.h"
-#include "ui/routing/text_pane.h"
-#include "ui/routing/what_if_strip.h"
-#include "ui/routing/yaml_editor.h"
+#include "ui/routing/review/disk_change_bar.h"
+#include "ui/routing/review/history_page.h"
+#include "ui/routing/review/review_page.h"
+#include "ui/routing/text/text_pane.h"
+#include "ui/routing/text/yaml_editor.h"
+#include "ui/routing/whatif/run_bar.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/widgets/themed.h"
 
 #include <QPushButton>
@@ -56,6 +56,26 @@ RoutingView::RoutingView(const RoutingContext &context, bay::ConfigTab &tab, QWi
     m_pages->addWidget(m_rows);
     column->addWidget(m_pages, 1);
     connectCanvas();
+    connect(&tab, &bay::ConfigTab::readingChanged, this, &RoutingView::followSize);
+    followSize();
+}
+
+// What is too large for a picture is a text from the start.
+void RoutingView::followSize()
+{
+    const bool large = m_tab.isTextOnly();
+    m_toolbar->setPictureReason(large ? tr("The text is too large for a picture") : QString());
+    if (large && m_toolbar->view() != RoutingToolbar::Text) {
+        showView(RoutingToolbar::Text);
+    }
+}
+
+bool RoutingView::refuseLarge()
+{
+    if (m_tab.isTextOnly()) {
+        Q_EMIT notice(tr("This text is too large for that in the window: patchbay-cli config diff, apply and history do it, and simulate."));
+    }
+    return m_tab.isTextOnly();
 }
 
 void RoutingView::connectCanvas()
@@ -134,6 +154,9 @@ void RoutingView::goTo(quint32 line, quint32 column)
 
 void RoutingView::showReview()
 {
+    if (refuseLarge()) {
+        return;
+    }
     if (!m_review) {
         m_review = new ReviewPage(m_context, m_tab, m_pages);
         m_pages->addWidget(m_review);
@@ -152,6 +175,9 @@ void RoutingView::showReview()
 
 void RoutingView::showHistory()
 {
+    if (refuseLarge()) {
+        return;
+    }
     if (!m_history) {
         m_history = new HistoryPage(m_context, m_tab, m_pages);
         m_pages->addWidget(m_history);
@@ -180,6 +206,10 @@ bool RoutingView::isPictureShown() const
 
 void RoutingView::showWhatIf(bool shown)
 {
+    if (shown && refuseLarge()) {
+        m_toolbar->whatIfButton()->setChecked(false);
+        return;
+    }
     if (shown && !m_whatIf) {
         m_whatIf = new WhatIfStrip(m_context, m_tab, m_rows);
         m_rows->addWidget(m_whatIf);

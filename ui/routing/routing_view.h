@@ -68,6 +68,8 @@ private:
     void showLines(bool reveal);
     void connectCanvas();
     void makeRoom();
+    void followSize();
+    bool refuseLarge();
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;

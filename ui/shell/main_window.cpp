@@ -37,6 +37,7 @@ MainWindow::MainWindow(const Theme &theme, CommandRegistry &registry, QWidget *p
     , m_header(new WindowHeader(theme, this))
     , m_workspace(new Workspace(theme, this))
     , m_status(new StatusLine(theme, this))
+    , m_notice(new NoticeBar(theme, *m_status, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"Patchbay"_s);
@@ -79,6 +80,7 @@ void MainWindow::addPanel(Panel *panel, RailPlace place)
     m_panels.append(panel);
     m_rail->addItem({ .id = panel->id(), .title = panel->title(), .iconName = panel->iconName(), .place = place });
     m_workspace->addPanel(panel);
+    connect(panel, &Panel::noticeRaised, m_notice, &NoticeBar::show);
     connect(panel, &Panel::statusChanged, this, &MainWindow::readStatus);
     orderFocus();
     addPanelCommand(panel, place);
@@ -151,7 +153,7 @@ void MainWindow::openShortcutSheet()
 
 void MainWindow::showNotice(const Notice &notice)
 {
-    m_workspace->notice()->show(notice);
+    m_notice->show(notice);
 }
 
 void MainWindow::refuse(const QString &sentence)

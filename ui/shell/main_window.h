@@ -16,6 +16,7 @@
 namespace patchbay {
 
 class CommandActions;
+class NoticeBar;
 class Palette;
 class ShortcutSheet;
 class WindowHeader;
@@ -90,6 +91,7 @@ private:
     WindowHeader *m_header = nullptr;
     Workspace *m_workspace = nullptr;
     StatusLine *m_status = nullptr;
+    NoticeBar *m_notice = nullptr;
     CommandActions *m_actions = nullptr;
     Palette *m_palette = nullptr;     // made when it is opened first
     ShortcutSheet *m_sheet = nullptr; // likewise

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// NoticeBar: a quiet line below the panel: "Run deleted", with "Undo". Goes away by itself unless
-// the pointer or the focus is on it; a newer notice takes its place.
+// NoticeBar: a quiet line over the status line: "Run deleted", with "Undo". Nothing moves when it comes or goes; what is
+// too long for a line grows upwards. Goes away by itself unless the pointer or the focus is on it; a newer notice
+// takes its place.
 #pragma once
 
 #include "ui/shell/chrome_widget.h"
@@ -19,7 +20,8 @@ namespace patchbay {
 class NoticeBar final : public ChromeWidget {
     Q_OBJECT
 public:
-    explicit NoticeBar(const Theme &theme, QWidget *parent = nullptr);
+    // Lies over `place`, a descendant of the same parent.
+    NoticeBar(const Theme &theme, QWidget &place, QWidget *parent);
 
     void show(const Notice &notice);
     // How long a line stays; for tests.
@@ -28,10 +30,13 @@ public:
 protected:
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void settle();
     void offerTaken();
 
+    QWidget &m_place;
     QLabel *m_text = nullptr;
     QPushButton *m_offer = nullptr;
     QToolButton *m_close = nullptr;

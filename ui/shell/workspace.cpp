@@ -2,7 +2,6 @@
 #include "ui/shell/workspace.h"
 
 #include "ui/shell/inspector_dock.h"
-#include "ui/shell/notice_bar.h"
 #include "ui/shell/queue_dock.h"
 
 #include <QStackedWidget>
@@ -15,7 +14,6 @@ namespace patchbay {
 Workspace::Workspace(const Theme &theme, QWidget *parent)
     : QMainWindow(parent)
     , m_stack(new QStackedWidget(this))
-    , m_notice(new NoticeBar(theme, this))
     , m_inspector(new InspectorDock(theme, this))
     , m_queue(new QueueDock(theme, this))
 {
@@ -32,7 +30,6 @@ Workspace::Workspace(const Theme &theme, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_stack, 1);
-    column->addWidget(m_notice);
     setCentralWidget(centre);
     addDockWidget(Qt::RightDockWidgetArea, m_inspector);
     addDockWidget(Qt::BottomDockWidgetArea, m_queue);
@@ -49,7 +46,6 @@ void Workspace::addPanel(Panel *panel)
 {
     m_stack->addWidget(panel);
     m_queue->addPanel(panel);
-    connect(panel, &Panel::noticeRaised, m_notice, &NoticeBar::show);
 }
 
 void Workspace::setCurrent(Panel *panel)

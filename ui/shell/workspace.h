@@ -14,7 +14,6 @@ class QStackedWidget;
 namespace patchbay {
 
 class InspectorDock;
-class NoticeBar;
 class QueueDock;
 
 class Workspace final : public QMainWindow {
@@ -27,11 +26,9 @@ public:
     void setCurrent(Panel *panel);
     InspectorDock *inspector() const { return m_inspector; }
     QueueDock *queue() const { return m_queue; }
-    NoticeBar *notice() const { return m_notice; }
 
 private:
     QStackedWidget *m_stack = nullptr;
-    NoticeBar *m_notice = nullptr;
     InspectorDock *m_inspector = nullptr;
     QueueDock *m_queue = nullptr;
 };

@@ -13,7 +13,7 @@
 #include "ui/keys/keys_panel.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_view.h"
-#include "ui/routing/what_if_strip.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/notice_bar.h"
 

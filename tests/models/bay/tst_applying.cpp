@@ -67,10 +67,39 @@ private Q_SLOTS:
         stopped.request_stop();
         QVERIFY(!simulateWhatIf({}, configOf(alone), configOf(alone), nullptr, stopped.get_token()));
         QVERIFY(!simulateWhatIf({ .group = "nobody" }, configOf(alone), configOf(alone), nullptr, {}));
-        for (const FaultChoice &choice : faultChoices()) {
-            QVERIFY2(simulateWhatIf({ .faults = { { .selector = "a", .kind = std::string(choice.kind) } }, .span = 240 },
+        for (const routing::FaultName &fault : routing::faultNames()) {
+            QVERIFY2(simulateWhatIf({ .faults = { { .selector = "a", .kind = std::string(fault.name) } }, .span = 240 },
                                     configOf(alone), configOf(alone), nullptr, {}),
-                     choice.kind.data());
+                     fault.name.data());
+        }
+    }
+
+    // Whatever the simulator can do to a deployment has words to be chosen by, once.
+    void everyFaultCanBeChosen()
+    {
+        const auto same = [](const routing::FaultName &left, const routing::FaultName &right) {
+            return left.kind == right.kind && left.error == right.error && left.status == right.status;
+        };
+        for (const routing::FaultName &fault : routing::faultNames()) {
+            const auto chosen = std::ranges::count_if(routing::faultNames(), [&](const routing::FaultName &other) {
+                return same(fault, other) && !other.words.empty() && !other.shortly.empty();
+            });
+            QVERIFY2(chosen == (fault.kind == routing::FaultKind::ClockJump ? 0 : 1), fault.name.data());
+        }
+    }
+
+    // What a long context or a filter refuses goes where only such refusals go.
+    void refusalsTakeTheirOwnFallbacks()
+    {
+        for (const auto &[kind, key] : { std::pair("context_window", "context_window_fallbacks"), std::pair("content_policy", "content_policy_fallbacks") }) {
+            const std::string text = std::string(alone) + "router_settings:\n  " + key + ": [{a: [b]}]\n";
+            const auto lost = [&](const char *fault) {
+                const auto result = simulateWhatIf({ .faults = { { .selector = "openai", .kind = fault, .from = 0, .to = 1'200 } }, .group = "a" },
+                                                   configOf(text), configOf(text), nullptr, {});
+                return result ? 1 - result->edited.figures.success : -1.0;
+            };
+            QVERIFY2(lost(kind) >= 0 && lost(kind) < 0.05, key);
+            QVERIFY2(lost("400") > 0.9, key);
         }
     }
 
@@ -139,6 +168,46 @@ private Q_SLOTS:
         QVERIFY(model);
         QVERIFY(!formOf(*document, picture, "").sections.empty());
         QVERIFY(!formOf(*document, picture, "group/a").sections.empty());
+    }
+
+    // Where the process was killed in between, the next one to look says what the file tells.
+    void interruptedApplicationsAreSettled()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.path();
+        const std::string file = directory.filePath(u"config.yaml"_s).toStdString();
+        const auto begun = [&](const std::string &text) {
+            document::AppliedVersion version;
+            version.target = file;
+            version.text = text;
+            version.digest = document::ConfigHistory::digestOf(text);
+            version.outcome = document::ConfigHistory::underWay;
+            return version;
+        };
+        QVERIFY(document::writeFile(file, "new: 1\n"));
+        const auto outcomes = [&] {
+            QStringList all;
+            auto history = document::ConfigHistory::open(path);
+            const auto versions = history->list();
+            for (const document::AppliedVersion &version : *versions) {
+                all.append(QString::fromStdString(version.outcome));
+            }
+            return all;
+        };
+        {
+            auto applying = document::ConfigHistory::open(path);
+            QVERIFY(applying->add(begun("new: 1\n")));
+            QVERIFY(applying->add(begun("newer: 1\n")));
+            // It is still at it.
+            QCOMPARE(outcomes(), QStringList(2, u"being applied"_s));
+        }
+        const QStringList settled = outcomes();
+        QVERIFY2(settled[1].startsWith(u"interrupted; the file was written"), qPrintable(settled[1]));
+        QVERIFY2(settled[0].contains(u"holds another text"), qPrintable(settled[0]));
+        // What came to its end is left alone.
+        QVERIFY(applyConfiguration({ "last: 1\n", file, "", "mia", path }, {}).done);
+        QCOMPARE(outcomes().mid(1), settled);
+        QVERIFY(outcomes()[0].startsWith(u"Written"));
     }
 
     void appliedFilesAreKeptAndRefusedOnesPutBack()

@@ -179,7 +179,7 @@ private Q_SLOTS:
             QVERIFY(tabs.open(path));
             tabs.openText(u"new 1"_s, "model_list: [\n");
             tabs.at(0).type(typed(0, "# typed\n"));
-            tabs.setPins(tabs.at(0), { { "group/a", { 1, 2 } } });
+            tabs.at(0).setPlaces({ { "group/a", { 1, 2 } } }, u"move a"_s);
             QTRY_VERIFY(memory.values.value(u"routing_tabs"_s).contains("# typed"));
         }
         {
@@ -195,11 +195,71 @@ private Q_SLOTS:
         QCOMPARE(again.at(1).text(), "model_list: [\n");
         QVERIFY(again.at(1).unreadable());
         QCOMPARE(again.recent(), QStringList { path });
-        QCOMPARE(again.pins(again.at(0)).at("group/a"), (Point { 1, 2 }));
+        QCOMPARE(again.at(0).places().at("group/a"), (Point { 1, 2 }));
         QCOMPARE(contentOf(path), QByteArray(file));
         QVERIFY(again.save(again.at(0)));
         QCOMPARE(contentOf(path), "# typed\n" + QByteArray(file));
         QVERIFY(!again.at(0).isModified());
+    }
+
+    // With the draft comes what can be undone and redone, moved nodes too; not over another text.
+    void undoSurvivesACrash()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(u"config.yaml"_s);
+        write(path, file);
+        Memory memory;
+        {
+            ConfigTabs tabs(memory.store(), nullptr);
+            tabs.restore();
+            QVERIFY(tabs.open(path));
+            ConfigTab &tab = tabs.at(0);
+            QVERIFY(tab.edit([](ConfigDocument &document) { return addFallback(document, CableKind::Fallback, "a", "b"); }));
+            tab.setPlaces({ { "group/a", { 1, 2 } } }, u"move a"_s);
+            tab.type(typed(0, "# \u00fcber\n"));
+            tab.undo();
+            QTRY_VERIFY(memory.values.value(u"routing_tabs"_s).contains("move a"));
+        }
+        const auto reopened = [&] {
+            auto tabs = std::make_unique<ConfigTabs>(memory.store(), nullptr);
+            tabs->restore();
+            return tabs;
+        };
+        {
+            const auto tabs = reopened();
+            ConfigTab &tab = tabs->at(0);
+            QCOMPARE(tab.redoSentence(), u"typing in line 1"_s);
+            QCOMPARE(tab.undoSentence(), u"move a"_s);
+            tab.undo();
+            QVERIFY(tab.places().empty());
+            QCOMPARE(tab.undoSentence(), u"fallback for a: add b"_s);
+            tab.undo();
+            QCOMPARE(tab.text(), std::string(file));
+            QVERIFY(!tab.isModified() && !tab.canUndo());
+            tab.redo();
+            tab.redo();
+            tab.redo();
+            QVERIFY(tab.text().starts_with("# \u00fcber\n") && tab.picture().cable("fallback/a/b"));
+            QCOMPARE(tab.places().size(), 1U);
+        }
+        // Written by somebody else meanwhile: these steps are not that text's.
+        {
+            const auto tabs = reopened();
+            QVERIFY(tabs->save(tabs->at(0)));
+            QVERIFY(tabs->at(0).canUndo());
+            tabs->saveNow();
+        }
+        write(path, "# other\n" + QByteArray(file));
+        const auto tabs = reopened();
+        QVERIFY(!tabs->at(0).canUndo() && !tabs->at(0).isModified());
+        // Much typing does not make the draft grow without end.
+        for (int line = 0; line < 3'000; ++line) {
+            tabs->at(0).type(typed(0, std::string(500, '#') + '\n'));
+        }
+        tabs->saveNow();
+        const auto kept = memory.values.value(u"routing_tabs"_s).size() - static_cast<qsizetype>(tabs->at(0).text().size());
+        QVERIFY2(kept < 600'000, qPrintable(QString::number(kept)));
+        QVERIFY(reopened()->at(0).canUndo());
     }
 
     void changesOnDiskAreTakenOrTold()

@@ -7,6 +7,8 @@
 #include <QTest>
 
 #include <format>
+#include <map>
+#include <set>
 
 using namespace patchbay;
 using namespace patchbay::bay;
@@ -74,6 +76,47 @@ private Q_SLOTS:
         QCOMPARE(picture.node("alias/old")->detail, "hidden");
         for (std::size_t place = 0; place < picture.nodes.size(); ++place) {
             QCOMPARE(picture.indexOf(picture.nodes[place].id), std::optional(place));
+        }
+    }
+
+    // Three hundred deployments of two providers: a window at the top shows the providers, and what is far away comes
+    // along one trunk for each.
+    void tallPicturesHaveTrunks()
+    {
+        std::string text = "model_list:\n";
+        for (int number = 0; number < 300; ++number) {
+            text += std::format("  - {{model_name: g{}, litellm_params: {{model: {}/m, api_base: 'http://{}/v1'}}}}\n", number / 4,
+                                number % 3 ? "openai" : "groq", number);
+        }
+        const Picture picture = pictureOf(text);
+        const Layout layout = layOut(picture);
+        std::map<std::size_t, std::set<double>> trunks;
+        int straight = 0;
+        for (std::size_t place = 0; place < picture.cables.size(); ++place) {
+            const BayCable &cable = picture.cables[place];
+            const CableRun &run = layout.cables[place];
+            if (cable.kind != CableKind::Provider) {
+                QVERIFY(!run.isTrunk());
+            } else if (run.isTrunk()) {
+                trunks[cable.to].insert(run.channel);
+                QVERIFY(run.channel > run.from.x && run.channel < run.to.x);
+            } else {
+                ++straight;
+            }
+        }
+        QCOMPARE(trunks.size(), 2U);
+        std::set<double> all;
+        for (const auto &[provider, places] : trunks) {
+            QCOMPARE(places.size(), 1U);
+            all.insert(*places.begin());
+            QVERIFY2(layout.nodes[provider].y < 400, qPrintable(QString::number(layout.nodes[provider].y)));
+        }
+        QCOMPARE(all.size(), 2U);
+        QVERIFY(straight > 2 && straight < 30);
+        // A small picture is as it was: straight cables, providers in the middle.
+        const Picture small = pictureOf(file);
+        for (const CableRun &run : layOut(small).cables) {
+            QVERIFY(!run.isTrunk());
         }
     }
 

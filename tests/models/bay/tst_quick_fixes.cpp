@@ -91,6 +91,35 @@ private Q_SLOTS:
         QVERIFY(count(allProblems(document->configuration(), catalog)) < before);
     }
 
+    // A fallback that cannot answer the same calls is warned of at its name; where nobody knows, nothing is said.
+    void fallbacksOfAnotherUse()
+    {
+        const Catalog catalog = *Catalog::builtIn();
+        const auto warnings = [&catalog](const std::string &settings) {
+            const std::string text = "model_list:\n"
+                                     "  - {model_name: vectors, litellm_params: {model: openai/text-embedding-3-small}}\n"
+                                     "  - {model_name: chat, litellm_params: {model: openai/gpt-4o}}\n"
+                                     "  - {model_name: near, litellm_params: {model: ollama/nomic-embed-text}}\n"
+                                     "  - {model_name: own, litellm_params: {model: openai/house, api_base: 'http://house/v1'}, model_info: {mode: embedding}}\n"
+                                     "  - {model_name: any, litellm_params: {model: openai/house, api_base: 'http://house/v1'}}\n"
+                                     "router_settings:\n  " + settings + "\n";
+            auto problems = allProblems(config::parseConfig(text, "config.yaml"), catalog);
+            std::erase_if(problems, [](const config::Problem &problem) { return problem.code != "fallback-mode"; });
+            return problems;
+        };
+        const auto wrong = warnings("fallbacks: [{vectors: [near, chat]}]");
+        QCOMPARE(wrong.size(), 1U);
+        QCOMPARE(wrong[0].severity, config::Severity::Warning);
+        QCOMPARE(wrong[0].line, 8U);
+        QCOMPARE(wrong[0].column, 32U);
+        QVERIFY(wrong[0].message.contains("\"vectors\" has embedding models and falls back to \"chat\" with chat models"));
+        QVERIFY(wrong[0].remedy.contains("embedding"));
+        QCOMPARE(warnings("context_window_fallbacks: [{own: [chat]}]").size(), 1U);
+        QCOMPARE(warnings("content_policy_fallbacks: [{chat: [vectors]}]").size(), 1U);
+        QCOMPARE(warnings("model_group_alias: {search: vectors}\n  fallbacks: [{search: [chat]}]").size(), 1U);
+        QCOMPARE(warnings("fallbacks: [{vectors: [near, own, any, gone]}, {any: [chat]}]\n  default_fallbacks: [chat]").size(), 0U);
+    }
+
     void modelsAndKeysOfDeployments()
     {
         const Catalog catalog = *Catalog::builtIn();

@@ -322,6 +322,12 @@ private Q_SLOTS:
         QCOMPARE(said(document->set("model_list[0].litellm_params.rpm", "7")), u"gpt-4o: rpm: 100 → 7"_s);
         QVERIFY(!said(document->set("model_list[0].litellm_params.api_key", "sk-canary-0000")).contains(u"canary"_s));
         QCOMPARE(document->editsDone(), 3u);
+        // Lists and maps are said, not shown as JSON; keys inside them are neither.
+        QString words = said(document->add("router_settings.fallbacks", "{\"sonnet\": [\"gpt-4o\", \"local\"]}"));
+        QVERIFY2(words.endsWith(u"add sonnet: gpt-4o, local"_s), qPrintable(words));
+        words = said(document->set("litellm_settings.cache_params", "{\"type\": \"redis\", \"nested\": {\"list\": [{\"a\": {\"b\": 1}}]}, \"inner\": {\"api_key\": \"sk-canary-1111\"}}",
+                                   { .force = true }));
+        QVERIFY2(!words.contains(u'{') && !words.contains(u'"') && !words.contains(u"canary"_s) && words.contains(u"inner: a map"_s), qPrintable(words));
         while (document->canUndo()) {
             document->undo();
         }

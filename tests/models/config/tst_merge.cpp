@@ -56,6 +56,15 @@ void leavesOf(const config::YamlNode &node, const std::string &path, std::vector
 class TestMerge : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // Above the first line there is none, though it does not begin at 0: this did not come to an end.
+    void aByteOrderMarkBeforeAComment()
+    {
+        const std::string before = "\xEF\xBB\xBF# head\nrouter_settings:\n  num_retries: 2\n  timeout: 30\n";
+        const MergeResult merged = mergeTexts({ before, with(before, "2", "3"), with(before, "30", "60") });
+        QVERIFY(merged.conflicts.empty());
+        QCOMPARE(merged.text({}), with(with(before, "2", "3"), "30", "60"));
+    }
+
     void disjointChanges_data()
     {
         QTest::addColumn<QByteArray>("mine");

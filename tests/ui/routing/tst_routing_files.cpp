@@ -2,8 +2,8 @@
 //
 // The Routing panel and files: a change of somebody else's is merged, conflicts are chosen, the picture is exported.
 #include "routing_stage.h"
-#include "ui/routing/disk_change_bar.h"
-#include "ui/routing/merge_dialog.h"
+#include "ui/routing/review/disk_change_bar.h"
+#include "ui/routing/review/merge_dialog.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QFileDialog>

@@ -3,16 +3,16 @@
 // What a person does in the Routing panel, with real mouse and key events: open a commented file, drag a fallback,
 // try what would happen, review, apply; and the other ways to edit. The file's difference is only the lines meant.
 #include "routing_stage.h"
-#include "ui/routing/figure_table.h"
-#include "ui/routing/form_field.h"
-#include "ui/routing/history_page.h"
-#include "ui/routing/model_shelf.h"
-#include "ui/routing/problem_list_model.h"
-#include "ui/routing/review_page.h"
-#include "ui/routing/routing_inspector.h"
-#include "ui/routing/settings_form.h"
-#include "ui/routing/unified_diff.h"
-#include "ui/routing/what_if_strip.h"
+#include "ui/routing/form/form_field.h"
+#include "ui/routing/form/model_shelf.h"
+#include "ui/routing/form/routing_inspector.h"
+#include "ui/routing/form/settings_form.h"
+#include "ui/routing/review/history_page.h"
+#include "ui/routing/review/review_page.h"
+#include "ui/routing/review/unified_diff.h"
+#include "ui/routing/text/problem_list_model.h"
+#include "ui/routing/whatif/figure_table.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QAbstractItemModelTester>

@@ -3,10 +3,10 @@
 // Configurations from elsewhere in the panel: the rows of the open page, the dialog that asks for models, and parts
 // over the clipboard; with real mouse and key events.
 #include "routing_stage.h"
-#include "ui/routing/choice_row.h"
-#include "ui/routing/import_dialog.h"
-#include "ui/routing/importer.h"
-#include "ui/routing/open_page.h"
+#include "ui/routing/opening/choice_row.h"
+#include "ui/routing/opening/import_dialog.h"
+#include "ui/routing/opening/importer.h"
+#include "ui/routing/opening/open_page.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QClipboard>

@@ -3,8 +3,8 @@
 // With a gateway running: what its routing tells is on the picture, a cooldown counts down and is ended or lengthened
 // by real mouse events; without one nothing is drawn; while the panel is hidden nobody is asked.
 #include "routing_stage.h"
-#include "ui/routing/live_box.h"
-#include "ui/routing/routing_inspector.h"
+#include "ui/routing/form/live_box.h"
+#include "ui/routing/form/routing_inspector.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QMenu>

@@ -3,11 +3,11 @@
 // A simulated run is played on the cables with real mouse and key events: play and pause, the speed, the scrubber, the
 // chart; what an edit, closing the strip and a wish for no motion do; and explaining a request that was copied.
 #include "routing_stage.h"
-#include "ui/routing/desktop_motion.h"
-#include "ui/routing/routing_inspector.h"
-#include "ui/routing/run_bar.h"
-#include "ui/routing/what_if_chart.h"
-#include "ui/routing/what_if_strip.h"
+#include "ui/routing/form/routing_inspector.h"
+#include "ui/routing/whatif/desktop_motion.h"
+#include "ui/routing/whatif/run_bar.h"
+#include "ui/routing/whatif/what_if_chart.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/widgets/code_view.h"
 #include "ui/widgets/patchbay_style.h"
 

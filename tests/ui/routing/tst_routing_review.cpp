@@ -3,11 +3,14 @@
 // What Review tells of an edit beside its lines: the same traffic through the saved and the edited configuration,
 // recorded traffic where there is any, and why where it could not be simulated.
 #include "routing_stage.h"
-#include "ui/routing/figure_table.h"
-#include "ui/routing/review_page.h"
+#include "ui/routing/review/disk_change_bar.h"
+#include "ui/routing/review/review_page.h"
+#include "ui/routing/whatif/figure_table.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
 
 using namespace patchbay;
 using namespace patchbay::routing_test;
@@ -102,6 +105,43 @@ private Q_SLOTS:
         stage.view().showReview();
         QTRY_VERIFY_WITH_TIMEOUT(review.simulation() && review.simulation()->isVisible(), 20'000);
         QVERIFY(!review.noSimulation());
+    }
+
+    // What somebody else wrote meanwhile is settled first, whether the window has heard of it or not.
+    void nothingIsAppliedOverAForeignChange()
+    {
+        Stage stage;
+        const auto retries = [&stage](const char *count) {
+            return stage.canvas().edit([=](auto &document) { return document.set("router_settings.num_retries", count); });
+        };
+        QVERIFY(retries("4"));
+        stage.view().showReview();
+        ReviewPage &review = *stage.view().review();
+        QVERIFY(review.applyButton()->isEnabled());
+        // Not told yet: the file is looked at before it is written.
+        const QByteArray theirs = with("weight: 3", "weight: 7 # theirs");
+        stage.write(theirs);
+        const QSignalSpy applied(&review, &ReviewPage::applied);
+        review.apply();
+        QTRY_COMPARE(applied.size(), 1);
+        QVERIFY2(review.outcome()->text().startsWith(u"Not written"), qPrintable(review.outcome()->text()));
+        QCOMPARE(stage.onDisk(), theirs);
+        // It is asked what to do, and there is no applying before that is answered.
+        QVERIFY(stage.tab().editedFrom().has_value());
+        QVERIFY(stage.view().diskChange() && stage.view().diskChange()->isVisible());
+        QVERIFY(!review.applyButton()->isEnabled());
+        QVERIFY2(review.applyButton()->toolTip().contains(u"merge"), qPrintable(review.applyButton()->toolTip()));
+        stage.commands.trigger(u"routing.run"_s);
+        QCOMPARE(stage.onDisk(), theirs);
+        // Merged: the page shows what it would apply now.
+        QTest::mouseClick(stage.view().diskChange()->mergeButton(), Qt::LeftButton);
+        QVERIFY(review.applyButton()->isEnabled() && review.isCurrent());
+        QCOMPARE(review.changes(), 1);
+        review.apply();
+        QTRY_COMPARE(applied.size(), 2);
+        QByteArray merged(theirs);
+        QCOMPARE(stage.onDisk(), merged.replace("num_retries: 2 ", "num_retries: 4 "));
+        QVERIFY(!stage.tab().isModified() && !stage.tab().editedFrom());
     }
 
     void initTestCase()

@@ -3,11 +3,11 @@
 // Pictures of every state of the Routing panel, for people to look at: PATCHBAY_SHOTS names the folder. Without it
 // the states are only shown once each.
 #include "providers/catalog/catalog.h"
-#include "ui/routing/disk_change_bar.h"
-#include "ui/routing/merge_dialog.h"
+#include "ui/routing/review/disk_change_bar.h"
+#include "ui/routing/review/merge_dialog.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_showcase.h"
-#include "ui/routing/what_if_strip.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/patchbay_style.h"
 
@@ -75,7 +75,7 @@ private Q_SLOTS:
         PatchbayStyle::install(*qApp, theme);
         for (const auto &[scheme, name] : { std::pair { Scheme::Light, u"light"_s }, { Scheme::Dark, u"dark"_s } }) {
             theme.setScheme(scheme);
-            for (const QSize &size : { QSize(1440, 900), QSize(1024, 640) }) {
+            for (const QSize &size : { QSize(1440, 900), QSize(1024, 640), QSize(2560, 1440) }) {
                 if (!folder.isEmpty() || size.width() == 1440) {
                     render(folder, theme, name, size);
                 }

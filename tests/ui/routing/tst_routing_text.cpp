@@ -3,11 +3,11 @@
 // What a person does in the text of the Routing panel, with real mouse and key events: completion, help at words,
 // folding, replacing, quick fixes.
 #include "routing_stage.h"
-#include "ui/routing/completion_popup.h"
 #include "ui/routing/find_bar.h"
-#include "ui/routing/problem_list.h"
-#include "ui/routing/text_assistant.h"
-#include "ui/routing/text_folding.h"
+#include "ui/routing/text/completion_popup.h"
+#include "ui/routing/text/problem_list.h"
+#include "ui/routing/text/text_assistant.h"
+#include "ui/routing/text/text_folding.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QHelpEvent>

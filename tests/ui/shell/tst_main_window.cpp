@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -263,6 +264,36 @@ private Q_SLOTS:
         QTest::mouseClick(part<QPushButton>(u"noticeOffer"_s), Qt::LeftButton);
         QCOMPARE(undone, 1);
         QVERIFY(!notice->isVisible());
+    }
+
+    // What is under the mouse stays there: a notice lies over the status line, a long one grows upwards.
+    void noticesMoveNothing()
+    {
+        QVERIFY(!m_window->grab().isNull()); // layouts come to rest
+        QList<std::pair<QWidget *, QRect>> places;
+        for (QWidget *each : m_window->findChildren<QWidget *>()) {
+            if (each->objectName() != u"notice" && each->parentWidget()->objectName() != u"notice") {
+                places.append({ each, each->geometry() });
+            }
+        }
+        const auto stayed = [&places] {
+            return std::ranges::all_of(places, [](const auto &place) { return place.first->geometry() == place.second; });
+        };
+        auto *notice = part<QWidget>(u"notice"_s);
+        const QWidget *status = m_window->statusBar();
+        Q_EMIT m_compare->noticeRaised({ .text = u"Run deleted"_s, .actionText = u"Undo"_s, .action = [] {} });
+        QVERIFY(!m_window->grab().isNull());
+        QVERIFY(stayed());
+        QCOMPARE(QRect(notice->mapTo(m_window.get(), QPoint()), notice->size()), QRect(status->mapTo(m_window.get(), QPoint()), status->size()));
+        Q_EMIT m_compare->noticeRaised({ .text = QString(u"A sentence that says much. "_s).repeated(40) });
+        QVERIFY(!m_window->grab().isNull());
+        QVERIFY(stayed());
+        QVERIFY(notice->height() > status->height());
+        QCOMPARE(notice->geometry().bottom(), status->geometry().bottom());
+        m_window->resize(1100, 700);
+        QTRY_COMPARE(notice->width(), status->width());
+        QCOMPARE(notice->geometry().bottom(), status->geometry().bottom());
+        notice->hide();
     }
 
     void layoutComesBack()

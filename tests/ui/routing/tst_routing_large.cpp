@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Large files in the Routing panel: the window answers while they are read, what is too large for a picture is a text
+// and says so.
+#include "routing_stage.h"
+#include "ui/routing/routing_toolbar.h"
+#include "ui/routing/text/problem_list_model.h"
+#include "ui/widgets/patchbay_style.h"
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QSignalSpy>
+
+#include <algorithm>
+#include <ctime>
+
+using namespace patchbay;
+using namespace patchbay::routing_test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A busy machine is no fault of ours; reading such a file on the window's thread took 30 s.
+constexpr double farTooLong = 250;
+
+QByteArray deployments(int count)
+{
+    QByteArray text = "model_list:\n";
+    for (int number = 0; number < count; ++number) {
+        const QByteArray word = QByteArray::number(number);
+        text += "  - model_name: group-" + QByteArray::number(number / 4) + "\n    litellm_params:\n      model: openai/gpt-4o\n"
+                "      api_base: https://" + word + ".example/v1\n      api_key: os.environ/KEY_" + word + "\n      weight: 2\n";
+    }
+    return text + "router_settings:\n  num_retries: many\n"; // an error
+}
+
+// What this thread did on the processor; other work on the machine does not count.
+double busyMilliseconds()
+{
+    timespec spent {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) * 1e3 + static_cast<double>(spent.tv_nsec) * 1e-6;
+}
+
+// How long the window's thread worked at most before it came round again.
+class Heartbeat final : public QObject {
+public:
+    Heartbeat()
+    {
+        m_timer.setInterval(1);
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            longest = std::max(longest, busyMilliseconds() - m_since);
+            m_since = busyMilliseconds();
+        });
+        m_timer.start();
+    }
+    double longest = 0; // milliseconds
+
+private:
+    QTimer m_timer;
+    double m_since = busyMilliseconds();
+};
+
+} // namespace
+
+class TestRoutingLarge : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    // Some 300,000 lines: text only.
+    void theWindowAnswersWhileAHugeFileIsRead()
+    {
+        Stage stage;
+        const QByteArray text = deployments(50'000);
+        stage.write(text);
+        const QString huge = stage.directory.filePath(u"huge.yaml"_s);
+        QVERIFY(QFile::copy(stage.path, huge));
+        stage.write(file);
+        QTest::qWait(50);
+        QElapsedTimer whole;
+        whole.start();
+        Heartbeat heart;
+        const double begun = busyMilliseconds();
+        QVERIFY(stage.panel->openFile(huge));
+        const qint64 shown = whole.elapsed();
+        qInfo("opening: %.0f ms on the processor", busyMilliseconds() - begun);
+        RoutingView &view = stage.view();
+        QVERIFY(view.tab().isReading() && view.text()->editor()->isLoading());
+        QVERIFY(view.tab().isTextOnly());
+        QTRY_VERIFY_WITH_TIMEOUT(!view.text()->editor()->isLoading(), 60'000);
+        const qint64 there = whole.elapsed();
+        qInfo("loading: %.0f ms on the processor", busyMilliseconds() - begun);
+        QTRY_VERIFY_WITH_TIMEOUT(!view.tab().isReading(), 120'000);
+        qInfo("%lld lines: window after %lld ms, text after %lld, checked after %lld; longest stall %.0f ms",
+              static_cast<long long>(text.count('\n')), static_cast<long long>(shown), static_cast<long long>(there),
+              static_cast<long long>(whole.elapsed()), heart.longest);
+        QVERIFY2(heart.longest < farTooLong, qPrintable(QString::number(heart.longest)));
+        // It is all there, it is checked, and what cannot be says so.
+        QCOMPARE(view.text()->editor()->toPlainText().toUtf8(), text);
+        QCOMPARE(view.toolbar()->view(), RoutingToolbar::Text);
+        QVERIFY(std::ranges::any_of(view.tab().problems(), [](const config::Problem &problem) { return problem.code == "wrong-type"; }));
+        const QSignalSpy notice(&view, &RoutingView::notice);
+        view.showReview();
+        view.showWhatIf(true);
+        QCOMPARE(notice.size(), 2);
+        QVERIFY(view.isPictureShown() && !view.isWhatIfShown());
+        QVERIFY(!stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "3"); }));
+        // Typing goes on, and is written.
+        heart.longest = 0;
+        YamlEditor &editor = *view.text()->editor();
+        editor.goTo(static_cast<std::uint32_t>(text.count('\n')), 20);
+        QTest::keyClicks(&editor, u" # x"_s);
+        view.tab().readNow();
+        QVERIFY(view.tab().isReading());
+        QTRY_VERIFY_WITH_TIMEOUT(!view.tab().isReading(), 120'000);
+        qInfo("typing: longest stall %.0f ms", heart.longest);
+        QVERIFY(view.tab().text().ends_with("many # x\n"));
+        QVERIFY(stage.tabs->save(view.tab()));
+        stage.panel->closeTab(stage.tabs->indexOf(&view.tab()));
+    }
+
+    // A large one that still has a picture: reading first, then it is there.
+    void aLargeFileHasItsPictureAfterwards()
+    {
+        Stage stage;
+        const QString large = stage.directory.filePath(u"large.yaml"_s);
+        const QByteArray text = deployments(1'500);
+        QFile out(large);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        QCOMPARE(out.write(text), text.size());
+        out.close();
+        Heartbeat heart;
+        QVERIFY(stage.panel->openFile(large));
+        QVERIFY(stage.tab().isReading());
+        const QString words = stage.canvas().view()->findChild<QLabel *>(u"bayNote"_s)->text();
+        QVERIFY2(words.startsWith(u"Reading"), qPrintable(words));
+        QVERIFY(!stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "3"); }));
+        QTRY_VERIFY_WITH_TIMEOUT(!stage.tab().isReading() && !stage.view().text()->editor()->isLoading(), 60'000);
+        qInfo("%lld lines: longest stall %.0f ms", static_cast<long long>(text.count('\n')), heart.longest);
+        QVERIFY2(!stage.tab().unreadable(), stage.tab().unreadable() ? stage.tab().unreadable()->message.c_str() : "");
+        QCOMPARE(stage.tab().picture().count(bay::NodeKind::Deployment), 1'500U);
+        QVERIFY(!stage.canvas().view()->findChild<QLabel *>(u"bayNote"_s)->isVisible());
+        QCOMPARE(stage.view().text()->editor()->toPlainText().toUtf8(), text);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), text);
+        QVERIFY(!stage.tab().isModified() && !stage.tab().canUndo());
+        QVERIFY(stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "3"); }));
+        QVERIFY(!stage.tab().isReading());
+    }
+
+    // A tab that is closed while it is read goes at once.
+    void whatIsReadMayBeClosed()
+    {
+        Stage stage;
+        const QString huge = stage.directory.filePath(u"huge.yaml"_s);
+        QFile out(huge);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(deployments(20'000));
+        out.close();
+        QVERIFY(stage.panel->openFile(huge));
+        QVERIFY(stage.tab().isReading());
+        QElapsedTimer closing;
+        closing.start();
+        stage.panel->closeTab(stage.tabs->current());
+        QVERIFY2(static_cast<double>(closing.elapsed()) < 10 * farTooLong, qPrintable(QString::number(closing.elapsed())));
+        QCOMPARE(stage.tabs->count(), 1);
+    }
+
+    void initTestCase()
+    {
+        m_theme = std::make_unique<Theme>();
+        PatchbayStyle::install(*qApp, *m_theme);
+    }
+    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+QTEST_MAIN(TestRoutingLarge)
+#include "tst_routing_large.moc"

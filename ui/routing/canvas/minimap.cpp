@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/routing/canvas/minimap.h"
+
+#include "ui/routing/canvas/bay_look.h"
+#include "ui/routing/canvas/bay_view.h"
+#include "ui/routing/canvas/node_item.h"
+#include "ui/widgets/paint.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+constexpr int mostWidth = 168;
+constexpr int mostHeight = 132;
+constexpr int gap = 12;
+constexpr QSize leastView { 680, 440 }; // in less it would hide what it tells of
+
+} // namespace
+
+Minimap::Minimap(const Theme &theme, BayView &view, const BayScene &scene)
+    : QWidget(&view)
+    , m_theme(theme)
+    , m_view(view)
+    , m_scene(scene)
+{
+    setAccessibleName(tr("Overview"));
+    connect(&view, &BayView::viewChanged, this, &Minimap::refresh);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    hide();
+}
+
+qreal Minimap::scale() const
+{
+    const QRectF all = m_scene.contents();
+    return std::min(mostWidth / std::max(all.width(), 1.0), mostHeight / std::max(all.height(), 1.0));
+}
+
+void Minimap::refresh()
+{
+    const QRectF all = m_scene.contents();
+    const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect();
+    const bool whole = seen.adjusted(-1, -1, 1, 1).contains(bay_look::rectOf(m_scene.layoutShown().bounds));
+    const bool roomy = m_view.viewport()->width() >= leastView.width() && m_view.viewport()->height() >= leastView.height();
+    setVisible(!whole && roomy);
+    if (!whole && roomy) {
+        const QSize size = (all.size() * scale()).toSize().expandedTo({ 24, 24 });
+        const QSize room = m_view.viewport()->size();
+        setGeometry(room.width() - size.width() - gap, room.height() - size.height() - gap, size.width(), size.height());
+        update();
+    }
+}
+
+void Minimap::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paint::box(painter, rect(), { m_theme.color(Role::Raised), m_theme.color(Role::Line), 4, 1 });
+    const QRectF all = m_scene.contents();
+    painter.scale(scale(), scale());
+    painter.translate(-all.topLeft());
+    painter.setRenderHint(QPainter::Antialiasing, false); // hundreds of straight edges
+    for (const NodeItem *node : m_scene.nodes()) {
+        const bool selected = node->isSelected();
+        QColor colour = m_theme.color(selected ? Role::Focus : bay_look::roleOf(node->node().trouble, Role::LineStrong));
+        colour.setAlphaF(static_cast<float>(node->opacity()));
+        painter.fillRect(QRectF(node->pos(), QSizeF(node->box().width, node->box().height)), colour);
+    }
+    const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect().intersected(all);
+    painter.setPen(QPen(m_theme.color(Role::Accent), 1.5 / scale()));
+    painter.setBrush(paint::withAlpha(m_theme.color(Role::Accent), 0.12));
+    painter.drawRect(seen);
+}
+
+void Minimap::mousePressEvent(QMouseEvent *event)
+{
+    m_view.centerOn(m_scene.contents().topLeft() + event->position() / scale());
+}
+
+void Minimap::mouseMoveEvent(QMouseEvent *event)
+{
+    mousePressEvent(event);
+}
+
+} // namespace patchbay
