@@ -23,7 +23,7 @@ QString importSentence(SqlLedger &ledger, const QString &path)
     if (!file.open(QIODevice::ReadOnly)) {
         return SpendServices::tr("%1 could not be read: %2").arg(path, file.errorString());
     }
-    const Result<SpendImportCounts> counts = importSpend(ledger, file.readAll());
+    const Result<SpendImportCounts> counts = importSpend(ledger, file);
     if (!counts) {
         return SpendServices::tr("Nothing was taken: %1").arg(QString::fromStdString(counts.error().message));
     }
@@ -31,8 +31,8 @@ QString importSentence(SqlLedger &ledger, const QString &path)
     if (counts->known > 0) {
         parts.append(SpendServices::tr("%1 there already").arg(format::count(counts->known)));
     }
-    if (!counts->rejected.isEmpty()) {
-        parts.append(SpendServices::tr("%1 refused, the first: %2").arg(format::count(counts->rejected.size()), counts->rejected.first()));
+    if (counts->refused > 0) {
+        parts.append(SpendServices::tr("%1 refused, the first: %2").arg(format::count(counts->refused), counts->reasons.first()));
     }
     return parts.join(u", "_s) + u'.';
 }
