@@ -296,7 +296,6 @@ Result<QList<SpendRow>> SpendQuery::readSpan(const SpendRequest &request, const 
     return rows;
 }
 
-// From the sums by hours, of which those of this hour are added up.
 Result<QList<SpendRow>> SpendQuery::readHourOfWeek(const SpendRequest &request, const Span &span)
 {
     SpendRequest hourly = request;

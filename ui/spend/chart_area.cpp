@@ -203,6 +203,13 @@ void ChartArea::chooseShape(const SpendShape &shape)
     }
 }
 
+// Not a dimension against itself.
+SpendDimension ChartArea::across() const
+{
+    const SpendDimension by = m_picture.view.by;
+    return m_shape.across != by ? m_shape.across : by == SpendDimension::Team ? SpendDimension::Model : SpendDimension::Team;
+}
+
 // What the subject shows beside the picture itself.
 void ChartArea::ask()
 {
@@ -212,7 +219,7 @@ void ChartArea::ask()
         return;
     }
     ++m_pending;
-    m_context.desk.readCourse(m_picture, m_shape.subject, m_shape.across, this, [this, asked](const Result<SpendCourse> &course) {
+    m_context.desk.readCourse(m_picture, m_shape.subject, across(), this, [this, asked](const Result<SpendCourse> &course) {
         --m_pending;
         if (asked == m_asked && course) {
             m_course = *course;
@@ -225,12 +232,8 @@ void ChartArea::showHead()
 {
     m_setting = true;
     const SpendSubject subject = m_shape.subject;
-    // Not a dimension against itself.
-    if (m_shape.across == m_picture.view.by) {
-        m_shape.across = m_picture.view.by == SpendDimension::Team ? SpendDimension::Model : SpendDimension::Team;
-    }
     m_subject->setCurrentIndex(m_subject->findData(static_cast<int>(subject)));
-    m_across->setCurrentIndex(m_across->findData(static_cast<int>(m_shape.across)));
+    m_across->setCurrentIndex(m_across->findData(static_cast<int>(across())));
     m_style->setCurrentIndex(static_cast<int>(m_shape.style));
     m_across->setVisible(subject == SpendSubject::Pivot);
     m_style->setVisible(subject == SpendSubject::Cost);
@@ -244,7 +247,7 @@ void ChartArea::showHead()
     case SpendSubject::Latency: m_title->setText(tr("Answers per %1: median and p95").arg(unit)); break;
     case SpendSubject::Errors: m_title->setText(tr("Failed attempts per %1 by class").arg(unit)); break;
     case SpendSubject::Week: m_title->setText(tr("Cost by hour of the week")); break;
-    case SpendSubject::Pivot: m_title->setText(tr("Cost by %1 and %2").arg(by, dimensionWords(m_shape.across))); break;
+    case SpendSubject::Pivot: m_title->setText(tr("Cost by %1 and %2").arg(by, dimensionWords(across()))); break;
     }
     const QString zone = QString::fromUtf8(m_picture.view.zone.id());
     m_detail->setText(m_picture.view.zone == QTimeZone::utc() ? tr("UTC") : tr("time of %1").arg(zone.section(u'/', -1).replace(u'_', u' ')));

@@ -54,6 +54,7 @@ Q_SIGNALS:
 private:
     QWidget *buildHead();
     void buildCanvas();
+    SpendDimension across() const;
     void ask();
     void showHead();
     void showContent();

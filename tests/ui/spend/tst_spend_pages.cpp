@@ -18,6 +18,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -68,7 +69,8 @@ private:
     }
     static Money spentOf(Stage &stage, const SpendRequest &request)
     {
-        return SpendQuery::open(stage.file()).value()->read(request).value().value(0).known.value_or(Money {});
+        const QList<SpendRow> rows = SpendQuery::open(stage.file()).value()->read(request).value();
+        return rows.isEmpty() ? Money {} : rows.first().known.value_or(Money {});
     }
 
 private Q_SLOTS:
