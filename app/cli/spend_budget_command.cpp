@@ -26,6 +26,8 @@ constexpr Option options[] = {
     { "--limit", true, "in dollars" },
     { "--period", true, "day, week or month; month when left out" },
     { "--hard", false, "calls that would go beyond it are refused before they are sent" },
+    { "--quiet", false, "the window shows no desktop notification at its steps" },
+    { "--webhook", true, "an address that the window tells of each step (50, 80, 100 percent)" },
     { "--back", true, "replay: so many periods before this one; 1 when left out" },
     { "--timezone", true, "of days, weeks and months; the system's when left out" },
     { "--json", false, "for machines" },
@@ -34,7 +36,7 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis
-    = "spend budget [check | set NAME --of SCOPE --limit USD [--period P] [--hard] | remove NAME | replay NAME [--back N]]\n\n"
+    = "spend budget [check | set NAME --of SCOPE --limit USD [--period P] [--hard] [--quiet] [--webhook URL] | remove NAME | replay NAME [--back N]]\n\n"
       "Budgets over what the window and this program send; a gateway's keys and teams have their own. `check` says\n"
       "how much of each is spent, and ends with 1 when one is; `replay` what it would have done in a past period.";
 
@@ -98,16 +100,21 @@ int set(Desk desk, const Arguments &arguments, const QString &name, const Stream
     std::optional<SpendBudget> budget = budgetFromScope(QString::fromStdString(arguments.has("--of") ? arguments.value("--of") : "everything"));
     const std::optional<BudgetPeriod> period =
         budgetPeriodFromName(arguments.has("--period") ? QString::fromStdString(arguments.value("--period")) : u"month"_s);
-    const std::optional<Rate> limit = Rate::parse(arguments.value("--limit"));
-    if (!budget || !period || !limit || limit->isZero()) {
+    const std::optional<Money> limit = budgetLimitFrom(QString::fromStdString(arguments.value("--limit")));
+    const QString webhook = QString::fromStdString(arguments.value("--webhook"));
+    if (const std::optional<QString> wrong = wrongWebhook(webhook)) {
+        streams.err << "--webhook: " << wrong->toStdString() << "\n\n" << usageText(synopsis, options);
+        return WrongUsage;
+    }
+    if (!budget || !period || !limit) {
         streams.err << (!budget ? "--of names no scope of budgets.\n\n" : !period ? "--period is day, week or month.\n\n" : "--limit wants dollars above 0.\n\n")
                     << usageText(synopsis, options);
         return WrongUsage;
     }
-    ExactSum sum;
-    sum.add(*limit, 1);
     budget->name = name;
-    budget->limit = sum.rounded();
+    budget->limit = *limit;
+    budget->notify = !arguments.has("--quiet");
+    budget->webhook = webhook;
     budget->period = *period;
     budget->hard = arguments.has("--hard") ? BudgetHard::Stop : BudgetHard::None;
     desk.budgets.removeIf([&](const SpendBudget &other) { return other.name == name; });

@@ -30,15 +30,11 @@ constexpr std::string_view synopsis
 
 constexpr qsizetype reasonsShown = 20;
 
-Result<QByteArray> contentsOf(const QString &path)
+Result<void> openFile(QFile &file)
 {
-    QFile file(path);
-    const bool opened = path == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened) {
-        return failure(ErrorClass::BadRequest,
-                       "Cannot read " + path.toStdString() + ": " + file.errorString().toStdString() + '.');
-    }
-    return file.readAll();
+    const bool opened = file.fileName() == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    return opened ? Result<void>()
+                  : failure(ErrorClass::BadRequest, "Cannot read " + file.fileName().toStdString() + ": " + file.errorString().toStdString() + '.');
 }
 
 void print(const SpendImportCounts &counts, bool json, std::ostream &out)
@@ -47,25 +43,25 @@ void print(const SpendImportCounts &counts, bool json, std::ostream &out)
         const QJsonObject object { { u"format"_s, spendFormatName(counts.format) },
                                    { u"taken"_s, counts.taken },
                                    { u"already_there"_s, counts.known },
-                                   { u"rejected"_s, counts.rejected.size() },
-                                   { u"reasons"_s, QJsonArray::fromStringList(counts.rejected) } };
+                                   { u"rejected"_s, counts.refused },
+                                   { u"reasons"_s, QJsonArray::fromStringList(counts.reasons) } };
         out << QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() << '\n';
         return;
     }
-    out << "taken " << counts.taken << "\nalready there " << counts.known << "\nrejected " << counts.rejected.size() << '\n';
-    for (const QString &reason : counts.rejected.first(std::min(reasonsShown, counts.rejected.size()))) {
+    out << "taken " << counts.taken << "\nalready there " << counts.known << "\nrejected " << counts.refused << '\n';
+    for (const QString &reason : counts.reasons.first(std::min(reasonsShown, counts.reasons.size()))) {
         out << "  " << reason.toStdString() << '\n';
     }
-    if (counts.rejected.size() > reasonsShown) {
-        out << "  and " << counts.rejected.size() - reasonsShown << " more\n";
+    if (counts.refused > reasonsShown) {
+        out << "  and " << counts.refused - reasonsShown << " more\n";
     }
 }
 
 Result<SpendImportCounts> importFile(const Arguments &arguments, std::optional<SpendFormat> format)
 {
-    const Result<QByteArray> bytes = contentsOf(QString::fromStdString(arguments.positional().front()));
-    if (!bytes) {
-        return std::unexpected(bytes.error());
+    QFile file(QString::fromStdString(arguments.positional().front()));
+    if (const Result<void> opened = openFile(file); !opened) {
+        return std::unexpected(opened.error());
     }
     const Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(arguments.value("--data")));
     if (!directory) {
@@ -76,7 +72,7 @@ Result<SpendImportCounts> importFile(const Arguments &arguments, std::optional<S
     if (!ledger) {
         return std::unexpected(ledger.error());
     }
-    return importSpend(**ledger, *bytes, format);
+    return importSpend(**ledger, file, format);
 }
 
 } // namespace

@@ -131,38 +131,37 @@ Result<QMap<QString, QString>> columnsFrom(const Arguments &arguments)
     return columns;
 }
 
-struct Read {
-    Bill bill;
-    QString provider;
-    QTimeZone zone;
-};
-
-Result<Read> readFile(const Arguments &arguments)
+Result<BillFile> readFile(const Arguments &arguments)
 {
     const QString path = QString::fromStdString(arguments.positional().front());
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         return failure(ErrorClass::BadRequest, "Cannot read " + path.toStdString() + ": " + file.errorString().toStdString() + '.');
     }
-    const Result<QList<ForeignRecord>> records = readBillRecords(file.readAll());
     const Result<QMap<QString, QString>> columns = columnsFrom(arguments);
-    if (!records || !columns) {
-        return std::unexpected(records ? columns.error() : records.error());
+    if (!columns) {
+        return std::unexpected(columns.error());
     }
-    const QString named = QString::fromStdString(arguments.value("--format"));
-    const std::optional<BillFormat> format = named.isEmpty() ? guessBillFormat(*records).value_or(BillFormat::Csv) : billFormatFromName(named);
-    if (!format) {
-        return failure(ErrorClass::BadRequest, "No such format: " + named.toStdString() + '.');
+    BillQuestion question { .provider = QString::fromStdString(arguments.value("--provider")), .columns = *columns };
+    if (const QString named = QString::fromStdString(arguments.value("--format")); !named.isEmpty()) {
+        question.format = billFormatFromName(named);
+        if (!question.format) {
+            return failure(ErrorClass::BadRequest, "No such format: " + named.toStdString() + '.');
+        }
     }
-    const QString provider = arguments.has("--provider") ? QString::fromStdString(arguments.value("--provider")) : billedProvider(*format);
-    if (provider.isEmpty()) {
-        return failure(ErrorClass::BadRequest, "The file does not say whose bill it is: --provider openai.");
+    if (arguments.has("--timezone")) {
+        const Result<QTimeZone> zone = zoneFrom(arguments.value("--timezone"));
+        if (!zone) {
+            return std::unexpected(zone.error());
+        }
+        question.zone = *zone;
     }
-    const Result<QTimeZone> zone = arguments.has("--timezone") ? zoneFrom(arguments.value("--timezone")) : billZone(*format);
-    if (!zone) {
-        return std::unexpected(zone.error());
-    }
-    return Read { readBill(*records, *format, *columns), provider, *zone };
+    return readBillFile(file, question).and_then([](BillFile read) -> Result<BillFile> {
+        if (read.provider.isEmpty()) {
+            return failure(ErrorClass::BadRequest, "The file does not say whose bill it is: --provider openai.");
+        }
+        return read;
+    });
 }
 
 // While it is kept the directory is ours: another Patchbay's writer must not wait for us.
@@ -186,7 +185,7 @@ int spendReconcileCommand(std::span<const std::string> words, const Streams &str
         (asked ? streams.out : streams.err) << (arguments ? "" : arguments.error().message + "\n\n") << usageText(synopsis, options);
         return asked ? Done : WrongUsage;
     }
-    const Result<Read> read = readFile(*arguments);
+    const Result<BillFile> read = readFile(*arguments);
     if (!read) {
         return reportError(read.error(), streams.err);
     }

@@ -4,8 +4,8 @@
 #include "app/cli/spend_printing.h"
 #include "models/ledger/repricing.h"
 #include "models/ledger/sql_ledger.h"
+#include "models/spend/model_price.h"
 #include "models/storage/data_directory.h"
-#include "providers/catalog/cost.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -33,21 +33,6 @@ constexpr std::string_view synopsis
     = "spend reprice [--from T] [--to T] [--model P/NAME] [--apply]\n\n"
       "Computes the amounts of recorded attempts anew by the prices of now, after a price was corrected. What a\n"
       "provider reported itself stays. The earlier amounts are kept; all sums follow.";
-
-// What the ledger keeps of an attempt is its tokens: calls billed by pictures, seconds or pages cannot be computed from it.
-bool isByTheToken(const AttemptRow &row)
-{
-    return row.outcome.usage.promptTokens || row.outcome.usage.completionTokens;
-}
-
-Amount priceNow(const AttemptRow &row, const Catalog &catalog)
-{
-    const ModelEntry *entry = catalog.model(row.draft.provider, row.draft.model);
-    if (!entry || !isByTheToken(row)) {
-        return {};
-    }
-    return computeCost(entry, row.outcome.usage, row.outcome.amount.basis == Basis::Estimated).amount;
-}
 
 QString dollars(Money money)
 {
@@ -109,7 +94,7 @@ Result<RepricingRequest> requestFrom(const Arguments &arguments, const Catalog &
     } else if (!model.empty()) {
         return failure(ErrorClass::BadRequest, "A model is named with its provider: openai/gpt-4o.");
     }
-    request.price = [&catalog](const AttemptRow &row) { return priceNow(row, catalog); };
+    request.price = [&catalog](const AttemptRow &row) { return priceOf(row, catalog.model(row.draft.provider, row.draft.model)); };
     request.apply = arguments.has("--apply");
     return request;
 }

@@ -2,6 +2,7 @@
 #include "app/window/composition.h"
 
 #include "app/shared/ledger_traffic.h"
+#include "app/window/budget_notices.h"
 #include "app/window/gateway_services.h"
 #include "app/window/key_services.h"
 #include "app/window/sandboxed_call_starter.h"
@@ -96,6 +97,7 @@ public:
     void makeEngine();
     void makeWindow(const WindowOptions &options);
     void connectWindow();
+    void connectBudgets();
     void restoreSession(const WindowOptions &options);
 
     DataDirectory directory;
@@ -126,6 +128,7 @@ public:
     std::unique_ptr<bay::ConfigTabs> configurations;
     std::unique_ptr<MainWindow> window;
     std::unique_ptr<SettingsBinding> binding;
+    std::unique_ptr<BudgetNotices> notices;
     ComparePanel *comparePanel = nullptr; // owned by the window
     RoutingPanel *routingPanel = nullptr;
     SpendPanel *spendPanel = nullptr;
@@ -209,7 +212,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
                                       recordedRequests(directory), keyServices->importPorts() });
     window->addPanel(routingPanel);
     window->addPanel(vault.makePanel(*theme, *commands));
-    spend = std::make_unique<SpendServices>(*ledger, directory, clock);
+    spend = std::make_unique<SpendServices>(*ledger, directory, clock, catalog, settings);
     spendPanel = spend->makePanel(*theme, *commands, *entities);
     window->addPanel(spendPanel);
     settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
@@ -252,9 +255,7 @@ void Composition::Private::connectWindow()
     QObject::connect(totals.get(), &LedgerTotals::changed, shown, showTotals);
     QObject::connect(totals.get(), &LedgerTotals::changed, spendPanel, &SpendPanel::refreshSoon);
     showTotals();
-    const auto showBudgets = [this] { window->setStatusItem(u"budgets"_s, budgetStatus(budgets->states())); };
-    QObject::connect(totals.get(), &LedgerTotals::changed, shown, showBudgets);
-    showBudgets();
+    connectBudgets();
     const auto showKeys = [this] {
         const int count = keyServices->keyCount();
         const QString words = count == 0 ? u"no provider keys yet"_s : u"%1 ready"_s.arg(format::counted(count, u"provider key"_s));
@@ -265,6 +266,32 @@ void Composition::Private::connectWindow()
     const auto showVault = [this] { window->setStatusItem(u"vault"_s, vault.status()); };
     QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, shown, showVault);
     showVault();
+}
+
+// What the ledger says, and not what passed the guard alone: the window's gateway writes to the same ledger.
+void Composition::Private::connectBudgets()
+{
+    BudgetDesk &desk = spend->budgets();
+    const auto show = [this, &desk] { window->setStatusItem(u"budgets"_s, budgetStatus(desk.isRead() ? desk.states() : budgets->states())); };
+    QObject::connect(&desk, &BudgetDesk::changed, window.get(), show);
+    // What was changed in the panel holds at once.
+    QObject::connect(&desk, &BudgetDesk::edited, window.get(), [this, &desk] { budgets->refresh(desk.states()); });
+    QObject::connect(totals.get(), &LedgerTotals::changed, &desk, [this, &desk] {
+        // Without budgets nothing is read, and no thread begun for it.
+        if (!desk.states().isEmpty() || (!desk.isRead() && !budgets->states().isEmpty())) {
+            desk.refreshSoon();
+        }
+    });
+    transport::ClientOptions client;
+    transport::proxyFromEnvironment(client);
+    notices = std::make_unique<BudgetNotices>(
+        desk, BudgetNotices::Parts { session->value(u"budget_alerts"_s), [this](const QByteArray &told) { (void)session->setValue(u"budget_alerts"_s, told); },
+                                     [this](const QString &sentence) { window->showNotice({ sentence, {}, {} }); }, &BudgetNotices::notifyDesktop,
+                                     runtime, client, clock });
+    show();
+    if (!budgets->states().isEmpty()) {
+        desk.refreshSoon();
+    }
 }
 
 void Composition::Private::restoreSession(const WindowOptions &options)

@@ -3,6 +3,8 @@
 // SpendServices: gives the Spend panel what it needs of the ledger and the data directory.
 #pragma once
 
+#include "models/spend/budget_desk.h"
+#include "models/spend/spend_books.h"
 #include "models/spend/spend_desk.h"
 
 #include <QCoreApplication>
@@ -13,6 +15,7 @@ namespace patchbay {
 class CommandRegistry;
 class DataDirectory;
 class EntitySlots;
+class Settings;
 class SpendPanel;
 class SqlLedger;
 class Theme;
@@ -21,7 +24,9 @@ class SpendServices final {
     Q_DECLARE_TR_FUNCTIONS(SpendServices)
 public:
     // All outlive it.
-    SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock);
+    SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock, const Catalog &catalog, Settings &settings);
+
+    BudgetDesk &budgets() { return m_budgets; }
 
     // Owned by who takes it.
     SpendPanel *makePanel(const Theme &theme, CommandRegistry &commands, EntitySlots &entities);
@@ -30,7 +35,11 @@ private:
     void importFile(const QString &file, std::function<void(const QString &sentence)> done);
 
     SqlLedger &m_ledger;
+    Settings &m_settings;
     SpendDesk m_desk;
+    BudgetDesk m_budgets;
+    BudgetDesk m_sampleBudgets;
+    SpendBooks m_books;
     QThreadPool m_importer; // ends before what it writes to
 };
 

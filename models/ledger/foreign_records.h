@@ -11,6 +11,8 @@
 #include <QMap>
 #include <QString>
 
+#include <optional>
+
 namespace patchbay {
 
 struct ForeignRecord {
@@ -21,6 +23,7 @@ struct ForeignRecord {
 
 // The form is told from the bytes. A broken record is in the list with its problem; an Error when nothing
 // can be told apart.
-Result<QList<ForeignRecord>> readForeignRecords(const QByteArray &bytes);
+// Whole in memory: for files see ForeignStream, which also says what `inner` is.
+Result<QList<ForeignRecord>> readForeignRecords(const QByteArray &bytes, const QString &inner = {});
 
 } // namespace patchbay

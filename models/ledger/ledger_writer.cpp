@@ -149,9 +149,13 @@ void SqlLedger::Writer::run(std::promise<Result<void>> opened)
     Result<void> result = open().and_then([this] { return recover(); });
     const bool usable = result.has_value();
     opened.set_value(std::move(result));
-    while (usable && waitForGroup()) {
-        if (!commitGroup() && stopping()) {
+    while (usable) {
+        const bool any = waitForGroup();
+        if (any && !commitGroup() && stopping()) {
             break; // the journal has what could not be committed
+        }
+        if (!runExclusive() && !any && stopping()) {
+            break;
         }
     }
     m_table.reset();
@@ -238,22 +242,54 @@ bool SqlLedger::Writer::isWritable()
     return !m_failure;
 }
 
+Result<void> SqlLedger::Writer::exclusively(std::function<Result<void>()> work)
+{
+    std::future<Result<void>> done;
+    {
+        const std::scoped_lock lock(m_mutex);
+        done = m_exclusive.emplace_back(std::move(work), std::promise<Result<void>>()).done.get_future();
+        m_work.notify_one();
+    }
+    return done.get();
+}
+
+// Whether there was any.
+bool SqlLedger::Writer::runExclusive()
+{
+    std::optional<Exclusive> next;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_exclusive.empty()) {
+            return false;
+        }
+        next = std::move(m_exclusive.front());
+        m_exclusive.pop_front();
+    }
+    Result<void> done = next->work();
+    if (m_table) {
+        m_table->forget(); // what it remembers of the file may not be true any more
+    }
+    next->done.set_value(std::move(done));
+    tellListener();
+    return true;
+}
+
 bool SqlLedger::Writer::stopping()
 {
     const std::scoped_lock lock(m_mutex);
     return m_stopping;
 }
 
-// False when the end has come and nothing is left to write.
+// Whether there is something to write. False when the end has come, or other work waits.
 bool SqlLedger::Writer::waitForGroup()
 {
     std::unique_lock lock(m_mutex);
     if (m_failure && !m_stopping) {
-        m_work.wait_for(lock, m_options.retryDelay, [this] { return m_stopping || m_flushing; });
+        m_work.wait_for(lock, m_options.retryDelay, [this] { return m_stopping || m_flushing || !m_exclusive.empty(); });
     } else if (!m_failure) {
-        m_work.wait(lock, [this] { return m_stopping || !m_waiting.empty(); });
+        m_work.wait(lock, [this] { return m_stopping || !m_waiting.empty() || !m_exclusive.empty(); });
         m_work.wait_until(lock, m_oldest + m_options.groupAge,
-                          [this] { return m_stopping || m_flushing || m_waiting.size() >= m_options.groupSize; });
+                          [this] { return m_stopping || m_flushing || !m_exclusive.empty() || m_waiting.size() >= m_options.groupSize; });
     }
     if (m_group.empty() && m_waiting.size() <= largestGroup) {
         m_group.swap(m_waiting);
@@ -327,6 +363,11 @@ void SqlLedger::Writer::afterCommit()
         }
     }
     m_progress.notify_all();
+    tellListener();
+}
+
+void SqlLedger::Writer::tellListener()
+{
     const std::scoped_lock lock(m_listenerMutex);
     if (m_listener) {
         m_listener();

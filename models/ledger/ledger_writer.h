@@ -29,6 +29,7 @@ public:
     void append(LedgerRecord record);
     Result<void> flush();
     bool isWritable();
+    Result<void> exclusively(std::function<Result<void>()> work);
     void setCommitListener(std::function<void()> listener);
     const LedgerRecovery &recovery() const { return m_recovery; }
     QString file() const { return m_file; }
@@ -41,6 +42,8 @@ private:
     Result<void> applyJournal(const InflightJournal &journal);
     bool waitForGroup();
     bool commitGroup();
+    bool runExclusive();
+    void tellListener();
     Result<void> writeGroup();
     Result<void> applied(Result<void> result) const;
     void afterCommit();
@@ -71,6 +74,11 @@ private:
     std::deque<LedgerRecord> m_waiting;
     std::chrono::steady_clock::time_point m_oldest;
     std::optional<Error> m_failure; // of the last commit
+    struct Exclusive {
+        std::function<Result<void>()> work;
+        std::promise<Result<void>> done;
+    };
+    std::deque<Exclusive> m_exclusive;
     quint64 m_handedOver = 0;
     quint64 m_committed = 0;
     quint64 m_tries = 0;

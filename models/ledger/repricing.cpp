@@ -51,6 +51,17 @@ public:
     {
     }
 
+    // Reads only, in one state of the file.
+    Result<RepricingReport> tell()
+    {
+        storage::ReadTransaction transaction(m_database);
+        Result<bool> more = transaction.begun().and_then([&] { return m_reader.refresh(); }).transform([] { return true; });
+        while (more && *more) {
+            more = onePortion();
+        }
+        return more.transform([&](bool) { return m_report; });
+    }
+
     Result<RepricingReport> run()
     {
         for (bool more = true; more;) {
@@ -169,8 +180,26 @@ private:
 
 Result<RepricingReport> repriceLedger(const QString &file, const RepricingRequest &request, WallTime now)
 {
-    return AttemptTable::openDatabase(file).and_then([&](const std::unique_ptr<storage::Database> &database) {
-        return Repricing(*database, request, now).run();
+    return (request.apply ? AttemptTable::openDatabase(file) : AttemptTable::openReadOnly(file))
+        .and_then([&](const std::unique_ptr<storage::Database> &database) {
+            Repricing repricing(*database, request, now);
+            return request.apply ? repricing.run() : repricing.tell();
+        });
+}
+
+Result<QList<PastRepricing>> pastRepricings(const QString &file)
+{
+    return AttemptTable::openReadOnly(file).and_then([](const std::unique_ptr<storage::Database> &database) {
+        constexpr qint64 most = 50;
+        QList<PastRepricing> found;
+        storage::Statement select = database->prepare(
+            u"SELECT earlier.until, count(*), coalesce(sum(earlier.amount), 0), coalesce(sum(row.amount), 0), sum(earlier.amount IS NULL) "
+            "FROM ledger_earlier_amounts AS earlier JOIN ledger_rows AS row ON row.sequence = earlier.sequence "
+            "GROUP BY earlier.until ORDER BY earlier.until DESC LIMIT ?"_s);
+        return select.bindInteger(most).each([&] {
+            found.append({ .at = WallTime(Microseconds(select.integer(0))), .rows = select.integer(1), .before = Money { select.integer(2) },
+                           .now = Money { select.integer(3) }, .hadNoPrice = select.integer(4) });
+        }).transform([&] { return found; });
     });
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Amounts computed anew, for the time since a price was wrong. What a provider reported itself stays. The earlier value is
-// kept in `ledger_earlier_amounts`, and the kept sums change in the same transaction. For the one who owns the directory,
-// while no ledger is open on the file; waits for the disk.
+// kept in `ledger_earlier_amounts`, and the kept sums change in the same transaction. For the one who owns the directory:
+// while no ledger is open on the file, or inside SqlLedger::exclusively(). Waits for the disk.
 #pragma once
 
 #include "models/ledger/attempt_row.h"
 
+#include <QList>
 #include <QString>
 
 #include <functional>
@@ -39,7 +40,18 @@ struct RepricingReport {
     std::map<std::string, RepricingSum> byModel; // provider/model of those that change
 };
 
+// What is only told is read beside everybody; nobody else may write while it is applied.
 Result<RepricingReport> repriceLedger(const QString &file, const RepricingRequest &request, WallTime now);
+
+// What was applied before, the newest first.
+struct PastRepricing {
+    WallTime at {};
+    std::int64_t rows = 0;
+    Money before;
+    Money now; // what the same rows have today
+    std::int64_t hadNoPrice = 0;
+};
+Result<QList<PastRepricing>> pastRepricings(const QString &file);
 
 // Makes all kept sums anew from the rows.
 Result<void> rebuildSums(const QString &file);

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // SpendQuery: pages of the rows behind a sum. Stretches of time that the sums by hours and days say nothing of are passed over.
+#include "models/ledger/spend_buckets.h"
 #include "models/ledger/spend_cells.h"
 #include "models/ledger/spend_query.h"
 #include "models/ledger/spend_rows.h"
 #include "models/ledger/spend_scope.h"
+#include "models/ledger/spend_sum.h"
+
+#include <QDateTime>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
@@ -17,6 +23,12 @@ using Place = SpendQuery::Place;
 Place placeOf(const AttemptRow &row)
 {
     return { row.draft.start.time_since_epoch().count(), row.sequence };
+}
+
+// Whether the moment lies in the hour of the week that is asked for.
+bool isInHour(const SpendRequest &request, std::int64_t start)
+{
+    return !request.hourOfWeek || hourOfWeek(QDateTime::fromMSecsSinceEpoch(start / 1'000, request.zone)) == *request.hourOfWeek;
 }
 
 bool isBefore(const Place &left, const Place &right)
@@ -54,11 +66,21 @@ Result<void> SpendQuery::readOpenRows(PageReading &page, const Span &span)
         ContextKey context {};
         std::ranges::copy(m_reader->call(static_cast<std::uint32_t>(select.integer(5))), context.begin() + ContextField::FirstOfCall);
         context[ContextField::Status] = static_cast<std::uint32_t>(SpendStatus::Open);
-        if (AttemptRow row = m_reader->openRow(select); !page.scope.groupsOf(context).empty() && isBefore(placeOf(row), page.behind)) {
+        if (AttemptRow row = m_reader->openRow(select); !page.scope.groupsOf(context).empty() && isBefore(placeOf(row), page.behind)
+            && isInHour(page.request, placeOf(row).start)) {
             page.rows.append(std::move(row));
         }
     }
     return more ? Result<void>() : std::unexpected(more.error());
+}
+
+bool SpendQuery::isWanted(PageReading &page, std::uint32_t call, std::uint32_t ending, EndedState state) const
+{
+    const auto [known, isNew] = page.wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
+    if (isNew) {
+        known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
+    }
+    return known->second;
 }
 
 // Rows that started in the span, newest first, until the page is full.
@@ -79,12 +101,7 @@ Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span)
         const auto call = static_cast<std::uint32_t>(select.integer(1));
         const auto ending = static_cast<std::uint32_t>(select.integer(2));
         const auto state = static_cast<EndedState>(select.integer(3));
-        const auto [known, isNew] =
-            page.wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
-        if (isNew) {
-            known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
-        }
-        if (!known->second) {
+        if (!isWanted(page, call, ending, state)) {
             continue;
         }
         const Result<bool> found = page.whole->bind(select.integer(0)).step();
@@ -152,6 +169,95 @@ std::optional<std::vector<std::uint32_t>> SpendQuery::fewContexts(SpendScope &sc
     return few.size() > most ? std::nullopt : std::optional(std::move(few));
 }
 
+// The calls that may be wanted, where these are few; nothing otherwise.
+std::optional<std::vector<std::uint32_t>> SpendQuery::fewCalls(SpendScope &scope)
+{
+    constexpr std::size_t most = 300;
+    if (!scope.hasCallConditions()) {
+        return std::nullopt;
+    }
+    if (!m_byCall) {
+        // One of an earlier version has no such index until it is next written to.
+        m_byCall = m_database->integer(u"SELECT count(*) FROM sqlite_schema WHERE name = 'ledger_rows_by_call'"_s).value_or(0) > 0;
+    }
+    if (!*m_byCall) {
+        return std::nullopt;
+    }
+    std::vector<std::uint32_t> calls;
+    for (std::uint32_t call = 0; call < m_reader->calls(); ++call) {
+        if (scope.mayPass(m_reader->call(call))) {
+            calls.push_back(call);
+        }
+        if (calls.size() > most) {
+            return std::nullopt;
+        }
+    }
+    return calls;
+}
+
+// The newest rows of each, and of those the newest.
+Result<void> SpendQuery::readRowsOfCalls(PageReading &page, const Span &span, const std::vector<std::uint32_t> &calls)
+{
+    std::vector<Place> places;
+    storage::NativeStatement select = m_database->native(
+        "SELECT start_time, sequence, ending, state FROM ledger_rows INDEXED BY ledger_rows_by_call WHERE call = ? AND start_time >= ? AND start_time < ? "
+        "AND start_time <= ? AND (start_time, sequence) < (?, ?) AND state <> 1 ORDER BY start_time DESC, sequence DESC");
+    for (const std::uint32_t call : calls) {
+        select.bind(std::int64_t(call)).bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).bind(std::int64_t(page.behind.start));
+        Result<bool> more = select.bind(std::int64_t(page.behind.start)).bind(std::int64_t(page.behind.sequence)).step();
+        qsizetype found = 0;
+        for (; more && *more && found < page.limit; more = select.step()) {
+            if (isWanted(page, call, static_cast<std::uint32_t>(select.integer(2)), static_cast<EndedState>(select.integer(3)))) {
+                places.push_back({ select.integer(0), select.integer(1) });
+                ++found;
+            }
+        }
+        select.reset();
+        if (!more) {
+            return std::unexpected(more.error());
+        }
+    }
+    std::ranges::sort(places, [](const Place &left, const Place &right) { return isBefore(right, left); });
+    places.resize(std::min(places.size(), static_cast<std::size_t>(page.limit)));
+    storage::NativeStatement whole = m_database->native(std::string(LedgerReader::endedColumns) + "WHERE row.sequence = ?");
+    for (const Place &place : places) {
+        if (const Result<bool> found = whole.bind(place.sequence).step(); !found) {
+            return std::unexpected(found.error());
+        }
+        page.rows.append(m_reader->row(whole));
+        whole.reset();
+    }
+    return {};
+}
+
+Result<void> SpendQuery::readStretches(PageReading &page, const Span &span)
+{
+    Result<void> done;
+    for (Span rest = span; done && rest.from < rest.to && !page.full();) {
+        // Without conditions every stretch has rows.
+        Result<std::optional<Span>> stretch = page.scope.hasConditions() ? stretchBefore(page, rest) : std::optional(rest);
+        if (!stretch || !*stretch) {
+            return stretch ? Result<void>() : std::unexpected(stretch.error());
+        }
+        done = readEndedRows(page, **stretch);
+        rest.to = (**stretch).from;
+    }
+    return done;
+}
+
+// One hour of each week, the last one first.
+Result<void> SpendQuery::readHours(PageReading &page, const Span &span)
+{
+    const QList<SpendBucket> hours = spendBuckets(span.from, span.to, { SpendDimension::Hour }, page.request.zone);
+    Result<void> done;
+    for (auto hour = hours.crbegin(); done && hour != hours.crend() && !page.full(); ++hour) {
+        if (isInHour(page.request, hour->from)) {
+            done = readStretches(page, { hour->from, hour->to });
+        }
+    }
+    return done;
+}
+
 Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, const Place &behind, int limit)
 {
     const storage::ReadTransaction transaction(*m_database);
@@ -171,16 +277,13 @@ Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, cons
         page.few = fewContexts(page.scope);
     }
     const std::int64_t last = std::min<std::int64_t>((**range).to, behind.start < (**range).to ? behind.start + 1 : (**range).to);
-    for (Span rest { (**range).from, last }; done && rest.from < rest.to && !page.full();) {
-        // Without conditions every stretch has rows.
-        Result<std::optional<Span>> stretch = page.scope.hasConditions() ? stretchBefore(page, rest) : std::optional(rest);
-        if (!stretch || !*stretch) {
-            done = stretch ? Result<void>() : std::unexpected(stretch.error());
-            break;
+    const Span rest { (**range).from, last };
+    done = done.and_then([&] {
+        if (const auto calls = request.trait || request.hourOfWeek ? std::nullopt : fewCalls(page.scope)) {
+            return readRowsOfCalls(page, rest, *calls);
         }
-        done = readEndedRows(page, **stretch);
-        rest.to = (**stretch).from;
-    }
+        return request.hourOfWeek ? readHours(page, rest) : readStretches(page, rest);
+    });
     if (!done) {
         return std::unexpected(done.error());
     }

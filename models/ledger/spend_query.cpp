@@ -5,7 +5,10 @@
 #include "models/ledger/spend_adder.h"
 #include "models/ledger/spend_buckets.h"
 #include "models/ledger/spend_plan.h"
+#include "models/ledger/spend_sum.h"
 #include "models/storage/storage_error.h"
+
+#include <QDateTime>
 
 #include <algorithm>
 #include <map>
@@ -293,6 +296,28 @@ Result<QList<SpendRow>> SpendQuery::readSpan(const SpendRequest &request, const 
     return rows;
 }
 
+Result<QList<SpendRow>> SpendQuery::readHourOfWeek(const SpendRequest &request, const Span &span)
+{
+    SpendRequest hourly = request;
+    hourly.by.prepend(SpendDimension::Hour);
+    return readSpan(hourly, span).transform([&](const QList<SpendRow> &hours) {
+        std::map<QStringList, SpendRow> sums;
+        for (SpendRow row : hours) {
+            if (hourOfWeek(QDateTime::fromString(row.values.takeFirst(), Qt::ISODate)) != *request.hourOfWeek) {
+                continue;
+            }
+            if (const auto [sum, isNew] = sums.try_emplace(row.values, row); !isNew) {
+                addTo(sum->second, row);
+            }
+        }
+        QList<SpendRow> rows;
+        for (const auto &[values, sum] : sums) {
+            rows.append(sum);
+        }
+        return rows;
+    });
+}
+
 // From cells where there are any for the question, else from rows.
 Result<void> SpendQuery::addAll(Reading &reading)
 {
@@ -362,7 +387,7 @@ Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
     if (!*range) {
         return QList<SpendRow> {};
     }
-    Result<QList<SpendRow>> rows = readSpan(request, **range);
+    Result<QList<SpendRow>> rows = request.hourOfWeek ? readHourOfWeek(request, **range) : readSpan(request, **range);
     if (rows && request.withFirst) {
         if (const Result<void> found = findFirst(request, **range, *rows); !found) {
             return std::unexpected(found.error());

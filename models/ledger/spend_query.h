@@ -20,6 +20,7 @@
 namespace patchbay {
 
 class LedgerReader;
+enum class EndedState : std::int64_t;
 class SpendCells;
 class SpendRows;
 class SpendScope;
@@ -63,9 +64,15 @@ private:
     Result<void> addRows(Reading &reading);
     Result<void> addAll(Reading &reading);
     Result<QList<SpendRow>> readSpan(const SpendRequest &request, const Span &span);
+    Result<QList<SpendRow>> readHourOfWeek(const SpendRequest &request, const Span &span);
     Result<void> readOpenRows(PageReading &page, const Span &span);
     Result<void> readEndedRows(PageReading &page, const Span &span);
     std::optional<std::vector<std::uint32_t>> fewContexts(SpendScope &scope) const;
+    Result<void> readStretches(PageReading &page, const Span &span);
+    Result<void> readHours(PageReading &page, const Span &span);
+    bool isWanted(PageReading &page, std::uint32_t call, std::uint32_t ending, EndedState state) const;
+    std::optional<std::vector<std::uint32_t>> fewCalls(SpendScope &scope);
+    Result<void> readRowsOfCalls(PageReading &page, const Span &span, const std::vector<std::uint32_t> &calls);
     Result<std::optional<Span>> stretchBefore(PageReading &page, const Span &span);
     Result<void> findFirst(const SpendRequest &request, const Span &span, QList<SpendRow> &rows);
 
@@ -74,6 +81,7 @@ private:
     std::unique_ptr<SpendCells> m_cells;
     std::unique_ptr<SpendRows> m_rows;
     bool m_onlyRows = false;
+    std::optional<bool> m_byCall; // whether the file has an index of rows by call
 };
 
 

@@ -37,6 +37,7 @@ enum class SpendTrait {
     FailedBilled, // failed with an amount, and that was the end
     Cancelled, // with an amount; the reader left before the answer ended
     Short, // a small question with a small answer, no reasoning
+    Repeated, // with an amount, under a cache key that an answer of the 24 hours before has
 };
 
 struct SpendRequest {
@@ -49,6 +50,7 @@ struct SpendRequest {
     std::optional<SpendTrait> trait {};
     bool withLatency = false; // percentiles; not together with hours
     bool withFirst = false; // when the earliest attempt of each group started; not together with times
+    std::optional<int> hourOfWeek {}; // only what started in this hour of the zone's weeks; models/ledger/spend_sum.h
     bool operator==(const SpendRequest &) const = default;
 };
 

@@ -30,6 +30,13 @@ std::string_view traitCondition(SpendTrait trait)
     case SpendTrait::Cancelled:
         return " AND row.amount > 0 AND row.ending IN (SELECT ending.id FROM ledger_endings AS ending JOIN ledger_names AS name "
                "ON name.id = ending.error_class WHERE name.name = 'Cancelled')";
+    case SpendTrait::Repeated:
+        return " AND row.amount > 0 AND (row.flags & 2) = 0 AND row.ending IN (SELECT id FROM ledger_endings WHERE error_class = 0) "
+               "AND EXISTS (SELECT 1 FROM ledger_details AS mine JOIN ledger_details AS other ON other.cache_key = mine.cache_key "
+               "JOIN ledger_rows AS earlier ON earlier.sequence = other.sequence WHERE mine.sequence = row.sequence "
+               "AND mine.cache_key IS NOT NULL AND other.sequence <> mine.sequence AND earlier.start_time <= row.start_time "
+               "AND earlier.start_time > row.start_time - 86400000000 AND earlier.sequence < row.sequence "
+               "AND earlier.ending IN (SELECT id FROM ledger_endings WHERE error_class = 0))";
     case SpendTrait::Short: break;
     }
     return " AND row.amount > 0 AND row.prompt >= 1 AND row.prompt <= 200 AND row.completion >= 1 AND row.completion <= 200 "

@@ -95,6 +95,11 @@ Result<void> SqlLedger::flush()
     return m_writer->flush();
 }
 
+Result<void> SqlLedger::exclusively(std::function<Result<void>()> work)
+{
+    return m_writer->exclusively(std::move(work));
+}
+
 void SqlLedger::setCommitListener(std::function<void()> listener)
 {
     m_writer->setCommitListener(std::move(listener));

@@ -68,6 +68,10 @@ public:
     QString file() const;
     // Waits until everything handed over so far is committed; an Error when it cannot be.
     Result<void> flush();
+    // Runs work on the file between two commits, over a connection of the work's own: for what rewrites rows or stands beside
+    // them. Calls go on meanwhile, their steps wait in the journal. Waits for the end: not for the GUI thread, nor
+    // from the commit listener.
+    Result<void> exclusively(std::function<Result<void>()> work);
     // Called on the writer thread after each commit. An empty one stops that, and waits for a call
     // that is under way.
     void setCommitListener(std::function<void()> listener);

@@ -254,6 +254,16 @@ void Settings::setGateway(const QString &file, const QString &place)
     put(u"gateway_place"_s, place);
 }
 
+QJsonArray Settings::spendViews() const
+{
+    return m_root.value("spend_views"_L1).toArray();
+}
+
+void Settings::setSpendViews(const QJsonArray &views)
+{
+    put(u"spend_views"_s, views);
+}
+
 QStringList Settings::defaultModels() const
 {
     QStringList models;

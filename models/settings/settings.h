@@ -10,6 +10,7 @@
 
 #include "providers/core/result.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QMap>
 #include <QObject>
@@ -67,6 +68,10 @@ public:
     QString gatewayFile() const;
     QString gatewayPlace() const;
     void setGateway(const QString &file, const QString &place);
+
+    // Saved views of the Spend panel, as it writes them.
+    QJsonArray spendViews() const;
+    void setSpendViews(const QJsonArray &views);
 
     // What a new comparison starts with.
     QStringList defaultModels() const;

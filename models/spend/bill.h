@@ -11,7 +11,10 @@
 #include <QDate>
 #include <QTimeZone>
 
+#include <functional>
 #include <optional>
+
+class QIODevice;
 
 namespace patchbay {
 
@@ -52,6 +55,26 @@ struct Bill {
 Bill readBill(const QList<ForeignRecord> &records, BillFormat format, const QMap<QString, QString> &columns = {});
 // The records of an export: as readForeignRecords(), with the results inside of each time bucket on their own.
 Result<QList<ForeignRecord>> readBillRecords(const QByteArray &bytes);
+
+// What is asked of a file; what is left out is told from its fields.
+struct BillQuestion {
+    std::optional<BillFormat> format {};
+    QString provider {};
+    QMap<QString, QString> columns {};
+    std::optional<QTimeZone> zone {};
+    bool operator==(const BillQuestion &) const = default;
+};
+struct BillFile {
+    Bill bill;
+    QString provider; // empty: the file does not say
+    QTimeZone zone;
+    QStringList header {}; // names of a CSV's columns
+};
+// In memory that does not grow with the file, but with its days and models. `progress` is told of the bytes that were read;
+// false from it ends the reading.
+Result<BillFile> readBillFile(QIODevice &device, const BillQuestion &question, const std::function<bool(qint64 bytes)> &progress = {});
+// What a column can be named as: "day", "model", …
+QStringList billColumnNames();
 
 // "gpt-4o" of "openai/GPT-4o-2024-08-06"; what bills and configurations call one model becomes one name.
 QString plainModelName(const QString &name);

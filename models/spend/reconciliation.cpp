@@ -62,6 +62,7 @@ std::map<Place, ReconciledLine> gathered(const Bill &bill, const QList<SpendRow>
         ReconciledLine &line = lines[{ day, plainModelName(row.values.at(1)) }];
         line.day = day;
         line.model = row.values.at(1);
+        line.ledgerModels.append(line.model);
         line.ledgerRequests += row.attempts;
         line.unpriced += row.unpriced;
         if (row.known) {
@@ -205,7 +206,8 @@ Reconciliation reconcile(const Bill &bill, const QList<SpendRow> &ledger, const 
     return found;
 }
 
-Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const QString &provider, const QTimeZone &zone)
+Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const QString &provider, const QTimeZone &zone,
+                                     bool withSimulated)
 {
     if (bill.lines.isEmpty()) {
         return failure(ErrorClass::BadRequest, "Nothing in the file could be read as a bill.");
@@ -213,7 +215,7 @@ Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const 
     const auto [first, last] = std::ranges::minmax(bill.lines, {}, &BilledLine::day);
     const auto start = [&](QDate day) { return WallTime(std::chrono::milliseconds(day.startOfDay(zone).toMSecsSinceEpoch())); };
     SpendRequest request { .by = { SpendDimension::Day, SpendDimension::Model }, .from = start(first.day), .to = start(last.day.addDays(1)),
-                           .zone = zone };
+                           .zone = zone, .withSimulated = withSimulated };
     request.where = { { SpendDimension::Provider, { provider } } };
     return query.read(request).transform([&](const QList<SpendRow> &rows) { return reconcile(bill, rows, provider, zone); });
 }
@@ -239,6 +241,23 @@ Result<void> keepReconciliation(const QString &file, const Reconciliation &recon
             done = done.and_then([&] { return insert.run(); });
         }
         return done.and_then([&] { return transaction.commit(); });
+    });
+}
+
+Result<QList<KeptReconciliation>> keptReconciliations(const QString &file)
+{
+    return AttemptTable::openReadOnly(file).and_then([](const std::unique_ptr<storage::Database> &database) {
+        constexpr qint64 most = 50;
+        QList<KeptReconciliation> found;
+        storage::Statement select = database->prepare(
+            u"SELECT provider, source, at, min(from_time), max(to_time), count(*), coalesce(sum(amount), 0), coalesce(sum(billed), 0), "
+            "sum(unexplained) FROM ledger_reconciled GROUP BY provider, source, at ORDER BY at DESC LIMIT ?"_s);
+        const auto time = [&](int column) { return WallTime(Microseconds(select.integer(column))); };
+        return select.bindInteger(most).each([&] {
+            found.append({ .provider = select.text(0), .source = select.text(1), .at = time(2), .from = time(3), .to = time(4),
+                           .lines = select.integer(5), .ledger = Money { select.integer(6) }, .billed = Money { select.integer(7) },
+                           .unexplained = Money { select.integer(8) } });
+        }).transform([&] { return found; });
     });
 }
 

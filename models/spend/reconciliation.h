@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What the ledger has against what a provider billed: by day, model and kind of token, in the provider's time zone. Every
-// difference is explained or stays as the unexplained remainder, which is stated. Pure but for the two functions at the end.
+// difference is explained or stays as the unexplained remainder, which is stated. Pure but for the functions at the end.
 #pragma once
 
 #include "models/ledger/spend_query.h"
@@ -30,6 +30,7 @@ struct ReconciledLine {
     QDate day;
     QString model; // as the ledger names it, or the bill where the ledger has none
     KindPair kinds[5]; // by BilledKind
+    QStringList ledgerModels {}; // names that the ledger has for it
     qint64 ledgerRequests = 0;
     std::optional<qint64> billedRequests {};
     std::optional<Money> ledger {}; // nothing known
@@ -62,8 +63,23 @@ struct Reconciliation {
 // Rows of the ledger by day and model of the span that the bill covers.
 Reconciliation reconcile(const Bill &bill, const QList<SpendRow> &ledger, const QString &provider, const QTimeZone &zone);
 
-Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const QString &provider, const QTimeZone &zone);
+Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const QString &provider, const QTimeZone &zone,
+                                     bool withSimulated = false);
 // Keeps what came of it beside the rows: each day and model of it counts as reconciled.
 Result<void> keepReconciliation(const QString &file, const Reconciliation &reconciliation, const QString &source, WallTime now);
+
+// What was marked so before, the newest first.
+struct KeptReconciliation {
+    QString provider;
+    QString source; // the bill's file
+    WallTime at {};
+    WallTime from {};
+    WallTime to {};
+    qint64 lines = 0; // days × models
+    Money ledger;
+    Money billed;
+    Money unexplained;
+};
+Result<QList<KeptReconciliation>> keptReconciliations(const QString &file);
 
 } // namespace patchbay

@@ -11,8 +11,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
+#include <QUrl>
 
 #include <algorithm>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -41,17 +43,6 @@ Error badFile(const QString &file, const QString &why)
                               .kind = ErrorClass::BadRequest });
 }
 
-std::optional<Money> moneyFrom(const QString &written)
-{
-    const std::optional<Rate> rate = Rate::parse(written.toStdString());
-    if (!rate || rate->isZero()) {
-        return std::nullopt;
-    }
-    ExactSum sum;
-    sum.add(*rate, 1);
-    return sum.rounded();
-}
-
 std::expected<SpendBudget, QString> budgetFrom(const QJsonObject &object)
 {
     std::optional<SpendBudget> budget = budgetFromScope(object.value(u"of"_s).toString());
@@ -59,7 +50,7 @@ std::expected<SpendBudget, QString> budgetFrom(const QJsonObject &object)
         return std::unexpected(u"\"of\" is none of everything, team=…, model=… and so on"_s);
     }
     budget->name = object.value(u"name"_s).toString();
-    const std::optional<Money> limit = moneyFrom(object.value(u"limit_usd"_s).toString());
+    const std::optional<Money> limit = budgetLimitFrom(object.value(u"limit_usd"_s).toString());
     const std::optional<BudgetPeriod> period = budgetPeriodFromName(object.value(u"period"_s).toString());
     if (budget->name.isEmpty() || !limit || !period) {
         return std::unexpected(budget->name.isEmpty() ? u"a budget has no name"_s : !limit ? u"\"limit_usd\" is no amount above 0"_s : u"\"period\" is none of day, week, month"_s);
@@ -67,6 +58,8 @@ std::expected<SpendBudget, QString> budgetFrom(const QJsonObject &object)
     budget->limit = *limit;
     budget->period = *period;
     budget->hard = object.value(u"hard"_s).toString() == u"stop" ? BudgetHard::Stop : BudgetHard::None;
+    budget->notify = object.value(u"notify"_s).toBool(true);
+    budget->webhook = object.value(u"webhook"_s).toString();
     return *budget;
 }
 
@@ -111,9 +104,9 @@ BudgetSpan budgetSpan(BudgetPeriod period, WallTime now, const QTimeZone &zone, 
     return { startOf(first, zone), startOf(first.addMonths(1), zone) };
 }
 
-SpendRequest budgetRequest(const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone)
+SpendRequest budgetRequest(const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone, bool withSimulated)
 {
-    SpendRequest request { .from = span.from, .to = span.to, .zone = zone };
+    SpendRequest request { .from = span.from, .to = span.to, .zone = zone, .withSimulated = withSimulated };
     if (budget.of) {
         request.where = { { *budget.of, { budget.value } } };
     }
@@ -126,12 +119,13 @@ void setShare(BudgetState &state)
     state.step = stepOf(state.share);
 }
 
-Result<QList<BudgetState>> readBudgets(SpendQuery &query, const QList<SpendBudget> &budgets, WallTime now, const QTimeZone &zone)
+Result<QList<BudgetState>> readBudgets(SpendQuery &query, const QList<SpendBudget> &budgets, WallTime now, const QTimeZone &zone,
+                                      bool withSimulated)
 {
     QList<BudgetState> states;
     for (const SpendBudget &budget : budgets) {
         BudgetState state { .budget = budget, .span = budgetSpan(budget.period, now, zone), .spent = {} };
-        const Result<QList<SpendRow>> rows = query.read(budgetRequest(budget, state.span, zone));
+        const Result<QList<SpendRow>> rows = query.read(budgetRequest(budget, state.span, zone, withSimulated));
         if (!rows) {
             return std::unexpected(rows.error());
         }
@@ -159,21 +153,26 @@ Result<void> startGuard(BudgetGuard &guard, const QString &directory, WallTime n
     });
 }
 
-Result<BudgetReplay> replayBudget(SpendQuery &query, const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone)
+Result<BudgetReplay> replayBudget(SpendQuery &query, const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone,
+                                  bool withSimulated)
 {
     BudgetReplay replay { .span = span, .spent = {}, .reached = {}, .moneyBehind = {} };
     constexpr int pageSize = 1'000;
     SpendQuery::Place behind;
-    QList<AttemptRow> rows;
+    struct Spent {
+        WallTime start;
+        Money money;
+    };
+    std::vector<Spent> spent; // a busy month has millions of rows
     // Newest first, as the ledger gives them: all of the period, then backwards through them.
     for (;;) {
-        const Result<QList<AttemptRow>> page = query.attempts(budgetRequest(budget, span, zone), behind, pageSize);
+        const Result<QList<AttemptRow>> page = query.attempts(budgetRequest(budget, span, zone, withSimulated), behind, pageSize);
         if (!page) {
             return std::unexpected(page.error());
         }
         for (const AttemptRow &row : *page) {
             if (row.outcome.amount.money && row.outcome.amount.money->nanoDollars > 0) {
-                rows.append(row);
+                spent.push_back({ row.draft.start, *row.outcome.amount.money });
             }
         }
         if (page->size() < pageSize) {
@@ -181,16 +180,16 @@ Result<BudgetReplay> replayBudget(SpendQuery &query, const SpendBudget &budget, 
         }
         behind = { page->last().draft.start.time_since_epoch().count(), page->last().sequence };
     }
-    for (auto row = rows.crbegin(); row != rows.crend(); ++row) {
+    for (auto row = spent.crbegin(); row != spent.crend(); ++row) {
         if (replay.spent >= budget.limit) {
             ++replay.attemptsBehind;
-            replay.moneyBehind += *row->outcome.amount.money;
+            replay.moneyBehind += row->money;
         }
-        replay.spent += *row->outcome.amount.money;
+        replay.spent += row->money;
         for (std::size_t step = 0; step < std::size(budgetSteps); ++step) {
             const bool reached = double(replay.spent.nanoDollars) * 100 >= double(budget.limit.nanoDollars) * budgetSteps[step];
             if (reached && !replay.reached[step]) {
-                replay.reached[step] = row->draft.start;
+                replay.reached[step] = row->start;
             }
         }
     }
@@ -226,11 +225,18 @@ Result<void> saveBudgets(const QString &directory, const QList<SpendBudget> &bud
 {
     QJsonArray list;
     for (const SpendBudget &budget : budgets) {
-        list.append(QJsonObject { { u"name"_s, budget.name },
-                                  { u"of"_s, budgetScope(budget) },
-                                  { u"limit_usd"_s, QString::fromStdString(toDecimalString(budget.limit)) },
-                                  { u"period"_s, budgetPeriodName(budget.period) },
-                                  { u"hard"_s, budget.hard == BudgetHard::Stop ? u"stop"_s : u"none"_s } });
+        QJsonObject entry { { u"name"_s, budget.name },
+                            { u"of"_s, budgetScope(budget) },
+                            { u"limit_usd"_s, QString::fromStdString(toDecimalString(budget.limit)) },
+                            { u"period"_s, budgetPeriodName(budget.period) },
+                            { u"hard"_s, budget.hard == BudgetHard::Stop ? u"stop"_s : u"none"_s } };
+        if (!budget.notify) {
+            entry.insert(u"notify"_s, false);
+        }
+        if (!budget.webhook.isEmpty()) {
+            entry.insert(u"webhook"_s, budget.webhook);
+        }
+        list.append(entry);
     }
     QSaveFile file(fileIn(directory));
     const QByteArray bytes = QJsonDocument(QJsonObject { { u"budgets"_s, list } }).toJson();
@@ -239,6 +245,36 @@ Result<void> saveBudgets(const QString &directory, const QList<SpendBudget> &bud
         return std::unexpected(storage::toError({ .code = "io_error", .message = u"%1 could not be written: %2"_s.arg(file.fileName(), file.errorString()) }));
     }
     return {};
+}
+
+QList<SpendDimension> budgetDimensions()
+{
+    return QList<SpendDimension>(std::begin(scopes), std::end(scopes));
+}
+
+std::optional<Money> budgetLimitFrom(const QString &written)
+{
+    const std::optional<Rate> rate = Rate::parse(written.trimmed().toStdString());
+    if (!rate || rate->isZero()) {
+        return std::nullopt;
+    }
+    ExactSum sum;
+    sum.add(*rate, 1);
+    const Money limit = sum.rounded();
+    return limit.nanoDollars > 0 ? std::optional(limit) : std::nullopt;
+}
+
+std::optional<QString> wrongWebhook(const QString &address)
+{
+    if (address.isEmpty()) {
+        return std::nullopt;
+    }
+    const QUrl url(address, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && url.scheme() != u"http") || !url.userInfo().isEmpty()) {
+        return u"An address begins with https:// and has a host."_s;
+    }
+    const bool here = url.host() == u"localhost" || url.host() == u"127.0.0.1" || url.host() == u"::1";
+    return url.scheme() == u"http" && !here ? std::optional(u"An address outside this computer wants https."_s) : std::nullopt;
 }
 
 std::optional<SpendBudget> budgetFromScope(const QString &scope)

@@ -19,6 +19,8 @@ struct SpendBudget {
     Money limit;
     BudgetPeriod period = BudgetPeriod::Month;
     BudgetHard hard = BudgetHard::None;
+    bool notify = true; // by the desktop, at each step
+    QString webhook {}; // told of each step; empty: nobody is
     bool operator==(const SpendBudget &) const = default;
 };
 
@@ -40,7 +42,9 @@ struct BudgetState {
     int step = 0; // the last of the steps that was reached; 0 for none
     std::optional<WallTime> runsOut {}; // at the pace of the period so far, within it
 };
-Result<QList<BudgetState>> readBudgets(SpendQuery &query, const QList<SpendBudget> &budgets, WallTime now, const QTimeZone &zone);
+// Simulated attempts count for the sample ledger alone.
+Result<QList<BudgetState>> readBudgets(SpendQuery &query, const QList<SpendBudget> &budgets, WallTime now, const QTimeZone &zone,
+                                      bool withSimulated = false);
 
 // Share and step by what is spent.
 void setShare(BudgetState &state);
@@ -53,7 +57,8 @@ struct BudgetReplay {
     qint64 attemptsBehind = 0; // that started when all was spent
     Money moneyBehind;
 };
-Result<BudgetReplay> replayBudget(SpendQuery &query, const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone);
+Result<BudgetReplay> replayBudget(SpendQuery &query, const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone,
+                                  bool withSimulated = false);
 
 // No file is no budgets. An Error names the entry that cannot be read.
 Result<QList<SpendBudget>> loadBudgets(const QString &directory);
@@ -63,6 +68,12 @@ std::optional<SpendBudget> budgetFromScope(const QString &scope);
 QString budgetScope(const SpendBudget &budget);
 std::optional<BudgetPeriod> budgetPeriodFromName(QStringView name); // "day", "week", "month"
 QString budgetPeriodName(BudgetPeriod period);
-SpendRequest budgetRequest(const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone);
+// What a budget can be of.
+QList<SpendDimension> budgetDimensions();
+// "12.50": dollars above 0, exact.
+std::optional<Money> budgetLimitFrom(const QString &written);
+// Why this cannot be told of steps; nothing where it can, or is empty. https, or http on this computer.
+std::optional<QString> wrongWebhook(const QString &address);
+SpendRequest budgetRequest(const SpendBudget &budget, const BudgetSpan &span, const QTimeZone &zone, bool withSimulated = false);
 
 } // namespace patchbay

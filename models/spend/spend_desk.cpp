@@ -108,6 +108,19 @@ void SpendDesk::post(std::function<T(SpendQuery &)> question, QObject *context, 
     });
 }
 
+void SpendDesk::run(bool sample, std::function<void(const Result<SpendQuery *> &)> question, QObject *context, std::function<void()> done)
+{
+    m_reader->post([sample, question = std::move(question), mailbox = m_mailbox, alive = QPointer<QObject>(context),
+                    done = std::move(done)](Reader &reader) mutable {
+        question(reader.query(sample));
+        mailbox->post([alive = std::move(alive), done = std::move(done)] {
+            if (alive) {
+                done();
+            }
+        });
+    });
+}
+
 void SpendDesk::setSample(bool sample)
 {
     m_sample = sample && hasSample();
@@ -178,6 +191,13 @@ void SpendDesk::readRows(const SpendRequest &request, const SpendQuery::Place &b
 void SpendDesk::readWaste(const SpendRequest &request, QObject *context, std::function<void(Waste)> done)
 {
     post<Waste>([request](SpendQuery &query) { return patchbay::readWaste(query, request); }, context, std::move(done));
+}
+
+void SpendDesk::readCourse(const SpendPicture &picture, SpendSubject subject, SpendDimension across, QObject *context,
+                           std::function<void(Course)> done)
+{
+    post<Course>([picture, subject, across, names = m_names](SpendQuery &query) { return patchbay::readCourse(query, picture, subject, across, names); },
+                 context, std::move(done));
 }
 
 void SpendDesk::read(const SpendRequest &request, QObject *context, std::function<void(Rows)> done)

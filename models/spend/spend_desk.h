@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/mailbox/mailbox.h"
+#include "models/spend/spend_course.h"
 #include "models/spend/spend_outlook.h"
 #include "models/spend/spend_waste.h"
 #include "providers/core/clock.h"
@@ -37,6 +38,8 @@ public:
     bool hasSample() const { return !m_source.sampleFile.isEmpty(); }
     // Whose ledger it is: rows of others may be handed in through it.
     const QString &file() const { return m_source.file; }
+    // Of what is shown.
+    const QString &shownFile() const { return m_sample ? m_source.sampleFile : m_source.file; }
     WallTime now() const { return m_clock.now(); }
 
     void ask(const SpendView &view);
@@ -58,6 +61,12 @@ public:
     void readWaste(const SpendRequest &request, QObject *context, std::function<void(Waste)> done);
     using Rows = Result<QList<SpendRow>>;
     void read(const SpendRequest &request, QObject *context, std::function<void(Rows)> done);
+    // Beside the picture that is shown; its filters and range count.
+    using Course = Result<SpendCourse>;
+    void readCourse(const SpendPicture &picture, SpendSubject subject, SpendDimension across, QObject *context, std::function<void(Course)> done);
+    // Anything else: the question runs on the desk's thread and may wait there; its query is null while there is no ledger.
+    // `sample` says whose ledger, whatever is shown.
+    void run(bool sample, std::function<void(const Result<SpendQuery *> &)> question, QObject *context, std::function<void()> done);
 
 Q_SIGNALS:
     // A new picture, or a problem instead of it.

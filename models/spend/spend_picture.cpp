@@ -66,29 +66,6 @@ void placeBuckets(SpendPicture &picture)
 
 } // namespace
 
-void addTo(SpendRow &sum, const SpendRow &row)
-{
-    constexpr qint64 SpendRow::*figures[] = { &SpendRow::requests,         &SpendRow::attempts,
-                                              &SpendRow::failed,           &SpendRow::succeeded,
-                                              &SpendRow::promptTokens,     &SpendRow::completionTokens,
-                                              &SpendRow::cachedTokens,     &SpendRow::cacheCreationTokens,
-                                              &SpendRow::reasoningTokens,  &SpendRow::unpriced,
-                                              &SpendRow::cacheHits,        &SpendRow::duration,
-                                              &SpendRow::firstToken,       &SpendRow::firstTokens };
-    const bool first = sum.attempts == 0;
-    // Percentiles do not add up.
-    sum.median = first ? row.median : std::nullopt;
-    sum.p95 = first ? row.p95 : std::nullopt;
-    for (const auto figure : figures) {
-        sum.*figure += row.*figure;
-    }
-    sum.estimated += row.estimated;
-    if (row.known) {
-        sum.known = sum.known.value_or(Money {}) + *row.known;
-    }
-    sum.basis = first || sum.basis == row.basis ? row.basis : u"mixed"_s;
-}
-
 QString entityName(SpendDimension dimension, const QString &value, const SpendNames &names)
 {
     if (value.isEmpty()) {
@@ -211,7 +188,7 @@ void arrange(SpendPicture &picture, const SpendParts &parts, const SpendNames &n
 Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendView &view, WallTime now,
                                                 const SpendNames &names, const std::function<bool()> &wanted)
 {
-    SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.preset, now, view.zone), .now = now,
+    SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.preset, now, view.zone, view.against), .now = now,
                            .buckets = {}, .entities = {}, .total = emptyRow(), .totalBefore = {}, .course = {} };
     const Result<std::optional<SpendQuery::Ends>> ends = query.ends();
     if (!ends) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/ledger/spend_buckets.h"
+#include "models/ledger/spend_sum.h"
 #include "models/spend/spend_view.h"
 
 #include <QHash>
@@ -53,9 +54,6 @@ struct SpendPicture {
 
 // How many entities stand on their own.
 inline constexpr qsizetype rankedEntities = 8;
-
-// Adds figures; a sum of nothing known stays unknown.
-void addTo(SpendRow &sum, const SpendRow &row);
 
 // "14:00", "22", "1 Nov", "W47", "Nov" below a bar, `first` and where a month begins with more words; "22 Nov 2026" in full.
 QString bucketLabel(const SpendPicture &picture, int bucket);

@@ -45,8 +45,11 @@ std::optional<Days> daysOf(SpendPreset preset, QDate today)
     return std::nullopt;
 }
 
-QDate firstDayBefore(SpendPreset preset, const Days &days)
+QDate firstDayBefore(SpendPreset preset, const Days &days, SpendAgainst against)
 {
+    if (against == SpendAgainst::YearBefore) {
+        return days.first.addYears(-1);
+    }
     switch (preset) {
     case SpendPreset::ThisMonth:
     case SpendPreset::LastMonth: return days.first.addMonths(-1);
@@ -75,13 +78,16 @@ std::optional<SpendRange> rangeOf(SpendPreset preset, WallTime now, const QTimeZ
     });
 }
 
-std::optional<SpendRange> rangeBefore(SpendPreset preset, WallTime now, const QTimeZone &zone)
+std::optional<SpendRange> rangeBefore(SpendPreset preset, WallTime now, const QTimeZone &zone, SpendAgainst against)
 {
+    if (against == SpendAgainst::Nothing) {
+        return std::nullopt;
+    }
     const QDateTime local = localTime(now, zone);
     return daysOf(preset, local.date()).transform([&](const Days &days) {
-        const QDate first = firstDayBefore(preset, days);
+        const QDate first = firstDayBefore(preset, days, against);
         const QDateTime begin = first.startOfDay(zone);
-        const QDateTime ended = days.first.startOfDay(zone);
+        const QDateTime ended = (against == SpendAgainst::YearBefore ? days.end.addYears(-1) : days.first).startOfDay(zone);
         if (local.date() >= days.end) {
             return SpendRange { wallTime(begin), wallTime(ended) };
         }
@@ -119,14 +125,17 @@ QString rangeName(SpendPreset preset, WallTime now, const QTimeZone &zone)
     }
 }
 
-QString beforeName(SpendPreset preset, WallTime now, const QTimeZone &zone)
+QString beforeName(SpendPreset preset, WallTime now, const QTimeZone &zone, SpendAgainst against)
 {
     const QDate today = localTime(now, zone).date();
     const std::optional<Days> days = daysOf(preset, today);
-    if (!days) {
+    if (!days || against == SpendAgainst::Nothing) {
         return {};
     }
-    const QDate first = firstDayBefore(preset, *days);
+    if (against == SpendAgainst::YearBefore && preset != SpendPreset::ThisYear) {
+        return u"the same days of %1"_s.arg(days->first.year() - 1);
+    }
+    const QDate first = firstDayBefore(preset, *days, against);
     switch (preset) {
     case SpendPreset::Today: return u"yesterday by this hour"_s;
     case SpendPreset::LastMonth: return monthName(first);

@@ -13,6 +13,9 @@ inline constexpr SpendPreset spendPresets[] = { SpendPreset::Today,      SpendPr
                                                 SpendPreset::ThisMonth,  SpendPreset::LastMonth, SpendPreset::Last90Days,
                                                 SpendPreset::ThisYear,   SpendPreset::All };
 
+// What a view is compared with.
+enum class SpendAgainst { Before, YearBefore, Nothing };
+
 struct SpendView {
     SpendPreset preset = SpendPreset::ThisMonth;
     SpendDimension unit = SpendDimension::Day; // a time dimension
@@ -20,6 +23,7 @@ struct SpendView {
     QList<SpendCondition> where {};
     QTimeZone zone = QTimeZone::utc();
     bool withSimulated = false;
+    SpendAgainst against = SpendAgainst::Before;
     bool operator==(const SpendView &) const = default;
 };
 
@@ -32,13 +36,13 @@ struct SpendRange {
 // Whole days of the zone; nothing for All, which the ledger's own ends decide.
 std::optional<SpendRange> rangeOf(SpendPreset preset, WallTime now, const QTimeZone &zone);
 // As much of the period before as has passed of this one: 1 to 22 October at noon against November so far.
-std::optional<SpendRange> rangeBefore(SpendPreset preset, WallTime now, const QTimeZone &zone);
+std::optional<SpendRange> rangeBefore(SpendPreset preset, WallTime now, const QTimeZone &zone, SpendAgainst against = SpendAgainst::Before);
 // "This month", for a list.
 QString presetName(SpendPreset preset);
 // "November 2026", "16 to 22 Nov".
 QString rangeName(SpendPreset preset, WallTime now, const QTimeZone &zone);
 // "October", "the 7 days before"; empty where nothing is compared.
-QString beforeName(SpendPreset preset, WallTime now, const QTimeZone &zone);
+QString beforeName(SpendPreset preset, WallTime now, const QTimeZone &zone, SpendAgainst against = SpendAgainst::Before);
 
 // The finest unit, from the wanted one on, that cuts the range into at most so many buckets as a chart can show.
 SpendDimension usableUnit(SpendDimension wanted, const SpendRange &range);

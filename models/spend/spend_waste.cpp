@@ -59,6 +59,7 @@ QString wasteTitle(SpendTrait trait)
     case SpendTrait::RetriedBilled: return u"Retries that were billed"_s;
     case SpendTrait::FailedBilled: return u"Failed after tokens were spent"_s;
     case SpendTrait::Cancelled: return u"Cancelled streams"_s;
+    case SpendTrait::Repeated: return u"Same request again within a day"_s;
     case SpendTrait::Short: break;
     }
     return u"Expensive model, short request"_s;
@@ -70,6 +71,7 @@ QString wasteDetail(const SpendWaste &waste)
     case SpendTrait::RetriedBilled: return u"failed, charged all the same, and tried again"_s;
     case SpendTrait::FailedBilled: return u"charged, but no answer came of it"_s;
     case SpendTrait::Cancelled: return u"the reader left before the answer ended"_s;
+    case SpendTrait::Repeated: return u"answered before under the same cache key, and paid again"_s;
     case SpendTrait::Short: break;
     }
     return u"cost %1; against %2's average"_s.arg(format::money(waste.sum.known.value_or(Money {})), waste.reference);
@@ -86,6 +88,9 @@ QString wasteAdvice(const SpendWaste &waste)
     case SpendTrait::Cancelled:
         return u"Providers charge what they had written by then. Shorter answers (max_tokens) and a faster first token keep "
                "readers from leaving."_s;
+    case SpendTrait::Repeated:
+        return u"The gateway had an answer to the very same request. Let it keep answers for longer (cache_params: ttl), or for all "
+               "calls, in the configuration's general settings. Only calls over a gateway that keeps answers can be told."_s;
     case SpendTrait::Short: break;
     }
     return u"Questions of at most 200 tokens with answers of at most 200 seldom need the dearest model. Compare both on such a "
@@ -120,7 +125,7 @@ Result<QList<SpendWaste>> readWaste(SpendQuery &query, const SpendRequest &reque
 {
     QList<SpendWaste> found;
     for (const SpendTrait trait :
-         { SpendTrait::RetriedBilled, SpendTrait::FailedBilled, SpendTrait::Cancelled, SpendTrait::Short }) {
+         { SpendTrait::RetriedBilled, SpendTrait::FailedBilled, SpendTrait::Cancelled, SpendTrait::Repeated, SpendTrait::Short }) {
         SpendRequest asked = request;
         asked.by.clear();
         asked.trait = trait;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // SpendWaste: money that bought nothing, by kinds that the ledger's columns can tell. Each kind has the request whose
-// rows it is. What the ledger cannot tell (the same prompt twice, a discount for cached prompts that was not taken) is
-// not here: it keeps no prompts and no price lists.
+// rows it is. What the ledger cannot tell (the same prompt twice where no gateway keeps answers, a discount for cached
+// prompts that was not taken) is not here: it keeps no prompts and no price lists.
 #pragma once
 
 #include "models/ledger/spend_query.h"

@@ -80,7 +80,7 @@ void StackedChart::setLook(const ChartLook &look)
 void StackedChart::setContent(const ChartContent &content)
 {
     const bool sameColumns = content.columns == m_content.columns;
-    const bool redraw = !sameColumns || content.entities != m_content.entities || content.forecast != m_content.forecast
+    const bool redraw = !sameColumns || content.style != m_content.style || content.entities != m_content.entities || content.forecast != m_content.forecast
         || content.marks.isEmpty() != m_content.marks.isEmpty() || content.unfinished != m_content.unfinished || content.expected != m_content.expected;
     m_content = content;
     if (!sameColumns) {
@@ -96,14 +96,21 @@ void StackedChart::setContent(const ChartContent &content)
 
 bool StackedChart::asBars() const
 {
-    return m_content.columns.size() <= mostBars;
+    return m_content.style == ChartStyle::Bars && m_content.columns.size() <= mostBars;
 }
 
+double StackedChart::valueAt(int column, int entity) const
+{
+    const double value = m_content.entities.at(entity).values.value(column);
+    return std::isnan(value) ? 0 : value;
+}
+
+// How high a column is.
 double StackedChart::total(int column) const
 {
     double sum = 0;
-    for (const ChartEntity &entity : m_content.entities) {
-        sum += entity.values.value(column);
+    for (int entity = 0; entity < m_content.entities.size(); ++entity) {
+        sum = asLines() ? std::max(sum, valueAt(column, entity)) : sum + valueAt(column, entity);
     }
     return sum;
 }
@@ -124,7 +131,9 @@ void StackedChart::rebuild()
     m_highest = std::max(highest * (m_content.marks.isEmpty() ? 1.06 : 1.15), m_step);
     m_values->setRange(0, m_highest);
     m_columns->setRange(-0.5, std::max<double>(1, double(m_content.columns.size())) - 0.5);
-    if (asBars()) {
+    if (asLines()) {
+        addLines();
+    } else if (asBars()) {
         addBars();
     } else {
         addAreas();
@@ -209,6 +218,41 @@ void StackedChart::addAreas()
     }
 }
 
+void StackedChart::addLines()
+{
+    const auto add = [this](QXYSeries *series) {
+        chart()->addSeries(series);
+        series->attachAxis(m_columns);
+        series->attachAxis(m_values);
+    };
+    constexpr double dot = 5;
+    constexpr qsizetype mostDots = 62;
+    for (const ChartEntity &entity : std::as_const(m_content.entities)) {
+        QLineSeries *line = nullptr; // one for each piece between gaps
+        auto *dots = new QScatterSeries(this);
+        for (int column = 0; column < entity.values.size(); ++column) {
+            const double value = entity.values.at(column);
+            if (std::isnan(value)) {
+                line = nullptr;
+                continue;
+            }
+            if (line == nullptr) {
+                line = new QLineSeries(this);
+                line->setPen(QPen(entity.color, 1.75));
+                add(line);
+            }
+            line->append(column, value);
+            if (entity.values.size() <= mostDots) {
+                dots->append(column, value);
+            }
+        }
+        dots->setMarkerSize(dot);
+        dots->setBrush(entity.color);
+        dots->setPen(Qt::NoPen);
+        add(dots);
+    }
+}
+
 void StackedChart::addForecast()
 {
     if (m_content.forecast.isEmpty()) {
@@ -284,11 +328,16 @@ QRectF StackedChart::segment(int column, int entity) const
     }
     double from = 0;
     double to = total(column);
+    if (asLines() && entity >= 0) {
+        constexpr double around = 5;
+        const double value = valueAt(column, entity);
+        return value > 0 ? QRectF(xOf(column) - around, yOf(value) - around, 2 * around, 2 * around) : QRectF();
+    }
     if (entity >= 0) {
         to = 0;
         for (int below = 0; below <= entity && below < m_content.entities.size(); ++below) {
             from = to;
-            to += m_content.entities.at(below).values.value(column);
+            to += valueAt(column, below);
         }
     }
     if (to <= from) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// StackedChart: the ChartCanvas on QtCharts: stacked bars, or areas where the columns are too many for bars. Axes,
+// StackedChart: the ChartCanvas on QtCharts: stacked bars, areas where they are wanted or the columns too many, or lines. Axes,
 // marks and words are painted by hand on the same scale; a click is answered from the values, not from what was drawn,
 // so that a sliver of a segment can be hit, too.
 #pragma once
@@ -49,9 +49,12 @@ private:
     void rebuild();
     void addBars();
     void addAreas();
+    void addLines();
     void addForecast();
     void place();
     bool asBars() const;
+    bool asLines() const { return m_content.style == ChartStyle::Lines; }
+    double valueAt(int column, int entity) const; // 0 in a gap
     double total(int column) const;
     double columnWidth() const;
     double barWidth() const;

@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace patchbay {
@@ -21,9 +22,23 @@ StackedChart::Point StackedChart::pointAt(const QPointF &position) const
     const int column = std::clamp(static_cast<int>((position.x() - plot.left()) / columnWidth()), 0,
                                   static_cast<int>(m_content.columns.size()) - 1);
     const double value = (plot.bottom() - position.y()) / plot.height() * m_highest;
+    if (asLines()) {
+        // The line that is nearest, where one is near.
+        constexpr double near = 12;
+        Point nearest { column, -1 };
+        double distance = near;
+        for (int entity = 0; entity < m_content.entities.size(); ++entity) {
+            const double away = std::abs(yOf(valueAt(column, entity)) - position.y());
+            if (valueAt(column, entity) > 0 && away < distance) {
+                distance = away;
+                nearest.entity = entity;
+            }
+        }
+        return nearest;
+    }
     double top = 0;
     for (int entity = 0; entity < m_content.entities.size(); ++entity) {
-        top += m_content.entities.at(entity).values.value(column);
+        top += valueAt(column, entity);
         if (value < top) {
             return { column, entity };
         }
@@ -107,7 +122,7 @@ void StackedChart::moveCursor(int columns, int entities)
     m_cursor.column = m_cursor.column < 0 ? std::max(0, m_content.unfinished < 0 ? last : m_content.unfinished)
                                           : std::clamp(m_cursor.column + columns, 0, last);
     const auto drawn = [this](int entity) {
-        return entity < 0 || m_content.entities.at(entity).values.value(m_cursor.column) > 0;
+        return entity < 0 || valueAt(m_cursor.column, entity) > 0;
     };
     const int count = static_cast<int>(m_content.entities.size());
     for (int entity = m_cursor.entity + entities; entities != 0 && entity >= -1 && entity < count; entity += entities) {
@@ -127,7 +142,7 @@ void StackedChart::describeCursor()
 {
     const ChartColumn &column = m_content.columns.at(m_cursor.column);
     const bool whole = m_cursor.entity < 0;
-    const double value = whole ? total(m_cursor.column) : m_content.entities.at(m_cursor.entity).values.value(m_cursor.column);
+    const double value = whole ? total(m_cursor.column) : valueAt(m_cursor.column, m_cursor.entity);
     const QString name = whole ? tr("all") : m_content.entities.at(m_cursor.entity).name;
     setAccessibleDescription(column.title + QStringLiteral(", ") + name + QStringLiteral(", ")
                              + (m_content.valueText ? m_content.valueText(value) : QString::number(value)));

@@ -91,7 +91,7 @@ void StackedChart::paintUnfinished(QPainter &painter) const
     }
     const QRectF plot = chart()->plotArea();
     const double top = std::max(total(column), m_content.expected);
-    if (top > 0) {
+    if (top > 0 && !asLines()) {
         dashed(painter, m_look.text, { 2, 2 });
         const QRectF outline(QPointF(xOf(column) - barWidth() / 2, yOf(top)), QPointF(xOf(column) + barWidth() / 2, plot.bottom()));
         painter.drawRect(QRectF(std::round(outline.left()) + 0.5, std::round(outline.top()) + 0.5, std::round(outline.width()) - 1,

@@ -63,6 +63,8 @@ DashboardPage::DashboardPage(const SpendContext &context, const QTimeZone &zone,
     connect(m_filters, &FilterBar::viewChosen, this, &DashboardPage::setView);
     connect(m_filters, &FilterBar::pointRemoved, this, &DashboardPage::closeRows);
     connect(m_chart, &ChartArea::pointChosen, this, &DashboardPage::openRows);
+    connect(m_chart, &ChartArea::rowsWanted, this, &DashboardPage::openRequest);
+    connect(m_chart, &ChartArea::shapeChanged, this, &DashboardPage::viewChanged);
     connect(m_rows, &RowsView::closed, this, &DashboardPage::closeRows);
     connect(m_rows, &RowsView::rowChosen, this, &DashboardPage::rowChosen);
     connect(&context.desk, &SpendDesk::changed, this, &DashboardPage::take);
@@ -117,6 +119,18 @@ void DashboardPage::setView(const SpendView &view)
     m_point.reset();
     showPoint();
     ask();
+    Q_EMIT viewChanged();
+}
+
+SpendShape DashboardPage::shape() const
+{
+    return m_chart->shape();
+}
+
+void DashboardPage::setShape(const SpendShape &shape)
+{
+    m_chart->setShape(shape);
+    Q_EMIT viewChanged();
 }
 
 void DashboardPage::ask()
@@ -168,8 +182,16 @@ void DashboardPage::openRows(int bucket, int entity)
     if (!picture || bucket >= picture->buckets.size() || entity >= picture->entities.size()) {
         return;
     }
-    m_point = Point { bucket, entity };
+    m_point = Point { bucket, entity, {} };
     m_rows->setRequest(picture->rowsOf(bucket, entity), m_context.desk.names(), pointName());
+    showPoint();
+    m_rows->table()->setFocus(Qt::OtherFocusReason);
+}
+
+void DashboardPage::openRequest(const SpendRequest &request, const QString &what)
+{
+    m_point = Point { -1, -1, what };
+    m_rows->setRequest(request, m_context.desk.names(), what);
     showPoint();
     m_rows->table()->setFocus(Qt::OtherFocusReason);
 }
@@ -192,6 +214,9 @@ QString DashboardPage::pointName() const
     if (!m_point || !picture) {
         return {};
     }
+    if (!m_point->what.isEmpty()) {
+        return m_point->what;
+    }
     QStringList words;
     if (m_point->bucket >= 0) {
         words.append(bucketTitle(*picture, m_point->bucket));
@@ -205,7 +230,9 @@ QString DashboardPage::pointName() const
 void DashboardPage::showPoint()
 {
     m_filters->setView(m_view, m_context.desk.now(), pointName());
-    m_chart->select(m_point ? m_point->bucket : -1, m_point ? m_point->entity : -1);
+    if (!m_point || m_point->what.isEmpty()) {
+        m_chart->select(m_point ? m_point->bucket : -1, m_point ? m_point->entity : -1);
+    }
     m_below->setCurrentWidget(m_point ? static_cast<QWidget *>(m_rows) : m_table);
     if (!m_point) {
         Q_EMIT rowChosen(nullptr);
@@ -225,10 +252,10 @@ void DashboardPage::take()
     }
     m_filters->setNames(m_context.desk.names());
     m_filters->setRange(picture->range);
-    m_filters->setCompared(picture->before.has_value());
     SpendView shown = m_view;
     shown.unit = picture->unit;
     m_filters->setView(shown, picture->now, pointName());
+    m_filters->setCompared(picture->before.has_value());
     m_headline->setPicture(*picture);
     m_sums->setPicture(*picture);
     m_table->setColumnHidden(Column::Provider, picture->view.by != SpendDimension::Model);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "models/ledger/attempt_row.h"
+#include "models/spend/saved_views.h"
 #include "ui/spend/spend_colors.h"
 #include "ui/spend/spend_context.h"
 
@@ -29,6 +30,8 @@ public:
 
     const SpendView &view() const { return m_view; }
     void setView(const SpendView &view);
+    SpendShape shape() const;
+    void setShape(const SpendShape &shape);
     void filterBy(const SpendCondition &condition);
     void clearFilters();
     // Asks the desk again.
@@ -39,6 +42,7 @@ public:
 
     // The rows of a point; -1: of every bucket, of every entity.
     void openRows(int bucket, int entity);
+    void openRequest(const SpendRequest &request, const QString &what);
     void closeRows();
     bool showsRows() const;
 
@@ -49,6 +53,7 @@ public:
 
 Q_SIGNALS:
     void rowChosen(const patchbay::AttemptRow *row);
+    void viewChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -57,6 +62,7 @@ private:
     struct Point {
         int bucket = -1;
         int entity = -1;
+        QString what {}; // of another chart than costs; empty: told from both
     };
     void buildTable();
     void take();

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -54,7 +55,7 @@ FilterBar::FilterBar(const Theme &theme, WallTime now, QWidget *parent)
     : ChromeWidget(theme, Role::Surface, Qt::BottomEdge, parent)
     , m_now(now)
     , m_range(new QComboBox(this))
-    , m_before(new QLabel(this))
+    , m_against(new QComboBox(this))
     , m_unit(new SegmentedControl(theme, this))
     , m_by(new QComboBox(this))
     , m_zone(new QComboBox(this))
@@ -65,19 +66,19 @@ FilterBar::FilterBar(const Theme &theme, WallTime now, QWidget *parent)
     chips->setContentsMargins(0, 0, 0, 0);
     auto *by = new QLabel(tr("by"), this);
     auto *stacked = new QLabel(tr("stacked by"), this);
-    for (QLabel *label : { by, stacked, m_before }) {
+    for (QLabel *label : { by, stacked }) {
         setTextStyle(label, theme, TypeStep::Body, Role::Muted);
     }
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 6, 12, 7);
     row->setSpacing(8);
     row->addWidget(m_range);
+    row->addWidget(m_against);
     row->addWidget(by);
     row->addWidget(m_unit);
     row->addWidget(stacked);
     row->addWidget(m_by);
     row->addWidget(m_chips, 1, Qt::AlignVCenter);
-    row->addWidget(m_before);
     row->addWidget(m_zone);
 }
 
@@ -88,6 +89,9 @@ void FilterBar::buildControls()
     for (const SpendPreset preset : spendPresets) {
         m_range->addItem(presetName(preset), static_cast<int>(preset));
     }
+    m_against->setObjectName(u"spendAgainst"_s);
+    m_against->setAccessibleName(tr("Compared with"));
+    m_against->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_unit->setObjectName(u"spendUnit"_s);
     m_unit->setAccessibleName(tr("Unit of time"));
     for (const SpendDimension unit : units) {
@@ -108,6 +112,11 @@ void FilterBar::buildControls()
         view.unit = view.preset == SpendPreset::Today ? SpendDimension::Hour
             : view.preset == SpendPreset::ThisYear    ? SpendDimension::Week
                                                       : SpendDimension::Day;
+        choose(view);
+    });
+    connect(m_against, &QComboBox::activated, this, [this] {
+        SpendView view = m_view;
+        view.against = static_cast<SpendAgainst>(m_against->currentData().toInt());
         choose(view);
     });
     connect(m_unit, &SegmentedControl::currentChanged, this, [this](int unit) {
@@ -159,8 +168,7 @@ void FilterBar::setView(const SpendView &view, WallTime now, const QString &poin
         m_range->setItemData(item, rangeName(preset, now, view.zone), Qt::ToolTipRole);
     }
     m_range->setCurrentIndex(m_range->findData(static_cast<int>(view.preset)));
-    const QString before = beforeName(view.preset, now, view.zone);
-    m_before->setText(before.isEmpty() ? QString() : tr("against %1").arg(before));
+    fillAgainst();
     m_unit->setCurrentIndex(static_cast<int>(std::ranges::find(units, view.unit) - units));
     m_by->setCurrentIndex(m_by->findData(static_cast<int>(view.by)));
     fillZones();
@@ -176,9 +184,29 @@ void FilterBar::setRange(const SpendRange &range)
     }
 }
 
+void FilterBar::fillAgainst()
+{
+    m_against->clear();
+    QStringList names;
+    for (const SpendAgainst against : { SpendAgainst::Before, SpendAgainst::YearBefore }) {
+        const QString name = beforeName(m_view.preset, m_now, m_view.zone, against);
+        if (!name.isEmpty() && !names.contains(name)) {
+            names.append(name);
+            m_against->addItem(tr("against %1").arg(name), static_cast<int>(against));
+        }
+    }
+    m_against->setVisible(!names.isEmpty());
+    m_against->addItem(tr("not compared"), static_cast<int>(SpendAgainst::Nothing));
+    m_against->setCurrentIndex(std::max(0, m_against->findData(static_cast<int>(m_view.against))));
+}
+
 void FilterBar::setCompared(bool compared)
 {
-    m_before->setVisible(compared);
+    const bool lacks = !compared && m_view.against != SpendAgainst::Nothing;
+    m_against->setToolTip(lacks ? tr("The ledger does not reach back so far") : QString());
+    if (lacks && m_against->count() > 0) {
+        m_against->setItemText(m_against->currentIndex(), tr("nothing to compare with"));
+    }
 }
 
 void FilterBar::showChips(const QString &point)

@@ -8,7 +8,6 @@
 
 class QComboBox;
 class QHBoxLayout;
-class QLabel;
 
 namespace patchbay {
 
@@ -36,12 +35,13 @@ private:
     void showChips(const QString &point);
     void choose(const SpendView &view);
     void fillZones();
+    void fillAgainst();
 
     SpendView m_view;
     SpendNames m_names;
     WallTime m_now;
     QComboBox *m_range;
-    QLabel *m_before;
+    QComboBox *m_against;
     SegmentedControl *m_unit;
     QComboBox *m_by;
     QComboBox *m_zone;

@@ -33,7 +33,7 @@ QList<double> courseOf(const SpendPicture &picture, const std::function<double(c
 // "+ 18 % against 1–22 October"
 QString against(const SpendPicture &picture, const QString &change)
 {
-    const QString before = beforeName(picture.view.preset, picture.now, picture.view.zone);
+    const QString before = beforeName(picture.view.preset, picture.now, picture.view.zone, picture.view.against);
     return !picture.before || before.isEmpty() || change == format::noValue() ? QString() : u"%1 against %2"_s.arg(change, before);
 }
 

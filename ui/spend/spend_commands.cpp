@@ -41,9 +41,22 @@ void addSpendCommands(CommandRegistry &registry, SpendPanel &panel)
     add(u"spend.waste"_s, SpendPanel::tr("Show what was paid for nothing"), u"view-statistics"_s,
         [&panel] {
             panel.context().commands.trigger(u"panel.spend"_s);
-            panel.showWaste(true);
+            panel.showPage(SpendPage::Waste);
         },
         [&panel] { return panel.context().desk.picture() ? QString() : whyNotShown(panel); });
+    const auto addPage = [&](const QString &id, const QString &text, const QString &icon, SpendPage page, bool there) {
+        add(id, text, icon,
+            [&panel, page] {
+                panel.context().commands.trigger(u"panel.spend"_s);
+                panel.showPage(page);
+            },
+            [there] { return there ? QString() : SpendPanel::tr("There is no ledger to work on"); });
+    };
+    addPage(u"spend.budgets"_s, SpendPanel::tr("Budgets"), u"view-statistics"_s, SpendPage::Budgets, panel.context().budgets != nullptr);
+    addPage(u"spend.reconcile"_s, SpendPanel::tr("Compare with a provider's bill"), u"document-import"_s, SpendPage::Reconcile,
+            panel.context().books != nullptr);
+    addPage(u"spend.prices"_s, SpendPanel::tr("Correct a price and compute anew"), u"view-refresh"_s, SpendPage::Prices,
+            panel.context().books != nullptr);
     add(u"spend.import"_s, SpendPanel::tr("Import spend records…"), u"document-import"_s, [&panel] { panel.importRecords(); },
         [&panel] { return panel.context().importFile ? QString() : SpendPanel::tr("There is no ledger to write to"); });
     add(u"spend.sample"_s, SpendPanel::tr("Open the sample quarter"), u"view-statistics"_s,

@@ -5,12 +5,15 @@
 
 #include <functional>
 
+#include <QByteArray>
 #include <QString>
 
 namespace patchbay {
 
+class BudgetDesk;
 class CommandRegistry;
 class EntitySlots;
+class SpendBooks;
 class SpendDesk;
 class Theme;
 
@@ -21,6 +24,13 @@ struct SpendContext {
     EntitySlots &entities; // of models, the same as in every other panel
     // Reads another tool's records into the ledger, off the GUI thread; the sentence says what came of it. Empty: cannot.
     std::function<void(const QString &file, std::function<void(const QString &sentence)> done)> importFile {};
+    // Saved views, as savedViewsText() makes them; empty: views cannot be saved.
+    std::function<QByteArray()> loadViews {};
+    std::function<void(const QByteArray &)> saveViews {};
+    // Null: the panel has no such pages.
+    BudgetDesk *budgets = nullptr; // of the own ledger
+    BudgetDesk *sampleBudgets = nullptr;
+    SpendBooks *books = nullptr;
 };
 
 } // namespace patchbay

@@ -3,11 +3,15 @@
 
 #include "models/spend/spend_desk.h"
 #include "ui/shell/command.h"
+#include "ui/spend/budgets_page.h"
 #include "ui/spend/chart_area.h"
 #include "ui/spend/dashboard_page.h"
+#include "ui/spend/prices_page.h"
+#include "ui/spend/reconcile_page.h"
 #include "ui/spend/row_inspector.h"
 #include "ui/spend/spend_empty_page.h"
 #include "ui/spend/spend_toolbar.h"
+#include "ui/spend/views_button.h"
 #include "ui/spend/waste_page.h"
 
 #include <QFileDialog>
@@ -79,10 +83,22 @@ void SpendPanel::build()
     column->addWidget(m_toolbar);
     column->addWidget(m_stack, 1);
     connect(&m_context.desk, &SpendDesk::changed, this, &SpendPanel::showState);
-    connect(m_toolbar, &SpendToolbar::viewChosen, this, &SpendPanel::showWaste);
+    connect(m_toolbar, &SpendToolbar::pageChosen, this, &SpendPanel::showPage);
     connect(m_dashboard, &DashboardPage::rowChosen, this, &SpendPanel::inspect);
+    if (ViewsButton *views = m_toolbar->views()) {
+        const auto show = [this, views] { views->setCurrent(m_dashboard->view(), m_dashboard->shape()); };
+        connect(m_dashboard, &DashboardPage::viewChanged, views, show);
+        connect(views, &ViewsButton::viewWanted, this, [this](const SavedView &saved) {
+            m_dashboard->setShape(saved.shape);
+            m_dashboard->setView(saved.view);
+        });
+        show();
+    }
     m_exporter = new SpendExporter(m_context, this);
-    connect(m_exporter, &SpendExporter::done, this, [this](const QString &sentence) { Q_EMIT noticeRaised({ sentence, {}, {} }); });
+    connect(m_exporter, &SpendExporter::done, this, &SpendPanel::say);
+    if (m_context.books != nullptr) {
+        connect(m_context.books, &SpendBooks::changed, this, &SpendPanel::refreshSoon);
+    }
     connect(m_toolbar, &SpendToolbar::exportWanted, this, [this](SpendExporter::Kind kind) {
         if (const std::optional<SpendPicture> &picture = m_context.desk.picture()) {
             m_exporter->ask(kind, *picture, m_dashboard->chart()->canvas());
@@ -95,14 +111,28 @@ void SpendPanel::showState()
 {
     const std::optional<SpendPicture> &picture = m_context.desk.picture();
     const bool nothing = !m_context.desk.problem() && (!picture || !picture->anything);
-    m_stack->setCurrentWidget(nothing ? static_cast<QWidget *>(m_empty) : currentPage());
+    // Budgets can be set before anything was spent.
+    const bool empty = nothing && m_page != SpendPage::Budgets;
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : currentPage());
     m_toolbar->showState(!nothing);
     Q_EMIT inspectorChanged();
 }
 
 QWidget *SpendPanel::currentPage() const
 {
-    return m_showsWaste ? static_cast<QWidget *>(m_waste) : m_dashboard;
+    switch (m_page) {
+    case SpendPage::Waste: return m_waste;
+    case SpendPage::Budgets: return m_budgets;
+    case SpendPage::Reconcile: return m_reconcile;
+    case SpendPage::Prices: return m_prices;
+    case SpendPage::Dashboard: break;
+    }
+    return m_dashboard;
+}
+
+void SpendPanel::say(const QString &sentence)
+{
+    Q_EMIT noticeRaised({ sentence, {}, {} });
 }
 
 void SpendPanel::inspect(const AttemptRow *row)
@@ -111,20 +141,56 @@ void SpendPanel::inspect(const AttemptRow *row)
     Q_EMIT inspectorChanged();
 }
 
-void SpendPanel::showWaste(bool waste)
+void SpendPanel::makePage(SpendPage page)
 {
-    build();
-    m_showsWaste = waste;
-    if (waste && m_waste == nullptr) {
-        m_waste = new WastePage(m_context, m_stack);
-        m_stack->addWidget(m_waste);
+    const auto add = [this](auto *made) {
+        m_stack->addWidget(made);
+        return made;
+    };
+    if (page == SpendPage::Waste && m_waste == nullptr) {
+        m_waste = add(new WastePage(m_context, m_stack));
         connect(m_waste, &WastePage::rowChosen, this, &SpendPanel::inspect);
+    } else if (page == SpendPage::Budgets && m_budgets == nullptr) {
+        m_budgets = add(new BudgetsPage(m_context, m_stack));
+        connect(m_budgets, &BudgetsPage::rowChosen, this, &SpendPanel::inspect);
+        connect(m_budgets, &BudgetsPage::said, this, [this](const QString &sentence, const QString &action, const std::function<void()> &undo) {
+            Q_EMIT noticeRaised({ sentence, action, undo });
+        });
+    } else if (page == SpendPage::Reconcile && m_reconcile == nullptr) {
+        m_reconcile = add(new ReconcilePage(m_context, m_stack));
+        connect(m_reconcile, &ReconcilePage::rowChosen, this, &SpendPanel::inspect);
+        connect(m_reconcile, &ReconcilePage::said, this, &SpendPanel::say);
+    } else if (page == SpendPage::Prices && m_prices == nullptr) {
+        m_prices = add(new PricesPage(m_context, m_stack));
+        connect(m_prices, &PricesPage::said, this, &SpendPanel::say);
     }
+}
+
+void SpendPanel::startPage(SpendPage page)
+{
+    switch (page) {
+    case SpendPage::Dashboard: break;
+    case SpendPage::Waste: m_waste->setView(m_dashboard->view()); break;
+    case SpendPage::Budgets:
+        m_budgets->setDesk(m_context.desk.isSample() && m_context.sampleBudgets != nullptr ? *m_context.sampleBudgets : *m_context.budgets);
+        break;
+    case SpendPage::Reconcile: m_reconcile->start(); break;
+    case SpendPage::Prices: m_prices->start(m_dashboard->view().zone); break;
+    }
+}
+
+void SpendPanel::showPage(SpendPage page)
+{
+    const bool wantsBooks = page == SpendPage::Reconcile || page == SpendPage::Prices;
+    if ((page == SpendPage::Budgets && m_context.budgets == nullptr) || (wantsBooks && m_context.books == nullptr)) {
+        return;
+    }
+    build();
+    m_page = page;
+    makePage(page);
     inspect(nullptr);
-    m_toolbar->setWaste(waste);
-    if (waste) {
-        m_waste->setView(m_dashboard->view());
-    }
+    m_toolbar->setPage(page);
+    startPage(page);
     showState();
 }
 
@@ -148,10 +214,10 @@ void SpendPanel::refresh()
 void SpendPanel::openSample(bool sample)
 {
     build();
-    if (m_showsWaste) {
-        showWaste(false);
-    }
     m_context.desk.setSample(sample);
+    if (m_page != SpendPage::Dashboard) {
+        showPage(SpendPage::Dashboard);
+    }
     m_dashboard->reset();
 }
 
@@ -165,7 +231,7 @@ void SpendPanel::importRecords()
         Q_EMIT noticeRaised({ tr("Reading %1…").arg(file), {}, {} });
         m_context.importFile(file, [self = QPointer(this)](const QString &sentence) {
             if (self) {
-                Q_EMIT self->noticeRaised({ sentence, {}, {} });
+                self->say(sentence);
                 self->openSample(false);
             }
         });
@@ -204,10 +270,14 @@ void SpendPanel::focusFirst()
     }
     if (m_stack->currentWidget() == m_empty) {
         m_empty->focusFirst();
-    } else if (m_showsWaste) {
-        m_waste->focusFirst();
-    } else {
-        m_dashboard->focusFirst();
+        return;
+    }
+    switch (m_page) {
+    case SpendPage::Dashboard: m_dashboard->focusFirst(); break;
+    case SpendPage::Waste: m_waste->focusFirst(); break;
+    case SpendPage::Budgets: m_budgets->focusFirst(); break;
+    case SpendPage::Reconcile: m_reconcile->focusFirst(); break;
+    case SpendPage::Prices: m_prices->focusFirst(); break;
     }
 }
 

@@ -7,6 +7,7 @@
 #include "models/spend/spend_view.h"
 #include "ui/shell/panel.h"
 #include "ui/spend/spend_context.h"
+#include "ui/spend/spend_page.h"
 
 #include <QTimer>
 
@@ -15,7 +16,10 @@ class QStackedWidget;
 namespace patchbay {
 
 struct AttemptRow;
+class BudgetsPage;
 class DashboardPage;
+class PricesPage;
+class ReconcilePage;
 class RowInspector;
 class SpendToolbar;
 class SpendEmptyPage;
@@ -40,7 +44,12 @@ public:
     // Null until the panel was shown.
     DashboardPage *dashboard() const { return m_dashboard; }
     WastePage *waste() const { return m_waste; }
-    void showWaste(bool waste);
+    // Null until they were shown.
+    BudgetsPage *budgets() const { return m_budgets; }
+    ReconcilePage *reconcile() const { return m_reconcile; }
+    PricesPage *prices() const { return m_prices; }
+    void showPage(SpendPage page);
+    SpendPage page() const { return m_page; }
     SpendExporter *exporter() const { return m_exporter; }
     SpendToolbar *toolbar() const { return m_toolbar; }
     bool isBuilt() const { return m_stack != nullptr; }
@@ -57,6 +66,9 @@ private:
     void showState();
     void refresh();
     QWidget *currentPage() const;
+    void makePage(SpendPage page);
+    void startPage(SpendPage page);
+    void say(const QString &sentence);
     void inspect(const AttemptRow *row);
 
     SpendContext m_context;
@@ -65,11 +77,14 @@ private:
     QStackedWidget *m_stack = nullptr; // null until it is built
     DashboardPage *m_dashboard = nullptr;
     SpendEmptyPage *m_empty = nullptr;
-    WastePage *m_waste = nullptr; // null until it is wanted
+    WastePage *m_waste = nullptr; // this and those below: null until wanted
+    BudgetsPage *m_budgets = nullptr;
+    ReconcilePage *m_reconcile = nullptr;
+    PricesPage *m_prices = nullptr;
     RowInspector *m_inspector = nullptr;
     SpendExporter *m_exporter = nullptr;
     QTimer m_soon;
-    bool m_showsWaste = false;
+    SpendPage m_page = SpendPage::Dashboard;
     bool m_stale = false;
 };
 

@@ -2,11 +2,23 @@
 #include "ui/spend/spend_showcase.h"
 
 #include "models/spend/sample_ledger.h"
+#include "ui/spend/bill_form.h"
+#include "ui/spend/budgets_page.h"
+#include "ui/spend/chart_area.h"
 #include "ui/spend/dashboard_page.h"
+#include "ui/spend/plain_table.h"
+#include "ui/spend/prices_page.h"
+#include "ui/spend/reconcile_page.h"
 #include "ui/spend/rows_view.h"
 #include "ui/spend/waste_page.h"
 
+#include <QComboBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QTreeView>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -32,7 +44,18 @@ SpendShowcase::SpendShowcase(const Theme &theme, CommandRegistry &commands)
         m_entities.slotOf(model);
     }
     m_desk = std::make_unique<SpendDesk>(SpendDesk::Source { m_folder.filePath(u"ledger.db"_s), {}, sample }, *m_clock);
-    m_panel = new SpendPanel({ theme, commands, *m_desk, m_entities, [](const QString &, const auto &) { } }, QTimeZone("Europe/Berlin"));
+    const QTimeZone berlin("Europe/Berlin");
+    m_budgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::fileStore(m_folder.path()), false, berlin);
+    m_sampleBudgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::sampleStore(), true, berlin);
+    if (Result<Catalog> catalog = Catalog::builtIn()) {
+        m_catalog = std::make_unique<Catalog>(std::move(*catalog));
+    }
+    m_books = std::make_unique<SpendBooks>(*m_desk, m_catalog.get(), SpendBooks::Source {});
+    SpendContext context { theme, commands, *m_desk, m_entities, [](const QString &, const auto &) { } };
+    context.budgets = m_budgets.get();
+    context.sampleBudgets = m_sampleBudgets.get();
+    context.books = m_books.get();
+    m_panel = new SpendPanel(context, berlin);
 }
 
 SpendShowcase::~SpendShowcase()
@@ -42,26 +65,102 @@ SpendShowcase::~SpendShowcase()
 
 bool SpendShowcase::isReady() const
 {
-    const WastePage *waste = m_panel->waste();
-    return !m_desk->isAsking() && !m_desk->isLookingAhead() && (waste == nullptr || !waste->isReading());
+    const bool reads = (m_panel->dashboard() != nullptr && m_panel->dashboard()->chart()->isReading())
+        || (m_panel->waste() != nullptr && m_panel->waste()->isReading())
+        || (m_panel->budgets() != nullptr && m_panel->page() == SpendPage::Budgets && m_panel->budgets()->isReading())
+        || (m_panel->reconcile() != nullptr && m_panel->reconcile()->isReading())
+        || (m_panel->prices() != nullptr && m_panel->prices()->isReading());
+    return !m_desk->isAsking() && !m_desk->isLookingAhead() && !reads && !goOn();
+}
+
+// What can only be done once the page has read something. Whether there was such a thing.
+bool SpendShowcase::goOn() const
+{
+    if (m_state == u"reconcile" && m_panel->reconcile()->table()->currentRow() < 0) {
+        m_panel->reconcile()->table()->chooseRow(0);
+        return true;
+    }
+    if (m_state == u"reprice" && !m_panel->prices()->report()) {
+        auto *model = m_panel->prices()->findChild<QComboBox *>(u"repriceModel"_s);
+        model->setCurrentIndex(std::max(0, model->findData(u"openai/gpt-4o"_s)));
+        m_panel->prices()->findChild<QLineEdit *>(u"priceInput"_s)->setText(u"3.00"_s);
+        m_panel->prices()->findChild<QPushButton *>(u"repriceTell"_s)->click();
+        return true;
+    }
+    return false;
 }
 
 QStringList SpendShowcase::states()
 {
-    return { u"empty"_s, u"month"_s, u"rows"_s, u"filtered"_s, u"quarter"_s, u"hours"_s, u"waste"_s };
+    return { u"empty"_s,   u"month"_s,       u"rows"_s,      u"filtered"_s,    u"quarter"_s, u"hours"_s,  u"waste"_s,
+             u"lines"_s,   u"latency"_s,     u"errors"_s,    u"week"_s,        u"pivot"_s,
+             u"budgets"_s, u"budget-form"_s, u"reconcile"_s, u"bill-columns"_s, u"prices"_s, u"reprice"_s };
+}
+
+// The bill of a provider that saw some of it otherwise: as OpenAI would have it of the sample's days, a price too high on
+// one of them, one day's calls more.
+QString SpendShowcase::makeBill() const
+{
+    const QString path = m_folder.filePath(u"openai-november.csv"_s);
+    const Result<QList<SpendRow>> rows = SpendQuery::open(m_desk->shownFile()).and_then([&](const std::unique_ptr<SpendQuery> &query) {
+        const SpendRange month = *rangeOf(SpendPreset::ThisMonth, m_clock->now(), QTimeZone::utc());
+        SpendRequest request { .by = { SpendDimension::Day, SpendDimension::Model }, .from = month.from, .to = month.to, .withSimulated = true };
+        request.where = { { SpendDimension::Provider, { u"openai"_s } } };
+        return query->read(request);
+    });
+    QFile file(path);
+    if (!rows || !file.open(QIODevice::WriteOnly)) {
+        return {};
+    }
+    file.write("date,model,input_tokens,input_cached_tokens,output_tokens,num_model_requests,cost_usd\n");
+    for (const SpendRow &row : *rows) {
+        const bool dearer = row.values.at(0) == u"2026-11-05" && row.values.at(1) == u"gpt-4o";
+        const bool more = row.values.at(0) == u"2026-11-12";
+        const qint64 nano = row.known.value_or(Money {}).nanoDollars;
+        const Money cost { dearer ? nano * 3 / 2 : more ? nano * 11 / 10 : row.values.at(0) == u"2026-11-18" ? nano + 40'000'000 : nano };
+        const QString line = u"%1,%2,%3,%4,%5,%6,%7\n"_s.arg(row.values.at(0), row.values.at(1)).arg(more ? row.promptTokens * 11 / 10 : row.promptTokens)
+                                 .arg(row.cachedTokens).arg(more ? row.completionTokens * 11 / 10 : row.completionTokens)
+                                 .arg(more ? row.attempts * 11 / 10 : row.attempts).arg(QString::fromStdString(toDecimalString(cost)));
+        file.write(line.toUtf8());
+    }
+    return path;
+}
+
+bool SpendShowcase::showFurther(const QString &state)
+{
+    if (state == u"budgets" || state == u"budget-form") {
+        m_panel->showPage(SpendPage::Budgets);
+        if (state == u"budget-form") {
+            m_panel->budgets()->startNew();
+        }
+    } else if (state == u"reconcile") {
+        m_panel->showPage(SpendPage::Reconcile);
+        m_panel->reconcile()->readFile(makeBill());
+    } else if (state == u"bill-columns") {
+        m_panel->reconcile()->form()->show();
+    } else if (state == u"prices" || state == u"reprice") {
+        m_panel->showPage(SpendPage::Prices);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void SpendShowcase::show(const QString &state)
 {
+    m_state = state;
     if (state == u"empty") {
         m_panel->openSample(false);
         return;
     }
-    if (m_panel->toolbar() != nullptr) {
-        m_panel->showWaste(false);
-    }
     if (!m_desk->isSample()) {
         m_panel->openSample(true);
+    }
+    if (showFurther(state)) {
+        return;
+    }
+    if (m_panel->page() != SpendPage::Dashboard) {
+        m_panel->showPage(SpendPage::Dashboard);
     }
     DashboardPage &page = *m_panel->dashboard();
     SpendView view { .zone = page.view().zone };
@@ -84,10 +183,19 @@ void SpendShowcase::show(const QString &state)
         }
         return;
     }
+    const std::pair<QString, SpendShape> shapes[] = { { u"lines"_s, { .style = SpendStyle::Lines } },
+                                                      { u"latency"_s, { .subject = SpendSubject::Latency } },
+                                                      { u"errors"_s, { .subject = SpendSubject::Errors } },
+                                                      { u"week"_s, { .subject = SpendSubject::Week } },
+                                                      { u"pivot"_s, { .subject = SpendSubject::Pivot } } };
+    const auto shape = std::ranges::find(shapes, state, &std::pair<QString, SpendShape>::first);
+    page.setShape(shape == std::end(shapes) ? SpendShape {} : shape->second);
     if (page.view() != view || page.showsRows()) {
         page.setView(view);
     }
-    m_panel->showWaste(state == u"waste");
+    if (state == u"waste") {
+        m_panel->showPage(SpendPage::Waste);
+    }
 }
 
 } // namespace patchbay

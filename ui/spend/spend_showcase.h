@@ -5,6 +5,8 @@
 #pragma once
 
 #include "models/compare/entity_slots.h"
+#include "models/spend/budget_desk.h"
+#include "models/spend/spend_books.h"
 #include "models/spend/spend_desk.h"
 #include "ui/spend/spend_panel.h"
 
@@ -28,11 +30,20 @@ public:
 
 private:
     class SampleClock;
+    QString makeBill() const;
+    bool showFurther(const QString &state);
+    bool goOn() const;
+
     QTemporaryDir m_folder;
     std::unique_ptr<SampleClock> m_clock;
     EntitySlots m_entities;
     std::unique_ptr<SpendDesk> m_desk;
+    std::unique_ptr<BudgetDesk> m_budgets;
+    std::unique_ptr<BudgetDesk> m_sampleBudgets;
+    std::unique_ptr<Catalog> m_catalog;
+    std::unique_ptr<SpendBooks> m_books;
     QPointer<SpendPanel> m_panel;
+    QString m_state;
 };
 
 } // namespace patchbay

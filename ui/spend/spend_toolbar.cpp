@@ -3,6 +3,7 @@
 
 #include "models/spend/spend_desk.h"
 #include "ui/shell/command.h"
+#include "ui/spend/views_button.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/themed.h"
@@ -27,6 +28,7 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
     : ChromeWidget(context.theme, Role::Surface, Qt::BottomEdge, parent)
     , m_context(context)
     , m_views(new SegmentedControl(context.theme, this))
+    , m_saved(context.saveViews ? new ViewsButton(context, this) : nullptr)
     , m_sample(new Chip(context.theme, {}, tr("sample data, made up"), this))
     , m_own(new QPushButton(tr("Back to your ledger"), this))
     , m_hint(new QLabel(tr("every sum opens its rows"), this))
@@ -35,8 +37,20 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
     setFixedHeight(toolbarHeight);
     auto *title = new QLabel(tr("Spend"), this);
     setTextStyle(title, context.theme, TypeStep::Title);
-    m_views->addSegment(tr("Dashboard"));
-    m_views->addSegment(tr("Waste"));
+    const auto addPage = [this](SpendPage page, const QString &name) {
+        m_views->addSegment(name);
+        m_pages.append(page);
+    };
+    addPage(SpendPage::Dashboard, tr("Dashboard"));
+    addPage(SpendPage::Waste, tr("Waste"));
+    if (context.budgets != nullptr) {
+        addPage(SpendPage::Budgets, tr("Budgets"));
+    }
+    if (context.books != nullptr) {
+        addPage(SpendPage::Reconcile, tr("Reconcile"));
+        addPage(SpendPage::Prices, tr("Prices"));
+    }
+    m_views->setObjectName(u"spendPages"_s);
     m_views->setAccessibleName(tr("View"));
     m_sample->setObjectName(u"sampleMark"_s);
     m_sample->setTone(Chip::Tone::Warn);
@@ -50,6 +64,9 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
     row->addWidget(title);
     row->addSpacing(4);
     row->addWidget(m_views);
+    if (m_saved != nullptr) {
+        row->addWidget(m_saved);
+    }
     row->addWidget(m_sample);
     row->addWidget(m_own);
     row->addStretch(1);
@@ -66,23 +83,27 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
         connect(menu->addAction(SpendExporter::name(kind)), &QAction::triggered, this, [this, kind] { Q_EMIT exportWanted(kind); });
     }
     m_export->setMenu(menu);
-    connect(m_views, &SegmentedControl::currentChanged, this, [this](int view) { Q_EMIT viewChosen(view == 1); });
+    connect(m_views, &SegmentedControl::currentChanged, this, [this](int view) { Q_EMIT pageChosen(m_pages.value(view)); });
     connect(m_own, &QPushButton::clicked, this, [this] { m_context.commands.trigger(u"spend.own"_s); });
     showState(false);
 }
 
 void SpendToolbar::showState(bool any)
 {
-    m_views->setVisible(any);
+    // Budgets can be set before anything was spent.
+    m_views->setVisible(any || m_context.budgets != nullptr);
     m_hint->setVisible(any);
     m_export->setVisible(any);
     m_sample->setVisible(m_context.desk.isSample());
     m_own->setVisible(m_context.desk.isSample());
 }
 
-void SpendToolbar::setWaste(bool waste)
+void SpendToolbar::setPage(SpendPage page)
 {
-    m_views->setCurrentIndex(waste ? 1 : 0);
+    m_views->setCurrentIndex(static_cast<int>(m_pages.indexOf(page)));
+    if (m_saved != nullptr) {
+        m_saved->setEnabled(page == SpendPage::Dashboard);
+    }
 }
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 
 #include "ui/shell/chrome_widget.h"
 #include "ui/spend/spend_exporter.h"
+#include "ui/spend/spend_page.h"
 
 class QLabel;
 class QPushButton;
@@ -13,6 +14,7 @@ class QToolButton;
 namespace patchbay {
 
 class Chip;
+class ViewsButton;
 class SegmentedControl;
 
 class SpendToolbar final : public ChromeWidget {
@@ -22,15 +24,18 @@ public:
 
     // Whether there is anything to show.
     void showState(bool any);
-    void setWaste(bool waste);
+    void setPage(SpendPage page);
+    ViewsButton *views() const { return m_saved; }
 
 Q_SIGNALS:
-    void viewChosen(bool waste);
+    void pageChosen(patchbay::SpendPage page);
     void exportWanted(patchbay::SpendExporter::Kind kind);
 
 private:
     SpendContext m_context;
     SegmentedControl *m_views;
+    QList<SpendPage> m_pages; // of its segments
+    ViewsButton *m_saved; // of the dashboard's views; null where they cannot be saved
     Chip *m_sample;
     QPushButton *m_own;
     QLabel *m_hint;

@@ -162,7 +162,7 @@ void WastePage::takeSum()
     if (m_sum && m_sum->unpriced > 0) {
         words.append(tr("%1 more calls have no price, so that what they wasted is not known.").arg(format::count(m_sum->unpriced)));
     }
-    words.append(tr("The ledger keeps no prompts: what a cache would have saved is not told here."));
+    words.append(tr("The ledger keeps no prompts: that the same was asked again is told only of calls over a gateway that keeps answers."));
     m_detail->setText(words.join(u' '));
     m_legend->setText(all.nanoDollars == 0 ? QString() : tr("useful %1    waste %2").arg(format::money(Money { all.nanoDollars - wasted.nanoDollars }), format::money(wasted)));
 }

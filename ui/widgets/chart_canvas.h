@@ -51,7 +51,11 @@ struct ChartForecast {
     bool operator==(const ChartForecast &) const = default;
 };
 
+// Bars become areas where there is no room for them. Lines are not stacked: what is not a number is a gap.
+enum class ChartStyle { Bars, Areas, Lines };
+
 struct ChartContent {
+    ChartStyle style = ChartStyle::Bars;
     QList<ChartColumn> columns {};
     QList<ChartEntity> entities {}; // from the axis upwards
     int unfinished = -1; // the column that is not over yet
@@ -104,4 +108,4 @@ ChartCanvas *loadChartCanvas(QWidget *parent);
 
 } // namespace patchbay
 
-Q_DECLARE_INTERFACE(patchbay::ChartCanvasFactory, "org.patchbay.ChartCanvasFactory/1")
+Q_DECLARE_INTERFACE(patchbay::ChartCanvasFactory, "org.patchbay.ChartCanvasFactory/2")

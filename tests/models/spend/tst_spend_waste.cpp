@@ -23,6 +23,9 @@ struct Row {
     std::optional<std::int64_t> amount = 100;
     std::int64_t prompt = 1'000;
     std::int64_t completion = 400;
+    std::string cacheKey {};
+    bool cacheHit = false;
+    std::chrono::hours later {};
 };
 
 } // namespace
@@ -41,7 +44,9 @@ private:
         made.draft.requestId = row.request;
         made.draft.number = row.number;
         made.draft.model = row.model;
-        made.draft.start = noon + std::chrono::seconds(m_next);
+        made.draft.start = noon + std::chrono::seconds(m_next) + row.later;
+        made.outcome.cacheKey = row.cacheKey;
+        made.outcome.cacheHit = row.cacheHit;
         made.outcome.errorClass = row.error;
         made.outcome.usage.promptTokens = row.prompt;
         made.outcome.usage.completionTokens = row.completion;
@@ -93,6 +98,27 @@ private Q_SLOTS:
         QCOMPARE(amounts[int(SpendTrait::FailedBilled)], 13);
         QCOMPARE(amounts[int(SpendTrait::Cancelled)], 17);
         QCOMPARE(found.first().trait, SpendTrait::RetriedBilled); // dearest first
+    }
+
+    void whatWasAskedAgain()
+    {
+        using namespace std::chrono_literals;
+        add({ .request = "r1", .amount = 5, .cacheKey = "k1" });
+        add({ .request = "r2", .amount = 7, .cacheKey = "k1" }); // again, and paid again
+        add({ .request = "r3", .amount = 11, .cacheKey = "k1", .later = 23h }); // again
+        add({ .request = "r4", .amount = 0, .cacheKey = "k1", .cacheHit = true }); // the cache answered
+        add({ .request = "r5", .amount = 13, .cacheKey = "k2" });
+        add({ .request = "r6", .amount = 17, .cacheKey = "k2", .later = 30h }); // too long ago
+        add({ .request = "r7", .error = "Cancelled", .amount = 19, .cacheKey = "k3" });
+        add({ .request = "r8", .amount = 23, .cacheKey = "k3" }); // the first one had no answer
+        add({ .request = "r9", .amount = 29 });
+        add({ .request = "r10", .amount = 29 });
+        const QList<SpendWaste> found = waste();
+        const auto repeated = std::ranges::find(found, SpendTrait::Repeated, &SpendWaste::trait);
+        QVERIFY(repeated != found.end());
+        QCOMPARE(repeated->wasted.nanoDollars, 7 + 11);
+        QCOMPARE(repeated->sum.attempts, 2);
+        QCOMPARE(SpendQuery::open(file()).value()->attempts(repeated->rows, {}, 100).value().size(), 2);
     }
 
     void shortQuestionsOnDearModels()

@@ -6,7 +6,9 @@
 
 #include "models/compare/entity_slots.h"
 #include "models/ledger/attempt_table.h"
+#include "models/spend/budget_desk.h"
 #include "models/spend/sample_ledger.h"
+#include "models/spend/spend_books.h"
 #include "models/spend/spend_desk.h"
 #include "ui/shell/main_window.h"
 #include "ui/spend/spend_panel.h"
@@ -53,7 +55,13 @@ struct Stage {
         if (!ledger.isEmpty()) {
             QFile::copy(ledger, file());
         }
-        panel = new SpendPanel({ theme, commands, desk, entities, {} }, QTimeZone("Europe/Berlin"));
+        SpendContext context { theme, commands, desk, entities, {} };
+        context.loadViews = [this] { return savedViews; };
+        context.saveViews = [this](const QByteArray &views) { savedViews = views; };
+        context.budgets = &budgets;
+        context.sampleBudgets = &sampleBudgets;
+        context.books = &books;
+        panel = new SpendPanel(context, QTimeZone("Europe/Berlin"));
         window.addPanel(panel);
         window.resize(1440, 900);
         window.show();
@@ -74,10 +82,15 @@ struct Stage {
 
     QTemporaryDir folder;
     SteppedClock clock;
+    QByteArray savedViews;
     Theme theme;
     CommandRegistry commands;
     EntitySlots entities;
     SpendDesk desk { { file(), {}, folder.filePath(u"sample-ledger.db"_s) }, clock };
+    BudgetDesk budgets { desk, BudgetDesk::fileStore(folder.path()), false, QTimeZone("Europe/Berlin") };
+    BudgetDesk sampleBudgets { desk, BudgetDesk::sampleStore(), true, QTimeZone("Europe/Berlin") };
+    Catalog catalog = Catalog::builtIn().value();
+    SpendBooks books { desk, &catalog, {} };
     MainWindow window { theme, commands };
     SpendPanel *panel = nullptr;
 };

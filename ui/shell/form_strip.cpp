@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/keys/key_strip.h"
+#include "ui/shell/form_strip.h"
 
 #include "ui/shell/chrome_widget.h"
 #include "ui/widgets/state_label.h"
@@ -22,7 +22,7 @@ constexpr int headerHeight = 40;
 
 } // namespace
 
-KeyStrip::KeyStrip(const Theme &theme, const QString &title, QWidget *parent)
+FormStrip::FormStrip(const Theme &theme, const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_title(new QLabel(title, this))
@@ -70,15 +70,15 @@ KeyStrip::KeyStrip(const Theme &theme, const QString &title, QWidget *parent)
     body->addLayout(foot);
     column->addLayout(body);
     showState({}, {});
-    connect(close, &QToolButton::clicked, this, &KeyStrip::closed);
+    connect(close, &QToolButton::clicked, this, &FormStrip::closed);
 }
 
-void KeyStrip::setTitle(const QString &title)
+void FormStrip::setTitle(const QString &title)
 {
     m_title->setText(title);
 }
 
-void KeyStrip::addField(const QString &label, QWidget *field, int row, int column, bool wide)
+void FormStrip::addField(const QString &label, QWidget *field, int row, int column, bool wide)
 {
     auto *name = new QLabel(label, this);
     setTextStyle(name, m_theme, TypeStep::Meta, Role::Muted);
@@ -91,7 +91,7 @@ void KeyStrip::addField(const QString &label, QWidget *field, int row, int colum
     m_grid->addWidget(field, 2 * row + 1, column, 1, columns);
 }
 
-void KeyStrip::setFieldShown(QWidget *field, bool shown)
+void FormStrip::setFieldShown(QWidget *field, bool shown)
 {
     field->setVisible(shown);
     for (QLabel *label : findChildren<QLabel *>()) {
@@ -101,7 +101,7 @@ void KeyStrip::setFieldShown(QWidget *field, bool shown)
     }
 }
 
-void KeyStrip::setFieldLabel(QWidget *field, const QString &label)
+void FormStrip::setFieldLabel(QWidget *field, const QString &label)
 {
     field->setAccessibleName(label);
     for (QLabel *name : findChildren<QLabel *>()) {
@@ -111,14 +111,14 @@ void KeyStrip::setFieldLabel(QWidget *field, const QString &label)
     }
 }
 
-void KeyStrip::showState(const QString &state, const QString &sentence)
+void FormStrip::showState(const QString &state, const QString &sentence)
 {
     m_state->setState(state);
     m_state->setVisible(!state.isEmpty());
     m_sentence->setText(sentence);
 }
 
-void KeyStrip::keyPressEvent(QKeyEvent *event)
+void FormStrip::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape) {
         Q_EMIT closed();

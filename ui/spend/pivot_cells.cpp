@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/spend/pivot_cells.h"
+
+#include "models/format/format.h"
+#include "models/spend/spend_sums_model.h"
+
+#include <QCoreApplication>
+
+#include <limits>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace patchbay {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ChartArea", text);
+}
+
+PlainCell cellOf(const SpendRow &row, int decimals, bool strong)
+{
+    return { .text = row.attempts == 0 ? QString() : amountText(row, decimals),
+             .order = double(row.known.value_or(Money {}).nanoDollars),
+             .role = row.attempts > 0 && !row.known ? std::optional(Role::Muted) : std::nullopt,
+             .strong = strong,
+             .toolTip = row.attempts == 0 ? QString() : format::counted(row.attempts, tr("attempt")) };
+}
+
+} // namespace
+
+QList<PlainColumn> pivotColumnsOf(const SpendPivot &pivot)
+{
+    QString first = dimensionWords(pivot.down);
+    first[0] = first[0].toUpper();
+    QList<PlainColumn> columns { { first, 220 } };
+    for (const SpendPivot::Head &head : pivot.columns) {
+        columns.append({ head.name, 108, true });
+    }
+    columns.append({ tr("Total"), 108, true });
+    return columns;
+}
+
+QList<QList<PlainCell>> pivotCells(const SpendPivot &pivot)
+{
+    std::vector<Money> amounts;
+    for (const QList<SpendRow> &row : pivot.cells) {
+        for (const SpendRow &cell : row) {
+            amounts.push_back(cell.known.value_or(Money {}));
+        }
+    }
+    const int decimals = std::min(4, format::columnDecimals(amounts));
+    QList<QList<PlainCell>> rows;
+    for (qsizetype row = 0; row < pivot.rows.size(); ++row) {
+        QList<PlainCell> cells { { .text = pivot.rows.at(row).name, .role = pivot.rows.at(row).rest ? std::optional(Role::Muted) : std::nullopt, .strong = true } };
+        for (const SpendRow &cell : pivot.cells.at(row)) {
+            cells.append(cellOf(cell, decimals, false));
+        }
+        cells.append(cellOf(pivot.rows.at(row).sum, decimals, true));
+        rows.append(cells);
+    }
+    QList<PlainCell> last { { .text = tr("Total"), .strong = true } };
+    for (const SpendPivot::Head &head : pivot.columns) {
+        last.append(cellOf(head.sum, decimals, true));
+    }
+    last.append(cellOf(pivot.total, decimals, true));
+    rows.append(last);
+    return rows;
+}
+
+} // namespace patchbay

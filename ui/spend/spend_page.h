@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The pages of the Spend panel, in the order of their buttons.
+#pragma once
+
+namespace patchbay {
+
+enum class SpendPage { Dashboard, Waste, Budgets, Reconcile, Prices };
+inline constexpr SpendPage spendPages[] = { SpendPage::Dashboard, SpendPage::Waste, SpendPage::Budgets, SpendPage::Reconcile, SpendPage::Prices };
+
+} // namespace patchbay
