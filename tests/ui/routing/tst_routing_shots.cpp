@@ -41,7 +41,8 @@ private:
             showcase.show(state);
             QTest::qWait(200);
             const WhatIfStrip *strip = showcase.panel().findChild<WhatIfStrip *>();
-            QTRY_VERIFY(!strip || !strip->isRunning());
+            QTRY_VERIFY_WITH_TIMEOUT(!strip || !strip->isRunning(), 20'000);
+            QApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // what the run said is laid out
             for (const QLabel *label : showcase.panel().findChildren<QLabel *>()) {
                 QVERIFY2(!label->isVisible() || label->wordWrap() || label->width() >= label->minimumSizeHint().width(),
                          qPrintable(state + u": \""_s + label->text() + u"\" is cut"_s));
