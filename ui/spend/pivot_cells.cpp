@@ -22,13 +22,14 @@ QString tr(const char *text)
 PlainCell cellOf(const SpendRow &row, int decimals, bool strong)
 {
     // What has no price is said by a mark; the words would not fit, and stand in the tool tip.
-    SpendRow priced = row;
-    priced.unpriced = 0;
-    const QString text = !row.known ? tr("no price") : (row.unpriced > 0 ? u"≥ "_s : QString()) + amountText(priced, decimals);
+    const Money known = row.known.value_or(Money {});
+    const QString text = row.unpriced == 0 ? amountText(row, decimals)
+        : known.nanoDollars == 0           ? tr("no price")
+                                           : u"≥ "_s + format::moneyFixed(known, decimals);
     const QString tip = format::counted(row.attempts, tr("attempt")) + (row.unpriced > 0 ? tr(", %1 without a price").arg(format::count(row.unpriced)) : QString());
     return { .text = row.attempts == 0 ? QString() : text,
-             .order = double(row.known.value_or(Money {}).nanoDollars),
-             .role = row.attempts > 0 && !row.known ? std::optional(Role::Muted) : std::nullopt,
+             .order = double(known.nanoDollars),
+             .role = row.unpriced > 0 && known.nanoDollars == 0 ? std::optional(Role::Muted) : std::nullopt,
              .strong = strong,
              .toolTip = row.attempts == 0 ? QString() : tip };
 }
