@@ -144,6 +144,7 @@ void BudgetsPage::buildReplay()
     m_replayWords->setObjectName(u"replayWords"_s);
     m_replayWords->setWordWrap(true);
     m_back->setObjectName(u"replayPeriod"_s);
+    m_back->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_back->setAccessibleName(tr("Period before"));
     setCompactControls(m_replay);
     auto *row = new QHBoxLayout(m_replay);
@@ -215,7 +216,7 @@ void BudgetsPage::take()
     for (QWidget *part : { static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_replay), static_cast<QWidget *>(m_counted) }) {
         part->setVisible(any);
     }
-    m_new->setVisible(any || !m_form->isHidden());
+    m_new->setVisible(any && m_form->isHidden());
     showHead();
     placeList();
     if (any) {
@@ -314,6 +315,7 @@ void BudgetsPage::remove(const SpendBudget &budget)
 void BudgetsPage::openForm(bool open)
 {
     m_form->setVisible(open);
+    m_new->setVisible(!open && !m_rows.isEmpty());
     m_empty->setVisible(!open && m_rows.isEmpty() && m_desk != nullptr && m_desk->isRead() && !m_desk->problem());
     placeList();
 }

@@ -5,6 +5,7 @@
 #include "models/spend/spend_desk.h"
 #include "models/spend/spend_sums_model.h"
 #include "ui/spend/chart_contents.h"
+#include "ui/spend/chart_names.h"
 #include "ui/spend/filter_bar.h"
 #include "ui/spend/heat_map.h"
 #include "ui/spend/legend_key.h"
@@ -52,6 +53,7 @@ ChartArea::ChartArea(const SpendContext &context, SpendColors &colors, QWidget *
     , m_style(new SegmentedControl(context.theme, this))
     , m_title(new QLabel(this))
     , m_detail(new QLabel(this))
+    , m_names(new ChartNames(context.theme, this))
     , m_body(new QStackedWidget(this))
     , m_empty(new QLabel(m_body))
     , m_canvas(loadChartCanvas(m_body))
@@ -118,6 +120,7 @@ QWidget *ChartArea::buildHead()
         m_keys.append(new LegendKey(m_context.theme, kind, head));
         row->addWidget(m_keys.last());
     }
+    row->addWidget(m_names);
     row->addWidget(m_style);
     connect(m_subject, &QComboBox::activated, this, [this] {
         SpendShape shape = m_shape;
@@ -272,6 +275,7 @@ void ChartArea::showContent()
     if (subject != SpendSubject::Cost && m_course.subject != subject) {
         return; // on its way
     }
+    m_names->setCourse(subject == SpendSubject::Cost ? SpendCourse {} : m_course);
     if (subject == SpendSubject::Pivot) {
         showPivot();
         return;

@@ -17,6 +17,7 @@ class QStackedWidget;
 
 namespace patchbay {
 
+class ChartNames;
 class HeatMap;
 class LegendKey;
 class PlainTable;
@@ -74,6 +75,7 @@ private:
     QLabel *m_title;
     QLabel *m_detail;
     QList<LegendKey *> m_keys;
+    ChartNames *m_names;
     QStackedWidget *m_body;
     QLabel *m_empty;
     ChartCanvas *m_canvas;

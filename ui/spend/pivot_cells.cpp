@@ -6,8 +6,7 @@
 
 #include <QCoreApplication>
 
-#include <limits>
-#include <vector>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -22,11 +21,17 @@ QString tr(const char *text)
 
 PlainCell cellOf(const SpendRow &row, int decimals, bool strong)
 {
-    return { .text = row.attempts == 0 ? QString() : amountText(row, decimals),
-             .order = double(row.known.value_or(Money {}).nanoDollars),
-             .role = row.attempts > 0 && !row.known ? std::optional(Role::Muted) : std::nullopt,
+    // What has no price is said by a mark; the words would not fit, and stand in the tool tip.
+    const Money known = row.known.value_or(Money {});
+    const QString text = row.unpriced == 0 ? amountText(row, decimals)
+        : known.nanoDollars == 0           ? tr("no price")
+                                           : u"≥ "_s + format::moneyFixed(known, decimals);
+    const QString tip = format::counted(row.attempts, tr("attempt")) + (row.unpriced > 0 ? tr(", %1 without a price").arg(format::count(row.unpriced)) : QString());
+    return { .text = row.attempts == 0 ? QString() : text,
+             .order = double(known.nanoDollars),
+             .role = row.unpriced > 0 && known.nanoDollars == 0 ? std::optional(Role::Muted) : std::nullopt,
              .strong = strong,
-             .toolTip = row.attempts == 0 ? QString() : format::counted(row.attempts, tr("attempt")) };
+             .toolTip = row.attempts == 0 ? QString() : tip };
 }
 
 } // namespace
@@ -45,13 +50,7 @@ QList<PlainColumn> pivotColumnsOf(const SpendPivot &pivot)
 
 QList<QList<PlainCell>> pivotCells(const SpendPivot &pivot)
 {
-    std::vector<Money> amounts;
-    for (const QList<SpendRow> &row : pivot.cells) {
-        for (const SpendRow &cell : row) {
-            amounts.push_back(cell.known.value_or(Money {}));
-        }
-    }
-    const int decimals = std::min(4, format::columnDecimals(amounts));
+    const int decimals = std::min(4, format::moneyDecimals(pivot.total.known.value_or(Money {})));
     QList<QList<PlainCell>> rows;
     for (qsizetype row = 0; row < pivot.rows.size(); ++row) {
         QList<PlainCell> cells { { .text = pivot.rows.at(row).name, .role = pivot.rows.at(row).rest ? std::optional(Role::Muted) : std::nullopt, .strong = true } };

@@ -66,9 +66,10 @@ QString days(QDate first, QDate last)
 
 } // namespace
 
-QString signedMoney(Money money)
+QString signedMoney(Money money, int decimals)
 {
-    const QString text = format::money(Money { std::abs(money.nanoDollars) });
+    const Money size { std::abs(money.nanoDollars) };
+    const QString text = decimals < 0 ? format::money(size) : format::moneyFixed(size, decimals);
     return money.nanoDollars > 0 ? u"+ "_s + text : money.nanoDollars < 0 ? u"− "_s + text : text;
 }
 
@@ -128,8 +129,8 @@ QList<QList<PlainCell>> reconcileCells(const Reconciliation &found, bool onlyDif
                       tokens(sum(*line, &KindPair::ledger)),
                       amount(line->billed, decimals),
                       amount(line->ledger, decimals),
-                      { .text = line->gap().nanoDollars == 0 ? format::noValue() : signedMoney(line->gap()), .order = double(line->gap().nanoDollars) },
-                      { .text = left.nanoDollars == 0 ? format::noValue() : signedMoney(left), .order = double(left.nanoDollars),
+                      { .text = line->gap().nanoDollars == 0 ? format::noValue() : signedMoney(line->gap(), decimals), .order = double(line->gap().nanoDollars) },
+                      { .text = left.nanoDollars == 0 ? format::noValue() : signedMoney(left, decimals), .order = double(left.nanoDollars),
                         .role = left.nanoDollars == 0 ? std::optional<Role>() : Role::Bad },
                       { .text = why.join(u", "_s), .role = Role::Muted, .toolTip = whole.join(u'\n') } });
     }

@@ -19,7 +19,7 @@ const ReconciledLine *reconcileLine(const Reconciliation &found, bool onlyDiffer
 QString tokenWords(const ReconciledLine &line);
 QList<QList<PlainCell>> keptCells(const QList<KeptReconciliation> &kept, WallTime now);
 
-// "+ $0.12", "− $0.40", "$0".
-QString signedMoney(Money money);
+// "+ $0.12", "− $0.40", "$0"; with so many decimals, or as many as it needs.
+QString signedMoney(Money money, int decimals = -1);
 
 } // namespace patchbay

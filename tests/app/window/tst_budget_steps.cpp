@@ -62,7 +62,7 @@ struct Stage {
         return { remembered, [this](const QByteArray &told) { remembered = told; }, [this](const QString &sentence) { said.append(sentence); },
                  [this](const QString &title, const QString &) { shown.append(title); }, runtime, {}, clock };
     }
-    void read(BudgetDesk &budgets)
+    void read()
     {
         budgets.refresh();
         QTRY_VERIFY(!budgets.isReading());
@@ -93,11 +93,11 @@ private Q_SLOTS:
         {
             BudgetNotices notices(stage.budgets, stage.parts());
             stage.spend("a", 400);
-            stage.read(stage.budgets);
+            stage.read();
             QVERIFY(stage.said.isEmpty());
             stage.spend("b", 150);
-            stage.read(stage.budgets);
-            stage.read(stage.budgets);
+            stage.read();
+            stage.read();
             QCOMPARE(stage.said.size(), 2);
             QCOMPARE(stage.shown, QStringList { u"The budget All has reached 50 %"_s });
             QTRY_COMPARE(stage.hook.bodies().size(), 1);
@@ -108,10 +108,10 @@ private Q_SLOTS:
         }
         // Started again: nothing of it comes twice, the next step does.
         BudgetNotices notices(stage.budgets, stage.parts());
-        stage.read(stage.budgets);
+        stage.read();
         QCOMPARE(stage.said.size(), 2);
         stage.spend("c", 600);
-        stage.read(stage.budgets);
+        stage.read();
         QCOMPARE(stage.shown.last(), u"The budget All is spent"_s);
         QTRY_COMPARE(stage.hook.bodies().size(), 2);
     }
@@ -122,7 +122,7 @@ private Q_SLOTS:
         QVERIFY(saveBudgets(stage.folder.path(), { { .name = u"All"_s, .limit = Money { 1'000 }, .webhook = stage.hook.url() } }));
         BudgetNotices notices(stage.budgets, stage.parts());
         stage.spend("a", 2'000);
-        stage.read(stage.budgets);
+        stage.read();
         QTRY_COMPARE(stage.said.size(), 2);
         QVERIFY(stage.said.last().contains(u"500"_s));
         QVERIFY(!stage.said.join(u' ').contains(u"canary"_s));
