@@ -10,6 +10,7 @@
 #include "models/gateway/sql_response_box.h"
 #include "models/storage/data_directory.h"
 #include "providers/gateway/body_pages.h"
+#include "providers/gateway/kept_digest.h"
 #include "providers/wire/json_writer.h"
 
 #include <ostream>
@@ -89,10 +90,13 @@ Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const QStr
         return std::unexpected(directory.error());
     }
     auto store = SqlKeyStore::open(directory->filePath(u"gateway.db"_s), QString());
+    if (!store) {
+        return std::unexpected(store.error());
+    }
     Result<gateway::KeyDigest> digest =
-        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
-    if (!store || !digest) {
-        return std::unexpected(!store ? store.error() : digest.error());
+        gateway::keptDigest(directory->filePath(u"gateway.pepper"_s).toStdString(), **store);
+    if (!digest) {
+        return std::unexpected(digest.error());
     }
     const SystemClock clock;
     gateway::KeyBook book(store->get(), clock, std::move(*digest));

@@ -7,6 +7,7 @@
 #include "models/gateway/local_call.h"
 #include "models/gateway/sql_key_store.h"
 #include "models/storage/data_directory.h"
+#include "providers/gateway/kept_digest.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
@@ -162,7 +163,7 @@ Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const QStr
         return std::unexpected(store.error());
     }
     Result<gateway::KeyDigest> digest =
-        gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+        gateway::keptDigest(directory->filePath(u"gateway.pepper"_s).toStdString(), **store);
     if (!digest) {
         return std::unexpected(digest.error());
     }
