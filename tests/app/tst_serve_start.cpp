@@ -129,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(serve());
         QCOMPARE(call(u"/v1/chat/completions"_s, question, key).status, 200);
         // Keys that were deleted hold nobody up.
-        QCOMPARE(call(u"/key/delete"_s, R"({"keys":[")" + key + "\"]}").status, 200);
+        QCOMPARE(call(u"/key/delete"_s, "{\"keys\":[\"" + key + "\"]}").status, 200);
         stop();
         QVERIFY(QFile::remove(data(u"gateway.pepper"_s)));
         QVERIFY(serve());
