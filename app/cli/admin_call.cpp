@@ -28,7 +28,7 @@ Result<HttpResponse> adminCall(const std::string &dataDirectory, const gateway::
     if (!store) {
         return std::unexpected(store.error());
     }
-    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+    Result<gateway::KeyDigest> digest = gateway::keptDigest(directory->filePath(u"gateway.pepper"_s).toStdString(), **store);
     if (!digest) {
         return std::unexpected(digest.error());
     }

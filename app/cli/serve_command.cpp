@@ -133,6 +133,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         return reportError(setup.error(), streams.err);
     }
     const ListenAddress bound { serve.address, (*setup)->port() };
+    (*setup)->tellTroubles(streams.err);
     if (serve.watch) {
         (*setup)->watch(streams.err);
         vault.watch(streams.err);

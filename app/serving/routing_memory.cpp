@@ -26,7 +26,8 @@ Result<void> RoutingMemory::restoreInto(gateway::GatewaySnapshot &snapshot) cons
 
 Result<void> RoutingMemory::save(gateway::GatewaySnapshot &snapshot) const
 {
-    return document::writeFile(m_file, gateway::savedRouting(snapshot, m_clock));
+    // It tells who used what.
+    return document::writePrivateFile(m_file, gateway::savedRouting(snapshot, m_clock));
 }
 
 } // namespace patchbay::serving

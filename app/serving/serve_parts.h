@@ -8,6 +8,7 @@
 #include "app/serving/config_watch.h"
 #include "app/serving/routing_memory.h"
 #include "app/serving/served_config.h"
+#include "app/serving/served_keys.h"
 #include "models/gateway/sql_answer_store.h"
 #include "models/gateway/sql_body_store.h"
 #include "models/gateway/sql_key_store.h"
@@ -34,6 +35,7 @@ public:
         : catalog(tables)
         , options(given)
         , providerKeys(source)
+        , servedKeys(source.source)
         , ledger(shared ? &shared->ledger : nullptr)
         , budgets(shared ? &shared->budgets : nullptr)
         , directory(shared ? &shared->directory : nullptr)
@@ -57,8 +59,10 @@ public:
     Result<void> guardBudgets(const QString &path);
     Result<void> readBudgetsAgain();
     Result<void> openStores();
+    void tellRecovery(std::ostream &err) const;
     Result<void> openAsGuest();
     void makeEngine();
+    void useVariables(const config::GatewayConfig &configuration);
     Result<void> startSandbox(const gateway::GatewaySnapshot &snapshot);
     Result<std::shared_ptr<gateway::GatewaySnapshot>> readConfig(std::ostream &err) const;
     Result<void> reload(std::ostream &err);
@@ -73,6 +77,7 @@ public:
     std::mutex reloading; // a signal and an admin call may ask at the same time
     SystemClock clock;
     const ServingKeys providerKeys;
+    ServedKeys servedKeys; // the same and the configuration's own
     std::optional<DataDirectory> ownDirectory; // its lock outlives what is inside
     std::unique_ptr<SqlLedger> ownLedger;
     SqlLedger *ledger = nullptr; // its own or the one that was open

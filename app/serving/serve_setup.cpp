@@ -4,7 +4,7 @@
 #include "app/serving/serve_parts.h"
 #include "app/serving/serving_check.h"
 #include "app/shared/sandbox_bases.h"
-#include "providers/config/gateway_config.h"
+#include "providers/config/configured_variables.h"
 #include "providers/engine/environment_keys.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ void ServeSetup::Parts::makeEngine()
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
                    : observers::ObserverHub::KeyNames { id, {} };
     });
-    EngineParts parts { catalog, runtime, providerKeys.source, *hub, clock, {}, {} };
+    EngineParts parts { catalog, runtime, servedKeys, *hub, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
     parts.apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
@@ -74,8 +74,24 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
     return std::move(check.snapshot);
 }
 
+// Keys and addresses of providers under their variables. An address whose variable goes away stays until the next start.
+void ServeSetup::Parts::useVariables(const config::GatewayConfig &configuration)
+{
+    const config::Variables variables = config::withVariablesOf(configuration, processEnvironment());
+    servedKeys.use(variables);
+    if (configuration.section("environment_variables").entries.empty()) {
+        return; // the engine was made with the process's
+    }
+    ApiBases bases = apiBasesFromEnvironment(catalog, variables);
+    vault::addSettings(bases, providerKeys.vault);
+    for (const auto &[provider, base] : bases) {
+        engine->setApiBase(provider, base);
+    }
+}
+
 void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot)
 {
+    useVariables(snapshot->configuration);
     std::vector<std::string> told; // by readConfig()
     hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), told));
     gateway->use(std::move(snapshot));
@@ -133,6 +149,7 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(std::unique_ptr<Parts> par
     if (!opened) {
         return std::unexpected(opened.error());
     }
+    parts->tellRecovery(err);
     parts->makeEngine();
     if (const Result<void> started = parts->startSandbox(**snapshot); !started) {
         return std::unexpected(started.error());
@@ -262,6 +279,11 @@ void ServeSetup::watch(std::ostream &err)
              << '\n';
         err << std::move(told).str() << std::flush;
     });
+}
+
+void ServeSetup::tellTroubles(std::ostream &err)
+{
+    m_parts->hub->setTrouble([&err](const std::string &trouble) { err << "warning: " + trouble + ".\n" << std::flush; });
 }
 
 void ServeSetup::drain()

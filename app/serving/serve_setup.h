@@ -75,6 +75,8 @@ public:
     Result<void> reloadAll(std::ostream &err);
     // Reads the configuration and the budgets of `spend budget` again when their files change. `err` outlives the setup.
     void watch(std::ostream &err);
+    // Tells on `err`, which outlives the setup, when an observer begins to fail.
+    void tellTroubles(std::ostream &err);
     // Accepts nobody any more.
     void drain();
     // Waits until nothing is under way; false when the time is over.

@@ -2,6 +2,9 @@
 //
 // ServeSetup: opening what a gateway keeps in its data directory.
 #include "app/serving/serve_parts.h"
+#include "providers/gateway/kept_digest.h"
+
+#include <ostream>
 
 namespace patchbay::serving {
 
@@ -22,6 +25,31 @@ Result<void> ServeSetup::Parts::openLedger()
     ownLedger = std::move(*openedLedger);
     ledger = ownLedger.get();
     return guardBudgets(directory->path());
+}
+
+// Of its own ledger: who shares an open one was told when that was opened.
+void ServeSetup::Parts::tellRecovery(std::ostream &err) const
+{
+    if (!ownLedger) {
+        return;
+    }
+    const LedgerRecovery &found = ownLedger->recovery();
+    const auto calls = [](int count) { return std::to_string(count) + (count == 1 ? " call was" : " calls were"); };
+    std::string told;
+    if (found.damagedBytes > 0) {
+        told += "warning: inflight.journal is damaged: " + std::to_string(found.damagedBytes)
+            + " bytes at its end cannot be read and were left out. What stood there of calls under way when the gateway "
+              "ended is not in the ledger, and budgets do not count it.\n";
+    }
+    if (found.unknown > 0) {
+        told += "warning: " + calls(found.unknown)
+            + " under way when the gateway ended; what that cost is not known: budgets count what was reserved.\n";
+    }
+    if (found.damagedBytes > 0 || found.unknown > 0 || found.voided > 0) {
+        told += "the ledger was brought up to date from inflight.journal: " + std::to_string(found.replayed)
+            + (found.replayed == 1 ? " step, " : " steps, ") + calls(found.voided) + " never sent\n";
+    }
+    err << told << std::flush;
 }
 
 Result<void> ServeSetup::Parts::guardBudgets(const QString &path)
@@ -55,7 +83,7 @@ Result<void> ServeSetup::Parts::openStores()
     bodies = std::make_unique<SqlBodyStore>(directory->filePath(u"bodies.db"_s), clock);
     responses = std::make_unique<SqlResponseBox>(directory->filePath(u"responses.db"_s), clock);
     spend = std::make_unique<SqlSpendSource>(directory->ledgerFile());
-    auto digest = gateway::KeyDigest::fromFile(directory->filePath(u"gateway.pepper"_s).toStdString());
+    auto digest = gateway::keptDigest(directory->filePath(u"gateway.pepper"_s).toStdString(), *store);
     if (!digest) {
         return std::unexpected(digest.error());
     }
@@ -69,7 +97,7 @@ Result<void> ServeSetup::Parts::openAsGuest()
     const QString path =
         options.dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(options.dataDirectory);
     Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::openAsGuest(DataDirectory::ledgerFileIn(path), clock);
-    Result<gateway::KeyDigest> digest = gateway::KeyDigest::fromFile((path + u"/gateway.pepper"_s).toStdString());
+    Result<gateway::KeyDigest> digest = gateway::KeyDigest::unsaved();
     if (!openedLedger || !digest) {
         return std::unexpected(openedLedger ? digest.error() : openedLedger.error());
     }

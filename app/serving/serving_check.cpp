@@ -48,9 +48,14 @@ ServingCheck checkServing(const std::string &file, const Catalog &catalog,
         add(placeOf(configuration, "general_settings", "master_key"), snapshot.error().message);
     }
     std::vector<std::string> words;
-    (void)observers::readObservers(configuration, processEnvironment(), words);
+    const auto observed = observers::readObservers(configuration, processEnvironment(), words);
     for (std::string &word : words) {
         add(placeOf(configuration, "litellm_settings", "callbacks"), std::move(word));
+    }
+    for (const observers::ObserverSettings &observer : observed) {
+        if (std::string trouble = observers::fileTrouble(observer); !trouble.empty()) {
+            add(placeOf(configuration, "patchbay", "observers"), std::move(trouble));
+        }
     }
     const auto place = [](const Problem &problem) {
         return std::tuple(problem.span.file, problem.line, problem.column);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <optional>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -72,6 +73,45 @@ int keepMode(int file, const struct stat &old)
     return ::fchmod(file, old.st_mode & 07777) == 0 ? 0 : errno;
 }
 
+constexpr mode_t everybodyReads = 0644;
+constexpr mode_t ownersOnly = 0600;
+
+// Without a mode that of the file stays.
+Result<void> replace(const std::string &path, std::string_view bytes, std::optional<mode_t> mode)
+{
+    const std::string target = resolved(path);
+    struct stat old {};
+    const bool exists = ::stat(target.c_str(), &old) == 0;
+    // A rename would go past the mode of a file that its owner protected.
+    if (exists && ((old.st_mode & 0222) == 0 || ::access(target.c_str(), W_OK) != 0)) {
+        return failed(EACCES, u"write"_s, path);
+    }
+    std::string temporary = target + ".XXXXXX";
+    const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (file.get() < 0) {
+        return failed(errno, u"write"_s, path);
+    }
+    int problem = writeAll(file.get(), bytes);
+    if (problem == 0) {
+        problem = exists && !mode ? keepMode(file.get(), old)
+            : ::fchmod(file.get(), mode.value_or(everybodyReads)) == 0 ? 0 : errno;
+    }
+    if (problem == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) {
+        problem = errno;
+    }
+    if (problem != 0) {
+        ::unlink(temporary.c_str());
+        return failed(problem, u"write"_s, path);
+    }
+    const std::size_t slash = target.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : target.substr(0, slash + 1);
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() >= 0) {
+        ::fsync(directory.get());
+    }
+    return {};
+}
+
 } // namespace
 
 Result<std::string> readFile(const std::string &path)
@@ -97,36 +137,12 @@ Result<std::string> readFile(const std::string &path)
 
 Result<void> writeFile(const std::string &path, std::string_view bytes)
 {
-    const std::string target = resolved(path);
-    struct stat old {};
-    const bool exists = ::stat(target.c_str(), &old) == 0;
-    // A rename would go past the mode of a file that its owner protected.
-    if (exists && ((old.st_mode & 0222) == 0 || ::access(target.c_str(), W_OK) != 0)) {
-        return failed(EACCES, u"write"_s, path);
-    }
-    std::string temporary = target + ".XXXXXX";
-    const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (file.get() < 0) {
-        return failed(errno, u"write"_s, path);
-    }
-    int problem = writeAll(file.get(), bytes);
-    if (problem == 0) {
-        problem = exists ? keepMode(file.get(), old) : ::fchmod(file.get(), 0644) == 0 ? 0 : errno;
-    }
-    if (problem == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) {
-        problem = errno;
-    }
-    if (problem != 0) {
-        ::unlink(temporary.c_str());
-        return failed(problem, u"write"_s, path);
-    }
-    const std::size_t slash = target.rfind('/');
-    const std::string folder = slash == std::string::npos ? "." : target.substr(0, slash + 1);
-    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.get() >= 0) {
-        ::fsync(directory.get());
-    }
-    return {};
+    return replace(path, bytes, std::nullopt);
+}
+
+Result<void> writePrivateFile(const std::string &path, std::string_view bytes)
+{
+    return replace(path, bytes, ownersOnly);
 }
 
 } // namespace patchbay::document

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Writes a file whole or not at all: a temporary file beside it, synced, renamed over it. Mode and owner stay;
+// Writes a file whole or not at all: a temporary file beside it, synced, renamed over it. Mode and owner stay, a new
+// file is 0644;
 // a symbolic link stays one and its target is replaced. What fails leaves the file as it was.
 #pragma once
 
@@ -13,5 +14,7 @@ namespace patchbay::document {
 
 Result<std::string> readFile(const std::string &path);
 Result<void> writeFile(const std::string &path, std::string_view bytes);
+// The same for what is nobody else's: 0600 afterwards, whatever it was.
+Result<void> writePrivateFile(const std::string &path, std::string_view bytes);
 
 } // namespace patchbay::document

@@ -6,6 +6,7 @@
 #include "models/keeper/key_facts.h"
 #include "models/storage/data_directory.h"
 #include "providers/gateway/account_admin.h"
+#include "providers/gateway/kept_digest.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
@@ -31,7 +32,7 @@ Result<HttpResponse> answerHere(const QString &folder, const Clock &clock, const
         return std::unexpected(store.error());
     }
     Result<gateway::KeyDigest> digest =
-        gateway::KeyDigest::fromFile(directory.filePath(u"gateway.pepper"_s).toStdString());
+        gateway::keptDigest(directory.filePath(u"gateway.pepper"_s).toStdString(), **store);
     if (!digest) {
         return std::unexpected(digest.error());
     }

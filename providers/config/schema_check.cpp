@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/config/schema_check.h"
 
+#include "providers/config/configured_variables.h"
 #include "providers/config/problem_at.h"
 #include "providers/core/nearest_name.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::string_view didYouMean = "Did you mean ";
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     constexpr std::size_t longest = 60;
     return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "…\"" : "\"");
@@ -112,7 +113,7 @@ private:
         std::vector<std::string_view> names;
         std::ranges::transform(schema.fields, std::back_inserter(names), &SchemaField::name);
         const bool passedOn = schema.unknown == SchemaObject::Unknown::PassedOn;
-        std::string message = std::format("{} is no key of {}", quoted(entry.key), schema.name);
+        std::string message = std::format("{} is no key of {}", inQuotes(entry.key), schema.name);
         message += passedOn ? "; it is sent to the provider as it is." : "; nothing reads it.";
         std::string remedy = suggestion(entry.key, names);
         if (remedy.empty()) {
@@ -126,7 +127,7 @@ private:
         const bool showValue = node.isScalar() && field.type != ValueType::Secret;
         m_problems.error(node.span, "wrong-type",
                          std::format("\"{}\" must be {}, not {}{}.", field.name, expectation(field.type),
-                                     kindName(node.kind), showValue ? ' ' + quoted(node.text) : std::string()),
+                                     kindName(node.kind), showValue ? ' ' + inQuotes(node.text) : std::string()),
                          "Meaning: " + std::string(field.help) + (field.help.ends_with('.') ? "" : "."));
     }
 
@@ -228,7 +229,7 @@ private:
             }
             std::string remedy = suggestion(node.text, field.choices);
             m_problems.error(node.span, "unknown-value",
-                             std::format("\"{}\" cannot be {}.", field.name, quoted(node.text)),
+                             std::format("\"{}\" cannot be {}.", field.name, inQuotes(node.text)),
                              (remedy.empty() ? "" : remedy + ' ') + "Known: " + known + '.');
         }
     }
@@ -241,6 +242,9 @@ private:
         }
         for (const YamlEntry &entry : node.entries) {
             const bool text = entry.value.isScalar() && !entry.value.isNull();
+            if (field.name == "environment_variables") {
+                variable(entry);
+            }
             if (field.type == ValueType::ObjectMap && !entry.value.isMapping()) {
                 m_problems.error(entry.value.span, "wrong-type",
                                  std::format("\"{}\" in {} must be a map, not {}.", entry.key, field.name,
@@ -257,6 +261,19 @@ private:
                                  std::format("The alias \"{}\" must name a group, or be {{model, hidden}}.", entry.key),
                                  std::format("Write {}: group.", entry.key));
             }
+        }
+    }
+
+    void variable(const YamlEntry &entry)
+    {
+        if (!entry.value.isScalar()) {
+            m_problems.error(entry.value.span, "wrong-type",
+                             std::format("The variable \"{}\" must be text, not {}.", entry.key, kindName(entry.value.kind)),
+                             std::format("Write {}: \"value\".", entry.key));
+        } else if (namesSecretVariable(entry.key) && !entry.value.text.empty() && !isReference(entry.value)) {
+            m_problems.warning(entry.value.span, "plain-key",
+                               std::format("environment_variables.{} stands here in plain text.", entry.key),
+                               "Set the variable where Patchbay is started instead.");
         }
     }
 

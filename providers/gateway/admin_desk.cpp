@@ -5,12 +5,14 @@
 #include "providers/gateway/admin_answer.h"
 #include "providers/gateway/body_pages.h"
 #include "providers/gateway/client_dialect.h"
+#include "providers/gateway/composed_admin.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/gateway_pages.h"
 #include "providers/gateway/model_pages.h"
 #include "providers/gateway/ops_pages.h"
 #include "providers/gateway/routing_page.h"
 #include "providers/gateway/spend_pages.h"
+#include "providers/wire/json_writer.h"
 
 namespace patchbay::gateway {
 
@@ -33,7 +35,7 @@ std::string withoutVersion(const std::string &path)
 void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<GatewaySnapshot> snapshot,
                        std::shared_ptr<ClientExchange> exchange)
 {
-    call.path = withoutVersion(call.path);
+    call.path = ComposedAdmin::knows(call.path) ? call.path : withoutVersion(call.path);
     const bool report = SpendPages::knows(call.path);
     // A virtual key may look at itself; without a master key nobody on the network is an admin.
     if (caller.key && call.path == "/key/info") {
@@ -97,6 +99,16 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         return OpsPages(snapshot, *m_services.cache, m_services.clock).handle(call);
     }
     AdminSurroundings surroundings = AdminSurroundings::of(snapshot);
+    if (ComposedAdmin::knows(call.path)) {
+        return ComposedAdmin(m_services.keys, m_services.clock, std::move(surroundings)).handle(call);
+    }
+    if (call.path == "/health/backlog") {
+        wire::JsonWriter writer;
+        writer.beginObject();
+        writer.member("in_flight_requests", m_services.underWay ? m_services.underWay() : 0);
+        writer.endObject();
+        return adminAnswer(call.method == "GET" ? Result<std::string>(writer.take()) : refuseAdmin(405, "This call wants GET."));
+    }
     return AccountAdmin::knows(call.path)
         ? AccountAdmin(m_services.keys, m_services.clock, std::move(surroundings)).handle(call)
         : KeyAdmin(m_services.keys, m_services.clock, std::move(surroundings)).handle(call);

@@ -27,6 +27,7 @@ struct AdminServices {
     ResponseCache *cache = nullptr; // null: none
     BodyStore *bodies = nullptr; // null: none
     ResponseStore *responses = nullptr; // null: none
+    std::function<std::int64_t()> underWay = {}; // calls of models
 };
 
 class AdminDesk {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/gateway.h"
 
+#include "providers/gateway/azure_path.h"
 #include "providers/gateway/call_notes.h"
 #include "providers/gateway/call_pipeline.h"
 #include "providers/gateway/gateway_pages.h"
@@ -129,7 +130,7 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
     switch (route->kind) {
     case RouteKind::Chat: startChat(request, *route, std::move(*caller), std::move(exchange)); return;
     case RouteKind::Kind: startKind(request, *route, std::move(*caller), std::move(exchange)); return;
-    case RouteKind::Responses: startResponses(request, std::move(*caller), std::move(exchange)); return;
+    case RouteKind::Responses: startResponses(request, *route, std::move(*caller), std::move(exchange)); return;
     case RouteKind::ResponseCall:
         callResponse(std::move(request), *route, std::move(*caller), std::move(exchange));
         return;
@@ -140,11 +141,13 @@ void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exch
         return;
     case RouteKind::CountTokens: exchange->respond(tokenCountPage(request, *route)); return;
     case RouteKind::Models:
-        exchange->respond(modelListPage(*snapshot(), m_state->parts.keys, *caller, route->dialect == &geminiDialect()));
+        exchange->respond(modelListPage({ *snapshot(), m_state->parts.keys, *caller }, *route, request.head.query()));
         return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
     case RouteKind::Ready: exchange->respond(readyPage(!m_state->parts.ready || m_state->parts.ready())); return;
-    case RouteKind::Health: exchange->respond(healthPage(*snapshot(), m_state->parts.clock, request.head.query())); return;
+    case RouteKind::Health:
+        exchange->respond(healthPage(*snapshot(), { m_state->parts.clock, m_state->parts.keys, *caller, request.head.query() }));
+        return;
     case RouteKind::Metrics:
         exchange->respond(
             { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metricsText() });
@@ -229,7 +232,12 @@ std::optional<Error> Gateway::passThroughRefusal(const RequestHead &head, const 
 // The fixed routes come before what the configuration and the providers' prefixes add.
 std::optional<Route> Gateway::routeOf(const RequestHead &head) const
 {
-    std::optional<Route> route = findRoute(head.method, head.path());
+    std::optional<Route> route = findRoute(head.method, withoutAzure(head.path(), head.query()));
+    // The three list models under one path.
+    if (route && route->kind == RouteKind::Models && route->dialect == &openAiDialect()
+        && !headerValue(head.headers, "anthropic-version").empty()) {
+        route->dialect = &anthropicDialect();
+    }
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
     if (!route && current && isPassThrough(*current, head.method, head.path())) {
         route = Route {};

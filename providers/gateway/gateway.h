@@ -80,7 +80,7 @@ private:
     std::optional<Error> bodyRefusal(ClientRequest &request, const Route &route, const Caller &caller) const;
     void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void startKind(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
-    void startResponses(ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange);
+    void startResponses(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void callResponse(ClientRequest request, const Route &route, Caller caller,
                       std::shared_ptr<ClientExchange> exchange);
     void passThrough(ClientRequest request, PassThroughTarget target, Caller caller,

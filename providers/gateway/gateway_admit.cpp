@@ -45,7 +45,8 @@ Result<Caller> Gateway::callerOf(const RequestHead &head, const ClientPeer &peer
 
 std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const ClientPeer &peer)
 {
-    const ClientDialect &dialect = dialectOfPath(head.path());
+    const std::optional<Route> route = routeOf(head);
+    const ClientDialect &dialect = route ? *route->dialect : dialectOfPath(head.path());
     AdmissionRules rules;
     {
         const std::scoped_lock lock(m_state->mutex);
@@ -56,7 +57,6 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
             return errorAnswer(*error, dialect);
         }
     }
-    const std::optional<Route> route = routeOf(head);
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
     if (!peer.owner && !(route && isProbe(*route))) {
         if (const std::optional<Error> error = current->rules.addressRefusal(head, peer)) {

@@ -9,7 +9,36 @@
 #include "providers/gateway/responses_form.h"
 #include "providers/gateway/route.h"
 
+#include <algorithm>
+
 namespace patchbay::gateway {
+
+namespace {
+
+// For OpenAI's clients, which may leave the model of a moderation out: what is configured for it and the key may use.
+Result<std::string> moderationModel(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller)
+{
+    const auto &deployments = snapshot.configuration.deployments;
+    const auto found = std::ranges::find_if(deployments, [&](const config::Deployment &one) {
+        return one.mode == "moderation" && keys.mayUse(caller, one.group);
+    });
+    if (found != deployments.end()) {
+        return found->group;
+    }
+    constexpr const char *usual = "omni-moderation-latest";
+    const std::optional<routing::Target> target = snapshot.table->resolve(usual);
+    if (target && target->group != routing::none && keys.mayUse(caller, usual)) {
+        return usual;
+    }
+    Error error = gatewayError(400,
+                               "No model was named, and no deployment that the key may use is for moderation: name one, or say "
+                               "model_info: {mode: moderation} of it in the configuration.",
+                               "invalid_request_error");
+    error.param = "model";
+    return std::unexpected(std::move(error));
+}
+
+} // namespace
 
 void Gateway::startChat(ClientRequest &request, const Route &route, Caller caller,
                         std::shared_ptr<ClientExchange> exchange)
@@ -34,21 +63,30 @@ void Gateway::startChat(ClientRequest &request, const Route &route, Caller calle
 void Gateway::startKind(ClientRequest &request, const Route &route, Caller caller,
                         std::shared_ptr<ClientExchange> exchange)
 {
-    FormMaker make = [kind = route.callKind, model = route.model,
+    FormMaker make = [current = snapshot(), state = m_state, caller, kind = route.callKind, model = route.model,
                       type = std::string(headerValue(request.head.headers, "content-type"))](const std::string &body) {
-        return readKindBody(kind, type, body).transform([&](wire::KindRequest read) -> std::unique_ptr<CallForm> {
+        using Made = Result<std::unique_ptr<CallForm>>;
+        return readKindBody(kind, type, body).and_then([&](wire::KindRequest read) -> Made {
             read.model = model.empty() ? read.model : model;
+            if (kind == CallKind::Moderation && read.model.empty()) {
+                Result<std::string> usual = moderationModel(*current, state->parts.keys, caller);
+                if (!usual) {
+                    return std::unexpected(std::move(usual.error()));
+                }
+                read.model = std::move(*usual);
+            }
             return std::make_unique<KindForm>(std::move(read));
         });
     };
     begin({ route.callKind, route.dialect, std::move(make) }, request, std::move(caller), std::move(exchange));
 }
 
-void Gateway::startResponses(ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange)
+void Gateway::startResponses(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange)
 {
-    FormMaker make = [state = m_state, owner = caller.keyId](const std::string &body) {
+    FormMaker make = [state = m_state, owner = caller.keyId, model = route.model](const std::string &body) {
         return readKindBody(CallKind::Responses, "application/json", body)
             .and_then([&](wire::KindRequest read) {
+                read.model = model.empty() ? read.model : model;
                 return ResponsesForm::make(std::move(read), state->responses, owner, state->nextId());
             })
             .transform([](std::unique_ptr<ResponsesForm> form) -> std::unique_ptr<CallForm> { return form; });

@@ -15,26 +15,6 @@ HttpResponse jsonAnswer(std::string body)
     return { ok, { { "content-type", "application/json" } }, std::move(body) };
 }
 
-HttpResponse listGeminiModels(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller)
-{
-    wire::JsonWriter writer;
-    writer.beginObject();
-    writer.beginArray("models");
-    for (const std::string &name : snapshot.table->listedNames()) {
-        if (keys.mayUse(caller, name)) {
-            writer.beginObject();
-            writer.member("name", "models/" + name);
-            writer.member("displayName", name);
-            writer.key("supportedGenerationMethods");
-            writer.raw(R"(["generateContent","countTokens"])");
-            writer.endObject();
-        }
-    }
-    writer.endArray();
-    writer.endObject();
-    return jsonAnswer(writer.take());
-}
-
 } // namespace
 
 // Our own estimate: no provider is asked.
@@ -51,50 +31,25 @@ HttpResponse tokenCountPage(const ClientRequest &request, const Route &route)
     return jsonAnswer(writer.take());
 }
 
-HttpResponse modelListPage(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller, bool asGoogle)
-{
-    if (asGoogle) {
-        return listGeminiModels(snapshot, keys, caller);
-    }
-    constexpr std::int64_t created = 1'677'610'602; // LiteLLM's constant
-    wire::JsonWriter writer;
-    writer.beginObject();
-    writer.beginArray("data");
-    for (const std::string &name : snapshot.table->listedNames()) {
-        if (!keys.mayUse(caller, name)) {
-            continue;
-        }
-        writer.beginObject();
-        writer.member("id", name);
-        writer.member("object", "model");
-        writer.member("created", created);
-        writer.member("owned_by", "openai");
-        writer.endObject();
-    }
-    writer.endArray();
-    writer.member("object", "list");
-    writer.endObject();
-    return jsonAnswer(writer.take());
-}
-
 // What routing knows, without calling anybody: a deployment is unhealthy while it is kept out.
-// ?model= (a group, or a deployment's model) and ?model_id= choose.
-HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock, std::string_view query)
+// ?model= (a group, or a deployment's model) and ?model_id= choose. A key sees what it may use.
+HttpResponse healthPage(GatewaySnapshot &snapshot, const HealthQuestion &question)
 {
-    const std::string model = queryValue(query, "model");
-    const std::string id = queryValue(query, "model_id");
+    const std::string model = queryValue(question.query, "model");
+    const std::string id = queryValue(question.query, "model_id");
     std::vector<std::string> healthy;
     std::vector<std::string> unhealthy;
     {
         const std::scoped_lock lock(snapshot.routerMutex);
-        const SteadyTime now = clock.steadyNow();
+        const SteadyTime now = question.clock.steadyNow();
         const auto &states = snapshot.router.state().deployments;
         for (routing::Index index = 0; index < states.size(); ++index) {
             const bool out = states[index].unhealthy || states[index].unavailableUntil > now;
             const routing::DeploymentDetails &details = snapshot.table->details(index);
             const config::Deployment *deployment = snapshot.configuration.deployment(details.id);
             const bool named = model.empty() || details.model == model || (deployment && deployment->group == model);
-            if (!named || (!id.empty() && details.id != id)) {
+            const bool ownGroup = deployment && question.keys.mayUse(question.caller, deployment->group);
+            if (!named || !ownGroup || (!id.empty() && details.id != id)) {
                 continue;
             }
             wire::JsonWriter writer;

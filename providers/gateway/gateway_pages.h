@@ -14,11 +14,22 @@
 namespace patchbay::gateway {
 
 HttpResponse tokenCountPage(const ClientRequest &request, const Route &route);
-// The names that the caller may use.
-HttpResponse modelListPage(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller, bool asGoogle);
+struct ModelQuestion {
+    const GatewaySnapshot &snapshot;
+    const KeyBook &keys;
+    const Caller &caller;
+};
+// The names that the caller may use, or the one that the route names, in the route's dialect.
+HttpResponse modelListPage(const ModelQuestion &question, const Route &route, std::string_view query);
 // GET /patchbay/config: the file that is served; POST /patchbay/config/reload reads it again.
 HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot,
                         const std::function<Result<std::string>()> &reloader);
-HttpResponse healthPage(GatewaySnapshot &snapshot, const Clock &clock, std::string_view query);
+struct HealthQuestion {
+    const Clock &clock;
+    const KeyBook &keys;
+    const Caller &caller;
+    std::string_view query;
+};
+HttpResponse healthPage(GatewaySnapshot &snapshot, const HealthQuestion &question);
 
 } // namespace patchbay::gateway

@@ -2,6 +2,7 @@
 #include "providers/gateway/gateway_snapshot.h"
 
 #include "providers/catalog/price_fields.h"
+#include "providers/config/configured_variables.h"
 #include "providers/config/problem_at.h"
 #include "providers/gateway/pass_through_config.h"
 #include "providers/gateway/virtual_key.h"
@@ -248,9 +249,10 @@ GatewaySnapshot::GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> ro
 }
 
 Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayConfig configuration,
-                                                               const Catalog &catalog, const Variables &variables,
+                                                               const Catalog &catalog, const Variables &process,
                                                                const KeyKnown &known)
 {
+    const Variables variables = config::withVariablesOf(configuration, process);
     if (!configuration.usable()) {
         return std::unexpected(refusing(configuration));
     }

@@ -32,11 +32,17 @@ public:
         , cache(gatewayParts.clock, gatewayParts.answers)
         , admin(
               { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models,
-                  &cache, gatewayParts.bodies, &responses })
+                  &cache, gatewayParts.bodies, &responses, [this] { return countUnderWay(); } })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
     {
+    }
+
+    std::int64_t countUnderWay()
+    {
+        const std::scoped_lock lock(mutex);
+        return static_cast<std::int64_t>(calls.size());
     }
 
     std::string nextId()

@@ -40,7 +40,7 @@ Error pepperError(const std::string &what)
 {
     Error error = makeError(ErrorClass::ServiceUnavailable, "The file with the pepper of virtual keys " + what + ".");
     error.remedy =
-        "Without it no virtual key can be checked; restore it from a backup, or remove it and make new keys.";
+        "Without it no virtual key can be checked: put it back from the backup that gateway.db came from.";
     return error;
 }
 

@@ -164,8 +164,33 @@ void KindAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> he
     client.write(std::exchange(m_waiting, {}));
 }
 
+// A provider that does not stream what it heard answers whole; who asked for events gets them all the same.
+void KindAttempt::tellAsEvents()
+{
+    const JsonView whole { std::string_view(m_answer.json) };
+    const auto event = [&](std::string_view type, std::string_view field) {
+        wire::JsonWriter writer;
+        writer.beginObject();
+        writer.member("type", type);
+        writer.member(field, whole["text"].string());
+        if (field == "text" && whole["usage"].isObject()) {
+            writer.key("usage");
+            writer.raw(whole["usage"].raw());
+        }
+        writer.endObject();
+        m_waiting += "data: " + writer.take() + "\n\n";
+    };
+    event("transcript.text.delta", "delta");
+    event("transcript.text.done", "text");
+}
+
 void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
 {
+    const bool wantsEvents = m_request->kind == CallKind::Transcription && m_request->stream;
+    if (wantsEvents && !m_client && m_answer.bytes.empty() && JsonView(std::string_view(m_answer.json))["text"].isString()) {
+        tellAsEvents();
+        startAnswer(client, std::move(headers));
+    }
     if (m_client) {
         if (!m_rewriting.seal) {
             client.write("data: [DONE]\n\n");

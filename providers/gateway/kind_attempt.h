@@ -41,6 +41,7 @@ private:
     std::string framed(const std::string &event) const;
     HttpResponse wholeAnswer(std::vector<HttpHeader> headers);
     bool playMock();
+    void tellAsEvents();
 
     const CallServices m_services;
     const AttemptOrder m_order;

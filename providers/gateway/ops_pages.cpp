@@ -32,7 +32,8 @@ bool namesSecret(std::string_view key)
 void hideSecrets(YamlNode &node, bool secret)
 {
     const bool reference = node.text.starts_with("os.environ/") || node.text.starts_with("patchbay/vault:");
-    if (secret && node.kind == YamlNode::Kind::String && !reference) {
+    if (secret && node.isScalar() && !node.isNull() && !node.text.empty() && !reference) {
+        node.kind = YamlNode::Kind::String;
         node.text = "<redacted>";
     }
     for (config::YamlEntry &entry : node.entries) {

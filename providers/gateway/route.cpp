@@ -90,6 +90,11 @@ std::optional<Route> azureRoute(std::string_view path)
         if (auto route = named("/chat/completions", chat)) {
             return route;
         }
+        Route responses = chat;
+        responses.kind = RouteKind::Responses;
+        if (auto route = named("/responses", std::move(responses))) {
+            return route;
+        }
         for (const KindRoute &known : kindRoutes) {
             if (auto route = named(known.path, *kindRoute(known.path))) {
                 return route;
@@ -114,6 +119,20 @@ std::optional<Route> responseRoute(std::string_view method, std::string_view pla
     }
     const std::string_view wanted = tail == "/cancel" ? "POST" : tail.empty() && method == "DELETE" ? "DELETE" : "GET";
     return Route { RouteKind::ResponseCall, wanted, &openAiDialect(), *id, false, false, CallKind::Responses, false };
+}
+
+// GET /models/{id}; an id may hold slashes and colons.
+std::optional<Route> modelRoute(std::string_view method, std::string_view path, const ClientDialect &dialect)
+{
+    for (const std::string_view prefix :
+         { std::string_view("/v1beta/models/"), std::string_view("/v1/models/"), std::string_view("/models/") }) {
+        if ((method == "GET" || method == "HEAD") && path.starts_with(prefix) && path.size() > prefix.size()) {
+            const auto model = percentDecoded(path.substr(prefix.size()));
+            return model ? std::optional(Route { RouteKind::Models, "GET", &dialect, *model, false, false, CallKind::Chat, false })
+                         : std::nullopt;
+        }
+    }
+    return std::nullopt;
 }
 
 // /v1beta/models/{m}:generateContent and its kin; a model's name may hold slashes.
@@ -226,18 +245,19 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
                                          "/customer", "/end_user", "/organization", "/budget", "/tag",  "/project",
                                          "/model",    "/model_group", "/patchbay/config", "/patchbay/routing", "/patchbay/bodies",
                                          "/provider/budgets", "/cache", "/router/settings", "/config/yaml",
-                                         "/get/config", "/health/services", "/health/latest", "/guardrails/list",
+                                         "/get/config", "/health/services", "/health/latest", "/health/backlog", "/guardrails/list", "/cost/estimate",
                                          "/utils/token_counter" };
     const std::string_view info = path.starts_with("/v2/") ? path.substr(3) : plain; // LiteLLM has both
-    if (info == "/model/info" || info == "/model_group/info"
+    if (info == "/model/info" || info == "/model_group/info" || path == "/v2/key/info" || path == "/v2/user/info" || path == "/v2/team/list"
         || std::ranges::any_of(adminPrefixes, [&](const char *prefix) { return startsWithSegment(path, prefix); })) {
         return Route { RouteKind::Admin, method, &openAiDialect(), {}, false, false, CallKind::Chat, false };
     }
     if (std::optional<Route> response = responseRoute(method, plain)) {
         return response;
     }
-    const std::optional<Route> azure = azureRoute(path);
-    return azure ? azure : geminiRoute(path);
+    std::optional<Route> found = azureRoute(path);
+    found = found ? std::move(found) : geminiRoute(path);
+    return found ? found : modelRoute(method, path, dialectOfPath(path));
 }
 
 } // namespace patchbay::gateway

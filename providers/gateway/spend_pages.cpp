@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/spend_pages.h"
 
+#include "providers/core/call_report.h"
 #include "providers/gateway/admin_answer.h"
 #include "providers/gateway/route.h"
 #include "providers/wire/json_view.h"
@@ -31,6 +32,7 @@ const SpendPages::Call *SpendPages::callOf(std::string_view path)
         { "GET", "/spend/users", false, &SpendPages::users },
         { "GET", "/spend/tags", false, &SpendPages::tags },
         { "POST", "/spend/calculate", true, &SpendPages::calculate },
+        { "POST", "/cost/estimate", true, &SpendPages::estimate },
         { "GET", "/global/spend", false, &SpendPages::total },
         { "GET", "/global/spend/report", false, &SpendPages::report },
         { "GET", "/global/spend/logs", false, &SpendPages::globalLogs },
@@ -244,7 +246,7 @@ void SpendPages::writeMetadata(JsonWriter &writer, const SpendEntry &entry) cons
     if (!outcome.errorClass.empty()) {
         writer.beginObject("error_information");
         writer.member("error_class", outcome.errorClass);
-        writer.member("error_code", std::to_string(outcome.httpStatus));
+        writer.member("error_code", std::to_string(failureStatus(outcome)));
         writer.member("error_message", outcome.errorMessage);
         writer.endObject();
     }
@@ -261,7 +263,7 @@ void SpendPages::writeRow(JsonWriter &writer, const SpendEntry &entry, const Bod
     const auto time = [](WallTime at) { return std::format("{:%FT%T}Z", at); };
     writer.beginObject();
     writer.member("request_id", callOf(draft));
-    writer.member("call_type", draft.endpoint == "chat" ? std::string("acompletion") : "a" + draft.endpoint);
+    writer.member("call_type", callTypeOf(draft.endpoint));
     writer.member("api_key", shownKey(draft.virtualKey));
     writer.key("spend");
     outcome.amount.money ? writer.number(toDollars(*outcome.amount.money)) : writer.null();

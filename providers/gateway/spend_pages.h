@@ -5,6 +5,7 @@
 #pragma once
 
 #include "providers/catalog/catalog.h"
+#include "providers/catalog/cost.h"
 #include "providers/gateway/body_store.h"
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_admin.h"
@@ -79,6 +80,9 @@ private:
     Result<std::string> users(const AdminRequest &request) const;
     Result<std::string> tags(const AdminRequest &request) const;
     Result<std::string> calculate(const AdminRequest &request) const;
+    Result<std::string> estimate(const AdminRequest &request) const;
+    // As the first deployment of a group, or the catalogue, prices it.
+    Cost costOf(const std::string &model, const Usage &usage) const;
     Result<std::string> total(const AdminRequest &request) const;
     Result<std::string> report(const AdminRequest &request) const;
     Result<std::string> keyReport(const Sums &rows) const;

@@ -12,6 +12,7 @@
 #include "providers/wire/openai_format.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace patchbay::gateway {
@@ -115,6 +116,75 @@ Result<std::string> SpendPages::tags(const AdminRequest &request) const
     return writer.take();
 }
 
+// {"model", "input_tokens", "output_tokens", "num_requests_per_day", "num_requests_per_month"}
+Result<std::string> SpendPages::estimate(const AdminRequest &request) const
+{
+    const Result<JsonView> json = readAdminBody(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    const std::string model = (*json)["model"].string();
+    const auto count = [&](const char *field) { return std::max<std::int64_t>((*json)[field].integer().value_or(0), 0); };
+    Usage input;
+    input.promptTokens = count("input_tokens");
+    input.completionTokens = 0;
+    Usage output;
+    output.promptTokens = 0;
+    output.completionTokens = count("output_tokens");
+    Usage both = input;
+    both.completionTokens = output.completionTokens;
+    const Cost whole = costOf(model, both);
+    const Cost inward = costOf(model, input);
+    const Cost outward = costOf(model, output);
+    if (model.empty() || !whole.amount.money || !inward.amount.money || !outward.amount.money) {
+        return refuseAdmin(model.empty() ? 400 : 404, model.empty() ? "\"model\" is missing." : "No price is known for \"" + model + "\".", "model");
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.member("model", model);
+    writer.member("input_tokens", *input.promptTokens);
+    writer.member("output_tokens", *output.completionTokens);
+    const auto costs = [&](std::int64_t times, std::array<const char *, 3> names) {
+        const std::array parts { *whole.amount.money, *inward.amount.money, *outward.amount.money };
+        for (std::size_t place = 0; place < names.size(); ++place) {
+            writer.key(names[place]);
+            writer.number(toDollars(parts[place]) * static_cast<double>(times));
+        }
+    };
+    costs(1, { "cost_per_request", "input_cost_per_request", "output_cost_per_request" });
+    for (const auto &[field, names] :
+         { std::pair("num_requests_per_day", std::array { "daily_cost", "daily_input_cost", "daily_output_cost" }),
+           std::pair("num_requests_per_month", std::array { "monthly_cost", "monthly_input_cost", "monthly_output_cost" }) }) {
+        if ((*json)[field]) {
+            writer.member(field, count(field));
+            costs(count(field), names);
+        }
+    }
+    writer.endObject();
+    return writer.take();
+}
+
+Cost SpendPages::costOf(const std::string &model, const Usage &usage) const
+{
+    // A name of the gateway's first, then the catalogue's.
+    const ModelEntry *entry = nullptr;
+    std::string called = model;
+    if (const auto target = m_snapshot.table->resolve(model)) {
+        const routing::Index member = target->deployment != routing::none ? target->deployment
+            : target->group == routing::none                              ? routing::none
+                                             : m_snapshot.table->groups()[target->group].members.front();
+        if (member != routing::none) {
+            entry = m_snapshot.access[member].prices.get();
+            called = m_snapshot.table->modelFor(member, target->name);
+        }
+    }
+    const Result<ResolvedModel> known = m_services.catalog.resolve(called);
+    if (!entry && known) {
+        entry = known->model;
+    }
+    return known && !entry ? computeCost(*known, usage, true) : computeCost(entry, usage, true);
+}
+
 // {"model", "messages"} or {"completion_response"}; an unknown price is an error, not 0.
 Result<std::string> SpendPages::calculate(const AdminRequest &request) const
 {
@@ -136,23 +206,7 @@ Result<std::string> SpendPages::calculate(const AdminRequest &request) const
         usage.promptTokens = estimatePromptTokens(*read);
         usage.completionTokens = 0;
     }
-    // A name of the gateway's first, then the catalogue's.
-    const ModelEntry *entry = nullptr;
-    std::string called = model;
-    if (const auto target = m_snapshot.table->resolve(model)) {
-        const routing::Index member = target->deployment != routing::none ? target->deployment
-            : target->group == routing::none                              ? routing::none
-                                             : m_snapshot.table->groups()[target->group].members.front();
-        if (member != routing::none) {
-            entry = m_snapshot.access[member].prices.get();
-            called = m_snapshot.table->modelFor(member, target->name);
-        }
-    }
-    const Result<ResolvedModel> known = m_services.catalog.resolve(called);
-    if (!entry && known) {
-        entry = known->model;
-    }
-    const Cost cost = known && !entry ? computeCost(*known, usage, true) : computeCost(entry, usage, true);
+    const Cost cost = costOf(model, usage);
     if (!cost.amount.money) {
         return refuseAdmin(400, "No price is known for \"" + model + "\".", "model");
     }

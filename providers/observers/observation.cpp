@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/observers/observation.h"
 
+#include "providers/core/call_report.h"
 #include "providers/observers/observation_parts.h"
+#include "providers/observers/otlp_attributes.h"
 #include "providers/wire/json_writer.h"
 
 #include <format>
@@ -27,91 +29,6 @@ std::uint64_t hashOf(std::string_view text, std::uint64_t seed)
         hash = (hash ^ static_cast<unsigned char>(letter)) * prime;
     }
     return hash == 0 ? 1 : hash;
-}
-
-// OTLP's attributes: {"key", "value": {"stringValue": …}}; integers are texts there.
-class Attributes {
-public:
-    explicit Attributes(JsonWriter &writer)
-        : m_writer(writer)
-    {
-        m_writer.beginArray("attributes");
-    }
-    ~Attributes() { m_writer.endArray(); }
-    Attributes(const Attributes &) = delete;
-    Attributes &operator=(const Attributes &) = delete;
-
-    void text(std::string_view key, std::string_view value)
-    {
-        if (!value.empty()) {
-            begin(key);
-            m_writer.member("stringValue", value);
-            end();
-        }
-    }
-    void integer(std::string_view key, const std::optional<std::int64_t> &value)
-    {
-        if (value) {
-            begin(key);
-            m_writer.member("intValue", std::to_string(*value));
-            end();
-        }
-    }
-    void number(std::string_view key, double value)
-    {
-        begin(key);
-        m_writer.key("doubleValue");
-        m_writer.number(value);
-        end();
-    }
-    void boolean(std::string_view key, bool value)
-    {
-        begin(key);
-        m_writer.member("boolValue", value);
-        end();
-    }
-    void list(std::string_view key, const std::vector<std::string> &values)
-    {
-        begin(key);
-        m_writer.beginObject("arrayValue");
-        m_writer.beginArray("values");
-        for (const std::string &value : values) {
-            m_writer.beginObject();
-            m_writer.member("stringValue", value);
-            m_writer.endObject();
-        }
-        m_writer.endArray();
-        m_writer.endObject();
-        end();
-    }
-
-private:
-    void begin(std::string_view key)
-    {
-        m_writer.beginObject();
-        m_writer.member("key", key);
-        m_writer.beginObject("value");
-    }
-    void end()
-    {
-        m_writer.endObject();
-        m_writer.endObject();
-    }
-    JsonWriter &m_writer;
-};
-
-// The names that the conventions list.
-std::string systemOf(const std::string &provider)
-{
-    return provider == "gemini"   ? "gcp.gemini"
-        : provider == "vertex_ai" ? "gcp.vertex_ai"
-        : provider == "bedrock"   ? "aws.bedrock"
-        : provider == "azure"     ? "azure.ai.openai"
-        : provider == "azure_ai"  ? "azure.ai.inference"
-        : provider == "mistral"   ? "mistral_ai"
-        : provider == "xai"       ? "x_ai"
-        : provider == "watsonx"   ? "ibm.watsonx.ai"
-                                  : provider;
 }
 
 void writeSpan(JsonWriter &writer, const Observation &observation)
@@ -223,7 +140,7 @@ std::string toPayload(const Observation &observation)
     writer.member("id", draft.attemptId);
     writer.member("litellm_call_id", callOf(draft));
     writer.member("trace_id", traceIdOf(callOf(draft)));
-    writer.member("call_type", draft.endpoint);
+    writer.member("call_type", callTypeOf(draft.endpoint));
     writer.member("stream", draft.stream);
     writer.member("status", observation.failed() ? "failure" : "success");
     writer.member("model", draft.model);
@@ -256,7 +173,7 @@ std::string toPayload(const Observation &observation)
     if (observation.failed()) {
         writer.beginObject("error_information");
         writer.member("error_class", outcome.errorClass);
-        writer.member("error_code", std::to_string(outcome.httpStatus));
+        writer.member("error_code", std::to_string(failureStatus(outcome)));
         writer.member("error_message", outcome.errorMessage);
         writer.member("llm_provider", draft.provider);
         writer.endObject();

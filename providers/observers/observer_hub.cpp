@@ -21,6 +21,20 @@ ObserverHub::ObserverHub(AttemptLedger &ledger, const Clock &clock, transport::I
 {
 }
 
+void ObserverHub::setTrouble(ObserverQueue::Trouble trouble)
+{
+    const std::scoped_lock lock(m_saying);
+    m_trouble = std::move(trouble);
+}
+
+void ObserverHub::say(const std::string &trouble) const
+{
+    const std::scoped_lock lock(m_saying);
+    if (m_trouble) {
+        m_trouble(trouble);
+    }
+}
+
 void ObserverHub::use(const std::vector<ObserverSettings> &settings)
 {
     std::vector<std::shared_ptr<ObserverQueue>> leaving; // their threads end outside the lock
@@ -34,7 +48,9 @@ void ObserverHub::use(const std::vector<ObserverSettings> &settings)
     for (const ObserverSettings &wanted : settings) {
         const auto same =
             std::ranges::find_if(m_queues, [&](const auto &queue) { return queue->settings() == wanted; });
-        fresh.push_back(same == m_queues.end() ? std::make_shared<ObserverQueue>(wanted, *m_client) : *same);
+        fresh.push_back(same == m_queues.end() ? std::make_shared<ObserverQueue>(wanted, *m_client, QueueLimits {},
+                                                                    [this](const std::string &said) { say(said); })
+                                  : *same);
     }
     leaving = std::exchange(m_queues, std::move(fresh));
     m_any = !m_queues.empty();

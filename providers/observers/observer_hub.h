@@ -25,6 +25,8 @@ public:
     // Before anything is told. Without it the id is the token.
     void setKeyNaming(KeyNaming naming) { m_naming = std::move(naming); }
 
+    // Where observers' troubles are told from now on; from threads of theirs.
+    void setTrouble(ObserverQueue::Trouble trouble);
     void use(const std::vector<ObserverSettings> &settings);
     // Prometheus' text: told and dropped, by observer.
     std::string metrics() const;
@@ -40,12 +42,15 @@ public:
 private:
     void remember(const AttemptDraft &draft);
     void tell(Observation observation); // with the lock held
+    void say(const std::string &trouble) const;
 
     AttemptLedger &m_ledger;
     const Clock &m_clock;
     transport::IoRuntime &m_runtime;
     KeyNaming m_naming;
     std::atomic<bool> m_any = false;
+    mutable std::mutex m_saying; // guards m_trouble; taken after m_mutex, if both
+    ObserverQueue::Trouble m_trouble;
     mutable std::mutex m_mutex; // guards what follows
     std::unique_ptr<transport::HttpClient> m_client; // made with the first observer
     std::vector<std::shared_ptr<ObserverQueue>> m_queues;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/observers/observer_queue.h"
 
+#include "providers/observers/metric_totals.h"
+
 #include <cerrno>
 #include <fcntl.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace patchbay::observers {
 
@@ -26,6 +30,11 @@ std::string bodyOf(const ObserverSettings &settings, const std::vector<Observati
     return body + "]";
 }
 
+WallTime wallNow()
+{
+    return std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now());
+}
+
 // What a post came to; shared with its handler, which may outlive the wait.
 struct Reply {
     std::mutex mutex;
@@ -36,10 +45,11 @@ struct Reply {
 
 } // namespace
 
-ObserverQueue::ObserverQueue(ObserverSettings settings, transport::HttpClient &client, QueueLimits limits)
+ObserverQueue::ObserverQueue(ObserverSettings settings, transport::HttpClient &client, QueueLimits limits, Trouble trouble)
     : m_settings(std::move(settings))
     , m_client(client)
     , m_limits(limits)
+    , m_trouble(std::move(trouble))
     , m_thread([this](const std::stop_token &stop) { run(stop); })
 {
 }
@@ -76,6 +86,10 @@ void ObserverQueue::offer(const Observation &observation)
 
 void ObserverQueue::run(const std::stop_token &stop)
 {
+    if (m_settings.kind == Kind::OtlpMetrics) {
+        runMetrics(stop);
+        return;
+    }
     while (true) {
         std::vector<Observation> batch;
         {
@@ -90,8 +104,48 @@ void ObserverQueue::run(const std::stop_token &stop)
                 m_waiting.pop_front();
             }
         }
-        (deliver(batch, stop) ? m_delivered : m_dropped) += static_cast<std::int64_t>(batch.size());
+        const bool done = deliver(batch, stop);
+        (done ? m_delivered : m_dropped) += static_cast<std::int64_t>(batch.size());
+        noteDelivery(done);
     }
+}
+
+void ObserverQueue::runMetrics(const std::stop_token &stop)
+{
+    MetricTotals totals(wallNow());
+    std::int64_t untold = 0;
+    auto next = std::chrono::steady_clock::now() + m_limits.interval;
+    for (bool ending = false; !ending;) {
+        std::deque<Observation> taken;
+        {
+            std::unique_lock lock(m_mutex);
+            m_changed.wait_until(lock, stop, next, [this] { return m_waiting.size() >= m_limits.batch; });
+            taken.swap(m_waiting);
+            ending = stop.stop_requested();
+        }
+        for (const Observation &observation : taken) {
+            totals.add(observation);
+        }
+        untold += static_cast<std::int64_t>(taken.size());
+        if (untold == 0 || (!ending && std::chrono::steady_clock::now() < next)) {
+            next = untold == 0 ? std::chrono::steady_clock::now() + m_limits.interval : next;
+            continue;
+        }
+        bool again = true;
+        const bool done = post(totals.text(m_settings.service, wallNow()), again);
+        m_delivered += done ? std::exchange(untold, 0) : 0;
+        noteDelivery(done);
+        next = std::chrono::steady_clock::now() + m_limits.interval;
+    }
+}
+
+void ObserverQueue::noteDelivery(bool done)
+{
+    if (!done && !m_failing && m_trouble) {
+        m_trouble("the observer \"" + m_settings.name + "\" cannot be told: " + m_why
+                  + "; events are dropped and counted until it can");
+    }
+    m_failing = !done;
 }
 
 bool ObserverQueue::deliver(const std::vector<Observation> &batch, const std::stop_token &stop)
@@ -99,7 +153,7 @@ bool ObserverQueue::deliver(const std::vector<Observation> &batch, const std::st
     std::chrono::milliseconds pause = firstPause;
     for (int number = 1;; ++number) {
         bool again = true;
-        if (m_settings.kind == Kind::JsonLines ? append(batch) : post(batch, again)) {
+        if (m_settings.kind == Kind::JsonLines ? append(batch) : post(bodyOf(m_settings, batch), again)) {
             return true;
         }
         if (!again || number >= m_limits.tries || stop.stop_requested()) {
@@ -112,12 +166,13 @@ bool ObserverQueue::deliver(const std::vector<Observation> &batch, const std::st
 }
 
 // Opened each time: log rotation needs no signal.
-bool ObserverQueue::append(const std::vector<Observation> &batch) const
+bool ObserverQueue::append(const std::vector<Observation> &batch)
 {
     constexpr mode_t ownersOnly = 0600;
     const int file =
         ::open(m_settings.target.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, ownersOnly);
     if (file < 0) {
+        m_why = m_settings.target + ": " + std::generic_category().message(errno);
         return false;
     }
     std::string lines;
@@ -135,10 +190,13 @@ bool ObserverQueue::append(const std::vector<Observation> &batch) const
         }
         rest.remove_prefix(static_cast<std::size_t>(written));
     }
-    return ::close(file) == 0 && rest.empty();
+    const int problem = errno;
+    const bool done = ::close(file) == 0 && rest.empty();
+    m_why = done ? std::string() : m_settings.target + ": " + std::generic_category().message(problem);
+    return done;
 }
 
-bool ObserverQueue::post(const std::vector<Observation> &batch, bool &again)
+bool ObserverQueue::post(std::string body, bool &again)
 {
     HttpRequest request;
     request.url = m_settings.target;
@@ -146,7 +204,7 @@ bool ObserverQueue::post(const std::vector<Observation> &batch, bool &again)
     for (const auto &[name, value] : m_settings.headers) {
         request.headers.push_back({ name, value });
     }
-    request.body = bodyOf(m_settings, batch);
+    request.body = std::move(body);
     const auto reply = std::make_shared<Reply>();
     transport::ExchangeHandler handler;
     handler.onHead = [reply](int status, const std::vector<HttpHeader> &) {
@@ -167,6 +225,7 @@ bool ObserverQueue::post(const std::vector<Observation> &batch, bool &again)
     if (!reply->changed.wait_for(lock, 2 * m_limits.patience, [&] { return reply->ended; })) {
         lock.unlock();
         exchange->cancel();
+        m_why = "no answer came";
         return false;
     }
     constexpr int firstRefusal = 300;
@@ -174,6 +233,7 @@ bool ObserverQueue::post(const std::vector<Observation> &batch, bool &again)
     constexpr int firstFault = 500;
     const int status = reply->status;
     again = status == 0 || status == tooMany || status >= firstFault;
+    m_why = status == 0 ? std::string("no answer came") : "it answered " + std::to_string(status);
     return status > 0 && status < firstRefusal;
 }
 

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -22,12 +23,16 @@ struct QueueLimits {
     std::chrono::milliseconds age { 500 }; // of the oldest, before a smaller batch goes
     std::chrono::milliseconds patience { 10'000 }; // for one try over HTTP
     int tries = 3;
+    // Of metrics, between two exports; OpenTelemetry's own default.
+    std::chrono::milliseconds interval { 60'000 };
 };
 
 class ObserverQueue {
 public:
+    // Told in a sentence when deliveries begin to fail, once until one succeeds; on the queue's thread. Without secrets.
+    using Trouble = std::function<void(const std::string &)>;
     // The client outlives the queue.
-    ObserverQueue(ObserverSettings settings, transport::HttpClient &client, QueueLimits limits = {});
+    ObserverQueue(ObserverSettings settings, transport::HttpClient &client, QueueLimits limits = {}, Trouble trouble = {});
     // Gives what waits one more try.
     ~ObserverQueue();
     ObserverQueue(const ObserverQueue &) = delete;
@@ -43,12 +48,18 @@ public:
 private:
     void run(const std::stop_token &stop);
     bool deliver(const std::vector<Observation> &batch, const std::stop_token &stop);
-    bool append(const std::vector<Observation> &batch) const;
-    bool post(const std::vector<Observation> &batch, bool &again);
+    bool append(const std::vector<Observation> &batch);
+    bool post(std::string body, bool &again);
+    // Adds up what comes and tells the sums now and then: what cannot be told once is in the next.
+    void runMetrics(const std::stop_token &stop);
+    void noteDelivery(bool done);
 
     const ObserverSettings m_settings;
     transport::HttpClient &m_client;
     const QueueLimits m_limits;
+    const Trouble m_trouble;
+    std::string m_why; // the last delivery failed; of the thread, as the next
+    bool m_failing = false; // and that was told
     std::atomic<std::int64_t> m_delivered = 0;
     std::atomic<std::int64_t> m_dropped = 0;
     std::mutex m_mutex;

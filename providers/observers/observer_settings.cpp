@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/observers/observer_settings.h"
 
+#include "providers/config/configured_variables.h"
 #include "providers/wire/base64.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <unistd.h>
 
 namespace patchbay::observers {
 
@@ -83,7 +86,11 @@ public:
                 first({ "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_ENDPOINT" }));
             made.headers = headerList(first({ "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_HEADERS" }));
             made.service = first({ "OTEL_SERVICE_NAME" });
-            require(std::move(made), "OTEL_EXPORTER_OTLP_ENDPOINT");
+            const std::string exporter = first({ "OTEL_METRICS_EXPORTER" });
+            std::string metrics = first({ "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" });
+            metrics = metrics.empty() ? metricAddress(first({ "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_ENDPOINT" })) : metrics;
+            require(made, "OTEL_EXPORTER_OTLP_ENDPOINT");
+            addMetrics(std::move(made), exporter == "none" ? std::string() : metrics);
         } else if (name == "langfuse") {
             made.kind = Kind::Langfuse;
             const std::string key = first({ "LANGFUSE_PUBLIC_KEY" });
@@ -122,7 +129,10 @@ public:
             made.kind = Kind::Otlp;
             made.target = traceAddress(resolved(textOf(item, "endpoint")));
             made.service = textOf(item, "service");
-            require(std::move(made), "endpoint");
+            const YamlNode *wanted = item.find("metrics");
+            const bool metrics = !wanted || wanted->asBoolean().value_or(true);
+            require(made, "endpoint");
+            addMetrics(std::move(made), metrics ? metricAddress(resolved(textOf(item, "endpoint"))) : std::string());
         } else if (type == "langfuse") {
             made.kind = Kind::Langfuse;
             made.target = langfuseAddress(resolved(textOf(item, "host")));
@@ -141,6 +151,21 @@ private:
     {
         const std::string plain = withoutSlash(base);
         return plain.empty() || plain.ends_with("/v1/traces") ? plain : plain + "/v1/traces";
+    }
+    // Beside the traces; nothing where only their own address is known.
+    static std::string metricAddress(const std::string &base)
+    {
+        const std::string plain = withoutSlash(base);
+        return plain.empty() || plain.ends_with("/v1/traces") ? std::string() : plain + "/v1/metrics";
+    }
+    void addMetrics(ObserverSettings like, const std::string &target)
+    {
+        if (!target.empty()) {
+            like.name += "_metrics";
+            like.kind = Kind::OtlpMetrics;
+            like.target = target;
+            require(std::move(like), {});
+        }
     }
     static std::string langfuseAddress(const std::string &host)
     {
@@ -182,9 +207,10 @@ private:
 
 } // namespace
 
-std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configuration, const Variables &variables,
+std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configuration, const Variables &process,
                                             std::vector<std::string> &warnings)
 {
+    const Variables variables = config::withVariablesOf(configuration, process);
     Reader reader(variables, warnings);
     const YamlNode &litellm = configuration.section("litellm_settings");
     const auto each = [&](std::string_view key, bool successes, bool failures) {
@@ -212,6 +238,31 @@ std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configu
         made.callers = !(redacts && redacts->asBoolean().value_or(false));
     }
     return std::move(reader.all);
+}
+
+std::string fileTrouble(const ObserverSettings &settings)
+{
+    if (settings.kind != Kind::JsonLines) {
+        return {};
+    }
+    const std::filesystem::path file(settings.target);
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    std::error_code unknown;
+    const auto said = [&](const std::string &what) {
+        return "the observer \"" + settings.name + "\" will not be told: " + what;
+    };
+    if (!std::filesystem::is_directory(folder, unknown)) {
+        return said("there is no folder " + folder.string());
+    }
+    const auto status = std::filesystem::symlink_status(file, unknown);
+    if (status.type() == std::filesystem::file_type::symlink || status.type() == std::filesystem::file_type::directory) {
+        return said(file.string() + " is a " + (std::filesystem::is_symlink(status) ? "symbolic link" : "folder"));
+    }
+    const bool there = std::filesystem::exists(status);
+    if (::access((there ? file : folder).c_str(), W_OK) != 0) {
+        return said((there ? file : folder).string() + " cannot be written");
+    }
+    return {};
 }
 
 } // namespace patchbay::observers

@@ -7,7 +7,7 @@
 //     observers:
 //       - {type: jsonl, file: /var/log/patchbay.jsonl}
 //       - {type: webhook, url: https://example.org/hook, headers: {authorization: os.environ/HOOK_TOKEN}}
-//       - {type: otlp, endpoint: http://127.0.0.1:4318, service: gateway}
+//       - {type: otlp, endpoint: http://127.0.0.1:4318, service: gateway} # traces and metrics; metrics: false
 //       - {type: langfuse, host: https://cloud.langfuse.com, public_key: …, secret_key: os.environ/…, when: failure}
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace patchbay::observers {
 
-enum class Kind : std::uint8_t { JsonLines, Webhook, Otlp, Langfuse };
+enum class Kind : std::uint8_t { JsonLines, Webhook, Otlp, OtlpMetrics, Langfuse };
 
 // Headers hold secrets: nothing here is printed.
 struct ObserverSettings {
@@ -35,5 +35,9 @@ using Variables = std::function<std::string(const std::string &)>;
 // What cannot be done is left out and said.
 std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configuration, const Variables &variables,
                                             std::vector<std::string> &warnings);
+
+// Why what an observer is told cannot be written here, in a sentence; empty where it can, and for all but files. Looks at
+// the file system and changes nothing.
+std::string fileTrouble(const ObserverSettings &settings);
 
 } // namespace patchbay::observers

@@ -134,6 +134,7 @@ Decision Router::decide(RouteProgress &progress, const RequestFacts &facts, Chan
 {
     if (!progress.started && !start(progress, facts, chance)) {
         Error error = makeError(ErrorClass::BadRequest, "There is no model \"" + facts.model + "\".");
+        error.type = "invalid_request_error";
         error.param = "model";
         error.code = "model_not_found";
         return { .attempt = std::nullopt, .refusal = Refusal { std::move(error) } };

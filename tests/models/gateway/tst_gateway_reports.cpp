@@ -260,6 +260,59 @@ private Q_SLOTS:
         QCOMPARE(world.get("/spend/logs").size(), 1);
     }
 
+    void callsAreNamedAsLiteLlmNamesThem()
+    {
+        World world;
+        const auto record = [&](const std::string &endpoint, int status, const std::string &error) {
+            AttemptDraft draft;
+            draft.attemptId = draft.requestId = "req_" + endpoint;
+            draft.parent = "call_" + endpoint;
+            draft.endpoint = endpoint;
+            draft.provider = "openai";
+            draft.model = draft.group = "any";
+            draft.start = SystemClock().now();
+            AttemptOutcome outcome;
+            outcome.httpStatus = status;
+            outcome.errorClass = error;
+            QVERIFY(world.ledger->reserveAndSend(draft));
+            world.ledger->settle(draft.attemptId, outcome);
+        };
+        const std::vector<std::pair<std::string, std::string>> names {
+            { "chat", "acompletion" }, { "completions", "atext_completion" }, { "embeddings", "aembedding" },
+            { "images", "aimage_generation" }, { "image_edits", "aimage_edit" }, { "transcription", "atranscription" },
+            { "speech", "aspeech" }, { "rerank", "arerank" }, { "moderation", "amoderation" }, { "responses", "aresponses" },
+        };
+        for (const auto &[endpoint, name] : names) {
+            // Began with 200 and was cut.
+            record(endpoint, endpoint == "chat" ? 200 : endpoint == "speech" ? 429 : 200,
+                   endpoint == "chat" ? "APIConnectionError" : endpoint == "speech" ? "RateLimitError" : "");
+        }
+        QVERIFY(world.ledger->flush());
+        for (const auto &[endpoint, name] : names) {
+            QCOMPARE(world.get("/spend/logs?request_id=call_" + endpoint).at(0)["call_type"].string(), name);
+        }
+        const auto codeOf = [&](const std::string &call) {
+            return world.get("/spend/logs?request_id=" + call).at(0)["metadata"]["error_information"]["error_code"].string();
+        };
+        QCOMPARE(codeOf("call_chat"), "500");
+        QCOMPARE(codeOf("call_speech"), "429");
+    }
+
+    void costIsEstimated()
+    {
+        World world;
+        const auto ask = [&](const std::string &body) { return world.gateway.send("/cost/estimate", body); };
+        const HttpCall::Outcome answer = ask(R"({"model":"good","input_tokens":10,"output_tokens":5,"num_requests_per_day":100})");
+        const auto json = wire::parseJson(answer.body);
+        QVERIFY2(json, answer.body.c_str());
+        QCOMPARE(*(*json)["cost_per_request"].number(), 0.015);
+        QCOMPARE(*(*json)["input_cost_per_request"].number(), 0.01);
+        QCOMPARE(*(*json)["daily_cost"].number(), 1.5);
+        QVERIFY(!(*json)["monthly_cost"]);
+        QCOMPARE(ask(R"({"model":"no-such-model-anywhere","input_tokens":1})").status, 404);
+        QCOMPARE(ask("{}").status, 400);
+    }
+
     void costIsCalculatedOrRefused()
     {
         World world;

@@ -6,6 +6,8 @@
 #include "providers/wire/json_view.h"
 #include "tests/support/recording_ledger.h"
 
+#include <QDir>
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -139,10 +141,14 @@ private Q_SLOTS:
     {
         std::size_t warnings = 0;
         const auto otel = read("litellm_settings: {success_callback: [otel], failure_callback: [otel, prometheus]}\n", &warnings);
-        QCOMPARE(otel.size(), 1);
+        QCOMPARE(otel.size(), 2); // and metrics
         QCOMPARE(otel[0].target, "http://127.0.0.1:4318/v1/traces");
         QVERIFY(otel[0].successes && otel[0].failures);
         QCOMPARE(otel[0].headers[1].second, "2=3");
+        QCOMPARE(otel[1].target, "http://127.0.0.1:4318/v1/metrics");
+        QVERIFY(otel[1].kind == Kind::OtlpMetrics && otel[1].headers == otel[0].headers && otel[1].successes && otel[1].failures);
+        QCOMPARE(read("patchbay: {observers: [{type: otlp, endpoint: 'http://x', metrics: false}]}\n", &warnings).size(), 1);
+        QCOMPARE(read("patchbay: {observers: [{type: otlp, endpoint: 'http://x/v1/traces'}]}\n", &warnings).size(), 1);
         QCOMPARE(warnings, 0);
         QVERIFY(read("litellm_settings: {callbacks: [langfuse, datadog]}\n", &warnings).empty());
         QCOMPARE(warnings, 2); // no key is set; not done
@@ -226,6 +232,81 @@ private Q_SLOTS:
         QVERIFY(bodies["/langfuse"].contains("event-create") && bodies["/langfuse"].contains("generation-create"));
         QVERIFY2(!bodies["/shy"].contains("alias\":\"alias") && !bodies["/shy"].contains("\"token\":\"token"), bodies["/shy"].c_str());
         QVERIFY(ledger.rows().empty());
+    }
+
+    void metricsAreAddedUp()
+    {
+        Receiver receiver;
+        receiver.statuses = { 500, 200 };
+        transport::IoRuntime runtime(1);
+        transport::HttpClient client(runtime, {});
+        QueueLimits often = quick;
+        often.interval = std::chrono::milliseconds(30);
+        ObserverSettings settings { "otel_metrics", Kind::OtlpMetrics, receiver.url("/v1/metrics") };
+        settings.service = "gateway";
+        ObserverQueue queue(settings, client, often);
+        Observation slow = sample("att_2");
+        slow.outcome.duration = std::chrono::seconds(100);
+        queue.offer(sample());
+        queue.offer(slow);
+        queue.offer(sample("att_3", "RateLimitError"));
+        Observation refused = sample("att_4", "BudgetExceededError");
+        refused.refused = true; // no operation
+        queue.offer(refused);
+        QTRY_COMPARE(queue.delivered(), 4); // the second time: sums lose nothing
+        const auto names = [](const wire::JsonView &metrics, std::size_t at) { return metrics.at(at)["name"].string(); };
+        const std::scoped_lock lock(receiver.mutex);
+        QCOMPARE(receiver.requests.back().target, "/v1/metrics");
+        const auto json = wire::parseJson(receiver.requests.back().body);
+        QVERIFY2(json, receiver.requests.back().body.c_str());
+        const auto metrics = (*json)["resourceMetrics"].at(0)["scopeMetrics"].at(0)["metrics"];
+        QCOMPARE(names(metrics, 0), "gen_ai.client.operation.duration");
+        const auto durations = metrics.at(0)["histogram"]["dataPoints"];
+        QCOMPARE(durations.size(), 2U); // those that failed are told apart
+        QCOMPARE(durations.at(0)["count"].string(), "2");
+        QCOMPARE(durations.at(0)["bucketCounts"].size(), 15U);
+        QCOMPARE(durations.at(0)["bucketCounts"].at(14).string(), "1"); // beyond the last bound
+        QVERIFY(durations.at(1).raw().contains("RateLimitError"));
+        QCOMPARE(names(metrics, 1), "gen_ai.client.token.usage");
+        const auto tokens = metrics.at(1)["histogram"]["dataPoints"];
+        QCOMPARE(tokens.size(), 2U); // input, output
+        QCOMPARE(*tokens.at(0)["sum"].number(), 30.0);
+        QVERIFY(tokens.at(0).raw().contains(R"("gen_ai.token.type","value":{"stringValue":"input"})"));
+        QCOMPARE(names(metrics, 2), "patchbay.cost");
+        QCOMPARE(*metrics.at(2)["sum"]["dataPoints"].at(0)["asDouble"].number(), 0.0045);
+    }
+
+    void aFailureIsToldOnce()
+    {
+        QTemporaryDir directory;
+        transport::IoRuntime runtime(1);
+        transport::HttpClient client(runtime, {});
+        QueueLimits once = quick;
+        once.tries = 1;
+        std::mutex mutex;
+        std::vector<std::string> told;
+        const auto trouble = [&](const std::string &said) {
+            const std::scoped_lock lock(mutex);
+            told.push_back(said);
+        };
+        const ObserverSettings settings { "log", Kind::JsonLines, directory.filePath(u"none/log.jsonl"_s).toStdString() };
+        QVERIFY(fileTrouble(settings).contains("there is no folder"));
+        ObserverQueue queue(settings, client, once, trouble);
+        for (int number = 1; number <= 2; ++number) {
+            queue.offer(sample());
+            QTRY_COMPARE(queue.dropped(), number);
+        }
+        QVERIFY(QDir(directory.path()).mkdir(u"none"_s));
+        QVERIFY(fileTrouble(settings).empty());
+        queue.offer(sample());
+        QTRY_COMPARE(queue.delivered(), 1);
+        QVERIFY(QDir(directory.filePath(u"none"_s)).removeRecursively());
+        queue.offer(sample());
+        QTRY_COMPARE(queue.dropped(), 3);
+        QTRY_VERIFY([&] {
+            const std::scoped_lock lock(mutex);
+            return told.size() == 2 && told[0].contains("No such file or directory");
+        }());
     }
 
     void nobodyWaitsAndDropsAreCounted()
