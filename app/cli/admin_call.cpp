@@ -3,6 +3,7 @@
 
 #include "models/gateway/local_call.h"
 #include "models/gateway/sql_key_store.h"
+#include "providers/gateway/kept_digest.h"
 
 #include <QFile>
 
