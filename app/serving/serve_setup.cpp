@@ -83,7 +83,6 @@ void ServeSetup::Parts::useVariables(const config::GatewayConfig &configuration)
         return; // the engine was made with the process's
     }
     ApiBases bases = apiBasesFromEnvironment(catalog, variables);
-    vault::addSettings(bases, providerKeys.vault);
     for (const auto &[provider, base] : bases) {
         engine->setApiBase(provider, base);
     }

@@ -37,4 +37,19 @@ std::optional<Error> ServedKeys::whyMissing(std::string_view name) const
     return own ? own->whyMissing(name) : std::move(why);
 }
 
+std::vector<KeyAccount> ServedKeys::accounts(const AccountQuestion &question) const
+{
+    return m_accounts ? m_accounts->accounts(question) : std::vector<KeyAccount>();
+}
+
+std::optional<SecretBytes> ServedKeys::findIn(const KeyAccount &account, std::string_view name, const Origin &origin) const
+{
+    return m_accounts ? m_accounts->findIn(account, name, origin) : std::nullopt;
+}
+
+SecretBytes ServedKeys::headersOf(const KeyAccount &account, const Origin &origin) const
+{
+    return m_accounts ? m_accounts->headersOf(account, origin) : SecretBytes();
+}
+
 } // namespace patchbay::serving
