@@ -172,8 +172,8 @@ private Q_SLOTS:
         QTest::newRow("openai") << "/openai/v1/chat/completions" << chat + closing.substr(1).c_str() << "\"chat.completion\"" << "openai";
         QTest::newRow("openai without v1") << "/openai/chat/completions" << chat + closing.substr(1).c_str() << "\"chat.completion\"" << "openai";
         QTest::newRow("openai stream") << "/openai/v1/chat/completions" << chat + QString::fromStdString(countedStreamTail) << "data: [DONE]" << "openai";
-        QTest::newRow("openai responses") << "/openai/v1/responses" << R"({"model":"gpt-4o","input":"Hi"})" << "resp_sandbox" << "openai";
-        QTest::newRow("openai responses stream") << "/openai/v1/responses" << R"({"model":"gpt-4o","input":"Hi","stream":true})" << "response.completed" << "openai";
+        QTest::newRow("openai responses") << "/openai/responses" << R"({"model":"gpt-4o","input":"Hi"})" << "resp_sandbox" << "openai";
+        QTest::newRow("openai responses stream") << "/openai/responses" << R"({"model":"gpt-4o","input":"Hi","stream":true})" << "response.completed" << "openai";
         QTest::newRow("openai embeddings") << "/openai/v1/embeddings" << R"({"model":"text-embedding-3-small","input":"Hi"})" << "\"embedding\"" << "openai";
         const QString message = QString::fromStdString(openMessage);
         QTest::newRow("anthropic") << "/anthropic/v1/messages" << message + closing.substr(1).c_str() << "\"type\":\"message\"" << "anthropic";
@@ -211,8 +211,8 @@ private Q_SLOTS:
         QCOMPARE(world.ledger.rows().at(0).outcome.errorClass, std::string("BadRequestError"));
         QCOMPARE(world.send("/anthropic/v1/messages", "{}", "sk-wrong").status, 401);
         const std::string poor = world.newKey(R"({"rpm_limit":1})");
-        QCOMPARE(world.send("/openai/v1/models", {}, poor).status, 200);
-        QCOMPARE(world.send("/openai/v1/models", {}, poor).status, 429);
+        QCOMPARE(world.send("/openai/models", {}, poor).status, 200);
+        QCOMPARE(world.send("/openai/models", {}, poor).status, 429);
     }
 
     void configuredEndpoints()
