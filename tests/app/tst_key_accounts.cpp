@@ -2,6 +2,7 @@
 //
 // What an account of the vault brings along on the wire: its address, region and version, its parts and its headers,
 // and nothing of another account's; and the test of a key, which is such a call.
+#include "app/serving/served_keys.h"
 #include "app/shared/key_probe.h"
 #include "models/vault/key_parts.h"
 #include "models/vault/vault_keys.h"
@@ -40,13 +41,14 @@ std::string header(const Seen &seen, std::string_view name)
 struct Rig : EngineRig {
     Rig()
         : vaultKeys(catalog, none)
+        , served(vaultKeys)
     {
         none.values.clear();
         script = [](const Seen &, int) {
             return json(R"({"id":"x","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant",)"
                         R"("content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}})");
         };
-        EngineParts parts { catalog, runtime, vaultKeys, ledger, clock, {}, {}, {} };
+        EngineParts parts { catalog, runtime, served, ledger, clock, {}, {}, {} };
         vaultEngine = std::make_unique<Engine>(std::move(parts));
     }
     ~Rig() { vaultEngine.reset(); }
@@ -71,6 +73,7 @@ struct Rig : EngineRig {
 
     MappedKeys none;
     vault::VaultKeys vaultKeys;
+    serving::ServedKeys served; // as a gateway has them
     std::unique_ptr<Engine> vaultEngine;
 };
 
