@@ -110,7 +110,8 @@ Cost CompletionTask::costOf(const Error *error)
     }
     // What cannot be read may have been billed or not: no amount is better than an invented one. Budgets count what was
     // reserved for it.
-    const bool unreadable = error && error->kind == ErrorClass::ApiResponseValidation && !m_reader->hasContent();
+    const bool nothing = error && !m_reader->hasContent();
+    const bool unreadable = nothing && (error->kind == ErrorClass::ApiResponseValidation || !m_call.request.stream);
     if (!m_reader->answered() || unreadable) {
         return {};
     }

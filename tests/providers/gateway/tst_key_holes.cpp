@@ -159,7 +159,7 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, path);
         QFETCH(const QByteArray, fields);
-        GatewayWorld world(entries, settings, "{\"speed\":0.02}");
+        GatewayWorld world(entries, settings, "{\"speed\":0.3}");
         QCOMPARE(world.send("/team/new", "{\"team_id\":\"reds\"}").status, 200);
         const std::string key = world.newKey("{\"team_id\":\"reds\"}");
         const std::string other = world.newKey("{}");
