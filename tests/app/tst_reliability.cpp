@@ -23,11 +23,11 @@ private Q_SLOTS:
         QVERIFY(bench.waitForFinished(patience));
         QVERIFY2(bench.exitCode() == 0, bench.readAllStandardError().constData());
         const QJsonArray rows = QJsonDocument::fromJson(bench.readAllStandardOutput()).array();
-        QCOMPARE(rows.size(), 8);
+        QCOMPARE(rows.size(), 10);
         for (const QJsonValue &value : rows) {
             const QJsonObject row = value.toObject();
             // Delays are the machine's too when tests run beside each other.
-            if (row["unit"_L1] != "ms more"_L1) {
+            if (!row["unit"_L1].toString().startsWith("ms"_L1)) {
                 QVERIFY2(row["value"_L1].toDouble() == 0,
                          qPrintable(row["name"_L1].toString() + u": "_s + row["how"_L1].toString()));
             }
