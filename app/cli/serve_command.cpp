@@ -5,7 +5,7 @@
 #include "app/cli/serve_vault.h"
 #include "app/serving/descriptor_limit.h"
 #include "app/serving/serve_setup.h"
-#include "app/serving/start_pages.h"
+#include "app/shared/start_pages.h"
 
 #include <charconv>
 #include <csignal>
@@ -140,7 +140,7 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     }
     streams.out << "listening on " << (serve.certificateFile.empty() ? "http" : "https") << "://" << bound.urlHost()
                 << ":" << bound.port << std::endl;
-    serving::releaseStartPages();
+    releaseStartPages();
     for (int received = 0; received != SIGTERM && received != SIGINT;) {
         received = sigtimedwait(&signals, nullptr, &savingInterval);
         if (received < 0) {

@@ -2,6 +2,7 @@
 #include "app/window/composition.h"
 
 #include "app/shared/ledger_traffic.h"
+#include "app/shared/start_pages.h"
 #include "app/window/budget_notices.h"
 #include "app/window/gateway_services.h"
 #include "app/window/key_services.h"
@@ -37,6 +38,7 @@
 
 #include <QApplication>
 #include <QTimeZone>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -308,6 +310,12 @@ void Composition::Private::restoreSession(const WindowOptions &options)
     window->currentPanel()->focusFirst();
 }
 
+namespace {
+
+constexpr std::chrono::seconds startTime { 3 };
+
+} // namespace
+
 Result<std::unique_ptr<Composition>> Composition::make(const WindowOptions &options)
 {
     Result<DataDirectory> directory = DataDirectory::open(options.dataDirectory);
@@ -327,6 +335,8 @@ Result<std::unique_ptr<Composition>> Composition::make(const WindowOptions &opti
     }
     parts->makeEngine();
     parts->makeWindow(options);
+    // Once the window has long been painted: what comes then is the user's work, which needs much less of the programs.
+    QTimer::singleShot(startTime, releaseStartPages);
     return std::unique_ptr<Composition>(new Composition(std::move(parts)));
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/serving/start_pages.h"
+#include "app/shared/start_pages.h"
 
 #include <cstdint>
 #include <link.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-namespace patchbay::serving {
+namespace patchbay {
 
 namespace {
 
@@ -36,4 +36,4 @@ void releaseStartPages()
     ::dl_iterate_phdr(release, nullptr);
 }
 
-} // namespace patchbay::serving
+} // namespace patchbay
