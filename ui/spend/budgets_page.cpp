@@ -242,7 +242,7 @@ void BudgetsPage::showHead()
         words.append(tr("%1 above 80 %").arg(near));
     }
     m_title->setText(states.isEmpty() ? tr("No budgets") : words.join(u", "_s));
-    m_detail->setText(tr("Over the calls of this window and of patchbay-cli, in the time zone %1. Marks stand at 50, 80 and 100 percent.")
+    m_detail->setText(tr("Over the calls of this window, of patchbay-cli and of the gateway, in the time zone %1. Marks stand at 50, 80 and 100 percent.")
                           .arg(QString::fromUtf8(m_desk->zone().id())));
 }
 
