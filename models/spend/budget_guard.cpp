@@ -70,25 +70,26 @@ void BudgetGuard::refresh(const QList<BudgetState> &states)
 {
     const std::scoped_lock lock(m_mutex);
     const QList<BudgetState> known = std::exchange(m_states, states);
-    const std::vector<Money> held = std::exchange(m_held, std::vector<Money>(static_cast<std::size_t>(states.size())));
-    std::vector<std::optional<std::size_t>> places(held.size());
-    for (std::size_t index = 0; index < held.size(); ++index) {
-        const BudgetState &before = known.at(static_cast<qsizetype>(index));
-        const auto found = std::ranges::find_if(m_states, [&](const BudgetState &state) { return countsTheSame(state.budget, before.budget); });
-        if (found == m_states.end()) {
+    // Where each stood before. Several may count the same, a soft budget below a hard one.
+    std::vector<std::optional<std::size_t>> before(static_cast<std::size_t>(m_states.size()));
+    for (std::size_t index = 0; index < before.size(); ++index) {
+        BudgetState &state = m_states[static_cast<qsizetype>(index)];
+        const auto found = std::ranges::find_if(known, [&](const BudgetState &other) { return countsTheSame(other.budget, state.budget); });
+        if (found == known.end()) {
             continue;
         }
-        places[index] = static_cast<std::size_t>(found - m_states.begin());
-        m_held[*places[index]] = held[index];
-        if (found->span.from == before.span.from) {
-            found->spent = std::max(found->spent, before.spent);
+        before[index] = static_cast<std::size_t>(found - known.begin());
+        if (found->span.from == state.span.from) {
+            state.spent = std::max(state.spent, found->spent);
         }
     }
+    m_held.assign(before.size(), Money {});
     for (auto &[id, flight] : m_flights) {
         std::vector<std::size_t> budgets;
-        for (const std::size_t index : flight.budgets) {
-            if (places[index] && !std::ranges::contains(budgets, *places[index])) {
-                budgets.push_back(*places[index]);
+        for (std::size_t index = 0; index < before.size(); ++index) {
+            if (before[index] && std::ranges::contains(flight.budgets, *before[index])) {
+                budgets.push_back(index);
+                m_held[index] += flight.reserved;
             }
         }
         flight.budgets = std::move(budgets);

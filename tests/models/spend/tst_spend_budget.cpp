@@ -113,6 +113,25 @@ private Q_SLOTS:
         guard.settle("d", outcome(10));
     }
 
+    // A soft budget beside a hard one of the same: what is in flight stays held in both.
+    void refreshingKeepsWhatSeveralHold()
+    {
+        MemoryLedger ledger(m_clock);
+        BudgetGuard guard(ledger, m_clock, QTimeZone::utc());
+        const BudgetSpan span = budgetSpan(BudgetPeriod::Month, m_clock.now(), QTimeZone::utc());
+        const BudgetState soft { .budget = budget(u"everything"_s, 1'000, BudgetHard::None), .span = span, .spent = {} };
+        const BudgetState hard { .budget = budget(u"everything"_s, 8'000), .span = span, .spent = {} };
+        guard.refresh({ soft, hard });
+        QVERIFY(guard.reserve(draft("a"))); // holds 5,000
+        guard.refresh({ soft, hard });
+        QVERIFY(!guard.reserve(draft("b")));
+        guard.settle("a", outcome(2'000));
+        QCOMPARE(guard.states().at(0).spent.nanoDollars, 2'000);
+        QCOMPARE(guard.states().at(1).spent.nanoDollars, 2'000);
+        QVERIFY(guard.reserve(draft("b")));
+        guard.settle("b", outcome(10));
+    }
+
     void twoThreadsDoNotOverspend()
     {
         MemoryLedger ledger(m_clock);
