@@ -165,6 +165,7 @@ void PricesPage::buildTables(QVBoxLayout *column)
     column->addWidget(m_preview, previewShare);
     column->addWidget(m_pastTitle);
     column->addWidget(m_past, pastShare);
+    column->addStretch(); // without tables the head stays on top
 }
 
 void PricesPage::start(const QTimeZone &zone)
