@@ -41,6 +41,20 @@ Result<HttpResponse> adminCall(const std::string &dataDirectory, const gateway::
     return answerHere(request, *directory, book, clock);
 }
 
+std::optional<int> answerUsage(const Result<Arguments> &arguments, const std::string &problem, const std::string &usage,
+                               const Streams &streams)
+{
+    if (arguments && arguments->has("--help")) {
+        streams.out << usage;
+        return Done;
+    }
+    if (!problem.empty()) {
+        streams.err << problem << "\n\n" << usage;
+        return WrongUsage;
+    }
+    return std::nullopt;
+}
+
 bool isRefusal(const HttpResponse &answer)
 {
     constexpr int firstFailure = 400;

@@ -111,13 +111,8 @@ std::string usageProblem(const Result<Arguments> &arguments)
 int bodiesCommand(std::span<const std::string> words, const Streams &streams)
 {
     const Result<Arguments> arguments = Arguments::parse(words, options);
-    if (arguments && arguments->has("--help")) {
-        streams.out << usageText(synopsis, options);
-        return Done;
-    }
-    if (const std::string problem = usageProblem(arguments); !problem.empty()) {
-        streams.err << problem << "\n\n" << usageText(synopsis, options);
-        return WrongUsage;
+    if (const std::optional<int> told = answerUsage(arguments, usageProblem(arguments), usageText(synopsis, options), streams)) {
+        return *told;
     }
     return printAnswer(adminCall(arguments->value("--data"), requestOf(*arguments), answerHere), streams);
 }

@@ -183,13 +183,8 @@ int changeEach(const Arguments &arguments, const AskGateway &ask, const Streams 
 int keyCommand(std::span<const std::string> words, const Streams &streams)
 {
     const Result<Arguments> arguments = Arguments::parse(words, options);
-    if (arguments && arguments->has("--help")) {
-        streams.out << usageText(synopsis, options);
-        return Done;
-    }
-    if (const std::string problem = usageProblem(arguments); !problem.empty()) {
-        streams.err << problem << "\n\n" << usageText(synopsis, options);
-        return WrongUsage;
+    if (const std::optional<int> told = answerUsage(arguments, usageProblem(arguments), usageText(synopsis, options), streams)) {
+        return *told;
     }
     const AskGateway ask = [data = arguments->value("--data")](const gateway::AdminRequest &request) {
         return adminCall(data, request, answerHere);

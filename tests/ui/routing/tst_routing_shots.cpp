@@ -3,13 +3,13 @@
 // Pictures of every state of the Routing panel, for people to look at: PATCHBAY_SHOTS names the folder. Without it
 // the states are only shown once each.
 #include "providers/catalog/catalog.h"
+#include "tests/ui/panel_shots.h"
 #include "ui/routing/review/disk_change_bar.h"
 #include "ui/routing/review/merge_dialog.h"
 #include "ui/routing/routing_panel.h"
 #include "ui/routing/routing_showcase.h"
 #include "ui/routing/whatif/what_if_strip.h"
 #include "ui/shell/main_window.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QApplication>
 #include <QDir>
@@ -33,9 +33,8 @@ private:
         window.addPanel(&showcase.panel());
         window.resize(size);
         window.show();
-        const QString only = qEnvironmentVariable("PATCHBAY_SHOTS_ONLY");
         for (const QString &state : RoutingShowcase::states()) {
-            if (!only.isEmpty() && !only.split(u',').contains(state)) {
+            if (!test::isWanted(state)) {
                 continue;
             }
             showcase.show(state);
@@ -43,9 +42,9 @@ private:
             const WhatIfStrip *strip = showcase.panel().findChild<WhatIfStrip *>();
             QTRY_VERIFY_WITH_TIMEOUT(!strip || !strip->isRunning(), 20'000);
             QApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // what the run said is laid out
-            for (const QLabel *label : showcase.panel().findChildren<QLabel *>()) {
-                QVERIFY2(!label->isVisible() || label->wordWrap() || label->width() >= label->minimumSizeHint().width(),
-                         qPrintable(state + u": \""_s + label->text() + u"\" is cut"_s));
+            test::checkLabels(showcase.panel(), state);
+            if (QTest::currentTestFailed()) {
+                return;
             }
             if (!folder.isEmpty()) {
                 const QString name = u"routing-%1-%2-%3x%4.png"_s.arg(state, scheme).arg(size.width()).arg(size.height());
@@ -68,21 +67,9 @@ private:
 private Q_SLOTS:
     void allStates()
     {
-        const QString folder = qEnvironmentVariable("PATCHBAY_SHOTS");
-        if (!folder.isEmpty()) {
-            QVERIFY(QDir().mkpath(folder));
-        }
-        Theme theme;
-        PatchbayStyle::install(*qApp, theme);
-        for (const auto &[scheme, name] : { std::pair { Scheme::Light, u"light"_s }, { Scheme::Dark, u"dark"_s } }) {
-            theme.setScheme(scheme);
-            for (const QSize &size : { QSize(1440, 900), QSize(1024, 640), QSize(2560, 1440) }) {
-                if (!folder.isEmpty() || size.width() == 1440) {
-                    render(folder, theme, name, size);
-                }
-            }
-        }
-        qApp->setStyle(u"fusion"_s);
+        test::shootPanel({ QSize(1440, 900), QSize(1024, 640), QSize(2560, 1440) }, [this](const auto &folder, auto &theme, const auto &scheme, const auto &size) {
+            render(folder, theme, scheme, size);
+        });
     }
 };
 
