@@ -191,6 +191,11 @@ int spendReconcileCommand(std::span<const std::string> words, const Streams &str
     }
     const QString given = QString::fromStdString(arguments->value("--data"));
     const QString file = DataDirectory::ledgerFileIn(given.isEmpty() ? DataDirectory::defaultPath() : given);
+    if (!QFileInfo::exists(file)) {
+        Error error = makeError(ErrorClass::NotFound, "There is no ledger to compare the bill with: " + file.toStdString() + ".");
+        error.remedy = "Name the data directory that has one: --data DIR.";
+        return reportError(error, streams.err);
+    }
     const Result<Reconciliation> found = SpendQuery::open(file).and_then(
         [&](const std::unique_ptr<SpendQuery> &query) { return reconcileWith(*query, read->bill, read->provider, read->zone); });
     const Result<void> kept = found && arguments->has("--keep") ? keep(*arguments, *found) : Result<void>();

@@ -102,6 +102,19 @@ private Q_SLOTS:
         QCOMPARE(bad.error().value("class"_L1).toString(), u"BadRequestError"_s);
     }
 
+    void aBillNeedsALedgerToBeComparedWith()
+    {
+        const QString bill = m_directory.filePath(u"bill.csv"_s);
+        QFile file(bill);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("day,model,cost\n2026-11-01,gpt-4o,1.5\n");
+        file.close();
+        const Outcome told = run({ u"spend"_s, u"reconcile"_s, bill, u"--provider"_s, u"openai"_s, u"--data"_s, m_directory.filePath(u"none"_s) });
+        QCOMPARE(told.exitCode, 1);
+        QCOMPARE(told.error()[u"class"_s].toString(), u"NotFoundError"_s);
+        QVERIFY(told.error()[u"message"_s].toString().contains(u"There is no ledger"_s));
+    }
+
     void errorsAreOneObjectOnStandardError_data()
     {
         QTest::addColumn<QStringList>("arguments");
