@@ -33,9 +33,24 @@ AttemptDraft draftOf(const CallEnvelope &call, const std::string &asked, const C
     return draft;
 }
 
-bool maybeBilled(ErrorClass kind)
+bool costsNothing(const AttemptFate &fate)
 {
-    return kind == ErrorClass::Timeout || kind == ErrorClass::Cancelled || kind == ErrorClass::ApiResponseValidation;
+    constexpr int firstGood = 200;
+    constexpr int firstRedirect = 300;
+    if (fate.status >= firstGood && fate.status < firstRedirect) {
+        // An answer began: only the provider itself can say that it failed.
+        return fate.error != ErrorClass::Timeout && fate.error != ErrorClass::Cancelled
+            && fate.error != ErrorClass::ApiConnection && fate.error != ErrorClass::ApiResponseValidation;
+    }
+    if (fate.underWay) {
+        return false;
+    }
+    return fate.status != 0 || !fate.sent || fate.error == ErrorClass::ApiConnection;
+}
+
+Amount unbilled()
+{
+    return { Money {}, Basis::Computed, "not billed" };
 }
 
 AttemptOutcome unsentOutcome(const Error &error, WallTime end)

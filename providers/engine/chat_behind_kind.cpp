@@ -29,6 +29,9 @@ public:
         } else if (const auto *done = std::get_if<CallSucceeded>(&event)) {
             succeed(*done);
         } else if (const auto *failed = std::get_if<CallFailed>(&event)) {
+            if (m_sink.onSettled && failed->attempts > 0) {
+                m_sink.onSettled(failed->cost.amount);
+            }
             std::exchange(m_sink, {}).onDone(std::unexpected(failed->error));
         }
     }

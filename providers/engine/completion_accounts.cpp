@@ -26,6 +26,8 @@ AttemptDraft CompletionTask::draft() const
 
 namespace {
 
+constexpr int firstErrorStatus = 400;
+
 // OpenAI tells the tier, which has a price of its own, beside the counts.
 std::optional<Usage> countedIn(const ChatResponse &answer)
 {
@@ -95,13 +97,11 @@ void TaskEnvironment::forgetToken(const Error &error, const CallPlan &plan) cons
 
 Cost CompletionTask::costOf(const Error *error)
 {
-    constexpr int firstErrorStatus = 400;
     m_usageEstimated = false;
-    const bool unheard = error && (error->kind == ErrorClass::ApiConnection || !m_exchangeTiming.requestSent);
-    const bool refused = error && (!m_reader->answered() ? unheard : m_reader->status() >= firstErrorStatus);
-    if (refused) {
-        // Providers bill answers, not refusals.
-        return { { Money {}, Basis::Computed, "not billed" }, {} };
+    const bool answerBegan = m_reader->answered() && m_reader->status() < firstErrorStatus; // its content says more
+    const int status = m_reader->answered() ? m_reader->status() : 0;
+    if (error && !answerBegan && costsNothing({ error->kind, status, m_exchangeTiming.requestSent.has_value() })) {
+        return { unbilled(), {} };
     }
     const ChatResponse &answer = m_reader->answer();
     const std::optional<Usage> usage = countedIn(answer);

@@ -26,13 +26,16 @@ void KindTask::settle(const Result<KindAnswer> &answer)
         outcome.errorClass = className(answer.error().kind);
         outcome.errorMessage = answer.error().message;
         outcome.httpStatus = m_response.status != 0 ? m_response.status : answer.error().status;
-        constexpr int firstErrorStatus = 400;
-        if (m_response.status >= firstErrorStatus || !maybeBilled(answer.error().kind)) {
-            outcome.amount = { Money {}, Basis::Computed, "not billed" };
+        if (costsNothing({ answer.error().kind, m_response.status, m_timing.requestSent.has_value(),
+                           m_abandon.has_value() })) {
+            outcome.amount = unbilled();
         }
     }
     outcome.timeToFirstToken = m_firstEvent;
     m_environment.parts.ledger.settle(m_attemptId, outcome);
+    if (m_sink.onSettled) {
+        m_sink.onSettled(outcome.amount);
+    }
     if (!answer) {
         m_environment.forgetToken(answer.error(), *m_plan);
     }

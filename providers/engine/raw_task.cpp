@@ -199,9 +199,9 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
         } else if (!end.error) {
             end.error = used.error();
         }
-    } else {
-        // Providers bill answers, not refusals.
-        end.cost.amount = { Money {}, Basis::Computed, "not billed" };
+    } else if (costsNothing({ end.error ? end.error->kind : ErrorClass::Api, m_response.status,
+                              timing.requestSent.has_value() })) {
+        end.cost.amount = unbilled();
     }
     if (end.error) {
         end.error->provider = m_plan->model.provider->id;

@@ -83,19 +83,26 @@ std::string customerOf(const std::vector<HttpHeader> &headers, const std::string
     return user;
 }
 
-void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller)
+std::vector<std::string> tagsOf(const std::vector<HttpHeader> &headers, const Caller &caller)
 {
+    std::vector<std::string> tags;
     for (std::string_view rest = headerValue(headers, "x-litellm-tags"); !rest.empty();) {
         const std::size_t comma = std::min(rest.find(','), rest.size());
         std::string_view tag = rest.substr(0, comma);
         tag.remove_prefix(std::min(tag.find_first_not_of(' '), tag.size()));
         tag.remove_suffix(tag.size() - (tag.find_last_not_of(' ') + 1));
         if (!tag.empty()) {
-            facts.tags.emplace_back(tag);
+            tags.emplace_back(tag);
         }
         rest.remove_prefix(std::min(comma + 1, rest.size()));
     }
-    facts.tags.insert(facts.tags.end(), caller.tags.begin(), caller.tags.end());
+    tags.insert(tags.end(), caller.tags.begin(), caller.tags.end());
+    return tags;
+}
+
+void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller)
+{
+    std::ranges::move(tagsOf(headers, caller), std::back_inserter(facts.tags));
     facts.inheritedTags = caller.tags; // these never give way
     int priority = 0;
     const std::string_view urgency = headerValue(headers, "x-litellm-priority");

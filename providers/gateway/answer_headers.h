@@ -26,6 +26,9 @@ std::vector<HttpHeader> answerHeaderList(const AnswerFacts &facts);
 // x-litellm-tags, -session-id, -num-retries, -timeout, user-agent.
 void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller);
 
+// The tags of a call: the request's (x-litellm-tags), then the key's.
+std::vector<std::string> tagsOf(const std::vector<HttpHeader> &headers, const Caller &caller);
+
 // LiteLLM's end user: x-litellm-customer-id or -end-user-id, else the body's "user".
 std::string customerOf(const std::vector<HttpHeader> &headers, const std::string &user);
 

@@ -4,6 +4,7 @@
 #include "providers/core/ids.h"
 #include "providers/core/random.h"
 #include "providers/gateway/body_record.h"
+#include "providers/gateway/caller_labels.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_attempt.h"
 #include "providers/gateway/routed_exchange.h"
@@ -215,7 +216,7 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
         return {};
     }
     SeededRandom random(systemSeed());
-    AttemptDraft draft;
+    AttemptDraft draft = draftOf(caller);
     draft.start = m_services.clock.now();
     draft.attemptId = makeId("att_", draft.start, random);
     draft.requestId = makeId("req_", draft.start, random);
@@ -225,13 +226,6 @@ Result<void> CallPipeline::recordHit(const Caller &caller, const std::string &mo
     draft.model = answer.model;
     draft.group = model;
     draft.deployment = answer.deployment;
-    draft.virtualKey = caller.keyId;
-    draft.team = caller.team;
-    draft.user = caller.user;
-    draft.customer = caller.customer;
-    draft.project = caller.project;
-    draft.tags = caller.tags;
-    draft.notes = caller.notes;
     draft.stream = answer.stream;
     if (const Result<void> reserved = m_services.ledger->reserve(draft); !reserved) {
         return reserved;

@@ -3,8 +3,10 @@
 
 #include "providers/gateway/answer_headers.h"
 #include "providers/gateway/call_notes.h"
+#include "providers/gateway/caller_labels.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/mirror_call.h"
+#include "providers/gateway/refusal.h"
 #include "providers/gateway/unknown_price.h"
 
 namespace patchbay::gateway {
@@ -146,15 +148,10 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
                          {} };
     order.model = snapshot.table->modelFor(
         choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
+    order.labels = labelsOf(m_setup.caller);
     order.labels.request = m_setup.id;
     order.labels.group = m_asked;
     order.labels.deployment = snapshot.table->details(choice.deployment).id;
-    order.labels.virtualKey = m_setup.caller.keyId;
-    order.labels.team = m_setup.caller.team;
-    order.labels.user = m_setup.caller.user;
-    order.labels.customer = m_setup.caller.customer;
-    order.labels.project = m_setup.caller.project;
-    order.labels.notes = m_setup.caller.notes;
     order.labels.firstAttempt = choice.number;
     order.labels.reserved = m_hold.amount;
     return order;
@@ -322,15 +319,6 @@ void RoutedExchange::decideLater(Microseconds wait)
     });
 }
 
-// LiteLLM answered used-up budgets with 400 before it came to 429.
-int RoutedExchange::statusFor(const Error &error) const
-{
-    constexpr int badRequest = 400;
-    const config::YamlNode *wanted = m_setup.snapshot->configuration.section("patchbay").find("budget_error_status");
-    const bool older = wanted && wanted->asInteger() == badRequest;
-    return older && error.kind == ErrorClass::BudgetExceeded ? badRequest : clientStatus(error);
-}
-
 void RoutedExchange::refuse(const Error &error)
 {
     settle();
@@ -344,8 +332,8 @@ void RoutedExchange::refuse(const Error &error)
     for (HttpHeader &header : errorHeaders(error, m_services.clock.now())) {
         headers.push_back(std::move(header));
     }
-    m_setup.exchange->respond({ statusFor(error), std::move(headers), m_setup.form->errorBody(error) });
-    end(statusFor(error));
+    m_setup.exchange->respond({ refusalStatus(*m_setup.snapshot, error), std::move(headers), m_setup.form->errorBody(error) });
+    end(refusalStatus(*m_setup.snapshot, error));
 }
 
 void RoutedExchange::cancel()

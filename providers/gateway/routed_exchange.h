@@ -91,7 +91,6 @@ private:
     void attempt();
     std::optional<AttemptRace::Runner> hedge();
     void decideLater(Microseconds wait);
-    int statusFor(const Error &error) const;
     AttemptOrder makeOrder(const routing::AttemptChoice &choice) const;
     void observe(CallAttempt &attempt, const AttemptReport &report);
     void succeed(CallAttempt &attempt);

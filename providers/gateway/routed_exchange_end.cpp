@@ -5,6 +5,8 @@
 
 #include "providers/core/ids.h"
 #include "providers/gateway/answer_headers.h"
+#include "providers/gateway/caller_labels.h"
+#include "providers/gateway/refusal.h"
 
 namespace patchbay::gateway {
 
@@ -38,27 +40,14 @@ void RoutedExchange::recordRefusal(const Error &error, bool leavesRow) const
         return;
     }
     SeededRandom random(systemSeed());
-    AttemptDraft draft;
+    AttemptDraft draft = draftOf(m_setup.caller);
     draft.start = m_services.clock.now();
     draft.attemptId = makeId("att_", draft.start, random);
     draft.requestId = m_setup.id;
     draft.parent = m_setup.id;
     draft.endpoint = m_setup.endpoint;
     draft.model = draft.group = m_asked;
-    draft.virtualKey = m_setup.caller.keyId;
-    draft.team = m_setup.caller.team;
-    draft.user = m_setup.caller.user;
-    draft.customer = m_setup.caller.customer;
-    draft.tags = m_facts.tags;
-    draft.project = m_setup.caller.project;
-    draft.notes = m_setup.caller.notes;
-    AttemptOutcome outcome;
-    outcome.state = AttemptState::Voided;
-    outcome.end = draft.start;
-    outcome.amount = { Money {}, Basis::Computed, "refused" };
-    outcome.httpStatus = statusFor(error);
-    outcome.errorClass = className(error.kind);
-    outcome.errorMessage = error.message;
+    const AttemptOutcome outcome = refusedOutcome(error, refusalStatus(*m_setup.snapshot, error), draft.start);
     if (m_services.refused) {
         (*m_services.refused)(draft, outcome);
     }

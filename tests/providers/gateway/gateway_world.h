@@ -21,6 +21,8 @@ struct GatewayWorld {
         std::string name;
         std::string model;
         std::string more {}; // further lines of litellm_params, indented by six
+        std::string base {}; // instead of the sandbox's
+        std::string key = "upstream-key"; // empty: no api_key
     };
 
     // Instead of what the world makes itself; all outlive it.
@@ -67,7 +69,7 @@ struct GatewayWorld {
             const std::string family = entry.model.substr(0, entry.model.find('/'));
             const bool known = family == "openai" || family == "anthropic" || family == "gemini";
             text += "  - model_name: " + entry.name + "\n    litellm_params:\n      model: " + entry.model
-                + "\n      api_key: upstream-key\n      api_base: " + sandbox->apiBase(known ? family : "openai") + "\n"
+                + (entry.key.empty() ? "" : "\n      api_key: " + entry.key) + "\n      api_base: " + (entry.base.empty() ? sandbox->apiBase(known ? family : "openai") : entry.base) + "\n"
                 + entry.more;
         }
         text += settings.contains("general_settings:") ? settings

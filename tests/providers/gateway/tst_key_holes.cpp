@@ -4,6 +4,7 @@
 // the cost of, calls that outlive it.
 #include "providers/core/plausible_usage.h"
 #include "tests/providers/gateway/gateway_world.h"
+#include "tests/support/hostile_server.h"
 
 #include <QTest>
 
@@ -38,6 +39,14 @@ double spendOf(GatewayWorld &world, const std::string &key)
     const std::string body = world.call("GET", "/key/info?key=" + key).body;
     const std::size_t at = body.find("\"spend\":");
     return at == std::string::npos ? -1 : std::stod(body.substr(at + 8));
+}
+
+bool asked(GatewayWorld &world, const QByteArray &model)
+{
+    HttpRequest log;
+    log.method = "GET";
+    log.url = "http://127.0.0.1:" + std::to_string(world.sandbox->port()) + "/_sandbox/log";
+    return patchbay::testing::fetch(world.client, std::move(log)).body.contains(model.toStdString());
 }
 
 } // namespace
@@ -98,28 +107,91 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("model");
         QTest::addColumn<QByteArray>("more");
         QTest::addColumn<bool>("counts");
-        QTest::newRow("time-out") << QByteArray("stalled") << QByteArray(",\"timeout\":0.2") << true;
-        QTest::newRow("unreadable") << QByteArray("garbled") << QByteArray() << true;
-        QTest::newRow("refused by the provider") << QByteArray("refused") << QByteArray() << false;
-        QTest::newRow("provider is down") << QByteArray("down") << QByteArray() << false;
+        QTest::addColumn<QByteArray>("path");
+        const QByteArray chats("/v1/chat/completions");
+        const QByteArray vectors("/v1/embeddings");
+        QTest::newRow("time-out") << QByteArray("stalled") << QByteArray(",\"timeout\":0.2") << true << chats;
+        QTest::newRow("unreadable") << QByteArray("garbled") << QByteArray() << true << chats;
+        QTest::newRow("refused by the provider") << QByteArray("refused") << QByteArray() << false << chats;
+        QTest::newRow("provider is down") << QByteArray("down") << QByteArray() << false << chats;
+        QTest::newRow("time-out of embeddings") << QByteArray("silent") << QByteArray(",\"timeout\":0.2") << true << vectors;
+        QTest::newRow("408 for embeddings") << QByteArray("late") << QByteArray() << false << vectors;
     }
     void whatNobodyKnowsTheCostOfCountsAsReserved()
     {
         QFETCH(const QByteArray, model);
         QFETCH(const QByteArray, more);
         QFETCH(const bool, counts);
-        GatewayWorld world(entries, settings, scenario);
+        QFETCH(const QByteArray, path);
+        const patchbay::testing::HostileServer server([](const patchbay::testing::RawSocket &socket, int) {
+            if (socket.receiveMessage().contains("late")) {
+                socket.send("HTTP/1.1 408 Request Timeout\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}");
+            }
+            (void)socket.receiveAll(); // until the gateway hangs up
+        });
+        std::vector<GatewayWorld::Entry> all = entries;
+        all.push_back({ "late", "openai/late", prices, server.url("/v1") });
+        all.push_back({ "silent", "openai/silent", prices, server.url("/v1") });
+        GatewayWorld world(all, settings, scenario);
         const std::string key = world.newKey("{\"max_budget\":10}");
-        QVERIFY(world.send("/v1/chat/completions", chat(model.toStdString(), more.toStdString()), key).status >= 400);
+        const std::string vector = "{\"model\":\"" + model.toStdString() + "\",\"input\":\"Hi there, this is long enough\"" + more.toStdString() + "}";
+        const std::string body = path.endsWith("embeddings") ? vector : chat(model.toStdString(), more.toStdString());
+        QVERIFY(world.send(path.toStdString(), body, key).status >= 400);
         const auto row = world.ledger.rows().back();
         const double spent = spendOf(world, key);
         if (counts) {
             QVERIFY(!row.outcome.amount.money);
             QCOMPARE(spent, toDollars(row.draft.reserved));
-            QVERIFY(spent > 0.009);
+            QVERIFY(spent > 0.005);
         } else {
             QCOMPARE(spent, 0.0);
         }
+    }
+
+    void passThroughKnowsCustomersAndTags()
+    {
+        GatewayWorld world(entries, settings + "patchbay: {budget_error_status: 400}\n", scenario);
+        const std::string key = world.newKey("{}");
+        QCOMPARE(world.send("/customer/new", "{\"user_id\":\"carla\"}").status, 200);
+        const auto ask = [&](const std::string &header, const std::string &value) {
+            HttpRequest request = world.request("/openai/v1/chat/completions", chat("gpt-4.1"), key);
+            request.headers.push_back({ header, value });
+            return patchbay::testing::fetch(world.client, std::move(request));
+        };
+        QCOMPARE(ask("x-litellm-customer-id", "carla").status, 200);
+        QCOMPARE(world.ledger.rows().back().draft.customer, "carla");
+        QCOMPARE(world.send("/customer/block", "{\"user_ids\":[\"carla\"]}").status, 200);
+        QVERIFY(ask("x-litellm-customer-id", "carla").status >= 400);
+        QCOMPARE(world.send("/tag/new", "{\"name\":\"batch\",\"max_budget\":0.0000001}").status, 200);
+        QCOMPARE(ask("x-litellm-tags", "batch").status, 200); // spends it
+        QCOMPARE(world.ledger.rows().back().draft.tags, (std::vector<std::string> { "batch" }));
+        QCOMPARE(ask("x-litellm-tags", "batch").status, 400); // as budget_error_status says
+    }
+
+    void passThroughThatNobodyAnsweredHasNoAmount_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        QTest::addColumn<bool>("known");
+        QTest::newRow("refused") << QByteArray("refused") << true;
+        QTest::newRow("cut off before it answered") << QByteArray("stalled") << false;
+    }
+    void passThroughThatNobodyAnsweredHasNoAmount()
+    {
+        QFETCH(const QByteArray, model);
+        QFETCH(const bool, known);
+        GatewayWorld world(entries, settings, scenario);
+        const std::string key = world.newKey("{\"max_budget\":10}");
+        const HttpCall call;
+        const auto exchange = world.client.send(world.request("/openai/v1/chat/completions", chat(model.toStdString()), key),
+                                                SecretBytes(), call.handler());
+        if (!known) {
+            QTRY_VERIFY(asked(world, model)); // it has arrived there, and nothing comes back
+            exchange->cancel();
+        }
+        QVERIFY(call.waitForEnd());
+        QTRY_COMPARE(world.ledger.rows().back().state, AttemptState::Settled);
+        QCOMPARE(world.ledger.rows().back().outcome.amount.money.has_value(), known);
+        QTRY_COMPARE(spendOf(world, key) > 0, !known);
     }
 
     void usageThatNobodyCanHaveMeantIsNoAmount()
