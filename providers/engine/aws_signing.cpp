@@ -2,7 +2,11 @@
 #include "providers/engine/aws_signing.h"
 
 #include "providers/core/explaining_key_source.h"
+#include "providers/engine/call_keys.h"
 #include "providers/wire/aws_signature.h"
+#include "providers/wire/json_view.h"
+
+#include <cstring>
 
 namespace patchbay {
 namespace {
@@ -22,10 +26,46 @@ SecretBytes found(const KeySource &keys, std::string_view name, const Origin &or
     return key ? std::move(*key) : SecretBytes();
 }
 
+// A call's own keys as an object: {"aws_access_key_id", "aws_secret_access_key", "aws_session_token"}.
+wire::AwsCredentials triple(const SecretBytes &key)
+{
+    const wire::JsonView object(std::string_view(key.bytes().data(), key.bytes().size()));
+    const auto part = [&object](std::string_view name) {
+        std::string text = object[name].string();
+        SecretBytes secret = SecretBytes::copyOf(text);
+        explicit_bzero(text.data(), text.size());
+        return secret;
+    };
+    wire::AwsCredentials credentials;
+    credentials.accessKeyId = part("aws_access_key_id");
+    credentials.secretAccessKey = part("aws_secret_access_key");
+    credentials.sessionToken = part("aws_session_token");
+    return credentials;
+}
+
+Result<void> sign(CallPlan &plan, wire::AwsCredentials credentials, std::string name, std::int64_t now)
+{
+    const AuthPlacement asked = plan.request.auth;
+    Result<wire::AwsSignature> signature =
+        wire::signAwsRequest(plan.request, credentials, { asked.prefix, asked.name, now });
+    if (!signature) {
+        signature.error().provider = plan.model.provider->id;
+        return std::unexpected(std::move(signature.error()));
+    }
+    plan.request.headers.insert(plan.request.headers.end(), signature->headers.begin(), signature->headers.end());
+    plan.request.auth = signature->sessionToken;
+    plan.key = std::move(credentials.sessionToken);
+    plan.keyName = std::move(name);
+    return {};
+}
+
 } // namespace
 
 Result<void> signForAws(CallPlan &plan, const GivenKey &given, const KeySource &keys, std::int64_t now)
 {
+    if (isJsonObject(given.key)) {
+        return sign(plan, triple(given.key), given.name, now);
+    }
     if (!given.key.empty()) {
         useBearer(plan, given.key.clone(), given.name);
         return {};
@@ -46,18 +86,7 @@ Result<void> signForAws(CallPlan &plan, const GivenKey &given, const KeySource &
     credentials.accessKeyId = std::move(first->secret);
     credentials.secretAccessKey = found(keys, "AWS_SECRET_ACCESS_KEY", plan.origin);
     credentials.sessionToken = found(keys, "AWS_SESSION_TOKEN", plan.origin);
-    const AuthPlacement asked = plan.request.auth;
-    Result<wire::AwsSignature> signature =
-        wire::signAwsRequest(plan.request, credentials, { asked.prefix, asked.name, now });
-    if (!signature) {
-        signature.error().provider = plan.model.provider->id;
-        return std::unexpected(std::move(signature.error()));
-    }
-    plan.request.headers.insert(plan.request.headers.end(), signature->headers.begin(), signature->headers.end());
-    plan.request.auth = signature->sessionToken;
-    plan.key = std::move(credentials.sessionToken);
-    plan.keyName = std::move(first->name);
-    return {};
+    return sign(plan, std::move(credentials), std::move(first->name), now);
 }
 
 } // namespace patchbay

@@ -17,6 +17,10 @@ struct CallEnvelope {
     // Used instead of looking one up; keyName names it in the ledger.
     SecretBytes key;
     std::string keyName;
+    // Sent along, instead of what the provider's format says under the same name; the second as a header set
+    // (header_set.h), treated as the key is.
+    std::vector<HttpHeader> headers {};
+    SecretBytes secretHeaders {};
     transport::Deadlines deadlines;
     std::string parent; // run or client request, for the ledger
     std::vector<std::string> tags;

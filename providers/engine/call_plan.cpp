@@ -4,6 +4,7 @@
 #include "providers/core/account_source.h"
 #include "providers/core/header_set.h"
 #include "providers/engine/call_keys.h"
+#include "providers/transport/header_text.h"
 
 #include <algorithm>
 
@@ -50,7 +51,19 @@ struct Addressee {
     const std::string &apiBase;
     GivenKey key;
     const ModelEntry *entry; // prices and abilities instead of the catalogue's; null: the catalogue's
+    const CallEnvelope &envelope; // for the headers that go along
 };
+
+// Ours first: what the format says under the same name gives way.
+void addHeaders(HttpRequest &request, const std::vector<HttpHeader> &headers)
+{
+    for (const HttpHeader &header : headers) {
+        std::erase_if(request.headers, [&](const HttpHeader &other) {
+            return transport::equalsIgnoringCase(other.name, header.name);
+        });
+        request.headers.push_back(header);
+    }
+}
 
 using Encode = std::function<Result<HttpRequest>(const wire::Target &target, const wire::ChatCodec &codec)>;
 
@@ -93,8 +106,9 @@ AccountQuestion questionOf(const Addressee &to, const ResolvedModel &model, cons
 }
 
 // The origin that the key is bound to, then the key.
-Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts &parts, const KeyAccount *account)
+Result<void> authorize(CallPlan &plan, const Addressee &to, const EngineParts &parts, const KeyAccount *account)
 {
+    const GivenKey &given = to.key;
     Result<transport::ParsedUrl> url = transport::parseUrl(plan.request.url);
     if (!url) {
         Error error = url.error();
@@ -103,6 +117,13 @@ Result<void> authorize(CallPlan &plan, const GivenKey &given, const EngineParts 
     }
     plan.origin = url->origin;
     Result<void> found = account != nullptr ? findInAccount(plan, given, parts, *account) : findKey(plan, given, parts);
+    const std::span<const char> along = to.envelope.secretHeaders.bytes();
+    for (const HeaderView &header : headersIn({ along.data(), along.size() })) {
+        plan.headers = withHeader(plan.headers, header.name, {}, header.value);
+    }
+    if (!found && !plan.headers.empty() && found.error().code == "missing_api_key") {
+        found = {}; // they may let it in
+    }
     if (found && plan.key.empty() && plan.exchange.credential.empty()) {
         plan.request.auth = {};
     }
@@ -140,7 +161,8 @@ Result<CallPlan> planWith(const Addressee &to, const ResolvedModel &model, const
         return std::unexpected(request.error());
     }
     made.request = std::move(*request);
-    if (Result<void> key = authorize(made, to.key, parts, account); !key) {
+    addHeaders(made.request, to.envelope.headers);
+    if (Result<void> key = authorize(made, to, parts, account); !key) {
         return std::unexpected(key.error());
     }
     return made;
@@ -225,7 +247,7 @@ Result<std::string> resolveApiBase(const ProviderEntry &provider, const std::str
 
 Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get() }, parts, apiBases,
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get(), call }, parts, apiBases,
                 [&](const wire::Target &target, const wire::ChatCodec &codec) {
                     return wire::needKind(CallKind::Chat, target, parts.catalog).and_then([&] {
                         return call.plain ? wire::encodePlainChat(*call.plain, call.request, target)
@@ -236,7 +258,7 @@ Result<CallPlan> planCall(const CompletionCall &call, const EngineParts &parts, 
 
 Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get() }, parts, apiBases,
+    return plan({ call.request.model, call.apiBase, { call.key, call.keyName }, call.model.get(), call }, parts, apiBases,
                 [&](const wire::Target &target, const wire::ChatCodec &codec) {
                     return wire::needKind(call.request.kind, target, parts.catalog).and_then([&] {
                         return wire::encodeKind(call.request, target, codec);
@@ -246,7 +268,8 @@ Result<CallPlan> planKind(const KindCall &call, const EngineParts &parts, const 
 
 Result<CallPlan> planRaw(const RawCall &call, const EngineParts &parts, const ApiBases &apiBases)
 {
-    return plan({ call.model, call.apiBase, { call.key, call.keyName }, call.prices.get() }, parts, apiBases, call.encode);
+    return plan({ call.model, call.apiBase, { call.key, call.keyName }, call.prices.get(), call }, parts,
+                apiBases, call.encode);
 }
 
 } // namespace patchbay

@@ -39,10 +39,10 @@ public:
         }
         return all;
     }
-    std::vector<std::string> texts(std::string_view name)
+    std::vector<std::string> texts(std::string_view section, std::string_view name)
     {
         std::vector<std::string> all;
-        const YamlNode *list = m_general.find(name);
+        const YamlNode *list = m_configuration.section(section).find(name);
         for (const YamlNode &item : list ? list->items : std::vector<YamlNode>()) {
             const std::optional<std::string> text = item.asText();
             if (text && !text->empty()) {
@@ -147,13 +147,14 @@ AccessRules AccessRules::read(const config::GatewayConfig &configuration, std::v
 {
     Reader reader(configuration, problems);
     AccessRules rules;
+    rules.hosts = reader.texts("patchbay", "allowed_hosts");
     rules.limitsAddresses = reader.has("allowed_ips");
     rules.addresses = reader.ranges("general_settings", "allowed_ips");
     rules.forwarded = reader.flag("use_x_forwarded_for");
     rules.proxies = reader.ranges("patchbay", "trusted_proxies");
-    rules.routes = reader.texts("allowed_routes");
-    rules.adminRoutes = reader.texts("admin_only_routes");
-    rules.requiredFields = reader.texts("enforced_params");
+    rules.routes = reader.texts("general_settings", "allowed_routes");
+    rules.adminRoutes = reader.texts("general_settings", "admin_only_routes");
+    rules.requiredFields = reader.texts("general_settings", "enforced_params");
     rules.userRequired = reader.flag("enforce_user_param");
     rules.tagsRefused = reader.flag("reject_clientside_metadata_tags");
     if (const std::optional<std::int64_t> megabytes = reader.number("max_request_size_mb"); megabytes > 0) {

@@ -12,6 +12,7 @@
 namespace patchbay::gateway {
 
 struct AccessRules {
+    std::vector<std::string> hosts; // patchbay.allowed_hosts: names with or without a port, beside loopback's
     bool limitsAddresses = false; // allowed_ips is there: an empty list lets nobody in
     std::vector<AddressRange> addresses; // allowed_ips
     bool forwarded = false; // use_x_forwarded_for

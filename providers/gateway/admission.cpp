@@ -5,6 +5,8 @@
 #include "providers/gateway/route.h"
 #include "providers/transport/header_text.h"
 
+#include <algorithm>
+
 namespace patchbay::gateway {
 
 namespace {
@@ -30,9 +32,17 @@ bool isLoopbackName(std::string_view host)
     return equalsIgnoringCase(host, "localhost") || host == "127.0.0.1" || host == "[::1]";
 }
 
+bool isNamed(std::string_view host, const HostPort &parts, const std::vector<std::string> &names)
+{
+    return std::ranges::any_of(names, [&](const std::string &name) {
+        return equalsIgnoringCase(host, name) || equalsIgnoringCase(parts.host, name);
+    });
+}
+
 } // namespace
 
-std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules)
+std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules,
+                               const std::vector<std::string> &alsoHosts)
 {
     constexpr int misdirected = 421;
     constexpr int forbidden = 403;
@@ -40,7 +50,8 @@ std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &ru
     if (rules.loopbackOnly && !host.empty()) {
         const HostPort parts = splitHost(host);
         const std::string port = std::to_string(rules.port);
-        if (!isLoopbackName(parts.host) || (!parts.port.empty() && parts.port != port)) {
+        const bool ours = isLoopbackName(parts.host) && (parts.port.empty() || parts.port == port);
+        if (!ours && !isNamed(host, parts, alsoHosts)) {
             return gatewayError(misdirected, "This gateway does not answer for the host in the request.");
         }
     }

@@ -14,7 +14,9 @@ struct AdmissionRules {
     std::uint16_t port = 0; // that we listen on
 };
 
-std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules); // 421, 403
+// `alsoHosts` are answered too, such as the name that a proxy in front passes on: "api.example.com", "localhost:8080".
+std::optional<Error> checkHost(const RequestHead &head, const AdmissionRules &rules,
+                               const std::vector<std::string> &alsoHosts = {}); // 421, 403
 std::optional<Error> checkContentType(const RequestHead &head, bool formAllowed); // 415
 
 // The key that the request carries, in any of the places that the dialects use, or in the one header that is

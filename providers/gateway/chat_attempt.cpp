@@ -37,20 +37,20 @@ CompletionCall ChatAttempt::makeCall() const
 {
     const DeploymentAccess &access = m_order.access;
     CompletionCall call;
-    if (m_plain && !access.defaults) {
+    const DeploymentDefaults &defaults = access.defaults;
+    if (m_plain && !defaults.chat && defaults.dropped.empty()) {
         call.request = *m_request;
         call.plain = m_plain;
     } else {
         call.request = wholeRequest();
     }
     call.request.model = m_order.model;
-    if (access.defaults) {
-        applyDefaults(call.request, *access.defaults);
+    if (defaults.chat) {
+        applyDefaults(call.request, *defaults.chat);
     }
+    dropParameters(call.request, defaults.dropped);
     call.request.dropParams = call.request.dropParams || access.dropParams;
-    call.apiBase = access.apiBase;
-    call.key = access.key.clone();
-    call.keyName = access.keyName;
+    lend(access, call);
     call.model = access.prices;
     call.retry.maximumAttempts = 1; // repetition is the router's
     call.parent = m_order.parent;

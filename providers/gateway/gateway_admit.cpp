@@ -52,12 +52,12 @@ std::optional<HttpResponse> Gateway::admit(const RequestHead &head, const Client
         const std::scoped_lock lock(m_state->mutex);
         rules = m_state->rules;
     }
+    const std::shared_ptr<GatewaySnapshot> current = snapshot();
     if (!peer.owner) {
-        if (const std::optional<Error> error = checkHost(head, rules)) {
+        if (const std::optional<Error> error = checkHost(head, rules, current->rules.hosts)) {
             return errorAnswer(*error, dialect);
         }
     }
-    const std::shared_ptr<GatewaySnapshot> current = snapshot();
     if (!peer.owner && !(route && isProbe(*route))) {
         if (const std::optional<Error> error = current->rules.addressRefusal(head, peer)) {
             return errorAnswer(*error, dialect);

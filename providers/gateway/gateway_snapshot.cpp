@@ -4,6 +4,7 @@
 #include "providers/catalog/price_fields.h"
 #include "providers/config/configured_variables.h"
 #include "providers/config/problem_at.h"
+#include "providers/gateway/deployment_values.h"
 #include "providers/gateway/pass_through_config.h"
 #include "providers/gateway/virtual_key.h"
 #include "providers/wire/json_writer.h"
@@ -17,173 +18,6 @@ namespace patchbay::gateway {
 namespace {
 
 using config::YamlNode;
-
-// OpenAI parameters that litellm_params may set as defaults of every call.
-constexpr std::array defaultParameters {
-    "temperature",
-    "top_p",
-    "max_tokens",
-    "max_completion_tokens",
-    "presence_penalty",
-    "frequency_penalty",
-    "seed",
-    "stop",
-    "n",
-    "logprobs",
-    "top_logprobs",
-    "reasoning_effort",
-    "thinking",
-    "user",
-    "response_format",
-    "tools",
-    "tool_choice",
-    "parallel_tool_calls",
-    "service_tier",
-    "logit_bias",
-    "modalities",
-    "web_search_options",
-    "verbosity",
-    "top_k",
-};
-
-Result<std::string> resolved(const std::string &text, const GatewaySnapshot::Variables &variables)
-{
-    const std::optional<std::string_view> name = config::environmentReference(text);
-    if (!name) {
-        return text;
-    }
-    std::string value = variables(std::string(*name));
-    if (value.empty()) {
-        Error error = makeError(ErrorClass::BadRequest,
-                                "The configuration names the variable " + std::string(*name) + ", which is not set.");
-        error.remedy = "Set it where the gateway is started.";
-        return std::unexpected(std::move(error));
-    }
-    return value;
-}
-
-Result<std::string> textOf(const YamlNode &parameters, std::string_view key,
-                           const GatewaySnapshot::Variables &variables)
-{
-    const YamlNode *node = parameters.find(key);
-    const std::optional<std::string> text = node ? node->asText() : std::nullopt;
-    return text ? resolved(*text, variables) : Result<std::string>(std::string());
-}
-
-std::optional<ChatRequest> defaultsOf(const YamlNode &parameters)
-{
-    wire::JsonWriter writer;
-    writer.beginObject();
-    writer.member("model", "any");
-    writer.key("messages");
-    writer.raw(R"([{"role":"user","content":""}])");
-    bool any = false;
-    for (const char *name : defaultParameters) {
-        if (const YamlNode *node = parameters.find(name); node && !node->isNull()) {
-            writer.key(name);
-            writer.raw(config::toJson(*node));
-            any = true;
-        }
-    }
-    writer.endObject();
-    const Result<ChatRequest> read = wire::parseChatRequest(writer.take());
-    return any && read ? std::optional(*read) : std::nullopt;
-}
-
-// A price in the file comes before the catalogue's; LiteLLM reads it in either place.
-std::vector<PriceRate> ratesOf(const config::Deployment &deployment)
-{
-    std::vector<PriceRate> rates;
-    for (const YamlNode *place : { &deployment.info, &deployment.parameters }) {
-        std::vector<PriceRate> here;
-        for (const config::YamlEntry &entry : place->entries) {
-            std::optional<PriceRate> rate = rateOfPriceField(entry.key);
-            const std::optional<Rate> perUnit = rate ? Rate::parse(entry.value.text) : std::nullopt;
-            if (perUnit) {
-                rate->perUnit = *perUnit;
-                here.push_back(std::move(*rate));
-            }
-        }
-        overlayRates(rates, here);
-    }
-    return rates;
-}
-
-std::shared_ptr<const ModelEntry> pricesOf(const config::Deployment &deployment, const Catalog &catalog)
-{
-    std::vector<PriceRate> rates = ratesOf(deployment);
-    const Result<ResolvedModel> known =
-        catalog.resolve(deployment.baseModel.empty() ? deployment.model : deployment.baseModel);
-    const ModelEntry *entry = known ? known->model : nullptr;
-    if (rates.empty() && (deployment.baseModel.empty() || !entry)) {
-        return nullptr;
-    }
-    ModelEntry own = entry ? *entry : ModelEntry {};
-    if (const Result<ResolvedModel> called = catalog.resolve(deployment.model)) {
-        own.provider = called->provider->id;
-        own.name = called->name;
-        own.family = called->family(); // base_model lends prices, not its dialect
-    }
-    if (!rates.empty()) {
-        own.rates = std::move(rates);
-        own.free = false;
-        own.source = "configuration";
-    }
-    return std::make_shared<const ModelEntry>(std::move(own));
-}
-
-// Where keys and addresses come from.
-struct Sources {
-    const GatewaySnapshot::Variables &variables;
-    const GatewaySnapshot::KeyKnown &known;
-};
-
-DeploymentAccess accessOf(const config::Deployment &deployment, const Catalog &catalog, const Sources &sources,
-                          std::vector<std::string> &warnings)
-{
-    const auto &[variables, known] = sources;
-    DeploymentAccess access;
-    const YamlNode &parameters = deployment.parameters;
-    const Result<std::string> key = textOf(parameters, "api_key", variables);
-    const Result<std::string> base =
-        textOf(parameters, parameters.find("api_base") ? "api_base" : "base_url", variables);
-    const YamlNode *written = parameters.find("api_key");
-    const std::string reference = written ? written->asText().value_or("") : std::string();
-    // Keys of the vault are looked up when a call is made: they are bound to where they may go.
-    const bool inVault = reference.starts_with("patchbay/vault:");
-    const std::string about = "deployment " + deployment.id + " of " + deployment.group + ": ";
-    const std::string name(config::environmentReference(reference).value_or(reference));
-    if (!key && !(known && known(name))) {
-        warnings.push_back(about + key.error().message);
-    }
-    if (inVault && known && !known(name)) {
-        warnings.push_back(about + "the vault has no key \"" + name.substr(name.find(':') + 1) + "\"");
-    }
-    if (!base) {
-        warnings.push_back(about + base.error().message);
-    }
-    if (inVault || config::environmentReference(reference)) {
-        access.keyName = reference;
-    } else if (key && !key->empty()) {
-        access.keyName = "config";
-    }
-    if (key && !inVault) {
-        access.key = SecretBytes::copyOf(*key);
-    }
-    access.apiBase = base.value_or(std::string());
-    access.defaults = defaultsOf(parameters);
-    if (const YamlNode *drop = parameters.find("drop_params")) {
-        access.dropParams = drop->asBoolean().value_or(false);
-    }
-    if (const YamlNode *chat = parameters.find("use_chat_completions_api")) {
-        access.chatOnly = chat->asBoolean().value_or(false);
-    }
-    if (deployment.mocked) {
-        access.mockResponse = parameters.find("mock_response")->asText().value_or("");
-    }
-    access.prices = pricesOf(deployment, catalog);
-    return access;
-}
 
 Error refusing(const config::GatewayConfig &configuration)
 {
@@ -220,8 +54,10 @@ std::vector<SecretBytes> secretsOf(const GatewaySnapshot &snapshot)
 {
     std::vector<SecretBytes> secrets;
     for (const DeploymentAccess &access : snapshot.access) {
-        if (!access.key.empty()) {
-            secrets.push_back(access.key.clone());
+        for (const SecretBytes *secret : { &access.key, &access.secretHeaders }) {
+            if (!secret->empty()) {
+                secrets.push_back(secret->clone());
+            }
         }
     }
     if (!snapshot.masterKey.empty()) {

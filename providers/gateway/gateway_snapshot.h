@@ -11,6 +11,7 @@
 #include "providers/gateway/access_rules.h"
 #include "providers/gateway/body_settings.h"
 #include "providers/gateway/cache_settings.h"
+#include "providers/gateway/deployment_access.h"
 #include "providers/guardrails/guardrail_config.h"
 #include "providers/routing/router.h"
 
@@ -18,18 +19,6 @@
 #include <mutex>
 
 namespace patchbay::gateway {
-
-// How a deployment is called. Secrets are resolved here, at the edge, and nowhere printed.
-struct DeploymentAccess {
-    SecretBytes key; // empty: the engine looks the provider's variable up
-    std::string keyName; // "os.environ/NAME" or "config"; never the key
-    std::string apiBase;
-    std::optional<ChatRequest> defaults; // OpenAI parameters of litellm_params
-    bool dropParams = false;
-    bool chatOnly = false; // use_chat_completions_api: Responses go over chat
-    std::shared_ptr<const ModelEntry> prices; // where litellm_params or model_info set some, or base_model
-    std::optional<std::string> mockResponse;
-};
 
 // An entry of general_settings.pass_through_endpoints.
 struct PassThroughEndpoint {

@@ -75,15 +75,13 @@ CompletionCall makeCall(const GatewaySnapshot &snapshot, routing::Index index)
     question.content.push_back(std::move(text));
     call.request.messages.push_back(std::move(question));
     call.request.maxTokens = static_cast<std::int64_t>(number(deployment.info, "health_check_max_tokens", usualTokens));
-    if (access.defaults) {
-        applyDefaults(call.request, *access.defaults);
+    if (access.defaults.chat) {
+        applyDefaults(call.request, *access.defaults.chat);
     }
     const config::YamlNode *other = deployment.info.find("health_check_model");
     call.request.model = other ? other->asText().value_or(deployment.model) : deployment.model;
     call.request.dropParams = true;
-    call.apiBase = access.apiBase;
-    call.key = access.key.clone();
-    call.keyName = access.keyName;
+    lend(access, call);
     call.model = access.prices;
     call.retry.maximumAttempts = 1;
     call.tags = { "patchbay:health-check" };

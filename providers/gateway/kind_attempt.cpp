@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/kind_attempt.h"
 
-#include "providers/engine/attempt_draft.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_form.h"
+#include "providers/gateway/request_merge.h"
 #include "providers/gateway/responses_form.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
@@ -42,9 +42,8 @@ void KindAttempt::start(std::shared_ptr<AttemptListener> listener)
     call.request = *m_request;
     call.request.model = m_order.model;
     call.request.dropParams = call.request.dropParams || m_order.access.dropParams;
-    call.apiBase = m_order.access.apiBase;
-    call.key = m_order.access.key.clone();
-    call.keyName = m_order.access.keyName;
+    applyDefaults(call.request, m_order.access.defaults);
+    lend(m_order.access, call);
     call.model = m_order.access.prices;
     call.retry.maximumAttempts = 1; // repetition is the router's
     call.deadlines = m_order.deadlines;
@@ -53,6 +52,7 @@ void KindAttempt::start(std::shared_ptr<AttemptListener> listener)
     call.labels = m_order.labels;
     KindSink sink;
     sink.onEvent = [self = shared_from_this()](const std::string &event) { self->onEvent(event); };
+    sink.onSettled = [self = shared_from_this()](const Amount &amount) { self->m_settled = amount; };
     sink.onDone = [self = shared_from_this()](Result<KindAnswer> answer) { self->onDone(std::move(answer)); };
     const std::shared_ptr<Completion> completion = m_services.engine.startKind(std::move(call), std::move(sink));
     {
@@ -102,6 +102,9 @@ void KindAttempt::cancel()
 
 std::string KindAttempt::named(const std::string &json) const
 {
+    if (m_rewriting.items) {
+        return resealed(m_rewriting.items(json), m_rewriting.seal, m_order.asked);
+    }
     return m_rewriting.seal ? resealed(json, m_rewriting.seal, m_order.asked) : withModel(json, m_order.asked);
 }
 
@@ -144,9 +147,7 @@ void KindAttempt::onDone(Result<KindAnswer> answer)
         report.usage = m_answer.usage;
     } else {
         report.error = answer.error();
-        if (!maybeBilled(answer.error().kind)) {
-            report.cost.amount = { Money {}, Basis::Computed, "not billed" };
-        }
+        report.cost.amount = m_settled;
     }
     {
         const std::scoped_lock lock(m_mutex);

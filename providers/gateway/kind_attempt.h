@@ -15,6 +15,7 @@ public:
     // What is done to Response objects on their way to the client; empty functions: nothing.
     struct Rewriting {
         std::function<std::string(std::string_view id)> seal;
+        std::function<std::string(const std::string &json)> items; // ids of encrypted items
         std::function<void(const std::string &id, const std::string &response)> keep;
     };
     KindAttempt(const CallServices &services, AttemptOrder order, std::shared_ptr<const wire::KindRequest> request,
@@ -54,6 +55,7 @@ private:
     ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it
     bool m_streamed = false; // events came
     KindAnswer m_answer; // after success
+    Amount m_settled { Money {}, Basis::Computed, "not sent" }; // until the ledger was told another
 
     std::mutex m_mutex; // guards the handle
     std::shared_ptr<Completion> m_completion;

@@ -3,7 +3,9 @@
 
 #include "providers/gateway/answer_headers.h"
 #include "providers/gateway/answer_meter.h"
+#include "providers/gateway/caller_labels.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/refusal.h"
 #include "providers/gateway/unknown_price.h"
 
 #include <algorithm>
@@ -93,6 +95,9 @@ void PassThroughCall::begin()
         }
     });
     m_end.group = m_setup.target.model;
+    const std::vector<HttpHeader> &said = m_setup.request.head.headers;
+    m_setup.caller.customer = customerOf(said, {});
+    m_setup.caller.tags = tagsOf(said, m_setup.caller); // budgets of tags count the request's too
     // What a foreign format will cost is not known before: budgets count what was spent, limits hold.
     Result<Hold> hold = m_services.keys.admitPassThrough(m_setup.caller);
     if (!hold) {
@@ -137,9 +142,7 @@ RawCall PassThroughCall::makeCall()
     RawCall call;
     call.model = target.model;
     if (target.access) {
-        call.apiBase = target.access->apiBase;
-        call.key = target.access->key.clone();
-        call.keyName = target.access->keyName;
+        lend(*target.access, call);
     }
     if (!target.ownCredential) {
         call.apiBase = target.url;
@@ -150,14 +153,9 @@ RawCall PassThroughCall::makeCall()
     call.endpoint = "pass_through";
     call.parent = m_setup.id;
     call.tags = m_setup.caller.tags;
+    call.labels = labelsOf(m_setup.caller);
     call.labels.group = target.model;
     call.labels.deployment = target.deployment;
-    call.labels.virtualKey = m_setup.caller.keyId;
-    call.labels.team = m_setup.caller.team;
-    call.labels.user = m_setup.caller.user;
-    call.labels.project = m_setup.caller.project;
-    call.labels.notes = m_setup.caller.notes;
-    call.labels.customer = customerOf(m_setup.request.head.headers, {});
     return call;
 }
 
@@ -238,7 +236,7 @@ void PassThroughCall::onDone(const RawEnd &end)
         m_completion.reset();
     }
     m_end.cost = end.cost.amount.money.value_or(Money {});
-    m_counted = end.error && m_end.cost == Money {} ? Money {} : countedCost(end.cost, end.usage);
+    m_counted = countedCost(end.cost, end.usage); // nothing is reserved for a foreign format: what is assumed instead
     m_end.promptTokens = end.usage.promptTokens.value_or(0);
     m_end.completionTokens = end.usage.completionTokens.value_or(0);
     if (!m_started) {
@@ -260,24 +258,12 @@ void PassThroughCall::tellRefusal(const Error &error) const
     if (!m_services.refused) {
         return;
     }
-    AttemptDraft draft;
+    AttemptDraft draft = draftOf(m_setup.caller);
     draft.start = m_services.clock.now();
     draft.attemptId = draft.requestId = draft.parent = m_setup.id;
     draft.endpoint = "pass_through";
     draft.model = draft.group = m_setup.target.model;
-    draft.virtualKey = m_setup.caller.keyId;
-    draft.team = m_setup.caller.team;
-    draft.user = m_setup.caller.user;
-    draft.project = m_setup.caller.project;
-    draft.notes = m_setup.caller.notes;
-    AttemptOutcome outcome;
-    outcome.state = AttemptState::Voided;
-    outcome.end = draft.start;
-    outcome.amount = { Money {}, Basis::Computed, "refused" };
-    outcome.httpStatus = clientStatus(error);
-    outcome.errorClass = className(error.kind);
-    outcome.errorMessage = error.message;
-    (*m_services.refused)(draft, outcome);
+    (*m_services.refused)(draft, refusedOutcome(error, refusalStatus(*m_setup.snapshot, error), draft.start));
 }
 
 void PassThroughCall::refuse(const Error &error)
@@ -286,8 +272,9 @@ void PassThroughCall::refuse(const Error &error)
     for (HttpHeader &header : errorHeaders(error, m_services.clock.now())) {
         headers.push_back(std::move(header));
     }
-    m_setup.exchange->respond({ clientStatus(error), std::move(headers), m_setup.dialect->error(error) });
-    finish(clientStatus(error));
+    const int status = refusalStatus(*m_setup.snapshot, error);
+    m_setup.exchange->respond({ status, std::move(headers), m_setup.dialect->error(error) });
+    finish(status);
 }
 
 void PassThroughCall::finish(int status)

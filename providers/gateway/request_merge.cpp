@@ -129,6 +129,86 @@ void applyDefaults(ChatRequest &request, const ChatRequest &defaults)
     }
 }
 
+void applyDefaults(wire::KindRequest &request, const DeploymentDefaults &defaults)
+{
+    if (defaults.others.empty() && defaults.dropped.empty()) {
+        return;
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    const wire::JsonView body(request.body);
+    const auto dropped = [&](const wire::JsonMember &member) {
+        return std::ranges::any_of(defaults.dropped, [&](const std::string &name) { return member.is(name); });
+    };
+    for (const wire::JsonMember &member : body.members()) {
+        if (!dropped(member)) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+        }
+    }
+    const bool vectors = request.kind == CallKind::Embeddings;
+    for (const wire::JsonMember &member : wire::JsonView(defaults.others).members()) {
+        const bool ofVectors = member.is("dimensions") || member.is("encoding_format");
+        if (!body[member.key()] && !dropped(member) && (vectors || !ofVectors)) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+        }
+    }
+    writer.endObject();
+    request.body = { writer.take() };
+}
+
+void dropParameters(ChatRequest &request, const std::vector<std::string> &names)
+{
+    if (names.empty()) {
+        return;
+    }
+    const ChatRequest none;
+    const auto drop = [&](std::string_view name, auto member) {
+        if (std::ranges::contains(names, name)) {
+            request.*member = none.*member;
+        }
+    };
+    drop("temperature", &ChatRequest::temperature);
+    drop("top_p", &ChatRequest::topP);
+    drop("presence_penalty", &ChatRequest::presencePenalty);
+    drop("frequency_penalty", &ChatRequest::frequencyPenalty);
+    drop("max_tokens", &ChatRequest::maxTokens);
+    drop("max_completion_tokens", &ChatRequest::maxCompletionTokens);
+    drop("n", &ChatRequest::n);
+    drop("seed", &ChatRequest::seed);
+    drop("logprobs", &ChatRequest::logprobs);
+    drop("top_logprobs", &ChatRequest::topLogprobs);
+    drop("stop", &ChatRequest::stop);
+    drop("tools", &ChatRequest::tools);
+    drop("tool_choice", &ChatRequest::toolChoice);
+    drop("parallel_tool_calls", &ChatRequest::parallelToolCalls);
+    drop("response_format", &ChatRequest::responseFormat);
+    drop("reasoning_effort", &ChatRequest::reasoningEffort);
+    drop("thinking", &ChatRequest::thinking);
+    drop("user", &ChatRequest::user);
+    drop("service_tier", &ChatRequest::serviceTier);
+    drop("metadata", &ChatRequest::metadata);
+    drop("modalities", &ChatRequest::modalities);
+    drop("audio", &ChatRequest::audio);
+    drop("prediction", &ChatRequest::prediction);
+    drop("logit_bias", &ChatRequest::logitBias);
+    drop("web_search_options", &ChatRequest::webSearchOptions);
+    drop("store", &ChatRequest::store);
+    wire::JsonWriter writer;
+    writer.beginObject();
+    bool any = false;
+    for (const wire::JsonMember &member : wire::JsonView(request.extra).members()) {
+        if (!std::ranges::any_of(names, [&](const std::string &name) { return member.is(name); })) {
+            writer.key(member.key());
+            writer.raw(member.value.raw());
+            any = true;
+        }
+    }
+    writer.endObject();
+    request.extra = any ? JsonText { writer.take() } : JsonText {};
+}
+
 void removeGatewayFields(ChatRequest &request)
 {
     // LiteLLM's metadata is for the gateway, unless OpenAI is to store the answer with it.

@@ -5,12 +5,18 @@
 
 #include "providers/catalog/catalog.h"
 #include "providers/core/chat_request.h"
+#include "providers/gateway/deployment_access.h"
 #include "providers/gateway/key_book.h"
+#include "providers/wire/kind_request.h"
 
 namespace patchbay::gateway {
 
 // Parameters of the deployment where the caller set none.
 void applyDefaults(ChatRequest &request, const ChatRequest &defaults);
+// The same for other kinds: members of the body that it has not got. Takes out what the deployment drops.
+void applyDefaults(wire::KindRequest &request, const DeploymentDefaults &defaults);
+// additional_drop_params: nothing of these names is sent.
+void dropParameters(ChatRequest &request, const std::vector<std::string> &names);
 // Takes out what is said to the gateway, not to the provider (fallbacks, num_retries, tags, …).
 void removeGatewayFields(ChatRequest &request);
 // The same of an object; LiteLLM's metadata too, unless the provider is to store it ("store").

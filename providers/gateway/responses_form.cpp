@@ -2,6 +2,7 @@
 #include "providers/gateway/responses_form.h"
 
 #include "providers/gateway/chat_attempt.h"
+#include "providers/gateway/encrypted_items.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_attempt.h"
 #include "providers/gateway/request_merge.h"
@@ -51,6 +52,12 @@ std::string itemsOf(const StoredResponse &stored)
     return joinedArrays(stored.input, JsonView(std::string_view(stored.response))["output"].raw());
 }
 
+bool namesEncryptedItems(const AttemptOrder &order)
+{
+    const routing::RoutingTable &table = *order.snapshot->table;
+    return table.groups()[table.deployments()[order.deployment].group].checks.encryptedContent;
+}
+
 } // namespace
 
 std::string resealed(const std::string &json, const std::function<std::string(std::string_view id)> &seal,
@@ -92,8 +99,13 @@ Result<std::unique_ptr<ResponsesForm>> ResponsesForm::make(wire::KindRequest req
         error.param = "input";
         return std::unexpected(std::move(error));
     }
+    OpenedItems opened = openedItems(body["input"].raw());
+    if (!opened.deployment.empty()) {
+        request.body = withMembers(request.body, { { "input", opened.json } });
+    }
     std::unique_ptr<ResponsesForm> form(
         new ResponsesForm(std::move(request), store, std::move(owner), std::move(callId)));
+    form->m_encryptedBy = std::move(opened.deployment);
     form->m_items = inputItems(form->m_request->body);
     form->m_previousId = JsonView(form->m_request->body)["previous_response_id"].string();
     if (form->m_previousId.empty()) {
@@ -137,6 +149,7 @@ routing::RequestFacts ResponsesForm::facts(const routing::FactNeeds &needs) cons
     if (m_previous) {
         facts.responseDeployment = m_previous->deployment;
     }
+    facts.encryptedDeployment = m_encryptedBy;
     return facts;
 }
 
@@ -188,6 +201,11 @@ std::shared_ptr<CallAttempt> ResponsesForm::attempt(AttemptOrder order, const Ca
         rewriting.seal = [provider = model->provider->id, deployment](std::string_view id) {
             return routing::sealResponseId(provider, deployment, id);
         };
+        if (namesEncryptedItems(order)) {
+            rewriting.items = [sealer = std::make_shared<ItemSealer>(deployment)](const std::string &json) {
+                return sealer->sealed(json);
+            };
+        }
         rewriting.keep = keeper();
         return std::make_shared<KindAttempt>(services, std::move(order), std::move(request), std::move(rewriting));
     }

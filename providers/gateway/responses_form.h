@@ -36,6 +36,7 @@ private:
     const std::string m_callId;
     std::string m_previousId; // as the client wrote it
     std::optional<routing::UnsealedResponseId> m_previous;
+    std::string m_encryptedBy; // deployment that alone can read an item of the request
     std::string m_items; // the conversation up to this request
     bool m_itemsWhole = true; // the predecessor, if any, is in m_items
     std::vector<std::unique_ptr<ResponsesDialect>> m_dialects; // one an attempt
