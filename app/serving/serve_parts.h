@@ -79,6 +79,7 @@ public:
     const ServingKeys providerKeys;
     ServedKeys servedKeys; // the same and the configuration's own
     std::optional<DataDirectory> ownDirectory; // its lock outlives what is inside
+    bool strictLedger = false; // patchbay.ledger_durability; of the start
     std::unique_ptr<SqlLedger> ownLedger;
     SqlLedger *ledger = nullptr; // its own or the one that was open
     std::unique_ptr<BudgetGuard> ownBudgets;

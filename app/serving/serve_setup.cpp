@@ -137,7 +137,13 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(std::unique_ptr<Parts> par
     if (!snapshot) {
         return std::unexpected(snapshot.error());
     }
+    const config::YamlNode *durability = (*snapshot)->configuration.section("patchbay").find("ledger_durability");
+    parts->strictLedger = durability && durability->asText() == "strict";
     Result<void> opened = parts->openStores();
+    if (parts->strictLedger && parts->ledger && !parts->ownLedger) {
+        err << "warning: ledger_durability: the ledger is the window's, which does not sync each step; patchbay-cli serve "
+               "with a data directory of its own does.\n";
+    }
     if (opened) {
         parts->served = std::make_unique<ServedConfig>(parts->options.configFile, parts->directory->filePath(QString()).toStdString(),
                                                        [self = parts.get()] { return self->reloadConfig(); });

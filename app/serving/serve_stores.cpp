@@ -18,7 +18,9 @@ Result<void> ServeSetup::Parts::openLedger()
     }
     ownDirectory = std::move(*opened);
     directory = &*ownDirectory;
-    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::open(directory->ledgerFile(), clock);
+    LedgerOptions kept;
+    kept.strict = strictLedger;
+    Result<std::unique_ptr<SqlLedger>> openedLedger = SqlLedger::open(directory->ledgerFile(), clock, kept);
     if (!openedLedger) {
         return std::unexpected(openedLedger.error());
     }

@@ -28,7 +28,7 @@ constexpr SchemaField guardrailFields[] = {
       .help = "Guardrail, mode, default_on and its own settings.",
       .required = true },
     { .name = "guardrail_info", .type = ValueType::Map, .help = "Free notes for people." },
-    { .name = "guardrail_id", .type = ValueType::Text, .help = "The guardrail's id in the database." },
+    { .name = "guardrail_id", .type = ValueType::Text, .help = "The guardrail's id in the database.", .support = Support::Ignored },
 };
 constexpr SchemaObject guardrail { "guardrails", guardrailFields, SchemaObject::Unknown::Warn };
 

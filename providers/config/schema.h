@@ -52,6 +52,7 @@ struct SchemaField {
     std::string_view initial {}; // default as text; empty: none
     const SchemaObject *object = nullptr;
     std::span<const std::string_view> choices {};
+    std::span<const std::string_view> idleChoices {}; // of them: known, but nothing happens
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
     Support support = Support::Honoured;

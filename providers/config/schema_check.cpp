@@ -231,6 +231,10 @@ private:
             m_problems.error(node.span, "unknown-value",
                              std::format("\"{}\" cannot be {}.", field.name, inQuotes(node.text)),
                              (remedy.empty() ? "" : remedy + ' ') + "Known: " + known + '.');
+        } else if (std::ranges::contains(field.idleChoices, std::string_view(node.text))) {
+            m_problems.warning(node.span, "unsupported",
+                               std::format("{} of {} is known, but Patchbay does nothing with it.", node.text, field.name),
+                               "It may stay for LiteLLM; nothing here depends on it.");
         }
     }
 

@@ -17,6 +17,7 @@ constexpr std::string_view strategies[] = { "simple-shuffle",
 constexpr std::string_view stickiness[] = { "key", "session", "user", "none" };
 constexpr std::string_view affinities[] = { "response", "encrypted", "session", "key" };
 constexpr std::string_view includeMerges[] = { "replace", "deep" };
+constexpr std::string_view durabilities[] = { "process", "strict" };
 
 constexpr SchemaField budgetFields[] = {
     { .name = "ratio",
@@ -303,16 +304,15 @@ constexpr SchemaField rootFields[] = {
       .help = "How an included map meets one that is there: replace or deep; replace where absent.",
       .initial = "replace",
       .choices = includeMerges },
-    { .name = "ledger_durability", .type = Text, .help = "strict syncs the ledger before each call." },
-    { .name = "gateway", .type = Map, .help = "The gateway's own settings; docs/gateway.md lists them." },
+    { .name = "ledger_durability",
+      .type = Choice,
+      .help = "What a call's record survives before anything is sent: the end of the process, or also a power cut (strict: synced, slower).",
+      .initial = "process",
+      .choices = durabilities },
     { .name = "logging", .type = Map, .help = "Whether bodies are stored, what is redacted and for how long." },
     { .name = "responses", .type = Map, .help = "Whether and how long answers of the Responses API are kept on the disk." },
-    { .name = "guardrails", .type = Any, .help = "Checks that run in the gateway itself." },
-    { .name = "cache", .type = Map, .help = "Settings of the response cache." },
     { .name = "observers", .type = Any, .help = "Where events of requests go." },
-    { .name = "listen", .type = Text, .help = "Address and port of the gateway, such as 127.0.0.1:4000." },
     { .name = "allowed_hosts", .type = TextList, .help = "Host headers that are answered, beside localhost." },
-    { .name = "allowed_origins", .type = TextList, .help = "Origin headers that are answered; none where absent." },
     { .name = "trusted_proxies",
       .type = TextList,
       .help = "Addresses or networks of proxies whose X-Forwarded-For is believed; every client's where absent." },

@@ -25,6 +25,7 @@ constexpr std::string_view checks[] = { "prompt_caching",
                                         "encrypted_content_affinity",
                                         "forward_client_headers_by_model_group",
                                         "enforce_model_rate_limits" };
+constexpr std::string_view idleChecks[] = { "forward_client_headers_by_model_group" };
 
 constexpr SchemaField retryFields[] = {
     { .name = "BadRequestErrorRetries",
@@ -236,7 +237,8 @@ constexpr SchemaField routerFields[] = {
     { .name = "optional_pre_call_checks",
       .type = ChoiceList,
       .help = "Further checks: affinities, budgets, limits.",
-      .choices = checks },
+      .choices = checks,
+      .idleChoices = idleChecks },
     { .name = "deployment_affinity_ttl_seconds",
       .type = Integer,
       .help = "Seconds for which a key or session stays at its deployment; 3600 where absent.",
@@ -303,7 +305,8 @@ constexpr SchemaField routerFields[] = {
       .support = ignored },
     { .name = "ignore_invalid_deployments",
       .type = Boolean,
-      .help = "true leaves out deployments that cannot be read." },
+      .help = "true leaves out deployments that cannot be read.",
+      .support = ignored },
     { .name = "enable_health_check_routing",
       .type = Boolean,
       .help = "true sends nothing to deployments that failed their last health check; false where absent.",

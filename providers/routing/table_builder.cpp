@@ -171,6 +171,14 @@ void RoutingTable::addModelFacts(Index index, const config::Deployment &from, co
         facts.webSearch = model.capabilities.webSearch;
         facts.tools = model.capabilities.tools;
     }
+    const auto said = [&from](std::string_view key, bool &ability) {
+        const config::YamlNode *node = from.info.find(key);
+        ability = node ? node->asBoolean().value_or(ability) : ability;
+    };
+    said("supports_vision", facts.vision);
+    said("supports_function_calling", facts.tools);
+    said("supports_response_schema", facts.jsonSchema);
+    said("supports_web_search", facts.webSearch);
     if (details.inputPrice >= 0 || details.outputPrice >= 0) {
         facts.pricePerToken = std::max(0.0, details.inputPrice) + std::max(0.0, details.outputPrice);
     }

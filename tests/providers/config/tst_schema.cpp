@@ -4,14 +4,35 @@
 #include "providers/config/schema.h"
 #include "providers/config/yaml_reader.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 using namespace patchbay;
 using namespace patchbay::config;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Handed on whole, without being looked at.
+bool passedOn(std::string_view name)
+{
+    constexpr std::array<std::string_view, 2> names { "description", "credential_info" };
+    return std::ranges::find(names, name) != names.end();
+}
+
+// Of a provider's account, by its row of the catalogue.
+bool isSetting(std::string_view name)
+{
+    QFile rows(QStringLiteral(PATCHBAY_SOURCE_DIR "/resources/catalog/providers.json"));
+    return rows.open(QIODevice::ReadOnly) && rows.readAll().contains(QByteArray("\"" + QByteArray(name.data(), qsizetype(name.size())) + "\""));
+}
+
+} // namespace
 
 class TestSchema : public QObject {
     Q_OBJECT
@@ -35,6 +56,43 @@ private Q_SLOTS:
             }
         }
         QVERIFY(seen.size() >= 20);
+    }
+
+    // A key that is offered and read by nobody would be a promise that nobody keeps: such rows say Ignored or Refused.
+    void everyHonouredKeyIsReadSomewhere()
+    {
+        std::string sources;
+        for (const char *room : { "providers", "models", "app" }) {
+            QDirIterator files(QStringLiteral(PATCHBAY_SOURCE_DIR "/") + QString::fromLatin1(room), { u"*.cpp"_s, u"*.h"_s },
+                               QDir::Files, QDirIterator::Subdirectories);
+            while (files.hasNext()) {
+                QFile file(files.next());
+                if (!file.fileName().section(u'/', -1).startsWith(u"schema"_s) && file.open(QIODevice::ReadOnly)) {
+                    sources += file.readAll().toStdString();
+                }
+            }
+        }
+        std::vector<const SchemaObject *> open { &rootSchema() };
+        std::set<const SchemaObject *> seen;
+        std::string unread;
+        while (!open.empty()) {
+            const SchemaObject *object = open.back();
+            open.pop_back();
+            for (const SchemaField &field : seen.insert(object).second ? object->fields : std::span<const SchemaField>()) {
+                std::string_view name = field.name; // error classes are put together: "Timeout" + "ErrorRetries"
+                for (const std::string_view end : { "ErrorRetries", "ErrorAllowedFails" }) {
+                    name.remove_suffix(name.ends_with(end) ? end.size() : 0);
+                }
+                const bool read = sources.contains('"' + std::string(name) + (name == field.name ? "\"" : "")) || isSetting(name);
+                if (field.support == Support::Honoured && !read && !passedOn(field.name)) {
+                    unread += std::string(object->name) + "." + std::string(field.name) + "\n";
+                }
+                if (field.object) {
+                    open.push_back(field.object);
+                }
+            }
+        }
+        QVERIFY2(unread.empty(), unread.c_str());
     }
 
     // What is published is what the table says.
