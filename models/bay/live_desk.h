@@ -33,8 +33,6 @@ public:
     const ConfigTab *tab() const { return m_tab; }
     void setActive(bool active);
 
-    // The gateway answers, and serves the tab's file.
-    bool isLive() const { return m_live; }
     // Empty while it is not.
     LivePicture of(const Picture &picture) const;
     // Null: nothing is known of that node.

@@ -16,9 +16,6 @@ MemoryLedger::MemoryLedger(const Clock &clock)
 Result<void> MemoryLedger::reserve(const AttemptDraft &draft)
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_unavailable) {
-        return failure(ErrorClass::LedgerUnavailable, "The spend ledger cannot be written, so nothing was sent.");
-    }
     if (m_index.try_emplace(draft.attemptId, m_rows.size()).second) {
         AttemptRow row;
         row.sequence = static_cast<std::int64_t>(m_rows.size()) + 1;
@@ -83,12 +80,6 @@ LedgerSums MemoryLedger::sums(WallTime from, WallTime to) const
         }
     }
     return sums;
-}
-
-void MemoryLedger::setUnavailable(bool unavailable)
-{
-    const std::scoped_lock lock(m_mutex);
-    m_unavailable = unavailable;
 }
 
 } // namespace patchbay

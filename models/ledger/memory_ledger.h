@@ -25,8 +25,6 @@ public:
     // In the order of reservation.
     std::vector<AttemptRow> attempts() const;
     LedgerSums sums(WallTime from = WallTime::min(), WallTime to = WallTime::max()) const;
-    // From now on reserve() fails as it does on a full disk.
-    void setUnavailable(bool unavailable);
 
 private:
     AttemptRow *openRow(const std::string &attemptId); // with the lock held
@@ -36,7 +34,6 @@ private:
     mutable std::mutex m_mutex;
     std::vector<AttemptRow> m_rows;
     std::unordered_map<std::string, std::size_t> m_index;
-    bool m_unavailable = false;
 };
 
 } // namespace patchbay

@@ -64,11 +64,6 @@ JsonText outputItemField(const JsonView &item)
     return { R"({"output_items":[)" + std::string(item.raw()) + "]}" };
 }
 
-bool isChatItem(const JsonView &item)
-{
-    return isCall(item) || item["type"].is("message") || item["type"].is("reasoning");
-}
-
 std::string chatAnnotation(const JsonView &annotation)
 {
     if (!annotation["type"].is("url_citation") || annotation["url_citation"]) {

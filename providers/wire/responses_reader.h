@@ -23,9 +23,6 @@ ChatResponse readResponsesAnswer(const JsonView &response);
 // "completed", "incomplete" with its reason… as a finish reason.
 std::string responsesFinish(const JsonView &response, bool hasToolCalls);
 
-// True for items whose content reaches the chat answer by itself.
-bool isChatItem(const JsonView &item);
-
 // An annotation in the form in which chat answers have it.
 std::string chatAnnotation(const JsonView &annotation);
 

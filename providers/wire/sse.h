@@ -52,8 +52,6 @@ public:
 
     // Bytes fed so far: the offset for error reports.
     std::uint64_t offset() const { return m_offset; }
-    // True when bytes of an event are waiting for its blank line.
-    bool insideEvent() const { return m_hasData || !m_line.empty(); }
     // Some servers end without the last blank line: hands that event over.
     template <typename Handle>
     Result<void> finish(Handle &&handle)

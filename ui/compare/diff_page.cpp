@@ -197,11 +197,6 @@ QString DiffPage::baselineName() const
     return m_baseline->currentText();
 }
 
-QString DiffPage::candidateName() const
-{
-    return m_candidate->currentText();
-}
-
 void DiffPage::refreshHeaders()
 {
     const QDateTime created = m_comparison.draft().created;

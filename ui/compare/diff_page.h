@@ -39,7 +39,6 @@ public:
     const TurnLive *candidate() const;
     const TextDiff &difference() const { return m_difference; }
     QString baselineName() const;
-    QString candidateName() const;
 
 Q_SIGNALS:
     void changed();

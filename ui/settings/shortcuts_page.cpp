@@ -34,11 +34,6 @@ ShortcutsPage::ShortcutsPage(const Theme &theme, const CommandRegistry &registry
     showCurrent();
 }
 
-QWidget *ShortcutsPage::firstField() const
-{
-    return m_filter;
-}
-
 void ShortcutsPage::buildFilter()
 {
     m_filter = new QLineEdit(this);

@@ -22,8 +22,6 @@ class ShortcutsPage final : public SettingsPage {
 public:
     ShortcutsPage(const Theme &theme, const CommandRegistry &registry, Settings &settings, QWidget *parent = nullptr);
 
-    QWidget *firstField() const;
-
 private:
     void buildFilter();
     void buildTable();

@@ -115,7 +115,6 @@ void InspectorDock::applyVisibility()
     const bool visible = hasContent() && m_wanted && (!m_narrow || m_shownThoughNarrow);
     if (visible == isHidden()) {
         setVisible(visible);
-        Q_EMIT shownChanged();
     }
 }
 

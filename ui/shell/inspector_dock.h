@@ -33,9 +33,6 @@ public:
     // Makes visibility what it should be, after somebody else (restoreState) has changed it.
     void applyVisibility();
 
-Q_SIGNALS:
-    void shownChanged();
-
 private:
     void readPanel();
 

@@ -118,7 +118,6 @@ bool MainWindow::showPanel(const QString &id)
     if (isVisible()) {
         m_current->focusFirst();
     }
-    Q_EMIT currentPanelChanged(id);
     return true;
 }
 
@@ -176,10 +175,7 @@ QRect MainWindow::statusItemPlace(const QString &id) const
 void MainWindow::setMenuBarShown(bool shown)
 {
     menuBar()->setVisible(shown);
-    if (m_menuBarShown != shown) {
-        m_menuBarShown = shown;
-        Q_EMIT menuBarShownChanged(shown);
-    }
+    m_menuBarShown = shown;
 }
 
 QList<PaletteEntry> MainWindow::find(const QString &text) const

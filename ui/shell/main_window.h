@@ -48,7 +48,6 @@ public:
     // Right side, after the panels' own values: label and value.
     void setGlobalValues(const QList<std::pair<QString, QString>> &values);
 
-    bool isMenuBarShown() const { return m_menuBarShown; }
     void setMenuBarShown(bool shown);
 
     // Geometry, docks, current panel, menu bar; bytes of another version are refused.
@@ -56,8 +55,6 @@ public:
     bool restoreLayout(const QByteArray &bytes);
 
 Q_SIGNALS:
-    void currentPanelChanged(const QString &id);
-    void menuBarShownChanged(bool shown);
     // Of an item that opens.
     void statusItemActivated(const QString &id);
     // The window goes away: the moment to save what is open.

@@ -24,8 +24,6 @@ public:
     NoticeBar(const Theme &theme, QWidget &place, QWidget *parent);
 
     void show(const Notice &notice);
-    // How long a line stays; for tests.
-    void setStay(std::chrono::milliseconds stay) { m_stay = stay; }
 
 protected:
     void enterEvent(QEnterEvent *event) override;

@@ -54,12 +54,6 @@ Chip::Chip(const Theme &theme, const QString &label, const QString &value, QWidg
     describe();
 }
 
-void Chip::setLabel(const QString &label)
-{
-    m_label = label;
-    describe();
-}
-
 void Chip::setValue(const QString &value)
 {
     m_value = value;

@@ -19,7 +19,6 @@ public:
     // Either text may be empty.
     Chip(const Theme &theme, const QString &label, const QString &value, QWidget *parent = nullptr);
 
-    void setLabel(const QString &label);
     void setValue(const QString &value);
     QString label() const { return m_label; }
     QString value() const { return m_value; }
@@ -29,7 +28,6 @@ public:
     // A Breeze icon before the texts.
     void setIconName(const QString &name);
     void setRemovable(bool removable);
-    bool isRemovable() const { return m_removable; }
     // Longer texts are cut with an ellipsis, whole in the tool tip. Default 480.
     void setMaximumTextWidth(int pixels);
 

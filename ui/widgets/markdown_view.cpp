@@ -22,7 +22,7 @@ constexpr int preferredWidth = 480;
 MarkdownView::MarkdownView(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_look(MarkdownLook::from(theme, m_step))
+    , m_look(MarkdownLook::from(theme, TypeStep::Body))
 {
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
@@ -70,18 +70,6 @@ void MarkdownView::setCursorVisible(bool visible)
     refresh(visible ? last : std::min(last, m_splitter.finish()));
 }
 
-void MarkdownView::setTypeStep(TypeStep step)
-{
-    m_step = step;
-    restyle();
-}
-
-void MarkdownView::setGround(Role role)
-{
-    m_ground = role;
-    update();
-}
-
 // Brings the layouts in line with the splitter's blocks from the first changed one on.
 void MarkdownView::refresh(qsizetype firstChanged)
 {
@@ -109,7 +97,7 @@ void MarkdownView::refresh(qsizetype firstChanged)
 
 void MarkdownView::restyle()
 {
-    m_look = MarkdownLook::from(m_theme, m_step);
+    m_look = MarkdownLook::from(m_theme, TypeStep::Body);
     for (const std::unique_ptr<BlockLayout> &block : m_blocks) {
         block->restyle();
     }
@@ -192,7 +180,7 @@ std::pair<int, int> MarkdownView::selectionIn(int block) const
 void MarkdownView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
-    painter.fillRect(event->rect(), m_theme.color(m_ground));
+    painter.fillRect(event->rect(), m_theme.color(Role::Surface));
     ensurePlaced();
     if (!m_blocks.empty()) {
         const int last = blockAt(event->rect().bottom());

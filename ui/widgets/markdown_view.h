@@ -29,13 +29,7 @@ public:
     void append(const QString &delta);
     // A block cursor at the end; while it shows, open emphasis is drawn as if it were closed.
     void setCursorVisible(bool visible);
-    bool isCursorVisible() const { return m_streaming; }
     QString markdown() const { return m_markdown; }
-
-    // Body (the default) or Reading.
-    void setTypeStep(TypeStep step);
-    // What lies behind the text; Surface by default.
-    void setGround(Role role);
 
     QString selectedText() const;
     bool hasSelection() const { return m_anchor != m_caret; }
@@ -103,9 +97,7 @@ private:
     void scrollTo(QPoint position);
 
     const Theme &m_theme;
-    TypeStep m_step = TypeStep::Body;
     MarkdownLook m_look;
-    Role m_ground = Role::Surface;
     MarkdownSplitter m_splitter;
     QString m_markdown;
     std::vector<std::unique_ptr<BlockLayout>> m_blocks;

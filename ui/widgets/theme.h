@@ -54,7 +54,6 @@ public:
     QColor color(Role role) const { return m_colors.value(role); }
     // Entity colours by slot (0 is the first); beyond the palette, or below 0: grey "other".
     QColor entityColor(int slot) const;
-    int entityCount() const { return static_cast<int>(m_entities.size()); }
 
     QFont font(TypeStep step) const;
     // Height of a table row etc. in logical pixels: 28 comfortable, 24 compact.
