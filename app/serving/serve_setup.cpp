@@ -25,6 +25,8 @@ void ServeSetup::Parts::makeEngine()
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
                    : observers::ObserverHub::KeyNames { id, {} };
     });
+    hub->setCallbacks([this](const std::string &key, const std::string &team) { return keys->callbacksOf(key, team); },
+                      processEnvironment());
     EngineParts parts { catalog, runtime, servedKeys, *hub, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
@@ -92,7 +94,8 @@ void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot)
 {
     useVariables(snapshot->configuration);
     std::vector<std::string> told; // by readConfig()
-    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), told));
+    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), told),
+             observers::tellsCallers(snapshot->configuration));
     gateway->use(std::move(snapshot));
 }
 
