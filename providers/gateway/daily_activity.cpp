@@ -123,6 +123,35 @@ void writeDay(JsonWriter &writer, const std::string &date, const DaySums &day,
     writer.endObject();
 }
 
+using Metadata = std::function<void(JsonWriter &writer, std::string_view part, const std::string &value)>;
+
+std::string pageOf(const Days &found, std::size_t page, std::size_t size, const Metadata &metadata)
+{
+    SpendSum whole;
+    for (const auto &[date, day] : found) {
+        add(whole, day.at("whole").at(std::string()));
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("results");
+    std::size_t number = 0;
+    for (const auto &[date, day] : found) {
+        if (number >= (page - 1) * size && number < page * size) {
+            writeDay(writer, date, day, [&](std::string_view part, const std::string &value) { metadata(writer, part, value); });
+        }
+        ++number;
+    }
+    writer.endArray();
+    writer.beginObject("metadata");
+    writeFigures(writer, whole, "total_");
+    writer.member("page", static_cast<std::int64_t>(page));
+    writer.member("total_pages", static_cast<std::int64_t>((number + size - 1) / size));
+    writer.member("has_more", page * size < number);
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
 } // namespace
 
 Result<SpendFilter> SpendPages::activityFilter(const AdminRequest &request, std::string_view list, SpendBy by) const
@@ -205,14 +234,9 @@ Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
         }
     }
     std::erase_if(found, [](const auto &day) { return !day.second.contains("whole"); });
-    SpendSum whole;
-    for (const auto &[date, day] : found) {
-        add(whole, day.at("whole").at(std::string()));
-    }
     const std::size_t size = onePage ? std::max<std::size_t>(found.size(), 1) : numberOf(request, "page_size", 50, 1'000);
     const std::size_t page = onePage ? 1 : numberOf(request, "page", 1, 1'000'000);
-    JsonWriter writer;
-    const auto metadata = [&](std::string_view part, const std::string &value) {
+    const auto metadata = [&](JsonWriter &writer, std::string_view part, const std::string &value) {
         if (part == "api_keys") {
             const auto key = m_services.book.findEver(value);
             writer.textOrNull("key_alias", key ? key->alias : std::string());
@@ -225,24 +249,7 @@ Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
             writer.textOrNull(std::string(accountKindName(kind)) + "_alias", account ? account->alias : std::string());
         }
     };
-    writer.beginObject();
-    writer.beginArray("results");
-    std::size_t number = 0;
-    for (const auto &[date, day] : found) {
-        if (number >= (page - 1) * size && number < page * size) {
-            writeDay(writer, date, day, metadata);
-        }
-        ++number;
-    }
-    writer.endArray();
-    writer.beginObject("metadata");
-    writeFigures(writer, whole, "total_");
-    writer.member("page", static_cast<std::int64_t>(page));
-    writer.member("total_pages", static_cast<std::int64_t>((number + size - 1) / size));
-    writer.member("has_more", page * size < number);
-    writer.endObject();
-    writer.endObject();
-    return writer.take();
+    return pageOf(found, page, size, metadata);
 }
 
 } // namespace patchbay::gateway

@@ -87,6 +87,7 @@ private:
     Result<std::string> total(const AdminRequest &request) const;
     Result<std::string> report(const AdminRequest &request) const;
     Result<std::string> keyReport(const Sums &rows) const;
+    void writeGroup(wire::JsonWriter &writer, const char *label, const std::string &name, const Sums &parts) const;
     Result<std::string> groupReport(const AdminRequest &request, const std::string &group) const;
     Result<std::string> globalLogs(const AdminRequest &request) const;
     Result<std::string> globalKeys(const AdminRequest &request) const;

@@ -311,29 +311,34 @@ Result<std::string> SpendPages::groupReport(const AdminRequest &request, const s
         writer.member("group_by_day", day + "T00:00:00+00:00");
         writer.beginArray(grouping->list);
         for (const auto &[name, parts] : groups) {
-            Money sum;
-            std::ranges::for_each(parts, [&](const SpendSum &part) { sum += part.known; });
             const auto account = grouping->kind ? m_services.book.findAccount(*grouping->kind, name) : std::nullopt;
-            writer.beginObject();
-            writer.member(grouping->name, account && !account->alias.empty() ? account->alias : name);
-            dollars(writer, "total_spend", sum);
-            writer.beginArray("metadata");
-            for (const SpendSum &part : parts) {
-                writer.beginObject();
-                writer.member("model", part.values[2]);
-                dollars(writer, "spend", part.known);
-                writer.member("total_tokens", part.promptTokens + part.completionTokens);
-                writer.member("api_key", shownKey(part.values[3]));
-                writer.endObject();
-            }
-            writer.endArray();
-            writer.endObject();
+            writeGroup(writer, grouping->name, account && !account->alias.empty() ? account->alias : name, parts);
         }
         writer.endArray();
         writer.endObject();
     }
     writer.endArray();
     return writer.take();
+}
+
+void SpendPages::writeGroup(JsonWriter &writer, const char *label, const std::string &name, const Sums &parts) const
+{
+    Money sum;
+    std::ranges::for_each(parts, [&](const SpendSum &part) { sum += part.known; });
+    writer.beginObject();
+    writer.member(label, name);
+    dollars(writer, "total_spend", sum);
+    writer.beginArray("metadata");
+    for (const SpendSum &part : parts) {
+        writer.beginObject();
+        writer.member("model", part.values[2]);
+        dollars(writer, "spend", part.known);
+        writer.member("total_tokens", part.promptTokens + part.completionTokens);
+        writer.member("api_key", shownKey(part.values[3]));
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.endObject();
 }
 
 Result<std::string> SpendPages::keyReport(const Sums &rows) const

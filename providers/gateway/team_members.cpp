@@ -131,7 +131,7 @@ std::string memberRow(const JsonView &member, const std::string &user)
     writer.beginObject();
     writer.member("user_id", user);
     for (const wire::JsonMember &part : member.members()) {
-        if (!part.is("user_id")) {
+        if (part.value && !part.is("user_id")) { // clients send null for what they do not say
             writer.key(part.key());
             writer.raw(part.value.raw());
         }
@@ -252,18 +252,16 @@ Result<TeamMembers::Change> TeamMembers::add(const JsonView &json) const
         rows.push_back(memberRow(member, *user));
         change.users.push_back(std::move(*user));
     }
-    if (const Result<void> checked = checkFields(json); !checked) {
-        return std::unexpected(checked.error());
-    }
-    if (const auto budget = budgetIn(json, m_book); !budget) {
-        return std::unexpected(budget.error());
-    }
     // The limits are read once before anything is changed.
-    if (const std::optional<std::string> limits = limitsIn(json, memberLimits)) {
-        VirtualKey tried;
-        if (const Result<void> read = readKeyFields(tried, JsonView(std::string_view(*limits)), m_clock.now()); !read) {
-            return std::unexpected(read.error());
-        }
+    VirtualKey tried;
+    const std::string limits = limitsIn(json, memberLimits).value_or("{}");
+    const Result<void> checked = checkFields(json)
+                                     .and_then([&] { return budgetIn(json, m_book); })
+                                     .and_then([&](const std::string &) {
+                                         return readKeyFields(tried, JsonView(std::string_view(limits)), m_clock.now());
+                                     });
+    if (!checked) {
+        return std::unexpected(checked.error());
     }
     Result<VirtualKey> team =
         m_book.changeAccount(AccountKind::Team, json["team_id"].string(), [&](VirtualKey &changed) {
@@ -293,11 +291,10 @@ Result<TeamMembers::Change> TeamMembers::update(const JsonView &json) const
     const std::string id = json["team_id"].string();
     const std::optional<VirtualKey> team = m_book.findAccount(AccountKind::Team, id);
     const Result<std::string> user = userOf(json);
-    if (!team || !user) {
-        return team ? std::unexpected(user.error()) : refuseAdmin(404, "team " + id + " was not found.", "team_id");
-    }
-    if (!hasMember(JsonView(team->members), *user)) {
-        return refuseAdmin(404, "The team has no such member.", "user_id");
+    if (!team || !user || !hasMember(JsonView(team->members), *user)) {
+        return !team ? refuseAdmin(404, "team " + id + " was not found.", "team_id")
+            : !user  ? std::unexpected(user.error())
+                     : refuseAdmin(404, "The team has no such member.", "user_id");
     }
     const std::string role = json["role"].string();
     if (!role.empty() && role != "admin" && role != "user") {
@@ -327,14 +324,12 @@ Result<TeamMembers::Change> TeamMembers::update(const JsonView &json) const
 Result<TeamMembers::Change> TeamMembers::remove(const JsonView &json) const
 {
     const Result<std::string> user = userOf(json);
-    if (!user) {
-        return std::unexpected(user.error());
-    }
-    Result<VirtualKey> team =
-        m_book.changeAccount(AccountKind::Team, json["team_id"].string(), [&](VirtualKey &changed) {
-            changed.members = withMember(changed.members, *user, std::nullopt);
-            return Result<void>();
-        });
+    Result<VirtualKey> team = !user
+        ? std::unexpected(user.error())
+        : m_book.changeAccount(AccountKind::Team, json["team_id"].string(), [&](VirtualKey &changed) {
+              changed.members = withMember(changed.members, *user, std::nullopt);
+              return Result<void>();
+          });
     if (!team) {
         return std::unexpected(team.error());
     }
@@ -373,12 +368,11 @@ Result<void> TeamMembers::takeDefaults(const std::string &id, const JsonView &js
         const Result<VirtualKey> budget = !readable ? std::unexpected(readable.error())
             : there ? m_book.changeAccount(AccountKind::Budget, known, read)
                     : m_book.createAccount(AccountKind::Budget, std::move(fresh));
-        if (!budget) {
-            return std::unexpected(budget.error());
-        }
-        const auto changed = m_book.changeAccount(AccountKind::Team, id, [&](VirtualKey &own) {
-            own.metadata = withTextMember(own.metadata, defaultBudget, budget->id);
-            return Result<void>();
+        const auto changed = budget.and_then([&](const VirtualKey &made) {
+            return m_book.changeAccount(AccountKind::Team, id, [&](VirtualKey &own) {
+                own.metadata = withTextMember(own.metadata, defaultBudget, made.id);
+                return Result<void>();
+            });
         });
         if (!changed) {
             return std::unexpected(changed.error());

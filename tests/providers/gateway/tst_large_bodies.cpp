@@ -111,7 +111,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("end");
         QTest::addColumn<QByteArray>("said");
-        QTest::newRow("cut") << QByteArray() << QByteArray("position");
+        QTest::newRow("cut") << QByteArray() << QByteArray("ends too early (byte 10486");
         QTest::newRow("unknown model") << QByteArray("\"}]}") << QByteArray("nobody");
     }
     void wrongOnesAreRefused()
