@@ -80,7 +80,13 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
 void ServeSetup::Parts::useVariables(const config::GatewayConfig &configuration)
 {
     const config::Variables variables = config::withVariablesOf(configuration, processEnvironment());
-    servedKeys.use(variables);
+    std::set<std::string, std::less<>> said;
+    for (const config::YamlEntry &entry : configuration.section("environment_variables").entries) {
+        if (!entry.value.isNull()) {
+            said.insert(entry.key);
+        }
+    }
+    servedKeys.use(variables, std::move(said));
     if (configuration.section("environment_variables").entries.empty()) {
         return; // the engine was made with the process's
     }
