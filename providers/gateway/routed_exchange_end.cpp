@@ -21,7 +21,10 @@ std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream)
         facts.apiBase = m_setup.snapshot->access[m_choice.deployment].apiBase;
         facts.retries = std::max(0, m_choice.number - 1 - m_choice.fallbacks);
         facts.fallbacks = m_choice.fallbacks;
-        facts.timeout = m_choice.timeouts.total;
+        constexpr std::chrono::seconds usual { 6'000 }; // LiteLLM's, which nobody asked for
+        if (m_choice.timeouts.total && *m_choice.timeouts.total < usual) {
+            facts.timeout = m_choice.timeouts.total;
+        }
         const config::RouterSettings &settings = m_setup.snapshot->table->settings();
         facts.maximumRetries = details.retries.value_or(m_facts.retries.value_or(settings.retries));
         facts.maximumFallbacks = settings.maximumFallbacks;
