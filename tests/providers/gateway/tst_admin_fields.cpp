@@ -10,6 +10,7 @@
 using namespace patchbay;
 using namespace patchbay::gateway;
 using patchbay::test::GatewayWorld;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -78,7 +79,7 @@ private Q_SLOTS:
         world.newKey("{\"key_alias\":\"first\"}");
         const auto made = world.send(path.toStdString(), body.toStdString());
         QVERIFY2(made.status == 200 && !made.body.contains("cost_centre"), made.body.c_str());
-        QCOMPARE(QString::fromStdString(std::string(headerValue(made.headers, "x-patchbay-ignored-fields"))), u"cost_centre, x??y");
+        QCOMPARE(QString::fromStdString(std::string(headerValue(made.headers, "x-patchbay-ignored-fields"))), u"cost_centre, x??y"_s);
         QVERIFY(headerValue(world.send("/key/generate", "{\"key_alias\":\"other\"}").headers, "x-patchbay-ignored-fields").empty());
     }
 

@@ -14,6 +14,7 @@ using patchbay::test::GatewayWorld;
 using patchbay::testing::HttpCall;
 using patchbay::testing::RawListener;
 using patchbay::testing::RawSocket;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -104,16 +105,16 @@ private Q_SLOTS:
         serve(world, provider);
         const HttpCall::Outcome got = world.send("/v1/chat/completions", stream ? streamed : chat);
         QVERIFY2(got.status == 200 && got.body.contains("Hello"), got.body.c_str());
-        QCOMPARE(value(got, "llm_provider-x-request-id"), u"req_7");
-        QCOMPARE(value(got, "llm_provider-openai-version"), u"2020-10-01");
-        QCOMPARE(value(got, "llm_provider-x-litellm-model-id"), u"not-ours");
+        QCOMPARE(value(got, "llm_provider-x-request-id"), u"req_7"_s);
+        QCOMPARE(value(got, "llm_provider-openai-version"), u"2020-10-01"_s);
+        QCOMPARE(value(got, "llm_provider-x-litellm-model-id"), u"not-ours"_s);
         QVERIFY(value(got, "x-litellm-model-id") != u"not-ours");
-        QCOMPARE(value(got, "llm_provider-region"), u"eu");
-        QCOMPARE(value(got, "llm_provider-x-ratelimit-limit-requests"), u"100");
-        QCOMPARE(value(got, "x-ratelimit-limit-requests"), u"100");
-        QCOMPARE(value(got, "x-ratelimit-remaining-requests"), u"99");
-        QCOMPARE(value(got, "x-ratelimit-reset-tokens"), u"6ms");
-        QCOMPARE(value(got, "llm_provider-x-ratelimit-other"), u"7");
+        QCOMPARE(value(got, "llm_provider-region"), u"eu"_s);
+        QCOMPARE(value(got, "llm_provider-x-ratelimit-limit-requests"), u"100"_s);
+        QCOMPARE(value(got, "x-ratelimit-limit-requests"), u"100"_s);
+        QCOMPARE(value(got, "x-ratelimit-remaining-requests"), u"99"_s);
+        QCOMPARE(value(got, "x-ratelimit-reset-tokens"), u"6ms"_s);
+        QCOMPARE(value(got, "llm_provider-x-ratelimit-other"), u"7"_s);
         QVERIFY(value(got, "x-ratelimit-other").isEmpty());
         for (const char *name : { "set-cookie", "keep-alive", "connection" }) {
             QVERIFY2(value(got, std::string("llm_provider-") + name).isEmpty() && value(got, "set-cookie").isEmpty(), name);
@@ -132,8 +133,8 @@ private Q_SLOTS:
         serve(world, provider);
         const HttpCall::Outcome got = world.send("/v1/embeddings", R"({"model":"group","input":"Hi"})");
         QVERIFY2(got.status == 200, got.body.c_str());
-        QCOMPARE(value(got, "llm_provider-x-request-id"), u"req_9");
-        QCOMPARE(value(got, "x-ratelimit-remaining-requests"), u"99");
+        QCOMPARE(value(got, "llm_provider-x-request-id"), u"req_9"_s);
+        QCOMPARE(value(got, "x-ratelimit-remaining-requests"), u"99"_s);
     }
 
     void aFailureSaysWhoseItWas()
@@ -144,8 +145,8 @@ private Q_SLOTS:
         serve(world, provider, "      num_retries: 0\n");
         const HttpCall::Outcome got = world.send("/v1/chat/completions", chat);
         QCOMPARE(got.status, 429);
-        QCOMPARE(value(got, "llm_provider-x-request-id"), u"req_8");
-        QCOMPARE(value(got, "x-ratelimit-limit-tokens"), u"5000");
+        QCOMPARE(value(got, "llm_provider-x-request-id"), u"req_8"_s);
+        QCOMPARE(value(got, "x-ratelimit-limit-tokens"), u"5000"_s);
     }
 
     void aKeysOwnLimitsComeFirst()
@@ -156,12 +157,12 @@ private Q_SLOTS:
         const std::string key = world.newKey(R"({"rpm_limit":3,"model_rpm_limit":{"group":2},"model_tpm_limit":{"group":100000}})");
         const HttpCall::Outcome got = world.send("/v1/chat/completions", chat, key);
         QVERIFY2(got.status == 200, got.body.c_str());
-        QCOMPARE(value(got, "x-ratelimit-limit-requests"), u"3");
-        QCOMPARE(value(got, "x-ratelimit-remaining-requests"), u"2");
-        QCOMPARE(value(got, "x-ratelimit-api_key-remaining-requests"), u"2");
-        QCOMPARE(value(got, "x-ratelimit-limit-tokens"), u"5000"); // of these the key says nothing
-        QCOMPARE(value(got, "llm_provider-x-ratelimit-limit-requests"), u"100");
-        QCOMPARE(value(got, "x-litellm-key-remaining-requests-group"), u"1");
+        QCOMPARE(value(got, "x-ratelimit-limit-requests"), u"3"_s);
+        QCOMPARE(value(got, "x-ratelimit-remaining-requests"), u"2"_s);
+        QCOMPARE(value(got, "x-ratelimit-api_key-remaining-requests"), u"2"_s);
+        QCOMPARE(value(got, "x-ratelimit-limit-tokens"), u"5000"_s); // of these the key says nothing
+        QCOMPARE(value(got, "llm_provider-x-ratelimit-limit-requests"), u"100"_s);
+        QCOMPARE(value(got, "x-litellm-key-remaining-requests-group"), u"1"_s);
         QVERIFY(value(got, "x-litellm-key-remaining-tokens-group").toInt() > 99'000);
         QVERIFY(std::ranges::count(got.headers, "x-ratelimit-limit-requests", &HttpHeader::name) == 1);
     }
@@ -175,11 +176,11 @@ private Q_SLOTS:
         serve(world, provider, "      timeout: 12.5\n      region_name: eu\n", "router_settings: {num_retries: 4, retry_after: 0}\n");
         const HttpCall::Outcome got = world.send("/v1/chat/completions", chat);
         QVERIFY2(got.status == 200, got.body.c_str());
-        QCOMPARE(value(got, "x-litellm-attempted-retries"), u"1");
-        QCOMPARE(value(got, "x-litellm-max-retries"), u"4");
-        QCOMPARE(value(got, "x-litellm-timeout"), u"12.5");
-        QCOMPARE(value(got, "x-litellm-model-region"), u"eu");
-        QCOMPARE(value(got, "llm_provider-x-request-id"), u"second");
+        QCOMPARE(value(got, "x-litellm-attempted-retries"), u"1"_s);
+        QCOMPARE(value(got, "x-litellm-max-retries"), u"4"_s);
+        QCOMPARE(value(got, "x-litellm-timeout"), u"12.5"_s);
+        QCOMPARE(value(got, "x-litellm-model-region"), u"eu"_s);
+        QCOMPARE(value(got, "llm_provider-x-request-id"), u"second"_s);
         const HttpCall::Outcome plain = world.send("/v1/chat/completions", chat);
         QVERIFY(value(plain, "x-litellm-max-retries").isEmpty() && value(plain, "llm_provider-x-request-id").isEmpty());
     }
@@ -191,8 +192,8 @@ private Q_SLOTS:
         const HttpCall::Outcome got =
             world.send("/v1/chat/completions", R"({"model":"bad","messages":[{"role":"user","content":"Hi"}]})");
         QVERIFY2(got.status == 200, got.body.c_str());
-        QCOMPARE(value(got, "x-litellm-attempted-fallbacks"), u"1");
-        QCOMPARE(value(got, "x-litellm-max-fallbacks"), u"3");
+        QCOMPARE(value(got, "x-litellm-attempted-fallbacks"), u"1"_s);
+        QCOMPARE(value(got, "x-litellm-max-fallbacks"), u"3"_s);
     }
 };
 

@@ -93,7 +93,7 @@ private Q_SLOTS:
         GatewayWorld world(entries);
         const std::string plain = world.newKey("{}");
         const auto healthy = world.send("/key/health", "{}", plain);
-        QCOMPARE(QString::fromStdString(healthy.body), u"{\"key\":\"healthy\",\"logging_callbacks\":null}");
+        QCOMPARE(healthy.body, "{\"key\":\"healthy\",\"logging_callbacks\":null}");
         const std::string told = world.newKey("{\"metadata\":{\"logging\":[{\"callback_name\":\"otel\"}]}}");
         QVERIFY(world.send("/key/health", "{}", told).body.contains("\"callbacks\":[\"otel\"]"));
         QCOMPARE(world.send("/key/health", "{}", "sk-unknown").status, 401);

@@ -138,7 +138,7 @@ private Q_SLOTS:
         serve(world, provider);
         const HttpCall::Outcome got = world.send("/v1/images/generations", request);
         QCOMPARE(got.status, 200);
-        QCOMPARE(QString::fromStdString(got.body), u"event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"QUJD\",\"created_at\":9,"
+        QCOMPARE(got.body, "event: image_generation.completed\ndata: {\"type\":\"image_generation.completed\",\"b64_json\":\"QUJD\",\"created_at\":9,"
                                                    "\"usage\":{\"total_tokens\":3,\"input_tokens\":1,\"output_tokens\":2}}\n\n");
     }
 };
