@@ -28,6 +28,12 @@
 
 namespace patchbay::serving {
 
+// Whether the vault has such a key; a locked one, which says of every name that it may know it, holds nothing.
+inline bool holds(const vault::VaultKeys *vault, std::string_view name)
+{
+    return vault && vault->mayKnow(name) && !vault->mayKnow("patchbay/vault:");
+}
+
 // In the order in which each uses those before it.
 class ServeSetup::Parts {
 public:
@@ -35,7 +41,7 @@ public:
         : catalog(tables)
         , options(given)
         , providerKeys(source)
-        , servedKeys(source.source)
+        , servedKeys(source.source, [vault = source.vault](std::string_view name) { return holds(vault, name); })
         , ledger(shared ? &shared->ledger : nullptr)
         , budgets(shared ? &shared->budgets : nullptr)
         , directory(shared ? &shared->directory : nullptr)

@@ -25,6 +25,8 @@ void ServeSetup::Parts::makeEngine()
         return key ? observers::ObserverHub::KeyNames { key->digest, key->alias }
                    : observers::ObserverHub::KeyNames { id, {} };
     });
+    hub->setCallbacks([this](const std::string &key, const std::string &team) { return keys->callbacksOf(key, team); },
+                      processEnvironment());
     EngineParts parts { catalog, runtime, servedKeys, *hub, clock, {}, {} };
     transport::proxyFromEnvironment(parts.client);
     parts.client.idleConnectionsPerOrigin = 1'024;
@@ -78,7 +80,13 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
 void ServeSetup::Parts::useVariables(const config::GatewayConfig &configuration)
 {
     const config::Variables variables = config::withVariablesOf(configuration, processEnvironment());
-    servedKeys.use(variables);
+    std::set<std::string, std::less<>> said;
+    for (const config::YamlEntry &entry : configuration.section("environment_variables").entries) {
+        if (!entry.value.isNull()) {
+            said.insert(entry.key);
+        }
+    }
+    servedKeys.use(variables, std::move(said));
     if (configuration.section("environment_variables").entries.empty()) {
         return; // the engine was made with the process's
     }
@@ -92,7 +100,8 @@ void ServeSetup::Parts::use(std::shared_ptr<GatewaySnapshot> snapshot)
 {
     useVariables(snapshot->configuration);
     std::vector<std::string> told; // by readConfig()
-    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), told));
+    hub->use(observers::readObservers(snapshot->configuration, processEnvironment(), told),
+             observers::tellsCallers(snapshot->configuration));
     gateway->use(std::move(snapshot));
 }
 

@@ -45,6 +45,22 @@ Result<void> ServedConfig::remove(const std::string &deployment)
     return change("POST /model/delete", [&](document::ConfigDocument &text) { return removeModel(text, deployment); });
 }
 
+Result<void> ServedConfig::set(const std::vector<gateway::ConfigSetting> &settings, const std::string &call)
+{
+    return change(call, [&](document::ConfigDocument &text) {
+        document::EditReport whole;
+        for (const gateway::ConfigSetting &setting : settings) {
+            Result<document::EditReport> done = setValue(text, setting.path, setting.value.text);
+            if (!done) {
+                return done;
+            }
+            whole.changed = whole.changed || done->changed;
+            whole.problems.insert(whole.problems.end(), done->problems.begin(), done->problems.end());
+        }
+        return Result<document::EditReport>(std::move(whole));
+    });
+}
+
 Result<void> ServedConfig::change(const std::string &note, const Edit &edit)
 {
     const std::scoped_lock lock(m_mutex);

@@ -21,6 +21,7 @@ public:
     Result<void> add(const JsonText &entry) override;
     Result<void> update(const std::string &deployment, const JsonText &entry) override;
     Result<void> remove(const std::string &deployment) override;
+    Result<void> set(const std::vector<gateway::ConfigSetting> &settings, const std::string &call) override;
 
 private:
     using Edit = std::function<Result<document::EditReport>(document::ConfigDocument &)>;

@@ -3,14 +3,14 @@
 
 namespace patchbay::serving {
 
-void ServedKeys::use(VariableLookup variables)
+void ServedKeys::use(VariableLookup variables, std::set<std::string, std::less<>> said)
 {
-    auto fresh = std::make_shared<const EnvironmentKeys>(std::move(variables));
+    auto fresh = std::make_shared<const Configured>(EnvironmentKeys(std::move(variables)), std::move(said));
     const std::scoped_lock lock(m_mutex);
     m_configured = std::move(fresh);
 }
 
-std::shared_ptr<const EnvironmentKeys> ServedKeys::configured() const
+std::shared_ptr<const ServedKeys::Configured> ServedKeys::configured() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_configured;
@@ -18,23 +18,24 @@ std::shared_ptr<const EnvironmentKeys> ServedKeys::configured() const
 
 std::optional<SecretBytes> ServedKeys::find(std::string_view name, const Origin &origin) const
 {
-    std::optional<SecretBytes> found = m_process.find(name, origin);
-    const auto own = found ? nullptr : configured();
-    return own ? own->find(name, origin) : std::move(found);
+    const auto own = configured();
+    std::optional<SecretBytes> found = says(own, name) ? own->keys.find(name, origin) : m_process.find(name, origin);
+    return found || !own ? std::move(found) : own->keys.find(name, origin);
 }
 
 std::optional<NamedSecret> ServedKeys::findNamed(std::string_view name, const Origin &origin) const
 {
-    std::optional<NamedSecret> found = patchbay::findNamed(m_process, name, origin);
-    const auto own = found ? nullptr : configured();
-    return own ? own->findNamed(name, origin) : std::move(found);
+    const auto own = configured();
+    std::optional<NamedSecret> found =
+        says(own, name) ? own->keys.findNamed(name, origin) : patchbay::findNamed(m_process, name, origin);
+    return found || !own ? std::move(found) : own->keys.findNamed(name, origin);
 }
 
 std::optional<Error> ServedKeys::whyMissing(std::string_view name) const
 {
     std::optional<Error> why = patchbay::whyMissing(m_process, name);
     const auto own = why ? nullptr : configured();
-    return own ? own->whyMissing(name) : std::move(why);
+    return own ? own->keys.whyMissing(name) : std::move(why);
 }
 
 std::vector<KeyAccount> ServedKeys::accounts(const AccountQuestion &question) const

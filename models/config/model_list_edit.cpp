@@ -106,6 +106,19 @@ Result<EditReport> updateModel(ConfigDocument &document, std::string_view deploy
     return whole;
 }
 
+Result<EditReport> setValue(ConfigDocument &document, const std::vector<std::string> &keys, const std::string &json)
+{
+    std::string path;
+    for (const std::string &key : keys) {
+        path += (path.empty() ? "" : ".") + keyText(key);
+    }
+    if (json != "null") {
+        return document.set(path, json);
+    }
+    const Result<Place> found = document.find(path);
+    return found && found->exists() ? document.remove(path) : Result<EditReport>(EditReport {});
+}
+
 Result<EditReport> removeModel(ConfigDocument &document, std::string_view deployment)
 {
     return pathOf(document, deployment).and_then([&](const std::string &path) { return document.remove(path); });

@@ -12,6 +12,8 @@ namespace patchbay::document {
 Result<EditReport> addModel(ConfigDocument &document, std::string_view entry);
 // Members of "litellm_params" and "model_info", and "model_name", replace those of the deployment; null takes one away.
 Result<EditReport> updateModel(ConfigDocument &document, std::string_view deployment, std::string_view entry);
+// Any value, as JSON, at a path of keys; null takes it away.
+Result<EditReport> setValue(ConfigDocument &document, const std::vector<std::string> &keys, const std::string &json);
 Result<EditReport> removeModel(ConfigDocument &document, std::string_view deployment);
 
 } // namespace patchbay::document

@@ -113,6 +113,17 @@ void SqlAnswerStore::keep(const std::string &key, std::shared_ptr<const KeptAnsw
     });
 }
 
+void SqlAnswerStore::remove(const std::string &key)
+{
+    (void)m_worker->post([key](Database *database) {
+        if (database) {
+            Statement one = database->prepare(u"DELETE FROM answers WHERE key = ?"_s);
+            one.bindText(key);
+            (void)SqlWorker::deleteForGood(*database, one);
+        }
+    });
+}
+
 void SqlAnswerStore::clear()
 {
     (void)m_worker->post([](Database *database) {

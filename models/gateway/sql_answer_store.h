@@ -21,6 +21,7 @@ public:
 
     void find(const std::string &key, Found found) override;
     void keep(const std::string &key, std::shared_ptr<const gateway::KeptAnswer> answer) override;
+    void remove(const std::string &key) override;
     void clear() override;
 
 private:

@@ -183,6 +183,7 @@ QString ownerCondition(gateway::SpendOf of)
     case gateway::SpendOf::Tag: return u"EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"_s;
     case gateway::SpendOf::Project: return u"project = ?"_s;
     case gateway::SpendOf::All: return u"? = ''"_s;
+    case gateway::SpendOf::Member: return u"team = ? AND user = ?"_s;
     }
     return {};
 }
@@ -207,6 +208,9 @@ Result<Money> SqlKeyStore::spent(const gateway::SpendQuestion &question)
             return std::unexpected(ledger.error());
         }
         Statement select = (*ledger)->prepare(sumStatement(question.of));
+        if (question.of == gateway::SpendOf::Member) {
+            select.bindText(question.team);
+        }
         select.bindText(question.id)
             .bindInteger(qint64 { question.since.time_since_epoch().count() })
             .bindText(question.group) // whether one is asked for, and which

@@ -28,6 +28,7 @@ SpendDimension dimensionOf(SpendBy by)
     case SpendBy::Tag: return SpendDimension::Tag;
     case SpendBy::Endpoint: return SpendDimension::Endpoint;
     case SpendBy::Status: return SpendDimension::Status;
+    case SpendBy::Project: return SpendDimension::Project;
     }
     return SpendDimension::Model;
 }
@@ -110,6 +111,10 @@ Result<std::vector<gateway::SpendEntry>> SqlSpendSource::entries(const SpendFilt
         case SpendBy::User: narrow(wanted.users, nothing, where.values); break;
         case SpendBy::Customer: narrow(wanted.customers, nothing, where.values); break;
         case SpendBy::Model: narrow(wanted.models, nothing, where.values); break;
+        case SpendBy::Tag:
+            nothing = nothing || where.values.size() != 1 || (!wanted.tag.empty() && wanted.tag != where.values.front());
+            wanted.tag = nothing ? wanted.tag : where.values.front();
+            break;
         default: return failure(ErrorClass::BadRequest, "Rows of the ledger cannot be chosen by this.");
         }
     }

@@ -16,17 +16,16 @@ Variables withVariablesOf(const GatewayConfig &configuration, Variables process)
     }
     const auto written = std::make_shared<std::map<std::string, std::string>>();
     for (const YamlEntry &entry : section.entries) {
-        const std::string text = entry.value.asText().value_or("");
-        const auto other = environmentReference(text);
-        (*written)[entry.key] = other ? process(std::string(*other)) : text;
+        const std::optional<std::string> text = entry.value.asText();
+        const auto other = environmentReference(text.value_or(""));
+        std::string value = other ? process(std::string(*other)) : text.value_or("");
+        if (text && !(other && value.empty())) {
+            (*written)[entry.key] = std::move(value);
+        }
     }
     return [written, process = std::move(process)](const std::string &name) {
-        std::string value = process(name);
-        if (!value.empty()) {
-            return value;
-        }
         const auto found = written->find(name);
-        return found == written->end() ? std::string() : found->second;
+        return found == written->end() ? process(name) : found->second;
     };
 }
 

@@ -11,8 +11,9 @@ namespace patchbay::config {
 // The value of a variable, empty where it is not set.
 using Variables = std::function<std::string(const std::string &name)>;
 
-// The process's variables come first, as in LiteLLM. A value may itself be os.environ/OTHER, of the process. What is
-// returned holds a copy of the section.
+// What the section says comes before the process's variables, as in LiteLLM. A value may itself be os.environ/OTHER, of
+// the process; where that is not set, or nothing is said, the process's own variable holds. What is returned holds a copy
+// of the section.
 Variables withVariablesOf(const GatewayConfig &configuration, Variables process);
 
 // Whether a variable's name says that its value is a secret.

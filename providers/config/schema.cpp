@@ -62,7 +62,7 @@ const SchemaObject &rootSchema()
         { .name = "include",
           .type = ValueType::List,
           .help = "Files that are merged into this one; paths are relative to it." },
-        { .name = "environment_variables", .type = ValueType::Map, .help = "Variables for os.environ/NAME and providers; those of the process come first." },
+        { .name = "environment_variables", .type = ValueType::Map, .help = "Variables for os.environ/NAME and providers; they come before those of the process." },
         { .name = "credential_list",
           .type = ValueType::ObjectList,
           .help = "Named credentials for litellm_credential_name.",

@@ -3,14 +3,22 @@
 // CallEnvelope: what every call says besides what it asks, of whatever kind it is.
 #pragma once
 
+#include "providers/core/http.h"
 #include "providers/core/secret.h"
 #include "providers/engine/call_labels.h"
 #include "providers/transport/http_client.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace patchbay {
+
+// Told the headers of a provider's answer, cleaned of the key that was sent, before anything of its body.
+using HeadersTold = std::function<void(std::vector<HttpHeader> headers)>;
+
+// Runs a function on a thread that may be kept busy.
+using WorkPoster = std::function<void(std::move_only_function<void()> work)>;
 
 struct CallEnvelope {
     std::string apiBase; // overrides variable and catalogue
@@ -25,6 +33,7 @@ struct CallEnvelope {
     std::string parent; // run or client request, for the ledger
     std::vector<std::string> tags;
     CallLabels labels;
+    WorkPoster beginsOn; // where the request is written, if it is large; empty: an I/O thread
 };
 
 } // namespace patchbay

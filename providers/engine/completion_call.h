@@ -25,6 +25,7 @@ struct CompletionCall : CallEnvelope {
     // An OpenAI answer that reads like what its caller would write of it is handed over as it came
     // (CallSucceeded::relayed), calling its model this. Empty: never.
     std::string relayAs;
+    HeadersTold onHeaders; // of each answer, on an I/O thread; may be empty
     bool keepWire = false; // WireRecord events carry the raw request and answer
 };
 

@@ -189,7 +189,12 @@ void CompletionTask::send(HttpRequest request)
     m_reader->relayAs(m_call.relayAs);
     transport::ExchangeHandler handler;
     const std::shared_ptr<CompletionTask> self = shared_from_this();
-    handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->m_reader->head(status, headers); };
+    handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) {
+        if (self->m_call.onHeaders) {
+            self->m_call.onHeaders(self->m_plan->sent().cleaned(headers));
+        }
+        self->m_reader->head(status, headers);
+    };
     handler.onData = [self](std::string_view bytes) {
         if (self->m_decodeError) {
             return;

@@ -53,7 +53,7 @@ public:
         idle.wait(lock, [this] { return tasks.empty(); });
     }
 
-    // Makes a task and lets it begin on an I/O thread; it is kept until it has finished.
+    // Makes a task and lets it begin on an I/O thread, or where the call says; it is kept until it has finished.
     template <typename Task, typename Call, typename Sink>
     std::shared_ptr<Completion> run(const std::shared_ptr<State> &self, Call call, Sink sink)
     {
@@ -62,13 +62,18 @@ public:
             const std::lock_guard lock(randomMutex);
             requestId = makeId("req_", parts.clock.now(), random);
         }
+        const WorkPoster beginsOn = std::move(call.beginsOn);
         auto slot = std::make_shared<std::weak_ptr<Completion>>();
         auto task = std::make_shared<Task>(TaskEnvironment { parts, *client, *tokens, *media, random, randomMutex, bases() },
                                            std::move(requestId), std::move(call), std::move(sink),
                                            [self, slot] { self->remove(slot->lock()); });
         *slot = task;
         add(task);
-        parts.runtime.post([task] { task->begin(); });
+        if (beginsOn) {
+            beginsOn([task] { task->begin(); });
+        } else {
+            parts.runtime.post([task] { task->begin(); });
+        }
         return task;
     }
 

@@ -17,6 +17,7 @@ struct KindCall : CallEnvelope {
     wire::KindRequest request;
     RetryPolicy retry;
     std::shared_ptr<const ModelEntry> model; // prices and abilities instead of the catalogue's
+    HeadersTold onHeaders; // of each answer, on an I/O thread; may be empty
 };
 
 struct KindAnswer {

@@ -156,6 +156,9 @@ void KindTask::head(int status, const std::vector<HttpHeader> &headers)
 {
     m_response.status = status;
     m_response.headers = headers;
+    if (m_call.onHeaders) {
+        m_call.onHeaders(m_plan->sent().cleaned(headers));
+    }
     // A stream of another kind than asked for is read as what it is.
     const bool streams = m_call.request.stream && status < firstRedirectStatus && !isType(m_response, "application/json")
         && !isType(m_response, "text/html");

@@ -54,22 +54,20 @@ public:
     explicit Spellings(std::string_view secret)
     {
         m_all.emplace_back(secret);
-        m_all.push_back(urlEncoded(secret));
-        m_all.push_back(inJson(secret, false));
-        m_all.push_back(inJson(secret, true));
-        m_all.push_back(wire::encodeBase64(secret));
+        add(urlEncoded(secret));
+        add(inJson(secret, false));
+        add(inJson(secret, true));
+        add(wire::encodeBase64(secret));
         // Behind a user's name, as in "Basic": without the letters that the neighbours have a part in.
         for (std::size_t skipped = 1; skipped <= 2 && secret.size() >= 2 * pieceSize; ++skipped) {
             const std::size_t whole = (secret.size() - skipped) / 3 * 3;
-            m_all.push_back(wire::encodeBase64(secret.substr(skipped, whole)));
+            add(wire::encodeBase64(secret.substr(skipped, whole)));
         }
         for (const std::string &spelling : m_all) {
-            for (std::size_t at = 0; at + pieceSize <= spelling.size(); ++at) {
-                m_pieces.push_back(std::string_view(spelling).substr(at, pieceSize));
-                m_starts.set(startOf(m_pieces.back()));
+            for (std::size_t at = 0; spelling.size() >= pieceSize && at + 1 < spelling.size(); ++at) {
+                m_pairs.set(pairAt(spelling, at));
             }
         }
-        std::ranges::sort(m_pieces);
     }
     ~Spellings()
     {
@@ -80,8 +78,11 @@ public:
     Spellings(const Spellings &) = delete;
     Spellings &operator=(const Spellings &) = delete;
 
-    void removeFrom(std::string &text) const
+    void removeFrom(std::string &text)
     {
+        if (!mayHold(text)) {
+            return;
+        }
         for (const std::string &spelling : m_all) {
             for (std::size_t at = text.find(spelling); at != std::string::npos; at = text.find(spelling, at)) {
                 text.replace(at, spelling.size(), redacted);
@@ -92,18 +93,49 @@ public:
     }
 
 private:
-    static std::size_t startOf(std::string_view piece)
+    void add(std::string spelling)
     {
-        return static_cast<std::size_t>(static_cast<unsigned char>(piece[0])) << 8 | static_cast<unsigned char>(piece[1]);
+        if (!std::ranges::contains(m_all, spelling)) {
+            m_all.push_back(std::move(spelling));
+        }
     }
-    bool isPiece(std::string_view text) const
+    static std::size_t pairAt(std::string_view text, std::size_t at)
     {
-        return m_starts[startOf(text)] && std::ranges::binary_search(m_pieces, text);
+        return static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8
+            | static_cast<unsigned char>(text[at + 1]);
     }
-    void removePiecesFrom(std::string &text) const
+    // Whether so many neighbours in a row stand beside each other in a spelling, too: almost never by chance, and told
+    // in one pass.
+    bool mayHold(std::string_view text) const
     {
+        std::size_t run = 0;
+        for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+            run = m_pairs[pairAt(text, at)] ? run + 1 : 0;
+            if (run + 1 >= pieceSize) {
+                return true;
+            }
+        }
+        return std::ranges::any_of(m_all, [&](const std::string &spelling) {
+            return spelling.size() < pieceSize && text.contains(spelling);
+        });
+    }
+    void makePieces()
+    {
+        for (const std::string &spelling : m_all) {
+            for (std::size_t at = 0; at + pieceSize <= spelling.size(); ++at) {
+                m_pieces.push_back(std::string_view(spelling).substr(at, pieceSize));
+            }
+        }
+        std::ranges::sort(m_pieces);
+    }
+    bool isPiece(std::string_view text) const { return std::ranges::binary_search(m_pieces, text); }
+    void removePiecesFrom(std::string &text)
+    {
+        if (m_pieces.empty()) {
+            makePieces();
+        }
         for (std::size_t at = 0; at + pieceSize <= text.size(); ++at) {
-            if (!isPiece(std::string_view(text).substr(at, pieceSize))) {
+            if (!m_pairs[pairAt(text, at)] || !isPiece(std::string_view(text).substr(at, pieceSize))) {
                 continue;
             }
             std::size_t end = at + pieceSize;
@@ -116,14 +148,18 @@ private:
     }
 
     std::vector<std::string> m_all;
-    std::vector<std::string_view> m_pieces; // of them, sorted
-    std::bitset<65536> m_starts; // the first two letters of pieces
+    std::bitset<65536> m_pairs; // neighbouring letters in those that are long enough to have pieces
+    std::vector<std::string_view> m_pieces; // of them, sorted; once they are needed
 };
 
-void removeFrom(std::string &text, std::string_view secret)
+void removeFrom(const std::vector<std::string *> &texts, std::string_view secret)
 {
-    if (secret.size() >= shortest && !text.empty()) {
-        Spellings(secret).removeFrom(text);
+    const bool any = std::ranges::any_of(texts, [](const std::string *text) { return text->size() >= shortest; });
+    if (secret.size() >= shortest && any) {
+        Spellings spellings(secret);
+        for (std::string *text : texts) {
+            spellings.removeFrom(*text);
+        }
     }
 }
 
@@ -135,35 +171,47 @@ SentSecret::SentSecret(const SecretBytes &secret, bool isHeaderSet)
 {
 }
 
-std::string SentSecret::cleaned(std::string text) const
+void SentSecret::clean(const std::vector<std::string *> &texts) const
 {
     const std::string_view secret(m_secret.bytes().data(), m_secret.bytes().size());
     if (!m_isHeaderSet) {
-        removeFrom(text, secret);
-        return text;
+        removeFrom(texts, secret);
+        return;
     }
     for (const HeaderView &header : headersIn(secret)) {
-        removeFrom(text, header.value);
+        removeFrom(texts, header.value);
         // "Bearer" before a key is not part of it.
-        removeFrom(text, header.value.substr(header.value.find(' ') + 1));
+        removeFrom(texts, header.value.substr(header.value.find(' ') + 1));
     }
+}
+
+std::string SentSecret::cleaned(std::string text) const
+{
+    clean({ &text });
     return text;
 }
 
 Error SentSecret::cleaned(Error error) const
 {
-    for (std::string *text : { &error.message, &error.type, &error.param, &error.code, &error.remedy, &error.providerBody }) {
-        *text = cleaned(std::move(*text));
-    }
+    clean({ &error.message, &error.type, &error.param, &error.code, &error.remedy, &error.providerBody });
     return error;
+}
+
+std::vector<HttpHeader> SentSecret::cleaned(std::vector<HttpHeader> headers) const
+{
+    std::vector<std::string *> values;
+    values.reserve(headers.size());
+    for (HttpHeader &header : headers) {
+        values.push_back(&header.value);
+    }
+    clean(values);
+    return headers;
 }
 
 HttpResponse SentSecret::cleaned(HttpResponse response) const
 {
     response.body = cleaned(std::move(response.body));
-    for (HttpHeader &header : response.headers) {
-        header.value = cleaned(std::move(header.value));
-    }
+    response.headers = cleaned(std::move(response.headers));
     return response;
 }
 

@@ -11,6 +11,7 @@
 #include "providers/core/secret.h"
 
 #include <string>
+#include <vector>
 
 namespace patchbay {
 
@@ -23,8 +24,11 @@ public:
     std::string cleaned(std::string text) const;
     Error cleaned(Error error) const;
     HttpResponse cleaned(HttpResponse response) const;
+    std::vector<HttpHeader> cleaned(std::vector<HttpHeader> headers) const; // their values
 
 private:
+    void clean(const std::vector<std::string *> &texts) const;
+
     const SecretBytes &m_secret;
     bool m_isHeaderSet;
 };

@@ -4,8 +4,10 @@
 #include "providers/gateway/account_admin_parts.h"
 #include "providers/gateway/admin_fields.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/key_callbacks.h"
 #include "providers/gateway/key_fields.h"
 #include "providers/gateway/route.h"
+#include "providers/gateway/team_members.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
@@ -30,6 +32,23 @@ void takeBudget(VirtualKey &account, const VirtualKey &budget)
     account.modelLimits = budget.modelLimits;
 }
 
+void handOnBudget(KeyBook &book, const VirtualKey &budget)
+{
+    for (const AccountKind kind : allAccountKinds) {
+        for (const VirtualKey &account : book.accounts(kind)) {
+            if (account.budgetId == budget.id) {
+                (void)book.changeAccount(kind, account.id,
+                                         [&](VirtualKey &own) { return takeBudget(own, budget), Result<void>(); });
+            }
+        }
+    }
+    for (const VirtualKey &key : book.all()) {
+        if (key.budgetId == budget.id) {
+            (void)book.change(key.id, [&](VirtualKey &own) { return takeBudget(own, budget), Result<void>(); });
+        }
+    }
+}
+
 namespace {
 
 AdminNoun adminNoun(AccountKind kind)
@@ -41,6 +60,7 @@ AdminNoun adminNoun(AccountKind kind)
     case AccountKind::Organization: return AdminNoun::Organization;
     case AccountKind::Tag: return AdminNoun::Tag;
     case AccountKind::Project: return AdminNoun::Project;
+    case AccountKind::Member:
     case AccountKind::Budget: break;
     }
     return AdminNoun::Budget;
@@ -91,6 +111,7 @@ std::string AccountAdmin::text(const Noun &noun, const VirtualKey &account) cons
         writer.textOrNull("project_alias", account.alias);
         writer.textOrNull("team_id", account.team);
         break;
+    case AccountKind::Member:
     case AccountKind::Budget: break;
     }
     writeLimits(writer, account, m_book.spentBy(noun.kind, account.id));
@@ -127,6 +148,9 @@ Result<void> AccountAdmin::read(const Noun &noun, VirtualKey &account, const Jso
         }
     }
     keepAdminFields(kind, json, account);
+    if (const Result<void> settled = settleCallbacks(before.metadata, account.metadata); !settled) {
+        return settled;
+    }
     account.user = before.user;
     account.team = noun.kind == AccountKind::Project ? account.team : before.team;
     account.expires = before.expires; // of a user's first key
@@ -155,6 +179,13 @@ Result<std::string> AccountAdmin::create(const Noun &noun, const AdminRequest &r
     const Result<VirtualKey> created = m_book.createAccount(noun.kind, std::move(account));
     if (!created) {
         return std::unexpected(created.error());
+    }
+    if (noun.kind == AccountKind::Team) {
+        if (const Result<void> done = TeamMembers(m_book, m_clock).takeDefaults(created->id, *json); !done) {
+            (void)m_book.removeAccount(noun.kind, created->id); // all or nothing
+            return std::unexpected(done.error());
+        }
+        return text(noun, m_book.findAccount(noun.kind, created->id).value_or(*created));
     }
     std::string answer = text(noun, *created);
     if (noun.kind == AccountKind::User && (*json)["auto_create_key"].boolean().value_or(true)) {
@@ -196,31 +227,40 @@ Result<std::string> AccountAdmin::update(const Noun &noun, const AdminRequest &r
         return std::unexpected(json.error());
     }
     const std::string id = (*json)[noun.id].string();
-    const Result<VirtualKey> changed =
+    Result<VirtualKey> changed =
         m_book.changeAccount(noun.kind, id, [&](VirtualKey &account) { return read(noun, account, *json); });
     if (!changed) {
         return std::unexpected(changed.error());
     }
+    if (noun.kind == AccountKind::Team) {
+        if (const Result<void> done = TeamMembers(m_book, m_clock).takeDefaults(id, *json); !done) {
+            return std::unexpected(done.error());
+        }
+        changed = m_book.findAccount(noun.kind, id).value_or(*changed);
+    }
     if (noun.kind == AccountKind::Budget) {
-        // Whoever took the budget's limits over gets the new ones.
-        for (const AccountKind kind : allAccountKinds) {
-            for (const VirtualKey &account : m_book.accounts(kind)) {
-                if (account.budgetId == id) {
-                    (void)m_book.changeAccount(
-                        kind, account.id, [&](VirtualKey &own) { return takeBudget(own, *changed), Result<void>(); });
-                }
-            }
-        }
-        for (const VirtualKey &key : m_book.all()) {
-            if (key.budgetId == id) {
-                (void)m_book.change(key.id, [&](VirtualKey &own) { return takeBudget(own, *changed), Result<void>(); });
-            }
-        }
+        handOnBudget(m_book, *changed);
     }
     const std::string row = text(noun, *changed);
     return noun.kind == AccountKind::Team || noun.kind == AccountKind::User
         ? "{\"" + std::string(noun.id) + "\":" + wire::jsonLiteral(id) + ",\"data\":" + row + "}"
         : row;
+}
+
+// The teams that a user is a member of, each with this membership.
+std::string AccountAdmin::teamsOf(const std::string &user) const
+{
+    const Noun &noun = *nounOf("/team/");
+    const TeamMembers members(m_book, m_clock);
+    std::string rows;
+    for (const VirtualKey &team : m_book.accounts(AccountKind::Team)) {
+        if (TeamMembers::hasMember(JsonView(team.members), user)) {
+            std::string row = text(noun, team);
+            row.pop_back();
+            rows += (rows.empty() ? "" : ",") + row + ",\"team_memberships\":" + members.ofTeam(team, user) + "}";
+        }
+    }
+    return "[" + rows + "]";
 }
 
 std::string AccountAdmin::keysOf(const Noun &noun, const std::string &id) const
@@ -258,7 +298,8 @@ Result<std::string> AccountAdmin::info(const Noun &noun, const AdminRequest &req
             const std::string name(accountKindName(noun.kind));
             return "{\"" + std::string(noun.id) + "\":" + wire::jsonLiteral(id) + ",\"" + name + "_info\":" + row
                 + ",\"keys\":" + keysOf(noun, id)
-                + (noun.kind == AccountKind::Team ? ",\"team_memberships\":[]}" : ",\"teams\":[]}");
+                + (noun.kind == AccountKind::Team ? ",\"team_memberships\":" + TeamMembers(m_book, m_clock).ofTeam(*account) + "}"
+                                                  : ",\"teams\":" + teamsOf(id) + "}");
         }
         if (request.method != "POST") {
             return row;

@@ -34,6 +34,7 @@ private:
     std::string text(const Noun &noun, const VirtualKey &account) const;
     Result<std::string> keyOfUser(const VirtualKey &user, const wire::JsonView &json) const;
     std::string keysOf(const Noun &noun, const std::string &id) const;
+    std::string teamsOf(const std::string &user) const;
     static const Noun *nounOf(std::string_view path);
 
     KeyBook &m_book;
@@ -43,5 +44,7 @@ private:
 
 // Takes over the limits of a budget, and remembers whose they are.
 void takeBudget(VirtualKey &account, const VirtualKey &budget);
+// Whoever took the budget's limits over gets the new ones.
+void handOnBudget(KeyBook &book, const VirtualKey &budget);
 
 } // namespace patchbay::gateway

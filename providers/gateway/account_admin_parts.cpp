@@ -2,6 +2,7 @@
 #include "providers/gateway/account_admin_parts.h"
 
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/team_members.h"
 #include "providers/wire/json_writer.h"
 
 #include <algorithm>
@@ -92,6 +93,8 @@ Result<std::string> AccountAdmin::remove(const Noun &noun, const AdminRequest &r
                 (void)m_book.remove(key.id);
             }
         }
+        TeamMembers(m_book, m_clock).forget(noun.kind == AccountKind::Team ? id : std::string(),
+                                            noun.kind == AccountKind::User ? id : std::string());
         if (const Result<void> removed = m_book.removeAccount(noun.kind, id); !removed) {
             return std::unexpected(removed.error());
         }
@@ -132,36 +135,23 @@ Result<std::string> AccountAdmin::changeMembers(const AdminRequest &request, boo
     if (!json) {
         return std::unexpected(json.error());
     }
-    const Noun &noun = *nounOf("/team/");
-    std::vector<JsonView> added;
-    if ((*json)["member"].isObject()) {
-        added.push_back((*json)["member"]);
+    const TeamMembers members(m_book, m_clock);
+    const Result<TeamMembers::Change> changed = add ? members.add(*json) : members.remove(*json);
+    if (!changed) {
+        return std::unexpected(changed.error());
     }
-    for (const JsonView member : (*json)["member"].items()) {
-        added.push_back(member);
+    std::string row = text(*nounOf("/team/"), changed->team);
+    if (!add) {
+        return row;
     }
-    const std::string leaving = (*json)["user_id"].string();
-    if (add ? added.empty() : leaving.empty()) {
-        return refuse(400, add ? "\"member\" is missing." : "\"user_id\" is missing.");
+    std::string users;
+    for (const std::string &id : changed->users) {
+        const std::optional<VirtualKey> user = m_book.findAccount(AccountKind::User, id);
+        users += (users.empty() ? "" : ",")
+            + (user ? text(*nounOf("/user/"), *user) : "{\"user_id\":" + wire::jsonLiteral(id) + "}");
     }
-    const auto changed = m_book.changeAccount(AccountKind::Team, (*json)["team_id"].string(), [&](VirtualKey &team) {
-        JsonWriter writer;
-        writer.beginArray();
-        for (const JsonView member : JsonView(team.members).items()) {
-            const bool again = std::ranges::any_of(
-                added, [&](const JsonView &fresh) { return member["user_id"].is(fresh["user_id"].string()); });
-            if (!again && !member["user_id"].is(leaving)) {
-                writer.raw(member.raw());
-            }
-        }
-        for (const JsonView member : added) {
-            writer.raw(member.raw());
-        }
-        writer.endArray();
-        team.members = { writer.take() };
-        return Result<void>();
-    });
-    return changed ? Result<std::string>(text(noun, *changed)) : std::unexpected(changed.error());
+    row.pop_back();
+    return row + ",\"updated_users\":[" + users + "],\"updated_team_memberships\":" + changed->memberships + "}";
 }
 
 } // namespace patchbay::gateway

@@ -3,6 +3,7 @@
 // The part of KeyBook that keeps accounts: teams, users, customers, organisations, tags, budgets.
 #include "providers/core/ids.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/key_callbacks.h"
 #include "providers/gateway/key_state.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ std::optional<SpendOf> spendOf(AccountKind kind)
     case AccountKind::Customer: return SpendOf::Customer;
     case AccountKind::Tag: return SpendOf::Tag;
     case AccountKind::Project: return SpendOf::Project;
+    case AccountKind::Member: return SpendOf::Member;
     case AccountKind::Organization:
     case AccountKind::Budget: break;
     }
@@ -38,9 +40,29 @@ std::optional<SpendOf> spendOf(AccountKind kind)
 
 std::string_view accountKindName(AccountKind kind)
 {
-    constexpr std::string_view names[] = { "team", "user", "customer", "organization", "tag", "budget", "project" };
+    constexpr std::string_view names[] = { "team",   "user",    "customer", "organization", "tag",
+                                            "budget", "project", "member" };
     return names[static_cast<std::size_t>(kind)];
 }
+
+std::string memberId(std::string_view team, std::string_view user)
+{
+    return std::to_string(team.size()) + ":" + std::string(team) + ":" + std::string(user);
+}
+
+namespace {
+
+SpendQuestion questionOf(SpendOf of, const VirtualKey &key, WallTime since, const std::string &model = {})
+{
+    SpendQuestion question { of, key.id, since, model };
+    if (of == SpendOf::Member) {
+        question.id = key.user;
+        question.team = key.team;
+    }
+    return question;
+}
+
+} // namespace
 
 // What was spent in the spans that run now, for budgets of several windows and of models.
 Result<void> KeyBook::readSpans(SpendOf of, KeyState &state) const
@@ -51,7 +73,7 @@ Result<void> KeyBook::readSpans(SpendOf of, KeyState &state) const
         return std::max(spanStart(duration, now, m_zone).value_or(state.key.created), state.key.created);
     };
     for (std::size_t place = 0; place < state.key.windows.size(); ++place) {
-        const Result<Money> sum = m_store->spent({ of, state.key.id, since(state.key.windows[place].duration), {} });
+        const Result<Money> sum = m_store->spent(questionOf(of, state.key, since(state.key.windows[place].duration)));
         if (!sum) {
             return std::unexpected(sum.error());
         }
@@ -59,7 +81,7 @@ Result<void> KeyBook::readSpans(SpendOf of, KeyState &state) const
     }
     for (const auto &[model, limit] : state.key.modelLimits) {
         const Result<Money> sum =
-            limit.maximum ? m_store->spent({ of, state.key.id, since(limit.duration), model }) : Money {};
+            limit.maximum ? m_store->spent(questionOf(of, state.key, since(limit.duration), model)) : Money {};
         if (!sum) {
             return std::unexpected(sum.error());
         }
@@ -80,12 +102,13 @@ Result<void> KeyBook::loadAccounts()
         if (kind == std::end(allAccountKinds) || !account) {
             return account ? Result<void>() : std::unexpected(account.error());
         }
+        noteCallbacks(*account);
         auto state = std::make_shared<KeyState>();
         state->key = std::move(*account);
         state->turnBudget(m_clock.now(), m_zone);
         state->spent = state->key.spendBase;
         if (const std::optional<SpendOf> of = spendOf(*kind)) {
-            const Result<Money> sum = m_store->spent({ *of, state->key.id, state->key.spendSince, {} });
+            const Result<Money> sum = m_store->spent(questionOf(*of, state->key, state->key.spendSince));
             if (!sum) {
                 return std::unexpected(sum.error());
             }
@@ -113,8 +136,28 @@ Result<void> KeyBook::loadAccounts()
 
 Result<void> KeyBook::saveAccount(AccountKind kind, const VirtualKey &account) const
 {
+    noteCallbacks(account);
     return m_store ? m_store->saveAccount({ std::string(accountKindName(kind)), account.id, toDocument(account) })
                    : Result<void>();
+}
+
+void KeyBook::noteCallbacks(const VirtualKey &key) const
+{
+    if (key.metadata.text.contains("\"logging\"")) {
+        m_anyCallbacks = true;
+    }
+}
+
+std::string KeyBook::callbacksOf(const std::string &keyId, const std::string &team) const
+{
+    if (!m_anyCallbacks) {
+        return {};
+    }
+    const std::scoped_lock lock(m_mutex);
+    const auto key = m_byId.find(keyId);
+    std::string own = key == m_byId.end() ? std::string() : callbacksIn(key->second->key.metadata);
+    const std::shared_ptr<KeyState> group = own.empty() ? account(AccountKind::Team, team) : nullptr;
+    return group ? callbacksIn(group->key.metadata) : own;
 }
 
 Result<void> KeyBook::setWholeBudget(std::optional<Money> maximum, const std::string &duration)

@@ -3,11 +3,14 @@
 
 #include "providers/gateway/account_admin.h"
 #include "providers/gateway/admin_answer.h"
+#include "providers/gateway/admin_fields.h"
 #include "providers/gateway/body_pages.h"
 #include "providers/gateway/client_dialect.h"
 #include "providers/gateway/composed_admin.h"
+#include "providers/gateway/config_calls.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/gateway_pages.h"
+#include "providers/gateway/key_callbacks.h"
 #include "providers/gateway/model_pages.h"
 #include "providers/gateway/ops_pages.h"
 #include "providers/gateway/routing_page.h"
@@ -41,16 +44,22 @@ void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<Gateway
     if (caller.key && call.path == "/key/info") {
         call.query = "key=" + caller.keyId;
     } else if (!caller.admin
-               && !(isModelInfo(call.path)
+               && !(isModelInfo(call.path) || (caller.key && call.path == "/key/health")
                     || (caller.key && (SpendPages::opensToKeys(call.path) || OpsPages::opensToKeys(call.path))))) {
         const Error error = gatewayError(403, "Only the master key may do this.", "auth_error");
         exchange->respond({ clientStatus(error), errorHeaders(error), openAiError(error) });
         return;
     }
+    if (call.path == "/health/test_connection" && m_services.testConnection) {
+        m_services.testConnection(call, *snapshot, std::move(exchange));
+        return;
+    }
     AdminThread &thread = report ? m_reports : m_changes;
     const bool posted = thread.post([this, call = std::move(call), caller = std::move(caller), exchange,
                                      current = std::move(snapshot)] {
-        exchange->respond(answer(call, caller, *current));
+        HttpResponse response = answer(call, caller, *current);
+        tellIgnoredFields(call.path, call.body, response);
+        exchange->respond(std::move(response));
     });
     if (!posted) {
         const Error error = gatewayError(503, "Too many admin calls wait.", "service_unavailable");
@@ -99,6 +108,15 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         return OpsPages(snapshot, *m_services.cache, m_services.clock).handle(call);
     }
     AdminSurroundings surroundings = AdminSurroundings::of(snapshot);
+    if (ConfigCalls::knows(call.path)) {
+        return ConfigCalls(snapshot, m_services.models).handle(call);
+    }
+    if (call.path == "/key/health") {
+        return keyHealthPage(call, caller, m_services.keys);
+    }
+    if (isTeamCallback(call.path)) {
+        return teamCallbackPage(call, m_services.keys);
+    }
     if (ComposedAdmin::knows(call.path)) {
         return ComposedAdmin(m_services.keys, m_services.clock, std::move(surroundings)).handle(call);
     }

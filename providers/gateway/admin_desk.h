@@ -28,6 +28,8 @@ struct AdminServices {
     BodyStore *bodies = nullptr; // null: none
     ResponseStore *responses = nullptr; // null: none
     std::function<std::int64_t()> underWay = {}; // calls of models
+    // POST /health/test_connection, which answers by itself; empty: there is none.
+    std::function<void(const AdminRequest &, const GatewaySnapshot &, std::shared_ptr<ClientExchange>)> testConnection = {};
 };
 
 class AdminDesk {

@@ -134,10 +134,10 @@ constexpr KnownField knownFields[] = {
     { "rotation_interval", keys, Use::Refused },
     { "new_master_key", keys, Use::Refused },
     { "enforced_params", teams | users, Use::Refused },
-    { "team_member_budget", teams, Use::Refused },
-    { "team_member_budget_duration", teams, Use::Refused },
-    { "team_member_rpm_limit", teams, Use::Refused },
-    { "team_member_tpm_limit", teams, Use::Refused },
+    { "team_member_budget", teams },
+    { "team_member_budget_duration", teams },
+    { "team_member_rpm_limit", teams },
+    { "team_member_tpm_limit", teams },
     { "team_member_key_duration", teams, Use::Refused },
     { "allowed_model_region", customers | teams, Use::Refused },
     { "budget_reset_at", all, Use::Refused },
@@ -171,6 +171,32 @@ std::string_view meant(AdminNoun noun, std::string_view name)
     return nearestName(name, names);
 }
 
+std::optional<AdminNoun> nounOfCall(std::string_view path)
+{
+    constexpr std::pair<std::string_view, AdminNoun> nouns[] = {
+        { "/key/", AdminNoun::Key },           { "/team/", AdminNoun::Team },
+        { "/user/", AdminNoun::User },         { "/customer/", AdminNoun::Customer },
+        { "/end_user/", AdminNoun::Customer }, { "/organization/", AdminNoun::Organization },
+        { "/tag/", AdminNoun::Tag },           { "/budget/", AdminNoun::Budget },
+        { "/project/", AdminNoun::Project },
+    };
+    const auto *found = std::ranges::find_if(nouns, [&](const auto &noun) { return path.starts_with(noun.first); });
+    constexpr std::string_view verbs[] = { "/new", "/update", "/bulk_update", "/generate", "/regenerate" };
+    const bool takesFields =
+        std::ranges::any_of(verbs, [&](std::string_view verb) { return path.ends_with(verb); });
+    return found != std::end(nouns) && takesFields ? std::optional(found->second) : std::nullopt;
+}
+
+// The name as a header may carry it.
+std::string headerName(std::string_view name)
+{
+    constexpr std::size_t longest = 64;
+    std::string text(name.substr(0, longest));
+    std::ranges::replace_if(
+        text, [](char letter) { return letter <= ' ' || letter > '~' || letter == ','; }, '?');
+    return text;
+}
+
 // Nothing, false and empty lists ask for nothing.
 bool isSaid(const JsonView &value)
 {
@@ -201,19 +227,32 @@ JsonText withMember(const JsonText &object, std::string_view name, const JsonVie
 
 } // namespace
 
+bool soundsLikeLimit(std::string_view name)
+{
+    constexpr std::string_view words[] = { "limit", "budget", "max", "allow", "den", "block", "restrict", "permission",
+                                           "polic", "guard", "expir", "enforce", "require", "disable", "only" };
+    return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
+}
+
+JsonText withTextMember(const JsonText &object, std::string_view name, std::string_view text)
+{
+    const std::string literal = wire::jsonLiteral(text);
+    return withMember(object, name, JsonView(std::string_view(literal)));
+}
+
 Result<void> checkAdminFields(AdminNoun noun, const JsonView &json)
 {
     for (const wire::JsonMember &member : json.members()) {
         const std::string name = member.key();
         const KnownField *field = knownField(noun, name);
         if (!field) {
-            // LiteLLM takes no notice of it. A misspelt limit must not be lost; what is like nothing is kept.
-            if (std::ranges::contains(knownFields, name, &KnownField::name)) {
-                return std::unexpected(refusal(name, "\"" + name + "\" is no field of this call."));
-            }
-            if (const std::string_view nearest = meant(noun, name); !nearest.empty()) {
-                return std::unexpected(refusal(name, "\"" + name + "\" is no field of this call. Did you mean \""
-                                                         + std::string(nearest) + "\"?"));
+            // LiteLLM takes no notice of it. A misspelt limit, or one of a later version's, must not be lost.
+            const bool ofOthers = std::ranges::contains(knownFields, name, &KnownField::name);
+            const std::string_view nearest = ofOthers ? std::string_view() : meant(noun, name);
+            if (ofOthers || !nearest.empty() || soundsLikeLimit(name)) {
+                return std::unexpected(
+                    refusal(name, "\"" + name + "\" is no field of this call."
+                                + (nearest.empty() ? "" : " Did you mean \"" + std::string(nearest) + "\"?")));
             }
             continue;
         }
@@ -230,15 +269,55 @@ Result<void> checkAdminFields(AdminNoun noun, const JsonView &json)
     return {};
 }
 
+void tellIgnoredFields(std::string_view path, const std::string &body, HttpResponse &answer)
+{
+    constexpr int firstFailure = 400;
+    constexpr std::size_t namedAtMost = 1'000; // letters
+    const std::optional<AdminNoun> noun = answer.status < firstFailure ? nounOfCall(path) : std::nullopt;
+    const auto json = wire::parseJson(body);
+    if (!noun || !json) {
+        return;
+    }
+    // Of calls for many: each row's.
+    std::vector<JsonView> rows { *json };
+    if (path.ends_with("/bulk_update")) {
+        rows.clear();
+        for (const char *many : { "keys", "users" }) {
+            for (const JsonView row : (*json)[many].items()) {
+                rows.push_back(row);
+            }
+        }
+        rows.push_back((*json)["user_updates"]);
+    }
+    std::vector<std::string> names;
+    std::size_t letters = 0;
+    for (const JsonView &row : rows) {
+        for (const wire::JsonMember &member : row.members()) {
+            const std::string name = headerName(member.key());
+            if (!knownField(*noun, member.key()) && !std::ranges::contains(names, name) && letters < namedAtMost) {
+                letters += name.size();
+                names.push_back(name);
+            }
+        }
+    }
+    std::string all;
+    for (const std::string &name : names) {
+        all += (all.empty() ? "" : ", ") + name;
+    }
+    if (!all.empty()) {
+        answer.headers.push_back({ "x-patchbay-ignored-fields", std::move(all) });
+    }
+}
+
 void keepAdminFields(AdminNoun noun, const JsonView &json, VirtualKey &row)
 {
     for (const wire::JsonMember &member : json.members()) {
         const std::string name = member.key();
         const KnownField *field = knownField(noun, name);
-        if (field && field->use != Use::Shown && field->use != Use::Kept) {
+        if (!field || (field->use != Use::Shown && field->use != Use::Kept)) {
             continue;
         }
-        JsonText &place = field && field->use == Use::Shown ? row.shown : row.metadata;
+        JsonText &place = field->use == Use::Shown ? row.shown : row.metadata;
         place = withMember(place, name, member.value);
     }
 }

@@ -9,6 +9,10 @@
 
 namespace patchbay::gateway {
 
+// What clients get of the headers of a provider's answer: all under "llm_provider-", LiteLLM's six x-ratelimit-* under
+// their own names, too. Not those of the connection alone, cookies and what asks for credentials; 64 and 8 KiB at most.
+std::vector<HttpHeader> upstreamHeaders(std::vector<HttpHeader> received);
+
 struct AnswerFacts {
     std::string callId;
     std::string group;
@@ -20,8 +24,13 @@ struct AnswerFacts {
     Microseconds duration {};
     Microseconds overhead {};
     std::optional<KeyFigures> figures;
+    std::string_view region {};
+    std::optional<Microseconds> timeout {}; // of a whole attempt, where one is set
+    int maximumRetries = 0; // told where there were some
+    int maximumFallbacks = 0; // the same
+    std::vector<HttpHeader> upstream {}; // see upstreamHeaders()
 };
-std::vector<HttpHeader> answerHeaderList(const AnswerFacts &facts);
+std::vector<HttpHeader> answerHeaderList(AnswerFacts facts);
 
 // x-litellm-tags, -session-id, -num-retries, -timeout, user-agent.
 void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller);

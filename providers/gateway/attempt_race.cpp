@@ -194,6 +194,11 @@ std::unique_ptr<BrokenStream> AttemptRace::takeBroken()
     return m_winner ? m_winner->takeBroken() : nullptr;
 }
 
+std::vector<HttpHeader> AttemptRace::takeUpstream()
+{
+    return m_winner ? m_winner->takeUpstream() : std::vector<HttpHeader>();
+}
+
 bool AttemptRace::streams() const
 {
     return m_winner ? m_winner->streams() : m_runners.front().attempt->streams();

@@ -45,6 +45,7 @@ public:
     bool toolCallSent() const override;
     std::unique_ptr<BrokenStream> takeBroken() override;
     bool streams() const override;
+    std::vector<HttpHeader> takeUpstream() override;
 
     void contentArrived(CallAttempt &attempt) override;
     void ended(CallAttempt &attempt, AttemptReport report) override;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "providers/engine/engine.h"
+#include "providers/gateway/body_workers.h"
 #include "providers/gateway/broken_stream.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_snapshot.h"
@@ -25,7 +26,16 @@ struct CallServices {
     const Catalog &catalog;
     AttemptLedger *ledger = nullptr; // null: what is refused before anybody was asked leaves no row
     const RefusalTold *refused = nullptr; // null: nobody is told
+    BodyWorkers *workers = nullptr; // for large bodies; null: I/O threads do it all
 };
+
+// Where a call of that size begins in the engine.
+inline WorkPoster beginningOf(bool large, const CallServices &services)
+{
+    return large && services.workers
+        ? WorkPoster([workers = services.workers](std::move_only_function<void()> work) { workers->post(std::move(work)); })
+        : WorkPoster();
+}
 
 // What an attempt is told. `snapshot` and `access` live as long as the attempt.
 struct AttemptOrder {
@@ -38,6 +48,7 @@ struct AttemptOrder {
     std::string parent; // x-litellm-call-id
     std::vector<std::string> tags;
     CallLabels labels;
+    bool large = false; // the request: it is written where others do not wait for it
     std::optional<std::string> mockResponse {}; // the request's own mock_response; goes before the deployment's
 };
 
@@ -84,6 +95,8 @@ public:
     // Before start(): goes on with what another attempt of the same form has left.
     virtual void goOn(std::unique_ptr<BrokenStream>, ClientExchange &) { }
     virtual bool streams() const = 0;
+    // The headers of the provider's answer as the client gets them, see answer_headers.h; once.
+    virtual std::vector<HttpHeader> takeUpstream() { return {}; }
 };
 
 class CallForm {

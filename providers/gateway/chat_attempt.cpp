@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/chat_attempt.h"
 
+#include "providers/gateway/answer_headers.h"
 #include "providers/gateway/mock_answer.h"
 #include "providers/gateway/request_merge.h"
 
@@ -56,6 +57,7 @@ CompletionCall ChatAttempt::makeCall() const
     call.parent = m_order.parent;
     call.tags = m_order.tags;
     call.labels = m_order.labels;
+    call.beginsOn = beginningOf(m_order.large, m_services);
     call.relayAs = m_dialect.speaksOpenAi() ? m_order.asked : std::string();
     call.deadlines = m_order.deadlines;
     return call;
@@ -78,8 +80,11 @@ void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
         });
         return;
     }
+    CompletionCall call = makeCall();
+    // The sink below keeps the attempt for as long as anything is told.
+    call.onHeaders = [this](std::vector<HttpHeader> headers) { m_upstream = upstreamHeaders(std::move(headers)); };
     const std::shared_ptr<Completion> completion = m_services.engine.start(
-        makeCall(), [self = shared_from_this()](const EngineEvent &event) { self->onEvent(event); });
+        std::move(call), [self = shared_from_this()](const EngineEvent &event) { self->onEvent(event); });
     {
         const std::scoped_lock lock(m_mutex);
         m_completion = completion;

@@ -12,6 +12,7 @@ class ComposedAdmin {
 public:
     ComposedAdmin(KeyBook &book, const Clock &clock, AdminSurroundings surroundings)
         : m_book(book)
+        , m_clock(clock)
         , m_keys(book, clock, surroundings)
         , m_accounts(book, clock, std::move(surroundings))
     {
@@ -40,6 +41,7 @@ private:
     Result<std::string> changeModels(const AdminRequest &request, bool add) const;
 
     KeyBook &m_book;
+    const Clock &m_clock;
     const KeyAdmin m_keys;
     const AccountAdmin m_accounts;
 };

@@ -5,6 +5,7 @@
 
 #include "providers/gateway/admin_answer.h"
 #include "providers/gateway/route.h"
+#include "providers/gateway/team_members.h"
 #include "providers/wire/json_writer.h"
 
 #include <algorithm>
@@ -25,16 +26,6 @@ std::size_t pageNumber(std::string_view query, std::string_view name, std::size_
     return digits ? std::max<std::size_t>(std::stoul(text), 1) : otherwise;
 }
 
-bool hasMember(const JsonView &members, const std::string &user)
-{
-    for (const JsonView member : members.items()) {
-        if (member["user_id"].is(user)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 Result<std::string> bodyOf(HttpResponse answer)
 {
     if (answer.status == ok) {
@@ -47,46 +38,34 @@ Result<std::string> bodyOf(HttpResponse answer)
 
 } // namespace
 
-// Another role; memberships have no limits of their own yet, and one that seems to hold and does not would be worse.
+// A member's role and limits: what is said changes.
 Result<std::string> ComposedAdmin::updateMember(const AdminRequest &request) const
 {
     const Result<JsonView> json = readAdminBody(request.body);
-    if (!json) {
-        return std::unexpected(json.error());
+    const auto changed = json ? TeamMembers(m_book, m_clock).update(*json) : std::unexpected(json.error());
+    if (!changed) {
+        return std::unexpected(changed.error());
     }
-    for (const char *limit : { "max_budget_in_team", "budget_duration", "tpm_limit", "rpm_limit" }) {
-        if ((*json)[limit]) {
-            return refuseAdmin(400, "\"" + std::string(limit) + "\" of a membership is not supported by this gateway yet.", limit);
-        }
-    }
-    const std::string user = (*json)["user_id"].string();
-    const std::string team = (*json)["team_id"].string();
-    const std::string role = (*json)["role"].string();
-    if (user.empty() || (role != "admin" && role != "user")) {
-        return refuseAdmin(400, "\"user_id\" and a \"role\", admin or user, are needed.", user.empty() ? "user_id" : "role");
-    }
-    const std::optional<VirtualKey> known = m_book.findAccount(AccountKind::Team, team);
-    if (!known || !hasMember(JsonView(known->members), user)) {
-        return refuseAdmin(404, known ? "The team has no such member." : "team " + team + " was not found.", known ? "user_id" : "team_id");
-    }
-    JsonWriter body;
-    body.beginObject();
-    body.member("team_id", team);
-    body.beginObject("member");
-    body.member("user_id", user);
-    body.member("role", role);
-    body.endObject();
-    body.endObject();
-    const HttpResponse changed = m_accounts.handle({ "POST", "/team/member_add", {}, body.take() });
-    if (changed.status != ok) {
-        return bodyOf(changed);
-    }
+    const std::string &user = changed->users.front();
+    const VirtualKey member =
+        m_book.findAccount(AccountKind::Member, memberId(changed->team.id, user)).value_or(VirtualKey {});
     JsonWriter writer;
     writer.beginObject();
-    writer.member("team_id", team);
+    writer.member("team_id", changed->team.id);
     writer.member("user_id", user);
-    writer.member("role", role);
-    writer.nullMember("max_budget_in_team");
+    for (const JsonView row : JsonView(changed->team.members).items()) {
+        if (row["user_id"].is(user)) {
+            writer.textOrNull("role", row["role"].string());
+            writer.textOrNull("user_email", row["user_email"].string());
+        }
+    }
+    writer.key("max_budget_in_team");
+    member.maximumBudget ? writer.number(toDollars(*member.maximumBudget)) : writer.null();
+    writer.textOrNull("budget_duration", member.budgetDuration);
+    for (const auto &[name, limit] : { std::pair("tpm_limit", member.tokensPerMinute), std::pair("rpm_limit", member.requestsPerMinute) }) {
+        limit ? writer.member(name, *limit) : writer.nullMember(name);
+    }
+    writer.textOrNull("budget_id", member.budgetId);
     writer.endObject();
     return writer.take();
 }
@@ -102,9 +81,10 @@ Result<std::string> ComposedAdmin::addMembers(const AdminRequest &request) const
     }
     JsonWriter body;
     body.beginObject();
-    body.member("team_id", (*json)["team_id"].string());
-    body.key("member");
-    body.raw((*json)["members"].raw());
+    for (const wire::JsonMember &member : json->members()) {
+        body.key(member.is("members") ? "member" : member.key());
+        body.raw(member.value.raw());
+    }
     body.endObject();
     return bodyOf(m_accounts.handle({ "POST", "/team/member_add", {}, body.take() }));
 }
@@ -174,7 +154,7 @@ Result<std::string> ComposedAdmin::teams(const AdminRequest &request) const
             const std::string wanted = queryValue(request.query, field);
             return wanted.empty() || row[field].is(wanted);
         };
-        const bool member = user.empty() || hasMember(row["members_with_roles"], user);
+        const bool member = user.empty() || TeamMembers::hasMember(row["members_with_roles"], user);
         if (fits("team_id") && fits("organization_id") && member && row["team_alias"].string().contains(alias)) {
             rows.push_back(row);
         }

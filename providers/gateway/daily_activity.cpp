@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// SpendPages: LiteLLM's /user, /team, /tag and /customer …/daily/activity: figures a day, with their parts.
+// SpendPages: LiteLLM's /user, /team, /tag, /customer, /project and /organization …/daily/activity: figures a day, with
+// their parts; …/aggregated gives all days at once.
 #include "providers/gateway/spend_pages.h"
 
 #include "providers/gateway/admin_answer.h"
@@ -36,7 +37,12 @@ struct Noun {
 constexpr Noun nouns[] = { { "/user/daily/activity", "user_id", SpendBy::User },
                            { "/team/daily/activity", "team_ids", SpendBy::Team },
                            { "/tag/daily/activity", "tags", SpendBy::Tag },
-                           { "/customer/daily/activity", "end_user_ids", SpendBy::Customer } };
+                           { "/customer/daily/activity", "end_user_ids", SpendBy::Customer },
+                           { "/end_user/daily/activity", "end_user_ids", SpendBy::Customer },
+                           { "/project/daily/activity", "project_ids", SpendBy::Project },
+                           // Rows name teams: an organisation's are those of its teams as they are now.
+                           { "/organization/daily/activity", "organization_ids", SpendBy::Team } };
+constexpr std::string_view aggregated = "/aggregated"; // all days on one page
 
 void add(SpendSum &sum, const SpendSum &more)
 {
@@ -117,6 +123,35 @@ void writeDay(JsonWriter &writer, const std::string &date, const DaySums &day,
     writer.endObject();
 }
 
+using Metadata = std::function<void(JsonWriter &writer, std::string_view part, const std::string &value)>;
+
+std::string pageOf(const Days &found, std::size_t page, std::size_t size, const Metadata &metadata)
+{
+    SpendSum whole;
+    for (const auto &[date, day] : found) {
+        add(whole, day.at("whole").at(std::string()));
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.beginArray("results");
+    std::size_t number = 0;
+    for (const auto &[date, day] : found) {
+        if (number >= (page - 1) * size && number < page * size) {
+            writeDay(writer, date, day, [&](std::string_view part, const std::string &value) { metadata(writer, part, value); });
+        }
+        ++number;
+    }
+    writer.endArray();
+    writer.beginObject("metadata");
+    writeFigures(writer, whole, "total_");
+    writer.member("page", static_cast<std::int64_t>(page));
+    writer.member("total_pages", static_cast<std::int64_t>((number + size - 1) / size));
+    writer.member("has_more", page * size < number);
+    writer.endObject();
+    writer.endObject();
+    return writer.take();
+}
+
 } // namespace
 
 Result<SpendFilter> SpendPages::activityFilter(const AdminRequest &request, std::string_view list, SpendBy by) const
@@ -140,13 +175,46 @@ Result<SpendFilter> SpendPages::activityFilter(const AdminRequest &request, std:
     return filter;
 }
 
+// Narrows to the teams of the organisations, or of all of them; says whose each team is.
+std::map<std::string, std::string> SpendPages::onlyOrganizations(SpendFilter &filter, const std::vector<std::string> &wanted) const
+{
+    std::map<std::string, std::string> teams;
+    for (const VirtualKey &team : m_services.book.accounts(AccountKind::Team)) {
+        if (!team.organization.empty() && (wanted.empty() || std::ranges::contains(wanted, team.organization))) {
+            teams[team.id] = team.organization;
+        }
+    }
+    std::erase_if(filter.where, [](const SpendWhere &where) { return where.by == SpendBy::Team; });
+    SpendWhere where { SpendBy::Team, {} };
+    for (const auto &[team, organization] : teams) {
+        where.values.push_back(team);
+    }
+    filter.where.push_back(std::move(where));
+    return teams;
+}
+
 Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
 {
-    const Noun &noun = *std::ranges::find(nouns, std::string_view(request.path), &Noun::path);
-    const Result<SpendFilter> filter = activityFilter(request, noun.filter, noun.by);
+    std::string_view path = request.path;
+    const bool onePage = path.ends_with(aggregated);
+    path.remove_suffix(onePage ? aggregated.size() : 0);
+    const Noun &noun = *std::ranges::find(nouns, path, &Noun::path);
+    const bool organizations = noun.path.starts_with("/organization");
+    Result<SpendFilter> filter = activityFilter(request, noun.filter, noun.by);
     if (!filter) {
         return std::unexpected(filter.error());
     }
+    std::map<std::string, std::string> organizationOfTeam;
+    if (organizations) {
+        organizationOfTeam = onlyOrganizations(*filter, listOf(queryValue(request.query, noun.filter)));
+    }
+    const auto shownValue = [&](const Part &part, const std::string &value) {
+        if (part.name == "entities" && organizations) {
+            const auto found = organizationOfTeam.find(value);
+            return found == organizationOfTeam.end() ? std::string() : found->second;
+        }
+        return part.by == SpendBy::Key ? shownKey(value) : value;
+    };
     gateway::Days found;
     std::vector<Part> asked { { "whole", SpendBy::Day }, { "entities", noun.by } };
     asked.insert(asked.end(), std::begin(parts), std::end(parts));
@@ -159,48 +227,29 @@ Result<std::string> SpendPages::dailyActivity(const AdminRequest &request) const
         }
         for (const SpendSum &row : *rows) {
             const std::string named = whole ? std::string() : row.values[1];
-            const std::string value = part.by == SpendBy::Key ? shownKey(named) : named;
+            const std::string value = whole ? named : shownValue(part, named);
             if (whole || !value.empty()) {
                 add(found[row.values[0]][std::string(part.name)][value], row);
             }
         }
     }
     std::erase_if(found, [](const auto &day) { return !day.second.contains("whole"); });
-    SpendSum whole;
-    for (const auto &[date, day] : found) {
-        add(whole, day.at("whole").at(std::string()));
-    }
-    const std::size_t size = numberOf(request, "page_size", 50, 1'000);
-    const std::size_t page = numberOf(request, "page", 1, 1'000'000);
-    JsonWriter writer;
-    const auto metadata = [&](std::string_view part, const std::string &value) {
+    const std::size_t size = onePage ? std::max<std::size_t>(found.size(), 1) : numberOf(request, "page_size", 50, 1'000);
+    const std::size_t page = onePage ? 1 : numberOf(request, "page", 1, 1'000'000);
+    const auto metadata = [&](JsonWriter &writer, std::string_view part, const std::string &value) {
         if (part == "api_keys") {
             const auto key = m_services.book.findEver(value);
             writer.textOrNull("key_alias", key ? key->alias : std::string());
             writer.textOrNull("team_id", key ? key->team : std::string());
-        } else if (part == "entities" && noun.by == SpendBy::Team) {
-            const auto team = m_services.book.findAccount(AccountKind::Team, value);
-            writer.textOrNull("team_alias", team ? team->alias : std::string());
+        } else if (part == "entities" && (noun.by == SpendBy::Team || noun.by == SpendBy::Project)) {
+            const AccountKind kind = organizations ? AccountKind::Organization
+                : noun.by == SpendBy::Project      ? AccountKind::Project
+                                                   : AccountKind::Team;
+            const auto account = m_services.book.findAccount(kind, value);
+            writer.textOrNull(std::string(accountKindName(kind)) + "_alias", account ? account->alias : std::string());
         }
     };
-    writer.beginObject();
-    writer.beginArray("results");
-    std::size_t number = 0;
-    for (const auto &[date, day] : found) {
-        if (number >= (page - 1) * size && number < page * size) {
-            writeDay(writer, date, day, metadata);
-        }
-        ++number;
-    }
-    writer.endArray();
-    writer.beginObject("metadata");
-    writeFigures(writer, whole, "total_");
-    writer.member("page", static_cast<std::int64_t>(page));
-    writer.member("total_pages", static_cast<std::int64_t>((number + size - 1) / size));
-    writer.member("has_more", page * size < number);
-    writer.endObject();
-    writer.endObject();
-    return writer.take();
+    return pageOf(found, page, size, metadata);
 }
 
 } // namespace patchbay::gateway

@@ -46,6 +46,7 @@ Gateway::~Gateway()
 {
     m_state->parts.keys.setChangeTold({});
     m_state->cancelAndWait();
+    m_state->workers.stop();
 }
 
 void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
@@ -110,7 +111,28 @@ GatewayFigures Gateway::figures() const
     return { m_state->answered, m_state->failed, static_cast<int>(m_state->calls.size()) };
 }
 
+// Large bodies are read, searched and written anew where other requests do not wait for it.
 void Gateway::handle(ClientRequest request, std::shared_ptr<ClientExchange> exchange)
+{
+    const std::size_t bytes = request.body.size();
+    if (bytes < BodyWorkers::large) {
+        serve(std::move(request), std::move(exchange));
+        return;
+    }
+    const std::string path(request.head.path());
+    BodyWorkers::Work work = [this, request = std::move(request), exchange]() mutable {
+        if (!exchange->peerGone()) {
+            serve(std::move(request), std::move(exchange));
+        }
+    };
+    if (!m_state->workers.take(bytes, work)) {
+        Error error = gatewayError(503, "Too many large requests wait.", "service_unavailable");
+        error.retryAfter = std::chrono::seconds(1);
+        exchange->respond(errorAnswer(error, dialectOfPath(path)));
+    }
+}
+
+void Gateway::serve(ClientRequest request, std::shared_ptr<ClientExchange> exchange)
 {
     const std::optional<Route> route = routeOf(request.head);
     if (!route) {

@@ -74,6 +74,7 @@ public:
 
 private:
     class State;
+    void serve(ClientRequest request, std::shared_ptr<ClientExchange> exchange);
     Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
     static std::optional<HttpResponse> checkForm(const RequestHead &head, const Route &route,
                                                  const ClientDialect &dialect);

@@ -102,6 +102,7 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
         return;
     }
     const std::string path(request.head.path());
+    const bool large = request.body.size() >= BodyWorkers::large;
     std::string endpoint(callKindName(start.kind));
     std::string id = m_state->nextId();
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
@@ -127,7 +128,7 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
     }
     CallSetup setup {
         std::move(id),  current, std::move(caller), exchange, std::move(*form), std::move(request.head.headers), {},
-        std::move(gate), std::move(endpoint)
+        std::move(gate), std::move(endpoint), large
     };
     run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
         path);

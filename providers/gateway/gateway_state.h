@@ -5,7 +5,9 @@
 
 #include "providers/core/ids.h"
 #include "providers/gateway/admin_desk.h"
+#include "providers/gateway/body_workers.h"
 #include "providers/gateway/client_dialect.h"
+#include "providers/gateway/connection_test.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/gateway.h"
 #include "providers/gateway/health_checker.h"
@@ -32,7 +34,10 @@ public:
         , cache(gatewayParts.clock, gatewayParts.answers)
         , admin(
               { gatewayParts.keys, gatewayParts.catalog, gatewayParts.clock, gatewayParts.spend, gatewayParts.models,
-                  &cache, gatewayParts.bodies, &responses, [this] { return countUnderWay(); } })
+                  &cache, gatewayParts.bodies, &responses, [this] { return countUnderWay(); },
+                  [this](const AdminRequest &request, const GatewaySnapshot &current, std::shared_ptr<ClientExchange> exchange) {
+                      testConnection(services(), request, current, std::move(exchange));
+                  } })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -105,8 +110,8 @@ public:
         idle.wait(lock, [this] { return calls.empty(); });
     }
 
-    CallServices services() const { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog, parts.ledger,
-                                             parts.refused ? &parts.refused : nullptr }; }
+    CallServices services() { return { parts.engine, parts.runtime, parts.clock, parts.keys, parts.catalog, parts.ledger,
+                                             parts.refused ? &parts.refused : nullptr, &workers }; }
     static RunningCall::Ended whenEnded(const std::shared_ptr<State> &state)
     {
         return [state](RunningCall *ended, const CallEnd &end) {
@@ -152,6 +157,7 @@ public:
     // Asks guardrails' services; made with the first configuration that has one.
     std::unique_ptr<transport::HttpClient> guardClient;
     GatewayMetrics metrics;
+    BodyWorkers workers { std::clamp(std::thread::hardware_concurrency(), 2U, 5U) - 1 };
     AdminDesk admin;
     HealthChecker health;
     std::mutex mutex; // guards what follows

@@ -61,7 +61,14 @@ std::optional<CheckPlan> planOf(const GatewaySnapshot &snapshot)
     return plan;
 }
 
-CompletionCall makeCall(const GatewaySnapshot &snapshot, routing::Index index)
+bool isTransient(const Error &error)
+{
+    return error.kind == ErrorClass::RateLimit || error.kind == ErrorClass::Timeout;
+}
+
+} // namespace
+
+CompletionCall healthCall(const GatewaySnapshot &snapshot, routing::Index index)
 {
     constexpr double usualTokens = 16; // the least that reasoning models of OpenAI take
     constexpr double usualSeconds = 60;
@@ -91,13 +98,6 @@ CompletionCall makeCall(const GatewaySnapshot &snapshot, routing::Index index)
         static_cast<std::int64_t>(number(deployment.info, "health_check_timeout", usualSeconds) * 1'000));
     return call;
 }
-
-bool isTransient(const Error &error)
-{
-    return error.kind == ErrorClass::RateLimit || error.kind == ErrorClass::Timeout;
-}
-
-} // namespace
 
 class HealthChecker::State : public std::enable_shared_from_this<State> {
 public:
@@ -178,7 +178,7 @@ private:
             round = m_round;
         }
         const std::shared_ptr<Completion> check = m_services.engine.start(
-            makeCall(*snapshot, index), [self = shared_from_this(), snapshot, index, round](const EngineEvent &event) {
+            healthCall(*snapshot, index), [self = shared_from_this(), snapshot, index, round](const EngineEvent &event) {
                 if (std::holds_alternative<CallSucceeded>(event)) {
                     self->checked(*snapshot, index, round, nullptr);
                 } else if (const auto *failed = std::get_if<CallFailed>(&event)) {

@@ -10,6 +10,9 @@
 
 namespace patchbay::gateway {
 
+// What a deployment is asked: a small chat call. The snapshot may go afterwards.
+CompletionCall healthCall(const GatewaySnapshot &snapshot, routing::Index index);
+
 class HealthChecker {
 public:
     // What it uses outlives it.

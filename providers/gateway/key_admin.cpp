@@ -4,6 +4,7 @@
 #include "providers/gateway/account_admin.h"
 #include "providers/gateway/admin_fields.h"
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/key_callbacks.h"
 #include "providers/gateway/key_fields.h"
 #include "providers/gateway/route.h"
 #include "providers/wire/json_view.h"
@@ -69,7 +70,11 @@ Result<void> KeyAdmin::read(VirtualKey &key, const JsonView &json) const
     if (const std::string id = json["budget_id"].string(); !id.empty()) {
         takeBudget(key, m_book.findAccount(AccountKind::Budget, id).value_or(VirtualKey {}));
     }
-    return readKeyFields(key, json, m_clock.now(), m_book.zone()).transform([&] { keepAdminFields(AdminNoun::Key, json, key); });
+    const JsonText before = key.metadata;
+    return readKeyFields(key, json, m_clock.now(), m_book.zone()).and_then([&] {
+        keepAdminFields(AdminNoun::Key, json, key);
+        return settleCallbacks(before, key.metadata);
+    });
 }
 
 Result<std::string> KeyAdmin::generate(const AdminRequest &request) const

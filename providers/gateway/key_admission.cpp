@@ -26,6 +26,11 @@ Error overBudget(const Link &link, Money spent, Money held, Money maximum)
         return budgetError(std::format("ExceededBudget: {}={} over budget. Spend={}, Budget={}", who,
                                        link.state->key.id, toDollars(spent), toDollars(maximum)));
     }
+    if (link.holder == Holder::Member) {
+        return budgetError(std::format("Budget has been exceeded! User={} in Team={} Current cost: {}, reserved: {}, Max budget: {}",
+                                       link.state->key.user, link.state->key.team, toDollars(spent), toDollars(held),
+                                       toDollars(maximum)));
+    }
     const std::string named =
         link.holder == Holder::Key ? std::string() : std::format(" {}={}", who, link.state->key.id);
     return budgetError(std::format("Budget has been exceeded!{} Current cost: {}, reserved: {}, Max budget: {}", named,
@@ -40,11 +45,17 @@ Error overLimit(const Link &link, std::string_view kind, std::int64_t limit, Ste
     const std::chrono::milliseconds left =
         state.windowOpen ? std::max(window - passed, std::chrono::milliseconds(1)) : window;
     const bool key = link.holder == Holder::Key;
+    const bool member = link.holder == Holder::Member;
     Error error =
         makeError(ErrorClass::RateLimit,
                   std::format("Rate limit exceeded for {}: {}. Limit type: {}. Current limit: {}, Remaining: 0.",
-                              key ? "api_key" : std::string(holderName(link.holder)),
-                              key ? state.key.name : state.key.id, kind, limit));
+                              key          ? "api_key"
+                                  : member ? "team_member"
+                                           : std::string(holderName(link.holder)),
+                              key          ? state.key.name
+                                  : member ? state.key.team + ":" + state.key.user
+                                           : state.key.id,
+                              kind, limit));
     error.type = "throttling_error";
     error.code = "429";
     error.param = kind; // becomes rate_limit_type
@@ -293,17 +304,30 @@ std::vector<std::string> KeyBook::budgetFallbacksOf(const Caller &caller, std::s
     return {};
 }
 
-std::optional<KeyFigures> KeyBook::figures(const Caller &caller) const
+std::optional<KeyFigures> KeyBook::figures(const Caller &caller, std::string_view model) const
 {
     if (!caller.key) {
         return std::nullopt;
     }
     const std::scoped_lock lock(m_mutex);
     const KeyState &state = *caller.key;
-    KeyFigures figures { state.key.budgetAt(m_clock.now()), state.spent, state.key.requestsPerMinute,
-                         state.key.tokensPerMinute,         0,           0 };
+    KeyFigures figures;
+    figures.maximumBudget = state.key.budgetAt(m_clock.now());
+    figures.spent = state.spent;
+    figures.requestsPerMinute = state.key.requestsPerMinute;
+    figures.tokensPerMinute = state.key.tokensPerMinute;
     figures.requestsLeft = std::max<std::int64_t>(0, figures.requestsPerMinute.value_or(0) - state.requests);
     figures.tokensLeft = std::max<std::int64_t>(0, figures.tokensPerMinute.value_or(0) - state.tokens);
+    if (const auto limit = state.key.modelLimits.find(model); limit != state.key.modelLimits.end()) {
+        const auto counter = state.models.find(model);
+        const ModelCounter used = counter == state.models.end() ? ModelCounter() : counter->second;
+        const auto left = [](const std::optional<std::int64_t> &most, std::int64_t count) {
+            return most ? std::optional(std::max<std::int64_t>(0, *most - count)) : std::nullopt;
+        };
+        figures.model = model;
+        figures.modelRequestsLeft = left(limit->second.requestsPerMinute, used.requests);
+        figures.modelTokensLeft = left(limit->second.tokensPerMinute, used.tokens);
+    }
     return figures;
 }
 

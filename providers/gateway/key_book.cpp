@@ -45,6 +45,7 @@ Result<void> KeyBook::load()
         if (!key) {
             return std::unexpected(key.error());
         }
+        noteCallbacks(*key);
         auto state = std::make_shared<KeyState>();
         state->key = std::move(*key);
         byId[state->key.id] = state;

@@ -60,6 +60,10 @@ struct KeyFigures {
     std::optional<std::int64_t> tokensPerMinute;
     std::int64_t requestsLeft = 0;
     std::int64_t tokensLeft = 0;
+    // Of the key's limits for the model that was asked for.
+    std::string model; // empty: none
+    std::optional<std::int64_t> modelRequestsLeft;
+    std::optional<std::int64_t> modelTokensLeft;
 };
 
 class KeyBook {
@@ -102,11 +106,13 @@ public:
     // Of keys that have no max_parallel_requests of their own.
     void setParallelOfKeys(std::optional<std::int64_t> limit);
     bool mayUse(const Caller &caller, std::string_view model) const;
-    std::optional<KeyFigures> figures(const Caller &caller) const;
+    std::optional<KeyFigures> figures(const Caller &caller, std::string_view model = {}) const;
     // Of the key and its team.
     std::vector<std::string> guardrailsOf(const Caller &caller) const;
     // Whether bodies are stored: the key's word, else its team's.
     std::optional<bool> bodiesOf(const Caller &caller) const;
+    // LiteLLM's metadata.logging of the key with that id, else of the team: JSON, secrets included; empty: none.
+    std::string callbacksOf(const std::string &keyId, const std::string &team) const;
 
     // Admin. `change` edits a copy under the lock; what it returns as an error is passed on.
     Result<VirtualKey> create(VirtualKey key, std::string_view secret);
@@ -144,11 +150,13 @@ private:
     Result<void> loadAccounts();
     Result<void> readSpans(SpendOf of, KeyState &state) const;
     Result<void> saveAccount(AccountKind kind, const VirtualKey &account) const;
+    void noteCallbacks(const VirtualKey &key) const;
 
     KeyStore *m_store;
     std::function<void()> m_changeTold;
     SoftBudgetTold m_softBudgetTold;
     std::atomic<std::int64_t> m_softBudgetsReached = 0;
+    mutable std::atomic<bool> m_anyCallbacks = false; // some key or team had observers of its own since the start
     const Clock &m_clock;
     const KeyDigest m_digest;
     std::atomic<const std::chrono::time_zone *> m_zone = nullptr;

@@ -44,6 +44,7 @@ std::shared_ptr<KeyState> KeyBook::locate(std::string_view keyOrToken) const
 
 Result<void> KeyBook::save(const VirtualKey &key) const
 {
+    noteCallbacks(key);
     // A deleted key leaves its digest to whoever makes the same one again.
     const std::string digest = key.deleted ? "deleted " + key.id : key.digest;
     return m_store ? m_store->save({ key.id, digest, toDocument(key) }) : Result<void>();

@@ -33,7 +33,8 @@ std::string listed(const std::vector<std::string> &models)
 
 std::string_view holderName(Holder holder)
 {
-    constexpr std::string_view names[] = { "Key", "Project", "Team", "Organization", "Tag", "User", "End User", "Proxy" };
+    constexpr std::string_view names[] = { "Key",  "Project",  "Team",  "Organization", "Tag",
+                                           "User", "End User", "Proxy", "Team Member" };
     return names[static_cast<std::size_t>(holder)];
 }
 
@@ -131,6 +132,8 @@ std::vector<Link> chainOf(const Caller &caller, const AccountFinder &account)
     }
     if (caller.team.empty()) {
         add(Holder::User, account(AccountKind::User, caller.user));
+    } else if (!caller.user.empty()) {
+        add(Holder::Member, account(AccountKind::Member, memberId(caller.team, caller.user)));
     }
     add(Holder::Customer, account(AccountKind::Customer, caller.customer));
     return chain;

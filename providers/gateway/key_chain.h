@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Whose limits a call meets: the key, its project, team, organisation, tags, user and customer. Inside the room only; all of
+// Whose limits a call meets: the key, its project, team, organisation, tags, user, membership and customer. Inside the room only; all of
 // it under KeyBook's lock.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace patchbay::gateway {
 
-enum class Holder : std::uint8_t { Key, Project, Team, Organization, Tag, User, Customer, Proxy };
+enum class Holder : std::uint8_t { Key, Project, Team, Organization, Tag, User, Customer, Proxy, Member };
 
 struct Link {
     Holder holder = Holder::Key;

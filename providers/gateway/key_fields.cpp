@@ -4,6 +4,7 @@
 #include "providers/gateway/access_rules.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_budget_fields.h"
+#include "providers/gateway/key_callbacks.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
@@ -251,7 +252,8 @@ void writeLimits(JsonWriter &writer, const VirtualKey &key, Money spent)
         writer.raw(member.value.raw());
     }
     writer.key("metadata");
-    writer.raw(key.metadata.empty() ? "{}" : std::string_view(key.metadata.text));
+    const JsonText metadata = shownMetadata(key.metadata);
+    writer.raw(metadata.empty() ? "{}" : std::string_view(metadata.text));
     writer.key("store_prompts_in_spend_logs");
     key.storesBodies ? writer.raw(*key.storesBodies ? "true" : "false") : writer.null();
     writer.member("blocked", key.blocked);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/kind_attempt.h"
 
+#include "providers/gateway/answer_headers.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/kind_form.h"
 #include "providers/gateway/request_merge.h"
 #include "providers/gateway/responses_form.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
+#include "providers/wire/picture_stream.h"
 
 namespace patchbay::gateway {
 
@@ -50,6 +52,9 @@ void KindAttempt::start(std::shared_ptr<AttemptListener> listener)
     call.parent = m_order.parent;
     call.tags = m_order.tags;
     call.labels = m_order.labels;
+    call.beginsOn = beginningOf(m_order.large, m_services);
+    // The sink below keeps the attempt for as long as anything is told.
+    call.onHeaders = [this](std::vector<HttpHeader> headers) { m_upstream = upstreamHeaders(std::move(headers)); };
     KindSink sink;
     sink.onEvent = [self = shared_from_this()](const std::string &event) { self->onEvent(event); };
     sink.onSettled = [self = shared_from_this()](const Amount &amount) { self->m_settled = amount; };
@@ -110,8 +115,10 @@ std::string KindAttempt::named(const std::string &json) const
 
 std::string KindAttempt::framed(const std::string &event) const
 {
-    const std::string text = named(event);
-    const std::string type = m_rewriting.seal ? JsonView(std::string_view(text))["type"].string() : std::string();
+    // Events of pictures name no model, and are long: they are passed on as they came.
+    const std::string text = drawsPictures() ? event : named(event);
+    const std::string type =
+        m_rewriting.seal || drawsPictures() ? JsonView(std::string_view(text))["type"].string() : std::string();
     return (type.empty() ? "data: " : "event: " + type + "\ndata: ") + text + "\n\n";
 }
 
@@ -165,10 +172,16 @@ void KindAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> he
     client.write(std::exchange(m_waiting, {}));
 }
 
-// A provider that does not stream what it heard answers whole; who asked for events gets them all the same.
+// A provider that does not stream what it heard or draws answers whole; who asked for events gets them all the same.
 void KindAttempt::tellAsEvents()
 {
     const JsonView whole { std::string_view(m_answer.json) };
+    if (drawsPictures()) {
+        for (const std::string &picture : wire::picturesAsEvents(whole, m_request->kind == CallKind::ImageEdits)) {
+            m_waiting += framed(picture);
+        }
+        return;
+    }
     const auto event = [&](std::string_view type, std::string_view field) {
         wire::JsonWriter writer;
         writer.beginObject();
@@ -187,13 +200,14 @@ void KindAttempt::tellAsEvents()
 
 void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
 {
-    const bool wantsEvents = m_request->kind == CallKind::Transcription && m_request->stream;
-    if (wantsEvents && !m_client && m_answer.bytes.empty() && JsonView(std::string_view(m_answer.json))["text"].isString()) {
+    const bool wantsEvents = m_request->stream && (m_request->kind == CallKind::Transcription || drawsPictures());
+    const auto has = [&](const char *name) { return static_cast<bool>(JsonView(std::string_view(m_answer.json))[name]); };
+    if (wantsEvents && !m_client && m_answer.bytes.empty() && has(drawsPictures() ? "data" : "text")) {
         tellAsEvents();
         startAnswer(client, std::move(headers));
     }
     if (m_client) {
-        if (!m_rewriting.seal) {
+        if (!m_rewriting.seal && !drawsPictures()) {
             client.write("data: [DONE]\n\n");
         }
         client.finish();

@@ -34,6 +34,7 @@ public:
     void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
     bool streams() const override { return m_streamed; }
+    std::vector<HttpHeader> takeUpstream() override { return std::exchange(m_upstream, {}); }
 
 private:
     void onEvent(const std::string &event);
@@ -43,12 +44,17 @@ private:
     HttpResponse wholeAnswer(std::vector<HttpHeader> headers);
     bool playMock();
     void tellAsEvents();
+    bool drawsPictures() const
+    {
+        return m_request->kind == CallKind::Images || m_request->kind == CallKind::ImageEdits;
+    }
 
     const CallServices m_services;
     const AttemptOrder m_order;
     const std::shared_ptr<const wire::KindRequest> m_request;
     const Rewriting m_rewriting;
     std::shared_ptr<AttemptListener> m_listener;
+    std::vector<HttpHeader> m_upstream; // headers of the provider's answer
     SteadyTime m_start {};
     std::optional<Microseconds> m_firstEvent;
     std::string m_waiting;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// ModelEditor: the port through which /model/new, update and delete change the configuration that is served.
+// ModelEditor: the port through which admin calls change the configuration that is served.
 // All or nothing: what cannot be served is not written, and what was written is in force when the call returns.
 // Calls wait for the disk, so no I/O thread makes them.
 #pragma once
@@ -9,8 +9,15 @@
 #include "providers/core/result.h"
 
 #include <string>
+#include <vector>
 
 namespace patchbay::gateway {
+
+// A value at a path of keys, such as router_settings, fallbacks; null takes it away.
+struct ConfigSetting {
+    std::vector<std::string> path;
+    JsonText value;
+};
 
 class ModelEditor {
 public:
@@ -20,6 +27,8 @@ public:
     // Members of "litellm_params" and "model_info" replace those of the deployment; null takes one away.
     virtual Result<void> update(const std::string &deployment, const JsonText &entry) = 0;
     virtual Result<void> remove(const std::string &deployment) = 0;
+    // All of them in one change; `call` names it in the file's history.
+    virtual Result<void> set(const std::vector<ConfigSetting> &settings, const std::string &call) = 0;
 };
 
 } // namespace patchbay::gateway

@@ -101,7 +101,9 @@ const OpsPages::Call *OpsPages::callOf(std::string_view path)
         { "GET", "/provider/budgets", false, &OpsPages::providerBudgets },
         { "GET", "/cache/ping", false, &OpsPages::cachePing },
         { "POST", "/cache/flushall", false, &OpsPages::cacheFlush },
+        { "POST", "/cache/delete", false, &OpsPages::cacheDelete },
         { "GET", "/router/settings", false, &OpsPages::routerSettings },
+        { "GET", "/router/fields", false, &OpsPages::routerFields },
         { "GET", "/config/yaml", false, &OpsPages::configuration },
         { "GET", "/get/config/callbacks", false, &OpsPages::callbacks },
         { "GET", "/health/services", false, &OpsPages::service },
@@ -193,10 +195,30 @@ Result<std::string> OpsPages::cacheFlush(const AdminRequest &) const
     return std::string(R"({"status":"success"})");
 }
 
-Result<std::string> OpsPages::routerSettings(const AdminRequest &) const
+// {"keys": [x-litellm-cache-key…]}
+Result<std::string> OpsPages::cacheDelete(const AdminRequest &request) const
 {
-    JsonWriter writer;
-    writer.beginObject();
+    const Result<JsonView> json = readAdminBody(request.body);
+    if (!json) {
+        return std::unexpected(json.error());
+    }
+    std::vector<std::string> keys;
+    for (const JsonView key : (*json)["keys"].items()) {
+        keys.push_back(key.string());
+    }
+    if (keys.empty()) {
+        return refuseAdmin(400, "\"keys\" is a list of what x-litellm-cache-key said.", "keys");
+    }
+    for (const std::string &key : keys) {
+        m_cache.remove(key);
+    }
+    return std::string(R"({"status":"success"})");
+}
+
+namespace {
+
+void writeRouterFields(JsonWriter &writer)
+{
     writer.beginArray("fields");
     for (const config::SchemaField &field : config::routerSchema().fields) {
         writer.beginObject();
@@ -206,6 +228,25 @@ Result<std::string> OpsPages::routerSettings(const AdminRequest &) const
         writer.endObject();
     }
     writer.endArray();
+}
+
+} // namespace
+
+// What router_settings may say, without what they do.
+Result<std::string> OpsPages::routerFields(const AdminRequest &) const
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writeRouterFields(writer);
+    writer.endObject();
+    return writer.take();
+}
+
+Result<std::string> OpsPages::routerSettings(const AdminRequest &) const
+{
+    JsonWriter writer;
+    writer.beginObject();
+    writeRouterFields(writer);
     writer.key("current_values");
     writer.raw(shown(m_snapshot.configuration.section("router_settings")));
     writer.endObject();

@@ -32,6 +32,8 @@ private:
     Result<std::string> providerBudgets(const AdminRequest &request) const;
     Result<std::string> cachePing(const AdminRequest &request) const;
     Result<std::string> cacheFlush(const AdminRequest &request) const;
+    Result<std::string> cacheDelete(const AdminRequest &request) const;
+    Result<std::string> routerFields(const AdminRequest &request) const;
     Result<std::string> routerSettings(const AdminRequest &request) const;
     Result<std::string> configuration(const AdminRequest &request) const;
     Result<std::string> callbacks(const AdminRequest &request) const;

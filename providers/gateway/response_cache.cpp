@@ -93,6 +93,19 @@ void ResponseCache::forget(Entries::iterator entry)
     m_entries.erase(entry);
 }
 
+void ResponseCache::remove(const std::string &key)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (const auto old = m_index.find(key); old != m_index.end()) {
+            forget(old->second);
+        }
+    }
+    if (m_store) {
+        m_store->remove(key);
+    }
+}
+
 void ResponseCache::clear()
 {
     {

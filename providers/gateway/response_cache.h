@@ -40,6 +40,7 @@ public:
     // Calls back once, from any thread, with null where there is none.
     virtual void find(const std::string &key, Found found) = 0;
     virtual void keep(const std::string &key, std::shared_ptr<const KeptAnswer> answer) = 0;
+    virtual void remove(const std::string &key) = 0;
     virtual void clear() = 0;
 };
 
@@ -52,6 +53,7 @@ public:
     // not found.
     void find(const std::string &key, bool alsoStored, CacheStore::Found found);
     void keep(const std::string &key, std::shared_ptr<const KeptAnswer> answer, bool alsoStored);
+    void remove(const std::string &key); // nothing where there is none
     void clear();
 
     struct Figures {

@@ -245,7 +245,8 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
                                          "/customer", "/end_user", "/organization", "/budget", "/tag",  "/project",
                                          "/model",    "/model_group", "/patchbay/config", "/patchbay/routing", "/patchbay/bodies",
                                          "/provider/budgets", "/cache", "/router/settings", "/config/yaml",
-                                         "/get/config", "/health/services", "/health/latest", "/health/backlog", "/guardrails/list", "/cost/estimate",
+                                         "/config/update", "/fallback", "/credentials", "/router/fields",
+                                         "/get/config", "/health/services", "/health/latest", "/health/backlog", "/health/history", "/health/test_connection", "/guardrails/list", "/cost/estimate",
                                          "/utils/token_counter" };
     const std::string_view info = path.starts_with("/v2/") ? path.substr(3) : plain; // LiteLLM has both
     if (info == "/model/info" || info == "/model_group/info" || path == "/v2/key/info" || path == "/v2/user/info" || path == "/v2/team/list"

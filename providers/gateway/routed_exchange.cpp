@@ -127,7 +127,7 @@ void RoutedExchange::decide()
     m_choice = *decision.attempt;
     attempt();
     if (decision.attempt->mirror != routing::none) {
-        m_services.runtime.post([self = shared_from_this(), group = decision.attempt->mirror] {
+        goOnWith([self = shared_from_this(), group = decision.attempt->mirror] {
             sendMirror({ self->m_services, self->m_setup.snapshot, self->m_facts, group, self->m_setup.id },
                        *self->m_setup.form);
         });
@@ -154,6 +154,7 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
     order.labels.deployment = snapshot.table->details(choice.deployment).id;
     order.labels.firstAttempt = choice.number;
     order.labels.reserved = m_hold.amount;
+    order.large = m_setup.large;
     return order;
 }
 
@@ -206,6 +207,7 @@ void RoutedExchange::contentArrived(CallAttempt &attempt)
 {
     if (!m_cancelled && !m_done) {
         m_contentSent = true;
+        m_upstream = attempt.takeUpstream();
         attempt.startAnswer(*m_setup.exchange, answerHeaders(true));
     }
 }
@@ -241,6 +243,7 @@ void RoutedExchange::ended(CallAttempt &attempt, AttemptReport report)
         keep = std::exchange(m_attempt, nullptr);
     }
     m_waited += m_services.clock.steadyNow() - m_attemptStart;
+    m_upstream = attempt.takeUpstream();
     spend(report);
     if (!report.error) {
         m_end.firstToken = report.timing.firstToken;
@@ -301,7 +304,7 @@ void RoutedExchange::follow(const routing::Next &next)
         return;
     }
     if (next.wait <= Microseconds(0)) {
-        m_services.runtime.post([self = shared_from_this()] { self->decide(); });
+        goOnWith([self = shared_from_this()] { self->decide(); });
         return;
     }
     decideLater(next.wait);
@@ -315,7 +318,7 @@ void RoutedExchange::decideLater(Microseconds wait)
             const std::scoped_lock stored(self->m_mutex);
             self->m_timer.reset();
         }
-        self->decide();
+        self->goOnWith([self] { self->decide(); });
     });
 }
 

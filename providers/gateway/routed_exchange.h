@@ -25,6 +25,7 @@ struct CallSetup {
     std::string pinned; // deployment id that must answer; empty: any
     std::shared_ptr<CallGate> gate {}; // null: none
     std::string endpoint {}; // of the ledger's rows
+    bool large = false; // its body: what takes long is done by the workers
 };
 
 // How a call ended, for the figures of /metrics.
@@ -85,6 +86,7 @@ public:
 
 private:
     void enter();
+    void goOnWith(std::move_only_function<void()> step);
     void passed(GateVerdict verdict);
     void endGate();
     void decide();
@@ -103,7 +105,7 @@ private:
     void settle();
     void end(int status);
     void spend(const AttemptReport &report);
-    std::vector<HttpHeader> answerHeaders(bool stream) const;
+    std::vector<HttpHeader> answerHeaders(bool stream);
     routing::Chance chance();
 
     CallServices m_services;
@@ -116,6 +118,7 @@ private:
     routing::RequestFacts m_facts;
     routing::RouteProgress m_progress;
     routing::AttemptChoice m_choice;
+    std::vector<HttpHeader> m_upstream; // of the attempt that was answered last, until they have gone out
     Hold m_hold;
     Money m_cost; // what is known
     Money m_counted; // against budgets

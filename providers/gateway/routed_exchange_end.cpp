@@ -10,17 +10,26 @@
 
 namespace patchbay::gateway {
 
-std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
+std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream)
 {
     AnswerFacts facts;
     facts.callId = m_setup.id;
     facts.group =
         m_progress.group == routing::none ? m_asked : m_setup.snapshot->table->groups()[m_progress.group].name;
     if (m_choice.deployment != routing::none) {
-        facts.deployment = m_setup.snapshot->table->details(m_choice.deployment).id;
+        const routing::DeploymentDetails &details = m_setup.snapshot->table->details(m_choice.deployment);
+        facts.deployment = details.id;
+        facts.region = details.region;
         facts.apiBase = m_setup.snapshot->access[m_choice.deployment].apiBase;
         facts.retries = std::max(0, m_choice.number - 1 - m_choice.fallbacks);
         facts.fallbacks = m_choice.fallbacks;
+        constexpr std::chrono::seconds usual { 6'000 }; // LiteLLM's, which nobody asked for
+        if (m_choice.timeouts.total && *m_choice.timeouts.total < usual) {
+            facts.timeout = m_choice.timeouts.total;
+        }
+        const config::RouterSettings &settings = m_setup.snapshot->table->settings();
+        facts.maximumRetries = details.retries.value_or(m_facts.retries.value_or(settings.retries));
+        facts.maximumFallbacks = settings.maximumFallbacks;
     }
     if (m_costKnown && !m_costUnknown && !stream) {
         facts.cost = m_cost;
@@ -28,8 +37,9 @@ std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream) const
     facts.duration = m_services.clock.steadyNow() - m_start;
     const Microseconds waiting = m_attempt ? m_services.clock.steadyNow() - m_attemptStart : Microseconds(0);
     facts.overhead = std::max(Microseconds(0), facts.duration - m_waited - waiting);
-    facts.figures = m_services.keys.figures(m_setup.caller);
-    return answerHeaderList(facts);
+    facts.figures = m_services.keys.figures(m_setup.caller, m_asked);
+    facts.upstream = std::exchange(m_upstream, {});
+    return answerHeaderList(std::move(facts));
 }
 
 // A row of a call that nobody was asked for: it cost nothing.

@@ -47,10 +47,20 @@ void RoutedExchange::enter()
         return;
     }
     m_setup.gate->pass(m_setup.caller, m_facts.model, [self = shared_from_this()](GateVerdict verdict) mutable {
-        // From whatever thread it comes: what follows is an I/O thread's.
-        self->m_services.runtime.post(
+        // From whatever thread it comes.
+        self->goOnWith(
             [self, verdict = std::move(verdict)]() mutable { self->passed(std::move(verdict)); });
     });
+}
+
+// On an I/O thread, or where others do not wait for what is done with a large body.
+void RoutedExchange::goOnWith(std::move_only_function<void()> step)
+{
+    if (m_setup.large && m_services.workers) {
+        m_services.workers->post(std::move(step));
+    } else {
+        m_services.runtime.post(std::move(step));
+    }
 }
 
 void RoutedExchange::passed(GateVerdict verdict)

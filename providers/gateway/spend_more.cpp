@@ -137,6 +137,57 @@ Result<std::string> SpendPages::pagedLogs(const AdminRequest &request) const
     return writer.take();
 }
 
+// The health checks that were made, newest first: ?model=, ?status_filter=healthy|unhealthy, ?limit=, ?offset=.
+Result<std::string> SpendPages::healthHistory(const AdminRequest &request) const
+{
+    if (!m_services.source) {
+        return refuseAdmin(503, "Nothing is recorded here: this gateway has no ledger that can be asked.");
+    }
+    constexpr std::size_t most = 1'000;
+    constexpr std::size_t searched = 10'000; // rows at most, of which those that fit are shown
+    const std::size_t limit = std::min(most, number(request, "limit", 100));
+    const std::string skip = queryValue(request.query, "offset");
+    const std::size_t offset = skip.empty() || skip == "0" ? 0 : number(request, "offset", 1);
+    const std::string model = queryValue(request.query, "model");
+    const std::string status = queryValue(request.query, "status_filter");
+    SpendFilter filter;
+    filter.where.push_back({ SpendBy::Tag, { "patchbay:health-check" } });
+    const auto entries = m_services.source->entries(filter, 0, searched);
+    if (!entries) {
+        return std::unexpected(entries.error());
+    }
+    JsonWriter writer;
+    std::size_t count = 0;
+    writer.beginObject();
+    writer.beginArray("health_checks");
+    for (const SpendEntry &entry : *entries) {
+        const bool healthy = entry.outcome.errorClass.empty();
+        const bool fits = (model.empty() || entry.draft.group == model || entry.draft.model == model)
+            && (status.empty() || status == (healthy ? "healthy" : "unhealthy"));
+        count += fits ? 1 : 0;
+        if (!fits || count <= offset || count > offset + limit) {
+            continue;
+        }
+        writer.beginObject();
+        writer.member("health_check_id", entry.draft.attemptId);
+        writer.member("model_name", entry.draft.group.empty() ? entry.draft.model : entry.draft.group);
+        writer.textOrNull("model_id", entry.draft.deployment);
+        writer.member("status", healthy ? "healthy" : "unhealthy");
+        writer.member("healthy_count", std::int64_t { healthy });
+        writer.member("unhealthy_count", std::int64_t { !healthy });
+        writer.textOrNull("error_message", entry.outcome.errorMessage);
+        writer.member("response_time_ms", std::int64_t { entry.outcome.duration.count() / 1'000 });
+        writer.member("checked_at", timeText(entry.draft.start));
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.member("total_records", static_cast<std::int64_t>(count));
+    writer.member("limit", static_cast<std::int64_t>(limit));
+    writer.member("offset", static_cast<std::int64_t>(offset));
+    writer.endObject();
+    return writer.take();
+}
+
 // How often providers' limits were met, by the day; of ?model_group= alone.
 Result<std::string> SpendPages::exceptions(const AdminRequest &request) const
 {

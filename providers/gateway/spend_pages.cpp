@@ -45,10 +45,21 @@ const SpendPages::Call *SpendPages::callOf(std::string_view path)
         { "POST", "/global/spend/reset", false, &SpendPages::resetAll },
         { "GET", "/global/activity/exceptions", false, &SpendPages::exceptions },
         { "GET", "/global/activity/model", false, &SpendPages::modelActivity },
+        { "GET", "/health/history", false, &SpendPages::healthHistory },
         { "GET", "/user/daily/activity", true, &SpendPages::dailyActivity },
         { "GET", "/team/daily/activity", true, &SpendPages::dailyActivity },
         { "GET", "/tag/daily/activity", false, &SpendPages::dailyActivity },
         { "GET", "/customer/daily/activity", false, &SpendPages::dailyActivity },
+        { "GET", "/end_user/daily/activity", false, &SpendPages::dailyActivity },
+        { "GET", "/project/daily/activity", false, &SpendPages::dailyActivity },
+        { "GET", "/organization/daily/activity", false, &SpendPages::dailyActivity },
+        { "GET", "/user/daily/activity/aggregated", true, &SpendPages::dailyActivity },
+        { "GET", "/team/daily/activity/aggregated", true, &SpendPages::dailyActivity },
+        { "GET", "/tag/daily/activity/aggregated", false, &SpendPages::dailyActivity },
+        { "GET", "/customer/daily/activity/aggregated", false, &SpendPages::dailyActivity },
+        { "GET", "/end_user/daily/activity/aggregated", false, &SpendPages::dailyActivity },
+        { "GET", "/project/daily/activity/aggregated", false, &SpendPages::dailyActivity },
+        { "GET", "/organization/daily/activity/aggregated", false, &SpendPages::dailyActivity },
     };
     const auto *found = std::ranges::find(calls, path, &Call::path);
     return found == std::end(calls) ? nullptr : found;

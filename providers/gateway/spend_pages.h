@@ -67,6 +67,7 @@ private:
     Result<std::string> logRows(const AdminRequest &request, SpendFilter filter) const;
     Result<std::string> pagedLogs(const AdminRequest &request) const; // /spend/logs/v2
     Result<SpendFilter> logFilter(const AdminRequest &request) const;
+    Result<std::string> healthHistory(const AdminRequest &request) const;
     Result<std::string> exceptions(const AdminRequest &request) const;
     Result<std::string> resetAll(const AdminRequest &request) const;
     Result<std::string> logDays(const SpendFilter &filter, const Days &days) const;
@@ -86,6 +87,8 @@ private:
     Result<std::string> total(const AdminRequest &request) const;
     Result<std::string> report(const AdminRequest &request) const;
     Result<std::string> keyReport(const Sums &rows) const;
+    void writeGroup(wire::JsonWriter &writer, const char *label, const std::string &name, const Sums &parts) const;
+    Result<std::string> groupReport(const AdminRequest &request, const std::string &group) const;
     Result<std::string> globalLogs(const AdminRequest &request) const;
     Result<std::string> globalKeys(const AdminRequest &request) const;
     Result<std::string> globalModels(const AdminRequest &request) const;
@@ -96,6 +99,7 @@ private:
     Result<std::string> modelActivity(const AdminRequest &request) const;
     Result<std::string> dailyActivity(const AdminRequest &request) const;
     // `list`: the query's name for which ones.
+    std::map<std::string, std::string> onlyOrganizations(SpendFilter &filter, const std::vector<std::string> &wanted) const;
     Result<SpendFilter> activityFilter(const AdminRequest &request, std::string_view list, SpendBy by) const;
 
     const SpendServices m_services;

@@ -28,6 +28,7 @@ enum class SpendBy : std::uint8_t {
     Tag,
     Endpoint,
     Status,
+    Project,
 };
 
 struct SpendWhere {

@@ -257,16 +257,50 @@ Result<std::string> SpendPages::report(const AdminRequest &request) const
             return keyReport(rows);
         });
     }
-    const bool customers = group == "customer" || group == "end_user";
-    if (!group.empty() && group != "team" && !customers) {
-        return refuseAdmin(400, "\"group_by\" is team, customer or api_key.", "group_by");
+    return groupReport(request, group);
+}
+
+// What was spent each day by each of a kind: LiteLLM's team and customer, and those that it has no report of.
+Result<std::string> SpendPages::groupReport(const AdminRequest &request, const std::string &group) const
+{
+    struct Grouping {
+        std::string_view asked;
+        SpendBy by;
+        const char *list;
+        const char *name;
+        std::optional<AccountKind> kind; // whose alias is shown
+    };
+    static constexpr Grouping groupings[] = {
+        { "team", SpendBy::Team, "teams", "team_name", AccountKind::Team },
+        { "customer", SpendBy::Customer, "customers", "customer", std::nullopt },
+        { "end_user", SpendBy::Customer, "customers", "customer", std::nullopt },
+        { "project", SpendBy::Project, "projects", "project_name", AccountKind::Project },
+        { "user", SpendBy::User, "users", "user_id", std::nullopt },
+        { "tag", SpendBy::Tag, "tags", "tag", std::nullopt },
+    };
+    const std::string customer = queryValue(request.query, "customer_id");
+    const std::string team = queryValue(request.query, "team_id");
+    const std::string_view asked = !group.empty() ? std::string_view(group) : customer.empty() ? "team" : "customer";
+    const auto *grouping = std::ranges::find(groupings, asked, &Grouping::asked);
+    if (grouping == std::end(groupings)) {
+        return refuseAdmin(400, "\"group_by\" is team, customer, api_key, project, user or tag.", "group_by");
     }
-    const SpendBy by = customers ? SpendBy::Customer : SpendBy::Team;
-    const Result<Sums> rows = sums({ SpendBy::Day, by, SpendBy::Model, SpendBy::Key }, request, 30);
+    const Result<Days> span = days(request, 30);
+    if (!span) {
+        return std::unexpected(span.error());
+    }
+    SpendFilter filter { span->from, span->to, {}, {} };
+    for (const auto &[by, value] : { std::pair(SpendBy::Customer, customer), std::pair(SpendBy::Team, team),
+                                     std::pair(SpendBy::Project, queryValue(request.query, "project_id")) }) {
+        if (!value.empty()) {
+            filter.where.push_back({ by, { value } });
+        }
+    }
+    const Result<Sums> rows = sums({ SpendBy::Day, grouping->by, SpendBy::Model, SpendBy::Key }, filter);
     if (!rows) {
         return std::unexpected(rows.error());
     }
-    std::map<std::string, std::map<std::string, Sums>> found; // day → team
+    std::map<std::string, std::map<std::string, Sums>> found; // day → whose
     for (const SpendSum &row : *rows) {
         found[row.values[0]][row.values[1]].push_back(row);
     }
@@ -275,32 +309,36 @@ Result<std::string> SpendPages::report(const AdminRequest &request) const
     for (const auto &[day, groups] : found) {
         writer.beginObject();
         writer.member("group_by_day", day + "T00:00:00+00:00");
-        writer.beginArray(customers ? "customers" : "teams");
+        writer.beginArray(grouping->list);
         for (const auto &[name, parts] : groups) {
-            Money sum;
-            std::ranges::for_each(parts, [&](const SpendSum &part) { sum += part.known; });
-            const auto team = m_services.book.findAccount(AccountKind::Team, name);
-            writer.beginObject();
-            writer.member(customers ? "customer" : "team_name",
-                          !customers && team && !team->alias.empty() ? team->alias : name);
-            dollars(writer, "total_spend", sum);
-            writer.beginArray("metadata");
-            for (const SpendSum &part : parts) {
-                writer.beginObject();
-                writer.member("model", part.values[2]);
-                dollars(writer, "spend", part.known);
-                writer.member("total_tokens", part.promptTokens + part.completionTokens);
-                writer.member("api_key", shownKey(part.values[3]));
-                writer.endObject();
-            }
-            writer.endArray();
-            writer.endObject();
+            const auto account = grouping->kind ? m_services.book.findAccount(*grouping->kind, name) : std::nullopt;
+            writeGroup(writer, grouping->name, account && !account->alias.empty() ? account->alias : name, parts);
         }
         writer.endArray();
         writer.endObject();
     }
     writer.endArray();
     return writer.take();
+}
+
+void SpendPages::writeGroup(JsonWriter &writer, const char *label, const std::string &name, const Sums &parts) const
+{
+    Money sum;
+    std::ranges::for_each(parts, [&](const SpendSum &part) { sum += part.known; });
+    writer.beginObject();
+    writer.member(label, name);
+    dollars(writer, "total_spend", sum);
+    writer.beginArray("metadata");
+    for (const SpendSum &part : parts) {
+        writer.beginObject();
+        writer.member("model", part.values[2]);
+        dollars(writer, "spend", part.known);
+        writer.member("total_tokens", part.promptTokens + part.completionTokens);
+        writer.member("api_key", shownKey(part.values[3]));
+        writer.endObject();
+    }
+    writer.endArray();
+    writer.endObject();
 }
 
 Result<std::string> SpendPages::keyReport(const Sums &rows) const

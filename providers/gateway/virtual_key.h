@@ -89,12 +89,14 @@ std::string toDocument(const VirtualKey &key);
 Result<VirtualKey> fromDocument(std::string_view document);
 
 // Whose spend is asked for in the ledger.
-enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag, Project, All }; // All: with an empty id
+// All: with an empty id; Member: with the user's id, and its team.
+enum class SpendOf : std::uint8_t { Key, Team, User, Customer, Tag, Project, All, Member };
 struct SpendQuestion {
     SpendOf of = SpendOf::Key;
     std::string id;
     WallTime since {};
     std::string group; // only of this model; empty: of all
+    std::string team {}; // of a member
 };
 
 // Keeps keys; models/gateway implements it. Thread-safe; calls wait for the disk, so no I/O thread

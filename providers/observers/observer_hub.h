@@ -25,9 +25,19 @@ public:
     // Before anything is told. Without it the id is the token.
     void setKeyNaming(KeyNaming naming) { m_naming = std::move(naming); }
 
+    // LiteLLM's metadata.logging of a key, else of its team, as JSON; empty: none. Asked of each attempt, on I/O threads, so
+    // it must be quick. `process` gives variables that those name. Before anything is told.
+    using CallbacksOf = std::function<std::string(const std::string &key, const std::string &team)>;
+    void setCallbacks(CallbacksOf callbacks, Variables process)
+    {
+        m_callbacks = std::move(callbacks);
+        m_process = std::move(process);
+    }
+
     // Where observers' troubles are told from now on; from threads of theirs.
     void setTrouble(ObserverQueue::Trouble trouble);
-    void use(const std::vector<ObserverSettings> &settings);
+    // `callers`: whether those of keys and teams are told who called.
+    void use(const std::vector<ObserverSettings> &settings, bool callers = true);
     // Prometheus' text: told and dropped, by observer.
     std::string metrics() const;
 
@@ -40,21 +50,37 @@ public:
     void notice(BudgetNotice notice);
 
 private:
+    // Observers of a key or team, while they are asked for.
+    struct Scope {
+        std::vector<std::shared_ptr<ObserverQueue>> queues;
+        SteadyTime used {};
+    };
+    using Queues = std::vector<std::shared_ptr<ObserverQueue>>;
+
+    bool watches(const AttemptDraft &draft) const;
     void remember(const AttemptDraft &draft);
-    void tell(Observation observation); // with the lock held
+    void tell(Observation observation, Queues &leaving); // with the lock held
+    const Queues &scoped(const std::string &callbacks, Queues &leaving); // the same
+    std::shared_ptr<ObserverQueue> makeQueue(const ObserverSettings &settings); // the same
     void say(const std::string &trouble) const;
 
     AttemptLedger &m_ledger;
     const Clock &m_clock;
     transport::IoRuntime &m_runtime;
     KeyNaming m_naming;
+    CallbacksOf m_callbacks;
+    Variables m_process;
     std::atomic<bool> m_any = false;
+    std::atomic<bool> m_remembers = false; // something was remembered since the start
     mutable std::mutex m_saying; // guards m_trouble; taken after m_mutex, if both
     ObserverQueue::Trouble m_trouble;
     mutable std::mutex m_mutex; // guards what follows
     std::unique_ptr<transport::HttpClient> m_client; // made with the first observer
     std::vector<std::shared_ptr<ObserverQueue>> m_queues;
     std::map<std::string, AttemptDraft> m_open;
+    std::map<std::string, Scope> m_scopes; // by what is asked for
+    bool m_callers = true;
+    bool m_saidTooMany = false;
 };
 
 } // namespace patchbay::observers

@@ -3,6 +3,7 @@
 
 #include "providers/config/configured_variables.h"
 #include "providers/wire/base64.h"
+#include "providers/wire/json_view.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -233,11 +234,47 @@ std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configu
             reader.addOwn(item);
         }
     }
-    const YamlNode *redacts = litellm.find("redact_user_api_key_info");
     for (ObserverSettings &made : reader.all) {
-        made.callers = !(redacts && redacts->asBoolean().value_or(false));
+        made.callers = tellsCallers(configuration);
     }
     return std::move(reader.all);
+}
+
+bool tellsCallers(const config::GatewayConfig &configuration)
+{
+    const YamlNode *redacts = configuration.section("litellm_settings").find("redact_user_api_key_info");
+    return !(redacts && redacts->asBoolean().value_or(false));
+}
+
+std::vector<ObserverSettings> readCallbacks(std::string_view logging, const Variables &process)
+{
+    std::vector<ObserverSettings> all;
+    const auto list = wire::parseJson(logging);
+    for (const wire::JsonView callback : list ? list->items() : wire::JsonView().items()) {
+        const wire::JsonView own = callback["callback_vars"];
+        const bool saysNothing = own.members().begin() == own.members().end();
+        const Variables variables = [&](const std::string &name) {
+            const std::string small = smallLetters(name);
+            wire::JsonView value = own[small];
+            if (!value && small == "langfuse_secret_key") {
+                value = own["langfuse_secret"]; // LiteLLM's other name for it
+            }
+            const std::string text = value.string();
+            if (const auto other = config::environmentReference(text)) {
+                return process(std::string(*other));
+            }
+            const bool shared = saysNothing || !(config::namesSecretVariable(name) || name.contains("KEY"));
+            return text.empty() && shared ? process(name) : text;
+        };
+        std::vector<std::string> unsaid; // they were checked when they were set
+        Reader reader(variables, unsaid);
+        const std::string type = callback["callback_type"].string();
+        reader.addCallback(callback["callback_name"].string(), type != "failure", type != "success");
+        for (ObserverSettings &made : reader.all) {
+            all.push_back(std::move(made));
+        }
+    }
+    return all;
 }
 
 std::string fileTrouble(const ObserverSettings &settings)

@@ -36,6 +36,13 @@ using Variables = std::function<std::string(const std::string &)>;
 std::vector<ObserverSettings> readObservers(const config::GatewayConfig &configuration, const Variables &variables,
                                             std::vector<std::string> &warnings);
 
+// False with redact_user_api_key_info: nobody is told who called.
+bool tellsCallers(const config::GatewayConfig &configuration);
+
+// Those of one key or team, from LiteLLM's metadata.logging (an array as JSON). Their variables are their own; where one says
+// none, and for what is no secret, the process's count.
+std::vector<ObserverSettings> readCallbacks(std::string_view logging, const Variables &process);
+
 // Why what an observer is told cannot be written here, in a sentence; empty where it can, and for all but files. Looks at
 // the file system and changes nothing.
 std::string fileTrouble(const ObserverSettings &settings);

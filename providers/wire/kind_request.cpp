@@ -106,13 +106,6 @@ Result<HttpRequest> encodeKind(const KindRequest &request, const Target &target,
             : chatOfCompletion(request);
         return chat.and_then([&](const ChatRequest &whole) { return codec.encode(whole, target); });
     }
-    if (request.stream && (request.kind == CallKind::Images || request.kind == CallKind::ImageEdits)) {
-        // The events would be paid and nobody could read them.
-        Error error = makeError(ErrorClass::BadRequest, "Pictures come whole here, not as a stream: leave \"stream\" out.");
-        error.type = "invalid_request_error";
-        error.param = "stream";
-        return std::unexpected(std::move(error));
-    }
     switch (request.kind) {
     case CallKind::Chat:
     case CallKind::Responses: return encodeAsOpenAi(request, target, "/responses");

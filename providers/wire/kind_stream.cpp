@@ -39,12 +39,15 @@ KindStream::KindStream(CallKind kind, const Target &target, const ChatCodec &cod
 {
     if (kind == CallKind::Transcription) {
         m_transcript.emplace(target);
+    } else if (kind == CallKind::Images || kind == CallKind::ImageEdits) {
+        m_pictures.emplace(target);
     }
 }
 
 Result<KindStream> KindStream::make(CallKind kind, const Target &target, const ChatCodec &codec)
 {
-    if (kind == CallKind::Responses || kind == CallKind::Completions || kind == CallKind::Transcription) {
+    if (kind == CallKind::Responses || kind == CallKind::Completions || kind == CallKind::Transcription
+        || kind == CallKind::Images || kind == CallKind::ImageEdits) {
         return KindStream(kind, target, codec);
     }
     return failure(ErrorClass::BadRequest, "Calls of the kind " + std::string(callKindName(kind)) + " do not stream.");
@@ -54,6 +57,9 @@ Result<void> KindStream::feed(std::string_view bytes, std::vector<std::string> &
 {
     if (m_transcript) {
         return m_transcript->feed(bytes, events);
+    }
+    if (m_pictures) {
+        return m_pictures->feed(bytes, events);
     }
     switch (m_format) {
     case Format::Unknown: return feedUnknown(bytes, events);
@@ -209,6 +215,9 @@ Result<void> KindStream::finish(std::vector<std::string> &events)
     if (m_transcript) {
         return m_transcript->finish(events);
     }
+    if (m_pictures) {
+        return m_pictures->finish(events);
+    }
     if (m_format != Format::Chat) {
         Result<void> rest = m_parser.finish([&](const SseEvent &event) { return takeData(event.data, events); });
         if (!rest) { // half an event
@@ -255,6 +264,9 @@ std::string KindStream::folded() const
 {
     if (m_transcript) {
         return m_transcript->folded();
+    }
+    if (m_pictures) {
+        return m_pictures->folded();
     }
     if (m_format == Format::Own) {
         return m_kind == CallKind::Responses ? m_response : foldedCompletion();

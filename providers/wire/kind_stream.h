@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// KindStream: streamed answers of the kinds that stream besides chat: Responses, text completions and transcription.
+// KindStream: streamed answers of the kinds that stream besides chat: Responses, text completions, transcription and
+// pictures.
 //
 // Events of the kind's own format pass as they are, one JSON text each. A chat stream, of a provider that has
 // no such endpoint, becomes the events of the Responses API, or the chunks of a completion.
@@ -9,6 +10,7 @@
 #include "providers/wire/call_kind.h"
 #include "providers/wire/completion_chunk_writer.h"
 #include "providers/wire/openai_format.h"
+#include "providers/wire/picture_stream.h"
 #include "providers/wire/response_event_writer.h"
 #include "providers/wire/sse.h"
 #include "providers/wire/transcript_stream.h"
@@ -33,7 +35,10 @@ public:
     // The one answer that the stream amounts to: of Responses the final event's; empty before it.
     std::string folded() const;
     // What the provider reported inside the stream.
-    const std::optional<Error> &error() const { return m_transcript ? m_transcript->error() : m_error; }
+    const std::optional<Error> &error() const
+    {
+        return m_transcript ? m_transcript->error() : m_pictures ? m_pictures->error() : m_error;
+    }
 
 private:
     enum class Format { Unknown, Own, Chat };
@@ -58,7 +63,9 @@ private:
 
     CallKind m_kind;
     Target m_target;
-    std::optional<TranscriptStream> m_transcript; // of that kind, in place of all that follows
+    // Of these kinds, in place of all that follows.
+    std::optional<TranscriptStream> m_transcript;
+    std::optional<PictureStream> m_pictures;
     std::unique_ptr<StreamDecoder> m_chat; // until the format is known it gets the same bytes
     Format m_format = Format::Unknown;
     SseParser m_parser;

@@ -155,6 +155,49 @@ private Q_SLOTS:
         QCOMPARE(chat("chat").status, 200);
     }
 
+    void settingsChangeByCalls()
+    {
+        QVERIFY(serve({ u"--no-watch"_s }));
+        QCOMPARE(call(u"/model/new"_s, R"({"model_name":"more","litellm_params":{"model":"sandbox/quick"}})").status, 200);
+        const QByteArray start = read();
+        // Fallbacks.
+        const Answer made = call(u"/fallback"_s, R"({"model":"more","fallback_models":["chat"],"fallback_type":"general"})");
+        QVERIFY2(made.status == 200 && made.body.contains("created"), made.body.constData());
+        QVERIFY2(read().contains("fallbacks") && read().startsWith("# ours\n"), read().constData());
+        QCOMPARE(call(u"/fallback/more"_s).json()[u"fallback_models"][0].toString(), u"chat"_s);
+        QVERIFY(call(u"/fallback"_s, R"({"model":"more","fallback_models":["chat"]})").body.contains("updated"));
+        QCOMPARE(call(u"/fallback"_s, R"({"model":"more","fallback_models":["nobody"]})").status, 400);
+        QCOMPARE(call(u"/fallback"_s, R"({"model":"nobody","fallback_models":["chat"]})").status, 404);
+        QCOMPARE(call(u"/fallback"_s, R"({"model":"more","fallback_models":["chat"],"fallback_type":"mood"})").status, 400);
+        QCOMPARE(call(u"/fallback/more"_s, {}, { u"-X"_s, u"DELETE"_s }).status, 200);
+        QCOMPARE(call(u"/fallback/more"_s).status, 404);
+        // Credentials: written, not shown; a mask that comes back changes nothing.
+        const Answer credential = call(u"/credentials"_s, R"({"credential_name":"ours","credential_values":{"api_key":"canary-1","api_base":"x"},"credential_info":{}})");
+        QVERIFY2(credential.status == 200, credential.body.constData());
+        QVERIFY(read().contains("canary-1"));
+        const Answer shown = call(u"/credentials/by_name/ours"_s);
+        QVERIFY2(shown.status == 200 && !shown.body.contains("canary") && shown.body.contains("*****"), shown.body.constData());
+        QVERIFY(!call(u"/credentials"_s).body.contains("canary"));
+        QCOMPARE(call(u"/credentials"_s, R"({"credential_name":"ours","credential_values":{}})").status, 400);
+        QCOMPARE(call(u"/credentials/ours"_s, R"({"credential_values":{"api_key":"*****","api_version":"2"}})", { u"-X"_s, u"PATCH"_s }).status, 200);
+        QVERIFY2(read().contains("canary-1") && read().contains("api_version"), read().constData());
+        QCOMPARE(call(u"/credentials/nobody"_s, {}, { u"-X"_s, u"DELETE"_s }).status, 404);
+        QCOMPARE(call(u"/credentials/ours"_s, {}, { u"-X"_s, u"DELETE"_s }).status, 200);
+        QVERIFY(!read().contains("canary-1"));
+        // Settings: all of a call or nothing.
+        QCOMPARE(call(u"/config/update"_s, R"({"router_settings":{"num_retries":7},"litellm_settings":{"drop_params":true}})").status, 200);
+        QVERIFY2(read().contains("num_retries: 7") && read().contains("drop_params: true"), read().constData());
+        QCOMPARE(call(u"/router/settings"_s).json()[u"current_values"][u"num_retries"].toInt(), 7);
+        const QByteArray before = read();
+        QCOMPARE(call(u"/config/update"_s, R"({"router_settings":{"num_retries":8,"routing_strategy":"by-mood"}})").status, 400);
+        QCOMPARE(call(u"/config/update"_s, R"({"model_list":[]})").status, 400);
+        QCOMPARE(read(), before);
+        QCOMPARE(call(u"/config/update"_s, R"({"router_settings":{"num_retries":null},"litellm_settings":{"drop_params":null}})").status, 200);
+        QVERIFY(!read().contains("num_retries") && !read().contains("drop_params"));
+        QCOMPARE(chat("more").status, 200);
+        QVERIFY(read().startsWith(start.left(20)));
+    }
+
     void aFileOfSomebodyElsesIsNotChanged()
     {
         if (::geteuid() == 0) {

@@ -7,11 +7,13 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <csignal>
 #include <memory>
 #include <sys/stat.h>
@@ -187,6 +189,17 @@ private Q_SLOTS:
 
     void variablesOfTheConfiguration()
     {
+        // The file comes before the process, whose variable holds where the file says nothing that is there.
+        const std::array<std::pair<const char *, const char *>, 3> process {
+            { { "PATCHBAY_TEST_PROVIDER_KEY", "of-the-process" }, { "PATCHBAY_TEST_MASTER", "sk-of-the-process" }, { "PATCHBAY_TEST_OTHER_KEY", "process-other" } } };
+        for (const auto &[name, value] : process) {
+            qputenv(name, value);
+        }
+        const auto forget = qScopeGuard([&] {
+            for (const auto &[name, value] : process) {
+                qunsetenv(name);
+            }
+        });
         QTcpServer provider;
         QVERIFY(provider.listen(QHostAddress::LocalHost));
         const QByteArray port = QByteArray::number(provider.serverPort());
@@ -194,12 +207,15 @@ private Q_SLOTS:
               "environment_variables:\n"
               "  PATCHBAY_TEST_MASTER: sk-canary-master\n"
               "  PATCHBAY_TEST_PROVIDER_KEY: canary-provider\n"
+              "  PATCHBAY_TEST_OTHER_KEY: os.environ/PATCHBAY_TEST_NOWHERE\n"
               "  OPENAI_API_KEY: canary-usual\n"
               "  OPENAI_API_BASE: http://127.0.0.1:" + port + "/v1\n"
               "  GENERIC_LOGGER_ENDPOINT: http://127.0.0.1:9/hook\n"
               "model_list:\n"
               "  - model_name: named\n"
               "    litellm_params: {model: openai/gpt-4o, api_key: os.environ/PATCHBAY_TEST_PROVIDER_KEY, num_retries: 0}\n"
+              "  - model_name: other\n"
+              "    litellm_params: {model: openai/gpt-4o, api_key: os.environ/PATCHBAY_TEST_OTHER_KEY, num_retries: 0}\n"
               "  - model_name: usual\n"
               "    litellm_params: {model: openai/gpt-4o, num_retries: 0}\n"
               "litellm_settings: {callbacks: [generic_api], num_retries: 0}\n"
@@ -217,7 +233,7 @@ private Q_SLOTS:
         QVERIFY2(!shown.body.contains("canary"), shown.body.constData());
         const Answer callbacks = call(u"/get/config/callbacks"_s, {}, "sk-canary-master");
         QVERIFY2(!callbacks.body.contains("canary"), callbacks.body.constData());
-        for (const auto &[model, key] : { std::pair("named", "canary-provider"), std::pair("usual", "canary-usual") }) {
+        for (const auto &[model, key] : { std::pair("named", "canary-provider"), std::pair("usual", "canary-usual"), std::pair("other", "process-other") }) {
             QProcess curl;
             curl.start(u"curl"_s, { u"-s"_s, u"-H"_s, u"Authorization: Bearer sk-canary-master"_s, u"-H"_s, u"Content-Type: application/json"_s,
                                     u"-d"_s, QString::fromUtf8(QByteArray(question).replace("\"chat\"", "\"" + QByteArray(model) + "\"")),

@@ -206,6 +206,49 @@ private Q_SLOTS:
         QCOMPARE(*world.get("/tag/daily/activity?tags=blue")["metadata"]["total_api_requests"].integer(), 3);
     }
 
+    void reportsByProject()
+    {
+        World world;
+        QCOMPARE(world.gateway.send("/organization/new", R"({"organization_id":"o1","organization_alias":"Works"})").status, 200);
+        QCOMPARE(world.gateway.send("/team/new", R"({"team_id":"t1","organization_id":"o1"})").status, 200);
+        QCOMPARE(world.gateway.send("/team/new", R"({"team_id":"t2"})").status, 200);
+        QCOMPARE(world.gateway.send("/project/new", R"({"project_id":"p1","project_alias":"Moon","team_id":"t1"})").status, 200);
+        const std::string first = world.gateway.newKey(R"({"team_id":"t1","project_id":"p1","user_id":"ann"})");
+        const std::string other = world.gateway.newKey(R"({"team_id":"t2"})");
+        for (const std::string &key : { first, first, other }) {
+            QCOMPARE(world.gateway.send("/v1/chat/completions", chat("good", R"(,"user":"c1","metadata":{"tags":["blue"]})"), key).status, 200);
+        }
+        QVERIFY(world.ledger->flush());
+        const double all = *world.get("/global/spend")["spend"].number();
+        const JsonView daily = world.get("/project/daily/activity");
+        const double ofProject = *daily["results"].at(0)["breakdown"]["entities"]["p1"]["metrics"]["spend"].number();
+        QVERIFY2(ofProject > 0 && ofProject < all, world.last().c_str());
+        QCOMPARE(daily["results"].at(0)["breakdown"]["entities"]["p1"]["metadata"]["project_alias"].string(), "Moon");
+        QCOMPARE(*world.get("/project/daily/activity?project_ids=p1")["metadata"]["total_spend"].number(), ofProject);
+        const JsonView organization = world.get("/organization/daily/activity?organization_ids=o1");
+        QCOMPARE(*organization["metadata"]["total_spend"].number(), ofProject);
+        QCOMPARE(organization["results"].at(0)["breakdown"]["entities"]["o1"]["metadata"]["organization_alias"].string(), "Works");
+        QCOMPARE(world.get("/organization/daily/activity?organization_ids=none")["results"].size(), 0);
+        // All days at once, whatever page is asked for.
+        const JsonView whole = world.get("/project/daily/activity/aggregated?page=7&page_size=1");
+        QCOMPARE(*whole["metadata"]["total_spend"].number(), *daily["metadata"]["total_spend"].number());
+        QCOMPARE(whole["results"].size(), 1);
+        QCOMPARE(*whole["metadata"]["total_pages"].integer(), 1);
+        QCOMPARE(*world.get("/user/daily/activity/aggregated", first)["metadata"]["total_api_requests"].integer(), 2);
+        QCOMPARE(*world.get("/team/daily/activity/aggregated?team_ids=t2")["metadata"]["total_api_requests"].integer(), 1);
+        const JsonView report = world.get("/global/spend/report?group_by=project");
+        QVERIFY2(world.last().contains(R"("project_name":"Moon")"), world.last().c_str());
+        QCOMPARE(report.at(0)["projects"].size(), 2); // and what belongs to none
+        for (const auto &[group, list, name, value] :
+             { std::tuple("user", "users", "user_id", "ann"), std::tuple("tag", "tags", "tag", "blue"), std::tuple("customer", "customers", "customer", "c1") }) {
+            world.get(std::string("/global/spend/report?group_by=") + group);
+            QVERIFY2(world.last().contains("\"" + std::string(list) + "\":[") && world.last().contains("\"" + std::string(name) + "\":\"" + value + "\""), world.last().c_str());
+        }
+        QCOMPARE(*world.get("/global/spend/report?team_id=t1").at(0)["teams"].at(0)["total_spend"].number(), ofProject);
+        QCOMPARE(*world.get("/global/spend/report?customer_id=c1").at(0)["customers"].at(0)["total_spend"].number(), all);
+        QCOMPARE(world.get("/global/spend/report?customer_id=nobody").size(), 0);
+    }
+
     void rowsByThePage()
     {
         World world;

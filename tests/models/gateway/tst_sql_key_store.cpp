@@ -85,6 +85,8 @@ private Q_SLOTS:
         QTest::newRow("user") << int(SpendOf::User) << QByteArray("user") << qint64(1'000) << qint64(0);
         QTest::newRow("customer") << int(SpendOf::Customer) << QByteArray("customer") << qint64(2'000) << qint64(1'000);
         QTest::newRow("tag") << int(SpendOf::Tag) << QByteArray("a") << qint64(2'000) << qint64(1'000);
+        QTest::newRow("member") << int(SpendOf::Member) << QByteArray("user") << qint64(1'000) << qint64(1'000);
+        QTest::newRow("member of nothing") << int(SpendOf::Member) << QByteArray("z") << qint64(0) << qint64(0);
         QTest::newRow("nobody") << int(SpendOf::Tag) << QByteArray("z") << qint64(0) << qint64(0);
     }
     void spendIsAskedForEachAccount()
@@ -94,7 +96,7 @@ private Q_SLOTS:
         QFETCH(qint64, all);
         QFETCH(qint64, ofOneModel);
         const auto store = open();
-        SpendQuestion question { SpendOf(of), id.toStdString(), m_clock.now() - std::chrono::hours(1), {} };
+        SpendQuestion question { SpendOf(of), id.toStdString(), m_clock.now() - std::chrono::hours(1), {}, "team" };
         const Result<Money> sum = store->spent(question);
         QVERIFY2(sum, sum ? "" : sum.error().message.c_str());
         QCOMPARE(sum->nanoDollars, all);

@@ -35,6 +35,7 @@ struct GatewayWorld {
         gateway::BodyStore *bodies = nullptr;
         std::function<void(const AttemptDraft &, const AttemptOutcome &)> refused = {};
         gateway::ResponseBox *responses = nullptr;
+        int threads = 2; // for I/O
     };
 
     explicit GatewayWorld(const std::vector<Entry> &entries, const std::string &settings = "",
@@ -45,7 +46,7 @@ struct GatewayWorld {
     GatewayWorld(const std::vector<Entry> &entries, const std::string &settings, std::string_view scenario,
                  const Services &services)
         : catalog(*Catalog::builtIn())
-        , runtime(2)
+        , runtime(services.threads)
         , sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario(scenario)))
         , environment([](const std::string &) { return std::string(); })
         , engine({ catalog, runtime, environment, services.ledger ? *services.ledger : ledger, clock, {}, {} })

@@ -73,6 +73,7 @@ struct MapStore final : CacheStore {
         const std::scoped_lock lock(mutex);
         answers[key] = std::move(answer);
     }
+    void remove(const std::string &key) override { answers.erase(key); }
     void clear() override { answers.clear(); }
 };
 

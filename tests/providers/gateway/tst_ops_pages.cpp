@@ -39,6 +39,13 @@ private Q_SLOTS:
         row("GET", "/cache/ping", 200, "\"cache_type\":\"local\"");
         row("POST", "/cache/flushall", 200, "{\"status\":\"success\"}");
         row("GET", "/cache/flushall", 405, "POST");
+        row("POST", "/cache/delete", 400, "keys");
+        row("GET", "/router/fields", 200, "{\"fields\":[{\"field_name\":\"");
+        row("GET", "/health/history", 503, "no ledger");
+        row("POST", "/health/test_connection", 400, "litellm_params");
+        row("GET", "/credentials", 200, "{\"success\":true,\"credentials\":[]}");
+        row("POST", "/config/update", 400, "Nothing was said");
+        row("GET", "/fallback/good", 404, "No general fallbacks");
         row("GET", "/router/settings", 200, "\"current_values\":{\"provider_budget_config\":");
         row("GET", "/config/yaml", 200, "\"master_key\":\"<redacted>\"");
         row("GET", "/get/config/callbacks", 200, "[{\"name\":\"otel\",\"type\":\"success_and_failure\",\"variables\":{}}]");
@@ -65,6 +72,48 @@ private Q_SLOTS:
         const std::string key = world.newKey("{}");
         const int open = path == "/guardrails/list" ? 200 : 403;
         QCOMPARE(world.call(method.toStdString(), path.toStdString(), method == "POST" ? "{}" : "", key).status, open);
+    }
+
+    void oneAnswerIsForgotten()
+    {
+        GatewayWorld world(entries, "litellm_settings:\n  cache: true\n", scenario);
+        const auto keyOf = [&](const char *model) {
+            return std::string(headerValue(world.send("/v1/chat/completions", chat(model)).headers, "x-litellm-cache-key"));
+        };
+        std::string first;
+        QTRY_VERIFY_WITH_TIMEOUT(!(first = keyOf("good")).empty(), 10'000);
+        QCOMPARE(world.send("/cache/delete", "{\"keys\":[\"unknown\"]}").status, 200);
+        QCOMPARE(keyOf("good"), first);
+        QCOMPARE(world.send("/cache/delete", "{\"keys\":[\"" + first + "\"]}").status, 200);
+        QVERIFY(keyOf("good").empty());
+    }
+
+    void aKeySaysHowItIs()
+    {
+        GatewayWorld world(entries);
+        const std::string plain = world.newKey("{}");
+        const auto healthy = world.send("/key/health", "{}", plain);
+        QCOMPARE(healthy.body, "{\"key\":\"healthy\",\"logging_callbacks\":null}");
+        const std::string told = world.newKey("{\"metadata\":{\"logging\":[{\"callback_name\":\"otel\"}]}}");
+        QVERIFY(world.send("/key/health", "{}", told).body.contains("\"callbacks\":[\"otel\"]"));
+        QCOMPARE(world.send("/key/health", "{}", "sk-unknown").status, 401);
+    }
+
+    void connectionsAreTried()
+    {
+        GatewayWorld world(entries, {}, scenario);
+        const auto tried = [&](const std::string &model, const std::string &more = {}) {
+            return world.send("/health/test_connection", "{\"litellm_params\":{\"model\":\"" + model + "\",\"api_key\":\"canary-1234567\",\"api_base\":\""
+                                                             + world.sandbox->apiBase("openai") + "\"" + more + "},\"mode\":\"chat\"}");
+        };
+        const auto good = tried("openai/gpt-4o");
+        QVERIFY2(good.status == 200 && good.body.contains("\"status\":\"success\""), good.body.c_str());
+        QCOMPARE(world.ledger.rows().back().draft.tags, std::vector<std::string> { "patchbay:health-check" });
+        const auto unknown = tried("nobody/gpt");
+        QVERIFY2(unknown.status == 400 || unknown.body.contains("\"status\":\"error\""), unknown.body.c_str());
+        const auto dead = world.send("/health/test_connection", "{\"litellm_params\":{\"model\":\"openai/gpt-4o\",\"api_key\":\"canary-1234567\",\"api_base\":\"http:\\/\\/127.0.0.1:1\\/v1\"}}");
+        QVERIFY2(dead.status == 200 && dead.body.contains("\"status\":\"error\"") && !dead.body.contains("canary"), dead.body.c_str());
+        QCOMPARE(world.send("/health/test_connection", "{\"mode\":\"embedding\"}").status, 400);
     }
 
     void cacheIsEmptied()

@@ -137,6 +137,73 @@ private Q_SLOTS:
         QCOMPARE(*(*row)["response_cost"].number(), 0.0015);
     }
 
+    void callbacksOfAKey()
+    {
+        const Variables process = [](const std::string &name) {
+            return name == "LANGFUSE_SECRET_KEY" || name == "LANGFUSE_PUBLIC_KEY" ? std::string("everybody's")
+                : name == "LANGFUSE_HOST"                                          ? std::string("https://far.example")
+                : name == "TEAM_SECRET"                                            ? std::string("sk-lf-team")
+                                                                                   : std::string();
+        };
+        const auto own = readCallbacks("[{\"callback_name\":\"langfuse\",\"callback_type\":\"failure\",\"callback_vars\":{\"langfuse_public_key\":\"pk\",\"langfuse_secret\":\"os.environ/TEAM_SECRET\"}}]", process);
+        QCOMPARE(own.size(), 1U);
+        QCOMPARE(own[0].target, "https://far.example/api/public/ingestion"); // no secret: the process's will do
+        QCOMPARE(own[0].headers[0].second, "Basic cGs6c2stbGYtdGVhbQ==");
+        QVERIFY(own[0].failures && !own[0].successes);
+        // Everybody's key does not go where one key says.
+        QVERIFY(readCallbacks("[{\"callback_name\":\"langfuse\",\"callback_vars\":{\"langfuse_host\":\"https://other.example\"}}]", process).empty());
+        QCOMPARE(readCallbacks("[{\"callback_name\":\"langfuse\"}]", process).size(), 1U);
+        const auto hook = readCallbacks("[{\"callback_name\":\"generic_api\",\"callback_type\":\"success_and_failure\",\"callback_vars\":{\"generic_logger_endpoint\":\"http://h/x\",\"generic_logger_headers\":\"X-A=1\"}}]", process);
+        QCOMPARE(hook.at(0).target, "http://h/x");
+        QVERIFY(hook[0].failures && hook[0].successes);
+        QVERIFY(readCallbacks("[{}]", process).empty() && readCallbacks("no list", process).empty());
+    }
+
+    void keysAndTeamsHaveTheirOwn()
+    {
+        Receiver everybody;
+        Receiver own;
+        test::RecordingLedger ledger;
+        SystemClock clock;
+        ObserverHub hub(ledger, clock, everybody.runtime);
+        const std::string callbacks = "[{\"callback_name\":\"generic_api\",\"callback_vars\":{\"generic_logger_endpoint\":\"" + own.url("/own") + "\",\"generic_logger_headers\":\"authorization=Bearer hush\"}}]";
+        hub.setCallbacks([&](const std::string &key, const std::string &team) { return key == "key_1" || team == "t" ? callbacks : std::string(); },
+                         [](const std::string &) { return std::string(); });
+        const auto call = [&](const std::string &id, const std::string &key, const std::string &team) {
+            AttemptDraft draft = sample(id).draft;
+            draft.virtualKey = key;
+            draft.team = team;
+            QVERIFY(hub.reserveAndSend(draft));
+            AttemptOutcome outcome = sample(id).outcome;
+            outcome.state = AttemptState::Settled;
+            hub.settle(id, outcome);
+        };
+        call("a", "key_2", {}); // nobody is told
+        call("b", "key_1", {});
+        call("c", "key_3", "t");
+        QTRY_VERIFY_WITH_TIMEOUT(own.count() >= 1, 10'000);
+        const auto told = [](Receiver &receiver) {
+            const std::scoped_lock lock(receiver.mutex);
+            std::string all;
+            for (const auto &request : receiver.requests) {
+                all += request.body;
+            }
+            return all;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(told(own).contains("\"b\"") || told(own).contains("key_1"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(told(own).contains("key_3"), 10'000);
+        QVERIFY(!told(own).contains("key_2"));
+        QVERIFY(!hub.metrics().contains("hush") && hub.metrics().contains("generic_api"));
+        // In the place of everybody's of the same kind; others are told both.
+        std::vector<std::string> warnings;
+        hub.use(readObservers(config::parseConfig("model_list: []\npatchbay: {observers: [{type: webhook, url: '" + everybody.url("/all") + "'}]}\n", "t.yaml"),
+                              [](const std::string &) { return std::string(); }, warnings));
+        call("d", "key_2", {});
+        call("e", "key_1", {});
+        QTRY_VERIFY_WITH_TIMEOUT(told(everybody).contains("key_2"), 10'000);
+        QVERIFY(!told(everybody).contains("key_1"));
+    }
+
     void settingsAreRead()
     {
         std::size_t warnings = 0;
