@@ -210,7 +210,8 @@ void RoutingView::showWhatIf(bool shown)
         m_rows->setStretchFactor(0, 1);
         m_rows->setStretchFactor(1, 0);
         connect(m_whatIf, &WhatIfStrip::closeRequested, this, [this] { showWhatIf(false); });
-        connect(m_whatIf, &WhatIfStrip::runShown, m_canvas, &BayCanvas::showRun);
+        connect(m_whatIf, &WhatIfStrip::runShown, m_canvas,
+                [this](const bay::LivePicture &live) { m_canvas->showRun(live, m_whatIf->playedPicture()); });
         connect(m_whatIf, &WhatIfStrip::runTravelled, m_canvas->scene(), &BayScene::setPulses);
         connect(m_whatIf, &WhatIfStrip::runLeft, m_canvas, [this] { m_canvas->showRun({}); });
     }
