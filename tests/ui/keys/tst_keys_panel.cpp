@@ -19,6 +19,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -132,6 +133,18 @@ private Q_SLOTS:
         for (const QLabel *label : stage.window.findChildren<QLabel *>()) {
             QVERIFY(!label->text().contains(u"canary"));
         }
+    }
+
+    // The id of an AWS key: its shape tells whose it is, and that its secret belongs to it.
+    void anAwsIdAsksForItsSecret()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.click(u"keys.add"_s);
+        stage.paste(u"newKey"_s, u"AKIACANARY0000000001"_s);
+        QTRY_COMPARE(stage.find<QComboBox>(u"newKeyProvider"_s)->currentText(), u"Amazon Bedrock"_s);
+        QVERIFY(stage.find<QLineEdit>(u"newKeySecond"_s)->isVisible());
+        QVERIFY(stage.find<QPushButton>(u"saveNewKey"_s)->toolTip().contains(u"secret access key"_s));
     }
 
     void copiesAndClears()
