@@ -55,7 +55,7 @@ Result<EditReport> edit(std::string_view action, const Arguments &arguments, Con
 // Names that mean nothing, or nothing any more.
 bool leadsNowhere(const config::Problem &problem)
 {
-    constexpr std::string_view codes[] = { "unknown-group", "unknown-credential", "unused-fallback", "unused-rule", "unused-policy" };
+    constexpr std::string_view codes[] = { "unknown-group", "unknown-credential", "unknown-guardrail", "unknown-policy", "unused-fallback", "unused-rule", "unused-policy" };
     return std::ranges::contains(codes, problem.code);
 }
 

@@ -61,9 +61,10 @@ void makeTeam(const VirtualKeyDraft &draft, const AskGateway &ask)
     }
 }
 
-Result<void> takeRow(const VirtualKeyDraft &draft, const QString &token, const AskGateway &ask)
+Result<void> takeRow(const VirtualKeyDraft &draft, const VirtualKeyFacts *known, const AskGateway &ask)
 {
-    const Result<std::string> body = bodyOf(draft, token);
+    const QString token = known != nullptr ? known->token : QString();
+    const Result<std::string> body = bodyOf(withDuration(draft, known, QDateTime::currentDateTimeUtc()), token);
     if (!body) {
         return std::unexpected(body.error());
     }
@@ -96,15 +97,15 @@ int importKeys(const std::string &file, const AskGateway &ask, const Streams &st
     int made = 0;
     for (const VirtualKeyDraft &draft : *drafts) {
         const auto known = std::ranges::find(*keys, *draft.alias, nameOf);
-        const QString token = known == keys->end() ? QString() : known->token;
-        if (const Result<void> taken = takeRow(draft, token, ask); !taken) {
+        const bool isKnown = known != keys->end();
+        if (const Result<void> taken = takeRow(draft, isKnown ? &*known : nullptr, ask); !taken) {
             Error error = taken.error();
             error.message = draft.alias->toStdString() + ": " + error.message;
             streams.out << "changed " << changed << ", made " << made << '\n';
             return reportError(error, streams.err);
         }
-        streams.out << (token.isEmpty() ? "made     " : "changed  ") << draft.alias->toStdString() << '\n';
-        (token.isEmpty() ? made : changed) += 1;
+        streams.out << (isKnown ? "changed  " : "made     ") << draft.alias->toStdString() << '\n';
+        (isKnown ? changed : made) += 1;
     }
     streams.out << "changed " << changed << ", made " << made << '\n';
     return Done;

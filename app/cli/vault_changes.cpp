@@ -74,6 +74,12 @@ Result<std::string> providerOf(const Arguments &arguments, const SecretBytes &se
     if (shaped.empty()) {
         return refused("no_provider", "The key's shape tells no provider.", "Give --provider.");
     }
+    const std::string_view view(secret.bytes().data(), secret.bytes().size());
+    if (shaped.front()->auth.kind == AuthPlacement::Kind::AwsSignature && (view.starts_with("AKIA") || view.starts_with("ASIA"))
+        && !arguments.has("--part") && !arguments.has("--parts")) {
+        return refused("no_secret", "This is the id of an AWS key, without its secret.",
+                       "Give both with --parts: AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…, a line each.");
+    }
     return shaped.front()->id;
 }
 

@@ -138,8 +138,8 @@ private:
                 key(std::string(field.name), &field, before);
             }
         }
-        if (document::referenceAt(steps, true)) {
-            for (const KnownName &known : knownNames(m_source.configuration, document::NameKind::Group)) {
+        if (const std::optional<document::NameKind> kind = document::referenceAt(steps, true)) {
+            for (const KnownName &known : knownNames(m_source.configuration, *kind)) {
                 key(known.name, nullptr, before, schema.groupItem ? ValueType::TextList : schema.type, known.words);
             }
         }

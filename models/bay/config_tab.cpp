@@ -137,6 +137,7 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
         }
         return report;
     }
+    letGo(std::move(report->replaced));
     if (after == before) {
         return report;
     }
@@ -155,6 +156,14 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     Q_EMIT pictureChanged();
     Q_EMIT stateChanged();
     return report;
+}
+
+// The frame that shows the edit does not wait for it.
+void ConfigTab::letGo(std::shared_ptr<const void> replaced)
+{
+    if (m_readers && replaced) {
+        m_readers->start([old = std::move(replaced)]() mutable { old.reset(); });
+    }
 }
 
 void ConfigTab::push(TabStep step)

@@ -103,6 +103,7 @@ private:
     void readAside();
     void take(TabReading reading);
     std::optional<Error> whyNoEdit() const;
+    void letGo(std::shared_ptr<const void> replaced);
 
     Source m_source;
     const Catalog *m_catalog;

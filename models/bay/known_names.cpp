@@ -66,6 +66,36 @@ std::vector<KnownName> credentials(const config::GatewayConfig &configuration)
     return names;
 }
 
+// With what it is and when it runs.
+std::vector<KnownName> guardrails(const config::GatewayConfig &configuration)
+{
+    std::vector<KnownName> names;
+    for (const config::YamlNode &item : configuration.section("guardrails").items) {
+        const config::YamlNode *name = item.find("guardrail_name");
+        if (!name || !name->asText()) {
+            continue;
+        }
+        names.push_back({ .name = *name->asText(), .words = "guardrail" });
+        const config::YamlNode *parameters = item.find("litellm_params");
+        for (const std::string_view key : { "guardrail", "mode" }) {
+            const config::YamlNode *value = parameters ? parameters->find(key) : nullptr;
+            if (value && value->asText()) {
+                names.back().lines.push_back(std::format("{}: {}", key, *value->asText()));
+            }
+        }
+    }
+    return names;
+}
+
+std::vector<KnownName> policies(const config::GatewayConfig &configuration)
+{
+    std::vector<KnownName> names;
+    for (const config::YamlEntry &entry : configuration.section("policies").entries) {
+        names.push_back({ .name = entry.key, .words = "policy" });
+    }
+    return names;
+}
+
 std::string tokens(std::int64_t count)
 {
     return count >= 1'000'000 ? std::format("{:.3g} M", static_cast<double>(count) / 1e6)
@@ -88,6 +118,12 @@ std::vector<KnownName> knownNames(const config::GatewayConfig &configuration, do
 {
     if (kind == document::NameKind::Credential) {
         return credentials(configuration);
+    }
+    if (kind == document::NameKind::Guardrail) {
+        return guardrails(configuration);
+    }
+    if (kind == document::NameKind::Policy) {
+        return policies(configuration);
     }
     std::vector<KnownName> names;
     for (const std::string &group : configuration.groups()) {

@@ -70,6 +70,8 @@ public:
             { "empty-fallback", &FixFinder::rule },
             { "duplicate-fallback", &FixFinder::join },
             { "unknown-credential", &FixFinder::credential },
+            { "unknown-guardrail", &FixFinder::reference },
+            { "unknown-policy", &FixFinder::reference },
             { "unknown-model", &FixFinder::model },
             { "unknown-provider", &FixFinder::model },
             { "plain-key", &FixFinder::variable },
@@ -161,7 +163,8 @@ private:
             offerRemoval("Remove the fallback to " + name, last ? parentOf(m_steps, 2) : m_steps);
         } else if (inList) {
             offerRemoval(std::format("Remove {} from the list", name), m_steps);
-        } else if (m_onKey || (m_steps.size() > 2 && m_steps[1].key == "model_group_alias")) {
+        } else if (m_onKey || m_steps.front().key != "patchbay") {
+            // A rule without its group would be none; a setting may go.
             offerRemoval("Remove " + m_steps.back().key, m_steps);
         }
     }

@@ -10,8 +10,15 @@ namespace {
 
 using document::TextLines;
 
+constexpr qsizetype mostWalked = 100'000; // from an anchor
 constexpr ushort firstPrivateBreak = 0xFDD0; // Qt's own marks in text documents
 constexpr ushort lastPrivateBreak = 0xFDD1;
+
+// Most texts have none, and then lines are found as fast as memory is read.
+bool hasReturns(std::string_view bytes)
+{
+    return bytes.contains('\r');
+}
 
 // UTF-16 units of the UTF-8 in [begin, end).
 int unitsOf(std::string_view bytes)
@@ -40,6 +47,14 @@ public:
         : m_bytes(bytes)
         , m_shown(shown)
         , m_byte(TextLines(bytes).textBegin())
+    {
+    }
+    // From a place that is known.
+    ByteWalk(std::string_view bytes, QStringView shown, qsizetype position, std::size_t byte)
+        : m_bytes(bytes)
+        , m_shown(shown)
+        , m_position(position)
+        , m_byte(byte)
     {
     }
 
@@ -112,6 +127,11 @@ std::size_t offsetOf(std::string_view bytes, int line, int column)
 {
     const TextLines lines(bytes);
     std::size_t at = lines.textBegin();
+    if (!hasReturns(bytes)) {
+        for (; line > 0 && at < bytes.size(); --line) {
+            at = std::min(bytes.find('\n', at), bytes.size() - 1) + 1;
+        }
+    }
     for (; line > 0 && at < bytes.size(); --line) {
         at = lines.next(at);
     }
@@ -123,9 +143,15 @@ TextPlace placeOf(std::string_view bytes, std::size_t offset)
     const TextLines lines(bytes);
     TextPlace place;
     std::size_t at = lines.textBegin();
-    for (std::size_t next = lines.next(at); next <= offset && next > at && lines.end(at) < next; next = lines.next(at)) {
-        at = next;
-        ++place.line;
+    if (!hasReturns(bytes) && offset >= at) {
+        const std::string_view before = bytes.substr(at, offset - at);
+        place.line = static_cast<int>(std::ranges::count(before, '\n'));
+        at += before.rfind('\n') + 1; // none: 0
+    } else {
+        for (std::size_t next = lines.next(at); next <= offset && next > at && lines.end(at) < next; next = lines.next(at)) {
+            at = next;
+            ++place.line;
+        }
     }
     place.column = offset > at ? unitsOf(bytes.substr(at, std::min(offset, lines.end(at)) - at)) : 0;
     return place;
@@ -134,21 +160,36 @@ TextPlace placeOf(std::string_view bytes, std::size_t offset)
 std::optional<document::TextPatch> patchFor(std::string_view bytes, QStringView before, QStringView after)
 {
     const std::optional<Stretch> stretch = differenceOf(before, after);
-    if (!stretch) {
+    return stretch ? patchAt(bytes, before, *stretch, after.sliced(stretch->begin, stretch->inserted)) : std::nullopt;
+}
+
+std::optional<document::TextPatch> patchAt(std::string_view bytes, QStringView before, const Stretch &known, QStringView text,
+                                           std::optional<TextAnchor> *anchor)
+{
+    // Only what differs, with halves of a pair together.
+    const std::optional<Stretch> inner = differenceOf(before.sliced(known.begin, known.removed), text);
+    if (!inner) {
         return std::nullopt;
     }
-    const auto offset = [&](qsizetype position) {
-        const QStringView head = before.first(position);
-        const qsizetype lineBegin = head.lastIndexOf(u'\n') + 1;
-        return offsetOf(bytes, static_cast<int>(head.count(u'\n')), static_cast<int>(position - lineBegin));
-    };
-    const TextLines lines(bytes);
+    Stretch stretch { known.begin + inner->begin, inner->removed, inner->inserted };
+    QString inserted = text.sliced(inner->begin, inner->inserted).toString();
+    if (stretch.begin > 0 && stretch.begin < before.size() && before[stretch.begin].isLowSurrogate() && inner->begin == 0) {
+        --stretch.begin;
+        ++stretch.removed;
+        inserted.prepend(before[stretch.begin]);
+    }
+    const QStringView head = before.first(stretch.begin);
+    const qsizetype lineBegin = head.lastIndexOf(u'\n') + 1;
+    const bool isNear = anchor && *anchor && (*anchor)->position <= stretch.begin && stretch.begin - (*anchor)->position < mostWalked;
     document::TextPatch patch;
-    patch.begin = offset(stretch->begin);
-    const std::size_t end = offset(stretch->begin + stretch->removed);
+    patch.begin = isNear ? ByteWalk(bytes, before, (*anchor)->position, (*anchor)->byte).to(stretch.begin)
+                         : offsetOf(bytes, static_cast<int>(head.count(u'\n')), static_cast<int>(stretch.begin - lineBegin));
+    if (anchor) {
+        *anchor = TextAnchor { lineBegin, patch.begin - static_cast<std::size_t>(head.sliced(lineBegin).toUtf8().size()) };
+    }
+    const std::size_t end = ByteWalk(bytes, before, stretch.begin, patch.begin).to(stretch.begin + stretch.removed);
     patch.removed = std::string(bytes.substr(patch.begin, end - patch.begin));
-    QString inserted = after.sliced(stretch->begin, stretch->inserted).toString();
-    const std::string lineBreak = lines.lineBreak(patch.begin);
+    const std::string lineBreak = inserted.contains(u'\n') ? TextLines(bytes).lineBreak(patch.begin) : "\n";
     if (lineBreak != "\n") {
         inserted.replace(u'\n', QString::fromStdString(lineBreak));
     }

@@ -30,6 +30,16 @@ std::optional<Stretch> differenceOf(QStringView before, QStringView after);
 // `before` is shownText(bytes). Nothing where the texts are equal.
 std::optional<document::TextPatch> patchFor(std::string_view bytes, QStringView before, QStringView after);
 
+// Where a line begins, in both: what comes after it is found without counting what stands before.
+struct TextAnchor {
+    qsizetype position = 0;
+    std::size_t byte = 0;
+};
+// The same for one stretch that is known already: what `before` has there becomes `inserted`. An anchor that still holds
+// is gone by, and is that of the stretch's line afterwards.
+std::optional<document::TextPatch> patchAt(std::string_view bytes, QStringView before, const Stretch &stretch, QStringView inserted,
+                                           std::optional<TextAnchor> *anchor = nullptr);
+
 // Every place of `wanted`, in letters of either case, as the smallest patches that make it `replacement`. `shown` is
 // shownText(bytes).
 document::Patches patchesForAll(std::string_view bytes, QStringView shown, QStringView wanted, const QString &replacement);

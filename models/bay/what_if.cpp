@@ -148,7 +148,13 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
         return routing::simulate({ table, *traffic, with, asked.seed, {}, watch, stop });
     };
     const auto played = std::make_shared<VirtualRun>();
-    const routing::SimulationResult first = run(before, scenario);
+    const bool same = fresh || toJson(saved.root) == toJson(edited.root);
+    const auto playedSaved = same ? nullptr : std::make_shared<VirtualRun>();
+    const routing::SimulationResult first = run(before, scenario, [&](const routing::SimulationEvent &event) {
+        if (playedSaved) {
+            playedSaved->take(event, *before);
+        }
+    });
     const routing::SimulationResult second =
         run(editedTable, scenario, [&](const routing::SimulationEvent &event) { played->take(event, *editedTable); });
     WhatIfResult result { .asked = asked, .calm = sideOf(run(editedTable, none)) };
@@ -161,10 +167,10 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
     result.saved = sideOf(first);
     result.edited = sideOf(second);
     result.run = played;
+    result.savedRun = playedSaved;
     result.comparison = routing::compare(first, second);
     result.movedByFallback = static_cast<std::uint64_t>(
         std::ranges::count_if(second.requests, [](const auto &request) { return request.succeeded && request.fallbacks > 0; }));
-    const bool same = fresh || toJson(saved.root) == toJson(edited.root);
     result.verdict = verdictOf(result, same);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;

@@ -61,6 +61,7 @@ struct WhatIfResult {
     std::uint64_t movedByFallback = 0; // requests of the edited one
     double seconds = 0; // that it took
     std::shared_ptr<const VirtualRun> run {}; // of the edited one with the faults; never null
+    std::shared_ptr<const VirtualRun> savedRun {}; // likewise of the saved one; null where both are the same
 };
 
 // `catalog` may be null. Stopped: an error "Stopped."

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace patchbay::document {
 namespace {
@@ -107,6 +108,17 @@ private:
         return names;
     }
 
+    // Lists of tens of thousands are compared too.
+    using Places = std::unordered_map<std::string_view, std::size_t>;
+    static Places placesOf(const std::vector<ItemName> &names)
+    {
+        Places places;
+        for (std::size_t index = 0; index < names.size(); ++index) {
+            places.emplace(names[index].key, index);
+        }
+        return places;
+    }
+
     void list(std::vector<PlaceStep> &steps, const YamlNode &before, const YamlNode &after)
     {
         const std::string listName = steps.back().key;
@@ -117,18 +129,19 @@ private:
             && std::ranges::all_of(after.items, &YamlNode::isScalar);
         std::vector<std::string> oldOrder;
         std::vector<std::string> freshOrder;
+        const Places oldPlaces = placesOf(old);
+        const Places freshPlaces = placesOf(fresh);
         for (std::size_t index = 0; index < old.size(); ++index) {
-            const auto found = std::ranges::find(fresh, old[index].key, &ItemName::key);
-            if (found == fresh.end()) {
+            const auto found = freshPlaces.find(old[index].key);
+            if (found == freshPlaces.end()) {
                 add(ConfigChange::Kind::Removed, texts ? place : old[index].title, &before.items[index], nullptr, steps);
                 continue;
             }
             oldOrder.push_back(old[index].key);
-            item(steps, old[index].title, before.items[index],
-                 after.items[static_cast<std::size_t>(found - fresh.begin())]);
+            item(steps, old[index].title, before.items[index], after.items[found->second]);
         }
         for (std::size_t index = 0; index < fresh.size(); ++index) {
-            if (std::ranges::contains(old, fresh[index].key, &ItemName::key)) {
+            if (oldPlaces.contains(fresh[index].key)) {
                 freshOrder.push_back(fresh[index].key);
             } else {
                 add(ConfigChange::Kind::Added, texts ? place : fresh[index].title, nullptr, &after.items[index], steps);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace patchbay::document {
 namespace {
@@ -225,8 +226,9 @@ Result<EditReport> ConfigDocument::commit(EditRun &run, std::string sentence, bo
     m_edits.push_back({ std::move(sentence), std::move(run.patches()) });
     ++m_next;
     m_text = run.text();
-    m_tree = run.takeTree();
-    m_configuration = std::move(configuration);
+    using Replaced = std::pair<SpanText, config::GatewayConfig>;
+    report.replaced = std::make_shared<Replaced>(std::exchange(m_tree, run.takeTree()),
+                                                 std::exchange(m_configuration, std::move(configuration)));
     return report;
 }
 

@@ -16,6 +16,8 @@
 #include "models/config/text_editor.h"
 #include "providers/config/gateway_config.h"
 
+#include <memory>
+
 namespace patchbay::document {
 
 struct SchemaPlace;
@@ -29,6 +31,8 @@ struct EditReport {
     bool changed = false;
     std::string sentence {};
     std::vector<config::Problem> problems {}; // that the configuration did not have before
+    // What was read before. To let go of it takes a while where the text is long: whoever has a frame to draw does it elsewhere.
+    std::shared_ptr<const void> replaced {};
 };
 
 struct EditOptions {

@@ -21,6 +21,8 @@ std::string_view kindText(NameKind kind)
     case NameKind::Group: return "group";
     case NameKind::Alias: return "alias";
     case NameKind::DeploymentId: return "deployment id";
+    case NameKind::Guardrail: return "guardrail";
+    case NameKind::Policy: return "policy";
     case NameKind::Credential: break;
     }
     return "credential";
@@ -57,6 +59,15 @@ std::optional<NamedThing> namedThing(const Place &place)
     if (key(0) == "credential_list" && steps.size() == 3 && key(2) == "credential_name") {
         return thing(NameKind::Credential, scalar(&node));
     }
+    if (key(0) == "guardrails" && steps.size() == 2) {
+        return thing(NameKind::Guardrail, scalar(node.find("guardrail_name")));
+    }
+    if (key(0) == "guardrails" && steps.size() == 3 && key(2) == "guardrail_name") {
+        return thing(NameKind::Guardrail, scalar(&node));
+    }
+    if (key(0) == "policies" && steps.size() == 2) {
+        return thing(NameKind::Policy, std::string(key(1)));
+    }
     return std::nullopt;
 }
 
@@ -85,7 +96,7 @@ Result<EditReport> ConfigDocument::rename(std::string_view path, std::string_vie
         [&](const Path &steps) { return findPlace(m_tree, meantPath(steps)); });
     const bool found = place && place->exists() && !place->steps.empty();
     std::optional<NamedThing> thing = found ? namedThing(*place) : std::nullopt;
-    for (const NameKind kind : { NameKind::Group, NameKind::Alias, NameKind::DeploymentId, NameKind::Credential }) {
+    for (const NameKind kind : { NameKind::Group, NameKind::Alias, NameKind::DeploymentId, NameKind::Credential, NameKind::Guardrail, NameKind::Policy }) {
         if (!found && !thing && isDefined(m_tree.spans, kind, path)) {
             thing = NamedThing { kind, std::string(path) };
         }
@@ -100,7 +111,7 @@ Result<EditReport> ConfigDocument::rename(std::string_view path, std::string_vie
     }
     if (!place->editable() || !place->steps.back().isKey) {
         return std::unexpected(pathError("\"" + toText(place->steps) + "\" has no name of its own. " + place->barrier,
-                                         "Name a key, a group of model_list, an alias, an id or a credential."));
+                                         "Name a key, a group of model_list, an alias, an id, a credential, a guardrail or a policy."));
     }
     Steps container = place->steps;
     container.pop_back();

@@ -1,72 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/config/references.h"
 
-#include "providers/config/fallback_keys.h"
+#include "providers/config/reference_table.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <vector>
 
 namespace patchbay::document {
 namespace {
 
-// "*" is any key or item, "{}" in the end the keys of the map. "$" is router_settings and litellm_settings, "@" a list
-// of fallbacks.
-constexpr std::string_view groupReferences[] = {
-    "$.@.*.{}",
-    "$.@.*.*.*",
-    "$.@.*.*.*.model",
-    "$.default_fallbacks.*",
-    "$.model_group_alias.*",
-    "$.model_group_alias.*.model",
-    "$.model_group_retry_policy.{}",
-    "$.model_group_affinity_config.{}",
-    "$.routing_groups.*.models.*",
-    "$.routing_groups.*.model_priorities.{}",
-    "$.caching_groups.*.*",
-    "litellm_settings.model_group_settings.*.*",
-    "litellm_settings.public_model_groups.*",
-    "litellm_settings.cache_params.redis_semantic_cache_embedding_model",
-    "litellm_settings.cache_params.qdrant_semantic_cache_embedding_model",
-    "general_settings.completion_model",
-    "general_settings.embedding_model",
-    "general_settings.image_generation_model",
-    "general_settings.moderation_model",
-    "model_list.*.litellm_params.auto_router_default_model",
-    "model_list.*.litellm_params.auto_router_embedding_model",
-    "model_list.*.litellm_params.complexity_router_default_model",
-    "patchbay.groups.{}",
-    "patchbay.rules.*.when.model",
-    "patchbay.rules.*.when.model.*",
-    "patchbay.rules.*.use",
-    "patchbay.splits.*.model",
-    "patchbay.splits.*.variants.{}",
-    "patchbay.mirrors.*.model",
-    "patchbay.mirrors.*.to",
-};
-constexpr std::string_view groupDefinitions[] = { "model_list.*.model_name" };
 constexpr std::string_view aliasDefinitions[] = { "$.model_group_alias.{}" };
 constexpr std::string_view idDefinitions[] = { "model_list.*.model_info.id" };
-constexpr std::string_view credentialReferences[] = { "model_list.*.litellm_params.litellm_credential_name" };
-constexpr std::string_view credentialDefinitions[] = { "credential_list.*.credential_name" };
 
 using PathWords = std::vector<std::string_view>;
-
-bool matches(std::string_view pattern, const PathWords &path)
-{
-    for (const std::string_view word : path) {
-        const std::size_t dot = std::min(pattern.find('.'), pattern.size());
-        const std::string_view wanted = pattern.substr(0, dot);
-        const bool settings = wanted == "$" && (word == "router_settings" || word == "litellm_settings");
-        const bool fallbacks = wanted == "@" && config::findFallbackKey(word);
-        if (pattern.empty() || !(wanted == "*" ? word != "{}" : wanted == word || settings || fallbacks)) {
-            return false;
-        }
-        pattern.remove_prefix(std::min(dot + 1, pattern.size()));
-    }
-    return pattern.empty();
-}
 
 // The lists of models of keys, teams, users, roles and policies, wherever they stand.
 bool isModelList(const PathWords &path)
@@ -75,20 +22,30 @@ bool isModelList(const PathWords &path)
 }
 
 struct Table {
-    std::span<const std::string_view> references;
+    config::ReferenceKind references;
     std::span<const std::string_view> definitions;
     bool modelLists;
 };
 
 Table tableOf(NameKind kind)
 {
+    using config::ReferenceKind;
     switch (kind) {
-    case NameKind::Group: return { groupReferences, groupDefinitions, true };
-    case NameKind::Alias: return { groupReferences, aliasDefinitions, true };
-    case NameKind::DeploymentId: return { groupReferences, idDefinitions, false };
+    case NameKind::Group: return { ReferenceKind::Group, config::definitionPaths(ReferenceKind::Group), true };
+    case NameKind::Alias: return { ReferenceKind::Group, aliasDefinitions, true };
+    case NameKind::DeploymentId: return { ReferenceKind::Group, idDefinitions, false };
+    case NameKind::Guardrail: return { ReferenceKind::Guardrail, config::definitionPaths(ReferenceKind::Guardrail), false };
+    case NameKind::Policy: return { ReferenceKind::Policy, config::definitionPaths(ReferenceKind::Policy), false };
     case NameKind::Credential: break;
     }
-    return { credentialReferences, credentialDefinitions, false };
+    return { ReferenceKind::Credential, config::definitionPaths(ReferenceKind::Credential), false };
+}
+
+bool refers(config::ReferenceKind kind, const PathWords &path)
+{
+    return std::ranges::any_of(config::referenceRows(), [&](const config::ReferenceRow &row) {
+        return row.kind == kind && config::matchesReference(row.path, path);
+    });
 }
 
 class Visitor {
@@ -131,9 +88,9 @@ private:
         if (node.kind != SpanNode::Kind::Scalar || node.scalar.text != m_name || node.scalar.isNull()) {
             return;
         }
-        const auto fits = [this](std::string_view pattern) { return matches(pattern, m_path); };
-        const bool defines = std::ranges::any_of(m_table.definitions, fits);
-        if (defines || std::ranges::any_of(m_table.references, fits)
+        const bool defines = std::ranges::any_of(
+            m_table.definitions, [this](std::string_view pattern) { return config::matchesReference(pattern, m_path); });
+        if (defines || refers(m_table.references, m_path)
             || (m_table.modelLists && !isKey && isModelList(m_path))) {
             m_visit({ node, isKey, flow, defines });
         }
@@ -161,11 +118,14 @@ std::optional<NameKind> referenceAt(const std::vector<PlaceStep> &steps, bool is
     if (isKey) {
         path.emplace_back("{}");
     }
-    const auto fits = [&path](std::string_view pattern) { return matches(pattern, path); };
-    if (std::ranges::any_of(groupReferences, fits) || (!isKey && isModelList(path))) {
+    using config::ReferenceKind;
+    if (refers(ReferenceKind::Group, path) || (!isKey && isModelList(path))) {
         return NameKind::Group;
     }
-    return std::ranges::any_of(credentialReferences, fits) ? std::optional(NameKind::Credential) : std::nullopt;
+    return refers(ReferenceKind::Credential, path) ? std::optional(NameKind::Credential)
+        : refers(ReferenceKind::Guardrail, path)   ? std::optional(NameKind::Guardrail)
+        : refers(ReferenceKind::Policy, path)      ? std::optional(NameKind::Policy)
+                                                   : std::nullopt;
 }
 
 } // namespace patchbay::document

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Where a configuration refers to a model group, a deployment id or a credential by name: one table of paths.
+// Where a configuration refers to a model group, a deployment id, a credential, a guardrail or a policy by name:
+// providers/config/reference_table.h has the paths.
 #pragma once
 
 #include "models/config/document_path.h"
@@ -9,7 +10,7 @@
 
 namespace patchbay::document {
 
-enum class NameKind : std::uint8_t { Group, Alias, DeploymentId, Credential };
+enum class NameKind : std::uint8_t { Group, Alias, DeploymentId, Credential, Guardrail, Policy };
 
 struct NameSpot {
     SpanNode &node; // a text; a key or a value

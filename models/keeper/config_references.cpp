@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keeper/config_references.h"
 
+#include "models/vault/key_parts.h"
+
 #include <QFile>
 #include <QSaveFile>
 
@@ -22,6 +24,14 @@ std::string referenceTo(const vault::FoundKey &key, const std::vector<vault::Vau
     const auto found = std::ranges::find_if(records, isIt);
     if (found == records.end()) {
         return {};
+    }
+    if (!vault::headerOfPart(key.part).empty()) {
+        return "patchbay/vault:" + found->name; // sent with what goes to its account; a variable has none
+    }
+    if (key.part != vault::onlyPart) {
+        // A name of an account's part says nothing of which account: of several the file keeps what it has.
+        const auto has = [&key](const vault::VaultRecord &record) { return record.parts.contains(key.part); };
+        return std::ranges::count_if(records, has) == 1 ? "os.environ/" + vault::variableOfPart(key.part) : std::string();
     }
     const ProviderEntry *provider = catalog.provider(key.provider);
     const bool only = std::ranges::count(records, key.provider, &vault::VaultRecord::provider) == 1;

@@ -95,10 +95,18 @@ public:
         return at < 0 || at >= m_cells.size() ? std::nullopt : std::optional(plain(m_cells.at(at).trimmed()));
     }
     std::optional<QStringList> list(const QString &column) const { return text(column).transform(items); }
+    // Yes or no as people and spreadsheets write it; nothing for an empty cell.
+    std::optional<bool> answer(const QString &column) const
+    {
+        const QString word = text(column).value_or(QString()).toLower();
+        const bool yes = word == u"yes" || word == u"true" || word == u"1";
+        const bool no = word == u"no" || word == u"false" || word == u"0";
+        return yes || no ? std::optional(yes) : std::nullopt;
+    }
     // The column whose number is none; empty where all are good.
     QString wrongNumber() const
     {
-        for (const QString &column : { u"max_budget"_s, u"rpm_limit"_s, u"tpm_limit"_s }) {
+        for (const QString &column : { u"max_budget"_s, u"rpm_limit"_s, u"tpm_limit"_s, u"max_parallel_requests"_s }) {
             const QString value = text(column).value_or(QString());
             bool good = true;
             const double read = value.isEmpty() ? 0 : value.toDouble(&good);
@@ -118,7 +126,7 @@ private:
 
 QString csvOf(const QList<VirtualKeyFacts> &keys)
 {
-    QString text = u"alias,models,max_budget,budget_duration,rpm_limit,tpm_limit,user,team,tags,expires,blocked,spend\n"_s;
+    QString text = u"alias,models,max_budget,budget_duration,rpm_limit,tpm_limit,max_parallel_requests,user,team,tags,expires,blocked,spend\n"_s;
     for (const VirtualKeyFacts &key : keys) {
         const QStringList cells { nameOf(key),
                                   key.models.join(u"; "_s),
@@ -126,6 +134,7 @@ QString csvOf(const QList<VirtualKeyFacts> &keys)
                                   key.budgetDuration,
                                   number(key.requestsPerMinute),
                                   number(key.tokensPerMinute),
+                                  number(key.parallel),
                                   key.user,
                                   key.team,
                                   key.tags.join(u"; "_s),
@@ -162,6 +171,13 @@ Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text)
         if (const QString column = row.wrongNumber(); !column.isEmpty()) {
             return wrong(line + 1, u"%1 is no number."_s.arg(column));
         }
+        if (const QString expires = row.text(u"expires"_s).value_or(QString());
+            !expires.isEmpty() && !expiryFrom(expires).isValid()) {
+            return wrong(line + 1, u"expires is a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z."_s);
+        }
+        if (!row.text(u"blocked"_s).value_or(QString()).isEmpty() && !row.answer(u"blocked"_s)) {
+            return wrong(line + 1, u"blocked is yes or no."_s);
+        }
         names.insert(alias);
         drafts.append({ .alias = alias,
                         .models = row.list(u"models"_s),
@@ -171,7 +187,10 @@ Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text)
                         .tokensPerMinute = row.text(u"tpm_limit"_s),
                         .user = row.text(u"user"_s),
                         .team = row.text(u"team"_s),
-                        .tags = row.list(u"tags"_s) });
+                        .tags = row.list(u"tags"_s),
+                        .parallel = row.text(u"max_parallel_requests"_s),
+                        .expires = row.text(u"expires"_s),
+                        .blocked = row.answer(u"blocked"_s) });
     }
     return drafts;
 }

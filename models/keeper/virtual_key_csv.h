@@ -11,7 +11,7 @@ namespace patchbay {
 QString csvOf(const QList<VirtualKeyFacts> &keys);
 
 // One a row, by its name ("alias"). Columns may be missing and stand in any order; an empty cell of a column that is there
-// takes a limit away. BadRequest names the line: no header, no name, a name twice, a number that is none.
+// takes a limit away; one of "blocked" leaves it as it is. BadRequest names the line: no header, no name, a name twice, a number that is none.
 Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text);
 
 } // namespace patchbay

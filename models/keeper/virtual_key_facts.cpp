@@ -5,7 +5,11 @@
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 
+#include <QTimeZone>
+
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -132,6 +136,32 @@ QString nameOf(const VirtualKeyFacts &key)
     return key.alias.isEmpty() ? key.masked : key.alias;
 }
 
+QDateTime expiryFrom(const QString &text)
+{
+    if (!text.contains(u'T') && !text.contains(u' ')) {
+        const QDate day = QDate::fromString(text, Qt::ISODate);
+        return day.isValid() ? day.startOfDay(QTimeZone::UTC) : QDateTime();
+    }
+    return QDateTime::fromString(text, Qt::ISODate);
+}
+
+VirtualKeyDraft withDuration(VirtualKeyDraft draft, const VirtualKeyFacts *known, const QDateTime &now)
+{
+    if (!draft.expires) {
+        return draft;
+    }
+    const QString text = *std::exchange(draft.expires, std::nullopt);
+    const QDateTime wanted = expiryFrom(text);
+    const bool isSo = known && (text.isEmpty() ? !known->expires.isValid()
+                                               : known->expires.isValid() && known->expires.toSecsSinceEpoch() == wanted.toSecsSinceEpoch());
+    if (!isSo && wanted.isValid()) {
+        draft.duration = u"%1s"_s.arg(std::max<qint64>(1, now.secsTo(wanted)));
+    } else if (!isSo && text.isEmpty() && known) {
+        draft.duration = QString();
+    }
+    return draft;
+}
+
 Result<std::string> bodyOf(const VirtualKeyDraft &draft, const QString &token)
 {
     wire::JsonWriter writer;
@@ -144,10 +174,14 @@ Result<std::string> bodyOf(const VirtualKeyDraft &draft, const QString &token)
     writeText(writer, "user_id", draft.user);
     writeText(writer, "team_id", draft.team);
     writeList(writer, "tags", draft.tags);
+    if (draft.blocked) {
+        writer.member("blocked", *draft.blocked);
+    }
     const std::tuple<const char *, const std::optional<QString> &, const char *> numbers[] = {
         { "max_budget", draft.budget, "A budget is a number of dollars such as 2.50." },
         { "rpm_limit", draft.requestsPerMinute, "Requests a minute are a number." },
         { "tpm_limit", draft.tokensPerMinute, "Tokens a minute are a number." },
+        { "max_parallel_requests", draft.parallel, "Requests at the same time are a number." },
     };
     for (const auto &[name, value, problem] : numbers) {
         if (!value) {

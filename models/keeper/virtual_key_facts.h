@@ -57,7 +57,15 @@ struct VirtualKeyDraft {
     std::optional<QString> user {};
     std::optional<QString> team {};
     std::optional<QStringList> tags {};
+    std::optional<QString> parallel {}; // requests at the same time; empty: no limit
+    std::optional<QString> expires {}; // ISO 8601, instead of a duration; empty: never
+    std::optional<bool> blocked {};
 };
+// The draft with its day of expiry as the duration that the gateway takes, counted from `now`. Nothing is sent where the
+// key that is there expires then already; a day that is over lets it expire at once.
+VirtualKeyDraft withDuration(VirtualKeyDraft draft, const VirtualKeyFacts *known, const QDateTime &now);
+// A day is its beginning in UTC. Invalid for what is neither a day nor a time.
+QDateTime expiryFrom(const QString &text);
 // The body of /key/generate, or with a token of /key/update. BadRequest for what is no number.
 Result<std::string> bodyOf(const VirtualKeyDraft &draft, const QString &token = {});
 

@@ -147,6 +147,74 @@ std::string providerOfModel(const config::YamlNode &parameters, const Catalog &c
     return resolved ? resolved->provider->id : std::string();
 }
 
+std::string textAt(const config::YamlNode &parameters, std::string_view name)
+{
+    const config::YamlNode *value = parameters.find(name);
+    return value != nullptr && value->isScalar() ? value->text : std::string();
+}
+
+// Written as it is, not named: what there is to be taken.
+bool isLiteral(const config::YamlNode *value)
+{
+    return value != nullptr && value->isScalar() && !value->isNull() && !value->text.empty() && !config::environmentReference(value->text)
+        && !value->text.starts_with("patchbay/vault:");
+}
+
+// Headers that say who one is; those that say what is wanted ("anthropic-beta") stay.
+bool isSecretHeader(std::string_view name)
+{
+    const std::string lower = lowerCase(name);
+    constexpr std::string_view words[] = { "auth", "key", "token", "secret", "cookie", "password", "credential" };
+    return std::ranges::any_of(words, [&lower](std::string_view word) { return lower.contains(word); });
+}
+
+// All that one deployment has written out: its key, AWS's parts, headers with secret values.
+class DeploymentKeys {
+public:
+    DeploymentKeys(const config::YamlNode &parameters, std::string provider, std::string_view file, const std::function<void(FoundKey key)> &keep)
+        : m_parameters(parameters)
+        , m_provider(std::move(provider))
+        , m_base(textAt(parameters, "api_base"))
+        , m_file(file)
+        , m_keep(keep)
+    {
+    }
+
+    void run(bool isAws)
+    {
+        take(m_provider, std::string(onlyPart), m_parameters.find("api_key"));
+        for (const std::string_view variable : awsParts) {
+            const std::string part = lowerCase(variable);
+            // One account serves Bedrock and SageMaker, whichever of them the file names it for.
+            take(isAws ? "bedrock" : m_provider, part, isAws ? m_parameters.find(part) : nullptr);
+        }
+        for (const std::string_view name : { "extra_headers", "headers" }) {
+            const config::YamlNode *headers = m_parameters.find(name);
+            for (const config::YamlEntry &header : headers != nullptr ? headers->entries : std::vector<config::YamlEntry>()) {
+                const std::string part = headerPart(header.key);
+                if (!part.empty() && isSecretHeader(header.key)) {
+                    take(m_provider, part, &header.value);
+                }
+            }
+        }
+    }
+
+private:
+    void take(const std::string &provider, const std::string &part, const config::YamlNode *value)
+    {
+        if (isLiteral(value)) {
+            m_keep({ provider, part, SecretBytes::copyOf(value->text), std::string(m_file) + ':' + std::to_string(value->span.line),
+                     static_cast<std::size_t>(value->span.line), m_base });
+        }
+    }
+
+    const config::YamlNode &m_parameters;
+    std::string m_provider;
+    std::string m_base;
+    std::string_view m_file;
+    const std::function<void(FoundKey key)> &m_keep;
+};
+
 } // namespace
 
 Result<void> eachInConfig(std::string_view text, std::string_view file, const Catalog &catalog,
@@ -160,16 +228,9 @@ Result<void> eachInConfig(std::string_view text, std::string_view file, const Ca
     const config::YamlNode *models = root->find("model_list");
     for (const config::YamlNode &model : models != nullptr ? models->items : std::vector<config::YamlNode>()) {
         const config::YamlNode *parameters = model.find("litellm_params");
-        const config::YamlNode *key = parameters != nullptr ? parameters->find("api_key") : nullptr;
-        if (key == nullptr || !key->isScalar() || key->text.empty() || config::environmentReference(key->text)) {
-            continue;
-        }
-        const std::string provider = providerOfModel(*parameters, catalog);
-        const config::YamlNode *base = parameters->find("api_base");
-        if (!provider.empty()) {
-            keep({ provider, std::string(onlyPart), SecretBytes::copyOf(key->text),
-                   std::string(file) + ':' + std::to_string(key->span.line), static_cast<std::size_t>(key->span.line),
-                   base != nullptr && base->isScalar() ? base->text : std::string() });
+        const std::string provider = parameters != nullptr ? providerOfModel(*parameters, catalog) : std::string();
+        if (const ProviderEntry *entry = catalog.provider(provider); !provider.empty()) {
+            DeploymentKeys(*parameters, provider, file, keep).run(entry != nullptr && entry->auth.kind == AuthPlacement::Kind::AwsSignature);
         }
     }
     return {};

@@ -100,7 +100,15 @@ Result<std::string> KeyTaking::take(FoundKey found)
         m_accounts.insert_or_assign(found.provider, known->name);
         return std::string();
     }
-    if (found.part != onlyPart) {
+    if (!headerOfPart(found.part).empty()) {
+        // A header goes where its file sends it, not to everything that the provider's account is for.
+        const std::string said = originOfAddress(found.address);
+        const std::string origin = said.empty() && provider != nullptr ? defaultOrigin(*provider) : said;
+        const VaultRecord *ours = account != m_accounts.end() ? m_vault.find(account->second) : nullptr;
+        if (ours != nullptr && ours->origin == origin) {
+            return takeInto(*ours, std::move(found));
+        }
+    } else if (found.part != onlyPart) {
         // The other part of what this import, or an earlier one, began.
         const VaultRecord *begun = m_vault.find(account != m_accounts.end() ? account->second : found.provider);
         if (begun != nullptr && begun->provider == found.provider && !begun->parts.contains(found.part)) {

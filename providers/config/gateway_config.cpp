@@ -101,6 +101,7 @@ private:
         m_config.patchbay = readPatchbaySettings(m_config.root);
         m_config.deployments = readDeployments(m_config.root, m_options.environment);
         checkReferences(m_config, m_problems);
+        checkDangling(m_config, m_problems);
         checkRules(m_config, m_problems);
         checkLimits(m_config, m_problems);
     }

@@ -40,7 +40,6 @@ public:
         for (const auto &[name, group] : m_config.patchbay.groups) {
             m_names.require(m_problems, { name, group.span }, "patchbay.groups");
         }
-        credentials();
         duplicates();
     }
 
@@ -105,24 +104,6 @@ private:
                        std::format("{} form a cycle: {}{}.", where, text, cycle.names.front()),
                        "Remove one of the steps; Patchbay tries each group once.")
                 .refuses = false;
-        }
-    }
-
-    void credentials()
-    {
-        std::set<std::string> names;
-        std::vector<std::string_view> views;
-        for (const YamlNode &item : child(m_config.root, "credential_list").items) {
-            names.insert(child(item, "credential_name").asText().value_or(""));
-        }
-        views.assign(names.begin(), names.end());
-        for (const Deployment &deployment : m_config.deployments) {
-            const YamlNode &name = child(deployment.parameters, "litellm_credential_name");
-            if (const std::optional<std::string> text = name.asText(); text && !names.contains(*text)) {
-                m_problems.error(
-                    name.span, "unknown-credential", std::format("\"{}\" is not in credential_list.", *text),
-                    suggestion(*text, views).empty() ? "Add it to credential_list." : suggestion(*text, views));
-            }
         }
     }
 

@@ -9,6 +9,8 @@
 
 namespace patchbay::config {
 
+// Of what the table of references lists and no other check tells.
+void checkDangling(const GatewayConfig &configuration, ProblemList &problems);
 void checkReferences(const GatewayConfig &configuration, ProblemList &problems);
 // Rules, splits, mirrors and policies by group: names that mean nothing, conditions that never hold, what comes
 // too late to count.

@@ -117,6 +117,39 @@ private Q_SLOTS:
         QVERIFY2(two.out.contains("patchbay/vault:openai-2") && two.out.contains("(Patchbay only)"), two.out.constData());
     }
 
+    // AWS's parts and headers that say who one is are taken as the key is; what is no secret stays.
+    void accountsOfAConfigurationBecomeReferences()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QFile file(m_directory->filePath(u"config.yaml"_s));
+        const QByteArray before = "model_list:\n  - model_name: a\n    litellm_params:\n      model: bedrock/anthropic.claude-3-haiku-20240307-v1:0\n"
+                                  "      aws_access_key_id: AKIACANARY0000000001 # id\n      aws_secret_access_key: 'canary+secret/0000000000000000000000000001'\n"
+                                  "      aws_region_name: eu-west-1\n"
+                                  "  - model_name: b\n    litellm_params:\n      model: openai/gpt-4o\n      api_base: https://gate.example/v1\n"
+                                  "      api_key: " + firstKey + "\n      extra_headers: {anthropic-beta: x, CF-Access-Client-Secret: canary-header-00000001}\n";
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(before) == before.size());
+        file.close();
+        const Outcome taken = run({ u"import"_s, file.fileName(), u"--replace"_s });
+        QVERIFY2(taken.exitCode == 0, taken.err.constData());
+        QVERIFY2(!taken.out.contains("canary+secret/") && !taken.out.contains("canary-header-") && !taken.out.contains("AKIACANARY"), taken.out.constData());
+        QByteArray after = before;
+        after.replace("AKIACANARY0000000001", "os.environ/AWS_ACCESS_KEY_ID")
+            .replace("'canary+secret/0000000000000000000000000001'", "os.environ/AWS_SECRET_ACCESS_KEY")
+            .replace(firstKey, "os.environ/OPENAI_API_KEY").replace("canary-header-00000001", "patchbay/vault:openai");
+        QFile read(file.fileName());
+        QVERIFY(read.open(QIODevice::ReadOnly));
+        QCOMPARE(read.readAll(), after);
+        const Outcome listed = run({ u"list"_s });
+        QVERIFY2(listed.out.contains("bedrock") && listed.out.contains("gate.example"), listed.out.constData());
+        // Once more there is nothing to take and nothing to replace.
+        const Outcome again = run({ u"import"_s, file.fileName() });
+        QVERIFY2(again.exitCode == 0 && !again.out.contains("+ "), again.out.constData());
+        // The id of an AWS key is known by its shape, and is no key by itself.
+        const Outcome alone = run({ u"add"_s, u"--name"_s, u"aws"_s }, "AKIACANARY0000000002");
+        QCOMPARE(alone.code(), u"no_secret"_s);
+        QVERIFY(alone.err.contains("AWS_SECRET_ACCESS_KEY") && !alone.err.contains("CANARY"));
+    }
+
     void aKeychainThatIsNotThereIsSaid()
     {
         QCOMPARE(run({ u"init"_s }).exitCode, 0);

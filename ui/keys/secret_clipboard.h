@@ -23,6 +23,8 @@ public:
 
     void put(const SecretBytes &secret);
     void clearNow();
+    // As when the time is over; for tests.
+    QTimer &timer() { return m_timer; }
     bool holdsSecret() const { return !m_copied.empty(); }
     int seconds() const { return m_timer.interval() / 1000; }
 

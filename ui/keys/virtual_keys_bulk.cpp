@@ -94,14 +94,15 @@ void VirtualKeysView::importCsv(const QString &file)
     };
     for (const VirtualKeyDraft &draft : *drafts) {
         const auto known = std::ranges::find(context().desk->keys(), *draft.alias, nameOf);
+        const QDateTime now = QDateTime::currentDateTimeUtc();
         if (known != context().desk->keys().end()) {
-            context().desk->update(known->token, draft, [count, finish](const Result<void> &updated) {
+            context().desk->update(known->token, withDuration(draft, &*known, now), [count, finish](const Result<void> &updated) {
                 count->changed += updated ? 1 : 0;
                 finish(updated ? nullptr : &updated.error());
             });
             continue;
         }
-        context().desk->generate(draft, [count, finish](const Result<SecretBytes> &made) {
+        context().desk->generate(withDuration(draft, nullptr, now), [count, finish](const Result<SecretBytes> &made) {
             count->made += made ? 1 : 0;
             finish(made ? nullptr : &made.error());
         });

@@ -73,7 +73,7 @@ void RoutingView::followSize()
 bool RoutingView::refuseLarge()
 {
     if (m_tab.isTextOnly()) {
-        Q_EMIT notice(tr("This text is too large for that in the window: patchbay-cli config diff, apply and history do it, and simulate."));
+        Q_EMIT notice(tr("This text is too large for what-if in the window: patchbay-cli simulate does it."));
     }
     return m_tab.isTextOnly();
 }
@@ -154,9 +154,6 @@ void RoutingView::goTo(quint32 line, quint32 column)
 
 void RoutingView::showReview()
 {
-    if (refuseLarge()) {
-        return;
-    }
     if (!m_review) {
         m_review = new ReviewPage(m_context, m_tab, m_pages);
         m_pages->addWidget(m_review);
@@ -175,9 +172,6 @@ void RoutingView::showReview()
 
 void RoutingView::showHistory()
 {
-    if (refuseLarge()) {
-        return;
-    }
     if (!m_history) {
         m_history = new HistoryPage(m_context, m_tab, m_pages);
         m_pages->addWidget(m_history);
@@ -216,7 +210,8 @@ void RoutingView::showWhatIf(bool shown)
         m_rows->setStretchFactor(0, 1);
         m_rows->setStretchFactor(1, 0);
         connect(m_whatIf, &WhatIfStrip::closeRequested, this, [this] { showWhatIf(false); });
-        connect(m_whatIf, &WhatIfStrip::runShown, m_canvas, &BayCanvas::showRun);
+        connect(m_whatIf, &WhatIfStrip::runShown, m_canvas,
+                [this](const bay::LivePicture &live) { m_canvas->showRun(live, m_whatIf->playedPicture()); });
         connect(m_whatIf, &WhatIfStrip::runTravelled, m_canvas->scene(), &BayScene::setPulses);
         connect(m_whatIf, &WhatIfStrip::runLeft, m_canvas, [this] { m_canvas->showRun({}); });
     }
@@ -288,7 +283,9 @@ void RoutingView::tellChangedOnDisk()
 {
     if (!m_onDisk) {
         m_onDisk = new DiskChangeBar(m_context.theme, m_tab, this);
-        static_cast<QVBoxLayout *>(layout())->insertWidget(1, m_onDisk);
+        m_split->installEventFilter(this);
+        m_pages->installEventFilter(this);
+        connect(this, &RoutingView::pageChanged, this, &RoutingView::placeDiskChange);
         connect(m_onDisk, &DiskChangeBar::notice, this, &RoutingView::notice);
         // What is edited meanwhile counts, and saving settles it.
         connect(&m_tab, &bay::ConfigTab::pictureChanged, m_onDisk, &DiskChangeBar::refresh);
@@ -298,7 +295,25 @@ void RoutingView::tellChangedOnDisk()
             }
         });
     }
+    placeDiskChange();
     m_onDisk->refresh();
+}
+
+// Over what is worked on, not over what a strip below it says.
+void RoutingView::placeDiskChange()
+{
+    if (m_onDisk) {
+        const QWidget *room = isPictureShown() ? static_cast<QWidget *>(m_split) : m_pages;
+        m_onDisk->placeOver({ room->mapTo(this, QPoint(0, 0)), room->size() });
+    }
+}
+
+bool RoutingView::eventFilter(QObject *watched, QEvent *event)
+{
+    if ((watched == m_split || watched == m_pages) && event->type() == QEvent::Resize) {
+        placeDiskChange();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace patchbay

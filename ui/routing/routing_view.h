@@ -61,6 +61,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     enum class Origin { Canvas, Text, Elsewhere };
@@ -68,6 +69,7 @@ private:
     void showLines(bool reveal);
     void connectCanvas();
     void makeRoom();
+    void placeDiskChange();
     void followSize();
     bool refuseLarge();
 

@@ -69,6 +69,34 @@ private Q_SLOTS:
         }
     }
 
+    // The same patches as by comparing all, wherever an anchor was left.
+    void stretchesFromAnAnchor()
+    {
+        QRandomGenerator random(11);
+        std::string bytes = "\xEF\xBB\xBF# ä\r\nmodel_list:\n  - a: \xF0\x9F\x98\x80\r\n";
+        std::optional<TextAnchor> anchor;
+        const QStringList pieces { u"\n"_s, u"x"_s, u"ü😀"_s, QString(), u"- b\n  c"_s };
+        for (int round = 0; round < 2'000; ++round) {
+            const QString before = shownText(bytes);
+            qsizetype at = random.bounded(static_cast<int>(before.size()) + 1);
+            qsizetype size = std::min<qsizetype>(random.bounded(4), before.size() - at);
+            at -= at > 0 && at < before.size() && before[at].isLowSurrogate() ? 1 : 0;
+            size += at + size < before.size() && before[at + size].isLowSurrogate() ? 1 : 0;
+            const QString piece = pieces[random.bounded(static_cast<int>(pieces.size()))];
+            const QString after = QString(before).replace(at, size, piece);
+            const auto patch = patchAt(bytes, before, { at, size, piece.size() }, piece, &anchor);
+            QCOMPARE(patch.has_value(), before != after);
+            if (patch) {
+                QCOMPARE(bytes.substr(patch->begin, patch->removed.size()), patch->removed);
+                bytes.replace(patch->begin, patch->removed.size(), patch->inserted);
+            }
+            QCOMPARE(shownText(bytes), after);
+            if (random.bounded(10) == 0) {
+                anchor.reset();
+            }
+        }
+    }
+
     void placesAndOffsetsAgree()
     {
         const std::string bytes = "\xEF\xBB\xBF"

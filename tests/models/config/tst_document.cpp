@@ -309,6 +309,18 @@ private Q_SLOTS:
                          user + "new}\n" + QByteArray(credential).replace("credential_name: old", "credential_name: new") });
         rows.push_back({ "another's credential", user + "other}\n" + credential, "rename", "credential_list[0].credential_name", "new",
                          user + "other}\n" + QByteArray(credential).replace("credential_name: old", "credential_name: new") });
+        // Wherever the table of references has a place for it.
+        const QByteArray elsewhere = "general_settings: {completion_model: old, old: 1}\nlitellm_settings:\n"
+                                     "  default_key_generate_params: {models: [old, a], aliases: {old: old}}\n"
+                                     "  cache_params: {redis_semantic_cache_embedding_model: old}\n";
+        rows.push_back(row("elsewhere", group + elsewhere,
+                           renamed + QByteArray(elsewhere).replace("model: old", "model: new").replace("[old", "[new").replace("old: old", "old: new")));
+        const QByteArray guard = "guardrails:\n  - guardrail_name: old # who\n    litellm_params: {guardrail: old, mode: pre_call}\nmodel_list:\n"
+                                 "  - {model_name: a, litellm_params: {model: x/a, guardrails: [old, b]}}\npolicies: {p: {guardrails: {add: [old]}}}\n";
+        rows.push_back({ "guardrail", guard, "rename", "guardrails[0]", "new",
+                         QByteArray(guard).replace("name: old", "name: new").replace("[old", "[new") });
+        rows.push_back({ "policy", "policies: {old: {}, b: {inherit: old}}\npolicy_attachments: [{policy: old}]\n", "rename", "policies.old", "new",
+                         "policies: {new: {}, b: {inherit: new}}\npolicy_attachments: [{policy: new}]\n" });
         checkAll(rows);
     }
 

@@ -242,6 +242,22 @@ private Q_SLOTS:
             "  - {model_name: b, litellm_params: {model: openai/x}, model_info: {id: z}}\n",
             "\"z\"");
         row("unknown-credential", "error", 3, "model_list:\n" + model("litellm_credential_name: x"), "credential_list");
+        row("unknown-credential", "error", 7, head + "router_settings:\n  default_litellm_params: {litellm_credential_name: x}\n", "credential_list");
+        // Names outside of routing: defaults of calls, models of keys, guardrails, policies.
+        row("unknown-group", "error", 7, head + "general_settings:\n  completion_model: gone\n", "completion_model names \"gone\"");
+        row("unknown-group", "error", 7, head + "router_settings:\n  default_fallbacks: [gone]\n", "gone");
+        row("unknown-group", "warning", 7, head + "litellm_settings:\n  default_key_generate_params: {models: [a, gone]}\n", "gone");
+        row("unknown-group", "warning", 7, head + "litellm_settings:\n  default_team_params: {models: [all-proxy-models, 'x/*', gone]}\n", "gone");
+        row("unknown-group", "warning", 7, head + "litellm_settings:\n  default_team_params: {model_aliases: {fast: gone}}\n", "gone");
+        row("unknown-group", "warning", 7, head + "litellm_settings:\n  cache_params: {redis_semantic_cache_embedding_model: gone}\n",
+            "cache_params");
+        row("unknown-group", "warning", 7, head + "litellm_settings:\n  public_model_groups: [a, gone]\n", "gone");
+        row("unknown-group", "warning", 7, head + "litellm_settings:\n  model_group_settings: {forward_client_headers_to_llm_api: [b, gone]}\n", "gone");
+        row("unused-policy", "warning", 7, head + "router_settings:\n  model_group_affinity_config: {gone: [session_affinity]}\n", "gone");
+        row("unknown-guardrail", "error", 3, "model_list:\n" + model("guardrails: [pii-chekc]") + "guardrails: [{guardrail_name: pii-check, litellm_params: {guardrail: x, mode: pre_call}}]\n",
+            "Did you mean pii-check?");
+        row("unknown-guardrail", "error", 7, head + "litellm_settings:\n  default_key_generate_params: {guardrails: [gone]}\n", "gone");
+        row("unknown-policy", "warning", 8, head + "policies: {base: {}}\npolicy_attachments:\n  - {policy: gone, scope: '*'}\n", "gone");
         row("empty-reference", "error", 3, "model_list:\n" + model("api_key: os.environ/"), "names no variable");
         row("unsupported", "warning", 7, head + "router_settings:\n  redis_host: h\n", "does nothing");
         row("invalid-pattern", "error", 3, "model_list:\n" + model("tag_regex: ['(']"), "regular expression");
@@ -251,6 +267,23 @@ private Q_SLOTS:
         row("invalid-pattern", "error", 3, "model_list:\n" + model("tag_regex: ['(a)\\1']"), "regular expression");
         row("empty-file", "error", 1, "", "empty");
     }
+    // What such lists may say besides a group, an alias, an id.
+    void namesThatAreKnownAreNoProblem()
+    {
+        const GatewayConfig configuration = parseConfig(
+            "model_list:\n  - {model_name: a, litellm_params: {model: openai/x, guardrails: [pii]}, model_info: {id: z, access_groups: [beta]}}\n"
+            "router_settings: {model_group_alias: {b: a}}\n"
+            "guardrails: [{guardrail_name: pii, litellm_params: {guardrail: x, mode: pre_call}}]\n"
+            "general_settings: {completion_model: b, embedding_model: z}\n"
+            "litellm_settings:\n  default_key_generate_params: {models: [a, b, z, beta, '*', 'openai/*', all-team-models, no-default-models]}\n"
+            "policies: {base: {guardrails: {add: [pii]}}, more: {inherit: base}}\npolicy_attachments: [{policy: more}]\n",
+            "c.yaml");
+        for (const Problem &problem : configuration.problems) {
+            QVERIFY2(problem.code == "unknown-key" || (!problem.code.starts_with("unknown-") && problem.code != "unused-policy"),
+                     toLine(problem).c_str());
+        }
+    }
+
     void problemsNameLineAndRemedy()
     {
         QFETCH(QByteArray, text);

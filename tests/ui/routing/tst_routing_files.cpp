@@ -55,6 +55,34 @@ private Q_SLOTS:
         QCOMPARE(stage.onDisk(), merged);
     }
 
+    // What one works on stays where it is, under the pointer and under the cursor.
+    void theBarMovesNothing()
+    {
+        Stage stage;
+        QVERIFY(setHere(stage, "router_settings.num_retries", "4"));
+        const QWidget *viewport = stage.canvas().view()->viewport();
+        const auto place = [&] { return viewport->mapToGlobal(stage.canvas().view()->mapFromScene(middleOf(stage.group(u"triage"_s)))); };
+        const QPoint before = place();
+        const QRect text = stage.view().text()->geometry();
+        stage.write(with("weight: 3", "weight: 7 # theirs"));
+        QTRY_VERIFY(stage.view().diskChange() && stage.view().diskChange()->isVisible());
+        QTest::qWait(20);
+        QCOMPARE(place(), before);
+        QCOMPARE(stage.view().text()->geometry(), text);
+        // It lies over the lower edge, inside; a click beside it reaches the picture.
+        const DiskChangeBar &bar = *stage.view().diskChange();
+        const QRect room(stage.canvas().mapTo(&stage.view(), QPoint()), QSize(stage.view().width(), stage.canvas().height()));
+        QVERIFY(room.contains(bar.geometry()) && bar.geometry().top() > room.center().y());
+        stage.click(middleOf(stage.group(u"triage"_s)));
+        QCOMPARE(stage.view().current(), u"group/triage"_s);
+        // On another page it goes along.
+        stage.view().showReview();
+        QVERIFY(bar.isVisible() && bar.geometry().bottom() <= stage.view().height());
+        stage.window->resize(1024, 640);
+        QTest::qWait(20);
+        QVERIFY(stage.view().rect().contains(bar.geometry()));
+    }
+
     void conflictsAreChosen()
     {
         Stage stage;

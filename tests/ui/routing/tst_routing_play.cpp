@@ -106,6 +106,37 @@ private Q_SLOTS:
         QCOMPARE(played.fallback()->live().count, "");
     }
 
+    // Results of both are there: either can be looked at, on its own picture.
+    void theSavedOneIsPlayedToo()
+    {
+        SetClock clock;
+        Stage stage(file, &clock);
+        QVERIFY(stage.canvas().edit([](auto &document) { return document.remove("router_settings.fallbacks[0]"); }));
+        stage.view().showWhatIf(true);
+        WhatIfStrip &strip = *stage.view().whatIf();
+        strip.setSelector(u"openai"_s);
+        RunBar &bar = *strip.player();
+        QVERIFY(!bar.side()->isEnabled());
+        QTest::mouseClick(strip.runButton(), Qt::LeftButton);
+        QVERIFY(QTest::qWaitFor([&strip] { return strip.result().has_value(); }));
+        QVERIFY(bar.side()->isEnabled());
+        const QString fallback = u"fallback/triage/backup"_s;
+        bar.seek(300);
+        QVERIFY(stage.canvas().isRunShown() && !stage.canvas().scene()->cable(fallback));
+        bar.side()->setFocus();
+        QTest::keyClick(bar.side(), Qt::Key_Down);
+        QCOMPARE(bar.position(), 300.0);
+        const CableItem *saved = stage.canvas().scene()->cable(fallback);
+        QVERIFY(saved && QString::fromStdString(saved->live().count).toInt() > 0);
+        // It is not what is edited.
+        QVERIFY(!stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "3"); }));
+        QTest::mouseClick(bar.leaveButton(), Qt::LeftButton);
+        QVERIFY(!stage.canvas().isRunShown() && !stage.canvas().scene()->cable(fallback));
+        QVERIFY(stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "3"); }));
+        // An edit ends it, and there is nothing to choose until the next run.
+        QVERIFY(!bar.side()->isEnabled() && !bar.isSaved());
+    }
+
     void timeIsPulled()
     {
         SetClock clock;

@@ -50,6 +50,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
     connectView();
     connect(&tab, &bay::ConfigTab::pictureChanged, this, [this] {
         m_run.reset(); // it was another picture's
+        m_played.reset();
         m_scene->setPulses({});
         showPicture();
     });
@@ -158,23 +159,14 @@ void BayCanvas::showLive()
     const bay::LivePicture shown = live();
     m_scene->setLive(shown);
     m_legend->setLive(!shown.nodes.empty());
-    m_legend->setNote(m_run ? tr("simulated, nothing is sent") : QString());
-}
-
-void BayCanvas::showRun(const std::optional<bay::LivePicture> &run)
-{
-    m_run = run;
-    if (!run) {
-        m_scene->setPulses({});
-    }
-    showLive();
+    m_legend->setNote(runNote());
 }
 
 void BayCanvas::showPicture()
 {
-    const bay::Picture &picture = m_tab.picture();
+    const bay::Picture &picture = shownPicture();
     const bool unreadable = m_tab.unreadable().has_value();
-    m_view->setEditable(!unreadable);
+    m_view->setEditable(!unreadable && !m_played);
     showNotes();
     const bay::Sizes sizes = sizesWanted();
     m_scene->setPicture(picture, bay::layOut(picture, sizes, m_tab.places()), live());
@@ -190,11 +182,15 @@ void BayCanvas::showPicture()
                            column(tr("Providers"), NodeKind::Provider, sizes.providerWidth) });
     m_legend->setPicture(picture);
     m_legend->setLive(!live().nodes.empty());
-    m_legend->setNote(m_run ? tr("simulated, nothing is sent") : QString());
+    m_legend->setNote(runNote());
 }
 
 bool BayCanvas::edit(const bay::ConfigTab::Change &change)
 {
+    if (m_played) {
+        Q_EMIT notice(tr("The saved configuration is being played: leave the run to edit yours."));
+        return false;
+    }
     const Result<document::EditReport> report = m_tab.edit(change);
     if (!report) {
         const Error &error = report.error();

@@ -12,6 +12,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QLabel;
 class QLineEdit;
 
@@ -53,8 +55,9 @@ public:
     // Of the selected deployment, where a running gateway serves it: 0 ends the cooldown, more lengthens it.
     bool isSelectedLive() const;
     void coolSelected(double seconds);
-    // A simulated run on the picture, instead of what a gateway tells; nothing ends it. An edit does too.
-    void showRun(const std::optional<bay::LivePicture> &run);
+    // A simulated run on the picture, instead of what a gateway tells; nothing ends it. An edit does too. `picture`: of
+    // another configuration than the tab's, which is shown meanwhile and cannot be edited.
+    void showRun(const std::optional<bay::LivePicture> &run, std::shared_ptr<const bay::Picture> picture = nullptr);
     bool isRunShown() const { return m_run.has_value(); }
     bool hasPlaces() const { return !m_tab.places().empty(); }
     // Adds a deployment of that model; an empty group makes one named after the model.
@@ -80,8 +83,10 @@ private:
     void showLive();
     void placeNotes();
     void showNotes();
+    QString runNote() const;
     void showMenu(const QString &id, const QPoint &globalPosition);
     bay::LivePicture live() const;
+    const bay::Picture &shownPicture() const { return m_played ? *m_played : m_tab.picture(); }
     void autoZoom();
     bay::Sizes sizesWanted() const;
     void retarget(const QString &cable, const QString &node);
@@ -99,6 +104,7 @@ private:
     QLabel *m_stale;
     QLabel *m_note; // why there is no picture
     std::optional<bay::LivePicture> m_run;
+    std::shared_ptr<const bay::Picture> m_played; // null: the tab's
     QLineEdit *m_rename = nullptr;
     QString m_renamed;
     bool m_zoomed = false; // by the person

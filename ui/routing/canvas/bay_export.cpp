@@ -43,7 +43,7 @@ void BayCanvas::exportTo(const QString &file, const QString &filter)
     const PictureChoice choice = pictureChoice(filter, file);
     Theme light;
     light.setScheme(Scheme::Light);
-    const PictureToExport source { m_tab.picture(), m_scene->layoutShown(),
+    const PictureToExport source { shownPicture(), m_scene->layoutShown(),
                                    [this](const QString &model) { return m_context.entities.slotOf(model); }, m_tab.title() };
     const Result<QByteArray> bytes = exportedPicture(source, choice.light ? light : m_context.theme, choice.format);
     const Result<void> written = bytes

@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace patchbay {
 
 using bay::CableKind;
@@ -38,18 +40,20 @@ BayLegend::BayLegend(const Theme &theme, QWidget *parent)
 void BayLegend::setPicture(const bay::Picture &picture)
 {
     QList<CableKind> kinds;
-    m_troubled = false;
+    const bool troubled = std::ranges::any_of(picture.cables, [](const bay::BayCable &cable) { return cable.trouble != bay::Trouble::None; });
     for (const CableKind kind : { CableKind::Member, CableKind::Fallback, CableKind::ContextWindow, CableKind::ContentPolicy }) {
         for (const bay::BayCable &cable : picture.cables) {
-            m_troubled = m_troubled || cable.trouble != bay::Trouble::None;
             if (cable.kind == kind) {
                 kinds.append(kind);
                 break;
             }
         }
     }
-    m_kinds = kinds;
-    update();
+    if (kinds != m_kinds || troubled != m_troubled) {
+        m_kinds = kinds;
+        m_troubled = troubled;
+        update();
+    }
 }
 
 void BayLegend::setLive(bool live)

@@ -67,10 +67,15 @@ QPen penOf(const Theme &theme, const bay::BayCable &cable, const bay::LiveCable 
     if (cable.isFallback() && live.health == bay::Health::Good) {
         pen.setWidthF(pen.widthF() * 1.5);
     } else if (!cable.isFallback() && live.health == bay::Health::Down) {
-        constexpr qreal gap = 4; // as a fallback's: what goes there does not arrive
-        pen.setDashPattern({ gap / pen.widthF() * 1.5, gap / pen.widthF() });
+        pen.setDashPattern(brokenDashes(pen.widthF()));
     }
     return pen;
+}
+
+QList<qreal> brokenDashes(qreal width)
+{
+    constexpr qreal gap = 4; // as a fallback's
+    return { gap / width * 1.5, gap / width };
 }
 
 QRectF rectOf(const bay::Box &box)

@@ -17,6 +17,7 @@ inline constexpr qreal jackRadius = 5;
 inline constexpr qreal plugRadius = 2.5;
 inline constexpr qreal badgeHeight = 18;
 inline constexpr qreal nodeRadius = 4;
+inline constexpr qreal dimmedShare = 0.22; // how much is left of what a search did not find
 inline constexpr qreal trunkBend = 9; // of a cable into its provider's trunk
 
 // What a running gateway tells of its traffic goes before what the file says; problems of the file before both.
@@ -24,6 +25,7 @@ Role roleOf(const bay::BayCable &cable, const bay::LiveCable &live = {});
 QPen penOf(const Theme &theme, const bay::BayCable &cable, const bay::LiveCable &live = {});
 // The same for a kind alone, without troubles: the legend's.
 QPen penOf(const Theme &theme, bay::CableKind kind, double share = 1);
+QList<qreal> brokenDashes(qreal width); // of a cable on which nothing arrives, in widths of the pen
 QPainterPath pathOf(const bay::CableRun &run);
 Role roleOf(bay::Trouble trouble, Role otherwise);
 Role roleOf(bay::Health health, Role otherwise);

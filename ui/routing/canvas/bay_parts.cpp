@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// BayCanvas: parts that go to the clipboard and come from it, cooldowns of what is selected, and what is said over the
-// picture.
+// BayCanvas: parts that go to the clipboard and come from it, cooldowns of what is selected, simulated runs, and what is
+// said over the picture.
 #include "ui/routing/canvas/bay_canvas.h"
 
 #include "models/bay/live_desk.h"
@@ -14,6 +14,7 @@
 #include <QLabel>
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay {
 
@@ -96,6 +97,24 @@ void BayCanvas::coolSelected(double seconds)
         const std::string node = selection().last().toStdString();
         m_context.live->cool(node, seconds > 0 ? m_context.live->deployment(node)->cooling + seconds : 0);
     }
+}
+
+QString BayCanvas::runNote() const
+{
+    return !m_run ? QString() : m_played ? tr("the saved configuration, simulated, nothing is sent") : tr("simulated, nothing is sent");
+}
+
+void BayCanvas::showRun(const std::optional<bay::LivePicture> &run, std::shared_ptr<const bay::Picture> picture)
+{
+    m_run = run;
+    if (std::exchange(m_played, run ? std::move(picture) : nullptr) != m_played) {
+        m_scene->setPulses({});
+        showPicture();
+    }
+    if (!run) {
+        m_scene->setPulses({});
+    }
+    showLive();
 }
 
 } // namespace patchbay

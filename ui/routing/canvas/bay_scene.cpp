@@ -4,6 +4,7 @@
 #include "ui/routing/canvas/bay_look.h"
 #include "ui/routing/canvas/cable_item.h"
 #include "ui/routing/canvas/node_item.h"
+#include "ui/routing/canvas/trunk_item.h"
 
 #include <QEvent>
 #include <QGraphicsView>
@@ -13,7 +14,7 @@ namespace patchbay {
 
 namespace {
 
-constexpr qreal dimmed = 0.22;
+constexpr qreal greyed = 0.45;
 constexpr qreal margin = 24;
 
 QString idOf(const std::string &id)
@@ -114,7 +115,7 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
     m_nodes = std::move(nodes);
     m_cables = std::move(cables);
     m_layout = layout;
-    setLive(live);
+    applyLive(live);
     setSceneRect(contents());
     applyDimming();
     quiet.unblock();
@@ -122,6 +123,12 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
 }
 
 void BayScene::setLive(const bay::LivePicture &live)
+{
+    applyLive(live);
+    runTrunks();
+}
+
+void BayScene::applyLive(const bay::LivePicture &live)
 {
     for (qsizetype place = 0; place < m_cableOrder.size(); ++place) {
         if (CableItem *item = m_cableOrder[place]) {
@@ -135,6 +142,40 @@ void BayScene::setLive(const bay::LivePicture &live)
         m_order[place]->setPlugs(plugs[number]);
         m_order[place]->setLive(number < live.nodes.size() ? live.nodes[number] : bay::LiveMark {});
     }
+}
+
+// Cables say how they look, trunks what of that is left where many run together.
+void BayScene::runTrunks()
+{
+    struct Trunk {
+        qreal channel = 0;
+        QPointF to;
+        std::vector<TrunkItem::Branch> branches;
+    };
+    QHash<QString, Trunk> trunks;
+    for (const CableItem *item : std::as_const(m_cableOrder)) {
+        if (item && item->run().isTrunk()) {
+            const bay::CableRun &run = item->run();
+            const QPen pen = bay_look::penOf(m_theme, item->cable(), item->live());
+            Trunk &trunk = trunks[m_order[static_cast<qsizetype>(item->cable().to)]->id()];
+            trunk.channel = run.channel;
+            trunk.to = bay_look::pointOf(run.to);
+            trunk.branches.push_back({ run.from.y, item->role(), pen.widthF(), pen.style() == Qt::CustomDashLine, item->isDimmed() });
+        }
+    }
+    QHash<QString, TrunkItem *> kept;
+    for (auto trunk = trunks.begin(); trunk != trunks.end(); ++trunk) {
+        TrunkItem *item = m_trunks.take(trunk.key());
+        if (!item) {
+            item = new TrunkItem(m_theme);
+            addItem(item);
+        }
+        item->setBranches(trunk->channel, trunk->to, std::move(trunk->branches));
+        item->setOpacity(m_stale ? greyed : 1);
+        kept.insert(trunk.key(), item);
+    }
+    qDeleteAll(m_trunks);
+    m_trunks = std::move(kept);
 }
 
 void BayScene::setPulses(const bay::RunPulses &pulses)
@@ -224,30 +265,38 @@ int BayScene::setSearch(const QString &text)
 
 void BayScene::setStale(bool stale)
 {
-    m_stale = stale;
-    applyDimming();
+    if (stale != m_stale) {
+        m_stale = stale;
+        applyDimming();
+    }
 }
 
 void BayScene::applyDimming()
 {
-    constexpr qreal greyed = 0.45;
     const qreal full = m_stale ? greyed : 1;
+    const bool wasDimmed = std::exchange(m_dimmed, m_stale || !m_search.isEmpty());
+    if (!m_dimmed && !wasDimmed) {
+        runTrunks();
+        return;
+    }
     QSet<std::size_t> matches;
     for (qsizetype place = 0; place < m_order.size(); ++place) {
         const bay::BayNode &node = m_order[place]->node();
         bool match = m_search.isEmpty();
-        for (const std::string &word : { node.title, node.name, node.detail }) {
-            match = match || QString::fromStdString(word).contains(m_search, Qt::CaseInsensitive);
+        for (const std::string *word : { &node.title, &node.name, &node.detail }) {
+            match = match || QString::fromStdString(*word).contains(m_search, Qt::CaseInsensitive);
         }
         if (match) {
             matches.insert(static_cast<std::size_t>(place));
         }
-        m_order[place]->setOpacity(match ? full : dimmed);
+        m_order[place]->setOpacity(match ? full : bay_look::dimmedShare);
     }
     for (CableItem *item : std::as_const(m_cables)) {
         const bool match = m_search.isEmpty() || (matches.contains(item->cable().from) && matches.contains(item->cable().to));
-        item->setOpacity(match ? full : dimmed);
+        item->setOpacity(match ? full : bay_look::dimmedShare);
+        item->setDimmed(!match);
     }
+    runTrunks();
 }
 
 } // namespace patchbay

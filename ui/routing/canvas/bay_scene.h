@@ -17,6 +17,7 @@ namespace patchbay {
 
 class CableItem;
 class NodeItem;
+class TrunkItem;
 
 class BayScene final : public QGraphicsScene {
     Q_OBJECT
@@ -34,6 +35,7 @@ public:
     const bay::Layout &layoutShown() const { return m_layout; }
     const QList<NodeItem *> &nodes() const { return m_order; }
     QList<CableItem *> cables() const; // in the picture's order
+    TrunkItem *trunk(const QString &provider) const { return m_trunks.value(provider); } // by the node's id; null: none
     NodeItem *node(const QString &id) const { return m_nodes.value(id); }
     CableItem *cable(const QString &id) const { return m_cables.value(id); }
     NodeItem *nodeAt(QPointF place) const;
@@ -60,6 +62,8 @@ protected:
 private:
     void restyle();
     void applyDimming();
+    void applyLive(const bay::LivePicture &live);
+    void runTrunks();
 
     const Theme &m_theme;
     BayFonts m_fonts;
@@ -67,10 +71,12 @@ private:
     bay::Layout m_layout;
     QHash<QString, NodeItem *> m_nodes;
     QHash<QString, CableItem *> m_cables;
+    QHash<QString, TrunkItem *> m_trunks; // by their provider
     QList<NodeItem *> m_order; // the picture's
     QList<CableItem *> m_cableOrder; // likewise; null where one stands twice
     QString m_search;
     bool m_stale = false;
+    bool m_dimmed = false; // something may be
 };
 
 } // namespace patchbay

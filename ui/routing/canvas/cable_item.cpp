@@ -31,6 +31,9 @@ CableItem::CableItem(const Theme &theme, const BayFonts &fonts)
 void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
 {
     const bool moved = !(m_run == run) || m_path.isEmpty();
+    if (!moved && cable == m_cable) {
+        return;
+    }
     // Places in the text change with every edit and are not seen.
     const bool looks = cable.kind != m_cable.kind || cable.share != m_cable.share || cable.order != m_cable.order
         || cable.trouble != m_cable.trouble;
@@ -46,7 +49,7 @@ void CableItem::setCable(const bay::BayCable &cable, const bay::CableRun &run)
         m_path = pathOf(run);
         QPainterPathStroker stroker;
         stroker.setWidth(catchWidth);
-        m_shape = stroker.createStroke(m_path);
+        m_shape = stroker.createStroke(ownPath());
         if (cable.isFallback()) {
             m_shape.addRect(badge());
             m_shape.setFillRule(Qt::WindingFill);
@@ -71,6 +74,9 @@ void CableItem::setLive(const bay::LiveCable &live)
 void CableItem::setPulses(const std::vector<bay::RunPulse> &pulses)
 {
     if (pulses != m_pulses) {
+        if (m_run.isTrunk() && pulses.empty() != m_pulses.empty()) {
+            prepareGeometryChange();
+        }
         m_pulses = pulses;
         update();
     }
@@ -84,9 +90,34 @@ Role CableItem::role() const
 void CableItem::setHovered(bool hovered)
 {
     if (hovered != m_hovered) {
+        if (m_run.isTrunk()) {
+            prepareGeometryChange();
+        }
         m_hovered = hovered;
         update();
     }
+}
+
+QVariant CableItem::itemChange(GraphicsItemChange change, const QVariant &value)
+{
+    if (change == ItemSelectedChange && m_run.isTrunk()) {
+        prepareGeometryChange();
+    }
+    return QGraphicsItem::itemChange(change, value);
+}
+
+// What of it nobody shares.
+QPainterPath CableItem::ownPath() const
+{
+    if (!m_run.isTrunk()) {
+        return m_path;
+    }
+    const QPointF from = pointOf(m_run.from);
+    const qreal sign = m_run.to.y >= m_run.from.y ? 1 : -1;
+    QPainterPath path(from);
+    path.lineTo(m_run.channel - trunkBend, from.y());
+    path.quadTo(QPointF(m_run.channel, from.y()), QPointF(m_run.channel, from.y() + sign * trunkBend));
+    return path;
 }
 
 // "1", and how many a simulated run sent there so far: "1 · 214".
@@ -123,6 +154,12 @@ bool CableItem::isSourceAt(QPointF scene) const
 
 QRectF CableItem::boundingRect() const
 {
+    if (!isWhole()) {
+        // Nobody's but its own: an edit draws anew what it touches, and three hundred trunks are one.
+        const QPointF from = pointOf(m_run.from);
+        const qreal bend = m_run.to.y >= m_run.from.y ? trunkBend : -trunkBend;
+        return QRectF(from, QPointF(m_run.channel, from.y() + bend)).normalized().adjusted(-4, -4, 4, 4);
+    }
     const QRectF area = m_path.boundingRect().adjusted(-8, -8, 8, 8);
     return m_cable.isFallback() ? area.united(badge().adjusted(-3, -3, 3, 3)) : area;
 }
@@ -179,9 +216,13 @@ void CableItem::paintPath(QPainter &painter, const QRectF &exposed) const
     }
 }
 
-// Three hundred cables may share a trunk: each draws of it what is exposed.
+// Of the trunk what is exposed: all three hundred that share it may be selected.
 void CableItem::paintTrunk(QPainter &painter, const QRectF &exposed) const
 {
+    if (!isWhole()) {
+        painter.drawPath(ownPath());
+        return;
+    }
     const QPointF from = pointOf(m_run.from);
     const QPointF to = pointOf(m_run.to);
     const qreal reach = trunkBend + painter.pen().widthF();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// CableItem: one cable with its number. Its shape is a little wider than it looks, so that it can be caught.
+// CableItem: one cable with its number. Its shape is a little wider than it looks, so that it can be caught. Of a cable
+// that joins a trunk it is the way there: the rest is the trunk's (TrunkItem), but for one that is selected, pointed at
+// or travelled on.
 #pragma once
 
 #include "models/bay/layout.h"
@@ -31,6 +33,8 @@ public:
     const bay::CableRun &run() const { return m_run; }
     QString id() const { return m_id; }
     void setHovered(bool hovered);
+    bool isDimmed() const { return m_dimmed; }
+    void setDimmed(bool dimmed) { m_dimmed = dimmed; } // for its trunk
 
     // Scene coordinates: the number, and the end that can be pulled out.
     bool isBadgeAt(QPointF scene) const;
@@ -43,7 +47,12 @@ public:
     QPainterPath shape() const override { return m_shape; }
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
+protected:
+    QVariant itemChange(GraphicsItemChange change, const QVariant &value) override;
+
 private:
+    bool isWhole() const { return !m_run.isTrunk() || m_hovered || isSelected() || !m_pulses.empty(); }
+    QPainterPath ownPath() const;
     QRectF badge() const;
     void paintPath(QPainter &painter, const QRectF &exposed) const;
     void paintTrunk(QPainter &painter, const QRectF &exposed) const;
@@ -61,6 +70,7 @@ private:
     QPainterPath m_shape;
     QString m_id;
     bool m_hovered = false;
+    bool m_dimmed = false;
 };
 
 } // namespace patchbay

@@ -19,8 +19,10 @@ ColumnHeader::ColumnHeader(const Theme &theme, const BayView &view, QWidget *par
 
 void ColumnHeader::setColumns(const QList<Column> &columns)
 {
-    m_columns = columns;
-    update();
+    if (columns != m_columns) {
+        m_columns = columns;
+        update();
+    }
 }
 
 void ColumnHeader::paintEvent(QPaintEvent *)

@@ -21,6 +21,7 @@ public:
         int count = 0;
         qreal left = 0; // scene
         qreal width = 0;
+        bool operator==(const Column &) const = default;
     };
     void setColumns(const QList<Column> &columns);
 

@@ -51,8 +51,25 @@ void Minimap::refresh()
         const QSize size = (all.size() * scale()).toSize().expandedTo({ 24, 24 });
         const QSize room = m_view.viewport()->size();
         setGeometry(room.width() - size.width() - gap, room.height() - size.height() - gap, size.width(), size.height());
-        update();
+        // What lies under it is drawn with it: an edit that changes nothing here must not cost that.
+        QList<Mark> now = marks();
+        if (now != m_marks || seen != m_seen) {
+            m_marks = std::move(now);
+            m_seen = seen;
+            update();
+        }
     }
+}
+
+QList<Minimap::Mark> Minimap::marks() const
+{
+    QList<Mark> all;
+    all.reserve(m_scene.nodes().size());
+    for (const NodeItem *node : m_scene.nodes()) {
+        const Role calm = bay_look::roleOf(node->node().trouble, Role::LineStrong);
+        all.append({ QRectF(node->pos(), QSizeF(node->box().width, node->box().height)), node->isSelected() ? Role::Focus : calm, node->opacity() });
+    }
+    return all;
 }
 
 void Minimap::paintEvent(QPaintEvent *)
@@ -64,11 +81,8 @@ void Minimap::paintEvent(QPaintEvent *)
     painter.scale(scale(), scale());
     painter.translate(-all.topLeft());
     painter.setRenderHint(QPainter::Antialiasing, false); // hundreds of straight edges
-    for (const NodeItem *node : m_scene.nodes()) {
-        const bool selected = node->isSelected();
-        QColor colour = m_theme.color(selected ? Role::Focus : bay_look::roleOf(node->node().trouble, Role::LineStrong));
-        colour.setAlphaF(static_cast<float>(node->opacity()));
-        painter.fillRect(QRectF(node->pos(), QSizeF(node->box().width, node->box().height)), colour);
+    for (const Mark &mark : marks()) {
+        painter.fillRect(mark.area, paint::withAlpha(m_theme.color(mark.role), mark.opacity));
     }
     const QRectF seen = m_view.mapToScene(m_view.viewport()->rect()).boundingRect().intersected(all);
     painter.setPen(QPen(m_theme.color(Role::Accent), 1.5 / scale()));

@@ -27,10 +27,19 @@ protected:
 private:
     void refresh();
     qreal scale() const;
+    struct Mark {
+        QRectF area; // scene
+        Role role = Role::LineStrong;
+        qreal opacity = 1;
+        bool operator==(const Mark &) const = default;
+    };
+    QList<Mark> marks() const;
 
     const Theme &m_theme;
     BayView &m_view;
     const BayScene &m_scene;
+    QList<Mark> m_marks; // that were drawn last
+    QRectF m_seen;
 };
 
 } // namespace patchbay

@@ -45,6 +45,9 @@ void NodeItem::setNode(const bay::BayNode &node, const bay::Box &box, int slot)
     if (pos() != QPointF(box.x, box.y)) {
         setPos(box.x, box.y);
     }
+    // Lines above it move it in the text with every edit; that is not seen.
+    m_node.lines = node.lines;
+    m_node.path = node.path;
     const bool same = m_node == node && m_slot == slot && m_box.width == box.width && m_box.height == box.height;
     m_box = box;
     if (same) {

@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
@@ -22,9 +24,8 @@ DiskChangeBar::DiskChangeBar(const Theme &theme, bay::ConfigTab &tab, QWidget *p
     , m_take(nullptr)
     , m_keep(nullptr)
 {
-    setBackground(this, theme, Role::Surface);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(12, 8, 12, 8);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_message);
     m_message->setTitle(tr("The file changed on disk"));
     m_merge = m_message->addAction(tr("Merge"));
@@ -44,6 +45,24 @@ DiskChangeBar::DiskChangeBar(const Theme &theme, bay::ConfigTab &tab, QWidget *p
     hide();
 }
 
+void DiskChangeBar::placeOver(const QRect &room)
+{
+    m_room = room;
+    settle();
+}
+
+// As high as its words make it.
+void DiskChangeBar::settle()
+{
+    constexpr int gap = 12;
+    constexpr int widest = 720; // longer lines are no pleasure to read
+    const int width = std::min(m_room.width() - 2 * gap, widest);
+    const int needed = hasHeightForWidth() ? heightForWidth(width) : sizeHint().height();
+    const int height = std::min(needed, m_room.height() - 2 * gap);
+    setGeometry(m_room.left() + (m_room.width() - width) / 2, m_room.bottom() + 1 - gap - height, width, height);
+    raise();
+}
+
 void DiskChangeBar::refresh()
 {
     setVisible(m_tab.editedFrom().has_value());
@@ -54,6 +73,7 @@ void DiskChangeBar::refresh()
     setWhyNot(m_merge, m_tab.isTextOnly() ? tr("The text is too large to be merged here") : QString());
     if (m_tab.isTextOnly()) {
         m_message->setSentence(tr("The text is too large to be merged here: take the file's or keep yours."));
+        settle();
         return;
     }
     const document::MergeResult result = merged();
@@ -62,6 +82,7 @@ void DiskChangeBar::refresh()
     m_message->setSentence(conflicts == 0 ? tr("%1, and none touches another. Merging can be undone.").arg(sides)
                                           : tr("%1; both changed %2. Merging can be undone.").arg(sides, format::counted(conflicts, tr("item"))));
     m_merge->setText(conflicts == 0 ? tr("Merge") : tr("Merge…"));
+    settle();
 }
 
 MergeDialog *DiskChangeBar::dialog() const

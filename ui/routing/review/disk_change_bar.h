@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // DiskChangeBar: says that somebody else wrote the file while it was edited here, and offers to merge both, to take
-// the file's text or to keep one's own. Gone when that is settled.
+// the file's text or to keep one's own. Gone when that is settled. It lies over the lower edge of what one works on and
+// moves nothing of it.
 #pragma once
 
 #include "models/config/merge.h"
@@ -21,6 +22,8 @@ class DiskChangeBar final : public QWidget {
 public:
     DiskChangeBar(const Theme &theme, bay::ConfigTab &tab, QWidget *parent = nullptr);
 
+    // Over the lower edge of a rectangle of the parent.
+    void placeOver(const QRect &room);
     // Asks, or goes where there is nothing to ask.
     void refresh();
     QPushButton *mergeButton() const { return m_merge; }
@@ -37,7 +40,10 @@ private:
     void closeDialog();
     void apply(const document::MergeResult &result, const std::vector<document::MergeChoice> &choices);
 
+    void settle();
+
     const Theme &m_theme;
+    QRect m_room;
     bay::ConfigTab &m_tab;
     InlineMessage *m_message;
     QPushButton *m_merge;

@@ -31,13 +31,14 @@ namespace {
 constexpr int leftWidth = 560;
 constexpr int headerHeight = 44;
 constexpr std::size_t mostVersions = 100;
+constexpr std::size_t keptBytes = 16'000'000; // of their texts together
 
 QString text(const std::string &bytes)
 {
     return QString::fromStdString(bytes);
 }
 
-// Those of one file, with their texts.
+// Those of one file, with their texts as far as they are small: a hundred large ones are a gigabyte.
 Result<std::vector<AppliedVersion>> readVersions(const QString &directory, const std::string &file)
 {
     Result<document::ConfigHistory> history = document::ConfigHistory::open(directory);
@@ -49,16 +50,28 @@ Result<std::vector<AppliedVersion>> readVersions(const QString &directory, const
         return std::unexpected(all.error());
     }
     std::vector<AppliedVersion> versions;
+    std::size_t kept = 0;
     for (const AppliedVersion &version : *all) {
         if (version.target == file && versions.size() < mostVersions) {
-            Result<AppliedVersion> whole = history->version(version.id);
-            if (!whole) {
-                return std::unexpected(whole.error());
+            versions.push_back(version);
+            if (kept < keptBytes) {
+                Result<AppliedVersion> whole = history->version(version.id);
+                if (!whole) {
+                    return std::unexpected(whole.error());
+                }
+                kept += whole->text.size();
+                versions.back() = std::move(*whole);
             }
-            versions.push_back(std::move(*whole));
         }
     }
     return versions;
+}
+
+Result<std::string> readText(const QString &directory, qint64 id)
+{
+    return document::ConfigHistory::open(directory)
+        .and_then([id](document::ConfigHistory history) { return history.version(id); })
+        .transform([](AppliedVersion version) { return std::move(version.text); });
 }
 
 } // namespace
@@ -68,6 +81,7 @@ HistoryPage::HistoryPage(const RoutingContext &context, bay::ConfigTab &tab, QWi
     , m_context(context)
     , m_tab(tab)
     , m_aside(new Aside(this))
+    , m_reader(new Aside(this))
 {
     auto *columns = new QHBoxLayout(this);
     columns->setContentsMargins(0, 0, 0, 0);
@@ -194,8 +208,10 @@ const AppliedVersion *HistoryPage::selected() const
 void HistoryPage::showDifference()
 {
     const AppliedVersion *version = selected();
-    setWhyNot(m_restore, !version                       ? tr("No version is selected")
-                             : version->text == m_tab.text() ? tr("The text is this one already")
+    m_reader->stop();
+    const bool same = version && version->digest == document::ConfigHistory::digestOf(m_tab.text());
+    setWhyNot(m_restore, !version   ? tr("No version is selected")
+                             : same ? tr("The text is this one already")
                                                              : QString(),
               tr("The text becomes this version's; it can be undone"));
     if (!version) {
@@ -204,20 +220,74 @@ void HistoryPage::showDifference()
         return;
     }
     const auto older = static_cast<std::size_t>(m_list->currentIndex().row()) + 1;
-    const std::string before = older < m_versions.size() ? m_versions[older].text : std::string();
+    const AppliedVersion *before = older < m_versions.size() ? &m_versions[older] : nullptr;
     const bool toText = m_against->currentIndex() == 0;
-    const bay::DiffRows rows = toText ? bay::diffRows(version->text, m_tab.text()) : bay::diffRows(before, version->text);
+    if (m_tab.isTextOnly() || version->text.empty() || (!toText && before && before->text.empty())) {
+        compareAside(*version, before ? std::optional(before->id) : std::nullopt);
+        return;
+    }
+    showRows(toText ? bay::diffRows(version->text, m_tab.text()) : bay::diffRows(before ? before->text : std::string(), version->text));
+}
+
+bool HistoryPage::isComparing() const
+{
+    return m_reader->isRunning();
+}
+
+void HistoryPage::compareAside(const AppliedVersion &version, std::optional<qint64> before)
+{
+    m_diff->setRows({});
+    m_figures->setText(tr("comparing large texts…"));
+    const bool toText = m_against->currentIndex() == 0;
+    m_reader->start<Result<bay::DiffRows>>(
+        [directory = m_context.historyDirectory, id = version.id, before, toText, text = toText ? m_tab.text() : std::string()](
+            const std::stop_token &) -> Result<bay::DiffRows> {
+            const Result<std::string> own = readText(directory, id);
+            const Result<std::string> older = !toText && before ? readText(directory, *before) : Result<std::string>(std::string());
+            if (!own || !older) {
+                return std::unexpected(own ? older.error() : own.error());
+            }
+            return toText ? bay::diffRows(*own, text) : bay::diffRows(*older, *own);
+        },
+        [this](const Result<bay::DiffRows> &rows) {
+            if (rows) {
+                showRows(*rows);
+            } else {
+                m_figures->setText(tr("The version cannot be read: %1").arg(text(rows.error().message)));
+            }
+        });
+}
+
+void HistoryPage::showRows(const bay::DiffRows &rows)
+{
     m_diff->setRows(rows.rows);
     m_figures->setText(rows.rows.isEmpty() ? tr("the same") : tr("%1 added, %2 removed").arg(format::counted(rows.added, tr("line"))).arg(rows.removed));
 }
 
 void HistoryPage::restore()
 {
-    if (const AppliedVersion *version = selected()) {
-        m_tab.replaceText(version->text, tr("restore version %1").arg(version->id));
-        Q_EMIT notice(tr("The text is that of version %1. It is written when you save or apply.").arg(version->id));
-        Q_EMIT closeRequested();
+    const AppliedVersion *version = selected();
+    if (!version) {
+        return;
     }
+    const auto take = [this, id = version->id](const std::string &text) {
+        m_tab.replaceText(text, tr("restore version %1").arg(id));
+        Q_EMIT notice(tr("The text is that of version %1. It is written when you save or apply.").arg(id));
+        Q_EMIT closeRequested();
+    };
+    if (!version->text.empty()) {
+        take(std::string(version->text)); // the list may be read anew meanwhile
+        return;
+    }
+    m_reader->start<Result<std::string>>(
+        [directory = m_context.historyDirectory, id = version->id](const std::stop_token &) { return readText(directory, id); },
+        [this, take](const Result<std::string> &read) {
+            if (read) {
+                take(*read);
+            } else {
+                Q_EMIT notice(tr("The version cannot be read: %1").arg(text(read.error().message)));
+            }
+        });
 }
 
 } // namespace patchbay

@@ -2,11 +2,9 @@
 #include "ui/routing/review/review_page.h"
 
 #include "models/bay/config_tabs.h"
-#include "models/config/config_changes.h"
 #include "models/format/format.h"
 #include "ui/routing/aside.h"
 #include "ui/routing/review/unified_diff.h"
-#include "ui/routing/whatif/figure_rows.h"
 #include "ui/shell/chrome_widget.h"
 #include "ui/shell/command.h"
 #include "ui/widgets/themed.h"
@@ -18,13 +16,10 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
-
-using document::ConfigChange;
 
 namespace {
 
@@ -51,6 +46,7 @@ ReviewPage::ReviewPage(const RoutingContext &context, bay::ConfigTab &tab, QWidg
     , m_tab(tab)
     , m_aside(new Aside(this))
     , m_simulator(new Aside(this))
+    , m_comparer(new Aside(this))
 {
     auto *columns = new QHBoxLayout;
     columns->setSpacing(0);
@@ -173,160 +169,71 @@ void ReviewPage::open()
     // While the text is still being read this is no review of it.
     m_shown = m_tab.isReading() ? std::pair<std::string, std::string>() : std::pair(m_tab.saved(), m_tab.text());
     m_outcome->clear();
-    const bay::DiffRows rows = bay::diffRows(m_tab.saved(), m_tab.text());
-    m_diff->setRows(rows.rows);
     m_name->setText(m_tab.title());
+    m_simulator->stop();
+    m_comparer->stop();
+    if (m_tab.isTextOnly()) {
+        startComparing();
+        showTarget();
+        return;
+    }
+    const config::GatewayConfig before = config::parseConfig(m_tab.saved(), m_tab.document().name());
+    show({ bay::diffRows(m_tab.saved(), m_tab.text()), document::compareConfigs(before, m_tab.document().configuration()),
+           m_tab.document().configuration().usable() });
+    showTarget();
+    simulate();
+}
+
+bool ReviewPage::isComparing() const
+{
+    return m_comparer->isRunning();
+}
+
+void ReviewPage::startComparing()
+{
+    clearList();
+    m_changes = 0;
+    m_diff->setRows({});
+    m_summary->setText(tr("comparing…"));
+    m_figures->setText(tr("comparing a large text, which takes some seconds…"));
+    m_comparer->start<Compared>(
+        [saved = m_tab.saved(), edited = m_tab.text(), name = m_tab.document().name()](const std::stop_token &stop) {
+            Compared compared { .rows = bay::diffRows(saved, edited), .changes = {} };
+            const config::GatewayConfig before = config::parseConfig(saved, name);
+            if (!stop.stop_requested()) {
+                const config::GatewayConfig after = config::parseConfig(edited, name);
+                compared.changes = document::compareConfigs(before, after);
+                compared.usable = after.usable();
+            }
+            return compared;
+        },
+        [this](const Compared &compared) {
+            show(compared);
+            showTarget();
+            simulate();
+        });
+}
+
+void ReviewPage::show(const Compared &compared)
+{
+    const bay::DiffRows &rows = compared.rows;
+    m_usable = compared.usable;
+    m_diff->setRows(rows.rows);
     m_figures->setText(rows.rows.isEmpty() ? tr("nothing is different from the file")
                                            : tr("%1 added, %2 removed, %3 untouched; comments and order kept")
                                                  .arg(format::counted(rows.added, tr("line")))
                                                  .arg(rows.removed)
                                                  .arg(rows.untouched));
-    showChanges();
-    showTarget();
-    simulate();
-}
-
-void ReviewPage::addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &words)
-{
-    auto *row = new QWidget(m_list);
-    auto *line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 2, 0, 2);
-    line->setSpacing(8);
-    QLabel *mark = label(m_context.theme, TypeStep::Strong, role, row);
-    mark->setText(sign);
-    mark->setFixedWidth(16);
-    mark->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    QLabel *what = label(m_context.theme, TypeStep::Body, Role::Text, row);
-    what->setText(words);
-    what->setWordWrap(true);
-    line->addWidget(mark, 0, Qt::AlignTop);
-    line->addWidget(what, 1);
-    column->addWidget(row);
-}
-
-void ReviewPage::showChanges()
-{
-    auto *column = static_cast<QVBoxLayout *>(m_list->layout());
-    qDeleteAll(m_list->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
-    while (QLayoutItem *item = column->takeAt(0)) {
-        delete item;
-    }
-    const config::GatewayConfig before = config::parseConfig(m_tab.saved(), m_tab.document().name());
-    const document::ConfigComparison all = document::compareConfigs(before, m_tab.document().configuration());
-    int added = 0;
-    int removed = 0;
-    for (const ConfigChange &change : all.changes) {
-        using enum ConfigChange::Kind;
-        added += change.kind == Added ? 1 : 0;
-        removed += change.kind == Removed ? 1 : 0;
-        const QString sign = change.kind == Added ? u"+"_s : change.kind == Removed ? u"\u2212"_s : change.kind == Moved ? u">"_s : u"~"_s;
-        const Role role = change.kind == Added ? Role::Good : change.kind == Removed ? Role::Bad : Role::Info;
-        addLine(column, sign, role, text(change.sentence));
-    }
-    m_changes = static_cast<int>(all.changes.size());
-    m_summary->setText(m_changes == 0 ? tr("nothing that the gateway would notice")
-                                      : tr("%1 added, %2 changed, %3 removed").arg(added).arg(m_changes - added - removed).arg(removed));
-    const auto heading = [&](const QString &words) {
-        column->addSpacing(12);
-        QLabel *title = label(m_context.theme, TypeStep::Strong, Role::Text, m_list);
-        title->setText(words);
-        column->addWidget(title);
-    };
-    if (!all.effects.empty()) {
-        heading(tr("For callers"));
-        for (const std::string &effect : all.effects) {
-            addLine(column, u"·"_s, Role::Muted, text(effect));
-        }
-    }
-    heading(tr("Checks"));
-    showChecks();
-    m_simulation = nullptr; // went with the rest
-    m_noSimulation = nullptr;
-    m_simulated = new QWidget(m_list);
-    auto *figures = new QVBoxLayout(m_simulated);
-    figures->setContentsMargins(0, 12, 0, 0);
-    figures->setSpacing(8);
-    m_simulated->hide();
-    column->addWidget(m_simulated);
-    column->addStretch(1);
-}
-
-// What the ledger recorded of these groups, else generated traffic, without any fault: what the edit itself changes.
-void ReviewPage::simulate()
-{
-    m_simulator->stop();
-    if (m_changes == 0 || m_tab.unreadable() || !m_tab.document().configuration().usable()) {
-        return;
-    }
-    m_simulator->start<Result<bay::WhatIfResult>>(
-        [recorded = m_context.readRecorded, saved = m_tab.saved(), name = m_tab.document().name(),
-         edited = m_tab.document().configuration(), catalog = &m_context.catalog](const std::stop_token &stop) {
-            const config::GatewayConfig before = config::parseConfig(saved, name);
-            Result<bay::WhatIfResult> result = bay::simulateWhatIf({ .recorded = recorded }, before, edited, catalog, stop);
-            return result || !recorded ? std::move(result) : bay::simulateWhatIf({}, before, edited, catalog, stop);
-        },
-        [this](const Result<bay::WhatIfResult> &result) {
-            if (result) {
-                showSimulation(*result);
-            } else {
-                showNoSimulation(text(result.error().message));
-            }
-        });
-}
-
-void ReviewPage::showNoSimulation(const QString &why)
-{
-    if (!m_simulated) {
-        return;
-    }
-    m_noSimulation = label(m_context.theme, TypeStep::Meta, Role::Muted, m_simulated);
-    m_noSimulation->setText(tr("What the edit does to traffic could not be simulated: %1").arg(why));
-    m_noSimulation->setWordWrap(true);
-    m_simulated->layout()->addWidget(m_noSimulation);
-    m_simulated->show();
-}
-
-void ReviewPage::showSimulation(const bay::WhatIfResult &result)
-{
-    if (!m_simulated) {
-        return;
-    }
-    auto *column = static_cast<QVBoxLayout *>(m_simulated->layout());
-    QLabel *title = label(m_context.theme, TypeStep::Strong, Role::Text, m_simulated);
-    title->setText(result.asked.recorded ? tr("On recorded traffic") : tr("On generated traffic"));
-    m_simulation = new FigureTable(m_context.theme, m_simulated);
-    m_simulation->setCompact(true);
-    const auto requests = static_cast<qint64>(result.edited.figures.requests);
-    m_simulation->setTable({ format::counted(requests, tr("request")), tr("saved"), tr("edited"), tr("change") }, figureRows(result));
-    QLabel *note = label(m_context.theme, TypeStep::Meta, Role::Muted, m_simulated);
-    note->setText(tr("Simulated with the same luck, nothing was sent. Changes are decisive at 99 %."));
-    note->setWordWrap(true);
-    column->addWidget(title);
-    column->addWidget(m_simulation);
-    column->addWidget(note);
-    m_simulated->show();
-}
-
-void ReviewPage::showChecks()
-{
-    auto *column = static_cast<QVBoxLayout *>(m_list->layout());
-    if (m_tab.unreadable()) {
-        addLine(column, u"!"_s, Role::Bad, tr("Line %1 cannot be read: %2").arg(m_tab.unreadable()->line).arg(text(m_tab.unreadable()->message)));
-        return;
-    }
-    if (m_tab.problems().empty()) {
-        addLine(column, u"\u2713"_s, Role::Good, tr("The text is valid: no problem was found"));
-    }
-    for (const config::Problem &problem : m_tab.problems()) {
-        const bool error = problem.severity == config::Severity::Error;
-        addLine(column, u"!"_s, error ? Role::Bad : Role::Warn, tr("Line %1: %2").arg(problem.line).arg(text(problem.message)));
-    }
+    showChanges(compared.changes);
 }
 
 QString ReviewPage::whyNoApply() const
 {
     if (m_tab.isReading() || m_tab.unreadable()) {
         return m_tab.isReading() ? tr("The text is still being read") : tr("The text cannot be read");
+    }
+    if (isComparing()) {
+        return tr("It is still being compared with the file");
     }
     if (!m_tab.document().configuration().usable()) {
         return tr("A gateway would refuse this configuration");

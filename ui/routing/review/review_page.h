@@ -5,6 +5,8 @@
 #pragma once
 
 #include "models/bay/config_tab.h"
+#include "models/bay/diff_rows.h"
+#include "models/config/config_changes.h"
 #include "ui/routing/routing_context.h"
 #include "ui/widgets/theme.h"
 
@@ -26,8 +28,9 @@ class ReviewPage final : public QWidget {
 public:
     ReviewPage(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
 
-    // Compares anew; called when the page is shown.
+    // Compares anew; called when the page is shown. A large text is compared on another thread, which is said meanwhile.
     void open();
+    bool isComparing() const;
     void apply();
     QPushButton *applyButton() const { return m_apply; }
     UnifiedDiff *lines() const { return m_diff; }
@@ -50,13 +53,23 @@ private:
     QWidget *buildLeft();
     QWidget *buildRight();
     QWidget *buildBar();
-    void showChanges();
+    // What is different, in lines and in words.
+    struct Compared {
+        bay::DiffRows rows;
+        document::ConfigComparison changes;
+        bool usable = true; // both can be simulated
+    };
+    void startComparing();
+    void show(const Compared &compared);
+    void clearList();
+    void showChanges(const document::ConfigComparison &all);
     void showChecks();
     void showTarget();
     void simulate();
     void showSimulation(const bay::WhatIfResult &result);
     void showNoSimulation(const QString &why);
     void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
+    void addMore(QVBoxLayout *column, std::size_t all);
     QString whyNoApply() const;
     void follow();
     void take(const bay::Outcome &outcome, const std::string &written);
@@ -65,6 +78,7 @@ private:
     bay::ConfigTab &m_tab;
     Aside *m_aside;
     Aside *m_simulator;
+    Aside *m_comparer;
     QWidget *m_simulated = nullptr; // where its figures stand; made anew with the list
     FigureTable *m_simulation = nullptr;
     QLabel *m_noSimulation = nullptr;
@@ -81,6 +95,7 @@ private:
     QPushButton *m_apply = nullptr;
     std::pair<std::string, std::string> m_shown; // saved and edited text
     int m_changes = 0;
+    bool m_usable = false; // what was compared can be simulated
     bool m_applying = false;
 };
 

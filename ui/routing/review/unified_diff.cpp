@@ -18,6 +18,7 @@ namespace {
 
 constexpr int numberWidth = 48;
 constexpr int signWidth = 28;
+constexpr qsizetype mostColoured = 5'000;
 constexpr int textLeft = 2 * numberWidth + signWidth;
 
 } // namespace
@@ -56,7 +57,8 @@ void UnifiedDiff::setRows(const QList<bay::DiffRow> &rows)
         lines.append(row.kind == Kind::Heading ? QString() : row.text);
         m_longest = std::max(m_longest, static_cast<int>(row.text.size()));
     }
-    m_highlighter.highlight(lines);
+    // Colours of a long text take longer than reading its first page.
+    m_highlighter.highlight(rows.size() > mostColoured ? QStringList() : lines);
     verticalScrollBar()->setValue(0);
     updateBars();
     viewport()->update();
@@ -148,7 +150,8 @@ void UnifiedDiff::paintRow(QPainter &painter, const bay::DiffRow &row, qsizetype
         }
     };
     int at = 0;
-    for (const CodeSpan &span : m_highlighter.spans(number)) {
+    const QList<CodeSpan> spans = m_rows.size() > mostColoured ? QList<CodeSpan>() : m_highlighter.spans(number);
+    for (const CodeSpan &span : spans) {
         if (span.start >= at) {
             paintPart(at, span.start - at, Role::Text);
             paintPart(span.start, span.length, span.role);

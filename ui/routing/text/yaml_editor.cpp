@@ -2,7 +2,6 @@
 #include "ui/routing/text/yaml_editor.h"
 
 #include "models/bay/config_tab.h"
-#include "models/bay/text_map.h"
 #include "models/config/text_diff.h"
 #include "models/format/format.h"
 #include "ui/routing/text/text_assistant.h"
@@ -12,7 +11,6 @@
 
 #include <KSyntaxHighlighting/Definition>
 
-#include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -28,9 +26,6 @@ namespace {
 
 constexpr int changeDelayMilliseconds = 120;
 constexpr int tabColumns = 2;
-constexpr qsizetype charactersAtOnce = 100'000;
-constexpr qsizetype charactersInStep = 8'000;
-constexpr qint64 loadMilliseconds = 30;
 constexpr qsizetype mostFound = 2'000; // marked; more are counted only
 
 } // namespace
@@ -57,7 +52,13 @@ YamlEditor::YamlEditor(const RoutingContext &context, bay::ConfigTab &tab, QWidg
     m_changeReader->setInterval(changeDelayMilliseconds);
     connect(m_changeReader, &QTimer::timeout, this, &YamlEditor::readChanges);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &YamlEditor::placeMargin);
-    connect(this, &QPlainTextEdit::updateRequest, m_margin, qOverload<>(&QWidget::update));
+    connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect &place, int dy) {
+        m_margin->update(dy != 0 ? m_margin->rect() : QRect(0, place.top(), m_margin->width(), place.height()));
+    });
+    connect(document(), &QTextDocument::contentsChange, this, [this](int begin, int removed, int added) {
+        m_typedTwice = m_typed.has_value();
+        m_typed = bay::Stretch { begin, removed, added };
+    });
     connect(this, &QPlainTextEdit::textChanged, this, &YamlEditor::takeTyping);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, [this] {
         m_margin->update();
@@ -92,97 +93,9 @@ void YamlEditor::restyle()
     mark();
 }
 
-// What the person typed, as one patch of the bytes.
-void YamlEditor::takeTyping()
-{
-    // Colours come later and are told as changes too: what is half there is not what somebody typed.
-    if (m_taking || isLoading()) {
-        return;
-    }
-    const QString now = toPlainText();
-    // Formats change too, when lines are highlighted.
-    if (const auto patch = bay::patchFor(m_tab.text(), m_shown, now)) {
-        m_shown = now;
-        m_taking = true;
-        m_tab.type(*patch);
-        m_taking = false;
-    }
-}
-
-// What was changed elsewhere: only the stretch that differs is replaced.
-void YamlEditor::takeText()
-{
-    if (m_taking) {
-        return;
-    }
-    const QString now = bay::shownText(m_tab.text());
-    m_taking = true;
-    if (isLoading() || (m_shown.isEmpty() && now.size() > charactersAtOnce)) {
-        load(now);
-    } else if (m_shown.isEmpty()) {
-        setPlainText(now);
-    } else if (const auto stretch = bay::differenceOf(m_shown, now)) {
-        const int across = horizontalScrollBar()->value();
-        QTextCursor cursor(document());
-        cursor.setPosition(static_cast<int>(stretch->begin));
-        cursor.setPosition(static_cast<int>(stretch->begin + stretch->removed), QTextCursor::KeepAnchor);
-        cursor.insertText(now.sliced(stretch->begin, stretch->inserted));
-        horizontalScrollBar()->setValue(across);
-    }
-    m_shown = now;
-    m_taking = false;
-    m_changeReader->start();
-}
-
-void YamlEditor::load(const QString &text)
-{
-    m_folding->setSuspended(true);
-    clear();
-    setReadOnly(true);
-    m_shown = text;
-    m_loaded = 0;
-    m_loader->start(0);
-}
-
-// As much as nobody notices; ends with a line, but for the last.
-void YamlEditor::loadStep()
-{
-    QElapsedTimer spent;
-    spent.start();
-    const bool wasTaking = std::exchange(m_taking, true);
-    QTextCursor cursor(document());
-    cursor.movePosition(QTextCursor::End);
-    while (m_loaded < m_shown.size() && !spent.hasExpired(loadMilliseconds)) {
-        const qsizetype after = m_shown.indexOf(u'\n', std::min(m_loaded + charactersInStep, m_shown.size() - 1));
-        const qsizetype end = after < 0 ? m_shown.size() : after + 1;
-        cursor.insertText(m_shown.sliced(m_loaded, end - m_loaded));
-        m_loaded = end;
-    }
-    m_taking = wasTaking;
-    if (m_loaded == m_shown.size()) {
-        m_loader->stop();
-        m_loaded = -1;
-        setReadOnly(false);
-        followSize();
-        readProblems();
-        m_changeReader->start();
-        Q_EMIT loaded();
-    }
-}
-
-void YamlEditor::followSize()
-{
-    const bool large = m_tab.isTextOnly();
-    m_folding->setSuspended(large || isLoading());
-    QTextDocument *coloured = large ? nullptr : document();
-    if (m_highlighter->document() != coloured) {
-        m_highlighter->setDocument(coloured);
-    }
-}
-
 void YamlEditor::readProblems()
 {
-    m_problems.clear();
+    const QHash<int, Mark> before = std::exchange(m_problems, {});
     const auto add = [this](const config::Problem &problem) {
         const int block = static_cast<int>(problem.line) - 1;
         const Trouble trouble = problem.severity == config::Severity::Error ? Trouble::Error : Trouble::Warning;
@@ -200,13 +113,16 @@ void YamlEditor::readProblems()
             }
         }
     }
-    mark();
-    m_margin->update();
+    // Waves move with their words, but not where all of the text was put in anew.
+    if (m_problems != before || !m_problems.isEmpty() || !m_found.isEmpty()) {
+        mark();
+        m_margin->update();
+    }
 }
 
 void YamlEditor::readChanges()
 {
-    m_changed.clear();
+    const QSet<int> before = std::exchange(m_changed, {});
     if (m_tab.isTextOnly() || isLoading()) {
         m_margin->update();
         return;
@@ -218,7 +134,9 @@ void YamlEditor::readChanges()
             m_changed.insert(static_cast<int>(line));
         }
     }
-    m_margin->update();
+    if (m_changed != before) {
+        m_margin->update();
+    }
 }
 
 QString YamlEditor::problemAt(int line) const
@@ -228,6 +146,7 @@ QString YamlEditor::problemAt(int line) const
 
 void YamlEditor::setCurrentThing(const bay::LineSpan &lines, bool reveal)
 {
+    const bool same = lines == m_thing;
     m_thing = lines;
     if (reveal && lines.first > 0) {
         m_folding->reveal(static_cast<int>(lines.first) - 1);
@@ -243,8 +162,10 @@ void YamlEditor::setCurrentThing(const bay::LineSpan &lines, bool reveal)
             verticalScrollBar()->setValue(std::max(0, block.firstLineNumber() - 4));
         }
     }
-    viewport()->update();
-    m_margin->update();
+    if (!same) {
+        viewport()->update();
+        m_margin->update();
+    }
 }
 
 void YamlEditor::goTo(std::uint32_t line, std::uint32_t column)

@@ -8,6 +8,7 @@
 
 #include "ui/routing/routing_context.h"
 #include "models/bay/picture.h"
+#include "models/bay/text_map.h"
 
 #include <QPlainTextEdit>
 
@@ -80,6 +81,7 @@ private:
     void showToolTip(const QHelpEvent &event);
     void insertLine();
     void takeTyping();
+    std::optional<bay::Stretch> typedStretch() const;
     void takeText();
     void load(const QString &text);
     void loadStep();
@@ -103,6 +105,7 @@ private:
     struct Mark {
         bay::Trouble trouble = bay::Trouble::None;
         QString words;
+        bool operator==(const Mark &) const = default;
     };
     QHash<int, Mark> m_problems; // by block
     QSet<int> m_changed;
@@ -110,6 +113,9 @@ private:
     QTimer *m_loader;
     qsizetype m_loaded = -1; // characters of m_shown that are in; -1: all
     bool m_taking = false;
+    std::optional<bay::Stretch> m_typed; // what the document said of its last change
+    std::optional<bay::TextAnchor> m_anchor; // of what was typed last
+    bool m_typedTwice = false; // and of another one, so that neither is known
 };
 
 } // namespace patchbay

@@ -43,6 +43,7 @@ RunBar::RunBar(const Theme &theme, const Clock &clock, QWidget *parent)
     , m_motion(DesktopMotion::ofDesktop(this))
     , m_play(new QToolButton(this))
     , m_leave(new QToolButton(this))
+    , m_side(new QComboBox(this))
     , m_speed(new QComboBox(this))
     , m_scrubber(new QSlider(Qt::Horizontal, this))
     , m_time(new QLabel(this))
@@ -56,6 +57,7 @@ RunBar::RunBar(const Theme &theme, const Clock &clock, QWidget *parent)
     connect(m_scrubber, &QSlider::valueChanged, this, [this](int ticks) { seek(static_cast<double>(ticks) / ticksPerSecond); });
     m_speed->setCurrentIndex(m_speed->findData(usualSpeed));
     setRun(nullptr, 0, tr("Run a simulation first"));
+    offerSides(tr("Run a simulation first"));
 }
 
 void RunBar::build()
@@ -68,6 +70,10 @@ void RunBar::build()
     for (const int speed : speeds) {
         m_speed->addItem(tr("%1×").arg(speed), speed);
     }
+    m_side->addItem(tr("edited"));
+    m_side->addItem(tr("saved"));
+    m_side->setAccessibleName(tr("Which configuration is played"));
+    connect(m_side, &QComboBox::currentIndexChanged, this, &RunBar::sideChosen);
     m_speed->setAccessibleName(tr("Speed"));
     m_speed->setToolTip(tr("Virtual seconds in a second"));
     m_scrubber->setAccessibleName(tr("Virtual time"));
@@ -77,9 +83,25 @@ void RunBar::build()
     row->setSpacing(6);
     row->addWidget(m_play);
     row->addWidget(m_leave);
+    row->addWidget(m_side);
     row->addWidget(m_speed);
     row->addWidget(m_scrubber, 1);
     row->addWidget(m_time);
+}
+
+bool RunBar::isSaved() const
+{
+    return m_side->currentIndex() == 1;
+}
+
+void RunBar::offerSides(const QString &whyNot)
+{
+    if (!whyNot.isEmpty()) {
+        const QSignalBlocker quiet(m_side);
+        m_side->setCurrentIndex(0);
+    }
+    m_side->setEnabled(whyNot.isEmpty());
+    m_side->setToolTip(whyNot.isEmpty() ? tr("Which configuration is played") : whyNot);
 }
 
 bool RunBar::motionWanted() const

@@ -29,6 +29,10 @@ public:
 
     // Null: there is none, because of `whyNot`. A new one stands at its beginning and is not on the picture yet.
     void setRun(std::shared_ptr<const bay::RunPicture> run, double span, const QString &whyNot = {});
+    // Which of both configurations is played; where there is one only it cannot be chosen, because of `whyNot`.
+    QComboBox *side() const { return m_side; }
+    bool isSaved() const;
+    void offerSides(const QString &whyNot);
     void togglePlaying();
     void seek(double seconds);
     // The run leaves the picture; it can be played again.
@@ -50,6 +54,7 @@ Q_SIGNALS:
     void travelled(const patchbay::bay::RunPulses &pulses);
     void moved(double seconds, const patchbay::bay::RunCounts &counts);
     void left();
+    void sideChosen();
 
 private:
     void build();
@@ -69,6 +74,7 @@ private:
     bool m_shown = false;
     QToolButton *m_play;
     QToolButton *m_leave;
+    QComboBox *m_side;
     QComboBox *m_speed;
     QSlider *m_scrubber;
     QLabel *m_time;

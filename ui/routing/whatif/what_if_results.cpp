@@ -64,6 +64,15 @@ void WhatIfStrip::buildPlayer(QVBoxLayout *column)
     m_player = new RunBar(m_context.theme, *m_context.clock, m_results);
     setCompactControls(m_player);
     column->addWidget(m_player);
+    // At the same moment of the other one.
+    connect(m_player, &RunBar::sideChosen, this, [this] {
+        const double at = m_player->position();
+        const bool wasShown = m_player->isShown();
+        loadPlayer();
+        if (wasShown) {
+            m_player->seek(at);
+        }
+    });
     connect(m_player, &RunBar::shown, this, &WhatIfStrip::runShown);
     connect(m_player, &RunBar::travelled, this, &WhatIfStrip::runTravelled);
     connect(m_player, &RunBar::left, this, [this] {
@@ -89,8 +98,18 @@ void WhatIfStrip::buildPlayer(QVBoxLayout *column)
 void WhatIfStrip::loadPlayer(const QString &whyNot)
 {
     const bool has = m_result && whyNot.isEmpty();
-    m_player->setRun(has ? std::make_shared<bay::RunPicture>(m_result->run, m_tab.picture(), m_result->asked) : nullptr,
-                     has ? m_result->asked.span : 0, whyNot);
+    m_player->offerSides(!has ? whyNot : m_saved ? QString() : tr("Nothing was edited: both are the same"));
+    const std::shared_ptr<const bay::Picture> saved = playedPicture();
+    const auto picture = [&] {
+        return saved ? std::make_shared<bay::RunPicture>(m_result->savedRun, *saved, m_result->asked)
+                     : std::make_shared<bay::RunPicture>(m_result->run, m_tab.picture(), m_result->asked);
+    };
+    m_player->setRun(has ? picture() : nullptr, has ? m_result->asked.span : 0, whyNot);
+}
+
+std::shared_ptr<const bay::Picture> WhatIfStrip::playedPicture() const
+{
+    return m_player->isSaved() ? m_saved : nullptr;
 }
 
 QStringList WhatIfStrip::header()

@@ -237,12 +237,17 @@ void WhatIfStrip::run()
     }
     const std::string name = m_tab.document().name();
     m_asked = m_tab.text();
-    m_aside->start<Result<bay::WhatIfResult>>(
+    m_aside->start<Simulated>(
         [asked = asked(), saved = m_tab.saved(), name, edited = m_tab.document().configuration(),
          catalog = &m_context.catalog](const std::stop_token &stop) {
-            return simulateWhatIf(asked, config::parseConfig(saved, name), edited, catalog, stop);
+            Simulated simulated { simulateWhatIf(asked, config::parseConfig(saved, name), edited, catalog, stop), nullptr };
+            const Result<document::ConfigDocument> document = document::ConfigDocument::fromText(saved, name);
+            if (simulated.result && simulated.result->savedRun && document) {
+                simulated.saved = std::make_shared<const bay::Picture>(bay::makePicture(*document, catalog));
+            }
+            return simulated;
         },
-        [this](Result<bay::WhatIfResult> result) { take(std::move(result)); });
+        [this](Simulated simulated) { take(std::move(simulated)); });
     showState();
 }
 
@@ -257,11 +262,13 @@ bool WhatIfStrip::isRunning() const
     return m_aside->isRunning();
 }
 
-void WhatIfStrip::take(Result<bay::WhatIfResult> result)
+void WhatIfStrip::take(Simulated simulated)
 {
     showState();
+    Result<bay::WhatIfResult> &result = simulated.result;
     if (result) {
         m_result = std::move(*result);
+        m_saved = std::move(simulated.saved);
         showResult();
         loadPlayer(m_tab.text() == m_asked ? QString() : tr("The configuration was edited after this run: run it again"));
     } else {

@@ -48,6 +48,8 @@ public:
     QLabel *verdict() const { return m_verdict; }
     RunBar *player() const { return m_player; }
     WhatIfChart *chart() const { return m_chart; }
+    // Of the saved configuration while that is played; null: the tab's.
+    std::shared_ptr<const bay::Picture> playedPicture() const;
     void focusFirst();
     // Less of everything but the picture above.
     void setCompact(bool compact);
@@ -55,7 +57,7 @@ public:
 Q_SIGNALS:
     void finished();
     void closeRequested();
-    // The run that is played, on the picture of the tab's text.
+    // The run that is played, on playedPicture().
     void runShown(const patchbay::bay::LivePicture &live);
     void runTravelled(const patchbay::bay::RunPulses &pulses);
     void runLeft();
@@ -71,7 +73,11 @@ private:
     void removeFault(FaultRow *row);
     void showFaults();
     bay::WhatIf asked() const;
-    void take(Result<bay::WhatIfResult> result);
+    struct Simulated {
+        Result<bay::WhatIfResult> result;
+        std::shared_ptr<const bay::Picture> saved;
+    };
+    void take(Simulated simulated);
     void showResult();
     void showNothing();
     static QStringList header();
@@ -99,6 +105,7 @@ private:
     RunBar *m_player = nullptr;
     std::string m_asked; // the text that was simulated
     std::optional<bay::WhatIfResult> m_result;
+    std::shared_ptr<const bay::Picture> m_saved; // the saved configuration's
 };
 
 } // namespace patchbay
