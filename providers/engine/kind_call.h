@@ -34,9 +34,9 @@ struct KindAnswer {
 // Called on I/O threads, one call at a time; onDone exactly once, last.
 struct KindSink {
     std::function<void(const std::string &event)> onEvent; // JSON, of a stream; may be empty
-    // What the ledger was told of an attempt that was sent, once for each; may be empty.
-    std::function<void(const Amount &amount)> onSettled;
     std::function<void(Result<KindAnswer> answer)> onDone;
+    // What the ledger was told of an attempt that was sent, once for each, before onDone; may be empty.
+    std::function<void(const Amount &amount)> onSettled {};
 };
 
 } // namespace patchbay
