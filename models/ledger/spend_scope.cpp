@@ -46,11 +46,6 @@ std::uint32_t statusFrom(const QString &name)
     return found == std::end(statusNames) ? nowhere : static_cast<std::uint32_t>(found - std::begin(statusNames));
 }
 
-bool isOfEnding(SpendDimension dimension)
-{
-    return dimension == SpendDimension::Status || dimension == SpendDimension::Failure;
-}
-
 } // namespace
 
 SpendScope::SpendScope(const LedgerReader &reader, const SpendRequest &request)
@@ -121,19 +116,6 @@ bool SpendScope::passes(const Condition &condition, const ContextKey &context)
                                    [&](std::uint32_t tag) { return listed(tag) != condition.except; });
     }
     return listed(context[fieldOf(condition.dimension)]) != condition.except;
-}
-
-bool SpendScope::hasCallConditions() const
-{
-    return std::ranges::any_of(m_conditions, [](const Condition &condition) { return !isOfEnding(condition.dimension); });
-}
-
-bool SpendScope::mayPass(const CallKey &call)
-{
-    ContextKey context {};
-    std::ranges::copy(call, context.begin() + ContextField::FirstOfCall);
-    return (m_withSimulated || context[ContextField::Simulated] == 0)
-        && std::ranges::all_of(m_conditions, [&](const Condition &condition) { return isOfEnding(condition.dimension) || passes(condition, context); });
 }
 
 std::uint32_t SpendScope::groupOf(const GroupKey &key)

@@ -19,9 +19,7 @@ public:
     // The smallest cuboid that keeps apart all that matters.
     Cuboid cuboid() const { return m_cuboid; }
     bool hasConditions() const { return !m_conditions.empty(); }
-    bool hasCallConditions() const; // not only about how calls ended
     // Whether the conditions let the call through, however it ended.
-    bool mayPass(const CallKey &call);
 
     // Groups by number; empty where a condition keeps the context out. Valid until the next call.
     const std::vector<std::uint32_t> &groupsOf(const ContextKey &context);
