@@ -18,6 +18,7 @@ constexpr qint64 largeJournal = 8 * 1024 * 1024;
 constexpr qint64 alwaysCheckedPages = 4'096;
 // Steps, of which a call has two or three: large groups cost the sums least.
 constexpr std::size_t largestGroup = 65'536;
+constexpr std::size_t muchToWrite = 4'096;
 
 Q_LOGGING_CATEGORY(ledgerLog, "patchbay.ledger")
 
@@ -315,6 +316,7 @@ bool SqlLedger::Writer::commitGroup()
 
 Result<void> SqlLedger::Writer::writeGroup()
 {
+    (void)m_table->makeRoom(m_group.size() >= muchToWrite); // without it is only slower
     storage::Transaction transaction(*m_database);
     if (!transaction.begun()) {
         return transaction.begun();

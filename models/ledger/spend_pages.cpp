@@ -46,6 +46,7 @@ struct SpendQuery::PageReading {
     qsizetype limit;
     QList<AttemptRow> rows {};
     std::vector<std::int8_t> contexts {}; // by number: 1 wanted, -1 not, 0 not asked yet
+    bool failures = false; // only these are wanted, and an index has them
     std::optional<std::vector<std::uint32_t>> few {}; // all that are wanted, where these are few
     std::unordered_map<std::uint64_t, bool> wanted {}; // by call, ending and state
     std::optional<storage::NativeStatement> select {}; // what tells whether a row is wanted
@@ -66,16 +67,22 @@ Result<void> SpendQuery::readOpenRows(PageReading &page, const Span &span)
         ContextKey context {};
         std::ranges::copy(m_reader->call(static_cast<std::uint32_t>(select.integer(5))), context.begin() + ContextField::FirstOfCall);
         context[ContextField::Status] = static_cast<std::uint32_t>(SpendStatus::Open);
+        page.scope.setRun(select.isText(3) ? select.text(3) : std::string_view());
         if (AttemptRow row = m_reader->openRow(select); !page.scope.groupsOf(context).empty() && isBefore(placeOf(row), page.behind)
             && isInHour(page.request, placeOf(row).start)) {
             page.rows.append(std::move(row));
         }
     }
+    page.scope.setRun({});
     return more ? Result<void>() : std::unexpected(more.error());
 }
 
+// The run is that of the scope.
 bool SpendQuery::isWanted(PageReading &page, std::uint32_t call, std::uint32_t ending, EndedState state) const
 {
+    if (page.scope.wantsRuns()) {
+        return !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
+    }
     const auto [known, isNew] = page.wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
     if (isNew) {
         known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
@@ -89,8 +96,12 @@ Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span)
 {
     if (!page.select) {
         const std::string trait(page.request.trait ? traitCondition(*page.request.trait) : std::string_view());
+        const std::string index = page.failures       ? "INDEXED BY ledger_rows_failed WHERE row.error_message IS NOT NULL AND "
+            : page.scope.wantsOnlyRuns() ? "INDEXED BY ledger_rows_by_parent WHERE typeof(row.parent) = 'text' AND "
+                                         : "WHERE ";
         page.select = m_database->native(
-            "SELECT row.sequence, row.call, row.ending, row.state, row.start_time FROM ledger_rows AS row WHERE "
+            "SELECT row.sequence, row.call, row.ending, row.state, row.start_time" + std::string(page.scope.wantsRuns() ? ", row.parent" : "")
+            + " FROM ledger_rows AS row " + index +
             "row.start_time >= ? AND row.start_time < ? AND row.start_time <= ? AND (row.start_time, row.sequence) < (?, ?) "
             "AND row.state <> 1" + trait + " ORDER BY row.start_time DESC");
     }
@@ -103,6 +114,9 @@ Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span)
         const qint64 start = select.integer(4);
         if (places.size() >= room && start != places.back().start) {
             break;
+        }
+        if (page.scope.wantsRuns()) {
+            page.scope.setRun(select.isText(5) ? select.text(5) : std::string_view());
         }
         if (isWanted(page, static_cast<std::uint32_t>(select.integer(1)), static_cast<std::uint32_t>(select.integer(2)),
                      static_cast<EndedState>(select.integer(3)))) {
@@ -184,12 +198,22 @@ std::optional<std::vector<std::uint32_t>> SpendQuery::fewContexts(SpendScope &sc
     return few.size() > most ? std::nullopt : std::optional(std::move(few));
 }
 
+// A file of an earlier version has none until it is next written to.
+bool SpendQuery::hasIndexOfFailures()
+{
+    if (!m_indexOfFailures) {
+        m_indexOfFailures = m_database->integer(u"SELECT count(*) FROM sqlite_schema WHERE name = 'ledger_rows_failed'"_s).value_or(0) > 0;
+    }
+    return *m_indexOfFailures;
+}
+
 Result<void> SpendQuery::readStretches(PageReading &page, const Span &span)
 {
     Result<void> done;
     for (Span rest = span; done && rest.from < rest.to && !page.full();) {
-        // Without conditions every stretch has rows.
-        Result<std::optional<Span>> stretch = page.scope.hasConditions() ? stretchBefore(page, rest) : std::optional(rest);
+        // Without conditions every stretch has rows; of failures there are few.
+        const bool whole = page.failures || !page.scope.hasConditions() || page.scope.wantsRuns();
+        Result<std::optional<Span>> stretch = whole ? std::optional(rest) : stretchBefore(page, rest);
         if (!stretch || !*stretch) {
             return stretch ? Result<void>() : std::unexpected(stretch.error());
         }
@@ -227,7 +251,8 @@ Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, cons
     Result<void> done = readOpenRows(page, **range).and_then([&] { return m_cells->refresh(page.scope.cuboid()); });
     std::ranges::sort(page.rows, [](const AttemptRow &left, const AttemptRow &right) { return isBefore(placeOf(right), placeOf(left)); });
     const QList<AttemptRow> open = std::exchange(page.rows, {});
-    if (done && page.scope.hasConditions()) {
+    page.failures = page.scope.wantsFailures() && hasIndexOfFailures();
+    if (done && page.scope.hasConditions() && !page.failures && !page.scope.wantsRuns()) {
         page.few = fewContexts(page.scope);
     }
     const std::int64_t last = std::min<std::int64_t>((**range).to, behind.start < (**range).to ? behind.start + 1 : (**range).to);

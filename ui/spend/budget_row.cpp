@@ -31,7 +31,7 @@ constexpr int amountWidth = 168;
 QString detailWords(const BudgetState &state, const SpendNames &names, const QTimeZone &zone)
 {
     QStringList words { BudgetRow::tr("%1, a %2").arg(budgetScopeWords(state.budget, names), budgetPeriodName(state.budget.period)) };
-    words.append(state.budget.hard == BudgetHard::Stop ? BudgetRow::tr("refuses calls when it is spent") : BudgetRow::tr("warns only"));
+    words.append(budgetHardWords(state.budget));
     if (state.step == 100) {
         words.append(BudgetRow::tr("spent until %1").arg(QLocale::c().toString(localTime(state.span.to, zone), u"d MMM HH:mm"_s)));
     } else if (state.runsOut) {

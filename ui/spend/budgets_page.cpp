@@ -59,8 +59,9 @@ QString wordsOf(const BudgetReplay &replay, const SpendBudget &budget, const QTi
     words.append(steps.isEmpty() ? BudgetsPage::tr("No step would have been reached.") : BudgetsPage::tr("Told at %1.").arg(steps.join(u", "_s)));
     if (replay.attemptsBehind > 0) {
         const QString calls = format::counted(replay.attemptsBehind, BudgetsPage::tr("call"));
-        words.append(budget.hard == BudgetHard::Stop ? BudgetsPage::tr("%1 for %2 would have been refused.").arg(calls, format::money(replay.moneyBehind))
-                                                     : BudgetsPage::tr("%1 for %2 came after that; it would not have stopped them.").arg(calls, format::money(replay.moneyBehind)));
+        words.append(budget.hard == BudgetHard::Stop        ? BudgetsPage::tr("%1 for %2 would have been refused.").arg(calls, format::money(replay.moneyBehind))
+                     : budget.hard == BudgetHard::DownRoute ? BudgetsPage::tr("%1 for %2 would have gone to %3.").arg(calls, format::money(replay.moneyBehind), budget.group)
+                                                            : BudgetsPage::tr("%1 for %2 came after that; it would not have stopped them.").arg(calls, format::money(replay.moneyBehind)));
     }
     return words.join(u' ');
 }

@@ -40,6 +40,7 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
     , m_title(new QLabel(this))
     , m_detail(new QLabel(this))
     , m_import(new QPushButton(tr("Import a bill…"), this))
+    , m_pull(new QPushButton(tr("Ask the provider"), this))
     , m_columns(new QPushButton(tr("What the file means…"), this))
     , m_mark(new QPushButton(tr("Mark as reconciled"), this))
     , m_form(new BillForm(context.theme, this))
@@ -110,7 +111,8 @@ QWidget *ReconcilePage::buildHead()
     row->setSpacing(8);
     row->addLayout(words, 1);
     row->addSpacing(16);
-    for (QPushButton *button : { m_columns, m_import, m_mark }) {
+    buildPull();
+    for (QPushButton *button : { m_columns, m_pull, m_import, m_mark }) {
         row->addWidget(button, 0, Qt::AlignVCenter);
     }
     return head;
@@ -211,18 +213,24 @@ void ReconcilePage::readFile(const QString &path)
 void ReconcilePage::ask(const BillQuestion &question)
 {
     m_question = question;
-    m_reading = true;
-    m_isKept = false;
-    m_problem.clear();
-    showParts();
-    m_title->setText(tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
-    m_detail->clear();
-    const quint64 asked = ++m_asked;
+    begin(tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
+    const quint64 asked = m_asked;
     m_context.books->readBill(m_path, question, this, [this, asked](const Result<SpendBooks::BillAnswer> &answer) {
         if (asked == m_asked) {
             take(answer);
         }
     });
+}
+
+void ReconcilePage::begin(const QString &what)
+{
+    ++m_asked;
+    m_reading = true;
+    m_isKept = false;
+    m_problem.clear();
+    showParts();
+    m_title->setText(what);
+    m_detail->clear();
 }
 
 void ReconcilePage::take(const Result<SpendBooks::BillAnswer> &answer)
