@@ -76,7 +76,8 @@ std::expected<ReplayedBody, QString> replayOf(const gateway::StoredBody &body, c
         made.words = WasteActions::tr("What was said before the question stands in the prompt as text.");
     }
     for (const QString &model : models) {
-        made.record.panes.append({ .model = model });
+        made.record.panes.emplaceBack();
+        made.record.panes.last().model = model;
     }
     return made;
 }

@@ -84,7 +84,12 @@ private Q_SLOTS:
             record.title = u"Triage"_s;
             record.systemText = u"Be brief."_s;
             record.userText = u"Which team?"_s;
-            record.panes = { { .model = u"openai/gpt-4o"_s, .turns = { { .userText = u"Which team?"_s } } } };
+            TurnRecord turn;
+            turn.userText = record.userText;
+            PaneRecord pane;
+            pane.model = u"openai/gpt-4o"_s;
+            pane.turns = { turn };
+            record.panes = { pane };
             run = runs->save(record).value();
         }
         fill(folder.path(), run);
