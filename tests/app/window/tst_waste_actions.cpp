@@ -25,6 +25,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
@@ -40,7 +41,7 @@ struct Closing {
     }
 };
 
-const QByteArray config = "model_list:\n"
+const QByteArray written = "model_list:\n"
                           "  - {model_name: chat, litellm_params: {model: openai/gpt-4o}}\n"
                           "  - {model_name: small, litellm_params: {model: openai/gpt-4o-mini}}\n";
 
@@ -95,7 +96,7 @@ private Q_SLOTS:
         fill(folder.path(), run);
         QFile file(folder.filePath(u"config.yaml"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(config);
+        file.write(written);
         file.close();
         WindowOptions options;
         options.config = file.fileName();
@@ -138,7 +139,7 @@ private Q_SLOTS:
         auto *routing = window.findChild<RoutingPanel *>();
         QVERIFY(routing->tabModified(routing->currentTab()));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(file.readAll(), config);
+        QCOMPARE(file.readAll(), written);
     }
 
     void aStoredBodyBecomesAComparison()
