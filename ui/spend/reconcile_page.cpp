@@ -126,6 +126,7 @@ QWidget *ReconcilePage::buildBar()
     m_which->setAccessibleName(tr("Lines"));
     setTextStyle(m_line, m_context.theme, TypeStep::Body, Role::Muted);
     m_line->setObjectName(u"reconcileLine"_s);
+    m_line->setWordWrap(true);
     setCompactControls(bar);
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(12, 6, 12, 6);
