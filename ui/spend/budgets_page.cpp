@@ -28,6 +28,7 @@ namespace patchbay {
 namespace {
 
 constexpr int periodsBack = 3;
+constexpr int roomForForm = 640; // pixels of the page
 constexpr int smallestList = 120;
 
 QString moment(WallTime time, const QTimeZone &zone)
@@ -330,6 +331,10 @@ void BudgetsPage::startNew()
 void BudgetsPage::placeList()
 {
     const int wanted = m_rows.isEmpty() ? 0 : static_cast<int>(m_rows.size()) * m_rows.first()->height();
+    // Beside an open form a low page has no room for what stands below the list.
+    const bool room = m_form->isHidden() || height() >= roomForForm;
+    m_replay->setVisible(room && !m_rows.isEmpty());
+    m_counted->setVisible(room && !m_rows.isEmpty());
     m_list->setFixedHeight(std::clamp(wanted, std::min(wanted, smallestList), std::max(smallestList, height() * 2 / 5)));
 }
 

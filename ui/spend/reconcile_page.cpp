@@ -31,6 +31,7 @@ namespace {
 constexpr qsizetype reasonsShown = 5;
 constexpr int tableShare = 3;
 constexpr int rowsShare = 2;
+constexpr int roomForForm = 640; // pixels of the page
 
 } // namespace
 
@@ -141,13 +142,13 @@ void ReconcilePage::buildTables()
     m_table->setObjectName(u"reconcileTable"_s);
     m_table->setAccessibleName(tr("Bill and ledger by day and model"));
     m_table->setColumns({ { tr("Day"), 96 },
-                          { tr("Model"), 190 },
-                          { tr("Tokens billed"), 110, true },
-                          { tr("In the ledger"), 110, true },
-                          { tr("Billed"), 96, true },
-                          { tr("Ledger"), 96, true },
-                          { tr("Difference"), 96, true },
-                          { tr("Unexplained"), 100, true },
+                          { tr("Model"), 160 },
+                          { tr("Tokens billed"), 96, true },
+                          { tr("In the ledger"), 96, true },
+                          { tr("Billed"), 80, true },
+                          { tr("Ledger"), 80, true },
+                          { tr("Difference"), 84, true },
+                          { tr("Unexplained"), 92, true },
                           { tr("Why"), 300, false, true } });
     m_kept->setObjectName(u"keptTable"_s);
     m_kept->setAccessibleName(tr("Marked as reconciled"));
@@ -335,6 +336,7 @@ void ReconcilePage::readKept()
 void ReconcilePage::openForm(bool open)
 {
     m_form->setVisible(open && m_answer);
+    showParts();
 }
 
 void ReconcilePage::showParts()
@@ -343,12 +345,20 @@ void ReconcilePage::showParts()
     const bool idle = !any && !m_reading && m_path.isEmpty();
     m_empty->setVisible(idle && m_kept->rows() == 0);
     m_keptArea->setVisible(idle && m_kept->rows() > 0);
-    m_bar->setVisible(any);
-    m_table->setVisible(any);
-    m_rows->setVisible(any && m_rows->isVisible());
+    // Beside an open form a low page has no room for the lines.
+    const bool room = m_form->isHidden() || height() >= roomForForm;
+    m_bar->setVisible(any && room);
+    m_table->setVisible(any && room);
+    m_rows->setVisible(any && room && !m_rows->isHidden());
     m_columns->setVisible(m_answer.has_value());
     m_mark->setVisible(any);
     m_import->setVisible(!m_empty->isVisibleTo(this));
+}
+
+void ReconcilePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showParts();
 }
 
 QString ReconcilePage::headline() const

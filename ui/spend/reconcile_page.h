@@ -47,6 +47,9 @@ Q_SIGNALS:
     void rowChosen(const patchbay::AttemptRow *row);
     void said(const QString &sentence);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildHead();
     QWidget *buildBar();
