@@ -26,8 +26,9 @@ constexpr Option options[] = {
     { "--limit", true, "in dollars" },
     { "--period", true, "day, week or month; month when left out" },
     { "--hard", false, "calls that would go beyond it are refused before they are sent" },
+    { "--down-route", true, "calls of a gateway that would go beyond it go to this group of models" },
     { "--quiet", false, "the window shows no desktop notification at its steps" },
-    { "--webhook", true, "an address that the window tells of each step (50, 80, 100 percent)" },
+    { "--webhook", true, "an address that a running window or gateway tells of each step (50, 80, 100 percent)" },
     { "--back", true, "replay: so many periods before this one; 1 when left out" },
     { "--timezone", true, "of days, weeks and months; the system's when left out" },
     { "--json", false, "for machines" },
@@ -36,8 +37,8 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis
-    = "spend budget [check | set NAME --of SCOPE --limit USD [--period P] [--hard] [--quiet] [--webhook URL] | remove NAME | replay NAME [--back N]]\n\n"
-      "Budgets over what the window and this program send; a gateway's keys and teams have their own. `check` says\n"
+    = "spend budget [check | set NAME --of SCOPE --limit USD [--period P] [--hard | --down-route GROUP] [--quiet] [--webhook URL] | remove NAME | replay NAME [--back N]]\n\n"
+      "Budgets over what the window, its gateways and this program send; a gateway's keys and teams have their own. `check` says\n"
       "how much of each is spent, and ends with 1 when one is; `replay` what it would have done in a past period.";
 
 struct Desk {
@@ -74,13 +75,16 @@ int check(const Desk &desk, const Streams &streams)
                             { u"limit_usd"_s, QString::fromStdString(toDecimalString(state.budget.limit)) },
                             { u"spent_usd"_s, QString::fromStdString(toDecimalString(state.spent)) }, { u"share"_s, state.share },
                             { u"step"_s, state.step }, { u"unpriced"_s, state.unpriced }, { u"hard"_s, state.budget.hard == BudgetHard::Stop } };
+        if (state.budget.hard == BudgetHard::DownRoute) {
+            entry.insert(u"down_route"_s, state.budget.group);
+        }
         if (state.runsOut) {
             entry.insert(u"runs_out"_s, moment(*state.runsOut, desk.zone));
         }
         list.append(entry);
         if (!desk.json) {
             streams.out << state.budget.name.toStdString() << " (" << budgetScope(state.budget).toStdString() << ", a "
-                        << budgetPeriodName(state.budget.period).toStdString() << (state.budget.hard == BudgetHard::Stop ? ", hard): " : "): ")
+                        << budgetPeriodName(state.budget.period).toStdString() << (state.budget.hard == BudgetHard::None ? std::string() : ", " + budgetHardWords(state.budget).toStdString()) << "): "
                         << format::money(state.spent).toStdString() << " of " << format::money(state.budget.limit).toStdString() << ", "
                         << qRound(state.share * 100) << " %"
                         << (state.runsOut ? ", spent by " + moment(*state.runsOut, desk.zone).toStdString() + " at this pace" : std::string())
@@ -116,7 +120,13 @@ int set(Desk desk, const Arguments &arguments, const QString &name, const Stream
     budget->notify = !arguments.has("--quiet");
     budget->webhook = webhook;
     budget->period = *period;
-    budget->hard = arguments.has("--hard") ? BudgetHard::Stop : BudgetHard::None;
+    budget->hard = arguments.has("--hard") ? BudgetHard::Stop : arguments.has("--down-route") ? BudgetHard::DownRoute : BudgetHard::None;
+    budget->group = QString::fromStdString(arguments.value("--down-route")).trimmed();
+    if (const std::optional<QString> wrong = wrongDownRoute(*budget); wrong || (arguments.has("--hard") && arguments.has("--down-route"))) {
+        streams.err << (wrong ? "--down-route: " + wrong->toStdString() : std::string("--hard refuses and --down-route sends elsewhere: it is one of them."))
+                    << "\n\n" << usageText(synopsis, options);
+        return WrongUsage;
+    }
     desk.budgets.removeIf([&](const SpendBudget &other) { return other.name == name; });
     desk.budgets.append(*budget);
     QDir().mkpath(desk.directory);
@@ -166,7 +176,9 @@ int replay(const Desk &desk, const Arguments &arguments, const QString &name, co
                     << (found->reached[step] ? moment(*found->reached[step], desk.zone) : u"not reached"_s).toStdString() << '\n';
     }
     streams.out << "  behind it: " << found->attemptsBehind << " attempts, " << format::money(found->moneyBehind).toStdString()
-                << (budget->hard == BudgetHard::Stop ? " would have been stopped\n" : " (a soft budget stops nothing)\n");
+                << (budget->hard == BudgetHard::Stop        ? std::string(" would have been stopped\n")
+                    : budget->hard == BudgetHard::DownRoute ? " would have gone to " + budget->group.toStdString() + "\n"
+                                                            : std::string(" (a soft budget stops nothing)\n"));
     return Done;
 }
 

@@ -158,7 +158,7 @@ int spendCommand(std::span<const std::string> words, const Streams &streams, con
         return spendRebuildCommand(words.subspan(1), streams);
     }
     if (verb == "reconcile") {
-        return spendReconcileCommand(words.subspan(1), streams);
+        return spendReconcileCommand(words.subspan(1), streams, catalog);
     }
     if (verb == "budget") {
         return spendBudgetCommand(words.subspan(1), streams);

@@ -12,7 +12,7 @@ int spendCommand(std::span<const std::string> arguments, const Streams &streams,
 int spendImportCommand(std::span<const std::string> arguments, const Streams &streams);
 int spendRepriceCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int spendRebuildCommand(std::span<const std::string> arguments, const Streams &streams);
-int spendReconcileCommand(std::span<const std::string> arguments, const Streams &streams);
+int spendReconcileCommand(std::span<const std::string> arguments, const Streams &streams, const Catalog &catalog);
 int spendBudgetCommand(std::span<const std::string> arguments, const Streams &streams);
 
 } // namespace patchbay::cli

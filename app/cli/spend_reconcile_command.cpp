@@ -2,16 +2,21 @@
 #include "app/cli/arguments.h"
 #include "app/cli/spend_command.h"
 #include "app/cli/spend_printing.h"
+#include "app/cli/vault_session.h"
+#include "app/shared/bill_pull.h"
 #include "models/format/format.h"
 #include "models/spend/reconciliation.h"
 #include "models/storage/data_directory.h"
+#include "models/vault/vault_keys.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <future>
 #include <ostream>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +30,12 @@ constexpr Option options[] = {
     { "--map", true, "of a CSV, as WHAT=COLUMN, again for each: day, model, kind, units, cost, requests, prompt, cached,\n"
                      "                     cache_creation, completion, currency" },
     { "--timezone", true, "that the provider cuts its days in; its usual one when left out" },
+    { "--pull", true, "openai, anthropic or openrouter: asked for its bill, instead of a file" },
+    { "--from", true, "--pull: the first day, as in 2026-11-01; the first of this month when left out" },
+    { "--to", true, "--pull: the last day; yesterday when left out" },
+    { "--key", true, "--pull: a key by its name in the environment or the vault; OPENAI_ADMIN_KEY, ANTHROPIC_ADMIN_KEY or\n"
+                     "                     OPENROUTER_MANAGEMENT_KEY when left out" },
+    { "--passphrase-fd", true, "--pull: unlocks the vault with the passphrase from this descriptor" },
     { "--keep", false, "marks the days as reconciled, with what explains them" },
     { "--json", false, "for machines" },
     { "--data", true, "the data directory" },
@@ -32,7 +43,8 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis
-    = "spend reconcile FILE [--format F] [--provider P] [--map WHAT=COLUMN …] [--keep]\n\n"
+    = "spend reconcile FILE [--format F] [--provider P] [--map WHAT=COLUMN …] [--keep]\n"
+      "spend reconcile --pull PROVIDER [--from DAY] [--to DAY] [--key NAME] [--passphrase-fd N] [--keep]\n\n"
       "Compares the ledger with a provider's usage or cost export, by day, model and kind of token, and says what\n"
       "explains each difference. What nothing explains is stated. The exit code is 1 where something is unexplained.";
 
@@ -164,6 +176,44 @@ Result<BillFile> readFile(const Arguments &arguments)
     });
 }
 
+// With the provider's own calls; the vault is opened where its passphrase is given.
+Result<BillFile> pull(const Arguments &arguments, const Catalog &catalog)
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const auto day = [&](const char *name, QDate otherwise) {
+        return arguments.has(name) ? QDate::fromString(QString::fromStdString(arguments.value(name)), Qt::ISODate) : otherwise;
+    };
+    const QDate last = day("--to", today.addDays(-1));
+    const QDate first = day("--from", QDate(last.year(), last.month(), 1));
+    if (!first.isValid() || !last.isValid()) {
+        return failure(ErrorClass::BadRequest, "--from and --to want days, as in 2026-11-01.");
+    }
+    const std::optional<BillFormat> format = billFormatFromName(QString::fromStdString(arguments.value("--pull")));
+    const EnvironmentKeys environment;
+    vault::VaultKeys keys(catalog, environment);
+    if (arguments.has("--passphrase-fd")) {
+        const auto session = VaultSession::open(arguments.value("--data"), arguments.value("--passphrase-fd"));
+        if (!session) {
+            return std::unexpected(session.error());
+        }
+        keys.use((*session)->vault().records());
+    }
+    transport::IoRuntime runtime(1);
+    BillPull::Parts parts { catalog, runtime, keys, {}, apiBasesFromEnvironment(catalog, processEnvironment()) };
+    transport::proxyFromEnvironment(parts.client);
+    std::promise<Result<BillPull::Pages>> told;
+    BillPull bill(std::move(parts));
+    bill.ask({ .provider = arguments.value("--pull"), .key = arguments.value("--key"), .first = first.toStdSysDays(), .last = last.toStdSysDays() },
+             [&](Result<BillPull::Pages> pages) { told.set_value(std::move(pages)); });
+    return told.get_future().get().and_then([&](const BillPull::Pages &pages) {
+        QList<QByteArray> bytes;
+        for (const std::string &page : pages) {
+            bytes.append(QByteArray::fromStdString(page));
+        }
+        return readBillPages(bytes, *format, first, last);
+    });
+}
+
 // While it is kept the directory is ours: another Patchbay's writer must not wait for us.
 Result<void> keep(const Arguments &arguments, const Reconciliation &found)
 {
@@ -171,21 +221,22 @@ Result<void> keep(const Arguments &arguments, const Reconciliation &found)
     if (!directory) {
         return std::unexpected(directory.error());
     }
-    const QString source = QFileInfo(QString::fromStdString(arguments.positional().front())).fileName();
+    const QString source = arguments.has("--pull") ? u"asked "_s + QString::fromStdString(arguments.value("--pull"))
+                                                   : QFileInfo(QString::fromStdString(arguments.positional().front())).fileName();
     return keepReconciliation(directory->ledgerFile(), found, source, SystemClock().now());
 }
 
 } // namespace
 
-int spendReconcileCommand(std::span<const std::string> words, const Streams &streams)
+int spendReconcileCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
     const Result<Arguments> arguments = Arguments::parse(words, options);
-    if (!arguments || arguments->has("--help") || arguments->positional().size() != 1) {
+    if (!arguments || arguments->has("--help") || arguments->positional().size() != (arguments->has("--pull") ? 0 : 1)) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err) << (arguments ? "" : arguments.error().message + "\n\n") << usageText(synopsis, options);
         return asked ? Done : WrongUsage;
     }
-    const Result<BillFile> read = readFile(*arguments);
+    const Result<BillFile> read = arguments->has("--pull") ? pull(*arguments, catalog) : readFile(*arguments);
     if (!read) {
         return reportError(read.error(), streams.err);
     }

@@ -5,10 +5,12 @@
 
 #include "app/serving/serve_setup.h"
 
+#include "app/serving/budget_teller.h"
 #include "app/serving/config_watch.h"
 #include "app/serving/routing_memory.h"
 #include "app/serving/served_config.h"
 #include "app/serving/served_keys.h"
+#include "app/shared/fresh_prices.h"
 #include "models/gateway/sql_answer_store.h"
 #include "models/gateway/sql_body_store.h"
 #include "models/gateway/sql_key_store.h"
@@ -50,6 +52,7 @@ public:
     }
     ~Parts()
     {
+        priceWatch.reset();
         budgetWatch.reset();
         watch.reset();
         // Nobody calls the gateway any more, then it lets go of its calls, then the engine goes.
@@ -57,6 +60,7 @@ public:
         listener.reset();
         gateway.reset();
         engine.reset();
+        teller.reset();
         hub.reset();
         sandbox.reset();
     }
@@ -64,6 +68,7 @@ public:
     Result<void> openLedger();
     Result<void> guardBudgets(const QString &path);
     Result<void> readBudgetsAgain();
+    void makeTeller();
     Result<void> openStores();
     void tellRecovery(std::ostream &err) const;
     Result<void> openAsGuest();
@@ -72,6 +77,7 @@ public:
     Result<void> startSandbox(const gateway::GatewaySnapshot &snapshot);
     Result<std::shared_ptr<gateway::GatewaySnapshot>> readConfig(std::ostream &err) const;
     Result<void> reload(std::ostream &err);
+    Result<void> readPricesAgain(std::ostream &err);
     void use(std::shared_ptr<gateway::GatewaySnapshot> snapshot);
     Result<void> reloadConfig();
     Result<void> listen();
@@ -79,6 +85,7 @@ public:
 
     const Catalog &catalog;
     const ServeOptions options;
+    std::unique_ptr<FreshPrices> prices; // null until the directory is known
     std::mutex saving; // as may a timer and an admin call
     std::mutex reloading; // a signal and an admin call may ask at the same time
     SystemClock clock;
@@ -102,6 +109,7 @@ public:
     std::unique_ptr<sandbox::Sandbox> sandbox;
     std::unique_ptr<vault::KeyWatchLedger> keyWatch;
     std::unique_ptr<observers::ObserverHub> hub; // the ledger as the engine sees it
+    std::unique_ptr<BudgetTeller> teller; // of its own budgets; a window tells of those that it shares
     std::unique_ptr<Engine> engine;
     std::unique_ptr<gateway::Gateway> gateway;
     std::optional<RoutingMemory> memory;
@@ -111,6 +119,7 @@ public:
     std::unique_ptr<gateway::HttpListener> local; // the owner's socket
     std::unique_ptr<ConfigWatch> watch;
     std::unique_ptr<ConfigWatch> budgetWatch;
+    std::unique_ptr<ConfigWatch> priceWatch;
 };
 
 } // namespace patchbay::serving

@@ -36,7 +36,7 @@ void ServeSetup::Parts::makeEngine()
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),
         [this] { return hub->metrics(); }, bodies.get(),
         [this](const AttemptDraft &draft, const AttemptOutcome &outcome) { hub->refused(draft, outcome); }, responses.get(),
-        [this] { return ledger->isWritable(); } });
+        [this] { return ledger->isWritable(); }, budgets });
     keys->setSoftBudgetTold([this](const gateway::SoftBudgetReached &one) {
         hub->notice({ std::string(one.group), one.id, one.token, one.alias, one.team, one.user, one.spent, one.soft,
                       one.maximum, clock.now() });
@@ -67,13 +67,26 @@ Result<void> ServeSetup::Parts::startSandbox(const GatewaySnapshot &snapshot)
 
 Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostream &err) const
 {
-    ServingCheck check =
-        checkServing(options.configFile, catalog, providerKeys.mayKnow);
+    ServingCheck check = checkServing(options.configFile, prices ? prices->catalog() : catalog, providerKeys.mayKnow);
     for (const config::Problem &problem : check.problems) {
         err << config::toLine(problem) << '\n';
     }
     err.flush();
+    if (check.snapshot && prices) {
+        // The engine was made with the catalogue of the start: what is known better by now goes with each call.
+        GatewaySnapshot &snapshot = **check.snapshot;
+        for (routing::Index member = 0; member < snapshot.access.size(); ++member) {
+            if (!snapshot.access[member].prices) {
+                snapshot.access[member].prices = prices->of(snapshot.table->details(member).model);
+            }
+        }
+    }
     return std::move(check.snapshot);
+}
+
+Result<void> ServeSetup::Parts::readPricesAgain(std::ostream &err)
+{
+    return prices->read().and_then([&] { return reload(err); });
 }
 
 // Keys and addresses of providers under their variables. An address whose variable goes away stays until the next start.
@@ -163,6 +176,9 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::build(std::unique_ptr<Parts> par
     if (!opened) {
         return std::unexpected(opened.error());
     }
+    if (parts->directory) {
+        parts->prices = std::make_unique<FreshPrices>(parts->catalog, parts->directory->path().toStdString());
+    }
     parts->tellRecovery(err);
     parts->makeEngine();
     if (const Result<void> started = parts->startSandbox(**snapshot); !started) {
@@ -187,6 +203,9 @@ Result<std::unique_ptr<ServeSetup>> ServeSetup::make(const ServeOptions &options
         return setup;
     }
     Parts *parts = (*setup)->m_parts.get();
+    if (parts->ownBudgets) {
+        parts->makeTeller();
+    }
     parts->gateway->setReloader([self = setup->get()]() -> Result<std::string> {
         std::ostringstream told;
         return self->reload(told).transform([&] { return std::move(told).str(); });
@@ -263,8 +282,9 @@ Result<void> ServeSetup::reloadAll(std::ostream &err)
     }
     const Result<void> vault = m_parts->providerKeys.reload ? m_parts->providerKeys.reload() : Result<void>();
     const Result<void> budgets = m_parts->readBudgetsAgain();
+    const Result<void> prices = m_parts->prices->read();
     const Result<void> configuration = m_parts->reload(err);
-    for (const Result<void> &part : { configuration, certificate, budgets }) {
+    for (const Result<void> &part : { configuration, certificate, budgets, prices }) {
         if (!part) {
             return part;
         }
@@ -284,6 +304,14 @@ void ServeSetup::watch(std::ostream &err)
              << '\n';
         err << std::move(told).str() << std::flush;
     });
+    m_parts->priceWatch = std::make_unique<ConfigWatch>([this] { return m_parts->prices->files(); }, [this, &err] {
+        std::ostringstream told;
+        const Result<void> read = m_parts->readPricesAgain(told);
+        told << (read ? "the price lists changed and hold for calls from now on"
+                      : "the price lists changed but cannot be used: " + read.error().message + " Those in force stay.")
+             << '\n';
+        err << std::move(told).str() << std::flush;
+    });
     const std::string budgets = m_parts->directory->filePath(u"budgets.json"_s).toStdString();
     m_parts->budgetWatch = std::make_unique<ConfigWatch>([budgets] { return std::vector { budgets }; }, [this, &err] {
         const Result<void> read = m_parts->readBudgetsAgain();
@@ -298,6 +326,9 @@ void ServeSetup::watch(std::ostream &err)
 void ServeSetup::tellTroubles(std::ostream &err)
 {
     m_parts->hub->setTrouble([&err](const std::string &trouble) { err << "warning: " + trouble + ".\n" << std::flush; });
+    if (m_parts->teller) {
+        m_parts->teller->tellOn([&err](const std::string &line) { err << line + "\n" << std::flush; });
+    }
 }
 
 void ServeSetup::drain()

@@ -71,11 +71,11 @@ public:
     Result<void> reload(std::ostream &err);
     // Keeps what routing has learned for the next start; the first failure is told on `err`.
     void saveRouting(std::ostream &err);
-    // Reads keys of the vault, budgets and the certificate again, and the configuration; what cannot be used changes nothing.
+    // Reads keys of the vault, budgets, price lists and the certificate again, and the configuration; what cannot be used changes nothing.
     Result<void> reloadAll(std::ostream &err);
-    // Reads the configuration and the budgets of `spend budget` again when their files change. `err` outlives the setup.
+    // Reads the configuration and the budgets of `spend budget` and the price lists again when their files change. `err` outlives the setup.
     void watch(std::ostream &err);
-    // Tells on `err`, which outlives the setup, when an observer begins to fail.
+    // Tells on `err`, which outlives the setup, when an observer begins to fail and when a budget has come to a step.
     void tellTroubles(std::ostream &err);
     // Accepts nobody any more.
     void drain();

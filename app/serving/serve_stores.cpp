@@ -65,8 +65,18 @@ Result<void> ServeSetup::Parts::guardBudgets(const QString &path)
 // The budgets in force stay where the new ones cannot be read.
 Result<void> ServeSetup::Parts::readBudgetsAgain()
 {
-    return ledger->flush().and_then(
-        [this] { return startGuard(*budgets, directory->path(), clock.now(), QTimeZone::systemTimeZone()); });
+    return ledger->flush()
+        .and_then([this] { return startGuard(*budgets, directory->path(), clock.now(), QTimeZone::systemTimeZone()); })
+        .transform([this] { teller ? teller->look() : void(); });
+}
+
+void ServeSetup::Parts::makeTeller()
+{
+    transport::ClientOptions client;
+    transport::proxyFromEnvironment(client);
+    const auto observers = [this](observers::BudgetNotice notice) { hub->notice(std::move(notice)); };
+    teller = std::make_unique<BudgetTeller>(
+        BudgetTeller::Parts { *ownBudgets, directory->path(), QTimeZone::systemTimeZone(), clock, runtime, client, observers });
 }
 
 Result<void> ServeSetup::Parts::openStores()

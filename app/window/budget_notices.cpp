@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/budget_notices.h"
 
+#include "app/shared/webhook_post.h"
 #include "models/mailbox/mailbox.h"
 #include "models/spend/budget_desk.h"
 
@@ -51,29 +52,12 @@ void BudgetNotices::post(const SpendBudget &budget, const QByteArray &body)
     const auto failed = [this, name = budget.name](const QString &why) {
         m_parts.say(tr("The webhook of the budget %1 could not be told: %2").arg(name, why));
     };
-    if (const Result<transport::ParsedUrl> url = transport::parseUrl(budget.webhook.toStdString()); !url) {
-        failed(QString::fromStdString(url.error().message));
-        return;
-    }
     if (!m_client) {
         m_client = std::make_unique<transport::HttpClient>(m_parts.runtime, m_parts.client);
     }
-    HttpRequest request;
-    request.url = budget.webhook.toStdString();
-    request.headers = { { "content-type", "application/json" } };
-    request.body = body.toStdString();
-    transport::ExchangeHandler handler;
-    auto status = std::make_shared<int>(0);
-    handler.onHead = [status](int code, const std::vector<HttpHeader> &) { *status = code; };
-    handler.onData = [](std::string_view) { };
-    handler.onEnd = [status, failed, mailbox = Mailbox::of(this)](const Result<void> &result, const transport::ExchangeTiming &) {
-        constexpr int firstFailure = 300;
-        if (!result || *status >= firstFailure) {
-            // The address may hold a secret, and so may what a library says of it: only its host's answer is told.
-            mailbox->post([failed, code = result ? *status : 0] { failed(code > 0 ? tr("it answered %1").arg(code) : tr("no answer came")); });
-        }
-    };
-    m_client->send(std::move(request), {}, std::move(handler));
+    postWebhook(*m_client, budget.webhook.toStdString(), body.toStdString(), [failed, mailbox = Mailbox::of(this)](const std::string &why) {
+        mailbox->post([failed, why] { failed(QString::fromStdString(why)); });
+    });
 }
 
 void BudgetNotices::notifyDesktop(const QString &title, const QString &text)

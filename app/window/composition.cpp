@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/composition.h"
 
+#include "app/shared/bill_pull.h"
+#include "app/shared/fresh_prices.h"
 #include "app/shared/ledger_traffic.h"
 #include "app/shared/start_pages.h"
 #include "app/window/budget_notices.h"
@@ -10,6 +12,7 @@
 #include "app/window/spend_services.h"
 #include "app/window/status_values.h"
 #include "app/window/vault_desk.h"
+#include "app/window/waste_actions.h"
 #include "app/window/window_engines.h"
 #include "models/bay/config_tabs.h"
 #include "models/compare/catalog_directory.h"
@@ -105,6 +108,7 @@ public:
     DataDirectory directory;
     QString folder;
     Catalog catalog;
+    FreshPrices prices { catalog, folder.toStdString() };
     SystemClock clock;
     Settings settings;
     SessionKeys keys;
@@ -119,6 +123,7 @@ public:
     std::unique_ptr<EntitySlots> entities;
     std::unique_ptr<SpendServices> spend;
     transport::IoRuntime runtime { 1 };
+    std::unique_ptr<BillPull> bills;
     std::unique_ptr<WindowEngines> engines;
     std::unique_ptr<KeyProbe> probe;
     std::unique_ptr<SandboxedCallStarter> calls;
@@ -128,6 +133,7 @@ public:
     std::unique_ptr<CommandRegistry> commands;
     std::unique_ptr<ComparisonSet> comparisons;
     std::unique_ptr<bay::ConfigTabs> configurations;
+    std::unique_ptr<WasteActions> wasteActions;
     std::unique_ptr<MainWindow> window;
     std::unique_ptr<SettingsBinding> binding;
     std::unique_ptr<BudgetNotices> notices;
@@ -176,7 +182,7 @@ void Composition::Private::makeEngine()
         parts.apiBases[base.key().toStdString()] = base.value().toStdString();
     }
     engines = std::make_unique<WindowEngines>(parts);
-    calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime);
+    calls = std::make_unique<SandboxedCallStarter>(*engines, catalog, runtime, &prices);
     keyServices = std::make_unique<KeyServices>(catalog, *engines, keys, settings);
     probe = std::make_unique<KeyProbe>(KeyProbe::Parts { catalog, runtime, clock, parts.client });
     vault.useProbe(*probe);
@@ -214,8 +220,13 @@ void Composition::Private::makeWindow(const WindowOptions &options)
                                       recordedRequests(directory), keyServices->importPorts() });
     window->addPanel(routingPanel);
     window->addPanel(vault.makePanel(*theme, *commands));
-    spend = std::make_unique<SpendServices>(*ledger, directory, clock, catalog, settings);
-    spendPanel = spend->makePanel(*theme, *commands, *entities);
+    BillPull::Parts billed { catalog, runtime, keys, {}, apiBasesFromEnvironment(catalog, processEnvironment()) };
+    transport::proxyFromEnvironment(billed.client);
+    bills = std::make_unique<BillPull>(std::move(billed));
+    spend = std::make_unique<SpendServices>(*ledger, directory, clock, prices, settings, *bills);
+    wasteActions = std::make_unique<WasteActions>(
+        WasteActions::Parts { *comparisons, *configurations, catalog, clock, directory.filePath(u"bodies.db"_s), [this](const QString &panel) { window->showPanel(panel); } });
+    spendPanel = spend->makePanel(*theme, *commands, *entities, *wasteActions);
     window->addPanel(spendPanel);
     settingsPanel = new SettingsPanel({ *theme, settings, *commands, keyServices->providerParts(), directory.path(),
                                         QApplication::applicationVersion() });
@@ -287,7 +298,7 @@ void Composition::Private::connectBudgets()
     transport::ClientOptions client;
     transport::proxyFromEnvironment(client);
     notices = std::make_unique<BudgetNotices>(
-        desk, BudgetNotices::Parts { session->value(u"budget_alerts"_s), [this](const QByteArray &told) { (void)session->setValue(u"budget_alerts"_s, told); },
+        desk, BudgetNotices::Parts { loadToldSteps(directory.path()), [this](const QByteArray &told) { (void)saveToldSteps(directory.path(), told); },
                                      [this](const QString &sentence) { window->showNotice({ sentence, {}, {} }); }, &BudgetNotices::notifyDesktop,
                                      runtime, client, clock });
     show();

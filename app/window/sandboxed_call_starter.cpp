@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/sandboxed_call_starter.h"
 
+#include "app/shared/fresh_prices.h"
 #include "app/shared/sandbox_bases.h"
 
 namespace patchbay {
 
 SandboxedCallStarter::SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog,
-                                           transport::IoRuntime &runtime)
+                                           transport::IoRuntime &runtime, const FreshPrices *prices)
     : m_engines(engines)
     , m_catalog(catalog)
+    , m_prices(prices)
     , m_runtime(runtime)
 {
 }
@@ -18,6 +20,9 @@ SandboxedCallStarter::~SandboxedCallStarter() = default;
 std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, EventSink sink)
 {
     needSandboxFor(call.request.model, call.apiBase);
+    if (m_prices && !call.model) {
+        call.model = m_prices->of(call.request.model);
+    }
     Engine &engine = m_engines.engineFor(call.request);
     return engine.start(std::move(call), std::move(sink));
 }
@@ -25,6 +30,9 @@ std::shared_ptr<Completion> SandboxedCallStarter::start(CompletionCall call, Eve
 std::shared_ptr<Completion> SandboxedCallStarter::startKind(KindCall call, KindSink sink)
 {
     needSandboxFor(call.request.model, call.apiBase);
+    if (m_prices && !call.model) {
+        call.model = m_prices->of(call.request.model);
+    }
     return m_engines.kinds().startKind(std::move(call), std::move(sink));
 }
 

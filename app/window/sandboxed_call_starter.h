@@ -9,11 +9,14 @@
 
 namespace patchbay {
 
+class FreshPrices;
+
 // A CallStarter that makes sure the sandbox runs before a simulated model is called. Belongs to the
 // GUI thread; engines and runtime outlive it.
 class SandboxedCallStarter final : public CallStarter {
 public:
-    SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog, transport::IoRuntime &runtime);
+    SandboxedCallStarter(WindowEngines &engines, const Catalog &catalog, transport::IoRuntime &runtime,
+                         const FreshPrices *prices = nullptr);
     ~SandboxedCallStarter() override;
 
     std::shared_ptr<Completion> start(CompletionCall call, EventSink sink) override;
@@ -27,6 +30,7 @@ private:
 
     WindowEngines &m_engines;
     const Catalog &m_catalog;
+    const FreshPrices *const m_prices; // null: as at the start
     transport::IoRuntime &m_runtime;
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
     bool m_located = false;

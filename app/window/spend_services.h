@@ -8,38 +8,46 @@
 #include "models/spend/spend_desk.h"
 
 #include <QCoreApplication>
+#include <QFileSystemWatcher>
 #include <QThreadPool>
 
 namespace patchbay {
 
+class BillPull;
 class CommandRegistry;
 class DataDirectory;
 class EntitySlots;
+class FreshPrices;
 class Settings;
 class SpendPanel;
 class SqlLedger;
 class Theme;
+class WasteActions;
 
 class SpendServices final {
     Q_DECLARE_TR_FUNCTIONS(SpendServices)
 public:
     // All outlive it.
-    SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock, const Catalog &catalog, Settings &settings);
+    SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock, FreshPrices &prices, Settings &settings,
+                  BillPull &bills);
 
     BudgetDesk &budgets() { return m_budgets; }
 
-    // Owned by who takes it.
-    SpendPanel *makePanel(const Theme &theme, CommandRegistry &commands, EntitySlots &entities);
+    // Owned by who takes it. The actions outlive it.
+    SpendPanel *makePanel(const Theme &theme, CommandRegistry &commands, EntitySlots &entities, WasteActions &actions);
 
 private:
+    void watchPrices(const QString &folder);
     void importFile(const QString &file, std::function<void(const QString &sentence)> done);
 
     SqlLedger &m_ledger;
+    FreshPrices &m_prices;
     Settings &m_settings;
     SpendDesk m_desk;
     BudgetDesk m_budgets;
     BudgetDesk m_sampleBudgets;
     SpendBooks m_books;
+    QFileSystemWatcher m_priceFiles;
     QThreadPool m_importer; // ends before what it writes to
 };
 

@@ -38,7 +38,7 @@ StatusItem budgetStatus(const QList<BudgetState> &states)
     QStringList lines;
     for (const BudgetState &one : states) {
         lines.append(u"%1 (%2, a %3%4): %5 of %6"_s.arg(one.budget.name, budgetScope(one.budget), budgetPeriodName(one.budget.period),
-                                                        one.budget.hard == BudgetHard::Stop ? u", hard"_s : QString(),
+                                                        one.budget.hard == BudgetHard::None ? QString() : u", "_s + budgetHardWords(one.budget),
                                                         format::money(one.spent), format::money(one.budget.limit)));
     }
     return { u"budget %1 %2 %"_s.arg(state.budget.name).arg(qRound(state.share * 100)), detail, dot, lines.join(u'\n') };

@@ -281,7 +281,8 @@ Result<void> AttemptTable::insertRow(const OpenAttempt &open, const Ending &endi
            &usage.acceptedPredictionTokens, &usage.rejectedPredictionTokens, &usage.webSearches }) {
         insert.bind(*count);
     }
-    bindOptional(insert, cleanText(outcome.errorMessage, rooms[4]));
+    const std::string_view message = cleanText(outcome.errorMessage, rooms[4]);
+    outcome.errorClass.empty() ? bindOptional(insert, message) : void(insert.bindText(message)); // an index finds failures by it
     return insert.bind(outcome.bytesSent).bind(outcome.bytesReceived).run().and_then([&] {
         return insertDetails(open, &outcome);
     });

@@ -31,6 +31,8 @@ public:
     Result<void> apply(const LedgerRecord &record);
     Result<void> finish();
     void forget();
+    // Whether much is about to be written: then SQLite may keep more of the file in memory. Not within a transaction.
+    Result<void> makeRoom(bool much);
 
     struct Closed {
         int voided = 0;
@@ -75,6 +77,7 @@ private:
     std::unordered_map<std::string, OpenAttempt> m_open;
     std::vector<std::string> m_touched; // ids of open attempts that changed
     std::int64_t m_nextSequence = 1;
+    bool m_roomy = false;
     std::int64_t m_version = -1; // of the file, as SQLite counts the changes of others
 };
 

@@ -3,6 +3,9 @@
 
 #include "models/storage/storage_error.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace patchbay {
 
 namespace {
@@ -58,8 +61,15 @@ Result<void> CellBatch::write()
         return done;
     }
     m_sources.clear();
-    for (const auto &[place, cell] : m_cells) {
-        if (const Result<void> done = writeOne(place, cell); !done) {
+    // As they lie in the file: neighbours are on the page that was found last.
+    std::vector<const std::pair<const Place, Cell> *> inOrder;
+    inOrder.reserve(m_cells.size());
+    for (const auto &cell : m_cells) {
+        inOrder.push_back(&cell);
+    }
+    std::ranges::sort(inOrder, {}, [](const auto *cell) { return std::pair(cell->first.place, cell->first.context); });
+    for (const auto *cell : inOrder) {
+        if (const Result<void> done = writeOne(cell->first, cell->second); !done) {
             return done;
         }
     }

@@ -204,6 +204,7 @@ std::optional<QStringList> ForeignStream::cells()
     QByteArray cell;
     bool quoted = false;
     bool closed = false; // a quoted cell, before its separator
+    m_stray = false;
     const qsizetype start = m_at;
     const qint64 startLine = m_number;
     for (;; ++m_at) {
@@ -236,6 +237,7 @@ std::optional<QStringList> ForeignStream::cells()
             }
         } else if (character != '\r') {
             cell += character;
+            m_stray = m_stray || closed;
         }
     }
     if (quoted) {
@@ -260,11 +262,12 @@ std::optional<ForeignRecord> ForeignStream::nextRow()
         if (!found) {
             return broken(line, u"has a quote that is not closed"_s);
         }
-        if (found->size() != m_header.size() && m_number > line) {
+        if ((m_stray || found->size() != m_header.size()) && m_number > line) {
             // Its quote was closed by another record's: that one stands on a line of its own.
             m_at = m_buffer.indexOf('\n', start) + 1;
             m_number = line;
-            return broken(line, u"has a quote that is not closed, or %1 cells where the header has %2"_s.arg(found->size()).arg(m_header.size()));
+            return broken(line, m_stray ? u"has a quote that is not closed"_s
+                                        : u"has a quote that is not closed, or %1 cells where the header has %2"_s.arg(found->size()).arg(m_header.size()));
         }
         if (found->size() != 1 || !found->first().trimmed().isEmpty()) {
             return rowFrom(*found, line);

@@ -54,6 +54,7 @@ private:
     char m_separator = ',';
     QStringList m_header;
     QList<ForeignRecord> m_waiting; // of one outer object
+    bool m_stray = false; // a cell of the last row went on behind its quote
     bool m_cut = false;
     bool m_ended = false; // the list is over
 };

@@ -17,6 +17,8 @@ constexpr qint32 ledgerApplicationId = 0x50624c65;
 // Nobody else writes; who holds the file all the same is told of soon.
 constexpr int lockPatienceMilliseconds = 500;
 constexpr int rollUpVersion = 4;
+// Under load the same pages change with each group: they are taken over into the file less often than SQLite would.
+constexpr int pagesBeforeCheckpoint = 4'000;
 
 QList<storage::Migration> migrations()
 {
@@ -61,8 +63,20 @@ Result<std::unique_ptr<storage::Database>> AttemptTable::openDatabase(const QStr
                                      .applicationId = ledgerApplicationId,
                                      .busyTimeoutMilliseconds = lockPatienceMilliseconds })
         .and_then([](std::unique_ptr<storage::Database> database) {
-            return migrate(*database, migrations()).transform([&] { return std::move(database); });
+            return migrate(*database, migrations())
+                .and_then([&] { return database->execute(u"PRAGMA wal_autocheckpoint = %1"_s.arg(pagesBeforeCheckpoint)); })
+                .transform([&] { return std::move(database); });
         });
+}
+
+Result<void> AttemptTable::makeRoom(bool much)
+{
+    if (much == m_roomy) {
+        return {};
+    }
+    m_roomy = much;
+    // In KiB. What a large group changes must fit in, or it is written twice.
+    return m_database.execute(much ? u"PRAGMA cache_size = -24576"_s : u"PRAGMA cache_size = -2000"_s);
 }
 
 Result<std::unique_ptr<storage::Database>> AttemptTable::openReadOnly(const QString &file)

@@ -3,8 +3,9 @@
 
 #include "models/ledger/guest_journal.h"
 
-#include <QFileInfo>
 #include <QLoggingCategory>
+
+#include <algorithm>
 
 namespace patchbay {
 
@@ -12,12 +13,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A journal that never becomes empty under load is rewritten when it is so large.
+// A journal that never becomes empty under load is rewritten when it is so large and half of it is committed.
 constexpr qint64 largeJournal = 8 * 1024 * 1024;
 // After a clean end small files only are checked; a large one takes seconds.
 constexpr qint64 alwaysCheckedPages = 4'096;
 // Steps, of which a call has two or three: large groups cost the sums least.
 constexpr std::size_t largestGroup = 65'536;
+constexpr std::size_t muchToWrite = 4'096;
 
 Q_LOGGING_CATEGORY(ledgerLog, "patchbay.ledger")
 
@@ -182,60 +184,6 @@ Result<void> SqlLedger::Writer::open()
     return {};
 }
 
-Result<void> SqlLedger::Writer::recover()
-{
-    if (m_part == Part::Guest) {
-        return {};
-    }
-    storage::Transaction transaction(*m_database);
-    if (!transaction.begun()) {
-        return transaction.begun();
-    }
-    if (const Result<void> begun = m_table->begin(); !begun) {
-        return begun;
-    }
-    std::vector<InflightJournal> abandoned = abandonedGuestJournals(QFileInfo(m_file).absolutePath());
-    for (const InflightJournal &journal : std::as_const(abandoned)) {
-        if (const Result<void> applied = applyJournal(journal); !applied) {
-            return applied;
-        }
-    }
-    if (const Result<void> applied = applyJournal(m_journal); !applied) {
-        return applied;
-    }
-    const Result<AttemptTable::Closed> closed = m_table->closeOpenAttempts();
-    if (!closed) {
-        return std::unexpected(closed.error());
-    }
-    m_recovery.voided = closed->voided;
-    m_recovery.unknown = closed->unknown;
-    const Result<void> committed = m_table->finish().and_then([&] { return transaction.commit(); });
-    if (!committed) {
-        return committed;
-    }
-    for (InflightJournal &journal : abandoned) {
-        removeGuestJournal(std::move(journal));
-    }
-    return m_journal.clear();
-}
-
-Result<void> SqlLedger::Writer::applyJournal(const InflightJournal &journal)
-{
-    const Result<QByteArray> bytes = journal.read();
-    if (!bytes) {
-        return std::unexpected(bytes.error());
-    }
-    const JournalContents contents = decodeJournal(*bytes);
-    m_recovery.replayed += int(contents.records.size());
-    m_recovery.damagedBytes += contents.damagedBytes;
-    for (const LedgerRecord &record : contents.records) {
-        if (const Result<void> applied = m_table->apply(record); !applied) {
-            return applied;
-        }
-    }
-    return {};
-}
-
 bool SqlLedger::Writer::isWritable()
 {
     const std::scoped_lock lock(m_mutex);
@@ -286,17 +234,13 @@ bool SqlLedger::Writer::waitForGroup()
     std::unique_lock lock(m_mutex);
     if (m_failure && !m_stopping) {
         m_work.wait_for(lock, m_options.retryDelay, [this] { return m_stopping || m_flushing || !m_exclusive.empty(); });
-    } else if (!m_failure) {
+    } else if (!m_failure && m_group.empty()) {
         m_work.wait(lock, [this] { return m_stopping || !m_waiting.empty() || !m_exclusive.empty(); });
         m_work.wait_until(lock, m_oldest + m_options.groupAge,
                           [this] { return m_stopping || m_flushing || !m_exclusive.empty() || m_waiting.size() >= m_options.groupSize; });
     }
-    if (m_group.empty() && m_waiting.size() <= largestGroup) {
+    if (m_group.empty()) {
         m_group.swap(m_waiting);
-    }
-    while (!m_waiting.empty() && m_group.size() < largestGroup) {
-        m_group.push_back(std::move(m_waiting.front()));
-        m_waiting.pop_front();
     }
     return !m_group.empty();
 }
@@ -315,12 +259,14 @@ bool SqlLedger::Writer::commitGroup()
 
 Result<void> SqlLedger::Writer::writeGroup()
 {
+    const auto end = m_group.cbegin() + std::ptrdiff_t(std::min(m_group.size(), largestGroup));
+    (void)m_table->makeRoom(m_group.size() >= muchToWrite); // without it is only slower
     storage::Transaction transaction(*m_database);
     if (!transaction.begun()) {
         return transaction.begun();
     }
     Result<void> written = m_table->begin();
-    for (auto record = m_group.cbegin(); written && record != m_group.cend(); ++record) {
+    for (auto record = m_group.cbegin(); written && record != end; ++record) {
         written = applied(m_table->apply(*record));
     }
     written = written.and_then([&] { return m_table->finish(); }).and_then([&] { return transaction.commit(); });
@@ -342,23 +288,29 @@ Result<void> SqlLedger::Writer::applied(Result<void> result) const
 
 void SqlLedger::Writer::afterCommit()
 {
-    const std::size_t committed = m_group.size();
-    m_group.clear(); // takes its time, so not under the lock
+    const std::size_t committed = std::min(m_group.size(), largestGroup);
+    m_group.erase(m_group.begin(), m_group.begin() + std::ptrdiff_t(committed)); // takes its time, so not under the lock
     {
         const std::scoped_lock lock(m_mutex);
         m_committed += committed;
+        m_dead += committed;
         m_failure.reset();
         ++m_tries;
         m_oldest = std::chrono::steady_clock::now();
         // What is committed needs no journal. Should this fail, replaying does no harm.
-        if (m_waiting.empty()) {
+        const std::size_t alive = m_group.size() + m_waiting.size();
+        if (alive == 0) {
             m_flushing = false;
+            m_dead = 0;
             static_cast<void>(m_journal.clear());
-        } else if (m_journal.size() > largeJournal) {
+        } else if (m_journal.size() > largeJournal && m_dead >= alive) {
             QList<QByteArray> rest;
-            for (const LedgerRecord &record : m_waiting) {
-                rest.append(encodeRecord(record));
+            for (const std::deque<LedgerRecord> *records : { &m_group, &m_waiting }) {
+                for (const LedgerRecord &record : *records) {
+                    rest.append(encodeRecord(record));
+                }
             }
+            m_dead = 0;
             static_cast<void>(m_journal.replace(rest));
         }
     }

@@ -58,7 +58,7 @@ private:
     const Part m_part;
     LedgerRecovery m_recovery;
 
-    // Of the writer thread. The group stays until it is committed.
+    // Of the writer thread. The group stays until it is committed; of a large one a part at a time.
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<AttemptTable> m_table;
     std::deque<LedgerRecord> m_group;
@@ -81,6 +81,7 @@ private:
     std::deque<Exclusive> m_exclusive;
     quint64 m_handedOver = 0;
     quint64 m_committed = 0;
+    quint64 m_dead = 0; // records of the journal that are committed
     quint64 m_tries = 0;
     bool m_flushing = false;
     bool m_stopping = false;

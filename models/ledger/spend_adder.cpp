@@ -41,6 +41,9 @@ const std::vector<std::uint32_t> &SpendAdder::groupsOfCell(std::uint32_t context
 
 const std::vector<std::uint32_t> &SpendAdder::groupsOfRow(const SpendRows::Row &row)
 {
+    if (m_scope.hasRun()) {
+        return m_scope.groupsOf(row.context); // what is remembered is of those without
+    }
     const auto [known, isNew] = m_ofRows.try_emplace(row.kind);
     if (isNew) {
         known->second = m_scope.groupsOf(row.context);

@@ -63,10 +63,11 @@ private:
 std::int64_t heldSum(std::int64_t left, std::int64_t right)
 {
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-    if (right > 0 && left > most - right) {
-        return most;
+    std::int64_t sum = 0;
+    if (!__builtin_add_overflow(left, right, &sum) && sum >= -most) {
+        return sum;
     }
-    return right < 0 && left < -most - right ? -most : left + right;
+    return right > 0 ? most : -most;
 }
 
 } // namespace
@@ -143,7 +144,9 @@ bool addFigures(std::string_view bytes, SpendFigures &figures, int sign, Latency
         if (!numbers.next(number)) {
             return false;
         }
-        figures.at[field] = heldSum(figures.at[field], sign * unfolded(number));
+        if (number != 0) {
+            figures.at[field] = heldSum(figures.at[field], sign * unfolded(number));
+        }
     }
     std::uint16_t bin = 0;
     while (bins && !numbers.done()) {

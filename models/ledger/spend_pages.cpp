@@ -46,6 +46,7 @@ struct SpendQuery::PageReading {
     qsizetype limit;
     QList<AttemptRow> rows {};
     std::vector<std::int8_t> contexts {}; // by number: 1 wanted, -1 not, 0 not asked yet
+    bool failures = false; // only these are wanted, and an index has them
     std::optional<std::vector<std::uint32_t>> few {}; // all that are wanted, where these are few
     std::unordered_map<std::uint64_t, bool> wanted {}; // by call, ending and state
     std::optional<storage::NativeStatement> select {}; // what tells whether a row is wanted
@@ -66,16 +67,22 @@ Result<void> SpendQuery::readOpenRows(PageReading &page, const Span &span)
         ContextKey context {};
         std::ranges::copy(m_reader->call(static_cast<std::uint32_t>(select.integer(5))), context.begin() + ContextField::FirstOfCall);
         context[ContextField::Status] = static_cast<std::uint32_t>(SpendStatus::Open);
+        page.scope.setRun(select.isText(3) ? select.text(3) : std::string_view());
         if (AttemptRow row = m_reader->openRow(select); !page.scope.groupsOf(context).empty() && isBefore(placeOf(row), page.behind)
             && isInHour(page.request, placeOf(row).start)) {
             page.rows.append(std::move(row));
         }
     }
+    page.scope.setRun({});
     return more ? Result<void>() : std::unexpected(more.error());
 }
 
+// The run is that of the scope.
 bool SpendQuery::isWanted(PageReading &page, std::uint32_t call, std::uint32_t ending, EndedState state) const
 {
+    if (page.scope.wantsRuns()) {
+        return !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
+    }
     const auto [known, isNew] = page.wanted.try_emplace(std::uint64_t(call) << 32 | std::uint64_t(ending) << 2 | static_cast<std::uint64_t>(state));
     if (isNew) {
         known->second = !page.scope.groupsOf(*contextOf(m_reader->call(call), m_reader->ending(ending), state)).empty();
@@ -83,36 +90,58 @@ bool SpendQuery::isWanted(PageReading &page, std::uint32_t call, std::uint32_t e
     return known->second;
 }
 
-// Rows that started in the span, newest first, until the page is full.
+// Rows that started in the span, newest first, until the page is full. The index by time alone says which are wanted; it has
+// rows of one moment in another order, so these are taken together.
 Result<void> SpendQuery::readEndedRows(PageReading &page, const Span &span)
 {
     if (!page.select) {
         const std::string trait(page.request.trait ? traitCondition(*page.request.trait) : std::string_view());
+        const std::string index = page.failures       ? "INDEXED BY ledger_rows_failed WHERE row.error_message IS NOT NULL AND "
+            : page.scope.wantsOnlyRuns() ? "INDEXED BY ledger_rows_by_parent WHERE typeof(row.parent) = 'text' AND "
+                                         : "WHERE ";
         page.select = m_database->native(
-            "SELECT row.sequence, row.call, row.ending, row.state FROM ledger_rows AS row WHERE row.start_time >= ? AND "
-            "row.start_time < ? AND row.start_time <= ? AND (row.start_time, row.sequence) < (?, ?) AND row.state <> 1" + trait
-            + " ORDER BY row.start_time DESC, row.sequence DESC");
-        page.whole = m_database->native(std::string(LedgerReader::endedColumns) + "WHERE row.sequence = ?");
+            "SELECT row.sequence, row.call, row.ending, row.state, row.start_time" + std::string(page.scope.wantsRuns() ? ", row.parent" : "")
+            + " FROM ledger_rows AS row " + index +
+            "row.start_time >= ? AND row.start_time < ? AND row.start_time <= ? AND (row.start_time, row.sequence) < (?, ?) "
+            "AND row.state <> 1" + trait + " ORDER BY row.start_time DESC");
     }
+    std::vector<Place> places;
+    const auto room = static_cast<std::size_t>(page.limit - page.rows.size());
     storage::NativeStatement &select = *page.select;
     select.bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).bind(std::int64_t(page.behind.start));
     Result<bool> more = select.bind(std::int64_t(page.behind.start)).bind(std::int64_t(page.behind.sequence)).step();
-    for (; more && *more && !page.full(); more = select.step()) {
-        const auto call = static_cast<std::uint32_t>(select.integer(1));
-        const auto ending = static_cast<std::uint32_t>(select.integer(2));
-        const auto state = static_cast<EndedState>(select.integer(3));
-        if (!isWanted(page, call, ending, state)) {
-            continue;
+    for (; more && *more; more = select.step()) {
+        const qint64 start = select.integer(4);
+        if (places.size() >= room && start != places.back().start) {
+            break;
         }
-        const Result<bool> found = page.whole->bind(select.integer(0)).step();
-        if (!found) {
+        if (page.scope.wantsRuns()) {
+            page.scope.setRun(select.isText(5) ? select.text(5) : std::string_view());
+        }
+        if (isWanted(page, static_cast<std::uint32_t>(select.integer(1)), static_cast<std::uint32_t>(select.integer(2)),
+                     static_cast<EndedState>(select.integer(3)))) {
+            places.push_back({ start, select.integer(0) });
+        }
+    }
+    select.reset();
+    std::ranges::sort(places, [](const Place &left, const Place &right) { return isBefore(right, left); });
+    places.resize(std::min(places.size(), room));
+    return more ? readWhole(page, places) : std::unexpected(more.error());
+}
+
+Result<void> SpendQuery::readWhole(PageReading &page, const std::vector<Place> &places)
+{
+    if (!page.whole) {
+        page.whole = m_database->native(std::string(LedgerReader::endedColumns) + "WHERE row.sequence = ?");
+    }
+    for (const Place &place : places) {
+        if (const Result<bool> found = page.whole->bind(std::int64_t(place.sequence)).step(); !found) {
             return std::unexpected(found.error());
         }
         page.rows.append(m_reader->row(*page.whole));
         page.whole->reset();
     }
-    select.reset();
-    return more ? Result<void>() : std::unexpected(more.error());
+    return {};
 }
 
 // The stretch before `to` that may have such rows: an hour or a day; nothing where there is none.
@@ -169,73 +198,22 @@ std::optional<std::vector<std::uint32_t>> SpendQuery::fewContexts(SpendScope &sc
     return few.size() > most ? std::nullopt : std::optional(std::move(few));
 }
 
-// The calls that may be wanted, where these are few; nothing otherwise.
-std::optional<std::vector<std::uint32_t>> SpendQuery::fewCalls(SpendScope &scope)
+// A file of an earlier version has none until it is next written to.
+bool SpendQuery::hasIndexOfFailures()
 {
-    constexpr std::size_t most = 300;
-    if (!scope.hasCallConditions()) {
-        return std::nullopt;
+    if (!m_indexOfFailures) {
+        m_indexOfFailures = m_database->integer(u"SELECT count(*) FROM sqlite_schema WHERE name = 'ledger_rows_failed'"_s).value_or(0) > 0;
     }
-    if (!m_byCall) {
-        // One of an earlier version has no such index until it is next written to.
-        m_byCall = m_database->integer(u"SELECT count(*) FROM sqlite_schema WHERE name = 'ledger_rows_by_call'"_s).value_or(0) > 0;
-    }
-    if (!*m_byCall) {
-        return std::nullopt;
-    }
-    std::vector<std::uint32_t> calls;
-    for (std::uint32_t call = 0; call < m_reader->calls(); ++call) {
-        if (scope.mayPass(m_reader->call(call))) {
-            calls.push_back(call);
-        }
-        if (calls.size() > most) {
-            return std::nullopt;
-        }
-    }
-    return calls;
-}
-
-// The newest rows of each, and of those the newest.
-Result<void> SpendQuery::readRowsOfCalls(PageReading &page, const Span &span, const std::vector<std::uint32_t> &calls)
-{
-    std::vector<Place> places;
-    storage::NativeStatement select = m_database->native(
-        "SELECT start_time, sequence, ending, state FROM ledger_rows INDEXED BY ledger_rows_by_call WHERE call = ? AND start_time >= ? AND start_time < ? "
-        "AND start_time <= ? AND (start_time, sequence) < (?, ?) AND state <> 1 ORDER BY start_time DESC, sequence DESC");
-    for (const std::uint32_t call : calls) {
-        select.bind(std::int64_t(call)).bind(std::int64_t(span.from)).bind(std::int64_t(span.to)).bind(std::int64_t(page.behind.start));
-        Result<bool> more = select.bind(std::int64_t(page.behind.start)).bind(std::int64_t(page.behind.sequence)).step();
-        qsizetype found = 0;
-        for (; more && *more && found < page.limit; more = select.step()) {
-            if (isWanted(page, call, static_cast<std::uint32_t>(select.integer(2)), static_cast<EndedState>(select.integer(3)))) {
-                places.push_back({ select.integer(0), select.integer(1) });
-                ++found;
-            }
-        }
-        select.reset();
-        if (!more) {
-            return std::unexpected(more.error());
-        }
-    }
-    std::ranges::sort(places, [](const Place &left, const Place &right) { return isBefore(right, left); });
-    places.resize(std::min(places.size(), static_cast<std::size_t>(page.limit)));
-    storage::NativeStatement whole = m_database->native(std::string(LedgerReader::endedColumns) + "WHERE row.sequence = ?");
-    for (const Place &place : places) {
-        if (const Result<bool> found = whole.bind(place.sequence).step(); !found) {
-            return std::unexpected(found.error());
-        }
-        page.rows.append(m_reader->row(whole));
-        whole.reset();
-    }
-    return {};
+    return *m_indexOfFailures;
 }
 
 Result<void> SpendQuery::readStretches(PageReading &page, const Span &span)
 {
     Result<void> done;
     for (Span rest = span; done && rest.from < rest.to && !page.full();) {
-        // Without conditions every stretch has rows.
-        Result<std::optional<Span>> stretch = page.scope.hasConditions() ? stretchBefore(page, rest) : std::optional(rest);
+        // Without conditions every stretch has rows; of failures there are few.
+        const bool whole = page.failures || !page.scope.hasConditions() || page.scope.wantsRuns();
+        Result<std::optional<Span>> stretch = whole ? std::optional(rest) : stretchBefore(page, rest);
         if (!stretch || !*stretch) {
             return stretch ? Result<void>() : std::unexpected(stretch.error());
         }
@@ -273,15 +251,13 @@ Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, cons
     Result<void> done = readOpenRows(page, **range).and_then([&] { return m_cells->refresh(page.scope.cuboid()); });
     std::ranges::sort(page.rows, [](const AttemptRow &left, const AttemptRow &right) { return isBefore(placeOf(right), placeOf(left)); });
     const QList<AttemptRow> open = std::exchange(page.rows, {});
-    if (done && page.scope.hasConditions()) {
+    page.failures = page.scope.wantsFailures() && hasIndexOfFailures();
+    if (done && page.scope.hasConditions() && !page.failures && !page.scope.wantsRuns()) {
         page.few = fewContexts(page.scope);
     }
     const std::int64_t last = std::min<std::int64_t>((**range).to, behind.start < (**range).to ? behind.start + 1 : (**range).to);
     const Span rest { (**range).from, last };
     done = done.and_then([&] {
-        if (const auto calls = request.trait || request.hourOfWeek ? std::nullopt : fewCalls(page.scope)) {
-            return readRowsOfCalls(page, rest, *calls);
-        }
         return request.hourOfWeek ? readHours(page, rest) : readStretches(page, rest);
     });
     if (!done) {

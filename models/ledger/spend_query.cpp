@@ -19,37 +19,6 @@ namespace patchbay {
 
 namespace {
 
-struct DimensionRow {
-    SpendDimension dimension;
-    QLatin1StringView name;
-};
-
-constexpr DimensionRow dimensionRows[] = {
-    { SpendDimension::Model, "model"_L1 },
-    { SpendDimension::Provider, "provider"_L1 },
-    { SpendDimension::Group, "group"_L1 },
-    { SpendDimension::Deployment, "deployment"_L1 },
-    { SpendDimension::Key, "key"_L1 },
-    { SpendDimension::ProviderKey, "provider_key"_L1 },
-    { SpendDimension::Team, "team"_L1 },
-    { SpendDimension::User, "user"_L1 },
-    { SpendDimension::Customer, "customer"_L1 },
-    { SpendDimension::Project, "project"_L1 },
-    { SpendDimension::Tag, "tag"_L1 },
-    { SpendDimension::Status, "status"_L1 },
-    { SpendDimension::Endpoint, "endpoint"_L1 },
-    { SpendDimension::Failure, "error"_L1 },
-    { SpendDimension::Hour, "hour"_L1 },
-    { SpendDimension::Day, "day"_L1 },
-    { SpendDimension::Week, "week"_L1 },
-    { SpendDimension::Month, "month"_L1 },
-};
-
-const DimensionRow &rowOf(SpendDimension dimension)
-{
-    return dimensionRows[static_cast<std::size_t>(dimension)];
-}
-
 QString basisOf(const SpendFigures &figures)
 {
     QString found;
@@ -133,30 +102,6 @@ struct SpendQuery::Reading {
     }
     int bucket(int span) const { return span < 0 ? -1 : bucketOf[static_cast<std::size_t>(span)]; }
 };
-
-QString spendDimensionName(SpendDimension dimension)
-{
-    return rowOf(dimension).name;
-}
-
-std::optional<SpendDimension> spendDimensionFromName(QStringView name)
-{
-    for (const DimensionRow &row : dimensionRows) {
-        if (name == row.name) {
-            return row.dimension;
-        }
-    }
-    return std::nullopt;
-}
-
-QStringList spendDimensionNames()
-{
-    QStringList names;
-    for (const DimensionRow &row : dimensionRows) {
-        names.append(row.name);
-    }
-    return names;
-}
 
 Result<std::unique_ptr<SpendQuery>> SpendQuery::open(const QString &file)
 {
@@ -326,20 +271,28 @@ Result<void> SpendQuery::addAll(Reading &reading)
     const bool hourly = request.by.contains(SpendDimension::Hour);
     const std::int64_t from = reading.boundaries.front();
     const std::int64_t to = reading.boundaries.back();
-    if (request.trait) {
-        return m_rows->withTrait(*request.trait, from, to, [&](const SpendRows::Row &row) {
-            reading.adder.addRow(reading.bucket(reading.spanAt(row.start)), -1, row);
-        });
-    }
+    const bool runs = reading.scope.wantsRuns();
     const auto each = [&](const SpendRows::Row &row) {
+        reading.scope.setRun(runs ? row.run() : std::string_view());
         reading.adder.addRow(reading.bucket(reading.spanAt(row.start)), -1, row);
+        reading.scope.setRun({});
     };
+    if (request.trait) {
+        return m_rows->withTrait(*request.trait, from, to, each);
+    }
     const CellLevel level = hourly ? CellLevel::Hour : CellLevel::Day;
     const bool cells = !m_onlyRows && hasCells(cuboid, level) && !(request.withLatency && (hourly || cuboid == Cuboid::Full));
     Result<void> done;
     if (cells) {
         reading.plan = planSpend(reading.boundaries, level, hasCells(cuboid, CellLevel::Hour) && !request.withLatency);
         done = addCells(reading).and_then([&] { return addRows(reading); });
+        if (done && runs) {
+            // Cells know no runs: there all of it stands under none, and each row of a run goes from there to its run.
+            done = m_rows->ofRuns(from, to, [&](const SpendRows::Row &row) {
+                reading.adder.addRow(-1, reading.bucket(reading.spanAt(row.start)), row);
+                each(row);
+            });
+        }
     } else {
         done = m_rows->ended(from, to, each);
     }
@@ -351,6 +304,7 @@ Result<void> SpendQuery::findFirst(const SpendRequest &request, const Span &span
     SpendScope scope(*m_reader, request);
     std::map<QStringList, WallTime> found;
     const auto look = [&](const SpendRows::Row &row) {
+        scope.setRun(scope.wantsRuns() ? row.run() : std::string_view());
         for (const std::uint32_t group : scope.groupsOf(row.context)) {
             const WallTime start { Microseconds(row.start) };
             WallTime &first = found.try_emplace(scope.valuesOf(group), start).first->second;

@@ -71,8 +71,8 @@ private:
     Result<void> readStretches(PageReading &page, const Span &span);
     Result<void> readHours(PageReading &page, const Span &span);
     bool isWanted(PageReading &page, std::uint32_t call, std::uint32_t ending, EndedState state) const;
-    std::optional<std::vector<std::uint32_t>> fewCalls(SpendScope &scope);
-    Result<void> readRowsOfCalls(PageReading &page, const Span &span, const std::vector<std::uint32_t> &calls);
+    bool hasIndexOfFailures();
+    Result<void> readWhole(PageReading &page, const std::vector<Place> &places);
     Result<std::optional<Span>> stretchBefore(PageReading &page, const Span &span);
     Result<void> findFirst(const SpendRequest &request, const Span &span, QList<SpendRow> &rows);
 
@@ -81,8 +81,7 @@ private:
     std::unique_ptr<SpendCells> m_cells;
     std::unique_ptr<SpendRows> m_rows;
     bool m_onlyRows = false;
-    std::optional<bool> m_byCall; // whether the file has an index of rows by call
+    std::optional<bool> m_indexOfFailures;
 };
-
 
 } // namespace patchbay

@@ -14,9 +14,10 @@
 namespace patchbay {
 
 enum class SpendDimension {
-    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure,
+    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure, Run,
     Hour, Day, Week, Month,
 };
+// Run: a comparison's or evaluation's attempts together, by the run's id; "" for calls that belong to none.
 // "model", "provider", "key" (the virtual key), "provider_key", …, "month".
 QString spendDimensionName(SpendDimension dimension);
 std::optional<SpendDimension> spendDimensionFromName(QStringView name);
@@ -38,6 +39,7 @@ enum class SpendTrait {
     Cancelled, // with an amount; the reader left before the answer ended
     Short, // a small question with a small answer, no reasoning
     Repeated, // with an amount, under a cache key that an answer of the 24 hours before has
+    Uncached, // a long prompt, none of it from the provider's cache, soon after one of the same caller and model and of about its length
 };
 
 struct SpendRequest {

@@ -11,8 +11,18 @@ namespace {
 
 constexpr std::string_view endedSelection =
     "SELECT row.start_time, row.call, row.ending, row.state, row.flags, row.amount, row.prompt, row.completion, row.cached, "
-    "row.cache_creation, row.reasoning, row.duration, row.first_token FROM ledger_rows AS row "
+    "row.cache_creation, row.reasoning, row.duration, row.first_token, row.parent FROM ledger_rows AS row "
     "INDEXED BY ledger_rows_by_time WHERE row.start_time >= ? AND row.start_time < ? AND row.state <> 1";
+constexpr int endedParent = 13;
+constexpr int openParent = 2;
+
+// The same rows, found by the index of those that belong to a run.
+std::string ofRunsSelection()
+{
+    std::string selection(endedSelection);
+    constexpr std::string_view byTime = "ledger_rows_by_time";
+    return selection.replace(selection.find(byTime), byTime.size(), "ledger_rows_by_parent") + " AND typeof(row.parent) = 'text'";
+}
 
 } // namespace
 
@@ -37,6 +47,12 @@ std::string_view traitCondition(SpendTrait trait)
                "AND mine.cache_key IS NOT NULL AND other.sequence <> mine.sequence AND earlier.start_time <= row.start_time "
                "AND earlier.start_time > row.start_time - 86400000000 AND earlier.sequence < row.sequence "
                "AND earlier.ending IN (SELECT id FROM ledger_endings WHERE error_class = 0))";
+    case SpendTrait::Uncached:
+        // Prompts below a thousand tokens are cached by nobody. The index by time has the call: only those of the same are read.
+        return " AND row.amount > 0 AND row.prompt >= 2048 AND coalesce(row.cached, 0) = 0 AND (row.flags & 2) = 0 "
+               "AND row.ending IN (SELECT id FROM ledger_endings WHERE error_class = 0) AND EXISTS (SELECT 1 FROM ledger_rows AS earlier "
+               "INDEXED BY ledger_rows_by_time WHERE earlier.start_time >= row.start_time - 300000000 AND earlier.start_time <= row.start_time "
+               "AND earlier.call = row.call AND earlier.sequence < row.sequence AND earlier.prompt BETWEEN row.prompt * 9 / 10 AND row.prompt * 11 / 10)";
     case SpendTrait::Short: break;
     }
     return " AND row.amount > 0 AND row.prompt >= 1 AND row.prompt <= 200 AND row.completion >= 1 AND row.completion <= 200 "
@@ -61,7 +77,7 @@ SpendRows::SpendRows(storage::Database &database, const LedgerReader &reader)
     : m_database(database)
     , m_reader(reader)
     , m_ended(database.native(endedSelection))
-    , m_open(database.native("SELECT start_time, call FROM ledger_open WHERE start_time >= ? AND start_time < ?"))
+    , m_open(database.native("SELECT start_time, call, parent FROM ledger_open WHERE start_time >= ? AND start_time < ?"))
 {
 }
 
@@ -95,7 +111,7 @@ Result<void> SpendRows::run(NativeStatement &statement, std::int64_t from, std::
         readRow(statement, facts, context);
         const auto kind = static_cast<std::uint64_t>(statement.integer(1)) << 32
             | std::uint64_t(context[ContextField::ErrorClass]) << 2 | context[ContextField::Status];
-        each({ statement.integer(0), kind, context, facts });
+        each({ statement.integer(0), kind, context, facts, statement, endedParent });
     }
     return more ? Result<void>() : std::unexpected(more.error());
 }
@@ -114,9 +130,15 @@ Result<void> SpendRows::open(std::int64_t from, std::int64_t to, const Visitor &
         const std::int64_t call = m_open.integer(1);
         std::ranges::copy(m_reader.call(static_cast<std::uint32_t>(call)), context.begin() + ContextField::FirstOfCall);
         context[ContextField::Status] = static_cast<std::uint32_t>(SpendStatus::Open);
-        each({ m_open.integer(0), static_cast<std::uint64_t>(call) << 32 | context[ContextField::Status], context, facts });
+        each({ m_open.integer(0), static_cast<std::uint64_t>(call) << 32 | context[ContextField::Status], context, facts, m_open, openParent });
     }
     return more ? Result<void>() : std::unexpected(more.error());
+}
+
+Result<void> SpendRows::ofRuns(std::int64_t from, std::int64_t to, const Visitor &each)
+{
+    NativeStatement select = m_database.native(ofRunsSelection());
+    return run(select, from, to, each);
 }
 
 Result<void> SpendRows::withTrait(SpendTrait trait, std::int64_t from, std::int64_t to, const Visitor &each)

@@ -20,11 +20,18 @@ public:
         std::uint64_t kind = 0; // the same for rows of the same context
         const ContextKey &context;
         const RowFacts &facts;
+        const storage::NativeStatement &statement;
+        int parent; // its column
+
+        // That it belongs to; empty: none. Valid until the next row.
+        std::string_view run() const { return statement.isText(parent) ? statement.text(parent) : std::string_view(); }
     };
     using Visitor = std::function<void(const Row &row)>;
     // Rows that are not voided and started in [from, to).
     Result<void> ended(std::int64_t from, std::int64_t to, const Visitor &each);
     Result<void> open(std::int64_t from, std::int64_t to, const Visitor &each);
+    // Those of ended() that belong to a run.
+    Result<void> ofRuns(std::int64_t from, std::int64_t to, const Visitor &each);
     // Only those with the trait, those in flight not.
     Result<void> withTrait(SpendTrait trait, std::int64_t from, std::int64_t to, const Visitor &each);
 

@@ -46,11 +46,6 @@ std::uint32_t statusFrom(const QString &name)
     return found == std::end(statusNames) ? nowhere : static_cast<std::uint32_t>(found - std::begin(statusNames));
 }
 
-bool isOfEnding(SpendDimension dimension)
-{
-    return dimension == SpendDimension::Status || dimension == SpendDimension::Failure;
-}
-
 } // namespace
 
 SpendScope::SpendScope(const LedgerReader &reader, const SpendRequest &request)
@@ -58,7 +53,10 @@ SpendScope::SpendScope(const LedgerReader &reader, const SpendRequest &request)
     , m_withSimulated(request.withSimulated)
 {
     std::uint32_t fields = 0;
-    const auto needs = [&](SpendDimension dimension) { fields |= std::uint32_t(1) << fieldOf(dimension); };
+    const auto needs = [&](SpendDimension dimension) {
+        m_wantsRuns = m_wantsRuns || dimension == SpendDimension::Run;
+        fields |= dimension == SpendDimension::Run ? 0 : std::uint32_t(1) << fieldOf(dimension);
+    };
     for (const SpendDimension dimension : request.by) {
         if (!isTimeDimension(dimension)) {
             m_by.append(dimension);
@@ -70,7 +68,8 @@ SpendScope::SpendScope(const LedgerReader &reader, const SpendRequest &request)
         for (const QString &value : condition.values) {
             const std::string text = value.toStdString();
             std::uint32_t number = condition.dimension == SpendDimension::Status ? statusFrom(value)
-                                                                                : reader.nameId(text).value_or(nowhere);
+                : condition.dimension == SpendDimension::Run                     ? runNumber(text)
+                                                                                 : reader.nameId(text).value_or(nowhere);
             if (condition.dimension == SpendDimension::Tag && number == nowhere) {
                 number = m_strangeTags.emplace(text, firstStrange + m_strange.size()).first->second;
                 if (number == firstStrange + m_strange.size()) {
@@ -120,20 +119,38 @@ bool SpendScope::passes(const Condition &condition, const ContextKey &context)
         return std::ranges::any_of(tagsOf(context[fieldOf(condition.dimension)]),
                                    [&](std::uint32_t tag) { return listed(tag) != condition.except; });
     }
-    return listed(context[fieldOf(condition.dimension)]) != condition.except;
+    return listed(condition.dimension == SpendDimension::Run ? m_run : context[fieldOf(condition.dimension)]) != condition.except;
 }
 
-bool SpendScope::hasCallConditions() const
+std::uint32_t SpendScope::runNumber(std::string_view run)
 {
-    return std::ranges::any_of(m_conditions, [](const Condition &condition) { return !isOfEnding(condition.dimension); });
+    if (run.empty()) {
+        return 0;
+    }
+    if (const auto known = m_runs.find(run); known != m_runs.end()) {
+        return known->second;
+    }
+    const auto number = static_cast<std::uint32_t>(firstStrange + m_strange.size());
+    m_strange.emplace_back(run);
+    m_runs.emplace(run, number);
+    return number;
 }
 
-bool SpendScope::mayPass(const CallKey &call)
+bool SpendScope::wantsOnlyRuns() const
 {
-    ContextKey context {};
-    std::ranges::copy(call, context.begin() + ContextField::FirstOfCall);
-    return (m_withSimulated || context[ContextField::Simulated] == 0)
-        && std::ranges::all_of(m_conditions, [&](const Condition &condition) { return isOfEnding(condition.dimension) || passes(condition, context); });
+    return std::ranges::any_of(m_conditions, [](const Condition &condition) {
+        return condition.dimension == SpendDimension::Run && std::ranges::contains(condition.values, 0u) == condition.except;
+    });
+}
+
+bool SpendScope::wantsFailures() const
+{
+    constexpr auto failure = static_cast<std::uint32_t>(SpendStatus::Failure);
+    return std::ranges::any_of(m_conditions, [](const Condition &condition) {
+        const bool ofStatus = condition.dimension == SpendDimension::Status && condition.values == std::vector { failure };
+        const bool ofClass = condition.dimension == SpendDimension::Failure && !std::ranges::contains(condition.values, 0u);
+        return !condition.except && (ofStatus || ofClass);
+    });
 }
 
 std::uint32_t SpendScope::groupOf(const GroupKey &key)
@@ -154,7 +171,7 @@ void SpendScope::addGroups(const ContextKey &context, std::size_t dimension, Gro
         return;
     }
     const SpendDimension by = m_by.at(static_cast<qsizetype>(dimension));
-    const std::uint32_t value = context[fieldOf(by)];
+    const std::uint32_t value = by == SpendDimension::Run ? m_run : context[fieldOf(by)];
     const std::vector<std::uint32_t> values = by == SpendDimension::Tag ? tagsOf(value) : std::vector { value };
     for (const std::uint32_t one : values) {
         key.push_back(one);

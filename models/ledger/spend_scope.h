@@ -19,9 +19,13 @@ public:
     // The smallest cuboid that keeps apart all that matters.
     Cuboid cuboid() const { return m_cuboid; }
     bool hasConditions() const { return !m_conditions.empty(); }
-    bool hasCallConditions() const; // not only about how calls ended
-    // Whether the conditions let the call through, however it ended.
-    bool mayPass(const CallKey &call);
+    // Whether they let nothing through but what failed with a class of errors.
+    bool wantsFailures() const;
+    // Whether runs matter: a row's is told before it is asked for its groups; contexts know none.
+    bool wantsRuns() const { return m_wantsRuns; }
+    bool wantsOnlyRuns() const; // nothing that belongs to none
+    void setRun(std::string_view run) { m_run = run.empty() ? 0 : runNumber(run); }
+    bool hasRun() const { return m_run != 0; }
 
     // Groups by number; empty where a condition keeps the context out. Valid until the next call.
     const std::vector<std::uint32_t> &groupsOf(const ContextKey &context);
@@ -40,6 +44,7 @@ private:
     const std::vector<std::uint32_t> &tagsOf(std::uint32_t tags);
     bool passes(const Condition &condition, const ContextKey &context);
     std::uint32_t groupOf(const GroupKey &key);
+    std::uint32_t runNumber(std::string_view run);
     void addGroups(const ContextKey &context, std::size_t dimension, GroupKey &key);
 
     const LedgerReader &m_reader;
@@ -50,6 +55,9 @@ private:
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> m_tags; // by the number of the list
     std::unordered_map<std::string, std::uint32_t> m_strangeTags; // that are no name of their own
     std::vector<std::string> m_strange;
+    bool m_wantsRuns = false;
+    std::map<std::string, std::uint32_t, std::less<>> m_runs;
+    std::uint32_t m_run = 0; // of the row that is looked at
     std::map<GroupKey, std::uint32_t> m_numbers;
     std::vector<GroupKey> m_groups;
     std::vector<std::uint32_t> m_found;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/runs/run_store.h"
 
+#include "models/runs/runs_file.h"
+
 #include "models/runs/blob_table.h"
 #include "models/runs/run_json.h"
 #include "models/runs/run_search.h"
@@ -21,8 +23,6 @@ using storage::Statement;
 
 namespace {
 
-// "PbRn": tells the history from other SQLite files.
-constexpr qint32 runsApplicationId = 0x5062526e;
 constexpr qsizetype shownPrompt = 200;
 constexpr std::chrono::days binLifetime { 30 };
 

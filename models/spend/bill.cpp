@@ -141,6 +141,24 @@ Result<BillFile> readBillFile(QIODevice &device, const BillQuestion &question, c
     return file;
 }
 
+Result<BillFile> readBillPages(const QList<QByteArray> &pages, BillFormat format, QDate first, QDate last)
+{
+    BillFile file { .bill = {}, .provider = billedProvider(format), .zone = billZone(format) };
+    BillReader reader(format, {}, file.zone);
+    for (const QByteArray &page : pages) {
+        const Result<QList<ForeignRecord>> records = readBillRecords(page);
+        if (!records) {
+            return std::unexpected(records.error());
+        }
+        for (const ForeignRecord &record : *records) {
+            reader.add(record);
+        }
+    }
+    file.bill = std::move(reader).bill();
+    file.bill.lines.removeIf([&](const BilledLine &line) { return line.day < first || line.day > last; });
+    return file;
+}
+
 QString plainModelName(const QString &name)
 {
     static const QRegularExpression tail(u"(-\\d{4}-\\d{2}-\\d{2}|-\\d{8}|-latest|@\\d+|:\\d+|-v\\d+)+$"_s);

@@ -73,6 +73,9 @@ struct BillFile {
 // In memory that does not grow with the file, but with its days and models. `progress` is told of the bytes that were read;
 // false from it ends the reading.
 Result<BillFile> readBillFile(QIODevice &device, const BillQuestion &question, const std::function<bool(qint64 bytes)> &progress = {});
+// The same of pages that a provider's own calls answered with, one after the other: costs and tokens of the same day, model and
+// kind become one line. Only lines of [first, last] are kept.
+Result<BillFile> readBillPages(const QList<QByteArray> &pages, BillFormat format, QDate first, QDate last);
 // What a column can be named as: "day", "model", …
 QStringList billColumnNames();
 

@@ -3,10 +3,13 @@
 
 #include "models/format/format.h"
 #include "models/spend/spend_view.h"
+#include "models/storage/storage_error.h"
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +25,11 @@ qint64 microseconds(WallTime time)
 QString whatOf(const SpendBudget &budget)
 {
     return budgetScope(budget) + u' ' + QString::number(budget.limit.nanoDollars) + u' ' + budgetPeriodName(budget.period);
+}
+
+QString toldIn(const QString &directory)
+{
+    return directory + u"/budget-steps.json"_s;
 }
 
 QString isoMoment(WallTime time)
@@ -70,6 +78,22 @@ QByteArray BudgetAlerts::remembered() const
     return QJsonDocument(root).toJson(QJsonDocument::Compact);
 }
 
+QByteArray loadToldSteps(const QString &directory)
+{
+    QFile file(toldIn(directory));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+Result<void> saveToldSteps(const QString &directory, const QByteArray &remembered)
+{
+    QSaveFile file(toldIn(directory));
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || file.write(remembered) != remembered.size()
+        || !file.commit()) {
+        return std::unexpected(storage::toError({ .code = "io_error", .message = u"%1 could not be written: %2."_s.arg(file.fileName(), file.errorString()) }));
+    }
+    return {};
+}
+
 QString alertTitle(const BudgetState &state)
 {
     return state.step >= 100 ? u"The budget %1 is spent"_s.arg(state.budget.name)
@@ -80,7 +104,9 @@ QString alertText(const BudgetState &state, const QTimeZone &zone)
 {
     QString text = u"%1 of %2 this %3"_s.arg(format::money(state.spent), format::moneyLimit(state.budget.limit), budgetPeriodName(state.budget.period));
     if (state.step >= 100) {
-        text += state.budget.hard == BudgetHard::Stop ? u"; further calls are refused until it begins anew"_s : u"; calls go on"_s;
+        text += state.budget.hard == BudgetHard::Stop ? u"; further calls are refused until it begins anew"_s
+            : state.budget.hard == BudgetHard::DownRoute ? u"; further calls go to %1 until it begins anew"_s.arg(state.budget.group)
+                                                         : u"; calls go on"_s;
     } else if (state.runsOut) {
         text += u", all of it by %1 at this pace"_s.arg(QLocale::c().toString(localTime(*state.runsOut, zone), u"d MMM HH:mm"_s));
     }
@@ -100,6 +126,7 @@ QByteArray alertBody(const BudgetState &state, WallTime now)
                        { u"limit_usd"_s, QString::fromStdString(toDecimalString(state.budget.limit)) },
                        { u"unpriced_attempts"_s, state.unpriced },
                        { u"hard"_s, state.budget.hard == BudgetHard::Stop },
+                       { u"down_route"_s, state.budget.hard == BudgetHard::DownRoute ? QJsonValue(state.budget.group) : QJsonValue() },
                        { u"time"_s, isoMoment(now) },
                        // What chat tools show of a message.
                        { u"text"_s, alertTitle(state) + u": "_s + alertText(state, QTimeZone::utc()) } };

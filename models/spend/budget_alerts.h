@@ -29,6 +29,11 @@ private:
     QHash<QString, Told> m_told; // by the budget's name
 };
 
+// What was told of the budgets of a data directory: one file for all programs, so that window and gateway tell each step once
+// between them. Nothing where nothing was told.
+QByteArray loadToldSteps(const QString &directory);
+Result<void> saveToldSteps(const QString &directory, const QByteArray &remembered);
+
 // "The budget Platform team has reached 80 %" and "$12.90 of $16 this month, spent by 27 Nov at this pace."
 QString alertTitle(const BudgetState &state);
 QString alertText(const BudgetState &state, const QTimeZone &zone);

@@ -36,11 +36,14 @@ Error exceeded(const BudgetState &state, Money held, Money wanted)
     const QString of = QStringLiteral("%1 of %2 this %3")
                            .arg(format::money(state.spent), format::money(state.budget.limit), budgetPeriodName(state.budget.period));
     const QString underWay = held > Money {} ? QStringLiteral(", %1 held for calls under way").arg(format::money(held)) : QString();
+    const QString elsewhere = state.budget.hard == BudgetHard::DownRoute
+        ? QStringLiteral(" Only calls over a gateway can go to %1 instead.").arg(state.budget.group)
+        : QString();
     const QString words = state.spent >= state.budget.limit
         ? QStringLiteral("The budget \"%1\" is spent: %2. Nothing was sent.").arg(state.budget.name, of)
         : QStringLiteral("The budget \"%1\" has no room for a call that may cost %2: %3%4. Nothing was sent.")
               .arg(state.budget.name, format::money(wanted), of, underWay);
-    Error error = makeError(ErrorClass::BudgetExceeded, words.toStdString());
+    Error error = makeError(ErrorClass::BudgetExceeded, (words + elsewhere).toStdString());
     error.remedy = "Raise the budget, or make it a soft one: `patchbay-cli spend budget set`.";
     return error;
 }
@@ -83,6 +86,7 @@ void BudgetGuard::refresh(const QList<BudgetState> &states)
             state.spent = std::max(state.spent, found->spent);
         }
     }
+    m_detours = std::ranges::any_of(m_states, [](const BudgetState &state) { return state.budget.hard == BudgetHard::DownRoute; });
     m_held.assign(before.size(), Money {});
     for (auto &[id, flight] : m_flights) {
         std::vector<std::size_t> budgets;
@@ -103,6 +107,7 @@ QList<BudgetState> BudgetGuard::states()
     QList<BudgetState> states = m_states;
     for (BudgetState &state : states) {
         setShare(state);
+        setPace(state, m_clock.now());
     }
     return states;
 }
@@ -114,8 +119,33 @@ void BudgetGuard::roll()
         if (now >= state.span.to) {
             state.span = budgetSpan(state.budget.period, now, m_zone);
             state.spent = {};
+            setShare(state);
         }
     }
+}
+
+bool BudgetGuard::hasRoom(std::size_t index, Money wanted) const
+{
+    const BudgetState &state = m_states.at(static_cast<qsizetype>(index));
+    const Money taken = state.spent + m_held[index];
+    return taken < state.budget.limit && taken + wanted <= state.budget.limit;
+}
+
+std::optional<BudgetDetour> BudgetGuard::detour(std::string_view model, std::span<const AttemptDraft> mayMake)
+{
+    const std::scoped_lock lock(m_mutex);
+    roll();
+    for (std::size_t index = 0; index < m_held.size(); ++index) {
+        const SpendBudget &budget = m_states.at(static_cast<qsizetype>(index)).budget;
+        const auto hasNone = [&](const AttemptDraft &draft) { return isOfBudget(draft, budget) && !hasRoom(index, draft.reserved); };
+        if (budget.hard != BudgetHard::DownRoute || !std::ranges::any_of(mayMake, hasNone)) {
+            continue;
+        }
+        if (std::string group = budget.group.toStdString(); group != model) {
+            return BudgetDetour { budget.name.toStdString(), std::move(group) };
+        }
+    }
+    return std::nullopt;
 }
 
 Result<void> BudgetGuard::take(const AttemptDraft &draft)
@@ -128,9 +158,8 @@ Result<void> BudgetGuard::take(const AttemptDraft &draft)
         if (!isOfBudget(draft, state.budget)) {
             continue;
         }
-        const Money taken = state.spent + m_held[index];
-        const bool hard = state.budget.hard == BudgetHard::Stop;
-        if (hard && (taken >= state.budget.limit || taken + draft.reserved > state.budget.limit)) {
+        const bool hard = state.budget.hard == BudgetHard::Stop || (state.budget.hard == BudgetHard::DownRoute && draft.deployment.empty());
+        if (hard && !hasRoom(index, draft.reserved)) {
             return std::unexpected(exceeded(state, m_held[index], draft.reserved));
         }
         flight.budgets.push_back(index);
@@ -146,20 +175,33 @@ Result<void> BudgetGuard::take(const AttemptDraft &draft)
 
 void BudgetGuard::release(const std::string &attemptId, std::optional<Money> cost)
 {
+    if (countEnd(attemptId, cost) && m_stepped) {
+        m_stepped();
+    }
+}
+
+// Whether a budget has come to another step by it.
+bool BudgetGuard::countEnd(const std::string &attemptId, std::optional<Money> cost)
+{
     const std::scoped_lock lock(m_mutex);
     const auto flight = m_flights.find(attemptId);
     if (flight == m_flights.end()) {
-        return;
+        return false;
     }
+    bool stepped = false;
     for (const std::size_t index : flight->second.budgets) {
         m_held[index].nanoDollars -= flight->second.reserved.nanoDollars;
         BudgetState &state = m_states[static_cast<qsizetype>(index)];
         // One that began in the period before belongs there.
         if (flight->second.start >= state.span.from) {
+            const int before = state.step;
             state.spent += cost.value_or(flight->second.reserved);
+            setShare(state);
+            stepped = stepped || state.step > before;
         }
     }
     m_flights.erase(flight);
+    return stepped;
 }
 
 Result<void> BudgetGuard::reserve(const AttemptDraft &draft)

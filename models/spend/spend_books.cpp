@@ -63,6 +63,43 @@ void SpendBooks::post(std::function<T()> work, QObject *context, std::function<v
     });
 }
 
+Result<SpendBooks::BillAnswer> SpendBooks::compare(BillFile file, const Place &place)
+{
+    BillAnswer answer { .file = std::move(file), .found = {}, .missing = {} };
+    answer.missing = missingOf(answer.file);
+    if (!answer.missing.isEmpty()) {
+        return answer;
+    }
+    if (!QFileInfo::exists(place.file)) {
+        return failure(ErrorClass::BadRequest, tr("There is no ledger yet to compare it with.").toStdString());
+    }
+    return SpendQuery::open(place.file).and_then([&](const std::unique_ptr<SpendQuery> &query) {
+        return reconcileWith(*query, answer.file.bill, answer.file.provider, answer.file.zone, place.sample).transform([&](Reconciliation found) {
+            answer.found = std::move(found);
+            return answer;
+        });
+    });
+}
+
+void SpendBooks::pullBill(const QString &provider, QDate first, QDate last, QObject *context, std::function<void(Result<BillAnswer>)> done)
+{
+    const std::optional<BillFormat> format = billFormatFromName(provider);
+    const int mine = ++m_cancelled;
+    m_source.pull(provider, first, last, [this, format, first, last, place = place(), mine, mailbox = m_mailbox, alive = QPointer<QObject>(context),
+                                          done = std::move(done)](Source::Pages pages) mutable {
+        mailbox->post([this, format, first, last, place, mine, alive, done = std::move(done), pages = std::move(pages)]() mutable {
+            if (!alive || m_cancelled != mine) {
+                return;
+            }
+            const auto read = [pages = std::move(pages), format, first, last, place]() -> Result<BillAnswer> {
+                return pages.and_then([&](const QList<QByteArray> &bytes) { return readBillPages(bytes, *format, first, last); })
+                    .and_then([&](BillFile file) { return compare(std::move(file), place); });
+            };
+            post<Result<BillAnswer>>(read, alive, std::move(done));
+        });
+    });
+}
+
 void SpendBooks::readBill(const QString &path, const BillQuestion &question, QObject *context, std::function<void(Result<BillAnswer>)> done)
 {
     using Answer = Result<BillAnswer>;
@@ -80,22 +117,7 @@ void SpendBooks::readBill(const QString &path, const BillQuestion &question, QOb
             }
             return m_cancelled == mine;
         };
-        return readBillFile(file, question, progress).and_then([&](BillFile bill) -> Answer {
-            BillAnswer answer { .file = std::move(bill), .found = {}, .missing = {} };
-            answer.missing = missingOf(answer.file);
-            if (!answer.missing.isEmpty()) {
-                return answer;
-            }
-            if (!QFileInfo::exists(place.file)) {
-                return failure(ErrorClass::BadRequest, tr("There is no ledger yet to compare it with.").toStdString());
-            }
-            return SpendQuery::open(place.file).and_then([&](const std::unique_ptr<SpendQuery> &query) {
-                return reconcileWith(*query, answer.file.bill, answer.file.provider, answer.file.zone, place.sample).transform([&](Reconciliation found) {
-                    answer.found = std::move(found);
-                    return answer;
-                });
-            });
-        });
+        return readBillFile(file, question, progress).and_then([&](BillFile bill) { return compare(std::move(bill), place); });
     };
     post<Answer>(read, context, std::move(done));
 }
@@ -121,9 +143,9 @@ void SpendBooks::reprice(const Repricing &question, QObject *context, std::funct
     const auto work = [this, question, place = place(), now = m_desk.now()]() -> Answer {
         RepricingRequest request { .from = question.from, .to = question.to, .provider = question.provider.toStdString(),
                                    .model = question.model.toStdString(), .apply = question.apply };
-        request.price = [this, &question](const AttemptRow &row) {
+        request.price = [prices = catalog(), &question](const AttemptRow &row) {
             return priceOf(row, question.corrected ? &*question.corrected
-                               : m_catalog         ? m_catalog->model(row.draft.provider, row.draft.model)
+                               : prices            ? prices->model(row.draft.provider, row.draft.model)
                                                    : nullptr);
         };
         Answer report;

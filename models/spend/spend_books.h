@@ -28,6 +28,12 @@ public:
         std::function<Result<void>(std::function<Result<void>()>)> exclusively {};
         // Keeps a corrected price for the calls to come; on the books' thread. Empty: it is not kept.
         std::function<Result<void>(const ModelEntry &)> keepPrice {};
+        // A bill by the provider's own calls, as the pages that it answered with; the callback comes from any thread. Empty: nobody
+        // can be asked.
+        using Pages = Result<QList<QByteArray>>;
+        std::function<void(const QString &provider, QDate first, QDate last, std::function<void(Pages)> done)> pull {};
+        // The price lists by now, where they may become others; they stay. From any thread. Empty: the catalogue.
+        std::function<const Catalog *()> prices {};
     };
     // Both outlive the books; a catalogue of null knows no prices.
     SpendBooks(SpendDesk &desk, const Catalog *catalog, Source source, QObject *parent = nullptr);
@@ -39,6 +45,9 @@ public:
         QString missing {}; // what it does not say, in a sentence
     };
     void readBill(const QString &path, const BillQuestion &question, QObject *context, std::function<void(Result<BillAnswer>)> done);
+    // The same of what the provider answers when it is asked for its bill of these days.
+    void pullBill(const QString &provider, QDate first, QDate last, QObject *context, std::function<void(Result<BillAnswer>)> done);
+    bool canPull() const { return bool(m_source.pull); }
     // Ends what is read. Its callback comes with Cancelled.
     void cancel() { ++m_cancelled; }
     void keep(const Reconciliation &found, const QString &source, QObject *context, std::function<void(Result<void>)> done);
@@ -55,7 +64,7 @@ public:
     };
     void reprice(const Repricing &question, QObject *context, std::function<void(Result<RepricingReport>)> done);
     void readRepricings(QObject *context, std::function<void(Result<QList<PastRepricing>>)> done);
-    const Catalog *catalog() const { return m_catalog; }
+    const Catalog *catalog() const { return m_source.prices ? m_source.prices() : m_catalog; }
     bool keepsPrices() const { return bool(m_source.keepPrice); }
 
 Q_SIGNALS:
@@ -70,6 +79,7 @@ private:
         bool sample = false;
     };
     Place place() const;
+    static Result<BillAnswer> compare(BillFile file, const Place &place);
     Result<void> change(const Place &place, const std::function<Result<void>()> &work) const;
     template <typename T>
     void post(std::function<T()> work, QObject *context, std::function<void(T)> done);

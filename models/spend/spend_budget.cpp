@@ -26,6 +26,7 @@ constexpr SpendDimension scopes[] = { SpendDimension::Provider, SpendDimension::
                                       SpendDimension::User,     SpendDimension::Customer,    SpendDimension::Tag, SpendDimension::Model,
                                       SpendDimension::Group,    SpendDimension::Project };
 constexpr QLatin1StringView periodNames[] = { "day"_L1, "week"_L1, "month"_L1 };
+constexpr QLatin1StringView hardNames[] = { "none"_L1, "stop"_L1, "down-route"_L1 };
 
 QString fileIn(const QString &directory)
 {
@@ -57,7 +58,15 @@ std::expected<SpendBudget, QString> budgetFrom(const QJsonObject &object)
     }
     budget->limit = *limit;
     budget->period = *period;
-    budget->hard = object.value(u"hard"_s).toString() == u"stop" ? BudgetHard::Stop : BudgetHard::None;
+    const auto hard = std::ranges::find(hardNames, object.value(u"hard"_s).toString(u"none"_s));
+    if (hard == std::end(hardNames)) {
+        return std::unexpected(u"\"hard\" is none of none, stop, down-route"_s); // rather than letting calls through
+    }
+    budget->hard = static_cast<BudgetHard>(hard - std::begin(hardNames));
+    budget->group = object.value(u"group"_s).toString();
+    if (const std::optional<QString> wrong = wrongDownRoute(*budget)) {
+        return std::unexpected(*wrong);
+    }
     budget->notify = object.value(u"notify"_s).toBool(true);
     budget->webhook = object.value(u"webhook"_s).toString();
     return *budget;
@@ -113,6 +122,11 @@ SpendRequest budgetRequest(const SpendBudget &budget, const BudgetSpan &span, co
     return request;
 }
 
+void setPace(BudgetState &state, WallTime now)
+{
+    state.runsOut = runsOut(state, now);
+}
+
 void setShare(BudgetState &state)
 {
     state.share = double(state.spent.nanoDollars) / double(state.budget.limit.nanoDollars);
@@ -134,7 +148,7 @@ Result<QList<BudgetState>> readBudgets(SpendQuery &query, const QList<SpendBudge
             state.unpriced = row.unpriced;
         }
         setShare(state);
-        state.runsOut = runsOut(state, now);
+        setPace(state, now);
         states.append(state);
     }
     return states;
@@ -229,7 +243,10 @@ Result<void> saveBudgets(const QString &directory, const QList<SpendBudget> &bud
                             { u"of"_s, budgetScope(budget) },
                             { u"limit_usd"_s, QString::fromStdString(toDecimalString(budget.limit)) },
                             { u"period"_s, budgetPeriodName(budget.period) },
-                            { u"hard"_s, budget.hard == BudgetHard::Stop ? u"stop"_s : u"none"_s } };
+                            { u"hard"_s, hardNames[static_cast<std::size_t>(budget.hard)] } };
+        if (budget.hard == BudgetHard::DownRoute) {
+            entry.insert(u"group"_s, budget.group);
+        }
         if (!budget.notify) {
             entry.insert(u"notify"_s, false);
         }
@@ -275,6 +292,28 @@ std::optional<QString> wrongWebhook(const QString &address)
     }
     const bool here = url.host() == u"localhost" || url.host() == u"127.0.0.1" || url.host() == u"::1";
     return url.scheme() == u"http" && !here ? std::optional(u"An address outside this computer wants https."_s) : std::nullopt;
+}
+
+QString budgetHardWords(const SpendBudget &budget)
+{
+    switch (budget.hard) {
+    case BudgetHard::Stop: return u"refuses calls when it is spent"_s;
+    case BudgetHard::DownRoute: return u"sends calls to %1 when it is spent"_s.arg(budget.group);
+    case BudgetHard::None: break;
+    }
+    return u"warns only"_s;
+}
+
+std::optional<QString> wrongDownRoute(const SpendBudget &budget)
+{
+    if (budget.hard != BudgetHard::DownRoute) {
+        return std::nullopt;
+    }
+    if (budget.group.trimmed().isEmpty()) {
+        return u"Which group of models do calls go to?"_s;
+    }
+    // Which key a call takes is known only when it is sent.
+    return budget.of == SpendDimension::ProviderKey ? std::optional(u"A budget of a provider key can refuse calls, but not send them elsewhere."_s) : std::nullopt;
 }
 
 std::optional<SpendBudget> budgetFromScope(const QString &scope)

@@ -10,7 +10,8 @@
 namespace patchbay {
 
 enum class BudgetPeriod { Day, Week, Month };
-enum class BudgetHard { None, Stop };
+// Stop: calls are refused. DownRoute: a gateway sends them to another group of models, and calls without one are refused.
+enum class BudgetHard { None, Stop, DownRoute };
 
 struct SpendBudget {
     QString name;
@@ -21,6 +22,7 @@ struct SpendBudget {
     BudgetHard hard = BudgetHard::None;
     bool notify = true; // by the desktop, at each step
     QString webhook {}; // told of each step; empty: nobody is
+    QString group {}; // of DownRoute: where calls go
     bool operator==(const SpendBudget &) const = default;
 };
 
@@ -48,6 +50,8 @@ Result<QList<BudgetState>> readBudgets(SpendQuery &query, const QList<SpendBudge
 
 // Share and step by what is spent.
 void setShare(BudgetState &state);
+// When it runs out at the pace so far.
+void setPace(BudgetState &state, WallTime now);
 
 // What a budget would have done in a period that is over.
 struct BudgetReplay {
@@ -68,6 +72,10 @@ std::optional<SpendBudget> budgetFromScope(const QString &scope);
 QString budgetScope(const SpendBudget &budget);
 std::optional<BudgetPeriod> budgetPeriodFromName(QStringView name); // "day", "week", "month"
 QString budgetPeriodName(BudgetPeriod period);
+// "refuses calls when it is spent", "sends calls to cheap when it is spent", "warns only".
+QString budgetHardWords(const SpendBudget &budget);
+// Why the budget cannot send calls to a group; nothing where it can, or does not.
+std::optional<QString> wrongDownRoute(const SpendBudget &budget);
 // What a budget can be of.
 QList<SpendDimension> budgetDimensions();
 // "12.50": dollars above 0, exact.

@@ -190,7 +190,7 @@ void SpendDesk::readRows(const SpendRequest &request, const SpendQuery::Place &b
 
 void SpendDesk::readWaste(const SpendRequest &request, QObject *context, std::function<void(Waste)> done)
 {
-    post<Waste>([request](SpendQuery &query) { return patchbay::readWaste(query, request); }, context, std::move(done));
+    post<Waste>([request, prices = m_source.prices](SpendQuery &query) { return patchbay::readWaste(query, request, prices ? prices() : nullptr); }, context, std::move(done));
 }
 
 void SpendDesk::readCourse(const SpendPicture &picture, SpendSubject subject, SpendDimension across, QObject *context,

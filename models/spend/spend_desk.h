@@ -27,6 +27,8 @@ public:
         // Called on the desk's thread before each reading; empty: keys have no names.
         std::function<SpendNames()> names {};
         QString sampleFile {}; // where the sample ledger is made; empty: there is none
+        // The price lists in force, which stay; called on the desk's thread. Empty: none are known.
+        std::function<const Catalog *()> prices {};
     };
     // The clock outlives the desk.
     SpendDesk(Source source, const Clock &clock, QObject *parent = nullptr);

@@ -117,7 +117,7 @@ std::string spendCsv(const QList<SpendDimension> &dimensions, const QList<SpendR
 QList<SpendDimension> focusDimensions()
 {
     using enum SpendDimension;
-    return { Day, Provider, Model, Endpoint, Group, Key, Team, User, Project };
+    return { Day, Provider, Model, Endpoint, Group, Key, Team, User, Project, Run };
 }
 
 std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
@@ -133,8 +133,11 @@ std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
     for (const SpendRow &row : rows) {
         const QDate day = QDate::fromString(row.values[0], Qt::ISODate);
         const QDate month(day.year(), day.month(), 1);
-        const QJsonObject tags { { u"group"_s, row.values[4] }, { u"key"_s, row.values[5] }, { u"team"_s, row.values[6] },
-                                 { u"user"_s, row.values[7] }, { u"project"_s, row.values[8] } };
+        QJsonObject tags { { u"group"_s, row.values[4] }, { u"key"_s, row.values[5] }, { u"team"_s, row.values[6] },
+                           { u"user"_s, row.values[7] }, { u"project"_s, row.values[8] } };
+        if (!row.values[9].isEmpty()) {
+            tags.insert(u"run"_s, row.values[9]);
+        }
         const QString cost = dollars(row);
         text += csvLine({ row.values[5], row.values[5], u"USD"_s, time(month), time(month.addMonths(1)), u"Usage"_s, {},
                           u"%1 %2"_s.arg(row.values[2], row.values[3]), u"Usage-Based"_s, time(day),

@@ -71,7 +71,8 @@ QString entityName(SpendDimension dimension, const QString &value, const SpendNa
     if (value.isEmpty()) {
         return noValueWords(dimension);
     }
-    return dimension == SpendDimension::Key ? names.value(value, value) : value;
+    const bool named = dimension == SpendDimension::Key || dimension == SpendDimension::Run;
+    return named ? names.value(value, value) : value;
 }
 
 bool SpendPicture::isShown(const SpendEntity &entity) const

@@ -2,6 +2,7 @@
 #include "models/spend/spend_waste.h"
 
 #include "models/format/format.h"
+#include "models/spend/cheaper_model.h"
 
 #include <algorithm>
 
@@ -51,6 +52,40 @@ Result<std::optional<SpendWaste>> readShort(SpendQuery &query, SpendRequest requ
     });
 }
 
+// Of models that have a price for cached prompts.
+Result<std::optional<SpendWaste>> readUncached(SpendQuery &query, SpendRequest request, const Catalog &catalog)
+{
+    request.by = { SpendDimension::Provider, SpendDimension::Model };
+    const Result<QList<SpendRow>> byModel = query.read(request);
+    if (!byModel) {
+        return std::unexpected(byModel.error());
+    }
+    QStringList providers;
+    QStringList models;
+    Money saved;
+    for (const SpendRow &row : *byModel) {
+        if (const std::optional<Money> less = cacheSaving(catalog, row.values[0], row.values[1], row.promptTokens)) {
+            providers.append(row.values[0]);
+            models.append(row.values[1]);
+            saved += *less;
+        }
+    }
+    if (models.isEmpty()) {
+        return std::nullopt;
+    }
+    request.by.clear();
+    providers.removeDuplicates();
+    models.removeDuplicates();
+    request.where += { { SpendDimension::Provider, providers }, { SpendDimension::Model, models } };
+    return readOne(query, request).transform([&](std::optional<SpendWaste> waste) {
+        if (waste) {
+            waste->wasted = saved;
+            waste->isEstimate = true;
+        }
+        return waste;
+    });
+}
+
 } // namespace
 
 QString wasteTitle(SpendTrait trait)
@@ -60,6 +95,7 @@ QString wasteTitle(SpendTrait trait)
     case SpendTrait::FailedBilled: return u"Failed after tokens were spent"_s;
     case SpendTrait::Cancelled: return u"Cancelled streams"_s;
     case SpendTrait::Repeated: return u"Same request again within a day"_s;
+    case SpendTrait::Uncached: return u"Discount for cached prompts not taken"_s;
     case SpendTrait::Short: break;
     }
     return u"Expensive model, short request"_s;
@@ -72,6 +108,7 @@ QString wasteDetail(const SpendWaste &waste)
     case SpendTrait::FailedBilled: return u"charged, but no answer came of it"_s;
     case SpendTrait::Cancelled: return u"the reader left before the answer ended"_s;
     case SpendTrait::Repeated: return u"answered before under the same cache key, and paid again"_s;
+    case SpendTrait::Uncached: return u"long prompts of one length within five minutes, none from the cache; estimated"_s;
     case SpendTrait::Short: break;
     }
     return u"cost %1; against %2's average"_s.arg(format::money(waste.sum.known.value_or(Money {})), waste.reference);
@@ -91,6 +128,10 @@ QString wasteAdvice(const SpendWaste &waste)
     case SpendTrait::Repeated:
         return u"The gateway had an answer to the very same request. Let it keep answers for longer (cache_params: ttl), or for all "
                "calls, in the configuration's general settings. Only calls over a gateway that keeps answers can be told."_s;
+    case SpendTrait::Uncached:
+        return u"Where these prompts begin alike, the provider's cache would have had them for less: put what stays the same first, and mark it "
+               "where the provider wants that (cache_control). Estimated from lengths: the ledger has no prompts, so how much of them is the same "
+               "is not known, and the figure is what the whole of them would have cost less."_s;
     case SpendTrait::Short: break;
     }
     return u"Questions of at most 200 tokens with answers of at most 200 seldom need the dearest model. Compare both on such a "
@@ -121,16 +162,21 @@ DearModels dearModels(const QList<SpendRow> &shortByModel)
     return found;
 }
 
-Result<QList<SpendWaste>> readWaste(SpendQuery &query, const SpendRequest &request)
+Result<QList<SpendWaste>> readWaste(SpendQuery &query, const SpendRequest &request, const Catalog *catalog)
 {
     QList<SpendWaste> found;
     for (const SpendTrait trait :
-         { SpendTrait::RetriedBilled, SpendTrait::FailedBilled, SpendTrait::Cancelled, SpendTrait::Repeated, SpendTrait::Short }) {
+         { SpendTrait::RetriedBilled, SpendTrait::FailedBilled, SpendTrait::Cancelled, SpendTrait::Repeated, SpendTrait::Short, SpendTrait::Uncached }) {
+        if (trait == SpendTrait::Uncached && catalog == nullptr) {
+            continue;
+        }
         SpendRequest asked = request;
         asked.by.clear();
         asked.trait = trait;
         Result<std::optional<SpendWaste>> waste =
-            trait == SpendTrait::Short ? readShort(query, std::move(asked)) : readOne(query, asked);
+            trait == SpendTrait::Short        ? readShort(query, std::move(asked))
+            : trait == SpendTrait::Uncached ? readUncached(query, std::move(asked), *catalog)
+                                            : readOne(query, asked);
         if (!waste) {
             return std::unexpected(waste.error());
         }

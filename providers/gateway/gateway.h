@@ -9,6 +9,7 @@
 //   gateway.setListening({ true, listener->port() });
 #pragma once
 
+#include "providers/core/budget_detours.h"
 #include "providers/gateway/admin_desk.h"
 #include "providers/gateway/admission.h"
 #include "providers/gateway/body_store.h"
@@ -40,6 +41,7 @@ struct GatewayParts {
     ResponseBox *responses = nullptr; // null: the Responses API's answers go with the process
     // Whether calls can be accounted for at the moment, for /health/readiness. Empty: they can.
     std::function<bool()> ready = {};
+    BudgetDetours *detours = nullptr; // budgets that send calls to other models; null: none do
 };
 
 // Of calls of models, since the gateway was made.

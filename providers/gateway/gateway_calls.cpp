@@ -128,7 +128,7 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
     }
     CallSetup setup {
         std::move(id),  current, std::move(caller), exchange, std::move(*form), std::move(request.head.headers), {},
-        std::move(gate), std::move(endpoint), large
+        std::move(gate), std::move(endpoint), large, m_state->parts.detours
     };
     run(std::make_shared<RoutedExchange>(m_state->services(), std::move(setup), m_state->whenEnded(m_state)), exchange,
         path);

@@ -6,6 +6,7 @@
 // failures end the stream. Runs on I/O threads, one step at a time; cancel() comes from anywhere.
 #pragma once
 
+#include "providers/core/budget_detours.h"
 #include "providers/gateway/attempt_race.h"
 #include "providers/gateway/call_gate.h"
 #include "providers/transport/timer.h"
@@ -26,6 +27,7 @@ struct CallSetup {
     std::shared_ptr<CallGate> gate {}; // null: none
     std::string endpoint {}; // of the ledger's rows
     bool large = false; // its body: what takes long is done by the workers
+    BudgetDetours *detours = nullptr; // null: none
 };
 
 // How a call ended, for the figures of /metrics.
@@ -99,7 +101,9 @@ private:
     void follow(const routing::Next &next);
     void refuse(const Error &error);
     Result<void> fallbackRefusal() const;
+    std::optional<BudgetDetour> detourOf(const std::string &model) const;
     Result<Hold> admitted(std::string &model);
+    Result<Hold> admittedByKeys(std::string &model);
     // `leavesRow`: a failed row that cost nothing stands in the ledger.
     void recordRefusal(const Error &error, bool leavesRow) const;
     void settle();

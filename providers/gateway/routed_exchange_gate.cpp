@@ -19,7 +19,7 @@ Result<void> RoutedExchange::fallbackRefusal() const
 }
 
 // Where a budget is used up, the models that the key or its team names for that are tried in its place.
-Result<Hold> RoutedExchange::admitted(std::string &model)
+Result<Hold> RoutedExchange::admittedByKeys(std::string &model)
 {
     KeyBook &keys = m_services.keys;
     CallForm &form = *m_setup.form;

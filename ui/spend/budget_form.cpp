@@ -46,6 +46,7 @@ BudgetForm::BudgetForm(const SpendContext &context, QWidget *parent)
     , m_limit(new QLineEdit(this))
     , m_period(new QComboBox(this))
     , m_hard(new QComboBox(this))
+    , m_group(new QLineEdit(this))
     , m_notify(new QCheckBox(tr("Desktop notification at 50, 80 and 100 %"), this))
     , m_webhook(new QLineEdit(this))
     , m_save(new QPushButton(tr("Save"), this))
@@ -57,7 +58,8 @@ BudgetForm::BudgetForm(const SpendContext &context, QWidget *parent)
     buttons()->addWidget(m_save);
     connect(m_of, &QComboBox::currentIndexChanged, this, &BudgetForm::showValues);
     connect(m_save, &QPushButton::clicked, this, &BudgetForm::save);
-    for (QLineEdit *field : { m_name, m_limit, m_webhook }) {
+    connect(m_hard, &QComboBox::currentIndexChanged, this, &BudgetForm::showGroup);
+    for (QLineEdit *field : { m_name, m_limit, m_group, m_webhook }) {
         connect(field, &QLineEdit::returnPressed, this, &BudgetForm::save);
     }
 }
@@ -70,6 +72,9 @@ void BudgetForm::buildFields()
     m_limit->setObjectName(u"budgetLimit"_s);
     m_period->setObjectName(u"budgetPeriod"_s);
     m_hard->setObjectName(u"budgetHard"_s);
+    m_group->setObjectName(u"budgetGroup"_s);
+    m_group->setPlaceholderText(tr("group of models"));
+    m_group->setAccessibleName(tr("Group of models that calls go to"));
     m_notify->setObjectName(u"budgetNotify"_s);
     m_webhook->setObjectName(u"budgetWebhook"_s);
     m_of->addItem(tr("Everything"), everything);
@@ -86,6 +91,7 @@ void BudgetForm::buildFields()
     m_period->setAccessibleName(tr("Begins again"));
     m_hard->addItem(tr("Warn only"), static_cast<int>(BudgetHard::None));
     m_hard->addItem(tr("Refuse calls before they are sent"), static_cast<int>(BudgetHard::Stop));
+    m_hard->addItem(tr("Send calls of a gateway to"), static_cast<int>(BudgetHard::DownRoute));
     m_webhook->setPlaceholderText(tr("https://…, told of the same steps; empty: nobody is"));
     const auto pair = [this](QWidget *first, QWidget *second) {
         auto *both = new QWidget(this);
@@ -101,7 +107,8 @@ void BudgetForm::buildFields()
     m_limit->setAccessibleName(tr("Limit"));
     addField(tr("Of"), pair(m_of, m_value), 1, 0);
     m_of->setAccessibleName(tr("Of"));
-    addField(tr("When it is spent"), m_hard, 1, 1);
+    addField(tr("When it is spent"), pair(m_hard, m_group), 1, 1);
+    m_hard->setAccessibleName(tr("When it is spent"));
     addField(tr("Webhook"), m_webhook, 2, 0);
     addField(tr("Tell"), m_notify, 2, 1);
 }
@@ -130,10 +137,17 @@ void BudgetForm::start(BudgetDesk &desk, const SpendBudget &budget)
     m_limit->setText(budget.limit.nanoDollars > 0 ? plainDollars(budget.limit) : QString());
     m_period->setCurrentIndex(m_period->findData(static_cast<int>(budget.period)));
     m_hard->setCurrentIndex(m_hard->findData(static_cast<int>(budget.hard)));
+    m_group->setText(budget.group);
+    showGroup();
     m_notify->setChecked(budget.notify);
     m_webhook->setText(budget.webhook);
     showState({}, tr("It counts what the ledger has of this period already."));
     m_name->setFocus(Qt::OtherFocusReason);
+}
+
+void BudgetForm::showGroup()
+{
+    m_group->setVisible(m_hard->currentData().toInt() == static_cast<int>(BudgetHard::DownRoute));
 }
 
 // Those that the ledger knows; another one can be typed.
@@ -185,17 +199,18 @@ void BudgetForm::save()
     }
     const std::optional<Money> limit = budgetLimitFrom(m_limit->text());
     budget.webhook = m_webhook->text().trimmed();
-    const std::optional<QString> badHook = wrongWebhook(budget.webhook);
-    if (budget.name.isEmpty() || (budget.of && budget.value.isEmpty()) || !limit || badHook) {
+    budget.hard = static_cast<BudgetHard>(m_hard->currentData().toInt());
+    budget.group = budget.hard == BudgetHard::DownRoute ? m_group->text().trimmed() : QString();
+    const std::optional<QString> bad = wrongWebhook(budget.webhook).or_else([&] { return wrongDownRoute(budget); });
+    if (budget.name.isEmpty() || (budget.of && budget.value.isEmpty()) || !limit || bad) {
         showProblem(budget.name.isEmpty()                     ? tr("The budget wants a name.")
                         : budget.of && budget.value.isEmpty() ? tr("Which %1 is it of?").arg(dimensionWords(*budget.of))
                         : !limit                              ? tr("The limit wants dollars above 0.")
-                                                              : *badHook);
+                                                              : *bad);
         return;
     }
     budget.limit = *limit;
     budget.period = static_cast<BudgetPeriod>(m_period->currentData().toInt());
-    budget.hard = static_cast<BudgetHard>(m_hard->currentData().toInt());
     budget.notify = m_notify->isChecked();
     m_save->setEnabled(false);
     m_desk->put(m_replaced, budget, this, [this, name = budget.name](const Result<void> &done) {

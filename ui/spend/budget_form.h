@@ -31,6 +31,7 @@ private:
     void buildFields();
     void start(BudgetDesk &desk, const SpendBudget &budget);
     void showValues();
+    void showGroup();
     void save();
     QString chosenValue() const;
 
@@ -43,6 +44,7 @@ private:
     QLineEdit *m_limit;
     QComboBox *m_period;
     QComboBox *m_hard;
+    QLineEdit *m_group; // that calls go to
     QCheckBox *m_notify;
     QLineEdit *m_webhook;
     QPushButton *m_save;

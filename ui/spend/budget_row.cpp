@@ -25,13 +25,14 @@ namespace {
 
 constexpr int rowHeight = 56;
 constexpr int barWidth = 240;
-constexpr int amountWidth = 168;
+constexpr int smallestBar = 96;
+constexpr int amountWidth = 132;
 
 // "a month, hard: refuses calls, 80 % reached"
 QString detailWords(const BudgetState &state, const SpendNames &names, const QTimeZone &zone)
 {
     QStringList words { BudgetRow::tr("%1, a %2").arg(budgetScopeWords(state.budget, names), budgetPeriodName(state.budget.period)) };
-    words.append(state.budget.hard == BudgetHard::Stop ? BudgetRow::tr("refuses calls when it is spent") : BudgetRow::tr("warns only"));
+    words.append(budgetHardWords(state.budget));
     if (state.step == 100) {
         words.append(BudgetRow::tr("spent until %1").arg(QLocale::c().toString(localTime(state.span.to, zone), u"d MMM HH:mm"_s)));
     } else if (state.runsOut) {
@@ -68,7 +69,8 @@ BudgetRow::BudgetRow(const Theme &theme, const BudgetState &state, const SpendNa
     auto *detail = new ElidedLabel(theme, TypeStep::Meta, Role::Muted, this);
     detail->setText(detailWords(state, names, zone));
     auto *bar = new StepBar(theme, this);
-    bar->setFixedWidth(barWidth);
+    bar->setMinimumWidth(smallestBar);
+    bar->setMaximumWidth(barWidth);
     bar->setShare(state.share);
     auto *share = new QLabel(format::percent(std::round(state.share * 100) / 100), this);
     setTextStyle(share, theme, TypeStep::Strong, state.step == 100 ? Role::Bad : state.step == 80 ? Role::Warn : Role::Text);
@@ -97,8 +99,8 @@ BudgetRow::BudgetRow(const Theme &theme, const BudgetState &state, const SpendNa
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 0, 12, 1);
     row->setSpacing(16);
-    row->addLayout(words, 1);
-    row->addWidget(bar);
+    row->addLayout(words, 3);
+    row->addWidget(bar, 1);
     row->addLayout(figures);
     row->addWidget(edit);
     row->addWidget(remove);

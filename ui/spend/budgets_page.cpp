@@ -28,6 +28,7 @@ namespace patchbay {
 namespace {
 
 constexpr int periodsBack = 3;
+constexpr int roomForForm = 640; // pixels of the page
 constexpr int smallestList = 120;
 
 QString moment(WallTime time, const QTimeZone &zone)
@@ -59,8 +60,9 @@ QString wordsOf(const BudgetReplay &replay, const SpendBudget &budget, const QTi
     words.append(steps.isEmpty() ? BudgetsPage::tr("No step would have been reached.") : BudgetsPage::tr("Told at %1.").arg(steps.join(u", "_s)));
     if (replay.attemptsBehind > 0) {
         const QString calls = format::counted(replay.attemptsBehind, BudgetsPage::tr("call"));
-        words.append(budget.hard == BudgetHard::Stop ? BudgetsPage::tr("%1 for %2 would have been refused.").arg(calls, format::money(replay.moneyBehind))
-                                                     : BudgetsPage::tr("%1 for %2 came after that; it would not have stopped them.").arg(calls, format::money(replay.moneyBehind)));
+        words.append(budget.hard == BudgetHard::Stop        ? BudgetsPage::tr("%1 for %2 would have been refused.").arg(calls, format::money(replay.moneyBehind))
+                     : budget.hard == BudgetHard::DownRoute ? BudgetsPage::tr("%1 for %2 would have gone to %3.").arg(calls, format::money(replay.moneyBehind), budget.group)
+                                                            : BudgetsPage::tr("%1 for %2 came after that; it would not have stopped them.").arg(calls, format::money(replay.moneyBehind)));
     }
     return words.join(u' ');
 }
@@ -329,6 +331,10 @@ void BudgetsPage::startNew()
 void BudgetsPage::placeList()
 {
     const int wanted = m_rows.isEmpty() ? 0 : static_cast<int>(m_rows.size()) * m_rows.first()->height();
+    // Beside an open form a low page has no room for what stands below the list.
+    const bool room = m_form->isHidden() || height() >= roomForForm;
+    m_replay->setVisible(room && !m_rows.isEmpty());
+    m_counted->setVisible(room && !m_rows.isEmpty());
     m_list->setFixedHeight(std::clamp(wanted, std::min(wanted, smallestList), std::max(smallestList, height() * 2 / 5)));
 }
 

@@ -35,7 +35,7 @@ QString capital(QString words)
 QList<SpendDimension> stackableDimensions()
 {
     using enum SpendDimension;
-    return { Model, Provider, ProviderKey, Key, Team, User, Customer, Project, Tag, Endpoint, Group, Deployment, Status };
+    return { Model, Provider, ProviderKey, Key, Team, User, Customer, Project, Tag, Run, Endpoint, Group, Deployment, Status };
 }
 
 QString conditionText(const SpendCondition &condition, const SpendNames &names)

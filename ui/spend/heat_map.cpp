@@ -28,7 +28,7 @@ constexpr int rightMargin = 16;
 constexpr int topMargin = 8;
 constexpr int bottomMargin = 40;
 constexpr int gap = 2;
-constexpr int smallestHeight = 180;
+constexpr int smallestHeight = 132;
 constexpr int scaleWidth = 120;
 constexpr int scaleHeight = 8;
 

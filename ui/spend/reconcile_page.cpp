@@ -31,6 +31,7 @@ namespace {
 constexpr qsizetype reasonsShown = 5;
 constexpr int tableShare = 3;
 constexpr int rowsShare = 2;
+constexpr int roomForForm = 640; // pixels of the page
 
 } // namespace
 
@@ -40,6 +41,7 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
     , m_title(new QLabel(this))
     , m_detail(new QLabel(this))
     , m_import(new QPushButton(tr("Import a bill…"), this))
+    , m_pull(new QPushButton(tr("Ask the provider"), this))
     , m_columns(new QPushButton(tr("What the file means…"), this))
     , m_mark(new QPushButton(tr("Mark as reconciled"), this))
     , m_form(new BillForm(context.theme, this))
@@ -110,7 +112,8 @@ QWidget *ReconcilePage::buildHead()
     row->setSpacing(8);
     row->addLayout(words, 1);
     row->addSpacing(16);
-    for (QPushButton *button : { m_columns, m_import, m_mark }) {
+    buildPull();
+    for (QPushButton *button : { m_columns, m_pull, m_import, m_mark }) {
         row->addWidget(button, 0, Qt::AlignVCenter);
     }
     return head;
@@ -124,6 +127,7 @@ QWidget *ReconcilePage::buildBar()
     m_which->setAccessibleName(tr("Lines"));
     setTextStyle(m_line, m_context.theme, TypeStep::Body, Role::Muted);
     m_line->setObjectName(u"reconcileLine"_s);
+    m_line->setWordWrap(true);
     setCompactControls(bar);
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(12, 6, 12, 6);
@@ -138,13 +142,13 @@ void ReconcilePage::buildTables()
     m_table->setObjectName(u"reconcileTable"_s);
     m_table->setAccessibleName(tr("Bill and ledger by day and model"));
     m_table->setColumns({ { tr("Day"), 96 },
-                          { tr("Model"), 190 },
-                          { tr("Tokens billed"), 110, true },
-                          { tr("In the ledger"), 110, true },
-                          { tr("Billed"), 96, true },
-                          { tr("Ledger"), 96, true },
-                          { tr("Difference"), 96, true },
-                          { tr("Unexplained"), 100, true },
+                          { tr("Model"), 160 },
+                          { tr("Tokens billed"), 96, true },
+                          { tr("In the ledger"), 96, true },
+                          { tr("Billed"), 80, true },
+                          { tr("Ledger"), 80, true },
+                          { tr("Difference"), 84, true },
+                          { tr("Unexplained"), 92, true },
                           { tr("Why"), 300, false, true } });
     m_kept->setObjectName(u"keptTable"_s);
     m_kept->setAccessibleName(tr("Marked as reconciled"));
@@ -211,18 +215,24 @@ void ReconcilePage::readFile(const QString &path)
 void ReconcilePage::ask(const BillQuestion &question)
 {
     m_question = question;
-    m_reading = true;
-    m_isKept = false;
-    m_problem.clear();
-    showParts();
-    m_title->setText(tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
-    m_detail->clear();
-    const quint64 asked = ++m_asked;
+    begin(tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
+    const quint64 asked = m_asked;
     m_context.books->readBill(m_path, question, this, [this, asked](const Result<SpendBooks::BillAnswer> &answer) {
         if (asked == m_asked) {
             take(answer);
         }
     });
+}
+
+void ReconcilePage::begin(const QString &what)
+{
+    ++m_asked;
+    m_reading = true;
+    m_isKept = false;
+    m_problem.clear();
+    showParts();
+    m_title->setText(what);
+    m_detail->clear();
 }
 
 void ReconcilePage::take(const Result<SpendBooks::BillAnswer> &answer)
@@ -326,6 +336,7 @@ void ReconcilePage::readKept()
 void ReconcilePage::openForm(bool open)
 {
     m_form->setVisible(open && m_answer);
+    showParts();
 }
 
 void ReconcilePage::showParts()
@@ -334,12 +345,20 @@ void ReconcilePage::showParts()
     const bool idle = !any && !m_reading && m_path.isEmpty();
     m_empty->setVisible(idle && m_kept->rows() == 0);
     m_keptArea->setVisible(idle && m_kept->rows() > 0);
-    m_bar->setVisible(any);
-    m_table->setVisible(any);
-    m_rows->setVisible(any && m_rows->isVisible());
+    // Beside an open form a low page has no room for the lines.
+    const bool room = m_form->isHidden() || height() >= roomForForm;
+    m_bar->setVisible(any && room);
+    m_table->setVisible(any && room);
+    m_rows->setVisible(any && room && !m_rows->isHidden());
     m_columns->setVisible(m_answer.has_value());
     m_mark->setVisible(any);
     m_import->setVisible(!m_empty->isVisibleTo(this));
+}
+
+void ReconcilePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showParts();
 }
 
 QString ReconcilePage::headline() const

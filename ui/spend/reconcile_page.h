@@ -47,11 +47,17 @@ Q_SIGNALS:
     void rowChosen(const patchbay::AttemptRow *row);
     void said(const QString &sentence);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildHead();
     QWidget *buildBar();
     void buildTables();
     void askFile();
+    void buildPull();
+    void pull(const QString &provider, QDate first, QDate last);
+    void begin(const QString &what);
     void ask(const BillQuestion &question);
     void take(const Result<SpendBooks::BillAnswer> &answer);
     void showFound();
@@ -66,6 +72,7 @@ private:
     QLabel *m_title;
     QLabel *m_detail;
     QPushButton *m_import;
+    QPushButton *m_pull; // with a menu
     QPushButton *m_columns;
     QPushButton *m_mark;
     BillForm *m_form;

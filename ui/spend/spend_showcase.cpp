@@ -137,7 +137,7 @@ bool SpendShowcase::showFurther(const QString &state)
         m_panel->showPage(SpendPage::Reconcile);
         m_panel->reconcile()->readFile(makeBill());
     } else if (state == u"bill-columns") {
-        m_panel->reconcile()->form()->show();
+        m_panel->findChild<QPushButton *>(u"billColumns"_s)->click();
     } else if (state == u"prices" || state == u"reprice") {
         m_panel->showPage(SpendPage::Prices);
     } else {

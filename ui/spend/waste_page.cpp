@@ -2,7 +2,9 @@
 #include "ui/spend/waste_page.h"
 
 #include "models/format/format.h"
+#include "models/spend/cheaper_model.h"
 #include "models/spend/spend_desk.h"
+#include "models/spend/spend_rows_model.h"
 #include "models/spend/spend_sums_model.h"
 #include "ui/shell/chrome_widget.h"
 #include "ui/spend/rows_view.h"
@@ -12,6 +14,8 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPointer>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -29,7 +33,7 @@ Money wastedOf(const QList<SpendWaste> &waste)
 {
     Money sum;
     for (const SpendWaste &kind : waste) {
-        sum += kind.wasted;
+        sum += kind.isEstimate ? Money {} : kind.wasted; // what nobody knows is not in it, and rows of it may be in others
     }
     return sum;
 }
@@ -44,7 +48,11 @@ WastePage::WastePage(const SpendContext &context, QWidget *parent)
     , m_legend(new QLabel(this))
     , m_share(new ShareBar(context.theme, this))
     , m_list(new QWidget(this))
-    , m_advice(new QLabel(this))
+    , m_remedy(new QWidget(this))
+    , m_advice(new QLabel(m_remedy))
+    , m_outcome(new QLabel(m_remedy))
+    , m_replay(new QPushButton(tr("Replay in Compare"), m_remedy))
+    , m_draft(new QPushButton(tr("Draft the routing change"), m_remedy))
     , m_rows(new RowsView(context, this))
 {
     setBackground(this, context.theme, Role::Surface);
@@ -58,7 +66,23 @@ WastePage::WastePage(const SpendContext &context, QWidget *parent)
     m_legend->setAlignment(Qt::AlignRight);
     m_share->setFixedWidth(shareWidth);
     m_advice->setWordWrap(true);
-    m_advice->setContentsMargins(12, 8, 12, 8);
+    setTextStyle(m_outcome, context.theme, TypeStep::Meta, Role::Warn);
+    m_outcome->setWordWrap(true);
+    m_outcome->setObjectName(u"wasteOutcome"_s);
+    m_outcome->hide();
+    m_replay->setObjectName(u"wasteReplay"_s);
+    m_draft->setObjectName(u"wasteDraft"_s);
+    auto *advice = new QVBoxLayout;
+    advice->setSpacing(4);
+    advice->addWidget(m_advice);
+    advice->addWidget(m_outcome);
+    auto *remedy = new QHBoxLayout(m_remedy);
+    remedy->setContentsMargins(12, 8, 12, 8);
+    remedy->setSpacing(8);
+    remedy->addLayout(advice, 1);
+    remedy->addSpacing(16);
+    remedy->addWidget(m_replay, 0, Qt::AlignTop);
+    remedy->addWidget(m_draft, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;
     words->setSpacing(4);
     words->addWidget(m_title);
@@ -82,9 +106,14 @@ WastePage::WastePage(const SpendContext &context, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(head);
     column->addWidget(m_list);
-    column->addWidget(m_advice);
+    column->addWidget(m_remedy);
     column->addWidget(m_rows, 1);
     connect(m_rows, &RowsView::rowChosen, this, &WastePage::rowChosen);
+    connect(m_rows, &RowsView::rowChosen, this, &WastePage::lookAt);
+    connect(m_rows->model(), &QAbstractItemModel::rowsInserted, this, &WastePage::showRemedies);
+    connect(m_rows->model(), &QAbstractItemModel::modelReset, this, &WastePage::showRemedies);
+    connect(m_replay, &QPushButton::clicked, this, &WastePage::replay);
+    connect(m_draft, &QPushButton::clicked, this, &WastePage::draft);
 }
 
 QString WastePage::headline() const
@@ -123,7 +152,7 @@ void WastePage::take(const SpendDesk::Waste &waste)
     qDeleteAll(std::exchange(m_kinds, {}));
     const bool any = waste && !waste->isEmpty();
     m_rows->setVisible(any);
-    m_advice->setVisible(any);
+    m_remedy->setVisible(any);
     if (!waste) {
         m_title->setText(tr("The waste could not be read"));
         m_detail->setText(QString::fromStdString(waste.error().message));
@@ -169,8 +198,82 @@ void WastePage::takeSum()
 
 void WastePage::choose(const SpendWaste &waste)
 {
+    m_chosen = waste;
+    m_row.reset();
+    m_outcome->hide();
     m_advice->setText(wasteAdvice(waste));
     m_rows->setRequest(waste.rows, m_context.desk.names(), wasteTitle(waste.trait));
+    showRemedies();
+}
+
+void WastePage::lookAt(const AttemptRow *row)
+{
+    m_row = row ? std::optional(*row) : std::nullopt;
+    m_outcome->hide();
+    showRemedies();
+}
+
+// The row that is meant: the chosen one, else the newest.
+const AttemptRow *WastePage::row() const
+{
+    return m_row ? &*m_row : m_rows->model()->row(0);
+}
+
+QString WastePage::cheaper() const
+{
+    const Catalog *prices = m_context.prices ? m_context.prices() : nullptr;
+    const AttemptRow *meant = row();
+    return !prices || !meant || !m_chosen ? QString()
+                                          : cheaperModel(*prices, QString::fromStdString(meant->draft.provider),
+                                                         QString::fromStdString(meant->draft.model), m_chosen->reference);
+}
+
+void WastePage::showRemedies()
+{
+    if (!m_chosen) {
+        return;
+    }
+    const QString model = cheaper();
+    const bool sample = m_context.desk.isSample();
+    const QString noReplay = !m_context.replay ? tr("There is no Compare panel here.")
+        : sample                              ? tr("These rows are made up: nobody asked anything.")
+        : row() == nullptr                    ? tr("No row is there yet.")
+        : model.isEmpty()                     ? tr("The price lists know no cheaper model that could do the same.")
+                                              : QString();
+    m_replay->setEnabled(noReplay.isEmpty());
+    m_replay->setText(model.isEmpty() ? tr("Replay in Compare") : tr("Replay on %1").arg(model.mid(model.indexOf(u'/') + 1)));
+    m_replay->setToolTip(noReplay.isEmpty() ? tr("Opens the prompt of this call beside %1 in Compare").arg(model) : noReplay);
+    const SpendTrait trait = m_chosen->trait;
+    const bool routable = trait == SpendTrait::Short || trait == SpendTrait::RetriedBilled || trait == SpendTrait::Repeated;
+    const QString noDraft = !m_context.draftRouting        ? tr("There is no Routing panel here.")
+        : sample                                           ? tr("These rows are made up: no configuration sent them.")
+        : !routable                                        ? tr("No change of the routing prevents this; the advice says what does.")
+        : trait == SpendTrait::Short && (row() == nullptr || model.isEmpty()) ? tr("No cheaper model is known to send these to.")
+                                                           : QString();
+    m_draft->setEnabled(noDraft.isEmpty());
+    m_draft->setToolTip(noDraft.isEmpty() ? tr("As an unsaved draft of the configuration that is open in Routing") : noDraft);
+}
+
+void WastePage::replay()
+{
+    const AttemptRow *meant = row();
+    if (meant == nullptr) {
+        return;
+    }
+    m_context.replay(*meant, cheaper(), [guard = QPointer<QLabel>(m_outcome)](const QString &why) {
+        if (guard) {
+            guard->setText(why);
+            guard->setVisible(!why.isEmpty());
+        }
+    });
+}
+
+void WastePage::draft()
+{
+    const AttemptRow *meant = row();
+    const QString why = m_context.draftRouting({ .trait = m_chosen->trait, .group = meant ? QString::fromStdString(meant->draft.group) : QString(), .cheaper = cheaper() });
+    m_outcome->setText(why);
+    m_outcome->setVisible(!why.isEmpty());
 }
 
 void WastePage::focusFirst()

@@ -11,6 +11,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace patchbay {
@@ -39,6 +40,12 @@ private:
     void take(const Result<QList<SpendWaste>> &waste);
     void takeSum();
     void choose(const SpendWaste &waste);
+    void lookAt(const AttemptRow *row);
+    void showRemedies();
+    void replay();
+    void draft();
+    QString cheaper() const;
+    const AttemptRow *row() const;
 
     SpendContext m_context;
     SpendView m_view;
@@ -48,7 +55,13 @@ private:
     QLabel *m_legend;
     ShareBar *m_share;
     QWidget *m_list;
+    QWidget *m_remedy;
     QLabel *m_advice;
+    QLabel *m_outcome; // of the last remedy
+    QPushButton *m_replay;
+    QPushButton *m_draft;
+    std::optional<SpendWaste> m_chosen;
+    std::optional<AttemptRow> m_row; // of the chosen kind
     RowsView *m_rows;
     QList<WasteRow *> m_kinds;
     std::optional<SpendRow> m_sum;

@@ -75,7 +75,7 @@ WasteRow::WasteRow(const Theme &theme, const SpendWaste &waste, Money most, QWid
 
 QString WasteRow::amount() const
 {
-    return (m_waste.sum.estimated.nanoDollars != 0 ? u"≈ "_s : QString()) + format::moneyFixed(m_waste.wasted, m_decimals);
+    return (m_waste.isEstimate || m_waste.sum.estimated.nanoDollars != 0 ? u"≈ "_s : QString()) + format::moneyFixed(m_waste.wasted, m_decimals);
 }
 
 QRect WasteRow::barPlace() const

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 using enum SpendDimension;
 
 inline constexpr SpendDimension plainDimensions[] = { Model, Provider, Group, Deployment, Key, ProviderKey, Team,
-                                               User,  Customer, Project, Tag, Status, Endpoint, Failure };
+                                               User,  Customer, Project, Tag, Status, Endpoint, Failure, Run };
 inline constexpr SpendDimension timeDimensions[] = { Hour, Day, Week, Month };
 inline constexpr const char *zones[] = { "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu",
                                   "Australia/Lord_Howe" };
@@ -66,6 +66,7 @@ public:
             made.tags.push_back(name("ü \"tag\" ", 2)); // some twice, some empty
         }
         made.simulated = chance(15);
+        made.parent = chance(40) ? name("r", 3) : std::string();
         made.start = moment();
         if (!m_requests.empty() && chance(30)) {
             const auto &[request, start, number] = m_requests[std::size_t(this->number(int(m_requests.size())))];
@@ -134,7 +135,7 @@ private:
         static const std::map<SpendDimension, QString> prefixes {
             { Model, u"m"_s }, { Provider, u"p"_s }, { Group, u"g"_s }, { Deployment, u"d"_s }, { Key, u"v"_s },
             { ProviderKey, u"k"_s }, { Team, u"t"_s }, { User, u"u"_s }, { Customer, u"c"_s }, { Project, u"j"_s },
-            { Tag, u"ü \"tag\" "_s },
+            { Tag, u"ü \"tag\" "_s }, { Run, u"r"_s },
         };
         static const QStringList words { u"success"_s, u"failure"_s, u"open"_s, u"unknown"_s, u"chat"_s, u"RateLimitError"_s, u""_s };
         QStringList values;

@@ -111,6 +111,18 @@ private Q_SLOTS:
         QCOMPARE(read.bad[1].number, 6);
     }
 
+    // What one record opened must not end in another one, with all between them as its text.
+    void aQuoteThatAnotherRecordClosesCostsOnlyThoseTwo()
+    {
+        const Read read = readAll("a,b\n1,\"open\n2,two\n3,three\n4,\"open, too\n5,five\n");
+        QCOMPARE(read.bad.size(), 2);
+        QCOMPARE(read.bad[0].number, 2);
+        QVERIFY(read.bad[0].problem.contains(u"quote"_s));
+        QCOMPARE(read.bad[1].number, 5);
+        QCOMPARE(read.good.size(), 3);
+        QCOMPARE(read.good[2].fields.value(u"b"_s), u"five"_s);
+    }
+
     void anInchIsNoQuote()
     {
         const Read read = readAll("a,b\n5\" pipe,x\n\"quoted\",y\n");

@@ -61,6 +61,15 @@ struct Stage {
         context.budgets = &budgets;
         context.sampleBudgets = &sampleBudgets;
         context.books = &books;
+        context.prices = [this] { return &catalog; };
+        context.replay = [this](const AttemptRow &row, const QString &cheaper, const std::function<void(const QString &)> &done) {
+            replayed.append(QString::fromStdString(row.draft.model) + u" → "_s + cheaper);
+            done(u"No text of it is kept."_s);
+        };
+        context.draftRouting = [this](const SpendContext::RoutingWish &wish) {
+            drafted.append(wish.group + u" → "_s + wish.cheaper);
+            return QString();
+        };
         panel = new SpendPanel(context, QTimeZone("Europe/Berlin"));
         window.addPanel(panel);
         window.resize(1440, 900);
@@ -83,6 +92,10 @@ struct Stage {
     QTemporaryDir folder;
     SteppedClock clock;
     QByteArray savedViews;
+    QStringList replayed;
+    QStringList drafted;
+    Result<QList<QByteArray>> billed; // what a provider answers that is asked for its bill
+    QString asked;
     Theme theme;
     CommandRegistry commands;
     EntitySlots entities;
@@ -90,7 +103,10 @@ struct Stage {
     BudgetDesk budgets { desk, BudgetDesk::fileStore(folder.path()), false, QTimeZone("Europe/Berlin") };
     BudgetDesk sampleBudgets { desk, BudgetDesk::sampleStore(), true, QTimeZone("Europe/Berlin") };
     Catalog catalog = Catalog::builtIn().value();
-    SpendBooks books { desk, &catalog, {} };
+    SpendBooks books { desk, &catalog, { .pull = [this](const QString &provider, QDate first, QDate last, const std::function<void(SpendBooks::Source::Pages)> &done) {
+                          asked = u"%1 %2 %3"_s.arg(provider, first.toString(Qt::ISODate), last.toString(Qt::ISODate));
+                          done(billed);
+                      } } };
     MainWindow window { theme, commands };
     SpendPanel *panel = nullptr;
 };

@@ -12,6 +12,8 @@
 #include "ui/spend/prices_page.h"
 #include "ui/spend/reconcile_page.h"
 #include "ui/spend/rows_view.h"
+#include "ui/spend/waste_page.h"
+#include "ui/spend/waste_row.h"
 #include "ui/widgets/patchbay_style.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -20,6 +22,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -151,6 +154,89 @@ private Q_SLOTS:
         QCOMPARE(loadBudgets(stage.folder.path()).value().size(), 1);
         QTest::keyClick(page->form(), Qt::Key_Escape);
         QVERIFY(!page->form()->isVisible());
+    }
+
+    void aBudgetCanSendCallsToACheaperGroup()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        openPage(stage, u"Budgets"_s);
+        PATIENT_VERIFY(!stage.panel->budgets()->isReading());
+        click(stage.find(u"firstBudget"_s));
+        type(stage.find<QLineEdit>(u"budgetName"_s), u"All"_s);
+        type(stage.find<QLineEdit>(u"budgetLimit"_s), u"50"_s);
+        auto *group = stage.find<QLineEdit>(u"budgetGroup"_s);
+        QVERIFY(!group->isVisible());
+        choose(stage.find<QComboBox>(u"budgetHard"_s), u"Send calls"_s);
+        QVERIFY(group->isVisible());
+        click(stage.find(u"saveBudget"_s));
+        QVERIFY(stage.find<QLabel>(u"stripSentence"_s)->text().contains(u"Which group"_s));
+        type(group, u"cheap"_s);
+        click(stage.find(u"saveBudget"_s));
+        PATIENT_VERIFY(budget(stage, u"All"_s));
+        QVERIFY(budget(stage, u"All"_s)->accessibleName().contains(u"sends calls to cheap when it is spent"_s));
+        const SpendBudget saved = loadBudgets(stage.folder.path()).value().value(0);
+        QCOMPARE(saved.hard, BudgetHard::DownRoute);
+        QCOMPARE(saved.group, u"cheap"_s);
+    }
+
+    void wasteIsReplayedAndRoutedElsewhere()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        openPage(stage, u"Waste"_s);
+        WastePage *page = stage.panel->waste();
+        PATIENT_VERIFY(!page->isReading() && !page->kinds().isEmpty());
+        const auto kind = [&](SpendTrait trait) -> WasteRow * {
+            for (WasteRow *row : page->kinds()) {
+                if (row->waste().trait == trait) {
+                    return row;
+                }
+            }
+            return nullptr;
+        };
+        // What no routing prevents says so.
+        auto *draft = stage.find<QPushButton>(u"wasteDraft"_s);
+        auto *replay = stage.find<QPushButton>(u"wasteReplay"_s);
+        QVERIFY(kind(SpendTrait::Cancelled));
+        click(kind(SpendTrait::Cancelled));
+        PATIENT_VERIFY(page->rows()->model()->rowCount() > 0);
+        QVERIFY(!draft->isEnabled() && draft->toolTip().contains(u"No change of the routing"_s));
+        WasteRow *shortOnes = kind(SpendTrait::Short);
+        QVERIFY(shortOnes);
+        click(shortOnes);
+        PATIENT_VERIFY(page->rows()->model()->rowCount() > 0 && replay->isEnabled());
+        QVERIFY(replay->text().contains(shortOnes->waste().reference));
+        click(replay);
+        QCOMPARE(stage.replayed.size(), 1);
+        QVERIFY(stage.replayed.first().endsWith(u'/' + shortOnes->waste().reference));
+        QCOMPARE(stage.find<QLabel>(u"wasteOutcome"_s)->text(), u"No text of it is kept."_s);
+        QVERIFY(stage.find<QLabel>(u"wasteOutcome"_s)->isVisible());
+        click(draft);
+        QCOMPARE(stage.drafted.size(), 1);
+        QVERIFY(!stage.find<QLabel>(u"wasteOutcome"_s)->isVisible());
+    }
+
+    void aProviderIsAskedForItsBill()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        openPage(stage, u"Reconcile"_s);
+        ReconcilePage *page = stage.panel->reconcile();
+        PATIENT_VERIFY(page && !page->isReading());
+        stage.billed = QList<QByteArray> { R"({"object":"page","has_more":false,"data":[{"object":"bucket","start_time":1795219200,"end_time":1795305600,"results":[{"object":"organization.costs.result","amount":{"value":1.5,"currency":"usd"},"line_item":"gpt-4o-2024-08-06, input"}]}]})" };
+        auto *menu = stage.find<QMenu>(u"pullMenu"_s);
+        Q_EMIT menu->aboutToShow(); // its actions are those of today
+        QVERIFY(menu->actions().first()->text().startsWith(u"OpenAI, November"_s));
+        menu->actions().first()->trigger();
+        QCOMPARE(stage.asked, u"openai 2026-11-01 2026-11-21"_s);
+        PATIENT_VERIFY(!page->isReading() && page->found());
+        QCOMPARE(page->found()->billed.nanoDollars, 1'500'000'000);
+        // A provider that refuses is said.
+        stage.billed = failure(ErrorClass::Authentication, "openai does not tell its bill to this key.");
+        menu->actions().first()->trigger();
+        PATIENT_VERIFY(!page->isReading());
+        QVERIFY(page->detail().contains(u"does not tell its bill"_s));
     }
 
     void budgetsWantNoLedger()

@@ -48,7 +48,7 @@ private:
 private Q_SLOTS:
     void allStates()
     {
-        test::shootPanel({ QSize(1440, 900) }, [this](const auto &folder, auto &theme, const auto &scheme, const auto &size) {
+        test::shootPanel({ QSize(1024, 640), QSize(1440, 900), QSize(2560, 1440) }, [this](const auto &folder, auto &theme, const auto &scheme, const auto &size) {
             render(folder, theme, scheme, size);
         });
     }
