@@ -169,6 +169,20 @@ AccessRules AccessRules::read(const config::GatewayConfig &configuration, std::v
     return rules;
 }
 
+AccessGroups accessGroupsOf(const config::GatewayConfig &configuration)
+{
+    AccessGroups groups;
+    for (const config::Deployment &deployment : configuration.deployments) {
+        const YamlNode *names = deployment.info.find("access_groups");
+        for (const YamlNode &name : names ? names->items : std::vector<YamlNode>()) {
+            if (const std::optional<std::string> text = name.asText()) {
+                groups[*text].insert(deployment.group);
+            }
+        }
+    }
+    return groups;
+}
+
 // The nearest proxy puts whom it heard last at the end of the list; what stands before it, a client may have made up.
 std::string AccessRules::clientAddress(const RequestHead &head, const ClientPeer &peer) const
 {

@@ -8,6 +8,7 @@
 #include "providers/gateway/address_range.h"
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/route.h"
+#include "providers/gateway/virtual_key.h"
 
 namespace patchbay::gateway {
 
@@ -41,6 +42,9 @@ struct AccessRules {
     std::optional<Error> bodyRefusal(const ClientRequest &request,
                                      const std::vector<std::string> &alsoRequired) const; // 400, 413
 };
+
+// Names that stand for models of the file.
+AccessGroups accessGroupsOf(const config::GatewayConfig &configuration);
 
 // Whether a path is one of those named: a path, "/prefix/*", or a group of LiteLLM's such as llm_api_routes.
 bool namesRoute(const std::vector<std::string> &names, std::string_view path, const Route &route);

@@ -192,12 +192,6 @@ Result<void> KeyBook::setWholeBudget(std::optional<Money> maximum, const std::st
     return {};
 }
 
-std::optional<Money> KeyBook::wholeSpent() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_whole ? std::optional(m_whole->spent) : std::nullopt;
-}
-
 Result<VirtualKey> KeyBook::createAccount(AccountKind kind, VirtualKey account)
 {
     const std::scoped_lock admin(m_adminMutex);

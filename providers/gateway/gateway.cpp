@@ -64,6 +64,7 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
     }
     m_state->parts.keys.setZone(fresh->budgetZone);
     m_state->parts.keys.setParallelOfKeys(fresh->rules.parallelOfKey);
+    m_state->parts.keys.setAccessGroups(accessGroupsOf(fresh->configuration));
     if (!m_state->parts.keys.setWholeBudget(fresh->wholeBudget, fresh->wholeBudgetDuration)) {
         // What was spent cannot be read: nothing may be until it can.
         (void)m_state->parts.keys.setWholeBudget(Money {}, {});

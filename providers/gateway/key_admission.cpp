@@ -139,7 +139,7 @@ bool KeyBook::mayUse(const Caller &caller, std::string_view model) const
 {
     const std::scoped_lock lock(m_mutex);
     const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
-    return (!caller.key || allows(caller.key->key, model)) && (!team || allows(team->key, model));
+    return (!caller.key || allows(caller.key->key, model, m_accessGroups)) && (!team || allows(team->key, model, m_accessGroups));
 }
 
 std::vector<std::string> KeyBook::guardrailsOf(const Caller &caller) const
@@ -163,6 +163,12 @@ std::optional<bool> KeyBook::bodiesOf(const Caller &caller) const
     }
     const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
     return team ? team->key.storesBodies : std::nullopt;
+}
+
+void KeyBook::setAccessGroups(AccessGroups groups)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_accessGroups = std::move(groups);
 }
 
 void KeyBook::setParallelOfKeys(std::optional<std::int64_t> limit)
@@ -195,7 +201,7 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
     const std::string_view target = aliasedIn(chain, asked);
     for (const Link &link : chain) {
         link.state->turn(today, now, m_zone);
-        if (std::optional<Error> error = accessRefusal(link, asked, target)) {
+        if (std::optional<Error> error = accessRefusal(link, asked, target, m_accessGroups)) {
             return std::unexpected(std::move(*error));
         }
         if (estimate.free) {
@@ -230,7 +236,7 @@ std::optional<Error> KeyBook::modelRefusal(const Caller &caller, std::string_vie
     const std::vector<Link> chain = chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); });
     const std::string_view target = aliasedIn(chain, model);
     for (const Link &link : chain) {
-        if (std::optional<Error> error = accessRefusal(link, model, target)) {
+        if (std::optional<Error> error = accessRefusal(link, model, target, m_accessGroups)) {
             return error;
         }
     }
@@ -245,7 +251,7 @@ std::optional<Error> KeyBook::passThroughRefusal(const Caller &caller, std::stri
     for (const Link &link : chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); })) {
         const VirtualKey &key = link.state->key;
         const bool limits = link.holder != Holder::Tag && link.holder != Holder::Customer && !allowsAll(key);
-        const bool allowed = model.empty() ? reads : allows(key, model) || allows(key, whole);
+        const bool allowed = model.empty() ? reads : allows(key, model, m_accessGroups) || allows(key, whole, m_accessGroups);
         if (limits && !allowed) {
             return modelDenied(link, model.empty() ? "a path of " + std::string(provider) + " that names no model" : whole);
         }

@@ -102,9 +102,9 @@ public:
     // Where days, weeks and months of budgets begin; null: UTC. Spans that run end as they were going to.
     void setZone(const std::chrono::time_zone *zone) { m_zone = zone; }
     const std::chrono::time_zone *zone() const { return m_zone; }
-    std::optional<Money> wholeSpent() const; // nothing without such a budget
     // Of keys that have no max_parallel_requests of their own.
     void setParallelOfKeys(std::optional<std::int64_t> limit);
+    void setAccessGroups(AccessGroups groups);
     bool mayUse(const Caller &caller, std::string_view model) const;
     std::optional<KeyFigures> figures(const Caller &caller, std::string_view model = {}) const;
     // Of the key and its team.
@@ -168,6 +168,7 @@ private:
     std::unordered_map<std::string, std::shared_ptr<KeyState>> m_previous; // rotated keys in their grace, by digest
     std::array<std::unordered_map<std::string, std::shared_ptr<KeyState>>, std::size(allAccountKinds)> m_accounts;
     std::optional<std::int64_t> m_parallelOfKeys;
+    AccessGroups m_accessGroups;
     std::shared_ptr<KeyState> m_whole; // null: no budget of everybody together
 };
 

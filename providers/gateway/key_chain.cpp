@@ -38,12 +38,16 @@ std::string_view holderName(Holder holder)
     return names[static_cast<std::size_t>(holder)];
 }
 
-bool allows(const VirtualKey &key, std::string_view model)
+bool allows(const VirtualKey &key, std::string_view model, const AccessGroups &groups)
 {
+    const auto inGroup = [&](const std::string &name) {
+        const auto group = groups.find(name);
+        return group != groups.end() && group->second.contains(model);
+    };
     return key.models.empty() || std::ranges::any_of(key.models, [&](const std::string &allowed) {
                return allowed == model || allowed == "*" || allowed == "all-proxy-models"
                    || allowed == "all-team-models"
-                   || (config::isPattern(allowed) && config::matchesPattern(allowed, model));
+                   || (config::isPattern(allowed) && config::matchesPattern(allowed, model)) || inGroup(allowed);
            });
 }
 
@@ -74,7 +78,8 @@ Error modelDenied(const Link &link, std::string_view model)
     return error;
 }
 
-std::optional<Error> accessRefusal(const Link &link, std::string_view model, std::string_view target)
+std::optional<Error> accessRefusal(const Link &link, std::string_view model, std::string_view target,
+                                   const AccessGroups &groups)
 {
     const KeyState &state = *link.state;
     const VirtualKey &key = state.key;
@@ -88,7 +93,7 @@ std::optional<Error> accessRefusal(const Link &link, std::string_view model, std
                           "auth_error");
     }
     const bool limitsModels = link.holder != Holder::Tag && link.holder != Holder::Customer;
-    return limitsModels && !model.empty() && !allows(key, model) && !allows(key, target)
+    return limitsModels && !model.empty() && !allows(key, model, groups) && !allows(key, target, groups)
         ? std::optional(modelDenied(link, model))
         : std::nullopt;
 }

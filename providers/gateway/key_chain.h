@@ -23,13 +23,15 @@ using AccountFinder = std::function<std::shared_ptr<KeyState>(AccountKind, const
 // In the order in which LiteLLM asks them.
 std::vector<Link> chainOf(const Caller &caller, const AccountFinder &account);
 
-bool allows(const VirtualKey &key, std::string_view model);
+// `groups`: names that stand for the models whose model_info.access_groups has them.
+bool allows(const VirtualKey &key, std::string_view model, const AccessGroups &groups);
 bool allowsAll(const VirtualKey &key);
 // What an alias of the first that has one makes of the model; else the model.
 std::string_view aliasedIn(const std::vector<Link> &chain, std::string_view model);
 
 Error modelDenied(const Link &link, std::string_view model);
 // Blocked, deleted, or not for this model. `target` is what an alias makes of it: who may use the one may use the other.
-std::optional<Error> accessRefusal(const Link &link, std::string_view model, std::string_view target);
+std::optional<Error> accessRefusal(const Link &link, std::string_view model, std::string_view target,
+                                   const AccessGroups &groups);
 
 } // namespace patchbay::gateway

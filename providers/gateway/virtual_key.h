@@ -9,6 +9,7 @@
 #include "providers/core/result.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct ModelLimit {
     std::optional<std::int64_t> tokensPerMinute;
     bool operator==(const ModelLimit &) const = default;
 };
+
+// model_info.access_groups: a name that keys may list, and the models of the file that it stands for.
+using AccessGroups = std::map<std::string, std::set<std::string, std::less<>>, std::less<>>;
 
 struct VirtualKey {
     std::string id; // "key_…": what the ledger's rows name

@@ -75,6 +75,18 @@ private Q_SLOTS:
         QCOMPARE(world.send("/v1/chat/completions", chat("other"), key).status, 401);
     }
 
+    void accessGroupsStandForTheirModels()
+    {
+        std::vector<GatewayWorld::Entry> all = entries;
+        all.front().more += "    model_info:\n      access_groups: [beta, internal]\n";
+        GatewayWorld world(all, settings, scenario);
+        const std::string key = world.newKey("{\"models\":[\"beta\"]}");
+        QCOMPARE(world.send("/v1/chat/completions", chat("good"), key).status, 200);
+        QCOMPARE(world.send("/v1/chat/completions", chat("other"), key).status, 401);
+        const std::string listed = world.call("GET", "/v1/models", {}, key).body;
+        QVERIFY2(listed.contains("\"good\"") && !listed.contains("\"other\""), listed.c_str());
+    }
+
     void passThroughKeepsToTheModels()
     {
         GatewayWorld world(entries, settings, scenario);
