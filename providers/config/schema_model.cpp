@@ -72,6 +72,7 @@ constexpr SchemaField parameterFields[] = {
       .help = "Where it runs, such as eu or us; requests may ask for a region with enable_pre_call_checks." },
     { .name = "mock_response", .type = Any, .help = "Answers with this text without a call." },
     { .name = "model_info", .type = Map, .help = "Facts about the model; better beside litellm_params." },
+    { .name = "guardrails", .type = TextList, .help = "Guardrails that look at every call of this model." },
     { .name = "default_api_key_tpm_limit",
       .type = Integer,
       .help = "Tokens a minute for each key that has no limit of its own.",

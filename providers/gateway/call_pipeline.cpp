@@ -53,7 +53,8 @@ Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices 
     const bool keeps = settings.covers(call.start.kind) && (controls.read || controls.write);
     std::shared_ptr<CallPipeline> pipeline(new CallPipeline(services, std::move(call)));
     const PipelineCall &own = pipeline->m_call;
-    Result<guardrails::Guardrails> guards = chosenGuards(own.snapshot->guardrails, services.keys, caller, wire::JsonView(std::string_view(own.body)));
+    Result<guardrails::Guardrails> guards = chosenGuards(own.snapshot->guardrails, services.keys, caller,
+                                                             wire::JsonView(std::string_view(own.body)), own.guards);
     if (!guards) {
         return std::unexpected(guards.error());
     }
@@ -86,9 +87,10 @@ Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices 
 }
 
 Result<guardrails::Guardrails> chosenGuards(const guardrails::Guardrails &all, const KeyBook &keys, const Caller &caller,
-                                            const wire::JsonView &body)
+                                            const wire::JsonView &body, const std::vector<std::string> &ofModel)
 {
     std::vector<std::string> asked = keys.guardrailsOf(caller);
+    asked.insert(asked.end(), ofModel.begin(), ofModel.end());
     for (const wire::JsonView place : { body["guardrails"], body["metadata"]["guardrails"] }) {
         for (const wire::JsonView item : place.items()) {
             for (const wire::JsonMember &member : item.members()) {

@@ -36,12 +36,13 @@ struct PipelineCall {
     // Whether the body may be stored: what the key says, and that the request's header does not forbid it.
     std::optional<bool> bodyOfKey {};
     bool bodyForbidden = false;
+    std::vector<std::string> guards {}; // of the model that is asked for
 };
 
-// Those that always look, and those that the request (its body; may be absent), its key or its team ask for. BadRequest
-// for one that is not there.
+// Those that always look, and those that the request (its body; may be absent), its key, its team or its model ask for.
+// BadRequest for one that is not there.
 Result<guardrails::Guardrails> chosenGuards(const guardrails::Guardrails &all, const KeyBook &keys, const Caller &caller,
-                                            const wire::JsonView &body);
+                                            const wire::JsonView &body, const std::vector<std::string> &ofModel = {});
 
 class CallPipeline final : public CallGate, public std::enable_shared_from_this<CallPipeline> {
 public:

@@ -2,6 +2,7 @@
 #include "providers/gateway/deployment_values.h"
 
 #include "providers/config/schema.h"
+#include "providers/gateway/request_merge.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
 #include "providers/wire/openai_format.h"
@@ -66,7 +67,7 @@ Place placeOf(std::string_view name, const ProviderEntry *provider)
     if (std::ranges::contains(ofProviders, name)) {
         return { true, name == "extra_body" || name == "user" };
     }
-    const bool unknown = !isForTheGateway(name);
+    const bool unknown = !isForTheGateway(name) && !isGatewayField(name);
     return { unknown, unknown };
 }
 

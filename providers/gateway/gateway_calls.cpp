@@ -6,6 +6,7 @@
 #include "providers/gateway/form_body.h"
 #include "providers/gateway/gateway_state.h"
 #include "providers/gateway/kind_form.h"
+#include "providers/gateway/model_guards.h"
 #include "providers/gateway/responses_form.h"
 #include "providers/gateway/route.h"
 
@@ -108,7 +109,8 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
     std::shared_ptr<CallGate> gate;
     // A guardrail that is asked for and not there must refuse, so asking counts too.
-    const bool guarded = !current->guardrails.empty() || request.body.contains("\"guardrails\"")
+    std::vector<std::string> guardsOfModel = guardrailsOfModel(*current, (*form)->model());
+    const bool guarded = !current->guardrails.empty() || !guardsOfModel.empty() || request.body.contains("\"guardrails\"")
         || !m_state->parts.keys.guardrailsOf(caller).empty();
     const std::optional<bool> bodyOfKey = m_state->parts.keys.bodiesOf(caller);
     if (guarded || current->cache.covers(start.kind) || current->bodies.mayCover(bodyOfKey)) {
@@ -118,7 +120,8 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
                                           m_state->parts.bodies };
         const bool forbidden = headerValue(request.head.headers, "x-litellm-enable-message-redaction") == "true";
         auto pipeline = CallPipeline::make(
-            services, { id, path, std::move(start), current, std::move(request.body), bodyOfKey, forbidden }, caller, exchange);
+            services, { id, path, std::move(start), current, std::move(request.body), bodyOfKey, forbidden,
+                        std::move(guardsOfModel) }, caller, exchange);
         if (!pipeline) {
             exchange->respond({ clientStatus(pipeline.error()), errorHeaders(pipeline.error()),
                                 (*form)->errorBody(pipeline.error()) });

@@ -85,6 +85,11 @@ JsonText without(const JsonText &object, bool metadata)
 
 } // namespace
 
+bool isGatewayField(std::string_view name)
+{
+    return std::ranges::contains(gatewayFields, name);
+}
+
 void applyDefaults(ChatRequest &request, const ChatRequest &defaults)
 {
     fill(request.temperature, defaults.temperature);

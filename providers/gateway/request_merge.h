@@ -17,6 +17,8 @@ void applyDefaults(ChatRequest &request, const ChatRequest &defaults);
 void applyDefaults(wire::KindRequest &request, const DeploymentDefaults &defaults);
 // additional_drop_params: nothing of these names is sent.
 void dropParameters(ChatRequest &request, const std::vector<std::string> &names);
+// Whether a member of a request is said to the gateway, not to the provider (fallbacks, num_retries, tags, …).
+bool isGatewayField(std::string_view name);
 // Takes out what is said to the gateway, not to the provider (fallbacks, num_retries, tags, …).
 void removeGatewayFields(ChatRequest &request);
 // The same of an object; LiteLLM's metadata too, unless the provider is to store it ("store").

@@ -81,6 +81,20 @@ const std::string askedLast = "\"additional_provider_specific_params\":{\"level\
 class TestGatewayGuardrails : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void modelsHaveTheirOwn()
+    {
+        std::vector<GatewayWorld::Entry> own = models;
+        own.push_back({ "careful", "openai/gpt-4o", "      guardrails: [pii]\n" });
+        GatewayWorld world(own, settings(guardrail("pii", "guardrail: pii, mode: pre_call, pii_entities_config: {US_SSN: BLOCK}"),
+                                         "router_settings: {fallbacks: [{parrot: [careful]}]}\n"));
+        QCOMPARE(world.send("/v1/chat/completions", chat(ssn)).status, 200);
+        QCOMPARE(world.send("/v1/chat/completions", chat(ssn, {}, "careful")).status, 400);
+        QCOMPARE(world.send("/v1/chat/completions", chat(ssn, {}, "parrot")).status, 400); // it may fall back there
+        QCOMPARE(world.send("/v1/chat/completions", chat("Hi", {}, "careful")).status, 200);
+        GatewayWorld without(own, {});
+        QCOMPARE(without.send("/v1/chat/completions", chat("Hi", {}, "careful")).status, 400); // it is not there
+    }
+
     void whatIsBlockedGoesNowhere()
     {
         GatewayWorld world(models, settings(guardrail("pii", "guardrail: pii, mode: pre_call, default_on: true, pii_entities_config: {US_SSN: BLOCK}")));

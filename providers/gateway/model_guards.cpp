@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/gateway/model_guards.h"
+
+#include <algorithm>
+
+namespace patchbay::gateway {
+
+namespace {
+
+void add(std::vector<std::string> &names, const GatewaySnapshot &snapshot, const routing::Target &target)
+{
+    if (target.group == routing::none) {
+        return;
+    }
+    for (const routing::Index member : snapshot.table->groups()[target.group].members) {
+        const config::YamlNode *list = snapshot.configuration.deployments[member].parameters.find("guardrails");
+        for (const config::YamlNode &item : list ? list->items : std::vector<config::YamlNode>()) {
+            if (std::optional<std::string> name = item.asText(); name && !std::ranges::contains(names, *name)) {
+                names.push_back(std::move(*name));
+            }
+        }
+    }
+}
+
+} // namespace
+
+std::vector<std::string> guardrailsOfModel(const GatewaySnapshot &snapshot, std::string_view model)
+{
+    std::vector<std::string> names;
+    const routing::RoutingTable &table = *snapshot.table;
+    const std::optional<routing::Target> target = table.resolve(model);
+    if (target) {
+        add(names, snapshot, *target);
+    }
+    const std::string_view group = target && target->group != routing::none ? table.groups()[target->group].name : model;
+    for (const auto kind : { routing::FallbackKind::General, routing::FallbackKind::ContextWindow,
+                             routing::FallbackKind::ContentPolicy }) {
+        const std::vector<routing::Target> *others = table.hasFallbacks(kind) ? table.fallbacks(kind, group) : nullptr;
+        for (const routing::Target &other : others ? *others : std::vector<routing::Target>()) {
+            add(names, snapshot, other);
+        }
+    }
+    return names;
+}
+
+} // namespace patchbay::gateway
