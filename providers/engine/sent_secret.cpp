@@ -163,6 +163,14 @@ void removeFrom(const std::vector<std::string *> &texts, std::string_view secret
     }
 }
 
+// Headers that servers make from nothing that was sent to them: most answers have no others.
+bool isOfTheServer(std::string_view name)
+{
+    constexpr std::string_view names[] = { "content-type", "content-length", "date", "connection", "keep-alive",
+                                           "transfer-encoding", "content-encoding" };
+    return std::ranges::contains(names, name);
+}
+
 } // namespace
 
 SentSecret::SentSecret(const SecretBytes &secret, bool isHeaderSet)
@@ -202,7 +210,9 @@ std::vector<HttpHeader> SentSecret::cleaned(std::vector<HttpHeader> headers) con
     std::vector<std::string *> values;
     values.reserve(headers.size());
     for (HttpHeader &header : headers) {
-        values.push_back(&header.value);
+        if (!isOfTheServer(header.name)) {
+            values.push_back(&header.value);
+        }
     }
     clean(values);
     return headers;
