@@ -283,8 +283,9 @@ void RoutingView::tellChangedOnDisk()
 {
     if (!m_onDisk) {
         m_onDisk = new DiskChangeBar(m_context.theme, m_tab, this);
-        m_split->installEventFilter(this);
-        m_pages->installEventFilter(this);
+        for (QWidget *room : { static_cast<QWidget *>(m_canvas), static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_pages) }) {
+            room->installEventFilter(this);
+        }
         connect(this, &RoutingView::pageChanged, this, &RoutingView::placeDiskChange);
         connect(m_onDisk, &DiskChangeBar::notice, this, &RoutingView::notice);
         // What is edited meanwhile counts, and saving settles it.
@@ -299,18 +300,20 @@ void RoutingView::tellChangedOnDisk()
     m_onDisk->refresh();
 }
 
-// Over what is worked on, not over what a strip below it says.
+// Over the picture, else over the text; not over what stands beside or below it.
 void RoutingView::placeDiskChange()
 {
     if (m_onDisk) {
-        const QWidget *room = isPictureShown() ? static_cast<QWidget *>(m_split) : m_pages;
+        const QWidget *work = m_canvas->isVisibleTo(m_split) ? static_cast<QWidget *>(m_canvas) : m_text;
+        const QWidget *room = isPictureShown() ? work : m_pages;
         m_onDisk->placeOver({ room->mapTo(this, QPoint(0, 0)), room->size() });
     }
 }
 
 bool RoutingView::eventFilter(QObject *watched, QEvent *event)
 {
-    if ((watched == m_split || watched == m_pages) && event->type() == QEvent::Resize) {
+    const bool moves = event->type() == QEvent::Resize || event->type() == QEvent::Move || event->type() == QEvent::Show || event->type() == QEvent::Hide;
+    if (moves && (watched == m_canvas || watched == m_text || watched == m_pages)) {
         placeDiskChange();
     }
     return QWidget::eventFilter(watched, event);

@@ -55,7 +55,7 @@ void DiskChangeBar::placeOver(const QRect &room)
 void DiskChangeBar::settle()
 {
     constexpr int gap = 12;
-    constexpr int widest = 720; // longer lines are no pleasure to read
+    constexpr int widest = 560; // longer lines are no pleasure to read
     const int width = std::min(m_room.width() - 2 * gap, widest);
     const int needed = hasHeightForWidth() ? heightForWidth(width) : sizeHint().height();
     const int height = std::min(needed, m_room.height() - 2 * gap);
