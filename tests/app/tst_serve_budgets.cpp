@@ -150,6 +150,12 @@ struct Served {
     std::unique_ptr<serving::ServeSetup> setup;
 };
 
+// Here, because moc loses its way in such texts.
+const QByteArray toCheap = R"(,"hard":"down-route","group":"cheap")";
+const QByteArray toNobody = R"(,"hard":"down-route","group":"gone")";
+const QByteArray softWithHook = R"(,"hard":"none","webhook":")";
+const std::string dearList = R"({"gpt-4o":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":1.0,"output_cost_per_token":1.0}})";
+
 QByteArray budget(const QByteArray &limit, const QByteArray &more)
 {
     return R"({"budgets":[{"name":"All","of":"everything","limit_usd":")" + limit + R"(","period":"month")" + more + "}]}";
@@ -163,7 +169,7 @@ private Q_SLOTS:
     void aSpentBudgetSendsCallsToTheCheapGroup()
     {
         Served served;
-        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", R"(,"hard":"down-route","group":"cheap")"));
+        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", toCheap));
         served.start("model_list:\n" + served.deployment("dear", "openai/gpt-4o", "0.001") + served.deployment("cheap", "openai/gpt-4o-mini", "0.000001"));
         for (int call = 0; call < 20; ++call) {
             const auto answer = served.ask("dear");
@@ -180,7 +186,7 @@ private Q_SLOTS:
     void aGroupThatIsNotThereIsSaid()
     {
         Served served;
-        write(served.folder.filePath(u"budgets.json"_s), budget("0.000001", R"(,"hard":"down-route","group":"gone")"));
+        write(served.folder.filePath(u"budgets.json"_s), budget("0.000001", toNobody));
         served.start("model_list:\n" + served.deployment("dear", "openai/gpt-4o", "0.001"));
         const auto answer = served.ask("dear");
         QCOMPARE(answer.status, 429);
@@ -191,7 +197,7 @@ private Q_SLOTS:
     {
         Served served;
         Hook hook(served.runtime);
-        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", R"(,"hard":"none","webhook":")" + hook.url() + '"'));
+        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", softWithHook + hook.url() + '"'));
         const QByteArray config = "model_list:\n" + served.deployment("dear", "openai/gpt-4o", "0.001");
         served.start(config);
         const auto told = [&](const char *words) { return served.err.text().count(words); };
@@ -221,8 +227,7 @@ private Q_SLOTS:
         QTRY_VERIFY(served.spent() && served.spent()->nanoDollars > 0);
         const qint64 before = served.spent()->nanoDollars;
         // A dollar a token, which nobody charges.
-        const std::string list = R"({"gpt-4o":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":1.0,"output_cost_per_token":1.0}})";
-        QVERIFY(CatalogStore(served.folder.path().toStdString()).import(list, "own", "2026-11-23", CatalogLayer::Own));
+        QVERIFY(CatalogStore(served.folder.path().toStdString()).import(dearList, "own", "2026-11-23", CatalogLayer::Own));
         QTRY_VERIFY_WITH_TIMEOUT(served.err.text().contains("the price lists changed and hold"), 10'000);
         QCOMPARE(served.ask("chat").status, 200);
         QTRY_VERIFY(served.spent()->nanoDollars > before + 1'000'000'000);
