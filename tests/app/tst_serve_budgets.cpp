@@ -90,7 +90,7 @@ void write(const QString &path, const QByteArray &bytes)
 // A gateway in this process over a simulated provider that counts as a real one.
 struct Served {
     Served()
-        : sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario(R"({"speed":100})")))
+        : sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario("{\"speed\":100}")))
         , client(runtime, {})
     {
     }
@@ -117,7 +117,7 @@ struct Served {
         HttpRequest request;
         request.url = "http://127.0.0.1:" + std::to_string(setup->port()) + "/v1/chat/completions";
         request.headers = { { "content-type", "application/json" } };
-        request.body = R"({"max_tokens":10,"messages":[{"role":"user","content":"Hi"}],"model":")" + model + "\"}";
+        request.body = "{\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"model\":\"" + model + "\"}";
         const testing::HttpCall call;
         client.send(std::move(request), {}, call.handler());
         return call.waitForEnd() ? call.outcome() : testing::HttpCall::Outcome {};
@@ -150,15 +150,14 @@ struct Served {
     std::unique_ptr<serving::ServeSetup> setup;
 };
 
-// Here, because moc loses its way in such texts.
-const QByteArray toCheap = R"(,"hard":"down-route","group":"cheap")";
-const QByteArray toNobody = R"(,"hard":"down-route","group":"gone")";
-const QByteArray softWithHook = R"(,"hard":"none","webhook":")";
-const std::string dearList = R"({"gpt-4o":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":1.0,"output_cost_per_token":1.0}})";
+const QByteArray toCheap = ",\"hard\":\"down-route\",\"group\":\"cheap\"";
+const QByteArray toNobody = ",\"hard\":\"down-route\",\"group\":\"gone\"";
+const QByteArray softWithHook = ",\"hard\":\"none\",\"webhook\":\"";
+const std::string dearList = "{\"gpt-4o\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",\"input_cost_per_token\":1.0,\"output_cost_per_token\":1.0}}";
 
 QByteArray budget(const QByteArray &limit, const QByteArray &more)
 {
-    return R"({"budgets":[{"name":"All","of":"everything","limit_usd":")" + limit + R"(","period":"month")" + more + "}]}";
+    return "{\"budgets\":[{\"name\":\"All\",\"of\":\"everything\",\"limit_usd\":\"" + limit + "\",\"period\":\"month\"" + more + "}]}";
 }
 
 } // namespace
