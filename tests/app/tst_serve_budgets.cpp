@@ -90,7 +90,7 @@ void write(const QString &path, const QByteArray &bytes)
 // A gateway in this process over a simulated provider that counts as a real one.
 struct Served {
     Served()
-        : sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario(R"({"speed":100})")))
+        : sandbox(*sandbox::Sandbox::start(runtime, "127.0.0.1", 0, *sandbox::parseScenario("{\"speed\":100}")))
         , client(runtime, {})
     {
     }
@@ -117,7 +117,7 @@ struct Served {
         HttpRequest request;
         request.url = "http://127.0.0.1:" + std::to_string(setup->port()) + "/v1/chat/completions";
         request.headers = { { "content-type", "application/json" } };
-        request.body = R"({"max_tokens":10,"messages":[{"role":"user","content":"Hi"}],"model":")" + model + "\"}";
+        request.body = "{\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"model\":\"" + model + "\"}";
         const testing::HttpCall call;
         client.send(std::move(request), {}, call.handler());
         return call.waitForEnd() ? call.outcome() : testing::HttpCall::Outcome {};
@@ -150,9 +150,14 @@ struct Served {
     std::unique_ptr<serving::ServeSetup> setup;
 };
 
+const QByteArray toCheap = ",\"hard\":\"down-route\",\"group\":\"cheap\"";
+const QByteArray toNobody = ",\"hard\":\"down-route\",\"group\":\"gone\"";
+const QByteArray softWithHook = ",\"hard\":\"none\",\"webhook\":\"";
+const std::string dearList = "{\"gpt-4o\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",\"input_cost_per_token\":1.0,\"output_cost_per_token\":1.0}}";
+
 QByteArray budget(const QByteArray &limit, const QByteArray &more)
 {
-    return R"({"budgets":[{"name":"All","of":"everything","limit_usd":")" + limit + R"(","period":"month")" + more + "}]}";
+    return "{\"budgets\":[{\"name\":\"All\",\"of\":\"everything\",\"limit_usd\":\"" + limit + "\",\"period\":\"month\"" + more + "}]}";
 }
 
 } // namespace
@@ -163,7 +168,7 @@ private Q_SLOTS:
     void aSpentBudgetSendsCallsToTheCheapGroup()
     {
         Served served;
-        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", R"(,"hard":"down-route","group":"cheap")"));
+        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", toCheap));
         served.start("model_list:\n" + served.deployment("dear", "openai/gpt-4o", "0.001") + served.deployment("cheap", "openai/gpt-4o-mini", "0.000001"));
         for (int call = 0; call < 20; ++call) {
             const auto answer = served.ask("dear");
@@ -180,7 +185,7 @@ private Q_SLOTS:
     void aGroupThatIsNotThereIsSaid()
     {
         Served served;
-        write(served.folder.filePath(u"budgets.json"_s), budget("0.000001", R"(,"hard":"down-route","group":"gone")"));
+        write(served.folder.filePath(u"budgets.json"_s), budget("0.000001", toNobody));
         served.start("model_list:\n" + served.deployment("dear", "openai/gpt-4o", "0.001"));
         const auto answer = served.ask("dear");
         QCOMPARE(answer.status, 429);
@@ -191,7 +196,7 @@ private Q_SLOTS:
     {
         Served served;
         Hook hook(served.runtime);
-        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", R"(,"hard":"none","webhook":")" + hook.url() + '"'));
+        write(served.folder.filePath(u"budgets.json"_s), budget("0.05", softWithHook + hook.url() + '"'));
         const QByteArray config = "model_list:\n" + served.deployment("dear", "openai/gpt-4o", "0.001");
         served.start(config);
         const auto told = [&](const char *words) { return served.err.text().count(words); };
@@ -221,8 +226,7 @@ private Q_SLOTS:
         QTRY_VERIFY(served.spent() && served.spent()->nanoDollars > 0);
         const qint64 before = served.spent()->nanoDollars;
         // A dollar a token, which nobody charges.
-        const std::string list = R"({"gpt-4o":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":1.0,"output_cost_per_token":1.0}})";
-        QVERIFY(CatalogStore(served.folder.path().toStdString()).import(list, "own", "2026-11-23", CatalogLayer::Own));
+        QVERIFY(CatalogStore(served.folder.path().toStdString()).import(dearList, "own", "2026-11-23", CatalogLayer::Own));
         QTRY_VERIFY_WITH_TIMEOUT(served.err.text().contains("the price lists changed and hold"), 10'000);
         QCOMPARE(served.ask("chat").status, 200);
         QTRY_VERIFY(served.spent()->nanoDollars > before + 1'000'000'000);

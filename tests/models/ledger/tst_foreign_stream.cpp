@@ -114,7 +114,7 @@ private Q_SLOTS:
     // What one record opened must not end in another one, with all between them as its text.
     void aQuoteThatAnotherRecordClosesCostsOnlyThoseTwo()
     {
-        const Read read = readAll("a,b\n1,\"open\n2,two\n3,three\n4,\"open, too\n5,five\n");
+        const Read read = readAll("a,b\n1,\"open\n2,two\n3,three\n4,\"open too\n5,five\n");
         QCOMPARE(read.bad.size(), 2);
         QCOMPARE(read.bad[0].number, 2);
         QVERIFY(read.bad[0].problem.contains(u"quote"_s));
