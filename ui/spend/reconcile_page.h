@@ -48,6 +48,7 @@ Q_SIGNALS:
     void said(const QString &sentence);
 
 private:
+    QWidget *buildEmptyArea();
     QWidget *buildHead();
     QWidget *buildBar();
     void buildTables();
@@ -76,6 +77,7 @@ private:
     PlainTable *m_table;
     RowsView *m_rows;
     EmptyState *m_empty;
+    QWidget *m_emptyArea = nullptr;
     QWidget *m_keptArea;
     PlainTable *m_kept;
     QString m_path;
