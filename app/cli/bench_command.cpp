@@ -44,7 +44,7 @@ Result<std::vector<Measurement>> measure(std::string_view name, const Catalog &c
     if (name == "reliability") {
         return benchReliability(wishes);
     }
-    if (name == "ledger") {
+    if (name == "ledger" || name == "spend") {
         return benchLedger(wishes);
     }
     if (name == "engine") {
@@ -67,14 +67,14 @@ int benchCommand(std::span<const std::string> words, const Streams &streams, con
         return *code;
     }
     const Result<Arguments> arguments = Arguments::parse(words, options);
-    const auto known = [](const std::string &name) { return std::ranges::contains(names, name); };
+    const auto known = [](const std::string &name) { return name == "spend" || std::ranges::contains(names, name); };
     if (!arguments || arguments->has("--help") || !std::ranges::all_of(arguments->positional(), known)
         || rowsWanted(*arguments) <= 0 || (arguments->has("--peer") && arguments->value("--peer") != "nginx")) {
         const bool asked = arguments && arguments->has("--help");
         (asked ? streams.out : streams.err)
             << usageText("bench [engine] [translate] [ui] [bay] [routing] [gateway] [stream] [ledger] [vault] [reliability]\n\n"
                          "Measures; without a name, everything but vault and reliability, which take their time. reliability\n"
-                         "does what vault does, too.", options);
+                         "does what vault does, too; spend is another name of ledger.", options);
         return asked ? Done : WrongUsage;
     }
     std::vector<std::string> chosen = arguments->positional();

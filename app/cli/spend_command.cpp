@@ -22,7 +22,7 @@ constexpr Option options[] = {
     { "--from", true, "first moment counted: 2026-11-01, 2026-11-01T08:00, with Z or +01:00" },
     { "--to", true, "first moment no longer counted" },
     { "--timezone", true, "of days, weeks, months and of moments without a zone: Europe/Berlin; UTC when left out" },
-    { "--format", true, "table, json, csv or focus (FOCUS 1.2, a row a day and model)" },
+    { "--format", true, "table, json, csv or focus (FOCUS 1.2: a row a day, model, endpoint, group, key, team, user and project)" },
     { "--simulated", false, "counts what the sandbox answered, too" },
     { "--data", true, "the data directory" },
     { "--help", false, "this text" },

@@ -16,6 +16,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <future>
 #include <ostream>
 
@@ -46,7 +47,8 @@ constexpr std::string_view synopsis
     = "spend reconcile FILE [--format F] [--provider P] [--map WHAT=COLUMN …] [--keep]\n"
       "spend reconcile --pull PROVIDER [--from DAY] [--to DAY] [--key NAME] [--passphrase-fd N] [--keep]\n\n"
       "Compares the ledger with a provider's usage or cost export, by day, model and kind of token, and says what\n"
-      "explains each difference. What nothing explains is stated. The exit code is 1 where something is unexplained.";
+      "explains each difference. What nothing explains is stated. The exit code is 1 where something is unexplained;\n"
+      "of an export without amounts, where its tokens or calls differ from the ledger's.";
 
 QString signedMoney(Money money)
 {
@@ -73,7 +75,7 @@ QJsonObject jsonOf(const ReconciledLine &line)
     for (const ReconciledLine::Part &part : line.parts) {
         parts.append(QJsonObject { { u"why"_s, differenceWords(part.difference) }, { u"usd"_s, dollars(part.money) }, { u"words"_s, part.words } });
     }
-    return { { u"day"_s, line.day.toString(Qt::ISODate) }, { u"model"_s, line.model }, { u"ledger_usd"_s, dollars(line.ledger) },
+    return { { u"counts"_s, QJsonArray::fromStringList(line.counts) }, { u"day"_s, line.day.toString(Qt::ISODate) }, { u"model"_s, line.model }, { u"ledger_usd"_s, dollars(line.ledger) },
              { u"billed_usd"_s, dollars(line.billed) }, { u"tokens"_s, tokens }, { u"explained"_s, parts },
              { u"unexplained_usd"_s, dollars(line.unexplained()) } };
 }
@@ -92,35 +94,51 @@ void printJson(const Reconciliation &found, const Bill &bill, std::ostream &out)
                                { u"timezone"_s, QString::fromUtf8(found.zone.id()) }, { u"first_day"_s, found.first.toString(Qt::ISODate) },
                                { u"last_day"_s, found.last.toString(Qt::ISODate) }, { u"read"_s, bill.read }, { u"refused"_s, bill.refused },
                                { u"reasons"_s, QJsonArray::fromStringList(bill.reasons) }, { u"ledger_usd"_s, dollars(found.ledger) },
-                               { u"billed_usd"_s, dollars(found.billed) }, { u"explained"_s, explained },
+                               { u"billed_usd"_s, found.withoutAmounts ? QJsonValue() : dollars(found.billed) }, { u"agrees"_s, found.agrees() }, { u"explained"_s, explained },
                                { u"unexplained_usd"_s, dollars(found.unexplained) }, { u"lines"_s, lines } };
     out << QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() << '\n';
+}
+
+void printSums(const Reconciliation &found, std::ostream &out)
+{
+    out << found.provider.toStdString() << ", " << found.first.toString(Qt::ISODate).toStdString() << " to "
+        << found.last.toString(Qt::ISODate).toStdString() << " in " << found.zone.id().toStdString() << ": ";
+    if (found.withoutAmounts) {
+        const auto different = std::ranges::count_if(found.lines, &ReconciledLine::differs);
+        out << "the bill tells no amounts, its tokens and calls were compared: "
+            << (different == 0 ? "all " + std::to_string(found.lines.size()) + " lines (a day of a model each) agree"
+                               : std::to_string(different) + " of " + std::to_string(found.lines.size()) + " lines (a day of a model each) differ")
+            << "; ledger " << format::money(found.ledger).toStdString() << '\n';
+        return;
+    }
+    out << "billed " << format::money(found.billed).toStdString() << ", ledger " << format::money(found.ledger).toStdString() << '\n';
+    for (auto part = found.explained.cbegin(); part != found.explained.cend(); ++part) {
+        out << "  " << differenceWords(static_cast<Difference>(part.key())).toStdString() << ": " << signedMoney(*part).toStdString() << '\n';
+    }
+    out << "  unexplained: " << signedMoney(found.unexplained).toStdString() << '\n';
 }
 
 void printText(const Reconciliation &found, const Bill &bill, std::ostream &out)
 {
     for (const ReconciledLine &line : found.lines) {
-        if (line.gap().nanoDollars == 0 && line.parts.isEmpty()) {
+        if (!line.differs()) {
             continue;
         }
-        QStringList why;
+        QStringList why = line.counts;
         for (const ReconciledLine::Part &part : line.parts) {
             why.append(differenceWords(part.difference) + u" ("_s + part.words + u')');
         }
         if (line.unexplained().nanoDollars != 0) {
             why.append(u"unexplained "_s + signedMoney(line.unexplained()));
         }
-        out << line.day.toString(Qt::ISODate).toStdString() << "  " << line.model.toStdString() << "  billed "
-            << (line.billed ? format::money(*line.billed) : u"nothing"_s).toStdString() << ", ledger "
-            << (line.ledger ? format::money(*line.ledger) : u"nothing known"_s).toStdString() << ": " << why.join(u"; "_s).toStdString() << '\n';
+        out << line.day.toString(Qt::ISODate).toStdString() << "  " << line.model.toStdString();
+        if (!found.withoutAmounts) {
+            out << "  billed " << (line.billed ? format::money(*line.billed) : u"nothing"_s).toStdString() << ", ledger "
+                << (line.ledger ? format::money(*line.ledger) : u"nothing known"_s).toStdString();
+        }
+        out << ": " << why.join(u"; "_s).toStdString() << '\n';
     }
-    out << found.provider.toStdString() << ", " << found.first.toString(Qt::ISODate).toStdString() << " to "
-        << found.last.toString(Qt::ISODate).toStdString() << " in " << found.zone.id().toStdString() << ": billed "
-        << format::money(found.billed).toStdString() << ", ledger " << format::money(found.ledger).toStdString() << '\n';
-    for (auto part = found.explained.cbegin(); part != found.explained.cend(); ++part) {
-        out << "  " << differenceWords(static_cast<Difference>(part.key())).toStdString() << ": " << signedMoney(*part).toStdString() << '\n';
-    }
-    out << "  unexplained: " << signedMoney(found.unexplained).toStdString() << '\n';
+    printSums(found, out);
     if (bill.refused > 0) {
         out << bill.refused << " of " << bill.read << " records were refused:\n";
         for (const QString &reason : bill.reasons) {
@@ -254,7 +272,7 @@ int spendReconcileCommand(std::span<const std::string> words, const Streams &str
         return reportError(found ? kept.error() : found.error(), streams.err);
     }
     arguments->has("--json") ? printJson(*found, read->bill, streams.out) : printText(*found, read->bill, streams.out);
-    return found->unexplained.nanoDollars == 0 ? Done : Failed;
+    return found->isExplained() ? Done : Failed;
 }
 
 } // namespace patchbay::cli

@@ -16,7 +16,7 @@ struct OptionRow {
 
 constexpr OptionRow rows[] = {
     { "data", "DIR", "keep everything in this directory" },
-    { "panel", "NAME", "open this panel first: compare, routing, keys or settings" },
+    { "panel", "NAME", "open this panel first: compare, routing, keys, spend or settings" },
     { "config", "FILE", "open a gateway's configuration in Routing" },
     { "screenshots", "DIR", "render every panel to PNG files and exit" },
     { "theme", "NAME", "light or dark, for screenshots" },
@@ -26,7 +26,7 @@ constexpr OptionRow rows[] = {
     { "version", nullptr, "the version" },
 };
 
-const QStringList panels { u"compare"_s, u"routing"_s, u"keys"_s, u"settings"_s };
+const QStringList panels { u"compare"_s, u"routing"_s, u"keys"_s, u"spend"_s, u"settings"_s };
 
 } // namespace
 

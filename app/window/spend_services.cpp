@@ -34,11 +34,17 @@ QString importSentence(SqlLedger &ledger, const QString &path)
     }
     const Result<SpendImportCounts> counts = importSpend(ledger, file);
     if (!counts) {
+        if (counts.error().kind == ErrorClass::LedgerUnavailable) {
+            return QString::fromStdString(counts.error().message); // it says how much was taken
+        }
         return SpendServices::tr("Nothing was taken: %1").arg(QString::fromStdString(counts.error().message));
     }
     QStringList parts { SpendServices::tr("%1 taken").arg(format::counted(counts->taken, u"record"_s)) };
     if (counts->known > 0) {
         parts.append(SpendServices::tr("%1 there already").arg(format::count(counts->known)));
+    }
+    if (counts->conflicts > 0) {
+        parts.append(SpendServices::tr("%1 there with another amount, the first: %2").arg(format::count(counts->conflicts), counts->conflictWords.first()));
     }
     if (counts->refused > 0) {
         parts.append(SpendServices::tr("%1 refused, the first: %2").arg(format::count(counts->refused), counts->reasons.first()));

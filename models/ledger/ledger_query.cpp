@@ -245,11 +245,21 @@ Result<qint64> LedgerQuery::count(const AttemptFilter &filter)
         .transform([&] { return number; });
 }
 
-Result<bool> LedgerQuery::contains(const std::string &attemptId, const std::string &requestId)
+Result<std::optional<LedgerQuery::Known>> LedgerQuery::known(const std::string &attemptId, const std::string &requestId)
 {
-    NativeStatement select = m_database->native("SELECT 1 FROM ledger_rows WHERE request = ?1 AND attempt = ?2 UNION ALL "
-                                                "SELECT 1 FROM ledger_open WHERE attempt = ?2");
-    return select.bindText(requestId).bindText(attemptId).step();
+    if (!m_known) {
+        m_known = m_database->native("SELECT 1, amount FROM ledger_rows WHERE request = ?1 AND attempt = ?2 UNION ALL "
+                                     "SELECT 0, NULL FROM ledger_open WHERE attempt = ?2");
+    }
+    return m_known->bindText(requestId).bindText(attemptId).step().transform([&](bool found) -> std::optional<Known> {
+        if (!found) {
+            return std::nullopt; // the last row was read: the next question sees what was committed meanwhile
+        }
+        const std::optional<std::int64_t> amount = m_known->optionalInteger(1);
+        const Known known { .ended = m_known->integer(0) != 0, .amount = amount ? std::optional(Money { *amount }) : std::nullopt };
+        m_known->reset();
+        return known;
+    });
 }
 
 } // namespace patchbay

@@ -6,6 +6,7 @@
 
 #include "models/ledger/attempt_row.h"
 #include "models/storage/database.h"
+#include "models/storage/native_statement.h"
 
 #include <QList>
 #include <QTimeZone>
@@ -30,7 +31,12 @@ public:
     // Newest first.
     Result<QList<AttemptRow>> attempts(const AttemptFilter &filter, int offset, int limit);
     Result<qint64> count(const AttemptFilter &filter);
-    Result<bool> contains(const std::string &attemptId, const std::string &requestId);
+    // What is there of an attempt; nothing where it is not. `ended` with no amount: its price is not known.
+    struct Known {
+        bool ended = false;
+        std::optional<Money> amount {};
+    };
+    Result<std::optional<Known>> known(const std::string &attemptId, const std::string &requestId);
     ~LedgerQuery();
 
 private:
@@ -42,6 +48,7 @@ private:
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<LedgerReader> m_reader;
     std::unique_ptr<SpendQuery> m_spend;
+    std::optional<storage::NativeStatement> m_known; // an import asks for every record
 };
 
 // When a day begins in a zone.

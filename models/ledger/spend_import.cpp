@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/spend_import.h"
 
+#include "models/ledger/plausible_time.h"
+#include "providers/core/plausible_usage.h"
+
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QTimeZone>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -40,10 +46,14 @@ const QStringList completionNames { u"completion_tokens"_s, u"tokens_completion"
                                     u"completionTokens"_s, u"outputTokens"_s };
 const QStringList cachedNames { u"cached_tokens"_s, u"tokens_cached"_s, u"cache_read_input_tokens"_s,
                                 u"usageDetails.cache_read_input_tokens"_s };
+const QStringList totalNames { u"total_tokens"_s, u"tokens_total"_s, u"usageDetails.total"_s, u"usage.total"_s, u"usage.totalTokens"_s,
+                               u"totalTokens"_s };
 const QStringList reasoningNames { u"reasoning_tokens"_s, u"tokens_reasoning"_s };
 const QStringList costNames { u"spend"_s, u"cost_total"_s, u"total_cost"_s, u"calculatedTotalCost"_s, u"totalCost"_s,
                               u"costDetails.total"_s, u"cost"_s, u"cost_usd"_s, u"usd"_s };
 const QStringList keyNames { u"api_key"_s, u"api_key_name"_s, u"key"_s };
+// A name tells more than a hash.
+const QStringList aliasNames { u"metadata.user_api_key_alias"_s, u"user_api_key_alias"_s, u"key_alias"_s };
 const QStringList teamNames { u"team_id"_s, u"team"_s };
 const QStringList userNames { u"user"_s, u"userId"_s, u"user_id"_s };
 const QStringList customerNames { u"end_user"_s, u"customer"_s };
@@ -98,7 +108,7 @@ std::expected<std::optional<std::int64_t>, QString> count(const ForeignRecord &r
     }
     bool isNumber = false;
     const double value = written.toDouble(&isNumber);
-    constexpr double most = 1e12;
+    constexpr auto most = double(mostPlausibleTokens);
     if (!isNumber || value < 0 || value > most || value != static_cast<double>(static_cast<qint64>(value))) {
         return std::unexpected(u"has a token count that is none: %1"_s.arg(written));
     }
@@ -179,6 +189,18 @@ std::string keyOf(const QString &written)
     return (written.startsWith(u"sk-") ? u"sk-…"_s + written.last(std::min(shown, written.size())) : written).toStdString();
 }
 
+QString aliasOf(const ForeignRecord &record)
+{
+    if (const QString alias = field(record, aliasNames); !alias.isEmpty()) {
+        return alias;
+    }
+    // In a CSV the metadata are JSON in one cell.
+    const QString metadata = record.fields.value(u"metadata"_s);
+    return metadata.contains("user_api_key_alias"_L1)
+        ? QJsonDocument::fromJson(metadata.toUtf8()).object().value("user_api_key_alias"_L1).toString()
+        : QString();
+}
+
 AttemptDraft draftOf(const ForeignRecord &record, SpendFormat format, WallTime start)
 {
     AttemptDraft draft;
@@ -189,7 +211,8 @@ AttemptDraft draftOf(const ForeignRecord &record, SpendFormat format, WallTime s
     takeModel(draft, record, format);
     draft.group = text(record, groupNames);
     draft.deployment = text(record, deploymentNames);
-    draft.virtualKey = keyOf(field(record, keyNames));
+    const QString alias = aliasOf(record);
+    draft.virtualKey = keyOf(alias.isEmpty() ? field(record, keyNames) : alias);
     draft.team = text(record, teamNames);
     draft.user = text(record, userNames);
     draft.customer = text(record, customerNames);
@@ -228,7 +251,15 @@ SpendFormat guessSpendFormat(const QList<ForeignRecord> &records)
     return SpendFormat::Csv;
 }
 
-std::expected<ImportedAttempt, QString> importedAttempt(const ForeignRecord &record, SpendFormat format)
+bool fitsSpendFormat(const QList<ForeignRecord> &records, SpendFormat format)
+{
+    const auto isMarked = [&](const FormatRow &row) {
+        return !row.mark.isEmpty() && std::ranges::any_of(records, [&](const ForeignRecord &record) { return record.fields.contains(row.mark); });
+    };
+    return isMarked(formats[static_cast<std::size_t>(format)]) || std::ranges::none_of(formats, isMarked);
+}
+
+std::expected<ImportedAttempt, QString> importedAttempt(const ForeignRecord &record, SpendFormat format, WallTime latest)
 {
     if (!record.problem.isEmpty()) {
         return std::unexpected(record.problem);
@@ -237,16 +268,23 @@ std::expected<ImportedAttempt, QString> importedAttempt(const ForeignRecord &rec
     if (!start) {
         return std::unexpected(u"has no time that can be read"_s);
     }
+    if (*start < earliestCall || *start > latest) {
+        return std::unexpected(u"has a time that cannot be: %1"_s.arg(field(record, timeNames)));
+    }
     ImportedAttempt attempt { .draft = draftOf(record, format, *start), .outcome = {} };
     if (attempt.draft.model.empty()) {
         return std::unexpected(u"names no model"_s);
     }
     AttemptOutcome &outcome = attempt.outcome;
     outcome.end = moment(field(record, endNames)).value_or(*start);
-    outcome.duration = std::max(outcome.end - *start, Microseconds(0));
+    if (outcome.end < *start) {
+        return std::unexpected(u"ends before it starts: %1"_s.arg(field(record, endNames)));
+    }
+    outcome.duration = outcome.end - *start;
     const std::pair<std::optional<std::int64_t> Usage::*, const QStringList *> counts[] = {
         { &Usage::promptTokens, &promptNames },
         { &Usage::completionTokens, &completionNames },
+        { &Usage::totalTokens, &totalNames },
         { &Usage::cachedTokens, &cachedNames },
         { &Usage::reasoningTokens, &reasoningNames },
     };

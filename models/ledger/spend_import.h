@@ -20,13 +20,15 @@ std::optional<SpendFormat> spendFormatFromName(QStringView name); // "litellm", 
 QString spendFormatName(SpendFormat format);
 // By the fields that only one of them has; Csv when none is told.
 SpendFormat guessSpendFormat(const QList<ForeignRecord> &records);
+// False where the records have the marks of another format, and none of this one: under its name they would be taken twice.
+bool fitsSpendFormat(const QList<ForeignRecord> &records, SpendFormat format);
 
 struct ImportedAttempt {
     AttemptDraft draft;
     AttemptOutcome outcome;
 };
 
-// The error is why the record is refused: "line 7 has no time".
-std::expected<ImportedAttempt, QString> importedAttempt(const ForeignRecord &record, SpendFormat format);
+// The error is why the record is refused: "has no time that can be read". No call was made before 2015, nor after `latest`.
+std::expected<ImportedAttempt, QString> importedAttempt(const ForeignRecord &record, SpendFormat format, WallTime latest = WallTime::max());
 
 } // namespace patchbay

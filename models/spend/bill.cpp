@@ -50,6 +50,9 @@ QString billFormatName(BillFormat format)
 std::optional<BillFormat> guessBillFormat(const QList<ForeignRecord> &records)
 {
     for (const ForeignRecord &record : records) {
+        if (record.fields.value(u"object"_s).startsWith(u"organization."_s)) { // ".usage.completions.result", ".costs.result"
+            return BillFormat::OpenAi;
+        }
         for (const FormatRow &row : formats) {
             if (!row.mark.isEmpty() && record.fields.contains(row.mark)) {
                 return row.format;

@@ -223,10 +223,15 @@ QString BillReader::takeKinds(const ForeignRecord &record, const BilledLine &lin
     }
     const qint64 cached = counts[2].value_or(0);
     const qint64 made = counts[3].value_or(0) + counts[4].value_or(0);
+    const auto told = [](bool isTold, qint64 units) { return isTold ? std::optional(units) : std::nullopt; };
     const qint64 prompt = counts[0] ? *counts[0] : std::max<qint64>(0, counts[1].value_or(0) - cached - made);
     BilledLine first = line;
-    for (const auto &[kind, units] : { std::pair(BilledKind::Prompt, prompt), { BilledKind::Cached, cached },
-                                       { BilledKind::CacheCreation, made }, { BilledKind::Completion, counts[5].value_or(0) } }) {
+    // A kind that the record does not tell is not 0 of it.
+    for (const auto &[kind, units] : { std::pair(BilledKind::Prompt, told(counts[0] || counts[1], prompt)), { BilledKind::Cached, told(counts[2].has_value(), cached) },
+                                       { BilledKind::CacheCreation, told(counts[3] || counts[4], made) }, { BilledKind::Completion, counts[5] } }) {
+        if (!units) {
+            continue;
+        }
         first.kind = kind;
         first.units = units;
         append(first);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/spend/reconciliation.h"
 
-#include "models/format/format.h"
 #include "models/ledger/attempt_table.h"
+#include "models/spend/line_reasons.h"
 
 #include <algorithm>
 #include <map>
@@ -14,12 +14,6 @@ namespace patchbay {
 namespace {
 
 using Place = std::pair<QDate, QString>; // day and plain model name
-
-// Tokens are the same where they differ by less than a two-hundredth: providers count some words otherwise.
-bool close(qint64 left, qint64 right)
-{
-    return std::abs(left - right) * 200 <= std::max(std::abs(left), std::abs(right));
-}
 
 void addUnits(std::optional<qint64> &sum, const std::optional<qint64> &units)
 {
@@ -33,27 +27,6 @@ KindPair &kind(ReconciledLine &line, BilledKind which)
     return line.kinds[static_cast<std::size_t>(which)];
 }
 
-const KindPair &kind(const ReconciledLine &line, BilledKind which)
-{
-    return line.kinds[static_cast<std::size_t>(which)];
-}
-
-qint64 inputs(const ReconciledLine &line, std::optional<qint64> KindPair::*side)
-{
-    return (kind(line, BilledKind::Prompt).*side).value_or(0) + (kind(line, BilledKind::Cached).*side).value_or(0)
-        + (kind(line, BilledKind::CacheCreation).*side).value_or(0);
-}
-
-bool billTellsTokens(const ReconciledLine &line)
-{
-    return std::ranges::any_of(line.kinds, [](const KindPair &pair) { return pair.billed.has_value(); });
-}
-
-bool kindAgrees(const KindPair &pair)
-{
-    return !pair.billed || close(pair.ledger.value_or(0), *pair.billed);
-}
-
 std::map<Place, ReconciledLine> gathered(const Bill &bill, const QList<SpendRow> &ledger)
 {
     std::map<Place, ReconciledLine> lines;
@@ -64,6 +37,7 @@ std::map<Place, ReconciledLine> gathered(const Bill &bill, const QList<SpendRow>
         line.model = row.values.at(1);
         line.ledgerModels.append(line.model);
         line.ledgerRequests += row.attempts;
+        line.mayBeUnbilled += row.failed + row.cacheHits;
         line.unpriced += row.unpriced;
         if (row.known) {
             line.ledger = line.ledger.value_or(Money {}) + *row.known;
@@ -77,6 +51,7 @@ std::map<Place, ReconciledLine> gathered(const Bill &bill, const QList<SpendRow>
     for (const BilledLine &billed : bill.lines) {
         ReconciledLine &line = lines[{ billed.day, plainModelName(billed.model) }];
         line.day = billed.day;
+        line.isBilled = true;
         line.model = line.model.isEmpty() ? plainModelName(billed.model) : line.model;
         addUnits(kind(line, billed.kind).billed, billed.units);
         addUnits(line.billedRequests, billed.requests);
@@ -84,55 +59,11 @@ std::map<Place, ReconciledLine> gathered(const Bill &bill, const QList<SpendRow>
             line.billed = line.billed.value_or(Money {}) + *billed.cost;
         }
     }
+    const bool withoutAmounts = std::ranges::none_of(bill.lines, [](const BilledLine &line) { return line.cost.has_value(); });
+    for (auto &[place, line] : lines) {
+        line.withoutAmounts = withoutAmounts;
+    }
     return lines;
-}
-
-QString dollars(Money money)
-{
-    return money.nanoDollars < 0 ? u"−"_s + format::money(Money { -money.nanoDollars }) : format::money(money);
-}
-
-// What a line alone tells of its difference.
-void explainLine(ReconciledLine &line)
-{
-    const Money gap = line.gap();
-    const auto add = [&](Difference difference, Money money, const QString &words) { line.parts.append({ difference, money, words }); };
-    if (!line.billed) {
-        if (gap.nanoDollars != 0) {
-            add(Difference::NotBilled, gap, u"%1 attempts are in the ledger and not on the bill"_s.arg(format::count(line.ledgerRequests)));
-        }
-        return;
-    }
-    if (line.ledgerRequests == 0) {
-        if (gap.nanoDollars == 0) {
-            return;
-        }
-        add(Difference::MissingCalls, gap, line.billedRequests ? u"%1 calls are billed and not in the ledger"_s.arg(format::count(*line.billedRequests))
-                                                               : u"billed and not in the ledger"_s);
-        return;
-    }
-    const bool tokens = billTellsTokens(line);
-    const bool sameInputs = close(inputs(line, &KindPair::ledger), inputs(line, &KindPair::billed));
-    const bool sameOutput = kindAgrees(kind(line, BilledKind::Completion));
-    const bool sameKinds = std::ranges::all_of(line.kinds, kindAgrees);
-    if (tokens && sameInputs && sameOutput && !sameKinds) {
-        add(Difference::CacheSemantics, gap, u"inputs agree in sum, but other ones are counted as cached"_s);
-    } else if (gap.nanoDollars == 0) {
-        return;
-    } else if (line.unpriced > 0 && gap.nanoDollars > 0) {
-        add(Difference::NoPrice, gap, u"%1 attempts had no price in the ledger"_s.arg(format::count(line.unpriced)));
-    } else if (tokens && sameKinds) {
-        const qint64 ledger = line.ledger.value_or(Money {}).nanoDollars;
-        const bool half = close(line.billed->nanoDollars * 2, ledger);
-        add(half ? Difference::Batch : Difference::Price, gap,
-            half ? u"the same tokens at half the price"_s : u"the same tokens, billed %1 instead of %2"_s.arg(dollars(*line.billed), dollars(Money { ledger })));
-    } else if (line.billedRequests && *line.billedRequests > line.ledgerRequests) {
-        add(Difference::MissingCalls, gap, u"billed %1 calls more than the ledger has"_s.arg(format::count(*line.billedRequests - line.ledgerRequests)));
-    } else if (tokens && inputs(line, &KindPair::billed) > inputs(line, &KindPair::ledger) && gap.nanoDollars > 0) {
-        add(Difference::MissingCalls, gap, u"more tokens are billed than the ledger has"_s);
-    } else if (tokens && inputs(line, &KindPair::billed) < inputs(line, &KindPair::ledger) && gap.nanoDollars < 0) {
-        add(Difference::NotBilled, gap, u"the ledger has tokens that are not billed"_s);
-    }
 }
 
 // Two days that lack what the other has: their calls were cut at another midnight.
@@ -146,7 +77,7 @@ void explainByZone(ReconciledLine &line, ReconciledLine &next)
     }
     // At most what both have; the rest needs a reason of its own.
     const qint64 moved = std::min(std::abs(left), std::abs(right));
-    if (!close(std::abs(left), std::abs(right))) {
+    if (!closeTo(std::abs(left), std::abs(right))) {
         return;
     }
     line.parts = { { Difference::TimeZone, Money { left > 0 ? moved : -moved }, u"the day after has as much the other way: another midnight"_s } };
@@ -170,6 +101,11 @@ QString differenceWords(Difference difference)
     return u"unexplained"_s;
 }
 
+Money ReconciledLine::gap() const
+{
+    return withoutAmounts ? Money {} : Money { billed.value_or(Money {}).nanoDollars - ledger.value_or(Money {}).nanoDollars };
+}
+
 Money ReconciledLine::unexplained() const
 {
     qint64 rest = gap().nanoDollars;
@@ -179,10 +115,20 @@ Money ReconciledLine::unexplained() const
     return Money { rest };
 }
 
+bool Reconciliation::agrees() const
+{
+    return std::ranges::none_of(lines, &ReconciledLine::differs);
+}
+
+bool Reconciliation::isExplained() const
+{
+    return std::ranges::all_of(lines, [](const ReconciledLine &line) { return line.unexplained().nanoDollars == 0 && line.counts.isEmpty(); });
+}
+
 Reconciliation reconcile(const Bill &bill, const QList<SpendRow> &ledger, const QString &provider, const QTimeZone &zone)
 {
     Reconciliation found { .provider = provider, .zone = zone, .first = {}, .last = {}, .lines = {}, .ledger = {}, .billed = {},
-                           .unexplained = {}, .explained = {} };
+                           .unexplained = {}, .explained = {}, .withoutAmounts = false };
     std::map<Place, ReconciledLine> lines = gathered(bill, ledger);
     for (auto &[place, line] : lines) {
         explainLine(line);
@@ -193,6 +139,7 @@ Reconciliation reconcile(const Bill &bill, const QList<SpendRow> &ledger, const 
         }
     }
     for (auto &[place, line] : lines) {
+        found.withoutAmounts = line.withoutAmounts;
         found.first = found.first.isValid() ? std::min(found.first, line.day) : line.day;
         found.last = found.last.isValid() ? std::max(found.last, line.day) : line.day;
         found.ledger += line.ledger.value_or(Money {});
@@ -210,7 +157,13 @@ Result<Reconciliation> reconcileWith(SpendQuery &query, const Bill &bill, const 
                                      bool withSimulated)
 {
     if (bill.lines.isEmpty()) {
-        return failure(ErrorClass::BadRequest, "Nothing in the file could be read as a bill.");
+        const QStringList &reasons = bill.reasons;
+        std::string words = "Nothing in the file could be read as a bill.";
+        if (bill.refused > 0) {
+            words += " " + std::to_string(bill.refused) + " of " + std::to_string(bill.read) + " records were refused: "
+                + reasons.first(std::min<qsizetype>(reasons.size(), 5)).join(u"; "_s).toStdString() + '.';
+        }
+        return failure(ErrorClass::BadRequest, words);
     }
     const auto [first, last] = std::ranges::minmax(bill.lines, {}, &BilledLine::day);
     const auto start = [&](QDate day) { return WallTime(std::chrono::milliseconds(day.startOfDay(zone).toMSecsSinceEpoch())); };
@@ -235,6 +188,7 @@ Result<void> keepReconciliation(const QString &file, const Reconciliation &recon
             for (const ReconciledLine::Part &part : line.parts) {
                 words.append(differenceWords(part.difference) + u": "_s + part.words);
             }
+            words.append(line.counts);
             insert.bindText(reconciliation.provider).bindText(line.model).bindInteger(start(line.day)).bindInteger(start(line.day.addDays(1)));
             insert.bindInteger(nano(line.ledger)).bindInteger(nano(line.billed)).bindInteger(line.unexplained().nanoDollars);
             insert.bindText(words.join(u"; "_s)).bindText(source).bindInteger(qint64(now.time_since_epoch().count()));

@@ -31,20 +31,25 @@ struct ReconciledLine {
     QString model; // as the ledger names it, or the bill where the ledger has none
     KindPair kinds[5]; // by BilledKind
     QStringList ledgerModels {}; // names that the ledger has for it
-    qint64 ledgerRequests = 0;
+    qint64 ledgerRequests = 0; // attempts
+    qint64 mayBeUnbilled = 0; // of them: failed, or answered by a cache
     std::optional<qint64> billedRequests {};
     std::optional<Money> ledger {}; // nothing known
     qint64 unpriced = 0; // attempts of the ledger without a price
     std::optional<Money> billed {};
+    bool isBilled = false; // the bill has the line, with an amount or without
+    bool withoutAmounts = false; // the whole bill tells none: its counts are compared instead
     struct Part {
         Difference difference;
         Money money; // billed less ledger
         QString words; // "billed 12 calls more than the ledger has"
     };
     QList<Part> parts {};
+    QStringList counts {}; // tokens and calls that differ where no amount shows it: "output 90 billed, 10 in the ledger"
 
-    Money gap() const { return Money { billed.value_or(Money {}).nanoDollars - ledger.value_or(Money {}).nanoDollars }; }
+    Money gap() const; // 0 where the bill tells no amounts
     Money unexplained() const;
+    bool differs() const { return gap().nanoDollars != 0 || !parts.isEmpty() || !counts.isEmpty(); }
 };
 
 struct Reconciliation {
@@ -57,7 +62,10 @@ struct Reconciliation {
     Money billed;
     Money unexplained;
     QMap<int, Money> explained; // by Difference
-    bool agrees() const { return ledger == billed; }
+    bool withoutAmounts = false; // `billed` says nothing then
+    bool agrees() const; // no line differs
+    // Nothing is left over in any line; what two lines leave over does not cancel out.
+    bool isExplained() const;
 };
 
 // Rows of the ledger by day and model of the span that the bill covers.

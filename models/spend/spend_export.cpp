@@ -126,7 +126,7 @@ std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
         { u"BillingAccountId"_s, u"BillingAccountName"_s, u"BillingCurrency"_s, u"BillingPeriodStart"_s,
           u"BillingPeriodEnd"_s, u"ChargeCategory"_s, u"ChargeClass"_s, u"ChargeDescription"_s, u"ChargeFrequency"_s,
           u"ChargePeriodStart"_s, u"ChargePeriodEnd"_s, u"BilledCost"_s, u"EffectiveCost"_s, u"ListCost"_s,
-          u"ContractedCost"_s, u"ConsumedQuantity"_s, u"ConsumedUnit"_s, u"ProviderName"_s, u"PublisherName"_s,
+          u"ContractedCost"_s, u"ConsumedQuantity"_s, u"ConsumedUnit"_s, u"PricingQuantity"_s, u"PricingUnit"_s, u"ProviderName"_s, u"PublisherName"_s,
           u"InvoiceIssuerName"_s, u"ServiceCategory"_s, u"ServiceName"_s, u"SkuId"_s, u"ResourceId"_s,
           u"SubAccountId"_s, u"Tags"_s, u"x_Requests"_s, u"x_UnpricedAttempts"_s, u"x_CostBasis"_s });
     const auto time = [&zone](QDate date) { return date.startOfDay(zone).toUTC().toString(u"yyyy-MM-ddTHH:mm:ssZ"_s); };
@@ -139,10 +139,11 @@ std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
             tags.insert(u"run"_s, row.values[9]);
         }
         const QString cost = dollars(row);
+        const QString tokens = QString::number(row.promptTokens + row.completionTokens);
         text += csvLine({ row.values[5], row.values[5], u"USD"_s, time(month), time(month.addMonths(1)), u"Usage"_s, {},
                           u"%1 %2"_s.arg(row.values[2], row.values[3]), u"Usage-Based"_s, time(day),
                           time(day.addDays(1)), cost, cost, cost, cost,
-                          QString::number(row.promptTokens + row.completionTokens), u"Tokens"_s, row.values[1],
+                          tokens, u"Tokens"_s, tokens, u"Tokens"_s, row.values[1],
                           row.values[1], row.values[1], u"AI and Machine Learning"_s, row.values[3],
                           row.values[1] + u'/' + row.values[2], row.values[2], row.values[6],
                           QString::fromUtf8(QJsonDocument(tags).toJson(QJsonDocument::Compact)),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/spend/spend_outlook.h"
 
+#include "models/spend/plausible_ends.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -12,6 +14,8 @@ namespace patchbay {
 namespace {
 
 constexpr int driverDays = 28; // what a day's drivers are compared with
+// What the month's forecast is made of and tested on, before the month: the same whatever span is shown.
+constexpr int forecastDays = 182;
 
 SpendRequest daysOf(const SpendPicture &picture, QDate first, QDate end)
 {
@@ -49,6 +53,12 @@ void forecastMonth(SpendOutlook &outlook, const DailySpend &course, const QDateT
     outlook.forecast = forecastSpend(course, passed, outlook.month.addMonths(1).addDays(-1));
 }
 
+DailySpend since(const DailySpend &course, QDate first)
+{
+    const qsizetype skipped = std::clamp<qsizetype>(course.first.daysTo(first), 0, course.days.size());
+    return { .first = course.first.addDays(skipped), .days = course.days.sliced(skipped) };
+}
+
 } // namespace
 
 DailySpend dailyCourse(const QList<SpendRow> &byDay, QDate first, QDate today)
@@ -68,7 +78,7 @@ Result<std::optional<SpendOutlook>> readOutlook(SpendQuery &query, const SpendPi
 {
     const QTimeZone &zone = picture.view.zone;
     const QDateTime now = localTime(picture.now, zone);
-    const Result<std::optional<SpendQuery::Ends>> ends = query.ends();
+    const Result<std::optional<SpendQuery::Ends>> ends = plausibleEnds(query, picture.now);
     if (!ends) {
         return std::unexpected(ends.error());
     }
@@ -77,7 +87,8 @@ Result<std::optional<SpendOutlook>> readOutlook(SpendQuery &query, const SpendPi
         return outlook;
     }
     const QDate shown = localTime(picture.range.from, zone).date();
-    const QDate wantedFirst = std::min(shown, outlook.month).addDays(-SeasonalCourse::longest);
+    const QDate learnsFrom = outlook.month.addDays(-forecastDays);
+    const QDate wantedFirst = std::min(shown.addDays(-SeasonalCourse::longest), learnsFrom);
     // Before the first row there was no spend to learn from, rather than none.
     const QDate first = std::max(wantedFirst, localTime((*ends)->first, zone).date());
     SpendRequest days = daysOf(picture, first, now.date().addDays(1));
@@ -87,8 +98,9 @@ Result<std::optional<SpendOutlook>> readOutlook(SpendQuery &query, const SpendPi
         return std::unexpected(byDay.error());
     }
     const DailySpend course = dailyCourse(*byDay, first, now.date());
-    outlook.daysKnown = static_cast<int>(std::max<qsizetype>(0, course.days.size() - 1));
-    forecastMonth(outlook, course, now);
+    const DailySpend recent = since(course, learnsFrom);
+    outlook.daysKnown = static_cast<int>(std::max<qsizetype>(0, recent.days.size() - 1));
+    forecastMonth(outlook, recent, now);
     const QDate end = localTime(picture.range.to, zone).date();
     for (SpendAnomaly &anomaly : findAnomalies(course)) {
         if (anomaly.date >= shown && anomaly.date < end && outlook.anomalies.size() < mostAnomalies && wanted()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/spend/spend_picture.h"
 
+#include "models/spend/plausible_ends.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -191,7 +193,7 @@ Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendVi
 {
     SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.preset, now, view.zone, view.against), .now = now,
                            .buckets = {}, .entities = {}, .total = emptyRow(), .totalBefore = {}, .course = {} };
-    const Result<std::optional<SpendQuery::Ends>> ends = query.ends();
+    const Result<std::optional<SpendQuery::Ends>> ends = plausibleEnds(query, now);
     if (!ends) {
         return std::unexpected(ends.error());
     }

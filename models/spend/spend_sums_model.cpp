@@ -41,18 +41,6 @@ bool saysNothing(const SpendRow &row)
     return row.unpriced > 0 && row.known.value_or(Money {}).nanoDollars == 0;
 }
 
-QString costText(const SpendRow &row, int decimals)
-{
-    if (saysNothing(row)) {
-        return u"no price"_s;
-    }
-    if (!row.known) {
-        return format::noValue();
-    }
-    const QString sign = row.unpriced > 0 ? u"≥ "_s : row.estimated.nanoDollars != 0 ? u"≈ "_s : QString();
-    return sign + format::moneyFixed(*row.known, decimals);
-}
-
 QString perThousand(const SpendRow &row)
 {
     if (!row.known || row.succeeded == 0 || saysNothing(row)) {
@@ -84,6 +72,18 @@ QString changeText(const std::optional<Money> &now, const std::optional<Money> &
     }
     const int percent = static_cast<int>(std::lround(*change * 100));
     return percent == 0 ? u"0 %"_s : (percent > 0 ? u"+ "_s : u"− "_s) + QString::number(std::abs(percent)) + u" %"_s;
+}
+
+QString costText(const SpendRow &row, int decimals)
+{
+    if (saysNothing(row)) {
+        return u"no price"_s;
+    }
+    if (!row.known) {
+        return format::noValue();
+    }
+    const QString sign = row.unpriced > 0 ? u"≥ "_s : row.estimated.nanoDollars != 0 ? u"≈ "_s : QString();
+    return sign + (decimals < 0 ? format::money(*row.known) : format::moneyFixed(*row.known, decimals));
 }
 
 QString amountText(const SpendRow &row, int decimals)

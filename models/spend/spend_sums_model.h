@@ -54,5 +54,7 @@ private:
 QString changeText(const std::optional<Money> &now, const std::optional<Money> &before);
 // "$1.24", "≈ $1.24", "no price", "$1.24 + 3 without a price"; with "≈" where some of it is estimated.
 QString amountText(const SpendRow &row, int decimals = -1);
+// Without the words: "≥ $77.21" where some have no price, "≈ $77.21" where some are estimated.
+QString costText(const SpendRow &row, int decimals = -1);
 
 } // namespace patchbay

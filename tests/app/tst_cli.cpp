@@ -3,6 +3,7 @@
 // patchbay-cli as its callers see it: exit codes, what stands on which stream, and that no key does.
 #include "tests/app/cli_outcome.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -113,6 +114,36 @@ private Q_SLOTS:
         QCOMPARE(told.exitCode, 1);
         QCOMPARE(told.error()[u"class"_s].toString(), u"NotFoundError"_s);
         QVERIFY(told.error()[u"message"_s].toString().contains(u"There is no ledger"_s));
+    }
+
+    void anImportThatReadsNothingFails()
+    {
+        const QString data = m_directory.filePath(u"nothing"_s);
+        QVERIFY(QDir().mkpath(data));
+        QFile file(m_directory.filePath(u"usage.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"({"object":"page","data":[{"start_time":1763769600,"results":[{"object":"organization.costs.result","amount":{"value":1,"currency":"usd"},"line_item":"gpt-4o, input"}]}]})");
+        file.close();
+        const Outcome told = run({ u"spend"_s, u"import"_s, file.fileName(), u"--data"_s, data });
+        QCOMPARE(told.exitCode, 1);
+        QVERIFY2(told.err.contains("spend reconcile"), told.err.constData());
+    }
+
+    void whatIsRefusedOfABillIsSaidWhereNothingIsLeft()
+    {
+        const QString data = m_directory.filePath(u"refused"_s);
+        QVERIFY(QDir().mkpath(data));
+        const auto write = [&](const QString &name, const QByteArray &bytes) {
+            QFile file(m_directory.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
+        };
+        const QString records = write(u"records.csv"_s, "date,model,usd\n2026-11-01,gpt-4o,1\n");
+        QCOMPARE(run({ u"spend"_s, u"import"_s, records, u"--data"_s, data }).exitCode, 0);
+        QCOMPARE(run({ u"spend"_s, u"import"_s, records, u"--data"_s, data }).exitCode, 0); // all there already is no failure
+        const QString bill = write(u"euro.csv"_s, "day,model,cost,currency\n2026-11-01,gpt-4o,1.5,EUR\n");
+        const Outcome told = run({ u"spend"_s, u"reconcile"_s, bill, u"--provider"_s, u"openai"_s, u"--data"_s, data });
+        QCOMPARE(told.exitCode, 1);
+        QVERIFY2(told.err.contains("record 2 is in EUR"), told.err.constData());
     }
 
     void errorsAreOneObjectOnStandardError_data()

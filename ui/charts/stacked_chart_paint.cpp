@@ -121,12 +121,16 @@ void StackedChart::paintForecastWords(QPainter &painter) const
     const double left = xOf(m_content.forecast.first().column);
     const double width = plot.right() - left;
     const double above = std::max(plot.top(), top - 3 * lineHeight);
+    const QFontMetricsF titleMetrics(m_look.strong);
+    const QFontMetricsF metrics(m_look.meta);
+    // Where the band reaches the top, line and band would go through the words.
+    const double wide = std::min(width, std::max(titleMetrics.horizontalAdvance(m_content.forecastTitle), metrics.horizontalAdvance(m_content.forecastText)));
+    painter.fillRect(QRectF(left - 2, above, wide + 4, 2 * lineHeight), m_look.surface);
     painter.setFont(m_look.strong);
     painter.setPen(m_look.accent);
     painter.drawText(QRectF(left, above, width, lineHeight), Qt::AlignLeft | Qt::AlignVCenter, m_content.forecastTitle);
     painter.setFont(m_look.meta);
     painter.setPen(m_look.muted);
-    const QFontMetricsF metrics(m_look.meta);
     painter.drawText(QRectF(left, above + lineHeight, width, lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(m_content.forecastText, Qt::ElideRight, width));
 }

@@ -98,10 +98,8 @@ void HeadlineStrip::setPicture(const SpendPicture &picture)
         const QString change = before ? changeText(total.known, before->known) : format::noValue();
         note = u"+ %1 without a price"_s.arg(format::count(total.unpriced)) + (change == format::noValue() ? QString() : u" · "_s + change);
     }
-    SpendRow priced = total;
-    priced.unpriced = 0;
     m_spend->setContent({ rangeName(picture.view.preset, picture.now, picture.view.zone),
-                          total.unpriced > 0 && total.known.value_or(Money {}).nanoDollars == 0 ? u"no price"_s : amountText(priced), note, courseOf(picture, dollars) });
+                          total.known || total.unpriced > 0 ? costText(total) : format::money(Money {}), note, courseOf(picture, dollars) });
     m_requests->setContent({ tr("Requests"), format::count(total.requests),
                              total.attempts > total.requests
                                  ? tr("%1 attempts · %2").arg(format::count(total.attempts), countChange(total.requests, before, &SpendRow::requests))

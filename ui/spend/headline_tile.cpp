@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/spend/headline_tile.h"
 
+#include "ui/spend/fitting_font.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/sparkline.h"
 
@@ -20,8 +21,8 @@ HeadlineTile::HeadlineTile(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_caption(new ElidedLabel(theme, TypeStep::Meta, Role::Muted, this))
-    , m_number(new ElidedLabel(theme, TypeStep::Number, Role::Text, this))
-    , m_note(new ElidedLabel(theme, TypeStep::Meta, Role::Muted, this))
+    , m_number(new FigureLabel(theme, TypeStep::Number, Role::Text, this))
+    , m_note(new FigureLabel(theme, TypeStep::Meta, Role::Muted, this))
     , m_course(new Sparkline(theme, Sparkline::Shape::Line, this))
 {
     m_course->setFixedSize(courseWidth, 26);
@@ -49,6 +50,7 @@ void HeadlineTile::setContent(const Content &content)
 QString HeadlineTile::caption() const { return m_caption->text(); }
 QString HeadlineTile::number() const { return m_number->text(); }
 QString HeadlineTile::note() const { return m_note->text(); }
+bool HeadlineTile::isWhole() const { return m_number->isWhole() && m_note->isWhole(); }
 
 void HeadlineTile::resizeEvent(QResizeEvent *event)
 {

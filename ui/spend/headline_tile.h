@@ -10,6 +10,7 @@
 namespace patchbay {
 
 class ElidedLabel;
+class FigureLabel;
 class Sparkline;
 
 class HeadlineTile final : public QWidget {
@@ -27,6 +28,7 @@ public:
     QString caption() const;
     QString number() const;
     QString note() const;
+    bool isWhole() const; // no figure of it is cut
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -35,8 +37,8 @@ protected:
 private:
     const Theme &m_theme;
     ElidedLabel *m_caption;
-    ElidedLabel *m_number;
-    ElidedLabel *m_note;
+    FigureLabel *m_number;
+    FigureLabel *m_note;
     Sparkline *m_course;
 };
 

@@ -60,6 +60,7 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
                           "you name."));
     m_empty->setButton(tr("Import a bill…"), u"document-import"_s);
     m_empty->button()->setObjectName(u"firstBill"_s);
+    m_empty->setFixedWidth(460);
     m_rows->setClosable(false);
     buildTables();
     m_bar = buildBar();
@@ -69,7 +70,7 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
     column->addWidget(buildHead());
     column->addWidget(m_form);
     column->addWidget(m_refused);
-    column->addWidget(m_empty, 1);
+    column->addWidget(buildEmptyArea(), 1);
     column->addWidget(m_keptArea, 1);
     column->addWidget(m_bar);
     column->addWidget(m_table, tableShare);
@@ -90,6 +91,21 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
             m_detail->setText(tr("%1 of %2 read").arg(format::bytes(bytes), format::bytes(of)));
         }
     });
+}
+
+// It keeps its size in the middle; stretched, it would tear its sentences apart and push the head down.
+QWidget *ReconcilePage::buildEmptyArea()
+{
+    m_emptyArea = new QWidget(this);
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_empty);
+    middle->addStretch(1);
+    auto *column = new QVBoxLayout(m_emptyArea);
+    column->addStretch(2);
+    column->addLayout(middle);
+    column->addStretch(3);
+    return m_emptyArea;
 }
 
 QWidget *ReconcilePage::buildHead()
@@ -343,7 +359,7 @@ void ReconcilePage::showParts()
 {
     const bool any = m_found.has_value();
     const bool idle = !any && !m_reading && m_path.isEmpty();
-    m_empty->setVisible(idle && m_kept->rows() == 0);
+    m_emptyArea->setVisible(idle && m_kept->rows() == 0);
     m_keptArea->setVisible(idle && m_kept->rows() > 0);
     // Beside an open form a low page has no room for the lines.
     const bool room = m_form->isHidden() || height() >= roomForForm;

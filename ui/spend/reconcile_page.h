@@ -51,6 +51,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    QWidget *buildEmptyArea();
     QWidget *buildHead();
     QWidget *buildBar();
     void buildTables();
@@ -83,6 +84,7 @@ private:
     PlainTable *m_table;
     RowsView *m_rows;
     EmptyState *m_empty;
+    QWidget *m_emptyArea = nullptr;
     QWidget *m_keptArea;
     PlainTable *m_kept;
     QString m_path;

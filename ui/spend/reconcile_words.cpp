@@ -21,16 +21,11 @@ QString tr(const char *text)
     return QCoreApplication::translate("ReconcilePage", text);
 }
 
-bool differs(const ReconciledLine &line)
-{
-    return line.gap().nanoDollars != 0 || !line.parts.isEmpty();
-}
-
 std::vector<const ReconciledLine *> shownLines(const Reconciliation &found, bool onlyDifferent)
 {
     std::vector<const ReconciledLine *> lines;
     for (const ReconciledLine &line : found.lines) {
-        if (!onlyDifferent || differs(line)) {
+        if (!onlyDifferent || line.differs()) {
             lines.push_back(&line);
         }
     }
@@ -75,7 +70,11 @@ QString signedMoney(Money money, int decimals)
 
 QString reconcileTitle(const Reconciliation &found)
 {
-    return found.agrees() ? tr("Bill and ledger agree: %1").arg(format::money(found.billed))
+    if (found.withoutAmounts) {
+        const qint64 different = std::ranges::count_if(found.lines, &ReconciledLine::differs);
+        return different == 0 ? tr("Tokens and calls agree with the ledger") : tr("Tokens or calls differ in %1").arg(format::counted(different, tr("line")));
+    }
+    return found.billed == found.ledger ? tr("Bill and ledger agree: %1").arg(format::money(found.billed))
                           : tr("%1 billed, %2 in the ledger").arg(format::money(found.billed), format::money(found.ledger));
 }
 
@@ -90,6 +89,13 @@ QString reconcileDetail(const Reconciliation &found)
     QStringList words { tr("%1, %2, days of %3.").arg(found.provider, days(found.first, found.last), QString::fromUtf8(found.zone.id())) };
     if (!reasons.isEmpty()) {
         words.append(tr("Explained: %1.").arg(reasons.join(u", "_s)));
+    }
+    if (found.withoutAmounts) {
+        return (words << tr("The bill tells no amounts: its tokens and calls were compared.")).join(u' ');
+    }
+    const qint64 otherCounts = std::ranges::count_if(found.lines, [](const ReconciledLine &line) { return !line.counts.isEmpty(); });
+    if (otherCounts > 0) {
+        words.append(tr("In %1 the amounts are the same and the tokens or calls are not.").arg(format::counted(otherCounts, tr("line"))));
     }
     words.append(found.unexplained.nanoDollars == 0 ? tr("Nothing is left unexplained.")
                                                     : tr("Unexplained: %1.").arg(signedMoney(found.unexplained)));
@@ -118,6 +124,10 @@ QList<QList<PlainCell>> reconcileCells(const Reconciliation &found, bool onlyDif
         for (const ReconciledLine::Part &part : line->parts) {
             why.append(differenceWords(part.difference));
             whole.append(u"%1, %2: %3"_s.arg(differenceWords(part.difference), signedMoney(part.money), part.words));
+        }
+        if (!line->counts.isEmpty()) {
+            why.append(tr("other tokens or calls"));
+            whole.append(line->counts);
         }
         const Money left = line->unexplained();
         if (line->unpriced > 0) {

@@ -2,6 +2,7 @@
 #include "ui/spend/sums_delegate.h"
 
 #include "models/spend/spend_sums_model.h"
+#include "ui/spend/fitting_font.h"
 #include "ui/widgets/paint.h"
 
 #include <QApplication>
@@ -63,6 +64,10 @@ void SumsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const bool quiet = column == SpendSumsModel::Provider || column == SpendSumsModel::Change || column == SpendSumsModel::Share;
         painter->setPen(m_theme.color(rose ? Role::Warn : quiet ? Role::Muted : Role::Text));
         const auto align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
+        // A figure is shown whole or smaller, never without its end.
+        if (column != SpendSumsModel::Provider) {
+            painter->setFont(fittingFont(painter->font(), text, place.width()));
+        }
         painter->drawText(place, static_cast<int>(align), painter->fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
     }
     painter->restore();

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/ledger/spend_import.h"
+#include "models/ledger/spend_importer.h"
+#include "models/ledger/sql_ledger.h"
 
+#include <QDateTime>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
@@ -18,6 +22,11 @@ const QByteArray litellmLogs = R"([
  {"request_id":"r4","startTime":"2026-11-01 10:00:00","model":"m","spend":null},
  7
 ])";
+
+WallTime at(const char *day)
+{
+    return WallTime(std::chrono::milliseconds(QDate::fromString(QLatin1StringView(day), Qt::ISODate).startOfDay(QTimeZone::utc()).toMSecsSinceEpoch()));
+}
 
 } // namespace
 
@@ -97,6 +106,10 @@ private Q_SLOTS:
         QTest::newRow("half a token") << QByteArray("date,model,prompt_tokens\n2026-11-01,a,1.5\n");
         QTest::newRow("negative tokens") << QByteArray("date,model,prompt_tokens\n2026-11-01,a,-1\n");
         QTest::newRow("absurd tokens") << QByteArray("date,model,prompt_tokens\n2026-11-01,a,1e15\n");
+        QTest::newRow("absurd sum of tokens") << QByteArray("date,model,total_tokens\n2026-11-01,a,99999999999999999999\n");
+        QTest::newRow("an end before the start") << QByteArray("startTime,endTime,model\n2026-11-01T10:00:00Z,2026-11-01T09:59:59Z,a\n");
+        QTest::newRow("the clock's zero") << QByteArray("date,model\n1970-01-01,a\n");
+        QTest::newRow("far ahead") << QByteArray("date,model\n2099-01-01,a\n");
         QTest::newRow("no model") << QByteArray("date,usd\n2026-11-01,1\n");
         QTest::newRow("open quote") << QByteArray("date,model\n2026-11-01,\"a\n");
     }
@@ -105,7 +118,46 @@ private Q_SLOTS:
         QFETCH(QByteArray, csv);
         const auto records = readForeignRecords(csv).value();
         QCOMPARE(records.size(), 1);
-        QVERIFY(!importedAttempt(records[0], SpendFormat::Csv));
+        QVERIFY(!importedAttempt(records[0], SpendFormat::Csv, at("2026-11-23")));
+    }
+
+    void aNamedFormatMustFit()
+    {
+        const auto records = readForeignRecords(litellmLogs).value();
+        QVERIFY(fitsSpendFormat(records, SpendFormat::LiteLlm));
+        QVERIFY(!fitsSpendFormat(records, SpendFormat::Langfuse));
+        QVERIFY(!fitsSpendFormat(records, SpendFormat::Csv));
+        QVERIFY(fitsSpendFormat(readForeignRecords("date,model\n2026-11-01,a\n").value(), SpendFormat::Langfuse)); // nothing says otherwise
+    }
+
+    void aKeyIsCalledByItsAlias_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("JSON") << QByteArray(R"([{"startTime":"2026-11-01","model":"a","api_key":"88dc28","metadata":{"user_api_key_alias":"ci-bot"}}])");
+        QTest::newRow("JSON in a cell of a CSV") << QByteArray("startTime,model,api_key,metadata\n2026-11-01,a,88dc28,\"{\"\"user_api_key_alias\"\":\"\"ci-bot\"\"}\"\n");
+    }
+    void aKeyIsCalledByItsAlias()
+    {
+        QFETCH(QByteArray, bytes);
+        const auto records = readForeignRecords(bytes).value();
+        QCOMPARE(importedAttempt(records[0], SpendFormat::LiteLlm)->draft.virtualKey, "ci-bot");
+    }
+
+    // The second time is counted as there already; another amount under the same id is named, and the first stays.
+    void anotherAmountOfTheSameRecordIsNamed()
+    {
+        const QTemporaryDir folder;
+        const auto ledger = SqlLedger::open(folder.filePath(u"ledger.db"_s)).value();
+        const SpendImportCounts first = importSpend(*ledger, QByteArray("date,model,usd,id\n2026-11-01,a,1,x\n2026-11-01,a,2,y\n2026-11-01,a,3,y\n"), {}, at("2026-11-23")).value();
+        QCOMPARE(first.taken, 2);
+        QCOMPARE(first.conflicts, 1);
+        const SpendImportCounts again = importSpend(*ledger, QByteArray("date,model,usd,id\n2026-11-01,a,1,x\n2026-11-01,a,2.5,y\n1970-01-01,a,1,z\n2026-11-25,a,1,w\n"), {}, at("2026-11-23")).value();
+        QCOMPARE(again.taken, 0);
+        QCOMPARE(again.known, 1);
+        QCOMPARE(again.conflicts, 1);
+        QVERIFY2(again.conflictWords.first().contains(u"import:csv:y"_s) && again.conflictWords.first().contains(u"$2.5"_s), qPrintable(again.conflictWords.first()));
+        QCOMPARE(again.refused, 2);
+        QVERIFY(!again.readNothing());
     }
 
     void filesThatAreNone()

@@ -221,10 +221,10 @@ private:
                 std::chrono::floor<std::chrono::seconds>(traffic.moment().time_since_epoch()).count(), QTimeZone::utc());
             csv += moment.toString(Qt::ISODate).toUtf8() + ",m1,p1,0.0012,50,g" + QByteArray::number(line) + '\n';
         }
-        const auto counts = importSpend(*m_ledger, csv);
+        const auto counts = importSpend(*m_ledger, csv, {}, m_clock.wall);
         QVERIFY(counts);
         QCOMPARE(counts->taken, 40);
-        QCOMPARE(importSpend(*m_ledger, csv).value().known, 40);
+        QCOMPARE(importSpend(*m_ledger, csv, {}, m_clock.wall).value().known, 40);
     }
 
     // What kill -9 leaves: the files as they are, with steps that are in the journal only.

@@ -53,6 +53,9 @@ private Q_SLOTS:
         QTest::newRow("openai costs")
             << QByteArray(R"({"data":[{"start_time":1763769600,"results":[{"amount":{"value":0.06,"currency":"usd"},"line_item":"gpt-4o-2024-08-06, input","num_model_requests":1}]}]})")
             << u"openai"_s << u"2025-11-22"_s << u"gpt-4o"_s << 0LL << 0LL << 60'000'000LL;
+        QTest::newRow("openai costs, as they come")
+            << QByteArray(R"({"object":"page","data":[{"object":"bucket","start_time":1763769600,"end_time":1763856000,"results":[{"object":"organization.costs.result","amount":{"value":0.06,"currency":"usd"},"line_item":"gpt-4o-2024-08-06, input","project_id":null}]}],"has_more":false})")
+            << u"openai"_s << u"2025-11-22"_s << u"gpt-4o"_s << 0LL << 0LL << 60'000'000LL;
         QTest::newRow("anthropic usage")
             << QByteArray(R"({"data":[{"starting_at":"2025-11-22T00:00:00Z","ending_at":"2025-11-23T00:00:00Z","results":[{"uncached_input_tokens":700,"cache_read_input_tokens":100,"cache_creation":{"ephemeral_5m_input_tokens":5,"ephemeral_1h_input_tokens":6},"output_tokens":80,"model":"claude-sonnet-4-20250514"}]}]})")
             << u"anthropic"_s << u"2025-11-22"_s << u"claude-sonnet-4"_s << 700LL << 80LL << 0LL;
@@ -146,6 +149,98 @@ private Q_SLOTS:
         QTEST(qint64(found.unexplained.nanoDollars), "unexplained");
         // Nothing goes missing between bill, ledger, reasons and rest.
         QCOMPARE(found.billed.nanoDollars - found.ledger.nanoDollars, explained + found.unexplained.nanoDollars);
+    }
+
+    // A reason explains what its figures account for, and not whatever is missing.
+    void noReasonExplainsAnyAmount_data()
+    {
+        QTest::addColumn<QByteArray>("csv");
+        QTest::addColumn<QList<SpendRow>>("ledger");
+        QTest::addColumn<qint64>("most"); // of the explained
+        const qint64 dollar = 1'000'000'000;
+        const QList<SpendRow> ten { row(u"2025-11-22"_s, u"gpt-4o"_s, 100, 10, dollar) };
+        QTest::newRow("one call more") << QByteArray("date,model,cost,requests\n2025-11-22,gpt-4o,100,11\n") << ten << dollar / 5;
+        QTest::newRow("one token more") << QByteArray("date,model,cost,input_tokens,output_tokens\n2025-11-22,gpt-4o,100,101,10\n") << ten << dollar / 5;
+        QTest::newRow("one token less") << QByteArray("date,model,cost,input_tokens,output_tokens\n2025-11-22,gpt-4o,0.1,99,10\n") << ten << 0LL;
+        QTest::newRow("a few cached otherwise")
+            << QByteArray("date,model,cost,uncached_input_tokens,cache_read_input_tokens,output_tokens\n2025-11-22,gpt-4o,0.1,98,2,10\n") << ten << 0LL;
+        SpendRow partly = ten.first();
+        partly.unpriced = 1;
+        QTest::newRow("one attempt without a price") << QByteArray("date,model,cost,requests\n2025-11-22,gpt-4o,100,10\n") << QList { partly } << dollar / 5;
+        QTest::newRow("no price, and a hundred times the calls")
+            << QByteArray("date,model,cost,requests\n2025-11-22,gpt-4o,100,10\n") << QList { row(u"2025-11-22"_s, u"gpt-4o"_s, 1, 1, {}, 10) } << 100 * dollar;
+    }
+    void noReasonExplainsAnyAmount()
+    {
+        QFETCH(QByteArray, csv);
+        QFETCH(QList<SpendRow>, ledger);
+        QFETCH(qint64, most);
+        const Reconciliation found = against(csv, ledger);
+        qint64 explained = 0;
+        for (const Money &money : found.explained) {
+            explained += money.nanoDollars;
+        }
+        QVERIFY2(explained <= most, qPrintable(QString::number(explained)));
+        QCOMPARE(found.billed.nanoDollars - found.ledger.nanoDollars, explained + found.unexplained.nanoDollars);
+        QCOMPARE(found.isExplained(), found.unexplained.nanoDollars == 0);
+    }
+
+    void onlyCallsWithoutAPriceShareWhatTheLedgerHas()
+    {
+        const Reconciliation found = against("date,model,cost,requests\n2025-11-22,gpt-4o,100,40\n", { row(u"2025-11-22"_s, u"gpt-4o"_s, 0, 0, {}, 10) });
+        QCOMPARE(found.explained.value(int(Difference::NoPrice)).nanoDollars, 25'000'000'000);
+        QCOMPARE(found.explained.value(int(Difference::MissingCalls)).nanoDollars, 75'000'000'000);
+    }
+
+    void whatTwoLinesLeaveOverDoesNotCancelOut()
+    {
+        const Reconciliation found = against("date,model,cost\n2025-11-22,gpt-4o,2\n2025-11-22,o3,1\n",
+                                             { row(u"2025-11-22"_s, u"gpt-4o"_s, 100, 10, 1'000'000'000), row(u"2025-11-22"_s, u"o3"_s, 100, 10, 2'000'000'000) });
+        QCOMPARE(found.unexplained.nanoDollars, 0);
+        QVERIFY(!found.isExplained());
+    }
+
+    // An export of usage has no amounts: its counts are compared, and nothing "was not billed".
+    void withoutAmountsTheCountsAreCompared_data()
+    {
+        QTest::addColumn<qint64>("prompt");
+        QTest::addColumn<qint64>("completion");
+        QTest::addColumn<qint64>("attempts");
+        QTest::addColumn<qint64>("failed");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("equal") << 1'000LL << 50LL << 3LL << 0LL << QString();
+        QTest::newRow("a failure more") << 1'000LL << 50LL << 4LL << 1LL << QString();
+        QTest::newRow("a token") << 1'000LL << 51LL << 3LL << 0LL << u"output 50 billed, 51 in the ledger"_s;
+        QTest::newRow("a call") << 1'000LL << 50LL << 2LL << 0LL << u"3 calls billed, 2 in the ledger"_s;
+    }
+    void withoutAmountsTheCountsAreCompared()
+    {
+        const QByteArray usage(
+            R"({"object":"page","data":[{"object":"bucket","start_time":1763769600,"end_time":1763856000,"results":[{"object":"organization.usage.completions.result","input_tokens":1000,"input_cached_tokens":400,"output_tokens":50,"num_model_requests":3,"model":"gpt-4o-2024-08-06"}]}]})");
+        QFETCH(qint64, prompt);
+        QFETCH(qint64, completion);
+        QFETCH(qint64, attempts);
+        QFETCH(qint64, failed);
+        SpendRow made = row(u"2025-11-22"_s, u"gpt-4o"_s, prompt, completion, 1'000'000'000, attempts);
+        made.cachedTokens = 400;
+        made.failed = failed;
+        const Reconciliation found = reconcile(read(usage), { made }, u"openai"_s, QTimeZone::utc());
+        QVERIFY(found.withoutAmounts);
+        QCOMPARE(found.lines.size(), 1);
+        QTEST(found.lines.first().counts.join(u", "_s), "said");
+        QVERIFY(found.lines.first().parts.isEmpty());
+        QCOMPARE(found.agrees(), found.lines.first().counts.isEmpty());
+        QCOMPARE(found.isExplained(), found.agrees());
+    }
+
+    void equalAmountsDoNotHideOtherTokens()
+    {
+        const Reconciliation found = against("date,model,cost,input_tokens,output_tokens\n2025-11-22,gpt-4o,1,500,10\n",
+                                             { row(u"2025-11-22"_s, u"gpt-4o"_s, 100, 10, 1'000'000'000) });
+        QCOMPARE(found.unexplained.nanoDollars, 0);
+        QCOMPARE(found.lines.first().counts, QStringList { u"input 500 billed, 100 in the ledger"_s });
+        QVERIFY(!found.agrees());
+        QVERIFY(!found.isExplained());
     }
 
     void modelsHaveOneName()

@@ -2,7 +2,9 @@
 //
 // The dashboard's figures over the sample ledger: whatever the dimension, the unit, the zone and the filter, every point
 // is the sum of the rows that it opens, and the total is the ledger's own.
+#include "models/ledger/sql_ledger.h"
 #include "models/spend/sample_ledger.h"
+#include "models/spend/spend_outlook.h"
 #include "models/spend/spend_picture.h"
 #include "models/spend/spend_rows_model.h"
 #include "models/spend/spend_sums_model.h"
@@ -92,6 +94,48 @@ private Q_SLOTS:
         m_file = m_directory.filePath(u"sample.db"_s);
         QVERIFY(makeSampleLedger(m_file, m_clock.wall));
         m_query = SpendQuery::open(m_file).value();
+    }
+
+    // One row of 1970 and one of 2099 do not make "All time" a century.
+    void allTimeGoesFromTheFirstToTheLastTimeThatCanBe()
+    {
+        const QString file = m_directory.filePath(u"stray.db"_s);
+        const WallTime first = m_clock.wall - std::chrono::days(40) + std::chrono::minutes(7);
+        const WallTime last = m_clock.wall - std::chrono::hours(1);
+        {
+            const auto ledger = SqlLedger::open(file, m_clock).value();
+            for (const WallTime start : { WallTime(std::chrono::hours(30)), first, last, m_clock.wall + std::chrono::days(26'000) }) {
+                AttemptDraft draft;
+                draft.attemptId = "a" + std::to_string(start.time_since_epoch().count());
+                draft.requestId = draft.attemptId;
+                draft.model = "m";
+                draft.start = start;
+                QVERIFY(ledger->reserve(draft));
+                AttemptOutcome outcome;
+                outcome.end = start;
+                outcome.amount = { Money { 5 }, Basis::Computed, "t" };
+                ledger->settle(draft.attemptId, outcome);
+            }
+            QVERIFY(ledger->flush());
+        }
+        const auto query = SpendQuery::open(file).value();
+        const auto picture = readPicture(*query, { .preset = SpendPreset::All }, m_clock.wall, {}, [] { return true; }).value().value();
+        QCOMPARE(picture.range.from, first);
+        QCOMPARE(picture.range.to, last + Microseconds(1));
+        QCOMPARE(picture.total.attempts, 2);
+        QCOMPARE(query->read({}).value().first().attempts, 4); // nothing is lost
+    }
+
+    void theMonthsForecastIsTheSameWhateverIsShown()
+    {
+        std::optional<SpendForecast> before;
+        for (const SpendPreset preset : { SpendPreset::ThisMonth, SpendPreset::Today, SpendPreset::Last90Days, SpendPreset::All }) {
+            const SpendPicture shown = picture({ .preset = preset, .withSimulated = true });
+            const std::optional<SpendForecast> forecast = readOutlook(*m_query, shown, {}, [] { return true; }).value().value().forecast;
+            QVERIFY(forecast);
+            QVERIFY(!before || (before->low == forecast->low && before->high == forecast->high && before->trials == forecast->trials));
+            before = forecast;
+        }
     }
 
     void pointsAreTheirRows_data()

@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -87,6 +88,8 @@ private Q_SLOTS:
         ReconcilePage *page = stage.panel->reconcile();
         PATIENT_VERIFY(!page->isReading());
         QVERIFY(stage.find(u"firstBill"_s)->isVisible());
+        const QWidget *empty = stage.find(u"firstBill"_s)->parentWidget();
+        QVERIFY2(empty->height() <= empty->layout()->totalHeightForWidth(empty->width()) + 8, qPrintable(QString::number(empty->height()))); // not torn apart
         page->readFile(bill(stage, "Tag;Modell;Rein;Zwischen;Raus;Kosten\n"));
         PATIENT_VERIFY(!page->isReading());
         // It cannot be read as it is: the columns are asked for.

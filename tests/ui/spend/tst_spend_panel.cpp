@@ -124,6 +124,11 @@ private Q_SLOTS:
         QCOMPARE(picture.total.unpriced, total[u"unpriced"].toInteger());
         QVERIFY(total[u"unpriced"].toInteger() > 0);
         QVERIFY(stage.panel->dashboard()->headline()->tile(u"spendTile"_s)->note().contains(u"without a price"));
+        // The sum without some of its rows' prices has one sign wherever it stands, and no figure is cut.
+        QVERIFY(stage.panel->dashboard()->headline()->tile(u"spendTile"_s)->number().startsWith(u"≥ "));
+        for (const HeadlineTile *tile : stage.panel->dashboard()->headline()->findChildren<HeadlineTile *>()) {
+            QVERIFY2(tile->isWhole(), qPrintable(tile->objectName() + u' ' + tile->number() + u' ' + tile->note()));
+        }
         // On screen: the row of each model has the command line's request count.
         auto *model = stage.panel->dashboard()->table()->model();
         QHash<QString, QString> requests;

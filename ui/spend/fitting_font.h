@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A figure is shown whole: where it does not fit, its font shrinks. What is cut from a figure makes another figure of it.
+#pragma once
+
+#include "ui/widgets/theme.h"
+
+#include <QFont>
+#include <QWidget>
+
+namespace patchbay {
+
+// The font, smaller where the text is wider than `width` logical pixels; never below `smallest` of its size.
+QFont fittingFont(const QFont &font, const QString &text, int width, qreal smallest = 0.6);
+
+// One line of figures in such a font.
+class FigureLabel final : public QWidget {
+    Q_OBJECT
+public:
+    FigureLabel(const Theme &theme, TypeStep step, Role role, QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+    QString text() const { return m_text; }
+    bool isWhole() const; // nothing of it is cut
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QFont shownFont() const;
+
+    const Theme &m_theme;
+    const TypeStep m_step;
+    const Role m_role;
+    QString m_text;
+};
+
+} // namespace patchbay
