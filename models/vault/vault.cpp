@@ -5,6 +5,7 @@
 #include "models/vault/vault_secrets.h"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 namespace patchbay::vault {
 
@@ -22,11 +23,22 @@ std::unexpected<Error> problem(ErrorClass kind, std::string code, std::string se
     return std::unexpected(error);
 }
 
-std::unexpected<Error> wrongSecret()
+std::unexpected<Error> wrongSecret(const std::filesystem::path &file)
 {
+    const std::string backup = backupOf(file);
     return problem(ErrorClass::Authentication, "vault_wrong_secret",
-                   "The passphrase is wrong, or the vault file was changed by something else.",
-                   "Try again; the version before the last save stands in vault.bin.bak.");
+                   "The passphrase is wrong, or the file was changed by something else: " + file.string() + '.',
+                   backup.empty() ? "Try again." : "Try again; the version before the last save stands in " + backup + '.');
+}
+
+FileStamp stampOf(const std::filesystem::path &file)
+{
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) != 0) {
+        return {};
+    }
+    constexpr std::int64_t second = 1'000'000'000;
+    return { facts.st_ino, facts.st_size, facts.st_mtim.tv_sec * second + facts.st_mtim.tv_nsec };
 }
 
 std::unexpected<Error> lockedError()
@@ -46,7 +58,12 @@ Vault::Vault(std::filesystem::path file, const Clock &clock, VaultDisk *disk)
 Result<SealedVault> Vault::readFile() const
 {
     PosixDisk system;
-    return readVaultFile(m_disk != nullptr ? *m_disk : system, m_file).and_then(decodeVault);
+    const Result<std::string> bytes = readVaultFile(m_disk != nullptr ? *m_disk : system, m_file);
+    Result<SealedVault> sealed = bytes ? decodeVault(*bytes) : std::unexpected(bytes.error());
+    if (const std::string backup = backupOf(m_file); !sealed && sealed.error().code == "vault_damaged" && !backup.empty()) {
+        sealed.error().remedy = "The version before the last save stands beside it, in " + backup + '.';
+    }
+    return sealed;
 }
 
 Slot Vault::makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const
@@ -74,6 +91,10 @@ Result<Vault> Vault::create(const std::filesystem::path &file, const SecretBytes
     if (std::error_code ignored; std::filesystem::exists(file, ignored)) {
         return problem(ErrorClass::BadRequest, "vault_exists", "There is a vault already: " + file.string() + '.',
                        "Open it, or move the file away first.");
+    }
+    // The next save would write the new vault over what may be the last copy of the old one.
+    if (const std::string backup = backupOf(file); !backup.empty()) {
+        return missingButBackedUp(file, backup);
     }
     Vault vault(file, clock, options.disk);
     fillRandom(vault.m_header.id);
@@ -121,10 +142,10 @@ SecretBytes Vault::tryUnlock(const SecretBytes &secret) const
     return {};
 }
 
-Result<std::vector<VaultRecord>> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key)
+Result<std::vector<VaultRecord>> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key) const
 {
     if (key.empty() || !isEqual(headerCode(sealed.headerBytes, subKey(key, SubKey::Header)), sealed.code)) {
-        return wrongSecret();
+        return wrongSecret(m_file);
     }
     const std::string binding = encodeVault({ {}, sealed.headerBytes, sealed.code, sealed.nonce, {} });
     const Result<SecretBytes> body = openBody(sealed.body, binding, sealed.nonce, subKey(key, SubKey::Body));
@@ -145,11 +166,23 @@ Result<void> Vault::reload()
     }
     Result<std::vector<VaultRecord>> records = recordsOf(*sealed, m_masterKey);
     if (!records) {
-        return wrongSecret();
+        return wrongSecret(m_file);
     }
     m_header = std::move(sealed->header);
     m_records = std::move(*records);
     return {};
+}
+
+Result<bool> Vault::reloadIfChanged()
+{
+    const FileStamp stamp = stampOf(m_file);
+    if (stamp == m_stamp) {
+        return false;
+    }
+    const std::uint64_t before = m_header.generation;
+    const Result<void> read = reload();
+    m_stamp = read ? stamp : FileStamp {};
+    return read.transform([&] { return m_header.generation != before; });
 }
 
 // The file as it is now: another process may have saved it.
@@ -182,7 +215,7 @@ Result<void> Vault::unlock(const SecretBytes &secret)
     if (!records) {
         ++m_failures;
         m_lastFailure = m_clock->steadyNow();
-        return wrongSecret();
+        return wrongSecret(m_file);
     }
     m_failures = 0;
     m_lastFailure.reset();

@@ -20,6 +20,20 @@ std::unexpected<Error> systemFailure(int reason, const std::string &what, const 
     return std::unexpected(error);
 }
 
+std::unexpected<Error> noVaultFile(const std::filesystem::path &file)
+{
+    std::error_code ignored;
+    const bool isPlain = std::filesystem::is_regular_file(std::filesystem::symlink_status(file, ignored));
+    Error error = makeError(ErrorClass::BadRequest,
+                            isPlain ? "The file is too large to be a vault: " + file.string() + '.'
+                                    : "This is a folder or no plain file, and no vault: " + file.string() + '.');
+    error.code = "vault_damaged";
+    if (const std::string backup = backupOf(file); !backup.empty()) {
+        error.remedy = "Move it away, then: cp " + backup + ' ' + file.string();
+    }
+    return std::unexpected(error);
+}
+
 std::string temporaryName(const std::filesystem::path &file)
 {
     std::random_device random;
@@ -78,11 +92,42 @@ int placeInstead(VaultDisk &disk, const std::string &temporary, const std::strin
 
 } // namespace
 
+std::string backupOf(const std::filesystem::path &file)
+{
+    const std::string backup = file.string() + ".bak";
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(backup, ignored) ? backup : std::string();
+}
+
+std::unexpected<Error> missingButBackedUp(const std::filesystem::path &file, const std::string &backup)
+{
+    Error error = makeError(ErrorClass::NotFound,
+                            "The vault is missing (" + file.string() + "), but its version before the last save is there: " + backup + '.');
+    error.code = "vault_backup";
+    error.remedy = "Restore it with: cp -p " + backup + ' ' + file.string() + " – or, for a new vault, move it away first.";
+    return std::unexpected(error);
+}
+
+Result<void> restoreBackup(const std::filesystem::path &file)
+{
+    PosixDisk disk;
+    const std::string fresh = file.string() + ".tmp.restored";
+    std::error_code problem;
+    std::filesystem::copy_file(file.string() + ".bak", fresh, std::filesystem::copy_options::overwrite_existing, problem);
+    // Not over a vault that is there after all.
+    const int reason = problem ? problem.value() : placeNew(disk, fresh, file.string());
+    return reason == 0 ? Result<void>() : systemFailure(reason, "restored", file);
+}
+
 Result<std::string> readVaultFile(VaultDisk &disk, const std::filesystem::path &file)
 {
     std::expected<std::string, int> bytes = disk.read(file.string());
+    if (!bytes && bytes.error() == ENOENT) {
+        const std::string backup = backupOf(file);
+        return backup.empty() ? systemFailure(ENOENT, "opened", file) : missingButBackedUp(file, backup);
+    }
     if (!bytes) {
-        return systemFailure(bytes.error(), bytes.error() == EFBIG ? "read" : "opened", file);
+        return bytes.error() == EFBIG ? noVaultFile(file) : systemFailure(bytes.error(), "opened", file);
     }
     return std::move(*bytes);
 }
