@@ -40,6 +40,8 @@ struct GatewayParts {
     ResponseBox *responses = nullptr; // null: the Responses API's answers go with the process
     // Whether calls can be accounted for at the moment, for /health/readiness. Empty: they can.
     std::function<bool()> ready = {};
+    // Whether keys may be missing because their vault is locked, for the same page. Empty: they are not.
+    std::function<bool()> vaultLocked = {};
 };
 
 // Of calls of models, since the gateway was made.
