@@ -122,6 +122,12 @@ void VaultKeeper::changePassphrase(SecretBytes before, SecretBytes after, Done<v
               std::move(done));
 }
 
+void VaultKeeper::renewRecoveryCode(SecretBytes passphrase, Done<SecretBytes> done)
+{
+    run<SecretBytes>([passphrase = std::move(passphrase)](VaultWork &work) { return work.renewRecoveryCode(passphrase); },
+                     unlessLocked(std::move(done)));
+}
+
 void VaultKeeper::add(KeyDraft draft, Done<void> done)
 {
     run<void>([draft = std::move(draft)](VaultWork &work) mutable { return work.add(std::move(draft)); }, std::move(done));
@@ -237,14 +243,14 @@ void VaultKeeper::test(const QString &id, Done<QString> done)
 void VaultKeeper::takeVerdict(const QString &id, const Result<std::vector<std::string>> &models, const Done<QString> &done)
 {
     const std::string verdict = verdictOf(models);
-    run<void>([id = id.toStdString(), verdict](VaultWork &work) { return work.noteTest(id, verdict); },
-              [this, id, verdict, done](const Result<void> &noted) {
-                  m_testing.removeOne(id);
-                  Q_EMIT testingChanged();
-                  if (done) {
-                      done(noted.transform([&verdict] { return QString::fromStdString(verdict); }));
-                  }
-              });
+    run<std::string>([id = id.toStdString(), verdict](VaultWork &work) { return work.noteTest(id, verdict); },
+                     [this, id, done](const Result<std::string> &told) {
+                         m_testing.removeOne(id);
+                         Q_EMIT testingChanged();
+                         if (done) {
+                             done(told.transform([](const std::string &text) { return QString::fromStdString(text); }));
+                         }
+                     });
 }
 
 void VaultKeeper::testAll()

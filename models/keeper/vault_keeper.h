@@ -58,7 +58,10 @@ public:
     // any more from now on and which is not begun where it would take longer than a second. The reason: "while idle";
     // empty: the person did.
     void lock(const QString &reason = {});
+    // `before` is the passphrase or the recovery code.
     void changePassphrase(SecretBytes before, SecretBytes after, Done<void> done);
+    // The code that opens the vault from now on, to be shown once.
+    void renewRecoveryCode(SecretBytes passphrase, Done<SecretBytes> done);
 
     void add(KeyDraft draft, Done<void> done);
     void edit(KeyEdit edit, Done<void> done);

@@ -49,6 +49,9 @@ Result<void> VaultWork::unlockFromKeychain()
     if (!unlocked) {
         noteLater("unlock refused", {}, "keychain");
     }
+    if (unlocked) {
+        lookAtLog();
+    }
     return unlocked ? done({}, "unlock", {}, "keychain") : unlocked;
 }
 

@@ -162,6 +162,9 @@ Result<void> VaultWork::unlock(const SecretBytes &secret)
     if (!unlocked && unlocked.error().code == "vault_wrong_secret") {
         noteLater("unlock refused", {}, {});
     }
+    if (unlocked) {
+        lookAtLog();
+    }
     return unlocked ? done({}, "unlock") : unlocked;
 }
 
@@ -190,18 +193,6 @@ Result<void> VaultWork::confirm(const SecretBytes &passphrase)
         noteLater("passphrase refused", {}, {});
     }
     return right;
-}
-
-Result<void> VaultWork::changePassphrase(const SecretBytes &before, const SecretBytes &after)
-{
-    if (const Result<void> right = confirm(before); !right) {
-        return right;
-    }
-    const VaultTurn turn(m_parts.folder, m_call.get());
-    if (!turn.isOurs() || (m_call && m_call->isRaised())) {
-        return lockedVault("The vault was locked before this was done.");
-    }
-    return done(m_vault->changePassphrase(after, m_parts.options), "passphrase changed");
 }
 
 Result<void> VaultWork::add(KeyDraft draft)
@@ -291,21 +282,25 @@ Result<void> VaultWork::bringBack()
     return done(added, "bring back", name);
 }
 
-Result<void> VaultWork::noteTest(const std::string &id, const std::string &verdict)
+Result<std::string> VaultWork::noteTest(const std::string &id, const std::string &verdict)
 {
     const VaultTurn turn(m_parts.folder, m_call.get());
     if (const Result<void> begun = begin(turn); !begun) {
-        return begun;
+        return std::unexpected(begun.error());
     }
     const vault::VaultRecord *known = find(id);
     if (known == nullptr) {
         return notFound();
     }
     vault::VaultRecord record = known->clone();
+    const std::string name = record.name;
+    if (keptVerdict(record.testResult, verdict) != verdict) {
+        noteLater("test", name, verdict);
+        return record.testResult + " by the last test; could not be asked now (" + verdict + ')';
+    }
     record.testResult = verdict;
     record.tested = m_parts.clock.now();
-    const std::string name = record.name;
-    return done(m_vault->replace(std::move(record)), "test", name, verdict);
+    return done(m_vault->replace(std::move(record)), "test", name, verdict).transform([&verdict] { return verdict; });
 }
 
 Result<SecretBytes> VaultWork::secretOf(const std::string &id, const std::string &purpose)

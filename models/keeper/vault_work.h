@@ -83,7 +83,9 @@ public:
     void lock(const std::string &why);
     // Whether it is the passphrase; wrong ones make the next try wait.
     Result<void> confirm(const SecretBytes &passphrase);
+    // `before` is the passphrase or the recovery code.
     Result<void> changePassphrase(const SecretBytes &before, const SecretBytes &after);
+    Result<SecretBytes> renewRecoveryCode(const SecretBytes &passphrase);
 
     Result<void> add(KeyDraft draft);
     Result<void> edit(const KeyEdit &edit);
@@ -100,7 +102,8 @@ public:
     // Until the vault is locked, or the next one is removed, bringBack() has it.
     Result<void> remove(const std::string &id);
     Result<void> bringBack();
-    Result<void> noteTest(const std::string &id, const std::string &verdict);
+    // Gives what to tell: where nobody could be asked, what was known before stays known.
+    Result<std::string> noteTest(const std::string &id, const std::string &verdict);
     // `purpose` is what the audit log says: "copy", "reveal".
     Result<SecretBytes> secretOf(const std::string &id, const std::string &purpose);
     // The origin that a record is bound to, with its secret: for a test.
@@ -134,6 +137,7 @@ private:
     std::filesystem::path vaultFile() const { return m_parts.folder / "vault.bin"; }
 
     void readUses() const;
+    void lookAtLog();
 
     Parts m_parts;
     KeyTraffic m_traffic;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/vault.h"
 
+#include "models/vault/vault_audit.h"
 #include "models/vault/vault_file.h"
 #include "models/vault/vault_secrets.h"
 
@@ -142,7 +143,7 @@ SecretBytes Vault::tryUnlock(const SecretBytes &secret) const
     return {};
 }
 
-Result<std::vector<VaultRecord>> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key) const
+Result<VaultBody> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key) const
 {
     if (key.empty() || !isEqual(headerCode(sealed.headerBytes, subKey(key, SubKey::Header)), sealed.code)) {
         return wrongSecret(m_file);
@@ -164,12 +165,13 @@ Result<void> Vault::reload()
     if (sealed->header == m_header) {
         return {};
     }
-    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, m_masterKey);
-    if (!records) {
+    Result<VaultBody> body = recordsOf(*sealed, m_masterKey);
+    if (!body) {
         return wrongSecret(m_file);
     }
     m_header = std::move(sealed->header);
-    m_records = std::move(*records);
+    m_records = std::move(body->records);
+    m_anchor = std::move(body->anchor);
     return {};
 }
 
@@ -211,8 +213,8 @@ Result<void> Vault::unlock(const SecretBytes &secret)
         return std::unexpected(sealed.error());
     }
     SecretBytes key = tryUnlock(secret);
-    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, key);
-    if (!records) {
+    Result<VaultBody> body = recordsOf(*sealed, key);
+    if (!body) {
         ++m_failures;
         m_lastFailure = m_clock->steadyNow();
         return wrongSecret(m_file);
@@ -220,7 +222,8 @@ Result<void> Vault::unlock(const SecretBytes &secret)
     m_failures = 0;
     m_lastFailure.reset();
     m_masterKey = std::move(key);
-    m_records = std::move(*records);
+    m_records = std::move(body->records);
+    m_anchor = std::move(body->anchor);
     return {};
 }
 
@@ -256,12 +259,17 @@ Result<void> Vault::save(const std::vector<VaultRecord> &records, const VaultHea
     fillRandom(sealed.nonce);
     const std::string binding = encodeVault(sealed);
     const SecretBytes bodyKey = subKey(m_masterKey, SubKey::Body);
-    sealed.body = sealBody(encodeRecords(records), binding, sealed.nonce, bodyKey);
+    AuditAnchor anchor = auditAnchorOf(m_file.parent_path() / auditLogName);
+    sealed.body = sealBody(encodeRecords(records, anchor), binding, sealed.nonce, bodyKey);
     PosixDisk system;
-    return writeVaultFile(m_disk != nullptr ? *m_disk : system, m_file, encodeVault(sealed), [&](std::string_view readBack) {
+    const Result<void> written = writeVaultFile(m_disk != nullptr ? *m_disk : system, m_file, encodeVault(sealed), [&](std::string_view readBack) {
         const Result<SealedVault> again = decodeVault(readBack);
         return again && again->header == header && openBody(again->body, binding, again->nonce, bodyKey).has_value();
     }, header.generation == 1);
+    if (written) {
+        m_anchor = std::move(anchor);
+    }
+    return written;
 }
 
 Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
@@ -338,6 +346,18 @@ Result<void> Vault::changePassphrase(const SecretBytes &passphrase, const VaultO
     const KeyCost cost = options.cost ? *options.cost : calibratedCost();
     header.keySlots.insert(header.keySlots.begin(), makeSlot(SlotType::Passphrase, normalisedPassphrase(passphrase), cost));
     return saveHeader(std::move(header));
+}
+
+Result<SecretBytes> Vault::renewRecoveryCode()
+{
+    if (isLocked()) {
+        return lockedError();
+    }
+    SecretBytes code = newRecoveryCode();
+    VaultHeader header = m_header;
+    std::erase_if(header.keySlots, [](const Slot &slot) { return slot.type == SlotType::Recovery; });
+    header.keySlots.push_back(makeSlot(SlotType::Recovery, code, recoveryCost));
+    return saveHeader(std::move(header)).transform([&code] { return std::move(code); });
 }
 
 Result<void> Vault::saveHeader(VaultHeader header)

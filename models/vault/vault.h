@@ -73,6 +73,12 @@ public:
     // The person has revoked at the provider what was rotated out before now; "not_found" where nothing was.
     Result<void> revoked(std::string_view name);
     Result<void> changePassphrase(const SecretBytes &passphrase, const VaultOptions &options = {});
+    // A new code that opens the vault, to be printed once; the one before opens it no more.
+    Result<SecretBytes> renewRecoveryCode();
+
+    // How the audit log beside the file stood when the vault was saved last; number 0: there was none, or the version
+    // that saved it did not say.
+    const AuditAnchor &auditAnchor() const { return m_anchor; }
 
     // A slot that the desktop's keychain opens. Setting gives the key to keep there, and replaces an earlier slot's.
     bool hasKeychainSlot() const;
@@ -99,7 +105,7 @@ private:
     Result<SealedVault> readAgain();
     Result<void> saveHeader(VaultHeader header);
     SecretBytes masterKeyBy(const SecretBytes &wrappingKey) const;
-    Result<std::vector<VaultRecord>> recordsOf(const SealedVault &sealed, const SecretBytes &key) const;
+    Result<VaultBody> recordsOf(const SealedVault &sealed, const SecretBytes &key) const;
 
     std::filesystem::path m_file;
     const Clock *m_clock;
@@ -107,6 +113,7 @@ private:
     VaultHeader m_header;
     SecretBytes m_masterKey;
     std::vector<VaultRecord> m_records;
+    AuditAnchor m_anchor;
     int m_failures = 0;
     std::optional<SteadyTime> m_lastFailure;
     FileStamp m_stamp; // of the last look

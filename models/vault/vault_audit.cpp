@@ -113,6 +113,41 @@ int writeWhole(int handle, const QByteArray &bytes)
 
 } // namespace
 
+AuditAnchor auditAnchorOf(const std::filesystem::path &file)
+{
+    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (handle < 0) {
+        return {};
+    }
+    const LogEnd end = endOf(handle);
+    ::close(handle);
+    return { end.last.number, end.last.digest };
+}
+
+bool holds(const std::filesystem::path &file, const AuditAnchor &anchor)
+{
+    std::ifstream stream(file);
+    std::string text;
+    while (anchor.number != 0 && std::getline(stream, text)) {
+        // Not each is read as JSON: a log grows for years.
+        if (text.find(anchor.digest) != std::string::npos) {
+            const AuditEntry entry = entryFrom(QJsonDocument::fromJson(QByteArray::fromStdString(text)).object());
+            if (entry.number == anchor.number && entry.digest == anchor.digest) {
+                return true;
+            }
+        }
+    }
+    return anchor.number == 0;
+}
+
+Error auditCut(const AuditAnchor &anchor)
+{
+    Error error = makeError(ErrorClass::Api, "The audit log was cut, written anew or deleted: the vault knows of a line "
+                                + std::to_string(anchor.number) + " that it does not have any more.");
+    error.code = "audit_broken";
+    return error;
+}
+
 Result<AuditLog> readAudit(const std::filesystem::path &file)
 {
     AuditLog log;

@@ -2,6 +2,7 @@
 #include "models/vault/vault_file.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <random>
 
@@ -80,6 +81,21 @@ int placeNew(VaultDisk &disk, const std::string &temporary, const std::string &n
     return problem;
 }
 
+// Of saves that were killed: they hold older secrets. One that is younger may be somebody's who saves right now.
+void removeLeftOvers(const std::filesystem::path &file)
+{
+    const std::string start = file.filename().string() + ".tmp.";
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+    std::error_code problem;
+    for (std::filesystem::directory_iterator entry(file.parent_path(), problem);
+         !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+        std::error_code ignored;
+        if (entry->path().filename().string().starts_with(start) && entry->last_write_time(ignored) < old && !ignored) {
+            std::filesystem::remove(entry->path(), ignored);
+        }
+    }
+}
+
 int placeInstead(VaultDisk &disk, const std::string &temporary, const std::string &name)
 {
     keepBackup(disk, name);
@@ -154,6 +170,7 @@ Result<void> writeVaultFile(VaultDisk &disk, const std::filesystem::path &file, 
     if (problem != 0) {
         return systemFailure(problem, "saved", file);
     }
+    removeLeftOvers(file);
     if (const int unsynced = disk.syncFolder(file.parent_path().string()); unsynced != 0) {
         return systemFailure(unsynced, "saved for certain", file);
     }

@@ -97,6 +97,21 @@ private Q_SLOTS:
         QVERIFY2(damaged.remedy.find(".bak") == std::string::npos, damaged.remedy.c_str());
     }
 
+    // What a save that was killed leaves holds older secrets; one that is being written now is left alone.
+    void leftOversOfSavesGo()
+    {
+        Result<Vault> vault = Vault::create(file(), m_passphrase, m_clock, cheap());
+        QVERIFY(vault);
+        for (const char *name : { ".tmp.1", ".tmp.2" }) {
+            QFile left(QString::fromStdString(file().string() + name));
+            QVERIFY(left.open(QIODevice::WriteOnly));
+        }
+        std::filesystem::last_write_time(file().string() + ".tmp.1", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+        QVERIFY(vault->add(record("work", "sk-one")));
+        QVERIFY(!std::filesystem::exists(file().string() + ".tmp.1"));
+        QVERIFY(std::filesystem::exists(file().string() + ".tmp.2"));
+    }
+
     void aFullDiskBreaksNoChain()
     {
         const std::filesystem::path log = file().parent_path() / "vault-audit.jsonl";
