@@ -65,7 +65,7 @@ public:
         for (int round = 0; round < rotations; ++round) {
             SecretParts parts;
             parts.emplace("key", secret(std::format("sk-rotated-{}-{}", round, std::string(round * 97U, 'x'))));
-            note(*made, made->rotate("work", std::move(parts), m_clock.now() + std::chrono::hours(1)));
+            note(*made, made->rotate("work", std::move(parts), m_clock.now()));
         }
         m_passphrase = "second passphrase";
         note(*made, made->changePassphrase(secret(m_passphrase), cheap(&m_disk)));

@@ -128,6 +128,10 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     if (const Result<void> opened = vault.open(serve.dataDirectory, arguments->value("--passphrase-fd")); !opened) {
         return reportError(opened.error(), streams.err);
     }
+    if (vault.isLocked()) {
+        streams.err << "the vault is locked: calls that need a key of it answer 503 vault_locked; --passphrase-fd, or the systemd\n"
+                       "credential patchbay-passphrase, opens it" << std::endl;
+    }
     auto setup = serving::ServeSetup::make(serve, catalog, vault.forServing(), streams.err);
     if (!setup) {
         return reportError(setup.error(), streams.err);

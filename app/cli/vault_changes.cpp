@@ -269,6 +269,16 @@ int vaultRevoked(VaultSession &session, const Arguments &arguments, const Stream
     return code;
 }
 
+int vaultRetire(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
+{
+    const std::string name = arguments.value("--name");
+    const int code = finish(session, session.vault().retire(name), "retire", name, streams);
+    if (code == Done) {
+        streams.out << "retired: the old key of " << name << " is out of the vault; revoke it at the provider\n";
+    }
+    return code;
+}
+
 int vaultRemove(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
 {
     const std::string name = arguments.value("--name");

@@ -4,6 +4,7 @@
 #include "app/cli/passphrase_input.h"
 #include "app/cli/vault_verbs.h"
 #include "models/vault/vault_audit.h"
+#include "models/vault/vault_file.h"
 
 #include <algorithm>
 #include <ostream>
@@ -39,13 +40,13 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis =
-    "vault init|unlock-check|add|list|test|rotate|revoked|remove|import|export|keychain|audit|leaks […]\n\n"
+    "vault init|unlock-check|add|list|test|rotate|retire|revoked|remove|import|export|keychain|audit|leaks […]\n\n"
     "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
     "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one. leaks looks\n"
     "for the vault's keys in the files and folders that are named, else in histories and start files of shells, key files of\n"
     "other tools and the .env files of this folder; exit code 1 where one is found. keychain add lets the desktop's keychain\n"
     "open the vault too, keychain remove ends that, keychain status tells which it is. list names what was rotated out and is\n"
-    "to be revoked at the provider; revoked says that it was.";
+    "to be revoked at the provider; revoked says that it was. retire ends the grace of a rotation before its time.";
 
 using Verb = int (*)(VaultSession &, const Arguments &, const Streams &, const Catalog &);
 
@@ -57,7 +58,7 @@ struct VerbRow {
 constexpr VerbRow verbs[] = {
     { "unlock-check", vaultUnlockCheck }, { "add", vaultAdd },       { "list", vaultList },
     { "test", vaultTest },                { "rotate", vaultRotate }, { "remove", vaultRemove },
-    { "revoked", vaultRevoked },
+    { "revoked", vaultRevoked },          { "retire", vaultRetire },
     { "import", vaultImport },            { "export", vaultExport }, { "leaks", vaultLeaks },
     { "keychain", vaultKeychain },
 };
@@ -98,7 +99,7 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if (verb == std::end(verbs)) {
         return usage(streams, "There is no \"vault " + name + "\".");
     }
-    const bool named = name == "add" || name == "rotate" || name == "remove" || name == "revoked";
+    const bool named = name == "add" || name == "rotate" || name == "remove" || name == "revoked" || name == "retire";
     if ((named || (name == "test" && !arguments->has("--all"))) && arguments->value("--name").empty()) {
         return usage(streams, "Give --name.");
     }
@@ -120,6 +121,9 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if (!session) {
         return reportError(session.error(), streams.err);
     }
+    if ((*session)->unwritten()) {
+        streams.err << (*session)->unwritten()->message << '\n';
+    }
     return verb->run(**session, *arguments, streams, catalog);
 }
 
@@ -133,6 +137,11 @@ int vaultInit(const Arguments &arguments, const Streams &streams)
         readPassphrase(arguments.value("--passphrase-fd"), "Passphrase for the new vault: ");
     if (!passphrase) {
         return reportError(passphrase.error(), streams.err);
+    }
+    std::error_code problem;
+    if (const std::string backup = vault::backupOf(*folder / vaultFileName);
+        !backup.empty() && !std::filesystem::exists(*folder / vaultFileName, problem)) {
+        return reportError(vault::missingButBackedUp(*folder / vaultFileName, backup).error(), streams.err);
     }
     // Of two that make one at the same time the second finds the first one's.
     const VaultTurn turn(*folder);

@@ -43,8 +43,15 @@ Result<std::unique_ptr<VaultSession>> VaultSession::find(const std::string &data
 Result<void> VaultSession::unlock(const SecretBytes &passphrase)
 {
     const Result<void> unlocked = m_vault->unlock(passphrase);
-    const Result<void> noted = note(unlocked ? "unlock" : "unlock refused");
-    return unlocked ? noted : unlocked;
+    noteUnlock(unlocked.has_value(), {});
+    return unlocked;
+}
+
+void VaultSession::noteUnlock(bool unlocked, std::string detail)
+{
+    if (const Result<void> noted = note(unlocked ? "unlock" : "unlock refused", {}, std::move(detail)); !noted) {
+        m_unwritten = noted.error();
+    }
 }
 
 Result<std::unique_ptr<VaultSession>> VaultSession::openWith(const std::string &dataDirectory,
@@ -85,11 +92,8 @@ Result<std::unique_ptr<VaultSession>> VaultSession::openWithKeychain(const std::
         return session;
     }
     const Result<void> unlocked = (*session)->m_vault->unlockWithKey(*key);
-    const Result<void> noted = (*session)->note(unlocked ? "unlock" : "unlock refused", {}, "keychain");
-    if (!unlocked || !noted) {
-        return std::unexpected(unlocked ? noted.error() : unlocked.error());
-    }
-    return session;
+    (*session)->noteUnlock(unlocked.has_value(), "keychain");
+    return unlocked ? std::move(session) : std::unexpected(unlocked.error());
 }
 
 Result<void> VaultSession::note(std::string action, std::string subject, std::string detail)

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace patchbay::cli {
@@ -35,17 +36,21 @@ public:
     vault::Vault &vault() { return *m_vault; }
     const std::filesystem::path &folder() const { return m_folder; }
     const Clock &clock() const { return m_clock; }
+    // The log did not take that the vault was unlocked: to be told, and no reason to keep the vault shut.
+    const std::optional<Error> &unwritten() const { return m_unwritten; }
     // A failure to write the log is a failure of the command.
     Result<void> note(std::string action, std::string subject = {}, std::string detail = {});
 
 private:
     explicit VaultSession(std::filesystem::path folder);
     Result<void> unlock(const SecretBytes &passphrase);
+    void noteUnlock(bool unlocked, std::string detail);
 
     std::filesystem::path m_folder;
     VaultTurn m_turn; // the next command waits until this one is done
     SystemClock m_clock;
     std::unique_ptr<vault::Vault> m_vault;
+    std::optional<Error> m_unwritten;
 };
 
 constexpr const char *vaultFileName = "vault.bin";

@@ -150,6 +150,8 @@ int vaultExport(VaultSession &session, const Arguments &arguments, const Streams
     if (const Result<void> added = other->addAll(std::move(records)); !added) {
         return reportError(added.error(), streams.err);
     }
+    std::error_code ignored; // of before its keys
+    std::filesystem::remove(arguments.value("--to") + ".bak", ignored);
     const std::size_t count = session.vault().records().size();
     if (const Result<void> noted = session.note("export", {}, arguments.value("--to")); !noted) {
         return reportError(noted.error(), streams.err);

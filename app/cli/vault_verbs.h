@@ -16,6 +16,7 @@ int vaultList(VaultSession &session, const Arguments &arguments, const Streams &
 int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultRevoked(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultRetire(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultRemove(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);

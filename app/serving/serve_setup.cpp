@@ -36,7 +36,8 @@ void ServeSetup::Parts::makeEngine()
         *engine, runtime, clock, *keys, catalog, spend.get(), served.get(), hub.get(), answers.get(),
         [this] { return hub->metrics(); }, bodies.get(),
         [this](const AttemptDraft &draft, const AttemptOutcome &outcome) { hub->refused(draft, outcome); }, responses.get(),
-        [this] { return ledger->isWritable(); }, budgets });
+        [this] { return ledger->isWritable(); }, budgets,
+        [this] { return providerKeys.vault != nullptr && providerKeys.vault->isLocked(); } });
     keys->setSoftBudgetTold([this](const gateway::SoftBudgetReached &one) {
         hub->notice({ std::string(one.group), one.id, one.token, one.alias, one.team, one.user, one.spent, one.soft,
                       one.maximum, clock.now() });

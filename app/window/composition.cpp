@@ -187,6 +187,7 @@ void Composition::Private::makeEngine()
     probe = std::make_unique<KeyProbe>(KeyProbe::Parts { catalog, runtime, clock, parts.client });
     vault.useProbe(*probe);
     gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, *budgets, catalog, keys, vault, settings });
+    vault.setServing([this] { return gateway->host().state() == GatewayHost::State::Running; });
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)

@@ -69,6 +69,11 @@ void VaultDesk::useProbe(KeyProbe &probe)
     });
 }
 
+void VaultDesk::setServing(std::function<bool()> isServing)
+{
+    m_idle.setNeeded([this, isServing = std::move(isServing)] { return m_settings.vaultOpenWhileServing() && isServing(); });
+}
+
 KeysPanel *VaultDesk::makePanel(const Theme &theme, CommandRegistry &commands)
 {
     return new KeysPanel({ theme, commands, m_keeper, m_clipboard, m_virtualKeys.get() });

@@ -36,6 +36,8 @@ public:
 
     // Keys are tested with it; no test begins once it has gone.
     void useProbe(KeyProbe &probe);
+    // Whether a gateway of this window's serves: by the settings the vault stays open for it though nobody is there.
+    void setServing(std::function<bool()> isServing);
     // Owned by who takes it.
     KeysPanel *makePanel(const Theme &theme, CommandRegistry &commands);
     VaultKeeper &keeper() { return m_keeper; }

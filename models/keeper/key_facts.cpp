@@ -139,6 +139,16 @@ QString ageOf(const KeyFacts &key, const QDateTime &now)
     return days < 1 ? u"today"_s : u"%1 d"_s.arg(days);
 }
 
+bool saysNothing(std::string_view verdict)
+{
+    return verdict.empty() || verdict.starts_with("not known");
+}
+
+std::string keptVerdict(const std::string &before, const std::string &verdict)
+{
+    return saysNothing(verdict) && !saysNothing(before) ? before : verdict;
+}
+
 std::string verdictOf(const Result<std::vector<std::string>> &models)
 {
     if (models) {

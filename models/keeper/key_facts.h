@@ -55,6 +55,10 @@ bool isRotating(const KeyFacts &key, const QDateTime &now);
 QString ageOf(const KeyFacts &key, const QDateTime &now);
 
 // What an answer of the provider says about the key: "valid", "not accepted", "forbidden", "no quota", ….
+// A verdict that says nothing of the key: nobody could be asked.
+bool saysNothing(std::string_view verdict);
+// What to keep and to show of a new verdict beside the one that is remembered.
+std::string keptVerdict(const std::string &before, const std::string &verdict);
 std::string verdictOf(const Result<std::vector<std::string>> &models);
 
 QDateTime toDateTime(WallTime time);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keeper/vault_keeper.h"
+#include "models/keeper/vault_keeper_run.h"
 
 #include <QFile>
 
@@ -15,6 +16,8 @@ namespace {
 
 // Nobody's list of keys is larger; a wrong file must not fill the memory.
 constexpr qint64 largestImport = 4 * 1024 * 1024;
+// What another process saved is taken over so soon.
+constexpr std::chrono::milliseconds lookEvery { 1500 };
 
 std::string environmentText()
 {
@@ -47,9 +50,13 @@ VaultKeeper::VaultKeeper(VaultWork::Parts parts, QObject *parent)
     : QObject(parent)
     , m_clock(parts.clock)
     , m_catalog(parts.catalog)
+    , m_folder(parts.folder)
 {
     std::error_code ignored;
     m_state = std::filesystem::exists(parts.folder / "vault.bin", ignored) ? State::Locked : State::Missing;
+    m_keysInUse = parts.keys;
+    m_watch.setInterval(lookEvery);
+    connect(&m_watch, &QTimer::timeout, this, &VaultKeeper::lookForChanges);
     m_work = std::make_unique<VaultWork>(std::move(parts));
     if (m_state == State::Locked) {
         run<void>([](VaultWork &work) { return work.look(); }, {});
@@ -58,37 +65,10 @@ VaultKeeper::VaultKeeper(VaultWork::Parts parts, QObject *parent)
 
 VaultKeeper::~VaultKeeper()
 {
+    m_call->raise();
+    m_searches.waitForDone();
     m_thread.waitForDone();
     m_work->lock("the window was closed");
-}
-
-template <typename T, typename Work>
-void VaultKeeper::run(Work work, Done<T> done)
-{
-    struct Job {
-        Work work;
-        Done<T> done;
-        int lockNumber;
-        Result<T> result {};
-        QList<KeyFacts> keys {};
-        bool unlocked = false;
-        bool opensWithKeychain = false;
-    };
-    auto job = std::make_shared<Job>(std::move(work), std::move(done), m_lockNumber);
-    m_thread.post([this, job] {
-        job->result = job->work(*m_work);
-        job->keys = m_work->facts();
-        job->unlocked = m_work->isUnlocked();
-        job->opensWithKeychain = m_work->hasKeychainSlot();
-        m_mailbox->post([this, job] {
-            if (job->lockNumber == m_lockNumber) {
-                take(job->unlocked, job->opensWithKeychain, job->keys);
-            }
-            if (job->done) {
-                job->done(std::move(job->result));
-            }
-        });
-    });
 }
 
 void VaultKeeper::take(bool unlocked, bool opensWithKeychain, const QList<KeyFacts> &keys)
@@ -97,6 +77,7 @@ void VaultKeeper::take(bool unlocked, bool opensWithKeychain, const QList<KeyFac
     m_opensWithKeychain = opensWithKeychain;
     if (unlocked) {
         m_state = State::Unlocked;
+        m_watch.start();
         m_sealedCount = static_cast<int>(keys.size());
     }
     if (unlocked && m_keys != keys) {
@@ -121,12 +102,12 @@ void VaultKeeper::create(SecretBytes passphrase, Done<SecretBytes> done)
 
 void VaultKeeper::unlock(SecretBytes secret, Done<void> done)
 {
-    run<void>([secret = std::move(secret)](VaultWork &work) { return work.unlock(secret); }, std::move(done));
+    run<void>([secret = std::move(secret)](VaultWork &work) { return work.unlock(secret); }, opening(std::move(done)));
 }
 
 void VaultKeeper::unlockFromKeychain(Done<void> done)
 {
-    run<void>([](VaultWork &work) { return work.unlockFromKeychain(); }, std::move(done));
+    run<void>([](VaultWork &work) { return work.unlockFromKeychain(); }, opening(std::move(done)));
 }
 
 void VaultKeeper::useKeychain(bool use, Done<void> done)
@@ -134,32 +115,17 @@ void VaultKeeper::useKeychain(bool use, Done<void> done)
     run<void>([use](VaultWork &work) { return work.useKeychain(use); }, std::move(done));
 }
 
-void VaultKeeper::lock(const QString &reason)
-{
-    if (m_state != State::Unlocked) {
-        return;
-    }
-    ++m_lockNumber;
-    m_state = State::Locked;
-    m_lockedAt = now();
-    m_lockReason = reason;
-    m_keys.clear();
-    m_testing.clear();
-    run<void>(
-        [why = reason.toStdString()](VaultWork &work) {
-            work.lock(why);
-            return Result<void>();
-        },
-        {});
-    Q_EMIT keysChanged();
-    Q_EMIT stateChanged();
-}
-
 void VaultKeeper::changePassphrase(SecretBytes before, SecretBytes after, Done<void> done)
 {
     run<void>([before = std::move(before), after = std::move(after)](
                   VaultWork &work) { return work.changePassphrase(before, after); },
               std::move(done));
+}
+
+void VaultKeeper::renewRecoveryCode(SecretBytes passphrase, Done<SecretBytes> done)
+{
+    run<SecretBytes>([passphrase = std::move(passphrase)](VaultWork &work) { return work.renewRecoveryCode(passphrase); },
+                     unlessLocked(std::move(done)));
 }
 
 void VaultKeeper::add(KeyDraft draft, Done<void> done)
@@ -172,10 +138,11 @@ void VaultKeeper::edit(KeyEdit edit, Done<void> done)
     run<void>([edit = std::move(edit)](VaultWork &work) { return work.edit(edit); }, std::move(done));
 }
 
-void VaultKeeper::rotate(const QString &id, vault::SecretParts fresh, std::chrono::hours grace, int share, Done<void> done)
+void VaultKeeper::rotate(const QString &id, vault::SecretParts fresh, std::chrono::hours grace, int share,
+                         const QString &testResult, Done<void> done)
 {
-    run<void>([id = id.toStdString(), fresh = std::move(fresh), grace, share](
-                  VaultWork &work) mutable { return work.rotate(id, std::move(fresh), grace, share); },
+    run<void>([id = id.toStdString(), fresh = std::move(fresh), grace, share, said = testResult.toStdString()](
+                  VaultWork &work) mutable { return work.rotate(id, std::move(fresh), grace, share, said); },
               std::move(done));
 }
 
@@ -214,7 +181,7 @@ void VaultKeeper::secretOf(const QString &id, const QString &purpose, Done<Secre
 {
     run<SecretBytes>([id = id.toStdString(), purpose = purpose.toStdString()](
                          VaultWork &work) { return work.secretOf(id, purpose); },
-                     std::move(done));
+                     unlessLocked(std::move(done)));
 }
 
 void VaultKeeper::reveal(const QString &id, SecretBytes passphrase, Done<SecretBytes> done)
@@ -226,7 +193,7 @@ void VaultKeeper::reveal(const QString &id, SecretBytes passphrase, Done<SecretB
             }
             return work.secretOf(id, "reveal");
         },
-        std::move(done));
+        unlessLocked(std::move(done)));
 }
 
 void VaultKeeper::tryKey(const KeyDraft &draft, Done<std::vector<std::string>> done)
@@ -276,14 +243,14 @@ void VaultKeeper::test(const QString &id, Done<QString> done)
 void VaultKeeper::takeVerdict(const QString &id, const Result<std::vector<std::string>> &models, const Done<QString> &done)
 {
     const std::string verdict = verdictOf(models);
-    run<void>([id = id.toStdString(), verdict](VaultWork &work) { return work.noteTest(id, verdict); },
-              [this, id, verdict, done](const Result<void> &noted) {
-                  m_testing.removeOne(id);
-                  Q_EMIT testingChanged();
-                  if (done) {
-                      done(noted.transform([&verdict] { return QString::fromStdString(verdict); }));
-                  }
-              });
+    run<std::string>([id = id.toStdString(), verdict](VaultWork &work) { return work.noteTest(id, verdict); },
+                     [this, id, done](const Result<std::string> &told) {
+                         m_testing.removeOne(id);
+                         Q_EMIT testingChanged();
+                         if (done) {
+                             done(told.transform([](const std::string &text) { return QString::fromStdString(text); }));
+                         }
+                     });
 }
 
 void VaultKeeper::testAll()
@@ -338,22 +305,6 @@ void VaultKeeper::exportTo(const QString &file, SecretBytes passphrase, Done<int
 void VaultKeeper::readAudit(Done<vault::AuditLog> done)
 {
     run<vault::AuditLog>([](VaultWork &work) { return work.audit(); }, std::move(done));
-}
-
-void VaultKeeper::searchLeaks(const QStringList &places, Done<vault::LeakReport> done)
-{
-    std::vector<std::filesystem::path> paths;
-    for (const QString &place : places) {
-        paths.emplace_back(place.toStdString());
-    }
-    run<vault::LeakReport>([paths = std::move(paths)](VaultWork &work) { return work.searchLeaks(paths); }, std::move(done));
-}
-
-void VaultKeeper::refresh()
-{
-    if (isUnlocked()) {
-        run<void>([](VaultWork &) { return Result<void>(); }, {});
-    }
 }
 
 } // namespace patchbay

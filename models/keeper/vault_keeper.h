@@ -43,6 +43,10 @@ public:
     QString lockReason() const { return m_lockReason; }
     int sealedCount() const { return m_sealedCount; } // of the last time it was open; -1: not known
 
+    // What stands where the vault is missing: its version before the last save; empty otherwise.
+    QString backup() const;
+    // Puts it under the vault's name; locked then.
+    void restoreBackup(Done<void> done);
     void create(SecretBytes passphrase, Done<SecretBytes> done);
     void unlock(SecretBytes secret, Done<void> done);
     // With the desktop's keychain, which may ask the person.
@@ -50,14 +54,21 @@ public:
     void useKeychain(bool use, Done<void> done);
     // The vault has a slot for the keychain. Known a moment after the start; stateChanged() tells.
     bool opensWithKeychain() const { return m_opensWithKeychain; }
-    // At once for the window; what runs on the thread ends first. The reason: "while idle"; empty: the person did.
+    // At once for the window and for calls; the memory is wiped behind what runs on the thread, for which nothing waits
+    // any more from now on and which is not begun where it would take longer than a second. The reason: "while idle";
+    // empty: the person did.
     void lock(const QString &reason = {});
+    // `before` is the passphrase or the recovery code.
     void changePassphrase(SecretBytes before, SecretBytes after, Done<void> done);
+    // The code that opens the vault from now on, to be shown once.
+    void renewRecoveryCode(SecretBytes passphrase, Done<SecretBytes> done);
 
     void add(KeyDraft draft, Done<void> done);
     void edit(KeyEdit edit, Done<void> done);
     // The new key gets `share` percent of the calls, the old one the rest as long as the grace lasts.
-    void rotate(const QString &id, vault::SecretParts fresh, std::chrono::hours grace, int share, Done<void> done);
+    // `testResult` is what the provider said of it.
+    void rotate(const QString &id, vault::SecretParts fresh, std::chrono::hours grace, int share, const QString &testResult,
+                Done<void> done);
     void shift(const QString &id, int share, Done<void> done);
     void retire(const QString &id, Done<void> done);
     // The person says that what was rotated out is revoked at the provider.
@@ -89,25 +100,36 @@ public:
     void importVault(const QString &file, SecretBytes passphrase, Done<ImportCount> done);
     void exportTo(const QString &file, SecretBytes passphrase, Done<int> done);
     void readAudit(Done<vault::AuditLog> done);
-    // Where keys stand in plain text: in these files and folders, or in the usual ones.
+    // Where keys stand in plain text: in these files and folders, or in the usual ones. On a thread of its own, until the
+    // vault is locked.
     void searchLeaks(const QStringList &places, Done<vault::LeakReport> done);
-    // Facts anew: the last use of keys.
+    // Facts anew: the last use of keys, and what another process has saved. The latter comes by itself too, within seconds.
     void refresh();
 
 Q_SIGNALS:
     void stateChanged();
     void keysChanged();
     void testingChanged();
+    // What went wrong beside what was asked for: the audit log took no line.
+    void troubled(const QString &sentence);
 
 private:
     template <typename T, typename Work>
     void run(Work work, Done<T> done);
+    // A secret that comes after the vault was locked is not handed out.
+    Done<SecretBytes> unlessLocked(Done<SecretBytes> done) const;
+    // Counts as an unlocking that is under way until it is over.
+    Done<void> opening(Done<void> done);
+    void lookForChanges();
+    void search(std::shared_ptr<vault::LeakWatch> watch, const std::vector<std::filesystem::path> &places,
+                Done<vault::LeakReport> done);
     void take(bool unlocked, bool opensWithKeychain, const QList<KeyFacts> &keys);
     void takeVerdict(const QString &id, const Result<std::vector<std::string>> &models, const Done<QString> &done);
 
     const Clock &m_clock;
     const Catalog &m_catalog;
     Probe m_probe;
+    std::filesystem::path m_folder;
     std::unique_ptr<VaultWork> m_work; // touched by the pool's thread only
     State m_state = State::Missing;
     QList<KeyFacts> m_keys;
@@ -117,7 +139,13 @@ private:
     QString m_lockReason;
     int m_sealedCount = -1;
     int m_lockNumber = 0; // what was started before a lock does not open the view again
+    int m_opening = 0; // tries to unlock that are under way
+    std::shared_ptr<LockCall> m_call = std::make_shared<LockCall>(); // of the next lock
+    vault::VaultKeys *m_keysInUse = nullptr;
+    QTimer m_watch; // looks for what other processes save
+    bool m_isLooking = false;
     const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
+    WorkThread m_searches;
     WorkThread m_thread;
 };
 

@@ -44,10 +44,13 @@ Result<void> VaultWork::unlockFromKeychain()
     if (!key) {
         return std::unexpected(key.error());
     }
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> unlocked = m_vault->unlockWithKey(*key);
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> unlocked = turn.isOurs() ? m_vault->unlockWithKey(*key) : begin(turn);
     if (!unlocked) {
-        (void)note("unlock refused", {}, "keychain");
+        noteLater("unlock refused", {}, "keychain");
+    }
+    if (unlocked) {
+        lookAtLog();
     }
     return unlocked ? done({}, "unlock", {}, "keychain") : unlocked;
 }
@@ -57,8 +60,8 @@ Result<void> VaultWork::useKeychain(bool use)
     if (m_parts.keychain == nullptr) {
         return noKeychain();
     }
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return begun;
     }
     if (!use) {

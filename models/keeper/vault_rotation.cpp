@@ -33,10 +33,11 @@ void VaultWork::readUses() const
     }
 }
 
-Result<void> VaultWork::rotate(const std::string &id, vault::SecretParts fresh, std::chrono::hours grace, int share)
+Result<void> VaultWork::rotate(const std::string &id, vault::SecretParts fresh, std::chrono::hours grace, int share,
+                               const std::string &testResult)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return begun;
     }
     const vault::VaultRecord *known = find(id);
@@ -47,13 +48,13 @@ Result<void> VaultWork::rotate(const std::string &id, vault::SecretParts fresh, 
     vault::SecretParts parts = known->clone().parts;
     fresh.merge(parts); // what is fresh comes before
     const std::optional<WallTime> until = grace.count() > 0 ? std::optional(m_parts.clock.now() + grace) : std::nullopt;
-    return done(m_vault->rotate(name, std::move(fresh), until, share), "rotate", name);
+    return done(m_vault->rotate(name, std::move(fresh), until, share, testResult), "rotate", name);
 }
 
 Result<void> VaultWork::shift(const std::string &id, int share)
 {
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> begun = begin();
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> begun = begin(turn);
     const vault::VaultRecord *known = begun ? find(id) : nullptr;
     if (known == nullptr) {
         return begun ? goneKey() : begun;
@@ -64,8 +65,8 @@ Result<void> VaultWork::shift(const std::string &id, int share)
 
 Result<void> VaultWork::retire(const std::string &id)
 {
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> begun = begin();
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> begun = begin(turn);
     const vault::VaultRecord *known = begun ? find(id) : nullptr;
     if (known == nullptr) {
         return begun ? goneKey() : begun;
@@ -76,8 +77,8 @@ Result<void> VaultWork::retire(const std::string &id)
 
 Result<void> VaultWork::revoked(const std::string &id)
 {
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> begun = begin();
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> begun = begin(turn);
     const vault::VaultRecord *known = begun ? find(id) : nullptr;
     if (known == nullptr) {
         return begun ? goneKey() : begun;

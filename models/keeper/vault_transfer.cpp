@@ -19,8 +19,8 @@ Result<ImportCount> VaultWork::import(const std::string &text, const std::string
     }
     Result<std::vector<vault::FoundKey>> found =
         vault::findKeys(text, environment ? "env" : vault::formatOf(text), where, m_parts.catalog);
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> begun = found ? begin() : std::unexpected(found.error());
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> begun = found ? begin(turn) : std::unexpected(found.error());
     if (!begun) {
         return std::unexpected(begun.error());
     }
@@ -44,8 +44,8 @@ Result<ImportCount> VaultWork::importVault(const std::filesystem::path &file, co
 {
     Result<vault::Vault> other = vault::Vault::open(file, m_parts.clock);
     const Result<void> opened = other ? other->unlock(passphrase) : std::unexpected(other.error());
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> begun = opened ? begin() : opened;
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> begun = opened ? begin(turn) : opened;
     if (!begun) {
         return std::unexpected(begun.error());
     }
@@ -68,8 +68,8 @@ Result<ImportCount> VaultWork::importVault(const std::filesystem::path &file, co
 
 Result<int> VaultWork::exportTo(const std::filesystem::path &file, const SecretBytes &passphrase)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return std::unexpected(begun.error());
     }
     // An export is a vault of its own, with its own master key.
@@ -84,6 +84,8 @@ Result<int> VaultWork::exportTo(const std::filesystem::path &file, const SecretB
     if (const Result<void> added = other->addAll(std::move(records)); !added) {
         return std::unexpected(added.error());
     }
+    std::error_code ignored; // of before its keys
+    std::filesystem::remove(file.string() + ".bak", ignored);
     const int count = static_cast<int>(m_vault->records().size());
     return note("export", {}, file.string()).transform([count] { return count; });
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keeper/vault_work.h"
 
-#include "models/keeper/vault_turn.h"
+#include "models/vault/vault_file.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace patchbay {
 
@@ -17,6 +16,13 @@ std::unexpected<Error> refused(std::string code, std::string sentence, std::stri
     Error error = makeError(ErrorClass::BadRequest, std::move(sentence));
     error.code = std::move(code);
     error.remedy = std::move(remedy);
+    return std::unexpected(error);
+}
+
+std::unexpected<Error> lockedVault(std::string sentence)
+{
+    Error error = makeError(ErrorClass::Authentication, std::move(sentence));
+    error.code = "vault_locked";
     return std::unexpected(error);
 }
 
@@ -57,10 +63,25 @@ QList<KeyFacts> VaultWork::facts() const
     return list;
 }
 
-Result<void> VaultWork::note(const std::string &action, const std::string &subject, const std::string &detail) const
+Result<void> VaultWork::note(const std::string &action, const std::string &subject, const std::string &detail)
 {
-    return vault::appendAudit(m_parts.folder / "vault-audit.jsonl",
-                              { 0, m_parts.clock.now(), action, subject, detail, {} });
+    const std::filesystem::path log = m_parts.folder / "vault-audit.jsonl";
+    while (!m_unwritten.empty()) {
+        if (const Result<void> written = vault::appendAudit(log, m_unwritten.front()); !written) {
+            return written;
+        }
+        m_unwritten.pop_front();
+    }
+    return vault::appendAudit(log, { 0, m_parts.clock.now(), action, subject, detail, {} });
+}
+
+// What has happened has happened: a full disk is told of, and the line is written when there is room.
+void VaultWork::noteLater(const std::string &action, const std::string &subject, const std::string &detail)
+{
+    if (const Result<void> written = note(action, subject, detail); !written) {
+        m_unwritten.push_back({ 0, m_parts.clock.now(), action, subject, detail, {} });
+        m_trouble = written.error();
+    }
 }
 
 Result<void> VaultWork::done(const Result<void> &changed, const std::string &action, const std::string &subject,
@@ -72,17 +93,29 @@ Result<void> VaultWork::done(const Result<void> &changed, const std::string &act
     if (m_parts.keys != nullptr) {
         m_parts.keys->use(m_vault->records());
     }
-    return note(action, subject, detail);
+    noteLater(action, subject, detail);
+    return {};
 }
 
 Result<void> VaultWork::begin()
 {
-    if (!isUnlocked()) {
-        Error error = makeError(ErrorClass::Authentication, "The vault is locked.");
-        error.code = "vault_locked";
-        return std::unexpected(error);
+    return isUnlocked() ? m_vault->reload() : lockedVault("The vault is locked.");
+}
+
+Result<void> VaultWork::begin(const VaultTurn &turn)
+{
+    return turn.isOurs() ? begin() : lockedVault("The vault was locked before this was done.");
+}
+
+bool VaultWork::takeChanges()
+{
+    if (!isUnlocked() || !m_vault->reloadIfChanged().value_or(false)) {
+        return false; // one that cannot be read leaves the keys of before
     }
-    return m_vault->reload();
+    if (m_parts.keys != nullptr) {
+        m_parts.keys->use(m_vault->records());
+    }
+    return true;
 }
 
 const vault::VaultRecord *VaultWork::find(const std::string &id) const
@@ -91,9 +124,23 @@ const vault::VaultRecord *VaultWork::find(const std::string &id) const
     return found == m_vault->records().end() ? nullptr : &*found;
 }
 
+Result<void> VaultWork::restoreBackup()
+{
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> restored = turn.isOurs() ? vault::restoreBackup(vaultFile()) : begin(turn);
+    if (!restored) {
+        return restored;
+    }
+    noteLater("restore backup", {}, {});
+    return look();
+}
+
 Result<SecretBytes> VaultWork::create(const SecretBytes &passphrase)
 {
-    const VaultTurn turn(m_parts.folder);
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (!turn.isOurs()) {
+        return lockedVault("The vault was not made.");
+    }
     SecretBytes recovery;
     Result<vault::Vault> made =
         vault::Vault::create(vaultFile(), passphrase, m_parts.clock, m_parts.options, &recovery);
@@ -106,13 +153,17 @@ Result<SecretBytes> VaultWork::create(const SecretBytes &passphrase)
 
 Result<void> VaultWork::unlock(const SecretBytes &secret)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> looked = look(); !looked) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> looked = turn.isOurs() ? look() : lockedVault("The vault stays locked.");
+    if (!looked) {
         return looked;
     }
     const Result<void> unlocked = m_vault->unlock(secret);
     if (!unlocked && unlocked.error().code == "vault_wrong_secret") {
-        (void)note("unlock refused", {}, {});
+        noteLater("unlock refused", {}, {});
+    }
+    if (unlocked) {
+        lookAtLog();
     }
     return unlocked ? done({}, "unlock") : unlocked;
 }
@@ -128,35 +179,26 @@ void VaultWork::lock(const std::string &why)
         m_parts.keys->use({});
         m_parts.keys->setLocked(true); // calls say so, instead of that nobody knows a key
     }
-    (void)note("lock", {}, why);
+    noteLater("lock", {}, why);
 }
 
 Result<void> VaultWork::confirm(const SecretBytes &passphrase)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return begun;
     }
     const Result<void> right = m_vault->unlock(passphrase);
     if (!right && right.error().code == "vault_wrong_secret") {
-        (void)note("passphrase refused", {}, {});
+        noteLater("passphrase refused", {}, {});
     }
     return right;
 }
 
-Result<void> VaultWork::changePassphrase(const SecretBytes &before, const SecretBytes &after)
-{
-    if (const Result<void> right = confirm(before); !right) {
-        return right;
-    }
-    const VaultTurn turn(m_parts.folder);
-    return done(m_vault->changePassphrase(after, m_parts.options), "passphrase changed");
-}
-
 Result<void> VaultWork::add(KeyDraft draft)
 {
-    const VaultTurn turn(m_parts.folder);
-    const Result<void> begun = begin();
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    const Result<void> begun = begin(turn);
     Result<vault::VaultRecord> record =
         begun ? vault::newRecord(draft.name, draft.provider, m_parts.catalog, m_parts.clock) : std::unexpected(begun.error());
     if (!record) {
@@ -179,8 +221,8 @@ Result<void> VaultWork::add(KeyDraft draft)
 
 Result<void> VaultWork::edit(const KeyEdit &edit)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return begun;
     }
     const vault::VaultRecord *known = find(edit.id);
@@ -206,8 +248,8 @@ Result<void> VaultWork::edit(const KeyEdit &edit)
 
 Result<void> VaultWork::remove(const std::string &id)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return begun;
     }
     const vault::VaultRecord *known = find(id);
@@ -225,8 +267,8 @@ Result<void> VaultWork::remove(const std::string &id)
 
 Result<void> VaultWork::bringBack()
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return begun;
     }
     if (!m_removed) {
@@ -240,27 +282,31 @@ Result<void> VaultWork::bringBack()
     return done(added, "bring back", name);
 }
 
-Result<void> VaultWork::noteTest(const std::string &id, const std::string &verdict)
+Result<std::string> VaultWork::noteTest(const std::string &id, const std::string &verdict)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
-        return begun;
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
+        return std::unexpected(begun.error());
     }
     const vault::VaultRecord *known = find(id);
     if (known == nullptr) {
         return notFound();
     }
     vault::VaultRecord record = known->clone();
+    const std::string name = record.name;
+    if (keptVerdict(record.testResult, verdict) != verdict) {
+        noteLater("test", name, verdict);
+        return record.testResult + " by the last test; could not be asked now (" + verdict + ')';
+    }
     record.testResult = verdict;
     record.tested = m_parts.clock.now();
-    const std::string name = record.name;
-    return done(m_vault->replace(std::move(record)), "test", name, verdict);
+    return done(m_vault->replace(std::move(record)), "test", name, verdict).transform([&verdict] { return verdict; });
 }
 
 Result<SecretBytes> VaultWork::secretOf(const std::string &id, const std::string &purpose)
 {
-    const VaultTurn turn(m_parts.folder);
-    if (const Result<void> begun = begin(); !begun) {
+    const VaultTurn turn(m_parts.folder, m_call.get());
+    if (const Result<void> begun = begin(turn); !begun) {
         return std::unexpected(begun.error());
     }
     const vault::VaultRecord *known = find(id);
@@ -290,19 +336,17 @@ Result<KeyDraft> VaultWork::draftOf(const std::string &id)
     return draft;
 }
 
-Result<vault::LeakReport> VaultWork::searchLeaks(const std::vector<std::filesystem::path> &places) const
+Result<vault::LeakWatch> VaultWork::leakWatch() const
 {
     if (!isUnlocked()) {
-        return refused("vault_locked", "The vault is locked.");
+        return lockedVault("The vault is locked.");
     }
-    const vault::LeakWatch watch(m_vault->records(), m_vault->derived(vault::SubKey::Fingerprint));
-    const char *home = std::getenv("HOME");
-    const std::vector<std::filesystem::path> where =
-        places.empty() ? vault::usualLeakPlaces(home ? home : "/", std::filesystem::current_path()) : places;
-    vault::LeakReport report = vault::searchFiles(watch, where);
-    const Result<void> noted =
-        note("leaks", {}, std::to_string(report.leaks.size()) + " in " + std::to_string(report.files) + " files");
-    return noted ? Result<vault::LeakReport>(std::move(report)) : std::unexpected(noted.error());
+    return vault::LeakWatch(m_vault->records(), m_vault->derived(vault::SubKey::Fingerprint));
+}
+
+Result<void> VaultWork::noteLeaks(const vault::LeakReport &report)
+{
+    return note("leaks", {}, std::to_string(report.leaks.size()) + " in " + std::to_string(report.files) + " files");
 }
 
 Result<vault::AuditLog> VaultWork::audit() const

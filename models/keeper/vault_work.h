@@ -7,6 +7,7 @@
 #pragma once
 
 #include "models/keeper/key_facts.h"
+#include "models/keeper/vault_turn.h"
 #include "models/vault/keychain.h"
 #include "models/vault/key_taking.h"
 #include "models/vault/leak_watch.h"
@@ -15,6 +16,8 @@
 #include "models/vault/vault_keys.h"
 
 #include <chrono>
+#include <deque>
+#include <memory>
 
 namespace patchbay {
 
@@ -59,9 +62,14 @@ public:
     // What the parts refer to outlives it.
     explicit VaultWork(Parts parts);
 
+    // From here on what waits for another process gives up once the call is raised.
+    void heed(std::shared_ptr<const LockCall> call) { m_call = std::move(call); }
+
     bool isUnlocked() const { return m_vault && !m_vault->isLocked(); }
     QList<KeyFacts> facts() const;
 
+    // The backup of a vault that is missing, under the vault's name.
+    Result<void> restoreBackup();
     Result<SecretBytes> create(const SecretBytes &passphrase); // gives the recovery code
     Result<void> unlock(const SecretBytes &secret);
     // With what the desktop's keychain keeps for this vault; the desktop may ask the person.
@@ -75,12 +83,16 @@ public:
     void lock(const std::string &why);
     // Whether it is the passphrase; wrong ones make the next try wait.
     Result<void> confirm(const SecretBytes &passphrase);
+    // `before` is the passphrase or the recovery code.
     Result<void> changePassphrase(const SecretBytes &before, const SecretBytes &after);
+    Result<SecretBytes> renewRecoveryCode(const SecretBytes &passphrase);
 
     Result<void> add(KeyDraft draft);
     Result<void> edit(const KeyEdit &edit);
-    // These parts; others stay. The old ones get what `share` leaves of the calls.
-    Result<void> rotate(const std::string &id, vault::SecretParts fresh, std::chrono::hours grace, int share = 100);
+    // These parts; others stay. The old ones get what `share` leaves of the calls. `testResult` is what the provider said
+    // of the new ones.
+    Result<void> rotate(const std::string &id, vault::SecretParts fresh, std::chrono::hours grace, int share = 100,
+                        const std::string &testResult = {});
     // How many percent of the calls the new key gets; the old one out of the vault.
     Result<void> shift(const std::string &id, int share);
     Result<void> retire(const std::string &id);
@@ -90,7 +102,8 @@ public:
     // Until the vault is locked, or the next one is removed, bringBack() has it.
     Result<void> remove(const std::string &id);
     Result<void> bringBack();
-    Result<void> noteTest(const std::string &id, const std::string &verdict);
+    // Gives what to tell: where nobody could be asked, what was known before stays known.
+    Result<std::string> noteTest(const std::string &id, const std::string &verdict);
     // `purpose` is what the audit log says: "copy", "reveal".
     Result<SecretBytes> secretOf(const std::string &id, const std::string &purpose);
     // The origin that a record is bound to, with its secret: for a test.
@@ -103,20 +116,28 @@ public:
     Result<ImportCount> importVault(const std::filesystem::path &file, const SecretBytes &passphrase);
     Result<int> exportTo(const std::filesystem::path &file, const SecretBytes &passphrase);
     Result<vault::AuditLog> audit() const;
-    // Where keys stand in plain text; without places in the usual ones.
-    Result<vault::LeakReport> searchLeaks(const std::vector<std::filesystem::path> &places) const;
+    // What finds the keys in plain text, on any thread; and what was found, for the log.
+    Result<vault::LeakWatch> leakWatch() const;
+    Result<void> noteLeaks(const vault::LeakReport &report);
+    // Takes what another process has saved; whether there was something.
+    bool takeChanges();
+    // What the log could not take since it was last asked for; such lines are written with the next one that it takes.
+    std::optional<Error> takeTrouble() { return std::exchange(m_trouble, std::nullopt); }
 
 private:
     Result<void> begin();
-    // After a change: the audit log, and what the engine may use.
+    Result<void> begin(const VaultTurn &turn);
+    // After a change: the audit log, and what the engine may use. The change stands whether the log takes its line or not.
     Result<void> done(const Result<void> &changed, const std::string &action, const std::string &subject = {},
                       const std::string &detail = {});
-    Result<void> note(const std::string &action, const std::string &subject, const std::string &detail) const;
+    Result<void> note(const std::string &action, const std::string &subject, const std::string &detail);
+    void noteLater(const std::string &action, const std::string &subject, const std::string &detail);
     const vault::VaultRecord *find(const std::string &id) const;
     Result<vault::ReplacedConfig> replaced(const std::filesystem::path &file) const;
     std::filesystem::path vaultFile() const { return m_parts.folder / "vault.bin"; }
 
     void readUses() const;
+    void lookAtLog();
 
     Parts m_parts;
     KeyTraffic m_traffic;
@@ -124,6 +145,9 @@ private:
     mutable std::optional<SteadyTime> m_usesRead;
     std::optional<vault::Vault> m_vault;
     std::optional<vault::VaultRecord> m_removed;
+    std::shared_ptr<const LockCall> m_call; // may be null
+    std::deque<vault::AuditEntry> m_unwritten;
+    std::optional<Error> m_trouble;
 };
 
 } // namespace patchbay

@@ -238,6 +238,18 @@ void Settings::setVaultIdleMinutes(int minutes)
     }
 }
 
+bool Settings::vaultOpenWhileServing() const
+{
+    return m_root.value("vault_open_while_serving"_L1).toBool(true);
+}
+
+void Settings::setVaultOpenWhileServing(bool open)
+{
+    if (put(u"vault_open_while_serving"_s, open)) {
+        Q_EMIT vaultOpenWhileServingChanged();
+    }
+}
+
 QString Settings::gatewayFile() const
 {
     return m_root.value("gateway_file"_L1).toString();

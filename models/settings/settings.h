@@ -63,6 +63,9 @@ public:
     // After so many minutes without keyboard or mouse the vault locks itself; 0: never.
     int vaultIdleMinutes() const;
     void setVaultIdleMinutes(int minutes);
+    // Not while the window's own gateway serves with its keys.
+    bool vaultOpenWhileServing() const;
+    void setVaultOpenWhileServing(bool open);
 
     // The configuration that the window's gateway serves, empty while none was chosen, and where: "127.0.0.1:4000".
     QString gatewayFile() const;
@@ -88,6 +91,7 @@ Q_SIGNALS:
     void apiBaseChanged(const QString &provider, const QString &apiBase);
     void showSandboxChanged();
     void vaultIdleMinutesChanged();
+    void vaultOpenWhileServingChanged();
     void defaultModelsChanged();
     void saveFailed(const patchbay::Error &error);
 

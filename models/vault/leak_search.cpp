@@ -14,6 +14,7 @@ namespace patchbay::vault {
 namespace {
 
 namespace files = std::filesystem;
+using Stop = std::function<bool()>;
 
 constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
 constexpr std::size_t mostFiles = 20'000;
@@ -49,7 +50,7 @@ std::optional<std::string> read(const files::path &file, LeakReport &report)
     return text;
 }
 
-void searchOne(const LeakWatch &watch, const files::path &file, LeakReport &report)
+void searchOne(const LeakWatch &watch, const files::path &file, const Stop &isStopped, LeakReport &report)
 {
     if (report.files >= mostFiles) {
         report.cutOff = true;
@@ -62,23 +63,26 @@ void searchOne(const LeakWatch &watch, const files::path &file, LeakReport &repo
     ++report.files;
     struct stat facts {};
     const unsigned mode = ::stat(file.c_str(), &facts) == 0 ? facts.st_mode & 07777U : 0U;
-    for (FoundSecret &found : watch.search(*text)) {
+    for (FoundSecret &found : watch.search(*text, isStopped)) {
         report.leaks.push_back({ std::move(found.key), found.previous, file, found.line, mode, placeOf(file) });
     }
     explicit_bzero(text->data(), text->size());
 }
 
-void searchFolder(const LeakWatch &watch, const files::path &folder, LeakReport &report)
+void searchFolder(const LeakWatch &watch, const files::path &folder, const Stop &isStopped, LeakReport &report)
 {
     std::error_code problem;
     files::recursive_directory_iterator walk(folder, files::directory_options::skip_permission_denied, problem);
     for (; !problem && walk != files::recursive_directory_iterator() && !report.cutOff; walk.increment(problem)) {
+        if (isStopped && isStopped()) {
+            return;
+        }
         std::error_code unknown;
         const files::file_status status = walk->symlink_status(unknown);
         if (files::is_directory(status) && (isSkipped(walk->path()) || walk.depth() >= deepest)) {
             walk.disable_recursion_pending();
         } else if (files::is_regular_file(status)) {
-            searchOne(watch, walk->path(), report);
+            searchOne(watch, walk->path(), isStopped, report);
         }
     }
     if (problem) {
@@ -152,16 +156,19 @@ std::vector<files::path> usualLeakPlaces(const files::path &home, const files::p
     return places;
 }
 
-LeakReport searchFiles(const LeakWatch &watch, std::span<const files::path> places)
+LeakReport searchFiles(const LeakWatch &watch, std::span<const files::path> places, const std::function<bool()> &isStopped)
 {
     LeakReport report;
     for (const files::path &place : places) {
+        if (isStopped && isStopped()) {
+            break;
+        }
         std::error_code problem;
         const files::file_status status = files::status(place, problem);
         if (files::is_directory(status)) {
-            searchFolder(watch, place, report);
+            searchFolder(watch, place, isStopped, report);
         } else if (files::is_regular_file(status)) {
-            searchOne(watch, place, report);
+            searchOne(watch, place, isStopped, report);
         } else {
             report.unread.push_back(place.string() + ": " + (problem ? problem.message() : "no file and no folder"));
         }

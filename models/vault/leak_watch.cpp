@@ -93,12 +93,16 @@ std::uint64_t LeakWatch::headOf(const char *bytes) const
     return word ^ (word >> 32U);
 }
 
-std::vector<FoundSecret> LeakWatch::search(std::string_view text) const
+std::vector<FoundSecret> LeakWatch::search(std::string_view text, const std::function<bool()> &isStopped) const
 {
     std::vector<FoundSecret> found;
     std::size_t line = 1;
     std::size_t lineStart = found.size();
     for (std::size_t at = 0; at + headSize <= text.size(); ++at) {
+        constexpr std::size_t askEvery = 256 * 1024;
+        if (at % askEvery == 0 && isStopped && isStopped()) {
+            break;
+        }
         if (text[at] == '\n') {
             ++line;
             lineStart = found.size();

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
@@ -31,7 +32,8 @@ public:
     LeakWatch(const std::vector<VaultRecord> &records, SecretBytes fingerprintKey);
 
     // Each line of the text once for each key, wherever in it the key stands.
-    std::vector<FoundSecret> search(std::string_view text) const;
+    // Ends early, with what was found, where `isStopped` says so; it is asked now and then.
+    std::vector<FoundSecret> search(std::string_view text, const std::function<bool()> &isStopped = {}) const;
     bool empty() const { return m_prints.empty(); }
 
 private:
@@ -72,8 +74,10 @@ struct LeakReport {
 // folder. Those that are there.
 std::vector<std::filesystem::path> usualLeakPlaces(const std::filesystem::path &home, const std::filesystem::path &folder);
 
-// Folders are searched with what is below them, but for version control's and packages' own folders and links. Blocks.
-LeakReport searchFiles(const LeakWatch &watch, std::span<const std::filesystem::path> places);
+// Folders are searched with what is below them, but for version control's and packages' own folders and links. Blocks,
+// until it is done or `isStopped` says so.
+LeakReport searchFiles(const LeakWatch &watch, std::span<const std::filesystem::path> places,
+                       const std::function<bool()> &isStopped = {});
 
 LeakPlace placeOf(const std::filesystem::path &file);
 // What to do about it, as a sentence or two.

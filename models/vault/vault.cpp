@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/vault.h"
 
+#include "models/vault/vault_audit.h"
 #include "models/vault/vault_file.h"
 #include "models/vault/vault_secrets.h"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 namespace patchbay::vault {
 
@@ -22,11 +24,22 @@ std::unexpected<Error> problem(ErrorClass kind, std::string code, std::string se
     return std::unexpected(error);
 }
 
-std::unexpected<Error> wrongSecret()
+std::unexpected<Error> wrongSecret(const std::filesystem::path &file)
 {
+    const std::string backup = backupOf(file);
     return problem(ErrorClass::Authentication, "vault_wrong_secret",
-                   "The passphrase is wrong, or the vault file was changed by something else.",
-                   "Try again; the version before the last save stands in vault.bin.bak.");
+                   "The passphrase is wrong, or the file was changed by something else: " + file.string() + '.',
+                   backup.empty() ? "Try again." : "Try again; the version before the last save stands in " + backup + '.');
+}
+
+FileStamp stampOf(const std::filesystem::path &file)
+{
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) != 0) {
+        return {};
+    }
+    constexpr std::int64_t second = 1'000'000'000;
+    return { facts.st_ino, facts.st_size, facts.st_mtim.tv_sec * second + facts.st_mtim.tv_nsec };
 }
 
 std::unexpected<Error> lockedError()
@@ -46,7 +59,12 @@ Vault::Vault(std::filesystem::path file, const Clock &clock, VaultDisk *disk)
 Result<SealedVault> Vault::readFile() const
 {
     PosixDisk system;
-    return readVaultFile(m_disk != nullptr ? *m_disk : system, m_file).and_then(decodeVault);
+    const Result<std::string> bytes = readVaultFile(m_disk != nullptr ? *m_disk : system, m_file);
+    Result<SealedVault> sealed = bytes ? decodeVault(*bytes) : std::unexpected(bytes.error());
+    if (const std::string backup = backupOf(m_file); !sealed && sealed.error().code == "vault_damaged" && !backup.empty()) {
+        sealed.error().remedy = "The version before the last save stands beside it, in " + backup + '.';
+    }
+    return sealed;
 }
 
 Slot Vault::makeSlot(SlotType type, const SecretBytes &secret, const KeyCost &cost) const
@@ -74,6 +92,10 @@ Result<Vault> Vault::create(const std::filesystem::path &file, const SecretBytes
     if (std::error_code ignored; std::filesystem::exists(file, ignored)) {
         return problem(ErrorClass::BadRequest, "vault_exists", "There is a vault already: " + file.string() + '.',
                        "Open it, or move the file away first.");
+    }
+    // The next save would write the new vault over what may be the last copy of the old one.
+    if (const std::string backup = backupOf(file); !backup.empty()) {
+        return missingButBackedUp(file, backup);
     }
     Vault vault(file, clock, options.disk);
     fillRandom(vault.m_header.id);
@@ -121,10 +143,10 @@ SecretBytes Vault::tryUnlock(const SecretBytes &secret) const
     return {};
 }
 
-Result<std::vector<VaultRecord>> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key)
+Result<VaultBody> Vault::recordsOf(const SealedVault &sealed, const SecretBytes &key) const
 {
     if (key.empty() || !isEqual(headerCode(sealed.headerBytes, subKey(key, SubKey::Header)), sealed.code)) {
-        return wrongSecret();
+        return wrongSecret(m_file);
     }
     const std::string binding = encodeVault({ {}, sealed.headerBytes, sealed.code, sealed.nonce, {} });
     const Result<SecretBytes> body = openBody(sealed.body, binding, sealed.nonce, subKey(key, SubKey::Body));
@@ -143,13 +165,26 @@ Result<void> Vault::reload()
     if (sealed->header == m_header) {
         return {};
     }
-    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, m_masterKey);
-    if (!records) {
-        return wrongSecret();
+    Result<VaultBody> body = recordsOf(*sealed, m_masterKey);
+    if (!body) {
+        return wrongSecret(m_file);
     }
     m_header = std::move(sealed->header);
-    m_records = std::move(*records);
+    m_records = std::move(body->records);
+    m_anchor = std::move(body->anchor);
     return {};
+}
+
+Result<bool> Vault::reloadIfChanged()
+{
+    const FileStamp stamp = stampOf(m_file);
+    if (stamp == m_stamp) {
+        return false;
+    }
+    const std::uint64_t before = m_header.generation;
+    const Result<void> read = reload();
+    m_stamp = read ? stamp : FileStamp {};
+    return read.transform([&] { return m_header.generation != before; });
 }
 
 // The file as it is now: another process may have saved it.
@@ -178,16 +213,17 @@ Result<void> Vault::unlock(const SecretBytes &secret)
         return std::unexpected(sealed.error());
     }
     SecretBytes key = tryUnlock(secret);
-    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, key);
-    if (!records) {
+    Result<VaultBody> body = recordsOf(*sealed, key);
+    if (!body) {
         ++m_failures;
         m_lastFailure = m_clock->steadyNow();
-        return wrongSecret();
+        return wrongSecret(m_file);
     }
     m_failures = 0;
     m_lastFailure.reset();
     m_masterKey = std::move(key);
-    m_records = std::move(*records);
+    m_records = std::move(body->records);
+    m_anchor = std::move(body->anchor);
     return {};
 }
 
@@ -223,12 +259,17 @@ Result<void> Vault::save(const std::vector<VaultRecord> &records, const VaultHea
     fillRandom(sealed.nonce);
     const std::string binding = encodeVault(sealed);
     const SecretBytes bodyKey = subKey(m_masterKey, SubKey::Body);
-    sealed.body = sealBody(encodeRecords(records), binding, sealed.nonce, bodyKey);
+    AuditAnchor anchor = auditAnchorOf(m_file.parent_path() / auditLogName);
+    sealed.body = sealBody(encodeRecords(records, anchor), binding, sealed.nonce, bodyKey);
     PosixDisk system;
-    return writeVaultFile(m_disk != nullptr ? *m_disk : system, m_file, encodeVault(sealed), [&](std::string_view readBack) {
+    const Result<void> written = writeVaultFile(m_disk != nullptr ? *m_disk : system, m_file, encodeVault(sealed), [&](std::string_view readBack) {
         const Result<SealedVault> again = decodeVault(readBack);
         return again && again->header == header && openBody(again->body, binding, again->nonce, bodyKey).has_value();
     }, header.generation == 1);
+    if (written) {
+        m_anchor = std::move(anchor);
+    }
+    return written;
 }
 
 Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
@@ -305,6 +346,18 @@ Result<void> Vault::changePassphrase(const SecretBytes &passphrase, const VaultO
     const KeyCost cost = options.cost ? *options.cost : calibratedCost();
     header.keySlots.insert(header.keySlots.begin(), makeSlot(SlotType::Passphrase, normalisedPassphrase(passphrase), cost));
     return saveHeader(std::move(header));
+}
+
+Result<SecretBytes> Vault::renewRecoveryCode()
+{
+    if (isLocked()) {
+        return lockedError();
+    }
+    SecretBytes code = newRecoveryCode();
+    VaultHeader header = m_header;
+    std::erase_if(header.keySlots, [](const Slot &slot) { return slot.type == SlotType::Recovery; });
+    header.keySlots.push_back(makeSlot(SlotType::Recovery, code, recoveryCost));
+    return saveHeader(std::move(header)).transform([&code] { return std::move(code); });
 }
 
 Result<void> Vault::saveHeader(VaultHeader header)

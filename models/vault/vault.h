@@ -5,7 +5,7 @@
 //
 // Not thread-safe; VaultKeys (vault_keys.h) gives I/O threads what they may read. Errors have the code
 // "vault_locked", "vault_wrong_secret" (a wrong passphrase and a changed file look the same),
-// "vault_damaged", "vault_version", "vault_missing", "vault_exists", "vault_wait", "not_found", "exists".
+// "vault_damaged", "vault_version", "vault_missing" ("vault_backup" where its backup is there), "vault_exists", "vault_wait", "not_found", "exists".
 #pragma once
 
 #include "models/vault/vault_crypto.h"
@@ -26,6 +26,14 @@ struct VaultOptions {
     VaultDisk *disk = nullptr;
 };
 
+// What changes with every save of a file.
+struct FileStamp {
+    std::uint64_t inode = 0;
+    std::int64_t size = -1;
+    std::int64_t nanoseconds = 0;
+    bool operator==(const FileStamp &) const = default;
+};
+
 class Vault {
 public:
     // `recoveryCode` is filled with a code that opens the vault too, to be printed once.
@@ -43,6 +51,8 @@ public:
     void lock();
     // What another process has saved since, with the key that is there; nothing is read where the file is the same.
     Result<void> reload();
+    // The same at the price of a look at the file's size and time; whether there was something.
+    Result<bool> reloadIfChanged();
     bool isLocked() const { return m_masterKey.empty(); }
 
     const std::vector<VaultRecord> &records() const { return m_records; }
@@ -53,13 +63,22 @@ public:
     Result<void> replace(VaultRecord record); // by its id
     Result<void> remove(std::string_view name);
     // The parts become the record's; the old ones stay until `graceUntil`, and get what `share` leaves of the calls.
-    Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share = 100);
+    // `testResult` is what the provider said of the new ones, where it was asked. "same_secret" where nothing would be
+    // new, "rotating" while the old ones of the rotation before are still there.
+    Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share = 100,
+                        const std::string &testResult = {});
     // How many percent of the calls the new parts get while the old ones are there; the old ones go with `retire`.
     Result<void> shift(std::string_view name, int share);
     Result<void> retire(std::string_view name);
     // The person has revoked at the provider what was rotated out before now; "not_found" where nothing was.
     Result<void> revoked(std::string_view name);
     Result<void> changePassphrase(const SecretBytes &passphrase, const VaultOptions &options = {});
+    // A new code that opens the vault, to be printed once; the one before opens it no more.
+    Result<SecretBytes> renewRecoveryCode();
+
+    // How the audit log beside the file stood when the vault was saved last; number 0: there was none, or the version
+    // that saved it did not say.
+    const AuditAnchor &auditAnchor() const { return m_anchor; }
 
     // A slot that the desktop's keychain opens. Setting gives the key to keep there, and replaces an earlier slot's.
     bool hasKeychainSlot() const;
@@ -86,7 +105,7 @@ private:
     Result<SealedVault> readAgain();
     Result<void> saveHeader(VaultHeader header);
     SecretBytes masterKeyBy(const SecretBytes &wrappingKey) const;
-    static Result<std::vector<VaultRecord>> recordsOf(const SealedVault &sealed, const SecretBytes &key);
+    Result<VaultBody> recordsOf(const SealedVault &sealed, const SecretBytes &key) const;
 
     std::filesystem::path m_file;
     const Clock *m_clock;
@@ -94,8 +113,10 @@ private:
     VaultHeader m_header;
     SecretBytes m_masterKey;
     std::vector<VaultRecord> m_records;
+    AuditAnchor m_anchor;
     int m_failures = 0;
     std::optional<SteadyTime> m_lastFailure;
+    FileStamp m_stamp; // of the last look
 };
 
 } // namespace patchbay::vault

@@ -83,16 +83,70 @@ LogEnd endOf(int handle)
     return end;
 }
 
-std::unexpected<Error> cannotWrite(const std::filesystem::path &file)
+std::unexpected<Error> cannotWrite(const std::filesystem::path &file, int reason)
 {
     Error error = makeError(ErrorClass::ServiceUnavailable,
-                            "The vault's audit log cannot be written: " + std::string(std::strerror(errno)) + " ("
+                            "The vault's audit log cannot be written: " + std::string(std::strerror(reason)) + " ("
                                 + file.string() + ").");
-    error.code = "io_error";
+    error.code = reason == ENOSPC || reason == EDQUOT ? "disk_full" : "io_error";
     return std::unexpected(error);
 }
 
+// The whole of it, synced, or nothing: half a line at the end would break the chain for good. 0 or the error's number.
+int writeWhole(int handle, const QByteArray &bytes)
+{
+    const off_t before = ::lseek(handle, 0, SEEK_END);
+    int problem = before < 0 ? errno : 0;
+    for (qsizetype done = 0; problem == 0 && done < bytes.size();) {
+        const ssize_t count = ::write(handle, bytes.constData() + done, static_cast<std::size_t>(bytes.size() - done));
+        problem = count > 0 || (count < 0 && errno == EINTR) ? 0 : count < 0 ? errno : EIO;
+        done += std::max<ssize_t>(count, 0);
+    }
+    if (problem == 0 && ::fdatasync(handle) != 0) {
+        problem = errno;
+    }
+    if (problem != 0 && before >= 0) {
+        (void)!::ftruncate(handle, before);
+    }
+    return problem;
+}
+
 } // namespace
+
+AuditAnchor auditAnchorOf(const std::filesystem::path &file)
+{
+    const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (handle < 0) {
+        return {};
+    }
+    const LogEnd end = endOf(handle);
+    ::close(handle);
+    return { end.last.number, end.last.digest };
+}
+
+bool holds(const std::filesystem::path &file, const AuditAnchor &anchor)
+{
+    std::ifstream stream(file);
+    std::string text;
+    while (anchor.number != 0 && std::getline(stream, text)) {
+        // Not each is read as JSON: a log grows for years.
+        if (text.find(anchor.digest) != std::string::npos) {
+            const AuditEntry entry = entryFrom(QJsonDocument::fromJson(QByteArray::fromStdString(text)).object());
+            if (entry.number == anchor.number && entry.digest == anchor.digest) {
+                return true;
+            }
+        }
+    }
+    return anchor.number == 0;
+}
+
+Error auditCut(const AuditAnchor &anchor)
+{
+    Error error = makeError(ErrorClass::Api, "The audit log was cut, written anew or deleted: the vault knows of a line "
+                                + std::to_string(anchor.number) + " that it does not have any more.");
+    error.code = "audit_broken";
+    return error;
+}
 
 Result<AuditLog> readAudit(const std::filesystem::path &file)
 {
@@ -119,7 +173,7 @@ Result<void> appendAudit(const std::filesystem::path &file, AuditEntry entry)
     const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, fileMode);
     // Two processes must not append to the same end.
     if (handle < 0 || ::flock(handle, LOCK_EX) != 0) {
-        auto failed = cannotWrite(file);
+        auto failed = cannotWrite(file, errno);
         if (handle >= 0) {
             ::close(handle);
         }
@@ -131,11 +185,10 @@ Result<void> appendAudit(const std::filesystem::path &file, AuditEntry entry)
     line.insert(u"digest"_s, QString::fromStdString(digestAfter(end.last.digest, line)));
     // What a crash has torn stays a line of its own, and --verify tells of it.
     const QByteArray bytes = (end.isTorn ? "\n" : "") + QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
-    const bool written = ::write(handle, bytes.constData(), static_cast<std::size_t>(bytes.size())) == bytes.size()
-        && ::fdatasync(handle) == 0;
+    const int problem = writeWhole(handle, bytes);
     Result<void> result;
-    if (!written) {
-        result = cannotWrite(file);
+    if (problem != 0) {
+        result = cannotWrite(file, problem);
     }
     ::close(handle);
     return result;

@@ -5,6 +5,7 @@
 // keys stand in it, never secrets.
 #pragma once
 
+#include "models/vault/vault_record.h"
 #include "providers/core/clock.h"
 #include "providers/core/result.h"
 
@@ -28,6 +29,15 @@ struct AuditLog {
     // The first line that does not follow from the one before, counted from 1; 0: all do.
     std::size_t firstBroken = 0;
 };
+
+inline constexpr auto auditLogName = "vault-audit.jsonl";
+
+// How the log stands now; number 0 where there is none.
+AuditAnchor auditAnchorOf(const std::filesystem::path &file);
+// Whether the log still has what it had then; what came after it does not matter. Reads as far as that line.
+bool holds(const std::filesystem::path &file, const AuditAnchor &anchor);
+// What to say where it does not: "audit_broken".
+Error auditCut(const AuditAnchor &anchor);
 
 // Appends and syncs. The number and the digest are filled in here.
 Result<void> appendAudit(const std::filesystem::path &file, AuditEntry entry);

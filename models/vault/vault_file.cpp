@@ -2,6 +2,7 @@
 #include "models/vault/vault_file.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <random>
 
@@ -17,6 +18,20 @@ std::unexpected<Error> systemFailure(int reason, const std::string &what, const 
     error.remedy = reason == ENOENT ? "patchbay-cli vault init makes one."
         : reason == EEXIST          ? "Another Patchbay made one in the meantime: open it, or choose another name."
                                     : "";
+    return std::unexpected(error);
+}
+
+std::unexpected<Error> noVaultFile(const std::filesystem::path &file)
+{
+    std::error_code ignored;
+    const bool isPlain = std::filesystem::is_regular_file(std::filesystem::symlink_status(file, ignored));
+    Error error = makeError(ErrorClass::BadRequest,
+                            isPlain ? "The file is too large to be a vault: " + file.string() + '.'
+                                    : "This is a folder or no plain file, and no vault: " + file.string() + '.');
+    error.code = "vault_damaged";
+    if (const std::string backup = backupOf(file); !backup.empty()) {
+        error.remedy = "Move it away, then: cp " + backup + ' ' + file.string();
+    }
     return std::unexpected(error);
 }
 
@@ -66,6 +81,21 @@ int placeNew(VaultDisk &disk, const std::string &temporary, const std::string &n
     return problem;
 }
 
+// Of saves that were killed: they hold older secrets. One that is younger may be somebody's who saves right now.
+void removeLeftOvers(const std::filesystem::path &file)
+{
+    const std::string start = file.filename().string() + ".tmp.";
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1);
+    std::error_code problem;
+    for (std::filesystem::directory_iterator entry(file.parent_path(), problem);
+         !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+        std::error_code ignored;
+        if (entry->path().filename().string().starts_with(start) && entry->last_write_time(ignored) < old && !ignored) {
+            std::filesystem::remove(entry->path(), ignored);
+        }
+    }
+}
+
 int placeInstead(VaultDisk &disk, const std::string &temporary, const std::string &name)
 {
     keepBackup(disk, name);
@@ -78,11 +108,42 @@ int placeInstead(VaultDisk &disk, const std::string &temporary, const std::strin
 
 } // namespace
 
+std::string backupOf(const std::filesystem::path &file)
+{
+    const std::string backup = file.string() + ".bak";
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(backup, ignored) ? backup : std::string();
+}
+
+std::unexpected<Error> missingButBackedUp(const std::filesystem::path &file, const std::string &backup)
+{
+    Error error = makeError(ErrorClass::NotFound,
+                            "The vault is missing (" + file.string() + "), but its version before the last save is there: " + backup + '.');
+    error.code = "vault_backup";
+    error.remedy = "Restore it with: cp -p " + backup + ' ' + file.string() + " – or, for a new vault, move it away first.";
+    return std::unexpected(error);
+}
+
+Result<void> restoreBackup(const std::filesystem::path &file)
+{
+    PosixDisk disk;
+    const std::string fresh = file.string() + ".tmp.restored";
+    std::error_code problem;
+    std::filesystem::copy_file(file.string() + ".bak", fresh, std::filesystem::copy_options::overwrite_existing, problem);
+    // Not over a vault that is there after all.
+    const int reason = problem ? problem.value() : placeNew(disk, fresh, file.string());
+    return reason == 0 ? Result<void>() : systemFailure(reason, "restored", file);
+}
+
 Result<std::string> readVaultFile(VaultDisk &disk, const std::filesystem::path &file)
 {
     std::expected<std::string, int> bytes = disk.read(file.string());
+    if (!bytes && bytes.error() == ENOENT) {
+        const std::string backup = backupOf(file);
+        return backup.empty() ? systemFailure(ENOENT, "opened", file) : missingButBackedUp(file, backup);
+    }
     if (!bytes) {
-        return systemFailure(bytes.error(), bytes.error() == EFBIG ? "read" : "opened", file);
+        return bytes.error() == EFBIG ? noVaultFile(file) : systemFailure(bytes.error(), "opened", file);
     }
     return std::move(*bytes);
 }
@@ -109,6 +170,7 @@ Result<void> writeVaultFile(VaultDisk &disk, const std::filesystem::path &file, 
     if (problem != 0) {
         return systemFailure(problem, "saved", file);
     }
+    removeLeftOvers(file);
     if (const int unsynced = disk.syncFolder(file.parent_path().string()); unsynced != 0) {
         return systemFailure(unsynced, "saved for certain", file);
     }

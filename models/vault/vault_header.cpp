@@ -80,7 +80,6 @@ std::unexpected<Error> damaged(std::string sentence)
 {
     Error error = makeError(ErrorClass::BadRequest, std::move(sentence));
     error.code = "vault_damaged";
-    error.remedy = "The last version that was saved stands beside it, in vault.bin.bak.";
     return std::unexpected(error);
 }
 

@@ -91,14 +91,15 @@ Result<void> Vault::unlockWithKey(const SecretBytes &wrappingKey)
                        "Open it with its passphrase, then set the keychain up.");
     }
     SecretBytes key = masterKeyBy(wrappingKey);
-    Result<std::vector<VaultRecord>> records = recordsOf(*sealed, key);
-    if (!records) {
+    Result<VaultBody> body = recordsOf(*sealed, key);
+    if (!body) {
         return problem(ErrorClass::Authentication, "vault_wrong_secret",
                        "What the keychain keeps does not open this vault, or the vault file was changed by something else.",
                        "Use the passphrase, then set the keychain up again.");
     }
     m_masterKey = std::move(key);
-    m_records = std::move(*records);
+    m_records = std::move(body->records);
+    m_anchor = std::move(body->anchor);
     return {};
 }
 

@@ -9,6 +9,7 @@ namespace patchbay::vault {
 
 namespace {
 
+constexpr std::string_view refusals[] = { "not accepted", "no quota", "forbidden" };
 constexpr std::string_view byNamePrefix = "patchbay/vault:";
 // Amazon's own name for a key that needs no signature.
 constexpr auto awsBearer = "AWS_BEARER_TOKEN_BEDROCK";
@@ -128,6 +129,8 @@ VaultKeys::Account VaultKeys::accountOf(const VaultRecord &record, const SecretP
     account.headers = headerSetOf(parts);
     account.isOld = isOld;
     account.share = record.share;
+    // What the last test said of the key in use counts until it is tested again, or works.
+    account.waits = !isOld && std::ranges::contains(refusals, record.testResult);
     for (const auto &[part, secret] : parts) {
         if (isSettingPart(provider, part)) {
             account.settings.emplace(part, std::string(secret.bytes().begin(), secret.bytes().end()));
@@ -157,56 +160,6 @@ void VaultKeys::use(const std::vector<VaultRecord> &records)
     }
 }
 
-void VaultKeys::rest(std::string_view name, std::chrono::seconds time)
-{
-    const std::scoped_lock lock(m_mutex);
-    m_resting.insert_or_assign(std::string(name), std::chrono::steady_clock::now() + time);
-}
-
-void VaultKeys::wake(std::string_view name)
-{
-    const std::scoped_lock lock(m_mutex);
-    if (const auto found = m_resting.find(name); found != m_resting.end()) {
-        m_resting.erase(found);
-    }
-}
-
-bool VaultKeys::isResting(const Account &account) const
-{
-    const auto found = m_resting.find(account.shownName());
-    return found != m_resting.end() && found->second > std::chrono::steady_clock::now();
-}
-
-// Of the accounts that fit: not one that rests while another does not, each record in its turn, and of a record that is
-// being rotated the new key as often as its share says.
-const VaultKeys::Account *VaultKeys::chosen(std::vector<const Account *> fitting) const
-{
-    if (std::ranges::any_of(fitting, [this](const Account *account) { return !isResting(*account); })) {
-        std::erase_if(fitting, [this](const Account *account) { return isResting(*account); });
-    }
-    std::vector<std::string_view> names;
-    for (const Account *account : fitting) {
-        if (!std::ranges::contains(names, account->name)) {
-            names.push_back(account->name);
-        }
-    }
-    const std::size_t turn = m_turn++;
-    const std::string_view name = names[turn % names.size()];
-    // Spread over the hundred, so that one in ten is not ten in a row.
-    constexpr std::size_t step = 61;
-    const std::size_t place = turn / names.size() * step % 100;
-    const Account *first = nullptr;
-    for (const Account *account : fitting) {
-        if (account->name == name) {
-            first = first == nullptr ? account : first;
-            if (account->isOld != (place < static_cast<std::size_t>(account->share))) {
-                return account;
-            }
-        }
-    }
-    return first;
-}
-
 bool VaultKeys::serves(const Account &account, const ProviderEntry *provider, std::string_view reference) const
 {
     if (reference.starts_with(byNamePrefix)) {
@@ -225,7 +178,7 @@ bool VaultKeys::serves(const Account &account, const ProviderEntry *provider, st
 
 KeyAccount VaultKeys::shown(const Account &account, const ProviderEntry *provider) const
 {
-    KeyAccount shown { account.shownName(), account.boundTo, {}, {} };
+    KeyAccount shown { account.shownName(), account.boundTo, {}, {}, isResting(account) };
     if (provider == nullptr) {
         return shown;
     }

@@ -30,6 +30,7 @@ public:
 
     // Whether there are keys that nobody can see; use() ends that.
     void setLocked(bool locked);
+    bool isLocked() const;
 
     std::optional<SecretBytes> find(std::string_view name, const Origin &origin) const override;
     // Called "patchbay/vault:NAME" whatever it was asked for as, the old one of a rotation with " (old)" behind it.
@@ -65,6 +66,7 @@ private:
         std::string project; // that a service account's file names
         bool isOld = false;
         int share = 100; // percent, of the new one of a rotation
+        bool waits = false; // the last test of it was a refusal
 
         std::string shownName() const;
         const Part *answering(std::string_view name) const;

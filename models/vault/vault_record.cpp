@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -17,7 +18,7 @@ constexpr std::size_t recordGrain = 256;
 enum class Field : std::uint8_t {
     Id = 1, Name, Provider, Origin, Notes, Tag, Created, Rotated, Expires, Tested, TestResult,
     PartName, PartSecret, PreviousName, PreviousSecret, PreviousUntil, Share,
-    RevokeMasked, RevokeSince,
+    RevokeMasked, RevokeSince, AuditNumber, AuditDigest,
 };
 
 std::string_view view(const SecretBytes &secret)
@@ -108,6 +109,14 @@ void writeFields(Sink &sink, const VaultRecord &record)
     }
 }
 
+void writeAnchor(Sink &sink, const AuditAnchor &anchor)
+{
+    if (anchor.number != 0) {
+        sink.text(Field::AuditNumber, std::to_string(anchor.number));
+        sink.text(Field::AuditDigest, anchor.digest);
+    }
+}
+
 std::size_t filledUp(std::size_t size)
 {
     return (size + recordGrain - 1) / recordGrain * recordGrain;
@@ -163,6 +172,8 @@ void readField(VaultRecord &record, std::string &part, Field field, std::string_
     case Field::PreviousSecret: record.previous.insert_or_assign(part, SecretBytes::copyOf(bytes)); break;
     case Field::PreviousUntil: record.previousUntil = timeFrom(bytes); break;
     case Field::Share: record.share = shareFrom(bytes); break;
+    case Field::AuditNumber:
+    case Field::AuditDigest: break; // the body's, not the record's
     case Field::RevokeMasked: record.toRevoke.push_back({ std::string(bytes), {} }); break;
     case Field::RevokeSince:
         if (!record.toRevoke.empty()) {
@@ -200,12 +211,13 @@ void VaultRecord::forgetPrevious(WallTime now)
     share = 100;
 }
 
-SecretBytes encodeRecords(const std::vector<VaultRecord> &records)
+SecretBytes encodeRecords(const std::vector<VaultRecord> &records, const AuditAnchor &anchor)
 {
     std::size_t total = 0;
     for (const VaultRecord &record : records) {
         Sink counter(nullptr);
         writeFields(counter, record);
+        writeAnchor(counter, total == 0 ? anchor : AuditAnchor {});
         total += filledUp(4 + counter.size());
     }
     const std::unique_ptr<char, void (*)(void *)> guarded(static_cast<char *>(sodium_malloc(total + 1)), sodium_free);
@@ -214,6 +226,7 @@ SecretBytes encodeRecords(const std::vector<VaultRecord> &records)
     for (const VaultRecord &record : records) {
         Sink sink(guarded.get() + at + 4);
         writeFields(sink, record);
+        writeAnchor(sink, at == 0 ? anchor : AuditAnchor {});
         Sink length(guarded.get() + at);
         length.number(static_cast<std::uint32_t>(sink.size()));
         at += filledUp(4 + sink.size());
@@ -221,10 +234,11 @@ SecretBytes encodeRecords(const std::vector<VaultRecord> &records)
     return SecretBytes::copyOf({ guarded.get(), total });
 }
 
-Result<std::vector<VaultRecord>> decodeRecords(const SecretBytes &bytes)
+Result<VaultBody> decodeRecords(const SecretBytes &bytes)
 {
     const std::string_view body = view(bytes);
-    std::vector<VaultRecord> records;
+    VaultBody opened;
+    std::vector<VaultRecord> &records = opened.records;
     constexpr std::size_t fieldHead = 5;
     for (std::size_t start = 0; start < body.size();) {
         const std::size_t left = body.size() - start;
@@ -241,13 +255,21 @@ Result<std::vector<VaultRecord>> decodeRecords(const SecretBytes &bytes)
             if (!hasHead || length > end - at - fieldHead) {
                 return failure(ErrorClass::BadRequest, "A record of the vault cannot be read.");
             }
-            readField(record, part, static_cast<Field>(body[at]), body.substr(at + fieldHead, length));
+            const auto field = static_cast<Field>(body[at]);
+            const std::string_view value = body.substr(at + fieldHead, length);
+            if (field == Field::AuditNumber) {
+                std::from_chars(value.data(), value.data() + value.size(), opened.anchor.number);
+            } else if (field == Field::AuditDigest) {
+                opened.anchor.digest = value;
+            } else {
+                readField(record, part, field, value);
+            }
             at += fieldHead + length;
         }
         records.push_back(std::move(record));
         start += filledUp(4 + size);
     }
-    return records;
+    return opened;
 }
 
 } // namespace patchbay::vault

@@ -51,9 +51,23 @@ struct VaultRecord {
     void forgetPrevious(WallTime now);
 };
 
+// How an audit log stood: how many lines, and the digest of the last of them.
+struct AuditAnchor {
+    std::uint64_t number = 0;
+    std::string digest;
+    bool operator==(const AuditAnchor &) const = default;
+};
+
+// What a vault's body holds.
+struct VaultBody {
+    std::vector<VaultRecord> records;
+    AuditAnchor anchor;
+};
+
 // Each record is filled up to a multiple of 256 bytes, so that the length of a key does not show.
-SecretBytes encodeRecords(const std::vector<VaultRecord> &records);
+// The anchor stands in the first record: a vault without keys has none.
+SecretBytes encodeRecords(const std::vector<VaultRecord> &records, const AuditAnchor &anchor = {});
 // Fields of a newer Patchbay are kept out; a body that is no list of records is an error.
-Result<std::vector<VaultRecord>> decodeRecords(const SecretBytes &bytes);
+Result<VaultBody> decodeRecords(const SecretBytes &bytes);
 
 } // namespace patchbay::vault

@@ -41,17 +41,47 @@ std::string shownPart(const SecretParts &parts)
     return parts.empty() ? std::string() : maskedForm(parts.begin()->second);
 }
 
+bool isSame(const SecretParts &left, const SecretParts &right)
+{
+    return std::ranges::equal(left, right, [](const auto &one, const auto &other) {
+        return one.first == other.first && std::ranges::equal(one.second.bytes(), other.second.bytes());
+    });
+}
+
+Result<void> mayRotate(const VaultRecord &record, const SecretParts &parts, WallTime now)
+{
+    Error error = makeError(ErrorClass::BadRequest, "This is the key that " + record.name + " has already.");
+    if (isSame(record.parts, parts)) {
+        error.code = "same_secret";
+        error.remedy = "Make a new one at the provider, then rotate to it.";
+        return std::unexpected(std::move(error));
+    }
+    // A third would end the first one's grace before its time, and nobody was told so.
+    if (!record.previous.empty() && record.previousUntil && *record.previousUntil > now) {
+        error.message = "The old key of the rotation before is still kept for " + record.name + '.';
+        error.code = "rotating";
+        error.remedy = "Retire it first (vault retire --name " + record.name + "), or wait until its time is over.";
+        return std::unexpected(std::move(error));
+    }
+    return {};
+}
+
 } // namespace
 
-Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share)
+Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share,
+                           const std::string &testResult)
 {
     const VaultRecord *known = find(name);
     if (known == nullptr) {
         return noSuchKey(name);
     }
+    if (const Result<void> may = mayRotate(*known, parts, m_clock->now()); !may) {
+        return may;
+    }
     VaultRecord record = known->clone();
-    // One that was on its way out already is out now.
     record.forgetPrevious(m_clock->now());
+    // Who goes back to a key that was rotated out has it in use again.
+    std::erase_if(record.toRevoke, [now = shownPart(parts)](const ToRevoke &old) { return old.masked == now; });
     if (record.toRevoke.size() == mostToRevoke) {
         record.toRevoke.erase(record.toRevoke.begin());
     }
@@ -61,8 +91,8 @@ Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::option
     record.parts = std::move(parts);
     record.share = graceUntil ? std::clamp(share, 0, 100) : 100;
     record.rotated = m_clock->now();
-    record.tested.reset();
-    record.testResult.clear();
+    record.tested = testResult.empty() ? std::nullopt : std::optional(m_clock->now());
+    record.testResult = testResult;
     return replace(std::move(record));
 }
 

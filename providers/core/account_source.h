@@ -18,6 +18,7 @@ struct KeyAccount {
     std::string boundTo; // origin that its secrets go to, the only one; empty: any
     std::string base; // address of the account's own; empty: the provider's
     std::vector<std::pair<std::string, std::string>> settings; // "region" and its value
+    bool rests = false; // refused or exhausted a moment ago: better than none
 };
 
 // For which call an account is wanted.

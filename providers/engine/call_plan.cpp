@@ -181,8 +181,13 @@ Result<CallPlan> plan(const Addressee &to, const EngineParts &parts, const ApiBa
     const bool isOpen = to.key.key.empty() || !referenceIn(to.key.name).empty();
     if (source != nullptr && isOpen) {
         std::optional<Error> elsewhere;
-        for (const KeyAccount &account : source->accounts(questionOf(to, *model, apiBases))) {
+        const std::vector<KeyAccount> pool = source->accounts(questionOf(to, *model, apiBases));
+        for (const KeyAccount &account : pool) {
             Result<CallPlan> made = planWith(to, *model, parts, apiBases, encode, &account);
+            if (made) {
+                made->hasOtherKeys = pool.size() > 1;
+                made->keyRests = account.rests;
+            }
             if (made || made.error().code != "bound_elsewhere") {
                 return made;
             }

@@ -22,6 +22,8 @@ struct CallPlan {
     HttpRequest request;
     ExchangeableKey exchange; // to become `key` before the first attempt, where there is one
     std::vector<std::pair<std::string, std::string>> settings; // region, project… of the account
+    bool hasOtherKeys = false; // of the same pool
+    bool keyRests = false; // the source gave one that was refused a moment ago, for want of a better one
 
     wire::Target target(std::int64_t now) const;
     // The key that the request carries, put among the account's headers where it has some.

@@ -80,28 +80,6 @@ void CompletionTask::gather()
     gathering->begin();
 }
 
-void CompletionTask::plan()
-{
-    Result<CallPlan> plan = planCall(m_call, m_environment.parts, *m_environment.apiBases);
-    if (!plan) {
-        failUnsent(plan.error());
-        return;
-    }
-    m_plan = std::move(*plan);
-    if (m_plan->exchange.credential.empty()) {
-        startAttempt();
-        return;
-    }
-    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
-        if (!token) {
-            self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
-            return;
-        }
-        self->m_plan->carry(std::move(*token));
-        self->startAttempt();
-    });
-}
-
 ChatRequest &CompletionTask::wholeRequest()
 {
     if (const std::shared_ptr<const wire::PlainChat> plain = std::exchange(m_call.plain, nullptr)) {
@@ -170,7 +148,7 @@ void CompletionTask::startAttempt()
     m_sink(AttemptStarted { m_attempt, m_plan->model.provider->id, m_plan->model.name, withoutQuery(m_plan->request.url),
                             sinceStart() });
     // Prompts may be long and streams last: one that is not sent again is not kept.
-    const bool last = m_attempt >= m_call.retry.maximumAttempts && !m_call.keepWire;
+    const bool last = m_attempt - m_keys.taken() >= m_call.retry.maximumAttempts && !m_call.keepWire;
     send(last ? std::move(m_plan->request) : m_plan->request);
 }
 
@@ -262,11 +240,14 @@ void CompletionTask::attemptFailed(const Error &plain)
     if (m_cancelled || error.kind == ErrorClass::Timeout) {
         m_environment.abandon(m_abandon, *m_plan);
     }
+    if (tryNextKey(error)) {
+        return;
+    }
     std::optional<std::chrono::milliseconds> delay;
     // After content a repetition would say everything twice.
     if (!m_reader->hasContent() && !m_cancelled) {
         const std::lock_guard lock(m_environment.randomMutex);
-        delay = retryDelay(m_call.retry, m_attempt, error, m_environment.random);
+        delay = retryDelay(m_call.retry, m_attempt - m_keys.taken(), error, m_environment.random);
     }
     m_sink(AttemptFailed { m_attempt, error, sinceStart(), delay });
     if (!delay) {

@@ -7,6 +7,7 @@
 #include "providers/engine/answer_reader.h"
 #include "providers/engine/call_plan.h"
 #include "providers/engine/engine.h"
+#include "providers/engine/key_turns.h"
 #include "providers/engine/media_gathering.h"
 #include "providers/transport/timer.h"
 
@@ -47,6 +48,9 @@ private:
     // With its messages, which a plain one has only in its body.
     ChatRequest &wholeRequest();
     void plan();
+    void begin(CallPlan plan);
+    // Another key of the pool instead of the one that was refused; whether there is one.
+    bool tryNextKey(const Error &error);
     void startAttempt();
     void send(HttpRequest request);
     // The answer was only a beginning: asks for what comes of it, within the same attempt.
@@ -77,6 +81,7 @@ private:
 
     const SteadyTime m_start;
     std::optional<CallPlan> m_plan;
+    KeyTurns m_keys;
     std::unique_ptr<AnswerReader> m_reader;
     std::string m_attemptId;
     SteadyTime m_attemptStart {};

@@ -48,14 +48,20 @@ void KindTask::begin()
         failUnsent(plan.error());
         return;
     }
-    m_plan = std::move(*plan);
+    begin(std::move(*plan));
+}
+
+void KindTask::begin(CallPlan plan)
+{
+    m_plan = std::move(plan);
     if (m_plan->exchange.credential.empty()) {
         attempt();
         return;
     }
     m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
         if (!token) {
-            self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
+            Error error = SentSecret(self->m_plan->exchange.credential).cleaned(token.error());
+            self->m_attempt == 0 ? self->failUnsent(std::move(error)) : self->finish(std::unexpected(std::move(error)));
             return;
         }
         self->m_plan->carry(std::move(*token));
@@ -321,10 +327,18 @@ void KindTask::retryOrFinish(Result<KindAnswer> answer)
         finish(std::move(answer));
         return;
     }
+    if (KeyTurns::mayHelp(*m_plan, m_response.status)) {
+        // Another key of the pool instead of the one that was refused.
+        Result<CallPlan> fresh = planKind(m_call, m_environment.parts, *m_environment.apiBases);
+        if (m_keys.take(*m_plan, fresh)) {
+            begin(std::move(*fresh));
+            return;
+        }
+    }
     std::optional<std::chrono::milliseconds> delay;
     {
         const std::lock_guard lock(m_environment.randomMutex);
-        delay = retryDelay(m_call.retry, m_attempt, answer.error(), m_environment.random);
+        delay = retryDelay(m_call.retry, m_attempt - m_keys.taken(), answer.error(), m_environment.random);
     }
     if (!delay) {
         finish(std::move(answer));

@@ -25,6 +25,7 @@ public:
     const std::string &requestId() const override { return m_requestId; }
 
 private:
+    void begin(CallPlan plan);
     void attempt();
     void send(HttpRequest request);
     // True where the answer was only a beginning and what comes of it is being asked for.
@@ -51,6 +52,7 @@ private:
     std::function<void()> m_finished;
 
     std::optional<CallPlan> m_plan;
+    KeyTurns m_keys;
     HttpResponse m_response;
     std::optional<wire::KindStream> m_stream;
     std::optional<Error> m_readError;

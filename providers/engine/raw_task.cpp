@@ -36,7 +36,12 @@ void RawTask::begin()
         failUnsent(plan.error());
         return;
     }
-    m_plan = std::move(*plan);
+    begin(std::move(*plan));
+}
+
+void RawTask::begin(CallPlan plan)
+{
+    m_plan = std::move(plan);
     if (m_plan->exchange.credential.empty()) {
         send();
         return;
@@ -92,6 +97,7 @@ void RawTask::send()
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) { self->head(status, headers); };
     handler.onData = [self](std::string_view bytes) { self->data(bytes); };
     handler.onEnd = [self](Result<void> result, const transport::ExchangeTiming &timing) { self->onEnd(result, timing); };
+    m_isSettled = false;
     HttpRequest request = std::move(m_plan->request);
     SecretBytes secret = m_plan->secretFor(request);
     auto exchange =
@@ -132,10 +138,33 @@ void RawTask::head(int status, const std::vector<HttpHeader> &headers)
                 && std::ranges::equal(header.name, contentLength, {}, [](unsigned char letter) { return std::tolower(letter); });
         });
     }
-    m_sink.onHead(status, m_response.headers);
-    if (status < firstErrorStatus) {
+    m_isHeadHeld = KeyTurns::mayHelp(*m_plan, status);
+    if (!m_isHeadHeld) {
+        tellHead();
+    }
+}
+
+void RawTask::tellHead()
+{
+    m_isHeadHeld = false;
+    m_sink.onHead(m_response.status, m_response.headers);
+    if (m_response.status < firstErrorStatus) {
         m_response.headers.clear();
     }
+}
+
+bool RawTask::tryNextKey()
+{
+    Result<CallPlan> fresh = planRaw(m_call, m_environment.parts, *m_environment.apiBases);
+    if (!m_keys.take(*m_plan, fresh)) {
+        return false;
+    }
+    m_isHeadHeld = false;
+    m_response = {};
+    m_readError.reset();
+    m_firstByte.reset();
+    begin(std::move(*fresh));
+    return true;
 }
 
 void RawTask::data(std::string_view bytes)
@@ -174,6 +203,22 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
     const wire::Target target = m_plan->target(0);
     if (m_response.status >= firstErrorStatus) {
         m_response = m_plan->sent().cleaned(std::move(m_response));
+    }
+    if (m_isHeadHeld && !m_cancelled) {
+        // Told the ledger first, and by it the source: the next one is another.
+        RawEnd refused;
+        refused.error = m_plan->sent().cleaned(m_plan->codec().decodeError(m_response, target));
+        refused.cost.amount = { Money {}, Basis::Computed, "not billed" };
+        settle(refused, timing);
+        m_isSettled = true;
+        if (tryNextKey()) {
+            return;
+        }
+    }
+    if (m_isHeadHeld) {
+        tellHead();
+    }
+    if (m_response.status >= firstErrorStatus) {
         handOn(m_response.body);
     }
     if (m_cancelled) {
@@ -208,7 +253,9 @@ void RawTask::onEnd(const Result<void> &result, const transport::ExchangeTiming 
         end.error->model = m_plan->model.name;
         end.error = m_plan->sent().cleaned(std::move(*end.error));
     }
-    settle(end, timing);
+    if (!m_isSettled) {
+        settle(end, timing);
+    }
     finish(std::move(end));
 }
 

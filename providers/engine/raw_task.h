@@ -19,7 +19,11 @@ public:
     const std::string &requestId() const override { return m_requestId; }
 
 private:
+    void begin(CallPlan plan);
     void send();
+    // What came so far of an answer that another key may make better: nobody was told of it.
+    bool tryNextKey();
+    void tellHead();
     void head(int status, const std::vector<HttpHeader> &headers);
     void data(std::string_view bytes);
     void handOn(std::string_view bytes);
@@ -36,6 +40,9 @@ private:
     std::function<void()> m_finished;
     const SteadyTime m_start;
     std::optional<CallPlan> m_plan;
+    KeyTurns m_keys;
+    bool m_isHeadHeld = false;
+    bool m_isSettled = false; // of the attempt that is under way
     std::string m_attemptId;
     HttpResponse m_response; // body only of errors, capped
     std::optional<Error> m_readError;

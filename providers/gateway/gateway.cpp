@@ -22,9 +22,13 @@ HttpResponse jsonAnswer(std::string body)
 }
 
 // Not ready while the ledger cannot be written: calls would be answered 503.
-HttpResponse readyPage(bool ready)
+// A locked vault is told beside it: models that need no key of it answer.
+HttpResponse readyPage(const GatewayParts &parts)
 {
-    HttpResponse page = jsonAnswer(ready ? R"({"status":"healthy","db":"connected"})" : R"({"status":"unhealthy","db":"Not connected"})");
+    const bool ready = !parts.ready || parts.ready();
+    std::string text = ready ? R"({"status":"healthy","db":"connected")" : R"({"status":"unhealthy","db":"Not connected")";
+    text += parts.vaultLocked && parts.vaultLocked() ? R"(,"vault":"locked"})" : "}";
+    HttpResponse page = jsonAnswer(std::move(text));
     constexpr int unavailable = 503;
     page.status = ready ? ok : unavailable;
     return page;
@@ -167,7 +171,7 @@ void Gateway::serve(ClientRequest request, std::shared_ptr<ClientExchange> excha
         exchange->respond(modelListPage({ *snapshot(), m_state->parts.keys, *caller }, *route, request.head.query()));
         return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
-    case RouteKind::Ready: exchange->respond(readyPage(!m_state->parts.ready || m_state->parts.ready())); return;
+    case RouteKind::Ready: exchange->respond(readyPage(m_state->parts)); return;
     case RouteKind::Health:
         exchange->respond(healthPage(*snapshot(), { m_state->parts.clock, m_state->parts.keys, *caller, request.head.query() }));
         return;

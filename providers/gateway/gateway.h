@@ -42,6 +42,8 @@ struct GatewayParts {
     // Whether calls can be accounted for at the moment, for /health/readiness. Empty: they can.
     std::function<bool()> ready = {};
     BudgetDetours *detours = nullptr; // budgets that send calls to other models; null: none do
+    // Whether keys may be missing because their vault is locked, for the same page. Empty: they are not.
+    std::function<bool()> vaultLocked = {};
 };
 
 // Of calls of models, since the gateway was made.

@@ -179,6 +179,9 @@ int statusOf(const Error &error)
 
 bool isProvidersFault(const Error &error)
 {
+    if (error.code == "vault_locked") {
+        return false; // nobody was asked
+    }
     switch (error.kind) {
     case ErrorClass::BadRequest:
     case ErrorClass::ContextWindowExceeded:

@@ -5,6 +5,7 @@
 #include "app/serving/served_keys.h"
 #include "app/shared/key_probe.h"
 #include "models/vault/key_parts.h"
+#include "models/vault/key_watch_ledger.h"
 #include "models/vault/vault_keys.h"
 #include "tests/support/engine_rig.h"
 
@@ -149,6 +150,68 @@ private Q_SLOTS:
             QCOMPARE(rig.ledger.rows().back().draft.providerKey, isOne ? "patchbay/vault:one" : "patchbay/vault:two");
         }
         QCOMPARE(scopes.size(), 2U);
+    }
+
+    // One key of a pool that is refused or exhausted costs nobody a call: the next one is tried within it.
+    void aRefusedKeyLetsTheNextOneTry()
+    {
+        Rig rig;
+        vault::KeyWatchLedger watch(rig.ledger, &rig.vaultKeys);
+        rig.vaultEngine = std::make_unique<Engine>(EngineParts { rig.catalog, rig.runtime, rig.served, watch, rig.clock, {}, {}, {} });
+        const auto good = rig.script;
+        rig.script = [good](const Seen &seen, int number) {
+            if (seen.authorization.contains("quota-key")) {
+                return json(R"({"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}})", 429);
+            }
+            return seen.authorization.contains("bad-key") ? json(R"({"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}})", 401)
+                                                          : good(seen, number);
+        };
+        std::vector<VaultRecord> records;
+        for (const char *name : { "quota", "bad", "one", "two" }) {
+            records.push_back(account(name, "openai", { { "key", std::string(name) + "-key" } }, rig.base));
+        }
+        rig.use(std::move(records));
+        for (int call = 0; call < 8; ++call) {
+            const EngineEvent done = rig.call("openai/gpt-4o", "os.environ/OPENAI_API_KEY");
+            QVERIFY2(std::holds_alternative<CallSucceeded>(done), problemOf(done).c_str());
+        }
+        // Each bad one was asked once, and has a row of its own; after that it rests.
+        QCOMPARE(rig.seen.size(), 10U);
+        QCOMPARE(rig.ledger.rows().size(), 10U);
+        // Where all are refused the caller hears why, after each was asked at most once.
+        std::vector<VaultRecord> refused;
+        for (const char *name : { "bad-key-a", "bad-key-b" }) {
+            refused.push_back(account(name, "openai", { { "key", name } }, rig.base));
+        }
+        rig.use(std::move(refused));
+        const std::size_t before = rig.seen.size();
+        const EngineEvent failed = rig.call("openai/gpt-4o", "os.environ/OPENAI_API_KEY");
+        QVERIFY(problemOf(failed).contains("Incorrect API key"));
+        QCOMPARE(rig.seen.size(), before + 2);
+    }
+
+    // What a test said of a key is remembered: it waits while another one fits, and serves again once it works.
+    void aKeyThatFailedItsTestWaits()
+    {
+        Rig rig;
+        std::vector<VaultRecord> records;
+        for (const char *name : { "refused", "empty", "good" }) {
+            records.push_back(account(name, "openai", { { "key", std::string(name) + "-key" } }, rig.base));
+        }
+        records[0].testResult = "not accepted";
+        records[1].testResult = "no quota";
+        rig.use(std::move(records));
+        for (int call = 0; call < 4; ++call) {
+            (void)rig.call("openai/gpt-4o");
+            QCOMPARE(rig.seen.back().authorization, "Bearer good-key");
+        }
+        rig.vaultKeys.wake("patchbay/vault:empty");
+        std::set<std::string> used;
+        for (int call = 0; call < 4; ++call) {
+            (void)rig.call("openai/gpt-4o");
+            used.insert(rig.seen.back().authorization);
+        }
+        QCOMPARE(used, (std::set<std::string> { "Bearer good-key", "Bearer empty-key" }));
     }
 
     // A key of a gateway of one's own serves where the provider has none, and is not sent to the provider.

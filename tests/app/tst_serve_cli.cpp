@@ -309,6 +309,25 @@ private Q_SLOTS:
         QVERIFY(m_gateway->readAllStandardError().contains("vault_wrong_secret"));
     }
 
+    // However often it is asked: it says nothing about the deployment, so that nothing breaks or cools.
+    void aLockedVaultBreaksNothing()
+    {
+        write("model_list:\n"
+              "  - model_name: named\n"
+              "    litellm_params: {model: openai/gpt-4o, api_key: 'patchbay/vault:work', api_base: 'http://127.0.0.1:9/v1'}\n"
+              "general_settings: {master_key: sk-master}\n"
+              "router_settings: {num_retries: 0}\n");
+        QCOMPARE(run({ u"vault"_s, u"init"_s }, passphrase), 0);
+        QVERIFY(serve());
+        for (int number = 0; number < 9; ++number) {
+            const Answer again = chat("named");
+            QVERIFY2(again.status == 503 && again.body.contains("vault_locked"), again.body.constData());
+        }
+        const QByteArray ready = call(u"/health/readiness"_s).body;
+        QVERIFY2(ready.contains(R"("vault":"locked")"), ready.constData());
+        QVERIFY(reloadedTo("the vault is locked: calls that need a key of it answer 503"));
+    }
+
     void checkSaysWhatServeSays()
     {
         write("model_list:\n"

@@ -22,6 +22,7 @@ CreatePage::CreatePage(const KeysContext &context, QWidget *parent)
     , m_second(new SecretField(context.theme, tr("The passphrase again"), body()))
     , m_bar(new StrengthBar(context.theme, body()))
     , m_create(new QPushButton(tr("Create the vault"), body()))
+    , m_restore(new QPushButton(tr("Restore the backup"), body()))
 {
     setSentence(tr("One encrypted file on this computer. Nobody can reset its passphrase; a recovery code, shown once, "
                    "opens it too."));
@@ -30,6 +31,8 @@ CreatePage::CreatePage(const KeysContext &context, QWidget *parent)
     addNote(u"edit-copy"_s, tr("Keys are masked here; a copy leaves the clipboard after 10 s."));
     addNote(u"chronometer"_s, tr("The vault locks itself while idle, and with Ctrl+L."));
     judge();
+    offerBackup();
+    connect(m_restore, &QPushButton::clicked, this, &CreatePage::restore);
     connect(m_first, &QLineEdit::textChanged, this, &CreatePage::judge);
     connect(m_second, &QLineEdit::textChanged, this, &CreatePage::judge);
     connect(m_first, &QLineEdit::returnPressed, m_second, qOverload<>(&QWidget::setFocus));
@@ -54,12 +57,43 @@ void CreatePage::buildFields()
     m_problem->setObjectName(u"createProblem"_s);
     m_problem->hide();
     column()->addWidget(m_create, 0, Qt::AlignRight);
+    m_restore->setObjectName(u"restoreBackup"_s);
+    setPrimary(m_restore);
+    m_restore->hide();
+    column()->addWidget(m_restore, 0, Qt::AlignRight);
     column()->addSpacing(16);
+}
+
+// A new vault would be saved over it: it is put back, or moved away by the person.
+void CreatePage::offerBackup()
+{
+    const QString backup = m_context.keeper.backup();
+    if (backup.isEmpty()) {
+        return;
+    }
+    setSentence(tr("vault.bin is missing, but its version before the last save is there: %1. Restore it and unlock it with your "
+                   "passphrase; for a new vault, move it away first and start Patchbay again.").arg(backup));
+    for (QWidget *field : std::initializer_list<QWidget *> { m_first, m_second, m_bar, m_words, m_create }) {
+        field->hide();
+    }
+    m_restore->show();
+}
+
+void CreatePage::restore()
+{
+    setWhyNot(m_restore, tr("The backup is being restored"));
+    m_context.keeper.restoreBackup([self = QPointer(this)](const Result<void> &restored) {
+        if (self && !restored) {
+            setWhyNot(self->m_restore, {});
+            self->m_problem->setText(QString::fromStdString(restored.error().message + ' ' + restored.error().remedy).trimmed());
+            self->m_problem->show();
+        }
+    });
 }
 
 void CreatePage::focusFirst()
 {
-    m_first->setFocus(Qt::OtherFocusReason);
+    (m_restore->isHidden() ? static_cast<QWidget *>(m_first) : m_restore)->setFocus(Qt::OtherFocusReason);
 }
 
 QString CreatePage::whyNot() const

@@ -33,6 +33,8 @@ private:
     QString whyNot() const;
     void create();
     void take(Result<SecretBytes> recoveryCode);
+    void offerBackup();
+    void restore();
 
     KeysContext m_context;
     SecretField *m_first;
@@ -41,6 +43,7 @@ private:
     QLabel *m_words = nullptr;
     QLabel *m_problem = nullptr;
     QPushButton *m_create;
+    QPushButton *m_restore;
     bool m_busy = false;
 };
 

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QEvent>
 
+#include <algorithm>
+
 namespace patchbay {
 
 IdleLock::IdleLock(VaultKeeper &keeper, QObject *parent)
@@ -13,7 +15,7 @@ IdleLock::IdleLock(VaultKeeper &keeper, QObject *parent)
     , m_keeper(keeper)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { m_keeper.lock(tr("while idle")); });
+    connect(&m_timer, &QTimer::timeout, this, &IdleLock::lock);
     connect(&keeper, &VaultKeeper::stateChanged, this, [this] {
         // A locked vault has nothing to watch for.
         if (m_keeper.isUnlocked()) {
@@ -28,14 +30,24 @@ IdleLock::IdleLock(VaultKeeper &keeper, QObject *parent)
 
 void IdleLock::setPatience(std::chrono::milliseconds patience)
 {
-    m_timer.setInterval(patience);
+    m_patience = patience;
     restart();
+}
+
+void IdleLock::lock()
+{
+    if (m_isNeeded && m_isNeeded()) {
+        constexpr std::chrono::milliseconds again { 10'000 };
+        m_timer.start(std::min(m_patience, again));
+        return;
+    }
+    m_keeper.lock(tr("while idle"));
 }
 
 void IdleLock::restart()
 {
-    if (m_keeper.isUnlocked() && m_timer.interval() > 0) {
-        m_timer.start();
+    if (m_keeper.isUnlocked() && m_patience.count() > 0) {
+        m_timer.start(m_patience);
     } else {
         m_timer.stop();
     }

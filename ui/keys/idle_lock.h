@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <functional>
 
 namespace patchbay {
 
@@ -20,15 +21,21 @@ public:
 
     // 0: never.
     void setPatience(std::chrono::milliseconds patience);
+    // Not while it is needed: a gateway of the window's own serves with its keys. Asked when the time is over, and then
+    // every few seconds.
+    void setNeeded(std::function<bool()> isNeeded) { m_isNeeded = std::move(isNeeded); }
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void restart();
+    void lock();
 
     VaultKeeper &m_keeper;
     QTimer m_timer;
+    std::chrono::milliseconds m_patience { 0 };
+    std::function<bool()> m_isNeeded;
 };
 
 } // namespace patchbay

@@ -26,6 +26,7 @@ KeysPanel::KeysPanel(const KeysContext &context, QWidget *parent)
     , m_context(context)
 {
     addKeysCommands(context.commands, *this);
+    connect(&context.keeper, &VaultKeeper::troubled, this, [this](const QString &sentence) { Q_EMIT noticeRaised({ sentence, {}, {} }); });
 }
 
 KeysPanel::~KeysPanel()
@@ -100,6 +101,7 @@ void KeysPanel::buildVault()
         }
     });
     m_providerKeys->select({});
+    m_toolbar->refresh(); // what its commands work on is there only now
 }
 
 void KeysPanel::showState()

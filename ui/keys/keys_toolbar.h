@@ -24,6 +24,8 @@ public:
     View view() const;
     void setView(View view);
     QLineEdit *filter() const { return m_filter; }
+    // What can be done now, and why not.
+    void refresh();
 
 Q_SIGNALS:
     void viewChanged();
@@ -32,7 +34,6 @@ Q_SIGNALS:
 private:
     QPushButton *addButton(const QString &name, const QString &icon, const QString &command);
     void buildMenu();
-    void refresh();
 
     KeysContext m_context;
     SegmentedControl *m_views;

@@ -28,6 +28,7 @@ namespace {
 
 constexpr int usualGraceHours = 24;
 constexpr int longestGraceHours = 24 * 90;
+constexpr qint64 quietFor = 60; // seconds without a request, before it is said that nobody uses the old key
 // Beside the first; AWS has three, a set of headers may have some.
 constexpr int mostFurtherParts = 4;
 
@@ -190,10 +191,16 @@ void RotateStrip::judge()
     }
     setWhyNot(m_retire, key->share < 100 ? tr("Give the new key all calls first") : QString());
     const qint64 left = m_watch->oldInLastMinute();
+    const qint64 sinceRotation = key->rotated.isValid() ? key->rotated.secsTo(m_context.keeper.now()) : quietFor;
     if (key->share < 100) {
         showState(tr("shifting"), tr("The new key gets %1 % of the calls.").arg(key->share));
     } else if (left > 0) {
         showState(tr("still used"), tr("Calls that began before, and gateways that have not read the vault again, use the old key."));
+    } else if (left < 0) {
+        showState(tr("asking"), tr("The ledger is being asked who still uses the old key."));
+    } else if (sinceRotation < quietFor) {
+        showState(tr("watching"), tr("No request with the old key so far. The rotation is %1 s old: calls that began before it may still be under way.")
+                                      .arg(std::max<qint64>(0, sinceRotation)));
     } else {
         showState(tr("idle"), tr("Nobody has used the old key for a minute. It can go."));
     }
@@ -280,7 +287,7 @@ void RotateStrip::rotate()
         const int share = grace.count() > 0 ? self->m_share->currentData().toInt() : 100;
         const KeyFacts *before = self->m_context.keeper.key(self->m_id);
         self->m_retired = before != nullptr ? before->masked : QString();
-        self->m_context.keeper.rotate(self->m_id, std::exchange(self->m_fresh, {}), grace, share, [self](const Result<void> &rotated) {
+        self->m_context.keeper.rotate(self->m_id, std::exchange(self->m_fresh, {}), grace, share, u"valid"_s, [self](const Result<void> &rotated) {
             if (self) {
                 self->finish(rotated);
             }
@@ -293,7 +300,7 @@ void RotateStrip::finish(const Result<void> &rotated)
     m_busy = false;
     refresh();
     if (!rotated) {
-        showProblem(tr("Nothing was changed: %1").arg(QString::fromStdString(rotated.error().message)));
+        showProblem(tr("Nothing was changed: %1").arg(QString::fromStdString(rotated.error().message + ' ' + rotated.error().remedy).trimmed()));
         return;
     }
     const KeyFacts *key = m_context.keeper.key(m_id);

@@ -86,6 +86,16 @@ void DataPage::buildVault()
     connect(&m_settings, &Settings::vaultIdleMinutesChanged, idle, read);
     idle->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     addRow(tr("Lock it while idle"), idle, tr("Ctrl+L locks it at once. Calls that are under way end with the key they have."));
+    auto *serving = new QCheckBox(tr("Not while the gateway serves"), this);
+    serving->setObjectName(u"vaultOpenWhileServing"_s);
+    serving->setAccessibleName(serving->text());
+    serving->setChecked(m_settings.vaultOpenWhileServing());
+    connect(serving, &QCheckBox::toggled, &m_settings, &Settings::setVaultOpenWhileServing);
+    connect(&m_settings, &Settings::vaultOpenWhileServingChanged, serving,
+            [this, serving] { serving->setChecked(m_settings.vaultOpenWhileServing()); });
+    addRow(tr("Gateway"), serving,
+           tr("The gateway that this window runs would lose its keys while nobody is at the keyboard. Screen lock, sleep and Ctrl+L "
+              "lock the vault all the same."));
 }
 
 void DataPage::showEvent(QShowEvent *event)

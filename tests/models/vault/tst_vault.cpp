@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <cerrno>
+#include <format>
 #include <fstream>
 #include <functional>
 #include <set>
@@ -206,20 +207,33 @@ private Q_SLOTS:
         QVERIFY(again->find("work")->toRevoke.empty());
         QCOMPARE(again->revoked("work").error().code, "nothing_to_revoke");
         QCOMPARE(again->revoked("nobody").error().code, "not_found");
-        // Another rotation within the grace ends the first one's.
-        QVERIFY(again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        const auto rotateAgain = [&again](const std::string &secret, std::optional<WallTime> until) {
+            SecretParts parts;
+            parts.emplace("key", SecretBytes::copyOf(secret));
+            return again->rotate("work", std::move(parts), until);
+        };
+        // The key that it has already is no new one: nobody is told to revoke what is in use.
+        QCOMPARE(rotateAgain("sk-the-third-of-three-3333", tomorrow).error().code, "same_secret");
+        QVERIFY(again->find("work")->toRevoke.empty());
+        // Another rotation within the grace would end the first one's before its time: it is refused.
+        QVERIFY(rotateAgain("sk-the-fourth-of-four-4444", m_clock.wall + std::chrono::hours(9)));
         m_clock.wall += std::chrono::hours(1);
-        QVERIFY(again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
-        QCOMPARE(again->find("work")->toRevoke.front().since, m_clock.wall);
-        QVERIFY(again->retire("work") && again->revoked("work"));
+        QCOMPARE(rotateAgain("sk-the-fifth-of-five-5555", m_clock.wall + std::chrono::hours(9)).error().code, "rotating");
+        QCOMPARE(text(again->find("work")->previous.at("key")), "sk-the-third-of-three-3333");
+        QVERIFY(again->retire("work"));
+        // Back to the one before: it is in use again, and not to be revoked.
+        QVERIFY(rotateAgain("sk-the-third-of-three-3333", std::nullopt));
+        QCOMPARE(again->find("work")->toRevoke.size(), 1U);
+        QCOMPARE(again->find("work")->toRevoke.front().masked, "····4444");
+        QVERIFY(again->revoked("work"));
         // Who never looks is reminded of the last ones, and the vault does not grow for ever.
         for (int rotation = 0; rotation < 40; ++rotation) {
-            QVERIFY(again->rotate("work", SecretParts {}, std::nullopt));
+            QVERIFY(rotateAgain(std::format("sk-once-more-and-again-{:04}", rotation), std::nullopt));
         }
         QCOMPARE(again->find("work")->toRevoke.size(), 16U);
         QVERIFY(again->revoked("work"));
         // Retired before its time, it is to be revoked at once.
-        QVERIFY(again->reload() && again->rotate("work", SecretParts {}, m_clock.wall + std::chrono::hours(9)));
+        QVERIFY(again->reload() && rotateAgain("sk-the-last-of-all-9999", m_clock.wall + std::chrono::hours(9)));
         QVERIFY(again->retire("work"));
         QCOMPARE(again->find("work")->toRevoke.front().since, m_clock.wall);
     }

@@ -94,8 +94,13 @@ private Q_SLOTS:
         const SecretBytes bytes = encodeRecords(records);
         QCOMPARE(bytes.bytes().size() % 256, 0U);
         const auto again = decodeRecords(bytes);
-        QCOMPARE(again->size(), 2U);
-        QCOMPARE(text((*again)[1].parts.at("key")), std::string(1'000, 'x'));
+        QCOMPARE(again->records.size(), 2U);
+        QCOMPARE(text(again->records[1].parts.at("key")), std::string(1'000, 'x'));
+        QCOMPARE(again->anchor.number, 0U);
+        // How the log stood goes with them.
+        const AuditAnchor anchor { 1'234, "0123abcd" };
+        const auto anchored = decodeRecords(encodeRecords(records, anchor));
+        QVERIFY(anchored && anchored->anchor == anchor && anchored->records.size() == 2);
         // Cut anywhere it is refused or holds fewer records; it never reads beyond its end.
         for (std::size_t size = 0; size < bytes.bytes().size(); ++size) {
             (void)decodeRecords(SecretBytes::copyOf({ bytes.bytes().data(), size }));

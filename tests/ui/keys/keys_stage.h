@@ -44,8 +44,10 @@ inline QString textOf(const SecretBytes &secret)
 
 // The window with one panel, as the program makes it.
 struct Stage {
-    explicit Stage(std::chrono::milliseconds stay = SecretClipboard::usualStay)
-        : catalog(*Catalog::builtIn())
+    // `prepare` gets the folder before anything looks into it.
+    explicit Stage(std::chrono::milliseconds stay = SecretClipboard::usualStay, const std::function<bool(const QString &)> &prepare = {})
+        : prepared(!prepare || prepare(folder.path()))
+        , catalog(*Catalog::builtIn())
         , keys(catalog, none, &clock)
         , keeper({ folder.path().toStdString(), clock, catalog, &keys, { .cost = vault::KeyCost { 1, 64 } }, &keychain })
         , clipboard(stay)
@@ -109,6 +111,7 @@ struct Stage {
     }
 
     QTemporaryDir folder;
+    bool prepared;
     SteppedClock clock;
     NoKeys none;
     Catalog catalog;

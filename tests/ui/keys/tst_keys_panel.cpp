@@ -254,6 +254,70 @@ private Q_SLOTS:
         QCOMPARE(stage.keeper.lockReason(), u"while idle"_s);
     }
 
+    // A gateway that serves with its keys is not to lose them while nobody is at the keyboard.
+    void staysOpenWhileItIsNeeded()
+    {
+        Stage stage;
+        IdleLock idle(stage.keeper);
+        stage.makeVault();
+        bool serves = true;
+        int asked = 0;
+        idle.setNeeded([&] { return ++asked > 0 && serves; });
+        idle.setPatience(std::chrono::milliseconds(20));
+        QTRY_VERIFY(asked >= 3);
+        QVERIFY(stage.keeper.isUnlocked());
+        serves = false;
+        QTRY_VERIFY(!stage.keeper.isUnlocked());
+    }
+
+    // From the first unlock on, not from the second.
+    void testsAllKeysAtOnce()
+    {
+        QTemporaryDir saved;
+        {
+            Stage before;
+            before.makeVault();
+            before.addKey(u"openai-prod"_s, pastedKey);
+            QVERIFY(QFile::copy(before.folder.filePath(u"vault.bin"_s), saved.filePath(u"vault.bin"_s)));
+        }
+        // As a person finds it after the start: locked, opened, with keys from the first moment on.
+        Stage stage(SecretClipboard::usualStay, [&saved](const QString &folder) {
+            return QFile::copy(saved.filePath(u"vault.bin"_s), folder + u"/vault.bin"_s);
+        });
+        QCOMPARE(stage.keeper.state(), VaultKeeper::State::Locked);
+        bool opened = false;
+        stage.keeper.unlock(SecretBytes::copyOf(passphrase), [&opened](const Result<void> &unlocked) { opened = unlocked.has_value(); });
+        QTRY_VERIFY(opened);
+        QVERIFY(stage.find(u"keys.testAll"_s)->isEnabled());
+        stage.click(u"keys.testAll"_s);
+        QTRY_COMPARE(stage.asked.size(), 1);
+    }
+
+    // The last copy of a vault is not written over by a new one.
+    void aMissingVaultIsRestoredFromItsBackup()
+    {
+        QTemporaryDir saved;
+        {
+            Stage stage;
+            stage.makeVault();
+            stage.addKey(u"first"_s, pastedKey);
+            stage.addKey(u"second"_s, "sk-the-second-key-of-the-test");
+            QVERIFY(QFile::copy(stage.folder.filePath(u"vault.bin.bak"_s), saved.filePath(u"vault.bin.bak"_s)));
+        }
+        Stage stage(SecretClipboard::usualStay, [&saved](const QString &folder) {
+            return QFile::copy(saved.filePath(u"vault.bin.bak"_s), folder + u"/vault.bin.bak"_s);
+        });
+        QCOMPARE(stage.keeper.state(), VaultKeeper::State::Missing);
+        QVERIFY(!stage.find(u"createVault"_s)->isVisible());
+        stage.click(u"restoreBackup"_s);
+        QTRY_COMPARE(stage.keeper.state(), VaultKeeper::State::Locked);
+        QTRY_VERIFY(stage.find(u"vaultPassphrase"_s)->isVisible());
+        stage.type(u"vaultPassphrase"_s, QString::fromLatin1(passphrase));
+        stage.click(u"unlockVault"_s);
+        QTRY_VERIFY(stage.keeper.isUnlocked());
+        QCOMPARE(stage.keeper.keys().size(), 1); // the version before the last save
+    }
+
     void takesOverWhatOthersSaved()
     {
         Stage stage;

@@ -41,6 +41,33 @@ class TestKeysRotation : public QObject {
     }
 
 private Q_SLOTS:
+    // What is said of the old key is true from the first second on, and the new one was tested.
+    void aFreshRotationSaysWhatIsKnown()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.addKey(u"work"_s, pastedKey);
+        const QString id = stage.keeper.keys().first().id;
+        stage.panel->providerKeys()->select(id);
+        stage.click(u"rotateKeyButton"_s);
+        // The one that it has already is no new one.
+        stage.paste(u"rotatedKey"_s, QString::fromLatin1(pastedKey));
+        stage.click(u"rotateKey"_s);
+        const auto *strip = stage.find<QWidget>(u"rotateStrip"_s);
+        QTRY_VERIFY(std::ranges::any_of(strip->findChildren<QLabel *>(),
+                                        [](const QLabel *label) { return label->text().contains(u"the key that work has already"); }));
+        QVERIFY(stage.keeper.key(id)->toRevoke.isEmpty() && !stage.keeper.key(id)->rotated.isValid());
+        stage.paste(u"rotatedKey"_s, u"sk-proj-the-new-key-of-the-test-0000000000000000-9999"_s);
+        stage.click(u"rotateKey"_s);
+        QTRY_VERIFY(stage.find(u"rotationWatch"_s)->isVisible());
+        const auto *sentence = strip->findChild<QLabel *>(u"stripSentence"_s);
+        QTRY_VERIFY2(sentence->text().startsWith(u"No request with the old key so far"), qPrintable(sentence->text()));
+        QCOMPARE(stage.keeper.key(id)->testResult, u"valid"_s);
+        QCOMPARE(stage.keeper.key(id)->tested, stage.keeper.now());
+        stage.clock.wall += std::chrono::minutes(2);
+        QTRY_VERIFY_WITH_TIMEOUT(sentence->text().startsWith(u"Nobody has used the old key for a minute"), 10'000);
+    }
+
     void aRotationInThreeSteps()
     {
         Stage stage;
