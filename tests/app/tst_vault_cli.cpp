@@ -237,6 +237,10 @@ private Q_SLOTS:
         QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"5"_s }, secondKey).exitCode, 0);
         QVERIFY(run({ u"list"_s }).out.contains("····1111 may be in use until"));
         QCOMPARE(run({ u"revoked"_s, u"--name"_s, u"work"_s }).code(), u"nothing_to_revoke"_s);
+        // Not to what it is already, and not while the one before is kept.
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s }, secondKey).code(), u"same_secret"_s);
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"0"_s }, firstKey).code(), u"rotating"_s);
+        QCOMPARE(run({ u"retire"_s, u"--name"_s, u"work"_s }).exitCode, 0);
         QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"0"_s }, firstKey).exitCode, 0);
         const QByteArray listed = run({ u"list"_s }).out;
         QVERIFY2(listed.contains("····2222 is rotated out: revoke it at the provider, https://platform.openai.com"), listed.constData());
@@ -244,6 +248,20 @@ private Q_SLOTS:
         QCOMPARE(run({ u"revoked"_s, u"--name"_s, u"work"_s }).exitCode, 0);
         QVERIFY(!run({ u"list"_s }).out.contains("2222"));
         QVERIFY(run({ u"audit"_s }).out.contains("revoked at the provider"));
+    }
+
+    void aMissingVaultIsNotMadeAnew()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"work"_s }, firstKey).exitCode, 0);
+        const QString vault = m_directory->filePath(u"vault.bin"_s);
+        QVERIFY(QFile::remove(vault));
+        for (const char *verb : { "list", "init" }) {
+            const Outcome refused = run({ QString::fromLatin1(verb) });
+            QCOMPARE(refused.code(), u"vault_backup"_s);
+            QVERIFY2(refused.err.contains("vault.bin.bak") && refused.err.contains("cp -p"), refused.err.constData());
+        }
+        QVERIFY(QFile::exists(vault + u".bak"_s) && !QFile::exists(vault));
     }
 
     // A region, a version and an address belong to the key beside which they stand, and to none that is there already.
