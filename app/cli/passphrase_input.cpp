@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/passphrase_input.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -119,6 +120,19 @@ Result<SecretBytes> readPassphrase(const std::string &descriptor, const char *pr
         }
     }
     return ask(prompt);
+}
+
+Result<SecretBytes> readNewPassphrase(const std::string &descriptor)
+{
+    if (!descriptor.empty()) {
+        return readPassphrase(descriptor);
+    }
+    Result<SecretBytes> first = ask("New passphrase: ");
+    const Result<SecretBytes> again = first ? ask("The same again: ") : std::unexpected(first.error());
+    if (again && !std::ranges::equal(first->bytes(), again->bytes())) {
+        return noPassphrase("The two passphrases differ.");
+    }
+    return again ? std::move(first) : std::unexpected(again.error());
 }
 
 Result<SecretBytes> readSecret(int descriptor)

@@ -15,6 +15,7 @@ namespace {
 constexpr Option options[] = {
     { "--passphrase-fd", true, "descriptor with the passphrase as its first line; else a systemd credential\n"
                                "                     named patchbay-passphrase, else the terminal" },
+    { "--new-passphrase-fd", true, "passphrase: descriptor with the new one as its first line; else the terminal" },
     { "--keychain", false, "open it with the desktop's keychain instead of a passphrase" },
     { "--name", true, "of the key" },
     { "--provider", true, "id in the catalogue; recognised by the key's shape when left out" },
@@ -40,13 +41,14 @@ constexpr Option options[] = {
 };
 
 constexpr std::string_view synopsis =
-    "vault init|unlock-check|add|list|test|rotate|retire|revoked|remove|import|export|keychain|audit|leaks […]\n\n"
+    "vault init|unlock-check|add|list|test|rotate|retire|revoked|remove|import|export|keychain|passphrase|recovery|audit|leaks […]\n\n"
     "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
     "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one. leaks looks\n"
     "for the vault's keys in the files and folders that are named, else in histories and start files of shells, key files of\n"
     "other tools and the .env files of this folder; exit code 1 where one is found. keychain add lets the desktop's keychain\n"
     "open the vault too, keychain remove ends that, keychain status tells which it is. list names what was rotated out and is\n"
-    "to be revoked at the provider; revoked says that it was. retire ends the grace of a rotation before its time.";
+    "to be revoked at the provider; revoked says that it was. retire ends the grace of a rotation before its time.\n"
+    "passphrase replaces the passphrase (the recovery code opens the vault for it too), recovery the recovery code.";
 
 using Verb = int (*)(VaultSession &, const Arguments &, const Streams &, const Catalog &);
 
@@ -60,7 +62,7 @@ constexpr VerbRow verbs[] = {
     { "test", vaultTest },                { "rotate", vaultRotate }, { "remove", vaultRemove },
     { "revoked", vaultRevoked },          { "retire", vaultRetire },
     { "import", vaultImport },            { "export", vaultExport }, { "leaks", vaultLeaks },
-    { "keychain", vaultKeychain },
+    { "keychain", vaultKeychain },        { "passphrase", vaultPassphrase }, { "recovery", vaultRecovery },
 };
 
 int usage(const Streams &streams, const std::string &problem)
@@ -157,12 +159,7 @@ int vaultInit(const Arguments &arguments, const Streams &streams)
     }
     streams.out << "vault made: " << made->file().string() << '\n';
     if (!recovery.empty()) {
-        streams.out << "recovery code, shown this once: ";
-        constexpr std::size_t group = 4;
-        for (std::size_t at = 0; at < recovery.bytes().size(); ++at) {
-            streams.out << (at > 0 && at % group == 0 ? "-" : "") << recovery.bytes()[at];
-        }
-        streams.out << '\n';
+        showRecoveryCode(recovery, streams);
     }
     return Done;
 }

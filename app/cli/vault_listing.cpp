@@ -92,10 +92,16 @@ Result<std::string> testOne(VaultSession &session, KeyProbe &probe, const ApiBas
     std::promise<Result<std::vector<std::string>>> answered;
     probe.ask(record, apiBases, [&answered](Result<std::vector<std::string>> models) { answered.set_value(std::move(models)); });
     vault::VaultRecord tested = record.clone();
-    tested.testResult = verdictOf(answered.get_future().get());
-    tested.tested = session.clock().now();
     const std::string name = tested.name;
-    std::string verdict = tested.testResult;
+    std::string verdict = verdictOf(answered.get_future().get());
+    if (keptVerdict(tested.testResult, verdict) != verdict) {
+        // Nobody could be asked: what was known stays known.
+        return session.note("test", name, verdict).transform([&] {
+            return tested.testResult + " by the last test; could not be asked now (" + verdict + ')';
+        });
+    }
+    tested.testResult = verdict;
+    tested.tested = session.clock().now();
     const Result<void> saved = session.vault().replace(std::move(tested));
     const Result<void> noted = saved ? session.note("test", name, verdict) : saved;
     return noted ? Result<std::string>(std::move(verdict)) : std::unexpected(noted.error());
@@ -160,6 +166,25 @@ int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &
     return allValid ? Done : Failed;
 }
 
+// Whether the end was cut, which the lines that are left do not tell: the vault knows.
+static int verifyEnd(const Arguments &arguments, std::size_t count, const Streams &streams)
+{
+    if (arguments.value("--passphrase-fd").empty()) {
+        streams.out << count << " entries, each follows from the one before; whether the end was cut off is known with --passphrase-fd\n";
+        return Done;
+    }
+    const Result<std::unique_ptr<VaultSession>> session =
+        VaultSession::open(arguments.value("--data"), arguments.value("--passphrase-fd"));
+    if (!session) {
+        return reportError(session.error(), streams.err);
+    }
+    if ((*session)->unwritten()) {
+        return reportError(*(*session)->unwritten(), streams.err);
+    }
+    streams.out << count << " entries, each follows from the one before, and the vault misses none\n";
+    return Done;
+}
+
 int vaultAudit(const Arguments &arguments, const Streams &streams)
 {
     const Result<std::filesystem::path> folder = VaultSession::folderOf(arguments.value("--data"));
@@ -175,8 +200,7 @@ int vaultAudit(const Arguments &arguments, const Streams &streams)
             error.code = "audit_broken";
             return reportError(error, streams.err);
         }
-        streams.out << log->entries.size() << " entries, each follows from the one before\n";
-        return Done;
+        return verifyEnd(arguments, log->entries.size(), streams);
     }
     for (const vault::AuditEntry &entry : log->entries) {
         if (arguments.has("--json")) {

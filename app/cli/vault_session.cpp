@@ -49,6 +49,10 @@ Result<void> VaultSession::unlock(const SecretBytes &passphrase)
 
 void VaultSession::noteUnlock(bool unlocked, std::string detail)
 {
+    if (unlocked && !vault::holds(m_folder / vaultAuditName, m_vault->auditAnchor())) {
+        m_unwritten = vault::auditCut(m_vault->auditAnchor());
+        (void)note("log cut", {}, "line " + std::to_string(m_vault->auditAnchor().number) + " is missing");
+    }
     if (const Result<void> noted = note(unlocked ? "unlock" : "unlock refused", {}, std::move(detail)); !noted) {
         m_unwritten = noted.error();
     }

@@ -23,6 +23,10 @@ int vaultExport(VaultSession &session, const Arguments &arguments, const Streams
 int vaultLeaks(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultKeychain(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 int vaultKeychainStatus(const Arguments &arguments, const Streams &streams);
+int vaultPassphrase(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+int vaultRecovery(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
+// Once, in groups of four.
+void showRecoveryCode(const SecretBytes &code, const Streams &streams);
 int vaultAudit(const Arguments &arguments, const Streams &streams);
 
 } // namespace patchbay::cli

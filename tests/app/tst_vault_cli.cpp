@@ -264,6 +264,51 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(vault + u".bak"_s) && !QFile::exists(vault));
     }
 
+    // By the recovery code too, where the passphrase is forgotten.
+    void passphraseAndRecoveryCodeAreMadeAnew()
+    {
+        const Outcome made = run({ u"init"_s, u"--recovery"_s });
+        const QByteArray code = made.out.mid(made.out.indexOf("once: ") + 6);
+        QCOMPARE(run({ u"passphrase"_s, u"--new-passphrase-fd"_s, u"0"_s }, "canary the second\n", code).exitCode, 0);
+        QCOMPARE(run({ u"unlock-check"_s }).code(), u"vault_wrong_secret"_s);
+        QCOMPARE(run({ u"unlock-check"_s }, {}, "canary the second\n").exitCode, 0);
+        const Outcome renewed = run({ u"recovery"_s }, {}, "canary the second\n");
+        const QByteArray second = renewed.out.mid(renewed.out.indexOf("once: ") + 6);
+        QVERIFY(second.size() == code.size() && second != code);
+        QCOMPARE(run({ u"unlock-check"_s }, {}, code).code(), u"vault_wrong_secret"_s);
+        QCOMPARE(run({ u"unlock-check"_s }, {}, second).exitCode, 0);
+        const QByteArray log = run({ u"audit"_s }).out;
+        QVERIFY(log.contains("passphrase changed") && log.contains("recovery code renewed"));
+    }
+
+    // The lines that are left follow from each other; the vault knows that there were more.
+    void aLogThatWasCutIsNoticed()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"work"_s }, firstKey).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"more"_s }, secondKey).exitCode, 0);
+        QCOMPARE(run({ u"audit"_s, u"--verify"_s }).exitCode, 0);
+        const QString log = m_directory->filePath(u"vault-audit.jsonl"_s);
+        QFile file(log);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray first = file.readLine();
+        file.close();
+        for (const QByteArray &left : { first, QByteArray() }) {
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            file.write(left);
+            file.close();
+            // Whoever opens the vault is told, though each line that is left follows from the one before.
+            QVERIFY(run({ u"list"_s }).err.contains("The audit log was cut"));
+        }
+        QVERIFY(QFile::remove(log));
+        QProcess verify;
+        verify.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s,
+                     { u"vault"_s, u"audit"_s, u"--verify"_s, u"--data"_s, m_directory->path() });
+        verify.waitForFinished();
+        QVERIFY(verify.readAllStandardOutput().contains("with --passphrase-fd"));
+        QCOMPARE(run({ u"audit"_s, u"--verify"_s }).code(), u"audit_broken"_s);
+    }
+
     // A region, a version and an address belong to the key beside which they stand, and to none that is there already.
     void anAccountOfAnEnvFileStaysTogether()
     {

@@ -134,6 +134,10 @@ void addKeysCommands(CommandRegistry &registry, KeysPanel &panel)
         [](ProviderKeysView &view) { view.startImport(); }, whyNoVault);
     add({ u"keys.export"_s, KeysPanel::tr("Export sealed…"), u"document-export"_s },
         [](ProviderKeysView &view) { view.startExport(); }, whyNoKey);
+    add({ u"keys.passphrase"_s, KeysPanel::tr("Change the passphrase…"), u"document-edit"_s },
+        [](ProviderKeysView &view) { view.startPassphrase(); }, whyNoVault);
+    add({ u"keys.recovery"_s, KeysPanel::tr("New recovery code…"), u"documentinfo"_s },
+        [](ProviderKeysView &view) { view.startRecoveryCode(); }, whyNoVault);
     add({ u"keys.copy"_s, KeysPanel::tr("Copy the selected key"), u"edit-copy"_s, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C) },
         [](ProviderKeysView &view) { view.copy(view.current()); }, whyNoKey);
     add({ u"keys.test"_s, KeysPanel::tr("Test the selected key"), u"checkmark"_s },

@@ -91,6 +91,8 @@ void KeysPanel::buildVault()
     m_stack->addWidget(m_vault);
     connect(m_providerKeys, &ProviderKeysView::noticeRaised, this, &Panel::noticeRaised);
     connect(m_providerKeys, &ProviderKeysView::currentChanged, this, &Panel::inspectorChanged);
+    connect(m_providerKeys, &ProviderKeysView::recoveryCodeRenewed, this,
+            [this](const std::shared_ptr<SecretBytes> &code) { showRecoveryCode(std::move(*code)); });
     connect(m_toolbar, &KeysToolbar::viewChanged, this, &KeysPanel::showCurrentView);
     connect(m_toolbar, &KeysToolbar::filterChanged, this, [this](const QString &text) {
         m_providerKeys->setFilter(text);
@@ -107,32 +109,31 @@ void KeysPanel::buildVault()
 void KeysPanel::showState()
 {
     const VaultKeeper::State state = m_context.keeper.state();
-    // The code is shown until the person has it, also when the vault behind it locks itself: there is no second time.
     if (m_recovery != nullptr && m_stack->currentWidget() == m_recovery) {
-        return;
+        if (state == VaultKeeper::State::Unlocked) {
+            return; // until the person has it
+        }
+        // It opens the vault as the passphrase does: it is not left on a screen that nobody looks at.
+        m_recovery->forget();
+        std::exchange(m_recovery, nullptr)->deleteLater();
+        Q_EMIT noticeRaised({ tr("The recovery code is hidden. If you do not have it, make a new one: Keys, More, New recovery code."), {}, {} });
     }
     if (state == VaultKeeper::State::Missing) {
         if (m_create == nullptr) {
             m_create = new CreatePage(m_context, m_stack);
             m_stack->addWidget(m_create);
-            connect(m_create, &CreatePage::created, this, [this](const std::shared_ptr<SecretBytes> &code) {
-                m_recovery = new RecoveryPage(m_context, m_stack);
-                m_stack->addWidget(m_recovery);
-                m_recovery->setCode(std::move(*code));
-                m_stack->setCurrentWidget(m_recovery);
-                m_recovery->focusFirst();
-                connect(m_recovery, &RecoveryPage::finished, this, [this] {
-                    std::exchange(m_recovery, nullptr)->deleteLater();
-                    showState();
-                });
-                Q_EMIT inspectorChanged();
-            });
+            connect(m_create, &CreatePage::created, this,
+                    [this](const std::shared_ptr<SecretBytes> &code) { showRecoveryCode(std::move(*code)); });
         }
         m_stack->setCurrentWidget(m_create);
     } else if (state == VaultKeeper::State::Locked) {
         if (m_lock == nullptr) {
             m_lock = new LockPage(m_context, m_stack);
             m_stack->addWidget(m_lock);
+            connect(m_lock, &LockPage::openedWithRecoveryCode, this, [this] {
+                Q_EMIT noticeRaised({ tr("Opened with the recovery code."), tr("Choose a new passphrase"),
+                                      [this] { m_context.commands.trigger(u"keys.passphrase"_s); } });
+            });
         }
         m_stack->setCurrentWidget(m_lock);
     } else {
@@ -145,6 +146,20 @@ void KeysPanel::showState()
     if (isVisible()) {
         focusFirst();
     }
+    Q_EMIT inspectorChanged();
+}
+
+void KeysPanel::showRecoveryCode(SecretBytes code)
+{
+    m_recovery = new RecoveryPage(m_context, m_stack);
+    m_stack->addWidget(m_recovery);
+    m_recovery->setCode(std::move(code));
+    m_stack->setCurrentWidget(m_recovery);
+    m_recovery->focusFirst();
+    connect(m_recovery, &RecoveryPage::finished, this, [this] {
+        std::exchange(m_recovery, nullptr)->deleteLater();
+        showState();
+    });
     Q_EMIT inspectorChanged();
 }
 

@@ -50,6 +50,7 @@ private:
     void build();
     void buildVault();
     void showState();
+    void showRecoveryCode(SecretBytes code);
     void showCurrentView();
 
     KeysContext m_context;

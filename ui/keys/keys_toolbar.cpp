@@ -89,7 +89,7 @@ void KeysToolbar::buildMenu()
     setThemedIcon(m_more, m_context.theme, u"overflow-menu"_s);
     auto *menu = new QMenu(m_more);
     for (const QString &command :
-         { u"keys.import"_s, u"keys.export"_s, u"keys.keychain"_s, u"keys.noKeychain"_s, u"vault.lock"_s, u"keys.editVirtual"_s,
+         { u"keys.import"_s, u"keys.export"_s, u"keys.keychain"_s, u"keys.noKeychain"_s, u"keys.passphrase"_s, u"keys.recovery"_s, u"vault.lock"_s, u"keys.editVirtual"_s,
            u"keys.blockVirtual"_s, u"keys.unblockVirtual"_s, u"keys.importVirtual"_s, u"keys.exportVirtual"_s }) {
         const Command *known = m_context.commands.find(command);
         if (known == nullptr) {

@@ -58,6 +58,8 @@ LockPage::LockPage(const KeysContext &context, QWidget *parent)
         focusFirst();
     });
     connect(&context.keeper, &VaultKeeper::stateChanged, this, &LockPage::describe);
+    m_clock.setInterval(std::chrono::seconds(1)); // "12 s ago" goes on while somebody looks
+    connect(&m_clock, &QTimer::timeout, this, &LockPage::describe);
     describe();
 }
 
@@ -81,7 +83,14 @@ void LockPage::describe()
 void LockPage::showEvent(QShowEvent *event)
 {
     describe();
+    m_clock.start();
     CentredPage::showEvent(event);
+}
+
+void LockPage::hideEvent(QHideEvent *event)
+{
+    m_clock.stop();
+    CentredPage::hideEvent(event);
 }
 
 void LockPage::focusFirst()
@@ -114,6 +123,7 @@ void LockPage::unlock()
         return;
     }
     m_busy = true;
+    m_byCode = m_recovery;
     say({});
     setWhyNot(m_unlock, tr("The passphrase is being tried"));
     m_context.keeper.unlock(m_field->take(), [self = QPointer(this)](const Result<void> &unlocked) {
@@ -129,6 +139,7 @@ void LockPage::unlockWithKeychain()
         return;
     }
     m_busy = true;
+    m_byCode = false;
     say({});
     setWhyNot(m_unlock, tr("The desktop's keychain is being asked"));
     setWhyNot(m_keychain, tr("The desktop's keychain is being asked"));
@@ -149,7 +160,11 @@ void LockPage::take(const Result<void> &unlocked)
         say(QString::fromStdString(error.message + (error.remedy.empty() ? "" : " " + error.remedy)));
         focusFirst();
     } else {
+        const bool byCode = m_byCode;
         useRecoveryCode(false);
+        if (byCode) {
+            Q_EMIT openedWithRecoveryCode();
+        }
     }
 }
 

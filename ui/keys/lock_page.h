@@ -7,6 +7,8 @@
 #include "ui/keys/centred_page.h"
 #include "ui/keys/keys_context.h"
 
+#include <QTimer>
+
 class QPushButton;
 
 namespace patchbay {
@@ -20,8 +22,12 @@ public:
 
     void focusFirst();
 
+Q_SIGNALS:
+    void openedWithRecoveryCode();
+
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void unlock();
@@ -39,6 +45,8 @@ private:
     QLabel *m_problem = nullptr;
     bool m_recovery = false;
     bool m_busy = false;
+    bool m_byCode = false; // what is being tried
+    QTimer m_clock;
 };
 
 } // namespace patchbay

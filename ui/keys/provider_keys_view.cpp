@@ -5,6 +5,7 @@
 #include "models/keeper/vault_keeper.h"
 #include "ui/keys/add_key_strip.h"
 #include "ui/keys/key_inspector.h"
+#include "ui/keys/passphrase_strip.h"
 #include "ui/keys/key_list_proxy.h"
 #include "ui/keys/key_look.h"
 #include "ui/keys/rotate_strip.h"
@@ -59,6 +60,7 @@ ProviderKeysView::ProviderKeysView(const KeysContext &context, KeyInspector &ins
     , m_rotate(new RotateStrip(context, this))
     , m_import(new ImportStrip(context, this))
     , m_export(new ExportStrip(context, this))
+    , m_passphrase(new PassphraseStrip(context, this))
 {
     table()->installEventFilter(this);
     emptyState()->setDetail(tr("Paste a key: its provider is recognised by its shape, it is bound to the provider's host, and "
@@ -66,10 +68,17 @@ ProviderKeysView::ProviderKeysView(const KeysContext &context, KeyInspector &ins
     emptyState()->setButton(tr("Add a key"), u"list-add"_s);
     emptyState()->setNote(tr("Keys of the environment and of .env files can be imported."));
     connect(emptyState(), &EmptyState::activated, this, [this] { startAdd(); });
-    const QList<KeyStrip *> strips { m_add, m_rotate, m_import, m_export };
+    const QList<KeyStrip *> strips { m_add, m_rotate, m_import, m_export, m_passphrase };
     for (KeyStrip *strip : strips) {
         connect(strip, &KeyStrip::said, this, &ProviderKeysView::say);
     }
+    connect(m_passphrase, &PassphraseStrip::renewed, this, &ProviderKeysView::recoveryCodeRenewed);
+    // What was begun with an open vault is not gone on with behind a lock.
+    connect(&context.keeper, &VaultKeeper::stateChanged, this, [this] {
+        if (!this->context().keeper.isUnlocked() && strip() != nullptr) {
+            closeStrip();
+        }
+    });
     connectInspector(inspector);
     arrange(nullptr, strips);
 }
@@ -108,6 +117,18 @@ void ProviderKeysView::startExport()
 {
     openStrip(m_export);
     m_export->start();
+}
+
+void ProviderKeysView::startPassphrase()
+{
+    openStrip(m_passphrase);
+    m_passphrase->startPassphrase();
+}
+
+void ProviderKeysView::startRecoveryCode()
+{
+    openStrip(m_passphrase);
+    m_passphrase->startRecoveryCode();
 }
 
 void ProviderKeysView::startRotate(const QString &id)

@@ -4,8 +4,11 @@
 // exported.
 #pragma once
 
+#include "providers/core/secret.h"
 #include "providers/core/result.h"
 #include "ui/keys/key_list_view.h"
+
+#include <memory>
 
 namespace patchbay {
 
@@ -13,6 +16,7 @@ class AddKeyStrip;
 class ExportStrip;
 class ImportStrip;
 class KeyInspector;
+class PassphraseStrip;
 class RotateStrip;
 
 class ProviderKeysView final : public KeyListView {
@@ -23,10 +27,15 @@ public:
     void startAdd(const QString &pasted = {});
     void startImport();
     void startExport();
+    void startPassphrase();
+    void startRecoveryCode();
     void startRotate(const QString &id);
     void copy(const QString &id);
     void test(const QString &id);
     void remove(const QString &id);
+
+Q_SIGNALS:
+    void recoveryCodeRenewed(std::shared_ptr<patchbay::SecretBytes> code);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -41,6 +50,7 @@ private:
     RotateStrip *m_rotate;
     ImportStrip *m_import;
     ExportStrip *m_export;
+    PassphraseStrip *m_passphrase;
 };
 
 } // namespace patchbay

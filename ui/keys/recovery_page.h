@@ -20,11 +20,13 @@ public:
     void setCode(SecretBytes code);
     void focusFirst();
 
+    // Takes the code off the screen and out of memory.
+    void forget();
+
 Q_SIGNALS:
     void finished();
 
 private:
-    void forget();
 
     KeysContext m_context;
     SecretBytes m_code;

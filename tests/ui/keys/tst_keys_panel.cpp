@@ -25,6 +25,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -252,6 +253,53 @@ private Q_SLOTS:
         idle.setPatience(std::chrono::milliseconds(30));
         QTRY_VERIFY(!stage.keeper.isUnlocked());
         QCOMPARE(stage.keeper.lockReason(), u"while idle"_s);
+    }
+
+    void changesThePassphrase()
+    {
+        Stage stage;
+        stage.makeVault();
+        QTest::qWait(0);
+        stage.commands.trigger(u"keys.passphrase"_s);
+        QTRY_VERIFY(stage.find(u"passphraseStrip"_s)->isVisible());
+        stage.type(u"passphraseInForce"_s, QString::fromLatin1(passphrase));
+        stage.type(u"changedPassphrase"_s, u"eight calm lakes meet"_s);
+        stage.type(u"changedPassphraseAgain"_s, u"eight calm lakes meet"_s);
+        stage.click(u"changePassphrase"_s);
+        QTRY_VERIFY(!stage.find(u"passphraseStrip"_s)->isVisible());
+        // A strip that is open is closed by a lock: nobody goes on with it behind.
+        stage.commands.trigger(u"keys.add"_s);
+        QTRY_VERIFY(stage.panel->providerKeys()->strip() != nullptr);
+        stage.keeper.lock();
+        QVERIFY(stage.panel->providerKeys()->strip() == nullptr);
+        QString said;
+        const auto tell = [&said](const Result<void> &unlocked) { said = unlocked ? u"open"_s : QString::fromStdString(unlocked.error().code); };
+        stage.keeper.unlock(SecretBytes::copyOf(passphrase), tell);
+        QTRY_COMPARE(said, u"vault_wrong_secret"_s);
+        stage.clock.steady += std::chrono::minutes(2);
+        stage.keeper.unlock(SecretBytes::copyOf("eight calm lakes meet"), tell);
+        QTRY_COMPARE(said, u"open"_s);
+    }
+
+    // The new one is shown as the first one was, and a lock takes it off the screen.
+    void makesANewRecoveryCode()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.commands.trigger(u"keys.recovery"_s);
+        QTRY_VERIFY(stage.find(u"passphraseStrip"_s)->isVisible());
+        stage.type(u"passphraseInForce"_s, QString::fromLatin1(passphrase));
+        stage.click(u"changePassphrase"_s);
+        QTRY_VERIFY(stage.window.findChild<QLabel *>(u"recoveryCode"_s) != nullptr);
+        const QPointer<QLabel> shown = stage.find<QLabel>(u"recoveryCode"_s);
+        QString code = shown->text();
+        QVERIFY(code.size() > 32);
+        stage.keeper.lock();
+        QVERIFY(!shown || shown->text().isEmpty());
+        QTRY_VERIFY(stage.find(u"vaultPassphrase"_s)->isVisible());
+        bool opened = false;
+        stage.keeper.unlock(SecretBytes::copyOf(code.toStdString()), [&opened](const Result<void> &unlocked) { opened = unlocked.has_value(); });
+        QTRY_VERIFY(opened);
     }
 
     // A gateway that serves with its keys is not to lose them while nobody is at the keyboard.
