@@ -148,6 +148,11 @@ Result<SecretBytes> readSecret(int descriptor)
         }
         buffer->grow(static_cast<std::size_t>(count));
     }
+    if (buffer->room() == 0) {
+        Error error = makeError(ErrorClass::BadRequest, "What stands on standard input is longer than any key (64 KiB).");
+        error.code = "bad_secret";
+        return std::unexpected(error);
+    }
     std::string_view text = buffer->text();
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
         text.remove_suffix(1);

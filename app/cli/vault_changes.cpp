@@ -5,6 +5,7 @@
 #include "app/cli/vault_verbs.h"
 #include "models/vault/key_parts.h"
 #include "models/vault/key_taking.h"
+#include "providers/transport/http_client.h"
 
 #include <algorithm>
 #include <charconv>
@@ -30,13 +31,36 @@ Result<std::string> originFrom(const std::string &text)
     if (!secure && !text.starts_with("http://")) {
         return refused("bad_origin", "--origin takes https://host[:port], not " + text + '.');
     }
-    std::string host = text.substr(secure ? 8 : 7);
-    host = host.substr(0, host.find('/'));
-    if (host.empty()) {
-        return refused("bad_origin", "--origin names no host.");
+    // A path says nothing about whom a key may go to, and a password has no place here.
+    const Result<transport::ParsedUrl> url = transport::parseUrl(text);
+    if (!url || url->target != "/") {
+        return refused("bad_origin", "--origin takes scheme, host and port and nothing else: https://host[:port].",
+                       url ? std::string() : url.error().message);
     }
-    const bool hasPort = host.find(':', host.starts_with('[') ? host.find(']') : 0) != std::string::npos;
-    return (secure ? "https://" : "http://") + host + (hasPort ? "" : secure ? ":443" : ":80");
+    return toString(url->origin);
+}
+
+// Blanks and quotes that were copied along go; what no header can carry is refused.
+Result<SecretBytes> plainKey(const SecretBytes &typed)
+{
+    std::string_view text(typed.bytes().data(), typed.bytes().size());
+    const auto trim = [&text](std::string_view around) {
+        text.remove_prefix(std::min(text.find_first_not_of(around), text.size()));
+        text = text.substr(0, text.find_last_not_of(around) + 1);
+    };
+    trim(" \t\r\n");
+    if (text.starts_with('{')) {
+        return SecretBytes::copyOf(text); // a service account's JSON
+    }
+    if (text.size() > 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back()) {
+        text = text.substr(1, text.size() - 2);
+    }
+    const bool odd = std::ranges::any_of(text, [](unsigned char letter) { return letter < ' ' || letter == 127; });
+    if (text.empty() || odd) {
+        return refused("bad_secret", "A key is one line of letters; this has a line break or a control character in it.",
+                       "Several parts go in with --parts, a line each.");
+    }
+    return SecretBytes::copyOf(text);
 }
 
 std::optional<WallTime> dayFrom(const std::string &text)
@@ -83,7 +107,7 @@ Result<std::string> providerOf(const Arguments &arguments, const SecretBytes &se
     return shaped.front()->id;
 }
 
-Result<void> takeOptions(vault::VaultRecord &record, const Arguments &arguments)
+Result<void> takeOptions(vault::VaultRecord &record, const Arguments &arguments, WallTime now)
 {
     if (arguments.has("--origin")) {
         Result<std::string> origin = originFrom(arguments.value("--origin"));
@@ -96,6 +120,9 @@ Result<void> takeOptions(vault::VaultRecord &record, const Arguments &arguments)
         record.expires = dayFrom(arguments.value("--expires"));
         if (!record.expires) {
             return refused("bad_day", "--expires takes a day such as 2027-01-31.");
+        }
+        if (*record.expires < now) {
+            return refused("bad_day", "--expires is a day that has passed.");
         }
     }
     record.notes = arguments.value("--note");
@@ -146,9 +173,11 @@ Result<NamedParts> readParts(const Arguments &arguments)
     if (arguments.has("--parts")) {
         return partsIn(viewOf(*secret));
     }
-    NamedParts one;
-    one.emplace_back(arguments.has("--part") ? arguments.value("--part") : std::string(vault::onlyPart), std::move(*secret));
-    return one;
+    return plainKey(*secret).transform([&](SecretBytes &&key) {
+        NamedParts one;
+        one.emplace_back(arguments.has("--part") ? arguments.value("--part") : std::string(vault::onlyPart), std::move(key));
+        return one;
+    });
 }
 
 // A typing mistake in a part's name would be a key that no call finds.
@@ -188,6 +217,9 @@ int vaultAdd(VaultSession &session, const Arguments &arguments, const Streams &s
         return reportError(parts.error(), streams.err);
     }
     const std::string name = arguments.value("--name");
+    if (std::ranges::any_of(name, [](unsigned char letter) { return letter < ' ' || letter == 127; })) {
+        return reportError(refused("bad_name", "A key's name has no control characters.").error(), streams.err);
+    }
     const bool isMore = arguments.has("--part") || arguments.has("--parts") || arguments.has("--headers");
     // Further parts of a key that is there already: the second of AWS's three, a header.
     if (const vault::VaultRecord *known = session.vault().find(name); known != nullptr && isMore) {
@@ -204,7 +236,7 @@ int vaultAdd(VaultSession &session, const Arguments &arguments, const Streams &s
     Result<vault::VaultRecord> record =
         provider ? vault::newRecord(name, *provider, catalog, session.clock()) : std::unexpected(provider.error());
     const Result<void> good = record ? checkParts(*parts, *provider, catalog) : std::unexpected(record.error());
-    const Result<void> taken = good ? takeOptions(*record, arguments) : good;
+    const Result<void> taken = good ? takeOptions(*record, arguments, session.clock().now()) : good;
     if (!taken) {
         return reportError(taken.error(), streams.err);
     }

@@ -10,6 +10,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <array>
 
 namespace patchbay::vault {
 
@@ -75,8 +76,20 @@ struct Assignment {
     std::string where;
 };
 
+// What stands where a key is to be: nothing, a reference of this or another tool, or a word of a template.
+bool isPlaceholder(std::string_view value)
+{
+    constexpr std::array<std::string_view, 6> references { "${", "$(", "os.environ/", "op://", "vault:", "<" };
+    constexpr std::array<std::string_view, 7> words { "changeme", "change-me", "change_me", "your-", "your_", "xxxx", "placeholder" };
+    const std::string small = lowerCase(value);
+    return value.empty() || std::ranges::any_of(references, [&](std::string_view start) { return value.starts_with(start); })
+        || std::ranges::any_of(words, [&](std::string_view word) { return small.starts_with(word); });
+}
+
 std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view file)
 {
+    constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
+    text.remove_prefix(text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
     std::vector<Assignment> assignments;
     for (int number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -91,7 +104,7 @@ std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view fi
         }
         const std::string_view name = trimmed(line.substr(0, equals));
         const std::string_view value = valueOf(line.substr(equals + 1));
-        if (!value.empty() && !value.starts_with("${") && !value.starts_with("os.environ/")) {
+        if (!isPlaceholder(value)) {
             assignments.push_back({ name, value, file == "environment" ? std::string(name)
                                                                        : std::string(file) + ':' + std::to_string(number) });
         }

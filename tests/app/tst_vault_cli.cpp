@@ -90,6 +90,36 @@ private Q_SLOTS:
         QCOMPARE(run({ u"open-sesame"_s }).exitCode, 2);
     }
 
+    void whatIsNoKeyIsRefused()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        const QStringList add { u"add"_s, u"--name"_s, u"x"_s, u"--provider"_s, u"openai"_s };
+        QCOMPARE(run(add, "one line\nand another").code(), u"bad_secret"_s);
+        QCOMPARE(run(add, QByteArray("with\0zero", 9)).code(), u"bad_secret"_s);
+        QCOMPARE(run(add, QByteArray(200'000, 'k')).code(), u"bad_secret"_s);
+        for (const QString &origin : { u"https://user:pw@a.example"_s, u"https://a.example/path"_s, u"https://a.example?x=1"_s }) {
+            QCOMPARE(run(add + QStringList { u"--origin"_s, origin }, firstKey).code(), u"bad_origin"_s);
+        }
+        QCOMPARE(run(add + QStringList { u"--expires"_s, u"2001-01-01"_s }, firstKey).code(), u"bad_day"_s);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"a\nb"_s, u"--provider"_s, u"openai"_s }, firstKey).code(), u"bad_name"_s);
+        QVERIFY(run({ u"list"_s }).out.isEmpty() || !run({ u"list"_s }).out.contains("openai"));
+        QCOMPARE(run(add + QStringList { u"--origin"_s, u"https://API.example/"_s }, "  \"" + firstKey + "\"  \n").exitCode, 0);
+        QVERIFY(run({ u"list"_s }).out.contains("api.example"));
+    }
+
+    // What stands in a template where a key is to be is no key; a mark at a file's beginning is no letter.
+    void templatesAreNoKeys()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QFile file(m_directory->filePath(u"template.env"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("\xef\xbb\xbfOPENAI_API_KEY=" + firstKey + "\nANTHROPIC_API_KEY=<your key here>\nGROQ_API_KEY=changeme\nMISTRAL_API_KEY=op://vault/mistral\n");
+        file.close();
+        QCOMPARE(run({ u"import"_s, file.fileName() }).exitCode, 0);
+        const QByteArray list = run({ u"list"_s }).out;
+        QVERIFY2(list.contains("openai") && !list.contains("anthropic") && !list.contains("groq") && !list.contains("mistral"), list.constData());
+    }
+
     void keysOfAConfigurationBecomeReferences()
     {
         QCOMPARE(run({ u"init"_s }).exitCode, 0);
