@@ -220,11 +220,12 @@ void Load::readable(Client &client)
             client.good = client.head.starts_with(good);
             std::string lower = client.head.substr(0, end);
             std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
-            const std::size_t length = lower.find("content-length: ");
+            constexpr std::string_view field = "\r\ncontent-length: "; // not the end of another field's name
+            const std::size_t length = lower.find(field);
             client.chunked = length == std::string::npos;
             client.left = 0;
             if (!client.chunked) {
-                constexpr std::size_t name = std::string_view("content-length: ").size();
+                constexpr std::size_t name = field.size();
                 std::from_chars(lower.data() + length + name, lower.data() + lower.size(), client.left);
             }
             client.head.erase(0, end + 4);

@@ -78,7 +78,7 @@ constexpr std::string_view limitHeaders[] = {
 // Of one connection, of one client, or the length of something that the client does not get.
 bool isProvidersOwn(std::string_view name)
 {
-    constexpr std::string_view names[] = { "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade",
+    constexpr std::string_view names[] = { "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade",
                                            "set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate",
                                            "proxy-authentication-info", "authentication-info", "alt-svc" };
     return std::ranges::contains(names, name) || name.starts_with("proxy-");

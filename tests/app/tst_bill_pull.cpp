@@ -32,7 +32,7 @@ const std::string moreCosts = R"({"object":"page","data":[{"object":"bucket","st
   {"object":"organization.costs.result","amount":{"value":0.1,"currency":"usd"},"line_item":"gpt-4o-2024-08-06, output","project_id":null}]}],
   "has_more":false,"next_page":null})";
 const std::string usage = R"({"object":"page","data":[{"object":"bucket","start_time":1795132800,"end_time":1795219200,"results":[
-  {"object":"organization.usage.completions.result","input_tokens":100000,"output_tokens":10000,"input_cached_tokens":0,"num_model_requests":10,
+  {"object":"organization.usage.completions.result","input_tokens":100000,"output_tokens":10000,"input_cached_tokens":0,"num_model_requests":1,
    "model":"gpt-4o-2024-08-06","batch":null}]}],"has_more":false,"next_page":null})";
 const std::string anthropicCosts = R"({"data":[{"starting_at":"2026-11-20T00:00:00Z","ending_at":"2026-11-21T00:00:00Z","results":[
   {"currency":"USD","amount":"123.45","workspace_id":null,"description":"Claude Sonnet 4 Usage - Input Tokens","cost_type":"tokens",

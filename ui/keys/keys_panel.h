@@ -4,6 +4,7 @@
 // the window's start does not pay for it.
 #pragma once
 
+#include "providers/core/secret.h"
 #include "ui/keys/keys_context.h"
 #include "ui/keys/keys_toolbar.h"
 #include "ui/shell/panel.h"

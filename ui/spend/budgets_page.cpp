@@ -123,6 +123,7 @@ QWidget *BudgetsPage::buildHead()
     auto *head = new ChromeWidget(m_context.theme, Role::Surface, Qt::BottomEdge, this);
     setTextStyle(m_title, m_context.theme, TypeStep::Hero);
     setTextStyle(m_detail, m_context.theme, TypeStep::Body, Role::Muted);
+    m_detail->setWordWrap(true);
     m_title->setObjectName(u"budgetsTitle"_s);
     m_new->setObjectName(u"newBudget"_s);
     setPrimary(m_new);

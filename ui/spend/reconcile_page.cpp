@@ -97,13 +97,9 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
 QWidget *ReconcilePage::buildEmptyArea()
 {
     m_emptyArea = new QWidget(this);
-    auto *middle = new QHBoxLayout;
-    middle->addStretch(1);
-    middle->addWidget(m_empty);
-    middle->addStretch(1);
     auto *column = new QVBoxLayout(m_emptyArea);
     column->addStretch(2);
-    column->addLayout(middle);
+    column->addWidget(m_empty, 0, Qt::AlignHCenter);
     column->addStretch(3);
     return m_emptyArea;
 }
