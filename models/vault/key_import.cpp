@@ -3,6 +3,7 @@
 
 #include "models/vault/key_import_parts.h"
 #include "models/vault/key_parts.h"
+#include "models/vault/key_text.h"
 #include "providers/config/yaml_reader.h"
 
 #include <QByteArray>
@@ -17,21 +18,6 @@ namespace patchbay::vault {
 namespace {
 
 constexpr std::string_view awsParts[] = { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN" };
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return lower;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r";
-    const std::size_t first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 // The value of a shell-like assignment: in quotes, or up to a comment.
 std::string_view valueOf(std::string_view text)

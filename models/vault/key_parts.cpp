@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vault/key_parts.h"
 
+#include "models/vault/key_text.h"
 #include "providers/core/header_set.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace patchbay::vault {
 
 namespace {
 
 constexpr std::string_view headerPrefix = "header:";
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return lower;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r";
-    const std::size_t first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 // Control characters would end the header and begin another.
 bool isValue(std::string_view text)
