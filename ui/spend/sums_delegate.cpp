@@ -40,7 +40,7 @@ void SumsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     QStyleOptionViewItem cell(option);
     initStyleOption(&cell, index);
     const int column = index.column();
-    const QString text = std::exchange(cell.text, QString());
+    QString text = std::exchange(cell.text, QString());
     const QStyle *style = cell.widget == nullptr ? QApplication::style() : cell.widget->style();
     if (isTotal(index)) {
         painter->fillRect(option.rect, m_theme.color(Role::Raised));
@@ -64,6 +64,10 @@ void SumsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const bool quiet = column == SpendSumsModel::Provider || column == SpendSumsModel::Change || column == SpendSumsModel::Share;
         painter->setPen(m_theme.color(rose ? Role::Warn : quiet ? Role::Muted : Role::Text));
         const auto align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
+        // Of several notes the last give way before any becomes too small to read; the headline has them too.
+        while (column == SpendSumsModel::Share && painter->fontMetrics().horizontalAdvance(text) > place.width() && text.contains(QStringView(u" · "))) {
+            text.truncate(text.lastIndexOf(QStringView(u" · ")));
+        }
         // A figure is shown whole or smaller, never without its end.
         if (column != SpendSumsModel::Provider) {
             painter->setFont(fittingFont(painter->font(), text, place.width()));
