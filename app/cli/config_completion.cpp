@@ -37,6 +37,7 @@ public:
     {
     }
 
+    void addHead(gateway::HeaderLines) override {}
     void respond(HttpResponse response) override
     {
         if (response.status >= firstErrorStatus) {

@@ -14,13 +14,17 @@ constexpr std::int64_t firstBin = 1'000; // all below a millisecond
 constexpr std::uint16_t lastBin = 120; // beyond a month
 constexpr int bitsAByte = 7;
 
-void appendNumber(std::string &bytes, std::uint64_t number)
+constexpr std::ptrdiff_t longestNumber = 10; // bytes of 64 bits
+
+// There must be room for the longest.
+char *putNumber(char *at, std::uint64_t number)
 {
     while (number >= 0x80) {
-        bytes += static_cast<char>(number | 0x80);
+        *at++ = static_cast<char>(number | 0x80);
         number >>= bitsAByte;
     }
-    bytes += static_cast<char>(number);
+    *at++ = static_cast<char>(number);
+    return at;
 }
 
 // Small numbers of either sign stay small.
@@ -120,14 +124,17 @@ void appendFigures(std::string &bytes, const SpendFigures &figures, const Latenc
     while (count > 0 && figures.at[count - 1] == 0) {
         --count;
     }
-    bytes += static_cast<char>(count);
+    std::array<char, 1 + longestNumber * SpendFigures::Count> figure;
+    char *at = figure.data();
+    *at++ = static_cast<char>(count);
     for (std::size_t field = 0; field < count; ++field) {
-        appendNumber(bytes, folded(figures.at[field]));
+        at = putNumber(at, folded(figures.at[field]));
     }
+    bytes.append(figure.data(), at);
     std::uint16_t before = 0;
     for (const auto &[bin, number] : bins) {
-        appendNumber(bytes, static_cast<std::uint64_t>(bin - before));
-        appendNumber(bytes, folded(number));
+        at = putNumber(putNumber(figure.data(), static_cast<std::uint64_t>(bin - before)), folded(number));
+        bytes.append(figure.data(), at);
         before = bin;
     }
 }

@@ -76,6 +76,9 @@ RateFinder::RateFinder(const ModelEntry &model, const Usage &usage)
     , m_prompt(usage.promptTokens.value_or(0))
     , m_tier(tierOfPriceList(usage.serviceTier))
 {
+    for (const PriceRate &rate : model.rates) {
+        m_kinds |= std::uint64_t(1) << static_cast<int>(rate.kind);
+    }
 }
 
 const PriceRate *RateFinder::find(RateKind kind, std::string_view variant) const

@@ -15,7 +15,7 @@ public:
     RateFinder(const ModelEntry &model, const Usage &usage);
 
     // Null where the model has no such rate. Views into the model.
-    const PriceRate *find(RateKind kind) const { return find(kind, {}); }
+    const PriceRate *find(RateKind kind) const { return (m_kinds >> static_cast<int>(kind) & 1) != 0 ? find(kind, {}) : nullptr; }
     // Reasoning has a price of its own only where that was made for the same tier and step as the output's.
     const PriceRate *reasoning() const;
     // The price of a picture of the size and quality that the usage tells.
@@ -28,6 +28,7 @@ private:
     const ModelEntry &m_model;
     const Usage &m_usage;
     std::int64_t m_prompt;
+    std::uint64_t m_kinds = 0; // a bit for each kind that has a rate: most models have three of thirty
     std::string_view m_tier; // as price lists name it
 };
 

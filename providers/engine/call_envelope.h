@@ -15,7 +15,7 @@
 namespace patchbay {
 
 // Told the headers of a provider's answer, cleaned of the key that was sent, before anything of its body.
-using HeadersTold = std::function<void(std::vector<HttpHeader> headers)>;
+using HeadersTold = std::function<void(const std::vector<HttpHeader> &headers)>;
 
 // Runs a function on a thread that may be kept busy.
 using WorkPoster = std::function<void(std::move_only_function<void()> work)>;

@@ -169,7 +169,7 @@ void CompletionTask::send(HttpRequest request)
     const std::shared_ptr<CompletionTask> self = shared_from_this();
     handler.onHead = [self](int status, const std::vector<HttpHeader> &headers) {
         if (self->m_call.onHeaders) {
-            self->m_call.onHeaders(self->m_plan->sent().cleaned(headers));
+            self->m_plan->sent().tell(headers, self->m_call.onHeaders);
         }
         self->m_reader->head(status, headers);
     };

@@ -163,7 +163,7 @@ void KindTask::head(int status, const std::vector<HttpHeader> &headers)
     m_response.status = status;
     m_response.headers = headers;
     if (m_call.onHeaders) {
-        m_call.onHeaders(m_plan->sent().cleaned(headers));
+        m_plan->sent().tell(headers, m_call.onHeaders);
     }
     // A stream of another kind than asked for is read as what it is.
     const bool streams = m_call.request.stream && status < firstRedirectStatus && !isType(m_response, "application/json")

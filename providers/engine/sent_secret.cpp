@@ -18,14 +18,19 @@ constexpr std::size_t shortest = 6;
 constexpr std::size_t pieceSize = 12;
 constexpr std::string_view redacted = "<redacted>";
 
+// As every spelling but those of base 64 has it.
+bool isPlain(char byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-'
+        || byte == '_' || byte == '.' || byte == '~';
+}
+
 std::string urlEncoded(std::string_view secret)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string encoded;
     for (const char byte : secret) {
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
-            || byte == '-' || byte == '_' || byte == '.' || byte == '~';
-        if (plain) {
+        if (isPlain(byte)) {
             encoded += byte;
         } else {
             encoded += '%';
@@ -53,10 +58,14 @@ class Spellings {
 public:
     explicit Spellings(std::string_view secret)
     {
+        constexpr std::size_t most = 7;
+        m_all.reserve(most);
         m_all.emplace_back(secret);
-        add(urlEncoded(secret));
-        add(inJson(secret, false));
-        add(inJson(secret, true));
+        if (!std::ranges::all_of(secret, isPlain)) {
+            add(urlEncoded(secret));
+            add(inJson(secret, false));
+            add(inJson(secret, true));
+        }
         add(wire::encodeBase64(secret));
         // Behind a user's name, as in "Basic": without the letters that the neighbours have a part in.
         for (std::size_t skipped = 1; skipped <= 2 && secret.size() >= 2 * pieceSize; ++skipped) {
@@ -92,18 +101,6 @@ public:
         removePiecesFrom(text);
     }
 
-private:
-    void add(std::string spelling)
-    {
-        if (!std::ranges::contains(m_all, spelling)) {
-            m_all.push_back(std::move(spelling));
-        }
-    }
-    static std::size_t pairAt(std::string_view text, std::size_t at)
-    {
-        return static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << 8
-            | static_cast<unsigned char>(text[at + 1]);
-    }
     // Whether so many neighbours in a row stand beside each other in a spelling, too: almost never by chance, and told
     // in one pass.
     bool mayHold(std::string_view text) const
@@ -118,6 +115,22 @@ private:
         return std::ranges::any_of(m_all, [&](const std::string &spelling) {
             return spelling.size() < pieceSize && text.contains(spelling);
         });
+    }
+
+private:
+    void add(std::string spelling)
+    {
+        if (!std::ranges::contains(m_all, spelling)) {
+            m_all.push_back(std::move(spelling));
+        }
+    }
+    // Several pairs share a place: the table stays small, for there is one for each answer.
+    static std::size_t pairAt(std::string_view text, std::size_t at)
+    {
+        constexpr std::size_t shift = 5;
+        return (static_cast<std::size_t>(static_cast<unsigned char>(text[at])) << shift
+                ^ static_cast<unsigned char>(text[at + 1]))
+            % pairPlaces;
     }
     void makePieces()
     {
@@ -148,7 +161,8 @@ private:
     }
 
     std::vector<std::string> m_all;
-    std::bitset<65536> m_pairs; // neighbouring letters in those that are long enough to have pieces
+    static constexpr std::size_t pairPlaces = 4096;
+    std::bitset<pairPlaces> m_pairs; // neighbouring letters in those that are long enough to have pieces
     std::vector<std::string_view> m_pieces; // of them, sorted; once they are needed
 };
 
@@ -203,6 +217,36 @@ Error SentSecret::cleaned(Error error) const
 {
     clean({ &error.message, &error.type, &error.param, &error.code, &error.remedy, &error.providerBody });
     return error;
+}
+
+bool SentSecret::mayBeIn(const std::vector<HttpHeader> &headers) const
+{
+    const std::string_view secret(m_secret.bytes().data(), m_secret.bytes().size());
+    if (m_isHeaderSet) {
+        return true;
+    }
+    // A spelling is no shorter than what it spells.
+    const std::size_t needed = std::min(secret.size(), pieceSize);
+    const auto isLong = [needed](const HttpHeader &header) {
+        return header.value.size() >= needed && !isOfTheServer(header.name);
+    };
+    if (secret.size() < shortest || std::ranges::none_of(headers, isLong)) {
+        return false;
+    }
+    const Spellings spellings(secret);
+    return std::ranges::any_of(headers, [&](const HttpHeader &header) {
+        return isLong(header) && spellings.mayHold(header.value);
+    });
+}
+
+void SentSecret::tell(const std::vector<HttpHeader> &headers,
+                      const std::function<void(const std::vector<HttpHeader> &headers)> &listener) const
+{
+    if (mayBeIn(headers)) {
+        listener(cleaned(headers));
+    } else {
+        listener(headers);
+    }
 }
 
 std::vector<HttpHeader> SentSecret::cleaned(std::vector<HttpHeader> headers) const

@@ -10,6 +10,7 @@
 #include "providers/core/result.h"
 #include "providers/core/secret.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,13 @@ public:
     Error cleaned(Error error) const;
     HttpResponse cleaned(HttpResponse response) const;
     std::vector<HttpHeader> cleaned(std::vector<HttpHeader> headers) const; // their values
+    // Tells them cleaned; as they are where nothing is to be cleaned, as in almost every answer.
+    void tell(const std::vector<HttpHeader> &headers,
+              const std::function<void(const std::vector<HttpHeader> &headers)> &listener) const;
 
 private:
     void clean(const std::vector<std::string *> &texts) const;
+    bool mayBeIn(const std::vector<HttpHeader> &headers) const;
 
     const SecretBytes &m_secret;
     bool m_isHeaderSet;

@@ -36,137 +36,81 @@ std::string secondsText(Microseconds time)
     return std::to_string(count / perSecond) + "." + (text.empty() ? "0" : text);
 }
 
-// Whether a header's name may have it at its end.
-bool isToken(std::string_view text)
+void addLimit(HeaderLines &lines, std::string_view kind, std::string_view name, const std::optional<std::int64_t> &limit,
+              std::int64_t left)
 {
-    constexpr std::string_view letters = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos;
-}
-
-void addLimits(std::vector<HttpHeader> &headers, const KeyFigures &figures)
-{
-    headers.push_back({ "x-litellm-key-spend", shortDecimal(figures.spent) });
-    if (figures.maximumBudget) {
-        headers.push_back({ "x-litellm-key-max-budget", shortDecimal(*figures.maximumBudget) });
+    if (limit) {
+        lines.addForeign("x-litellm-key-", std::string(kind) + "-limit", std::to_string(*limit));
+        lines.addForeign("x-ratelimit-limit-", name, std::to_string(*limit));
+        lines.addForeign("x-ratelimit-remaining-", name, std::to_string(left));
+        lines.addForeign("x-ratelimit-api_key-limit-", name, std::to_string(*limit));
+        lines.addForeign("x-ratelimit-api_key-remaining-", name, std::to_string(left));
     }
-    const auto add = [&](std::string_view kind, std::string_view name, const std::optional<std::int64_t> &limit,
-                         std::int64_t left) {
-        if (limit) {
-            headers.push_back({ "x-litellm-key-" + std::string(kind) + "-limit", std::to_string(*limit) });
-            headers.push_back({ "x-ratelimit-limit-" + std::string(name), std::to_string(*limit) });
-            headers.push_back({ "x-ratelimit-remaining-" + std::string(name), std::to_string(left) });
-            headers.push_back({ "x-ratelimit-api_key-limit-" + std::string(name), std::to_string(*limit) });
-            headers.push_back({ "x-ratelimit-api_key-remaining-" + std::string(name), std::to_string(left) });
-        }
-    };
-    add("rpm", "requests", figures.requestsPerMinute, figures.requestsLeft);
-    add("tpm", "tokens", figures.tokensPerMinute, figures.tokensLeft);
-    const auto addOfModel = [&](std::string_view name, const std::optional<std::int64_t> &left) {
-        if (left && isToken(figures.model)) {
-            headers.push_back({ "x-litellm-key-remaining-" + std::string(name) + "-" + figures.model, std::to_string(*left) });
-        }
-    };
-    addOfModel("requests", figures.modelRequestsLeft);
-    addOfModel("tokens", figures.modelTokensLeft);
 }
 
-constexpr std::string_view limitHeaders[] = {
-    "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
-    "x-ratelimit-limit-tokens",   "x-ratelimit-remaining-tokens",   "x-ratelimit-reset-tokens",
-};
-
-// Of one connection, of one client, or the length of something that the client does not get.
-bool isProvidersOwn(std::string_view name)
+void addLimits(HeaderLines &lines, const KeyFigures &figures)
 {
-    constexpr std::string_view names[] = { "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade",
-                                           "set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate",
-                                           "proxy-authentication-info", "authentication-info", "alt-svc" };
-    return std::ranges::contains(names, name) || name.starts_with("proxy-");
-}
-
-// A key's own limits come before the provider's, as in LiteLLM.
-void addUpstream(std::vector<HttpHeader> &headers, AnswerFacts &facts)
-{
-    const bool ownRequests = facts.figures && facts.figures->requestsPerMinute;
-    const bool ownTokens = facts.figures && facts.figures->tokensPerMinute;
-    for (HttpHeader &header : facts.upstream) {
-        const bool limit = header.name.starts_with("x-ratelimit-");
-        if (!limit || !(header.name.ends_with("requests") ? ownRequests : ownTokens)) {
-            headers.push_back(std::move(header));
-        }
+    lines.add("x-litellm-key-spend", shortDecimal(figures.spent));
+    if (figures.maximumBudget) {
+        lines.add("x-litellm-key-max-budget", shortDecimal(*figures.maximumBudget));
+    }
+    addLimit(lines, "rpm", "requests", figures.requestsPerMinute, figures.requestsLeft);
+    addLimit(lines, "tpm", "tokens", figures.tokensPerMinute, figures.tokensLeft);
+    if (figures.modelRequestsLeft) {
+        lines.addForeign("x-litellm-key-remaining-requests-", figures.model, std::to_string(*figures.modelRequestsLeft));
+    }
+    if (figures.modelTokensLeft) {
+        lines.addForeign("x-litellm-key-remaining-tokens-", figures.model, std::to_string(*figures.modelTokensLeft));
     }
 }
 
 } // namespace
 
-std::vector<HttpHeader> upstreamHeaders(std::vector<HttpHeader> received)
+HeaderLines answerHeaders(const AnswerFacts &facts)
 {
-    constexpr std::string_view prefix = "llm_provider-";
-    constexpr std::size_t countAtMost = 64;
-    constexpr std::size_t bytesAtMost = 8 * 1024;
-    std::vector<HttpHeader> headers;
-    headers.reserve(std::min(received.size(), countAtMost));
-    std::size_t bytes = 0;
-    for (HttpHeader &header : received) {
-        if (isProvidersOwn(header.name)) {
-            continue;
-        }
-        bytes += prefix.size() + header.name.size() + header.value.size() + 4;
-        if (headers.size() >= countAtMost || bytes > bytesAtMost) {
-            break;
-        }
-        if (header.name.starts_with("x-ratelimit-") && std::ranges::contains(limitHeaders, header.name)) {
-            headers.push_back(header);
-        }
-        std::string name;
-        name.reserve(prefix.size() + header.name.size());
-        if (!header.name.starts_with(prefix)) { // another gateway's answer
-            name += prefix;
-        }
-        name += header.name;
-        headers.push_back({ std::move(name), std::move(header.value) });
-    }
-    return headers;
-}
-
-std::vector<HttpHeader> answerHeaderList(AnswerFacts facts)
-{
-    constexpr std::size_t atMost = 20; // with the answer's own
-    std::vector<HttpHeader> headers;
-    headers.reserve(atMost + facts.upstream.size());
-    headers.push_back({ "x-litellm-call-id", facts.callId });
-    headers.push_back({ "x-litellm-version", PATCHBAY_VERSION });
-    headers.push_back({ "x-litellm-model-group", facts.group });
+    constexpr std::size_t usualSize = 640;
+    HeaderLines lines;
+    lines.reserve(usualSize + facts.upstream.prefixed.text().size());
+    lines.add("x-litellm-call-id", facts.callId);
+    lines.add("x-litellm-version", PATCHBAY_VERSION);
+    lines.add("x-litellm-model-group", facts.group);
     if (!facts.deployment.empty()) {
-        headers.push_back({ "x-litellm-model-id", facts.deployment });
-        headers.push_back({ "x-litellm-attempted-retries", std::to_string(facts.retries) });
-        headers.push_back({ "x-litellm-attempted-fallbacks", std::to_string(facts.fallbacks) });
+        lines.add("x-litellm-model-id", facts.deployment);
+        lines.add("x-litellm-attempted-retries", facts.retries);
+        lines.add("x-litellm-attempted-fallbacks", facts.fallbacks);
         if (facts.retries > 0) {
-            headers.push_back({ "x-litellm-max-retries", std::to_string(facts.maximumRetries) });
+            lines.add("x-litellm-max-retries", facts.maximumRetries);
         }
         if (facts.fallbacks > 0) {
-            headers.push_back({ "x-litellm-max-fallbacks", std::to_string(facts.maximumFallbacks) });
+            lines.add("x-litellm-max-fallbacks", facts.maximumFallbacks);
         }
         if (!facts.region.empty()) {
-            headers.push_back({ "x-litellm-model-region", std::string(facts.region) });
+            lines.add("x-litellm-model-region", facts.region);
         }
         if (facts.timeout) {
-            headers.push_back({ "x-litellm-timeout", secondsText(*facts.timeout) });
+            lines.add("x-litellm-timeout", secondsText(*facts.timeout));
         }
     }
     if (!facts.apiBase.empty()) {
-        headers.push_back({ "x-litellm-model-api-base", facts.apiBase.substr(0, facts.apiBase.find('?')) });
+        lines.add("x-litellm-model-api-base", facts.apiBase.substr(0, facts.apiBase.find('?')));
     }
     if (facts.cost) {
-        headers.push_back({ "x-litellm-response-cost", shortDecimal(*facts.cost) });
+        lines.add("x-litellm-response-cost", shortDecimal(*facts.cost));
     }
-    headers.push_back({ "x-litellm-response-duration-ms", inMilliseconds(facts.duration) });
-    headers.push_back({ "x-litellm-overhead-duration-ms", inMilliseconds(facts.overhead) });
+    lines.add("x-litellm-response-duration-ms", inMilliseconds(facts.duration));
+    lines.add("x-litellm-overhead-duration-ms", inMilliseconds(facts.overhead));
     if (facts.figures) {
-        addLimits(headers, *facts.figures);
+        addLimits(lines, *facts.figures);
     }
-    addUpstream(headers, facts);
-    return headers;
+    // A key's own limits come before the provider's, as in LiteLLM.
+    if (!facts.figures || !facts.figures->requestsPerMinute) {
+        lines.add(facts.upstream.requestLimits);
+    }
+    if (!facts.figures || !facts.figures->tokensPerMinute) {
+        lines.add(facts.upstream.tokenLimits);
+    }
+    lines.add(facts.upstream.prefixed);
+    return lines;
 }
 
 std::string customerOf(const std::vector<HttpHeader> &headers, const std::string &user)

@@ -5,19 +5,16 @@
 
 #include "providers/core/http.h"
 #include "providers/gateway/key_book.h"
+#include "providers/gateway/upstream_headers.h"
 #include "providers/routing/request_facts.h"
 
 namespace patchbay::gateway {
 
-// What clients get of the headers of a provider's answer: all under "llm_provider-", LiteLLM's six x-ratelimit-* under
-// their own names, too. Not those of the connection alone, cookies and what asks for credentials; 64 and 8 KiB at most.
-std::vector<HttpHeader> upstreamHeaders(std::vector<HttpHeader> received);
-
 struct AnswerFacts {
-    std::string callId;
-    std::string group;
-    std::string deployment;
-    std::string apiBase;
+    std::string_view callId;
+    std::string_view group;
+    std::string_view deployment;
+    std::string_view apiBase;
     int retries = 0;
     int fallbacks = 0;
     std::optional<Money> cost;
@@ -28,9 +25,9 @@ struct AnswerFacts {
     std::optional<Microseconds> timeout {}; // of a whole attempt, where one is set
     int maximumRetries = 0; // told where there were some
     int maximumFallbacks = 0; // the same
-    std::vector<HttpHeader> upstream {}; // see upstreamHeaders()
+    UpstreamHeaders upstream {};
 };
-std::vector<HttpHeader> answerHeaderList(AnswerFacts facts);
+HeaderLines answerHeaders(const AnswerFacts &facts);
 
 // x-litellm-tags, -session-id, -num-retries, -timeout, user-agent.
 void readFacts(routing::RequestFacts &facts, const std::vector<HttpHeader> &headers, const Caller &caller);

@@ -74,9 +74,9 @@ void appendDate(std::string &text)
     text.append(" GMT");
 }
 
-std::string headText(int status, const std::vector<HttpHeader> &headers)
+std::string headText(int status, const HeaderLines &lines, const std::vector<HttpHeader> &headers)
 {
-    std::size_t size = 160; // with what stands in every head
+    std::size_t size = 160 + lines.text().size(); // with what stands in every head
     for (const HttpHeader &header : headers) {
         size += header.name.size() + header.value.size() + 4;
     }
@@ -86,7 +86,7 @@ std::string headText(int status, const std::vector<HttpHeader> &headers)
     appendNumber(text, status);
     text.append(" ").append(reasonOf(status)).append("\r\ndate: ");
     appendDate(text);
-    text.append("\r\n");
+    text.append("\r\n").append(lines.text());
     for (const HttpHeader &header : headers) {
         // A header made of foreign text must not become two.
         if (isFieldName(header.name) && isFieldValue(header.value)) {
@@ -108,11 +108,11 @@ void appendConnection(std::string &text, bool closes, bool http10)
 
 } // namespace
 
-AnswerBytes wholeAnswer(HttpResponse response, const AnswerTraits &traits)
+AnswerBytes wholeAnswer(HttpResponse response, const AnswerTraits &traits, const HeaderLines &lines)
 {
     AnswerBytes bytes;
     bytes.closes = !traits.keepAlive;
-    bytes.head = headText(response.status, response.headers);
+    bytes.head = headText(response.status, lines, response.headers);
     constexpr int noContent = 204;
     if (response.status != noContent) {
         bytes.head.append("content-length: ");
@@ -153,7 +153,7 @@ void AnswerWriter::respond(HttpResponse response)
     }
     AnswerTraits traits = m_traits;
     traits.keepAlive = !closes();
-    AnswerBytes bytes = wholeAnswer(std::move(response), traits);
+    AnswerBytes bytes = wholeAnswer(std::move(response), traits, m_lines);
     submit(std::move(bytes.head), std::move(bytes.body),
            bytes.closes ? AnswerPart::End::FinishedAndClose : AnswerPart::End::Finished);
 }
@@ -165,7 +165,7 @@ void AnswerWriter::start(int status, std::vector<HttpHeader> headers)
     if (!m_phase.compare_exchange_strong(expected, next)) {
         return;
     }
-    std::string text = headText(status, headers);
+    std::string text = headText(status, m_lines, headers);
     if (next == Phase::Chunks) {
         text.append("transfer-encoding: chunked\r\n");
     }

@@ -21,13 +21,14 @@ struct AnswerBytes {
     std::string body;
     bool closes = false;
 };
-AnswerBytes wholeAnswer(HttpResponse response, const AnswerTraits &traits);
+AnswerBytes wholeAnswer(HttpResponse response, const AnswerTraits &traits, const HeaderLines &lines = {});
 
 class AnswerWriter final : public ClientExchange {
 public:
     AnswerWriter(std::weak_ptr<HttpConnection> connection, AnswerTraits traits);
     ~AnswerWriter() override;
 
+    void addHead(HeaderLines lines) override { m_lines = std::move(lines); }
     void respond(HttpResponse response) override;
     void start(int status, std::vector<HttpHeader> headers) override;
     void write(std::string bytes) override;
@@ -45,6 +46,7 @@ private:
     // Weak: an exchange that somebody kept must not keep a socket beyond its runtime.
     const std::weak_ptr<HttpConnection> m_connection;
     const AnswerTraits m_traits;
+    HeaderLines m_lines;
     std::atomic<Phase> m_phase = Phase::Waiting;
 };
 

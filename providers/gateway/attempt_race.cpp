@@ -169,14 +169,14 @@ void AttemptRace::cancel()
     }
 }
 
-void AttemptRace::startAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+void AttemptRace::startAnswer(ClientExchange &client)
 {
-    m_winner->startAnswer(client, std::move(headers));
+    m_winner->startAnswer(client);
 }
 
-void AttemptRace::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+void AttemptRace::finishAnswer(ClientExchange &client)
 {
-    m_winner->finishAnswer(client, std::move(headers));
+    m_winner->finishAnswer(client);
 }
 
 void AttemptRace::failAnswer(ClientExchange &client, const Error &error)
@@ -194,9 +194,9 @@ std::unique_ptr<BrokenStream> AttemptRace::takeBroken()
     return m_winner ? m_winner->takeBroken() : nullptr;
 }
 
-std::vector<HttpHeader> AttemptRace::takeUpstream()
+UpstreamHeaders AttemptRace::takeUpstream()
 {
-    return m_winner ? m_winner->takeUpstream() : std::vector<HttpHeader>();
+    return m_winner ? m_winner->takeUpstream() : UpstreamHeaders {};
 }
 
 bool AttemptRace::streams() const

@@ -39,13 +39,13 @@ public:
             m_winner->hold(held);
         }
     }
-    void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
-    void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void startAnswer(ClientExchange &client) override;
+    void finishAnswer(ClientExchange &client) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
     bool toolCallSent() const override;
     std::unique_ptr<BrokenStream> takeBroken() override;
     bool streams() const override;
-    std::vector<HttpHeader> takeUpstream() override;
+    UpstreamHeaders takeUpstream() override;
 
     void contentArrived(CallAttempt &attempt) override;
     void ended(CallAttempt &attempt, AttemptReport report) override;

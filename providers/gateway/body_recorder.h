@@ -22,6 +22,7 @@ public:
         : m_client(std::move(client))
     {
     }
+    void addHead(HeaderLines lines) override { m_client->addHead(std::move(lines)); }
     void respond(HttpResponse response) override;
     void start(int status, std::vector<HttpHeader> headers) override;
     void write(std::string bytes) override;

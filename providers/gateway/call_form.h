@@ -11,6 +11,7 @@
 #include "providers/gateway/client_exchange.h"
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_book.h"
+#include "providers/gateway/upstream_headers.h"
 
 namespace patchbay::gateway {
 
@@ -83,10 +84,11 @@ public:
     // Whether to stop reading what comes, because the client does not keep up. From any thread.
     virtual void hold(bool /*held*/) { }
 
-    // A streamed answer's head and what has come so far; what comes later follows by itself.
-    virtual void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) = 0;
+    // A streamed answer's head and what has come so far; what comes later follows by itself. The client has the headers
+    // of the call (ClientExchange::addHead) before this and before finishAnswer().
+    virtual void startAnswer(ClientExchange &client) = 0;
     // After success: the whole answer, or what is left of the streamed one.
-    virtual void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) = 0;
+    virtual void finishAnswer(ClientExchange &client) = 0;
     // After startAnswer() and a failure: ends the stream with the dialect's error.
     virtual void failAnswer(ClientExchange &client, const Error &error) = 0;
     virtual bool toolCallSent() const { return false; }
@@ -96,7 +98,7 @@ public:
     virtual void goOn(std::unique_ptr<BrokenStream>, ClientExchange &) { }
     virtual bool streams() const = 0;
     // The headers of the provider's answer as the client gets them, see answer_headers.h; once.
-    virtual std::vector<HttpHeader> takeUpstream() { return {}; }
+    virtual UpstreamHeaders takeUpstream() { return {}; }
 };
 
 class CallForm {

@@ -41,6 +41,6 @@ public:
 };
 
 // The answer as it was kept, under new headers: a stream as a stream.
-void replay(const KeptAnswer &answer, ClientExchange &client, std::vector<HttpHeader> headers);
+void replay(const KeptAnswer &answer, ClientExchange &client);
 
 } // namespace patchbay::gateway

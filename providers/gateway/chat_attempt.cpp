@@ -82,7 +82,7 @@ void ChatAttempt::start(std::shared_ptr<AttemptListener> listener)
     }
     CompletionCall call = makeCall();
     // The sink below keeps the attempt for as long as anything is told.
-    call.onHeaders = [this](std::vector<HttpHeader> headers) { m_upstream = upstreamHeaders(std::move(headers)); };
+    call.onHeaders = [this](const std::vector<HttpHeader> &headers) { m_upstream = upstreamHeaders(headers); };
     const std::shared_ptr<Completion> completion = m_services.engine.start(
         std::move(call), [self = shared_from_this()](const EngineEvent &event) { self->onEvent(event); });
     {
@@ -162,28 +162,25 @@ void ChatAttempt::onStream(const StreamEvent &event)
     }
 }
 
-void ChatAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+void ChatAttempt::startAnswer(ClientExchange &client)
 {
     m_client = &client;
-    headers.push_back({ "content-type", std::string(m_dialect.streamType()) });
-    headers.push_back({ "cache-control", "no-cache" });
-    client.start(ok, std::move(headers));
+    client.start(ok, { { "content-type", std::string(m_dialect.streamType()) }, { "cache-control", "no-cache" } });
     client.write(std::exchange(m_waiting, {}));
 }
 
-void ChatAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+void ChatAttempt::finishAnswer(ClientExchange &client)
 {
     if (m_stream) {
         if (!m_client) {
-            startAnswer(client, std::move(headers));
+            startAnswer(client);
         }
         client.write(m_stream->finish());
         client.finish();
         return;
     }
     m_response->model = m_order.asked;
-    headers.push_back({ "content-type", "application/json" });
-    client.respond({ ok, std::move(headers),
+    client.respond({ ok, { { "content-type", "application/json" } },
                      m_relayed.empty() ? m_dialect.answer(*m_response) : std::exchange(m_relayed, {}) });
 }
 

@@ -28,14 +28,14 @@ public:
             m_completion->hold(held);
         }
     }
-    void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
-    void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void startAnswer(ClientExchange &client) override;
+    void finishAnswer(ClientExchange &client) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
     bool toolCallSent() const override { return m_toolCallSent; }
     std::unique_ptr<BrokenStream> takeBroken() override;
     void goOn(std::unique_ptr<BrokenStream> broken, ClientExchange &client) override;
     bool streams() const override { return m_request->stream; }
-    std::vector<HttpHeader> takeUpstream() override { return std::exchange(m_upstream, {}); }
+    UpstreamHeaders takeUpstream() override { return std::exchange(m_upstream, {}); }
 
 private:
     ChatRequest wholeRequest() const;
@@ -50,7 +50,7 @@ private:
     std::shared_ptr<const ChatRequest> m_request;
     std::shared_ptr<const wire::PlainChat> m_plain;
     std::shared_ptr<AttemptListener> m_listener;
-    std::vector<HttpHeader> m_upstream; // headers of the provider's answer
+    UpstreamHeaders m_upstream; // headers of the provider's answer
     std::unique_ptr<StreamText> m_stream;
     std::string m_waiting; // stream text before the answer was started
     ClientExchange *m_client = nullptr; // once the answer was started; the listener keeps it

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "providers/core/http.h"
+#include "providers/gateway/header_lines.h"
 #include "providers/gateway/request_head.h"
 
 #include <functional>
@@ -30,6 +31,8 @@ struct ClientRequest {
 class ClientExchange {
 public:
     virtual ~ClientExchange() = default;
+    // Headers that the head carries before those of respond() or start(); before them, once.
+    virtual void addHead(HeaderLines lines) = 0;
     virtual void respond(HttpResponse response) = 0;
     // A streamed answer: head, pieces, end.
     virtual void start(int status, std::vector<HttpHeader> headers) = 0;

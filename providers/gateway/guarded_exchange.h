@@ -23,6 +23,7 @@ public:
     };
     GuardedExchange(std::shared_ptr<ClientExchange> client, std::shared_ptr<GuardRunner> runner, Dialect dialect);
 
+    void addHead(HeaderLines lines) override { m_client->addHead(std::move(lines)); }
     void respond(HttpResponse response) override;
     void start(int status, std::vector<HttpHeader> headers) override;
     void write(std::string bytes) override;

@@ -54,7 +54,7 @@ void KindAttempt::start(std::shared_ptr<AttemptListener> listener)
     call.labels = m_order.labels;
     call.beginsOn = beginningOf(m_order.large, m_services);
     // The sink below keeps the attempt for as long as anything is told.
-    call.onHeaders = [this](std::vector<HttpHeader> headers) { m_upstream = upstreamHeaders(std::move(headers)); };
+    call.onHeaders = [this](const std::vector<HttpHeader> &headers) { m_upstream = upstreamHeaders(headers); };
     KindSink sink;
     sink.onEvent = [self = shared_from_this()](const std::string &event) { self->onEvent(event); };
     sink.onSettled = [self = shared_from_this()](const Amount &amount) { self->m_settled = amount; };
@@ -163,12 +163,10 @@ void KindAttempt::onDone(Result<KindAnswer> answer)
     std::exchange(m_listener, nullptr)->ended(*this, std::move(report));
 }
 
-void KindAttempt::startAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+void KindAttempt::startAnswer(ClientExchange &client)
 {
     m_client = &client;
-    headers.push_back({ "content-type", "text/event-stream; charset=utf-8" });
-    headers.push_back({ "cache-control", "no-cache" });
-    client.start(ok, std::move(headers));
+    client.start(ok, { { "content-type", "text/event-stream; charset=utf-8" }, { "cache-control", "no-cache" } });
     client.write(std::exchange(m_waiting, {}));
 }
 
@@ -198,13 +196,13 @@ void KindAttempt::tellAsEvents()
     event("transcript.text.done", "text");
 }
 
-void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers)
+void KindAttempt::finishAnswer(ClientExchange &client)
 {
     const bool wantsEvents = m_request->stream && (m_request->kind == CallKind::Transcription || drawsPictures());
     const auto has = [&](const char *name) { return static_cast<bool>(JsonView(std::string_view(m_answer.json))[name]); };
     if (wantsEvents && !m_client && m_answer.bytes.empty() && has(drawsPictures() ? "data" : "text")) {
         tellAsEvents();
-        startAnswer(client, std::move(headers));
+        startAnswer(client);
     }
     if (m_client) {
         if (!m_rewriting.seal && !drawsPictures()) {
@@ -213,18 +211,16 @@ void KindAttempt::finishAnswer(ClientExchange &client, std::vector<HttpHeader> h
         client.finish();
         return;
     }
-    client.respond(wholeAnswer(std::move(headers)));
+    client.respond(wholeAnswer());
 }
 
-HttpResponse KindAttempt::wholeAnswer(std::vector<HttpHeader> headers)
+HttpResponse KindAttempt::wholeAnswer()
 {
     if (!m_answer.bytes.empty()) {
-        headers.push_back(
-            { "content-type", m_answer.mediaType.empty() ? "application/octet-stream" : m_answer.mediaType });
-        return { ok, std::move(headers), std::move(m_answer.bytes) };
+        const std::string type = m_answer.mediaType.empty() ? "application/octet-stream" : m_answer.mediaType;
+        return { ok, { { "content-type", type } }, std::move(m_answer.bytes) };
     }
-    headers.push_back({ "content-type", "application/json" });
-    return { ok, std::move(headers),
+    return { ok, { { "content-type", "application/json" } },
              m_rewriting.keep ? std::move(m_answer.json) : withModel(std::move(m_answer.json), m_order.asked) };
 }
 

@@ -30,18 +30,18 @@ public:
             m_completion->hold(held);
         }
     }
-    void startAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
-    void finishAnswer(ClientExchange &client, std::vector<HttpHeader> headers) override;
+    void startAnswer(ClientExchange &client) override;
+    void finishAnswer(ClientExchange &client) override;
     void failAnswer(ClientExchange &client, const Error &error) override;
     bool streams() const override { return m_streamed; }
-    std::vector<HttpHeader> takeUpstream() override { return std::exchange(m_upstream, {}); }
+    UpstreamHeaders takeUpstream() override { return std::exchange(m_upstream, {}); }
 
 private:
     void onEvent(const std::string &event);
     void onDone(Result<KindAnswer> answer);
     std::string named(const std::string &json) const;
     std::string framed(const std::string &event) const;
-    HttpResponse wholeAnswer(std::vector<HttpHeader> headers);
+    HttpResponse wholeAnswer();
     bool playMock();
     void tellAsEvents();
     bool drawsPictures() const
@@ -54,7 +54,7 @@ private:
     const std::shared_ptr<const wire::KindRequest> m_request;
     const Rewriting m_rewriting;
     std::shared_ptr<AttemptListener> m_listener;
-    std::vector<HttpHeader> m_upstream; // headers of the provider's answer
+    UpstreamHeaders m_upstream; // headers of the provider's answer
     SteadyTime m_start {};
     std::optional<Microseconds> m_firstEvent;
     std::string m_waiting;
@@ -77,8 +77,8 @@ public:
     }
     void start(std::shared_ptr<AttemptListener> listener) override;
     void cancel() override { }
-    void startAnswer(ClientExchange &, std::vector<HttpHeader>) override { }
-    void finishAnswer(ClientExchange &, std::vector<HttpHeader>) override { }
+    void startAnswer(ClientExchange &) override { }
+    void finishAnswer(ClientExchange &) override { }
     void failAnswer(ClientExchange &, const Error &) override { }
     bool streams() const override { return false; }
 

@@ -7,6 +7,7 @@ namespace {
 // A client that listens to nothing.
 class NoClient final : public ClientExchange {
 public:
+    void addHead(HeaderLines) override { }
     void respond(HttpResponse) override { }
     void start(int, std::vector<HttpHeader>) override { }
     void write(std::string) override { }
@@ -64,7 +65,7 @@ public:
         form.attempt(std::move(order), m_order.services)->start(shared_from_this());
     }
 
-    void contentArrived(CallAttempt &attempt) override { attempt.startAnswer(m_nobody, {}); }
+    void contentArrived(CallAttempt &attempt) override { attempt.startAnswer(m_nobody); }
 
     void ended(CallAttempt &, AttemptReport report) override
     {

@@ -203,7 +203,7 @@ Result<HttpRequest> PassThroughCall::encode(const wire::Target &target, const wi
     return http;
 }
 
-std::vector<HttpHeader> PassThroughCall::answerHeaders() const
+HeaderLines PassThroughCall::answerHead() const
 {
     AnswerFacts facts;
     facts.callId = m_setup.id;
@@ -212,7 +212,7 @@ std::vector<HttpHeader> PassThroughCall::answerHeaders() const
     facts.duration = m_services.clock.steadyNow() - m_start;
     facts.overhead = m_sent > m_start ? Microseconds(m_sent - m_start) : facts.duration;
     facts.figures = m_services.keys.figures(m_setup.caller);
-    return answerHeaderList(facts);
+    return answerHeaders(facts);
 }
 
 void PassThroughCall::onHead(int status, const std::vector<HttpHeader> &headers)
@@ -220,12 +220,13 @@ void PassThroughCall::onHead(int status, const std::vector<HttpHeader> &headers)
     m_started = true;
     m_status = status;
     m_meter->head(headers);
-    std::vector<HttpHeader> answer = answerHeaders();
+    std::vector<HttpHeader> answer;
     for (const HttpHeader &header : headers) {
         if (!staysHere(header.name) && header.name != "set-cookie") {
             answer.push_back(header);
         }
     }
+    m_setup.exchange->addHead(answerHead());
     m_setup.exchange->start(status, std::move(answer));
 }
 
@@ -268,12 +269,9 @@ void PassThroughCall::tellRefusal(const Error &error) const
 
 void PassThroughCall::refuse(const Error &error)
 {
-    std::vector<HttpHeader> headers = answerHeaders();
-    for (HttpHeader &header : errorHeaders(error, m_services.clock.now())) {
-        headers.push_back(std::move(header));
-    }
     const int status = refusalStatus(*m_setup.snapshot, error);
-    m_setup.exchange->respond({ status, std::move(headers), m_setup.dialect->error(error) });
+    m_setup.exchange->addHead(answerHead());
+    m_setup.exchange->respond({ status, errorHeaders(error, m_services.clock.now()), m_setup.dialect->error(error) });
     finish(status);
 }
 

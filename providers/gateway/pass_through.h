@@ -60,7 +60,7 @@ private:
     void onDone(const RawEnd &end);
     void refuse(const Error &error);
     void tellRefusal(const Error &error) const;
-    std::vector<HttpHeader> answerHeaders() const;
+    HeaderLines answerHead() const;
     void finish(int status);
 
     const CallServices m_services;

@@ -87,9 +87,9 @@ std::optional<KeptAnswer> RecordingExchange::take()
     return m_whole ? std::optional(std::move(m_answer)) : std::nullopt;
 }
 
-void replay(const KeptAnswer &answer, ClientExchange &client, std::vector<HttpHeader> headers)
+void replay(const KeptAnswer &answer, ClientExchange &client)
 {
-    headers.push_back({ "content-type", answer.type });
+    std::vector<HttpHeader> headers { { "content-type", answer.type } };
     if (!answer.stream) {
         client.respond({ ok, std::move(headers), answer.body });
         return;

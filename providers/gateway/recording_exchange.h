@@ -16,6 +16,7 @@ public:
     }
     // Is added to the answer's head; before there is one.
     void setHeader(HttpHeader header);
+    void addHead(HeaderLines lines) override { m_client->addHead(std::move(lines)); }
     void respond(HttpResponse response) override;
     void start(int status, std::vector<HttpHeader> headers) override;
     void write(std::string bytes) override;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cstring>
 #include <optional>
 
 namespace patchbay::gateway {
@@ -51,6 +52,10 @@ std::string_view trimmed(std::string_view text)
 // "Content_Length" and its like mean nothing to us but might to somebody else on the way.
 bool resemblesFraming(std::string_view name)
 {
+    constexpr std::size_t shortest = 13; // letters of the shorter one
+    if (name.size() < shortest) {
+        return false;
+    }
     const auto resembles = [name](std::string_view wanted) {
         for (const char letter : name) {
             if (!std::isalpha(static_cast<unsigned char>(letter))) {
@@ -283,6 +288,19 @@ bool isFieldName(std::string_view name)
 
 bool isFieldValue(std::string_view value)
 {
+    // Eight bytes at a time while none is a control character: one that is below a space, or DEL made zero, borrows from
+    // its highest bit.
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
+    while (value.size() >= sizeof ones) {
+        std::uint64_t group = 0;
+        std::memcpy(&group, value.data(), sizeof group);
+        const std::uint64_t deletes = group ^ ones * 0x7f;
+        const std::uint64_t special = ((group - ones * 0x20) & ~group) | ((deletes - ones) & ~deletes);
+        if ((special & ones << 7) != 0) {
+            break;
+        }
+        value.remove_prefix(sizeof group);
+    }
     return std::ranges::all_of(value, [](char letter) {
         const auto code = static_cast<unsigned char>(letter);
         return (code >= 0x20 && code != 0x7f) || code == '\t';

@@ -208,7 +208,8 @@ void RoutedExchange::contentArrived(CallAttempt &attempt)
     if (!m_cancelled && !m_done) {
         m_contentSent = true;
         m_upstream = attempt.takeUpstream();
-        attempt.startAnswer(*m_setup.exchange, answerHeaders(true));
+        m_setup.exchange->addHead(answerHead(true));
+        attempt.startAnswer(*m_setup.exchange);
     }
 }
 
@@ -292,8 +293,10 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
 void RoutedExchange::succeed(CallAttempt &attempt)
 {
     settle();
-    attempt.finishAnswer(*m_setup.exchange,
-                         m_contentSent ? std::vector<HttpHeader>() : answerHeaders(attempt.streams()));
+    if (!m_contentSent) {
+        m_setup.exchange->addHead(answerHead(attempt.streams()));
+    }
+    attempt.finishAnswer(*m_setup.exchange);
     end(ok);
 }
 
@@ -331,11 +334,9 @@ void RoutedExchange::refuse(const Error &error)
         end(clientStatus(error));
         return;
     }
-    std::vector<HttpHeader> headers = answerHeaders(false);
-    for (HttpHeader &header : errorHeaders(error, m_services.clock.now())) {
-        headers.push_back(std::move(header));
-    }
-    m_setup.exchange->respond({ refusalStatus(*m_setup.snapshot, error), std::move(headers), m_setup.form->errorBody(error) });
+    m_setup.exchange->addHead(answerHead(false));
+    m_setup.exchange->respond({ refusalStatus(*m_setup.snapshot, error), errorHeaders(error, m_services.clock.now()),
+                                m_setup.form->errorBody(error) });
     end(refusalStatus(*m_setup.snapshot, error));
 }
 

@@ -109,7 +109,7 @@ private:
     void settle();
     void end(int status);
     void spend(const AttemptReport &report);
-    std::vector<HttpHeader> answerHeaders(bool stream);
+    HeaderLines answerHead(bool stream);
     routing::Chance chance();
 
     CallServices m_services;
@@ -122,7 +122,7 @@ private:
     routing::RequestFacts m_facts;
     routing::RouteProgress m_progress;
     routing::AttemptChoice m_choice;
-    std::vector<HttpHeader> m_upstream; // of the attempt that was answered last, until they have gone out
+    UpstreamHeaders m_upstream; // of the attempt that was answered last, until they have gone out
     Hold m_hold;
     Money m_cost; // what is known
     Money m_counted; // against budgets

@@ -10,7 +10,7 @@
 
 namespace patchbay::gateway {
 
-std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream)
+HeaderLines RoutedExchange::answerHead(bool stream)
 {
     AnswerFacts facts;
     facts.callId = m_setup.id;
@@ -39,7 +39,7 @@ std::vector<HttpHeader> RoutedExchange::answerHeaders(bool stream)
     facts.overhead = std::max(Microseconds(0), facts.duration - m_waited - waiting);
     facts.figures = m_services.keys.figures(m_setup.caller, m_asked);
     facts.upstream = std::exchange(m_upstream, {});
-    return answerHeaderList(std::move(facts));
+    return answerHeaders(facts);
 }
 
 // A row of a call that nobody was asked for: it cost nothing.

@@ -73,7 +73,8 @@ void RoutedExchange::passed(GateVerdict verdict)
     } else if (verdict.answer) {
         constexpr int ok = 200;
         m_costKnown = true; // nothing
-        replay(*verdict.answer, *m_setup.exchange, answerHeaders(false));
+        m_setup.exchange->addHead(answerHead(false));
+        replay(*verdict.answer, *m_setup.exchange);
         end(ok);
     } else {
         if (verdict.form) {

@@ -19,11 +19,27 @@ std::unexpected<Error> refuse(std::string_view reason)
     return failure(ErrorClass::BadRequest, "The address is not usable: " + std::string(reason) + ".");
 }
 
+constexpr auto hostLetters = [] {
+    std::array<bool, 256> table {};
+    for (const char letter : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-._")) {
+        table[static_cast<unsigned char>(letter)] = true;
+    }
+    return table;
+}();
+
 bool isHostLetter(char letter)
 {
-    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' || letter == '.'
-        || letter == '_';
+    return hostLetters[static_cast<unsigned char>(letter)];
 }
+
+// Printable ASCII without a fragment's mark and the backslash that some take for a slash.
+constexpr auto addressLetters = [] {
+    std::array<bool, 256> table {};
+    for (std::size_t letter = '!'; letter < 0x7f; ++letter) {
+        table[letter] = letter != '#' && letter != '\\';
+    }
+    return table;
+}();
 
 Result<std::string> readHost(std::string_view text)
 {
@@ -101,6 +117,9 @@ Result<ParsedUrl> parseUrl(std::string_view url)
         return refuse("it does not begin with http:// or https://");
     }
     for (const char letter : url) {
+        if (addressLetters[static_cast<unsigned char>(letter)]) {
+            continue;
+        }
         if (letter <= ' ' || letter == '\x7f' || letter == '\\') {
             // Bytes beyond ASCII are negative where char is signed and land here too.
             return refuse("it has a space, a control character or a letter beyond ASCII");
@@ -110,7 +129,10 @@ Result<ParsedUrl> parseUrl(std::string_view url)
         }
     }
     const std::string_view rest = url.substr(colon + 3);
-    const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+    std::size_t end = 0;
+    while (end < rest.size() && rest[end] != '/' && rest[end] != '?') {
+        ++end;
+    }
     Result<Origin> origin = readAuthority(std::move(scheme), rest.substr(0, end));
     if (!origin) {
         return std::unexpected(std::move(origin.error()));
