@@ -15,7 +15,10 @@ std::string_view headerValue(const std::vector<HttpHeader> &headers, std::string
 
 std::string toString(const Origin &origin)
 {
-    return origin.scheme + "://" + origin.host + ":" + std::to_string(origin.port);
+    constexpr std::size_t besides = 9; // marks and digits
+    std::string text;
+    text.reserve(origin.scheme.size() + origin.host.size() + besides);
+    return text.append(origin.scheme).append("://").append(origin.host).append(":").append(std::to_string(origin.port));
 }
 
 } // namespace patchbay

@@ -28,7 +28,9 @@ UpstreamHeaders upstreamHeaders(const std::vector<HttpHeader> &received)
     constexpr std::string_view prefix = "llm_provider-";
     constexpr std::size_t countAtMost = 64;
     constexpr std::size_t bytesAtMost = 8 * 1024;
+    constexpr std::size_t usualSize = 512;
     UpstreamHeaders headers;
+    headers.prefixed.reserve(usualSize);
     std::size_t count = 0;
     for (const HttpHeader &header : received) {
         if (isProvidersOwn(header.name)) {

@@ -3,12 +3,13 @@
 // How far a text goes without a character that matters inside a JSON string: eight bytes at a time.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace patchbay::wire {
 
-// Steps over whole groups of eight bytes without a quote, a backslash or a control character (and, where
+// Steps over letters, in groups of eight bytes, without a quote, a backslash or a control character (and, where
 // AsciiOnly, without a byte from 0x80 on). What follows has to be looked at byte by byte.
 template <bool AsciiOnly>
 inline const char *skipPlainGroups(const char *at, const char *end)
@@ -29,8 +30,10 @@ inline const char *skipPlainGroups(const char *at, const char *end)
         if constexpr (AsciiOnly) {
             special |= group;
         }
-        if ((special & highs) != 0) {
-            return at;
+        special &= highs;
+        if (special != 0) {
+            // The lowest mark is true; one above it may be of a borrow.
+            return at + (std::endian::native == std::endian::little ? std::countr_zero(special) / 8 : 0);
         }
         at += sizeof group;
     }
