@@ -4,9 +4,12 @@
 #include "providers/core/answer_digest.h"
 #include "providers/core/plausible_usage.h"
 #include "providers/engine/attempt_draft.h"
+#include "providers/engine/aws_signing.h"
 #include "providers/engine/completion_task.h"
 #include "providers/engine/usage_estimate.h"
+#include "providers/wire/json_view.h"
 
+#include <cstring>
 #include <utility>
 
 namespace patchbay {
@@ -25,6 +28,22 @@ AttemptDraft CompletionTask::draft() const
 }
 
 namespace {
+
+// Of a role's credential only the secret parts: its name and the keys' id are what the error is about.
+Error withoutSecrets(const ExchangeableKey &key, Error error)
+{
+    if (key.exchange != wire::TokenExchange::AwsRole) {
+        return SentSecret(key.credential).cleaned(std::move(error));
+    }
+    const wire::JsonView object(std::string_view(key.credential.bytes().data(), key.credential.bytes().size()));
+    for (const char *name : { "aws_secret_access_key", "aws_session_token", "aws_web_identity_token" }) {
+        std::string text = object[name].string();
+        const SecretBytes part = SecretBytes::copyOf(text);
+        explicit_bzero(text.data(), text.size());
+        error = SentSecret(part).cleaned(std::move(error));
+    }
+    return error;
+}
 
 constexpr int firstErrorStatus = 400;
 
@@ -86,6 +105,15 @@ void TaskEnvironment::abandon(std::optional<HttpRequest> &request, const CallPla
         client.send(std::move(*last), std::move(secret), {},
                     { .connect = patience, .firstByte = patience, .idle = patience, .total = patience });
     }
+}
+
+void TaskEnvironment::exchangeKey(CallPlan &plan, std::function<void(Result<void>)> done) const
+{
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(parts.clock.now().time_since_epoch()).count();
+    tokens.token(plan.exchange, [&plan, now, done = std::move(done)](Result<SecretBytes> issued) {
+        done(issued ? takeIssued(plan, std::move(*issued), now)
+                    : Result<void>(std::unexpected(withoutSecrets(plan.exchange, issued.error()))));
+    });
 }
 
 void TaskEnvironment::forgetToken(const Error &error, const CallPlan &plan) const

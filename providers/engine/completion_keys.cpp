@@ -23,13 +23,11 @@ void CompletionTask::begin(CallPlan plan)
         startAttempt();
         return;
     }
-    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
-        if (!token) {
-            const Error error = SentSecret(self->m_plan->exchange.credential).cleaned(token.error());
-            self->m_attempt == 0 ? self->failUnsent(error) : self->fail(error);
+    m_environment.exchangeKey(*m_plan, [self = shared_from_this()](const Result<void> &done) {
+        if (!done) {
+            self->m_attempt == 0 ? self->failUnsent(done.error()) : self->fail(done.error());
             return;
         }
-        self->m_plan->carry(std::move(*token));
         self->startAttempt();
     });
 }

@@ -28,6 +28,8 @@ struct TaskEnvironment {
 
     // Sends what tells a provider that nobody waits for its work any more; its answer is nobody's matter.
     void abandon(std::optional<HttpRequest> &request, const CallPlan &plan) const;
+    // What plan.exchange is for, into the plan; errors without the credential. The plan lives until `done` was called.
+    void exchangeKey(CallPlan &plan, std::function<void(Result<void>)> done) const;
     // A token that was exchanged for a credential and is refused must not be used again.
     void forgetToken(const Error &error, const CallPlan &plan) const;
 };

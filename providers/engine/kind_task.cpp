@@ -58,13 +58,11 @@ void KindTask::begin(CallPlan plan)
         attempt();
         return;
     }
-    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
-        if (!token) {
-            Error error = SentSecret(self->m_plan->exchange.credential).cleaned(token.error());
-            self->m_attempt == 0 ? self->failUnsent(std::move(error)) : self->finish(std::unexpected(std::move(error)));
+    m_environment.exchangeKey(*m_plan, [self = shared_from_this()](const Result<void> &done) {
+        if (!done) {
+            self->m_attempt == 0 ? self->failUnsent(done.error()) : self->finish(std::unexpected(done.error()));
             return;
         }
-        self->m_plan->carry(std::move(*token));
         self->attempt();
     });
 }

@@ -46,12 +46,11 @@ void RawTask::begin(CallPlan plan)
         send();
         return;
     }
-    m_environment.tokens.token(m_plan->exchange, [self = shared_from_this()](Result<SecretBytes> token) {
-        if (!token) {
-            self->failUnsent(SentSecret(self->m_plan->exchange.credential).cleaned(token.error()));
+    m_environment.exchangeKey(*m_plan, [self = shared_from_this()](const Result<void> &done) {
+        if (!done) {
+            self->failUnsent(done.error());
             return;
         }
-        self->m_plan->carry(std::move(*token));
         self->send();
     });
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/engine/token_broker.h"
 
+#include "providers/wire/json_view.h"
+#include "providers/wire/json_writer.h"
+
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 namespace patchbay {
 namespace {
@@ -13,6 +18,34 @@ std::size_t nameOf(const ExchangeableKey &key)
 {
     const std::span<const char> bytes = key.credential.bytes();
     return std::hash<std::string_view> {}({ bytes.data(), bytes.size() }) * 31 + static_cast<std::size_t>(key.exchange);
+}
+
+// Where a credential names the file of an identity's token instead of having it, the file is read for each exchange:
+// whoever puts it there renews it before it expires.
+Result<SecretBytes> withIdentity(const ExchangeableKey &key)
+{
+    const std::span<const char> bytes = key.credential.bytes();
+    const wire::JsonView object(std::string_view(bytes.data(), bytes.size()));
+    const std::string path = key.exchange == wire::TokenExchange::AwsRole ? object["aws_web_identity_token_file"].string() : "";
+    if (path.empty()) {
+        return key.credential.clone();
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::string token { std::istreambuf_iterator<char>(file), {} };
+    token.erase(token.find_last_not_of(" \r\n\t") + 1);
+    if (token.empty()) {
+        return failure(ErrorClass::Authentication, "The identity's token for the AWS role cannot be read: " + path + ".");
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    writer.members(object);
+    writer.member("aws_web_identity_token", token);
+    writer.endObject();
+    std::string text = writer.take();
+    SecretBytes whole = SecretBytes::copyOf(text);
+    explicit_bzero(token.data(), token.size());
+    explicit_bzero(text.data(), text.size());
+    return whole;
 }
 
 } // namespace
@@ -49,7 +82,12 @@ void TokenBroker::token(const ExchangeableKey &key, Done done)
         done(std::move(kept));
         return;
     }
-    Result<wire::TokenCall> call = wire::tokenRequest(key.exchange, key.credential, now());
+    const Result<SecretBytes> whole = withIdentity(key);
+    if (!whole) {
+        done(std::unexpected(whole.error()));
+        return;
+    }
+    Result<wire::TokenCall> call = wire::tokenRequest(key.exchange, *whole, now());
     if (!call) {
         done(std::unexpected(call.error()));
         return;
@@ -61,13 +99,13 @@ void TokenBroker::token(const ExchangeableKey &key, Done done)
         response->headers = headers;
     };
     handler.onData = [response](std::string_view bytes) { response->body += bytes; };
-    handler.onEnd = [self = shared_from_this(), response, name, done = std::move(done)](
+    handler.onEnd = [self = shared_from_this(), response, name, exchange = key.exchange, done = std::move(done)](
                         Result<void> result, const transport::ExchangeTiming &) {
         if (!result && response->status == 0) {
             done(std::unexpected(result.error()));
             return;
         }
-        Result<wire::IssuedToken> issued = wire::readToken(*response, self->now());
+        Result<wire::IssuedToken> issued = wire::readToken(exchange, *response, self->now());
         explicit_bzero(response->body.data(), response->body.size());
         if (!issued) {
             done(std::unexpected(issued.error()));

@@ -3,6 +3,7 @@
 
 #include "providers/catalog/price_fields.h"
 #include "providers/core/header_set.h"
+#include "providers/gateway/aws_account.h"
 #include "providers/gateway/deployment_values.h"
 #include "providers/wire/json_writer.h"
 
@@ -108,9 +109,12 @@ public:
         if (m_provider->exchange == "google") {
             google(access);
         } else if (m_provider->exchange == "entra") {
-            parts(access, { "tenant_id", "client_id", "client_secret" }, {});
+            parts(access, { "tenant_id", "client_id", "client_secret" });
         } else if (std::ranges::contains(m_provider->keyVariables, "AWS_ACCESS_KEY_ID")) {
-            parts(access, { "aws_access_key_id", "aws_secret_access_key" }, "aws_session_token");
+            std::vector<std::string> found;
+            std::string text = awsAccount(m_parameters, m_sources, found);
+            std::ranges::for_each(found, [&](const std::string &message) { warn(message); });
+            take(access, text, "aws_access_key_id");
         }
     }
 
@@ -154,7 +158,7 @@ private:
     bool isKnown(std::string_view name) const { return m_sources.known && m_sources.known(name); }
 
     // An object of the parts. Those that stand as variables and are not set are left to the engine, which asks the vault.
-    void parts(DeploymentAccess &access, const std::vector<std::string> &names, const std::string &optional)
+    void parts(DeploymentAccess &access, const std::vector<std::string> &names)
     {
         wire::JsonWriter writer;
         writer.beginObject();
@@ -167,9 +171,6 @@ private:
                 return;
             }
             writer.member(name, *value);
-        }
-        if (!optional.empty()) {
-            writer.memberUnlessEmpty(optional, textOf(m_parameters, optional, m_sources.variables).value_or(""));
         }
         writer.endObject();
         std::string text = writer.take();

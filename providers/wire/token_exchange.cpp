@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/wire/token_exchange.h"
 
+#include "providers/wire/aws_role.h"
 #include "providers/wire/base64.h"
 #include "providers/wire/json_view.h"
 #include "providers/wire/json_writer.h"
@@ -72,21 +73,6 @@ std::string urlBase64(std::string_view bytes)
     }
     text.erase(std::min(text.find('='), text.size()));
     return text;
-}
-
-// A form's value: what encodedPath leaves for paths is encoded too.
-std::string formValue(std::string_view value)
-{
-    std::string encoded;
-    for (const char c : encodedPath(value)) {
-        switch (c) {
-        case '/': encoded += "%2F"; break;
-        case ':': encoded += "%3A"; break;
-        case '@': encoded += "%40"; break;
-        default: encoded += c;
-        }
-    }
-    return encoded;
 }
 
 std::string signedBy(EVP_PKEY *key, std::string_view text)
@@ -228,6 +214,7 @@ Result<TokenCall> tokenRequest(TokenExchange exchange, const SecretBytes &creden
     case TokenExchange::None: break;
     case TokenExchange::GoogleServiceAccount: return googleRequest(textOf(credential), now);
     case TokenExchange::EntraClient: return entraRequest(textOf(credential));
+    case TokenExchange::AwsRole: return assumeRoleRequest(textOf(credential), now);
     case TokenExchange::IbmApiKey: {
         const Wiped key(formValue(textOf(credential)));
         return formRequest(std::string(ibmTokenUri),
@@ -247,8 +234,11 @@ std::string projectOf(const SecretBytes &credential)
     return project.empty() ? (*file)["quota_project_id"].string() : project;
 }
 
-Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now)
+Result<IssuedToken> readToken(TokenExchange exchange, const HttpResponse &response, std::int64_t now)
 {
+    if (exchange == TokenExchange::AwsRole) {
+        return readAssumedRole(response, now);
+    }
     const std::expected<JsonView, JsonError> json = parseJson(response.body);
     const JsonView answer = json ? *json : JsonView();
     const Wiped token(answer["access_token"].string());

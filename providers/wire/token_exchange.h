@@ -21,6 +21,7 @@ enum class TokenExchange : std::uint8_t {
                           // refresh token (RFC 6749) where it is an authorized_user's
     IbmApiKey,            // IBM Cloud's identity service
     EntraClient,          // {"tenant_id", "client_id", "client_secret"} for a token of Azure's AI services
+    AwsRole,              // aws_role.h: what is issued are keys to sign with
 };
 
 struct IssuedToken {
@@ -38,6 +39,6 @@ Result<TokenCall> tokenRequest(TokenExchange exchange, const SecretBytes &creden
 // The project that a Google credential names; empty where it names none, or is no JSON.
 std::string projectOf(const SecretBytes &credential);
 // Authentication with the service's own words where there is no token.
-Result<IssuedToken> readToken(const HttpResponse &response, std::int64_t now);
+Result<IssuedToken> readToken(TokenExchange exchange, const HttpResponse &response, std::int64_t now);
 
 } // namespace patchbay::wire

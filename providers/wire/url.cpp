@@ -49,6 +49,21 @@ HttpRequest getRequest(const Target &target, std::string url)
     return request;
 }
 
+// What encodedPath leaves for paths is encoded too.
+std::string formValue(std::string_view value)
+{
+    std::string encoded;
+    for (const char c : encodedPath(value)) {
+        switch (c) {
+        case '/': encoded += "%2F"; break;
+        case ':': encoded += "%3A"; break;
+        case '@': encoded += "%40"; break;
+        default: encoded += c;
+        }
+    }
+    return encoded;
+}
+
 HttpRequest jsonRequest(const Target &target, std::string url, std::string body)
 {
     HttpRequest request = getRequest(target, std::move(url));

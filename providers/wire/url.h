@@ -19,6 +19,9 @@ std::string endpointUrl(std::string_view base, std::string_view path);
 // A model name as a path segment; slashes, colons and at-signs stay.
 std::string encodedPath(std::string_view name);
 
+// A value of a form (application/x-www-form-urlencoded).
+std::string formValue(std::string_view value);
+
 // A POST of JSON with the provider's headers and credential placement.
 HttpRequest jsonRequest(const Target &target, std::string url, std::string body);
 

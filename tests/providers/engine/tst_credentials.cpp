@@ -3,10 +3,12 @@
 // Which credential a call carries: tokens that are exchanged, renewed and forgotten; AWS's and Azure's own variables;
 // files that hold a key.
 #include "providers/engine/environment_keys.h"
+#include "providers/wire/json_writer.h"
 #include "providers/wire/token_exchange.h"
 #include "tests/support/engine_rig.h"
 
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <openssl/evp.h>
@@ -59,6 +61,17 @@ VariableLookup variables(std::map<std::string, std::string> values)
 std::string textOf(const std::optional<SecretBytes> &secret)
 {
     return secret ? std::string(secret->bytes().data(), secret->bytes().size()) : std::string("nothing");
+}
+
+std::string object(std::initializer_list<std::pair<const char *, std::string>> members)
+{
+    wire::JsonWriter writer;
+    writer.beginObject();
+    for (const auto &[name, value] : members) {
+        writer.member(name, value);
+    }
+    writer.endObject();
+    return writer.take();
 }
 
 } // namespace
@@ -128,6 +141,82 @@ private Q_SLOTS:
         QVERIFY(std::holds_alternative<CallFailed>(askVertex()));
         QVERIFY(std::holds_alternative<CallSucceeded>(askVertex()));
         QCOMPARE(m_tokens, 2);
+    }
+
+    // Keys for an hour in place of the account's, with which only the role is taken on; asked for once.
+    void anAwsRoleIsTakenOn()
+    {
+        useStsAnswer();
+        const std::string role = object({ { "aws_role_name", "arn:aws:iam::1:role/models" },
+                                          { "aws_session_name", "team a" },
+                                          { "aws_external_id", "e/1" },
+                                          { "aws_access_key_id", "AKIDEXAMPLE" },
+                                          { "aws_secret_access_key", "a-secret-of-tests" },
+                                          { "aws_region_name", "eu-west-1" },
+                                          { "aws_sts_endpoint", m_rig->base + "/sts" } });
+        for (int call = 0; call < 2; ++call) {
+            QVERIFY(std::holds_alternative<CallSucceeded>(askWithKey(role)));
+        }
+        QCOMPARE(m_rig->seen.size(), 3U);
+        const Seen &sts = m_rig->seen.at(0);
+        QCOMPARE(sts.target, "/sts/");
+        QVERIFY2(sts.authorization.contains("Credential=AKIDEXAMPLE/") && sts.authorization.contains("/eu-west-1/sts/aws4_request"),
+                 sts.authorization.c_str());
+        for (const char *part : { "Action=AssumeRole&", "Version=2011-06-15", "RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fmodels",
+                                  "RoleSessionName=team%20a", "ExternalId=e%2F1" }) {
+            QVERIFY2(sts.body.contains(part), sts.body.c_str());
+        }
+        for (std::size_t place : { 1U, 2U }) {
+            QVERIFY(m_rig->seen.at(place).authorization.contains("Credential=ASIAISSUED/"));
+            QCOMPARE(headerValue(m_rig->seen.at(place).headers, "x-amz-security-token"), "issued-session");
+        }
+        m_rig->clock.forward = 3590; // two minutes before they end they are asked for again
+        QVERIFY(std::holds_alternative<CallSucceeded>(askWithKey(role)));
+        QCOMPARE(m_rig->seen.size(), 5U);
+    }
+
+    // Without keys of its own the role is taken on with the source's; a pod's identity needs none, and its file is read each time.
+    void awsRolesOfTheEnvironmentAndOfPods()
+    {
+        useStsAnswer();
+        m_rig->keys.values["AWS_ACCESS_KEY_ID"] = "AKIDSOURCE";
+        m_rig->keys.values["AWS_SECRET_ACCESS_KEY"] = "a-secret-of-tests";
+        const std::pair<const char *, std::string> endpoint { "aws_sts_endpoint", m_rig->base + "/sts" };
+        QVERIFY(std::holds_alternative<CallSucceeded>(askWithKey(object({ { "aws_role_name", "arn:r" }, endpoint }))));
+        QVERIFY(m_rig->seen.at(0).authorization.contains("Credential=AKIDSOURCE/"));
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write("identity-of-a-pod\n");
+        file.close();
+        const std::string pod = object(
+            { { "aws_role_name", "arn:p" }, { "aws_web_identity_token_file", file.fileName().toStdString() }, endpoint });
+        QVERIFY(std::holds_alternative<CallSucceeded>(askWithKey(pod)));
+        const Seen &sts = m_rig->seen.at(2);
+        QVERIFY(sts.authorization.empty());
+        QVERIFY2(sts.body.contains("Action=AssumeRoleWithWebIdentity&") && sts.body.ends_with("WebIdentityToken=identity-of-a-pod"),
+                 sts.body.c_str());
+        QVERIFY(m_rig->seen.at(3).authorization.contains("Credential=ASIAISSUED/"));
+        file.remove();
+        const EngineEvent gone =
+            askWithKey(object({ { "aws_role_name", "arn:q" }, { "aws_web_identity_token_file", "/nowhere/token" }, endpoint }));
+        QVERIFY(std::get<CallFailed>(gone).error.message.contains("/nowhere/token"));
+    }
+
+    void aRoleThatIsNotGranted()
+    {
+        m_rig->script = [](const Seen &, int) {
+            return HttpResponse { 403, { { "content-type", "text/xml" } },
+                                  "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User AKIDEXAMPLE with "
+                                  "a-secret-of-tests is not authorized</Message></Error></ErrorResponse>" };
+        };
+        const EngineEvent event = askWithKey(object({ { "aws_role_name", "arn:r" },
+                                                      { "aws_access_key_id", "AKIDEXAMPLE" },
+                                                      { "aws_secret_access_key", "a-secret-of-tests" },
+                                                      { "aws_sts_endpoint", m_rig->base } }));
+        const Error error = std::get<CallFailed>(event).error;
+        QVERIFY(error.kind == ErrorClass::Authentication);
+        QCOMPARE(error.code, "AccessDenied");
+        QVERIFY2(error.message.contains("not authorized") && !error.message.contains("a-secret-of-tests"), error.message.c_str());
     }
 
     void awsSessionsAndBearers()
@@ -220,6 +309,35 @@ private Q_SLOTS:
     }
 
 private:
+    void useStsAnswer()
+    {
+        m_rig->script = [](const Seen &seen, int) {
+            return seen.target.starts_with("/sts")
+                ? HttpResponse { 200, { { "content-type", "text/xml" } },
+                                 "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAISSUED</AccessKeyId>\n"
+                                 "<SecretAccessKey>issued/secret+of=</SecretAccessKey><SessionToken>issued-session</SessionToken>"
+                                 "</Credentials></AssumeRoleResult></AssumeRoleResponse>" }
+                : json("{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"Hi\"}]}},\"stopReason\":\"end_turn\","
+                       "\"usage\":{\"inputTokens\":3,\"outputTokens\":1,\"totalTokens\":4}}");
+        };
+    }
+    EngineEvent askWithKey(const std::string &key)
+    {
+        CompletionCall call;
+        call.request.model = "bedrock/us-west-2/anthropic.claude-sonnet-4-5-20250929-v1:0";
+        call.request.messages = { textMessage(MessageRole::User, "x") };
+        call.apiBase = m_rig->base;
+        call.key = SecretBytes::copyOf(key);
+        call.keyName = "config";
+        call.retry.maximumAttempts = 1;
+        auto last = std::make_shared<std::promise<EngineEvent>>();
+        m_rig->engine->start(std::move(call), [last](const EngineEvent &event) {
+            if (std::holds_alternative<CallSucceeded>(event) || std::holds_alternative<CallFailed>(event)) {
+                last->set_value(event);
+            }
+        });
+        return last->get_future().get();
+    }
     void useServiceAccount(EVP_PKEY *key)
     {
         m_rig->keys.values["VERTEXAI_CREDENTIALS"] = "{\"type\":\"service_account\",\"project_id\":\"of-the-account\",\"client_email\":\"robot@p.example\",\"token_uri\":\""

@@ -162,6 +162,44 @@ private Q_SLOTS:
     }
 
     // What a vault may know is no fault of the file; what nobody knows is.
+    void awsRolesAndProfiles()
+    {
+        QTemporaryFile credentials;
+        QVERIFY(credentials.open());
+        credentials.write("# of tests\n[default]\naws_access_key_id=AKIDDEFAULT\naws_secret_access_key = default+secret/=\n"
+                          "[blue]\nrole_arn = arn:aws:iam::1:role/blue\nsource_profile = default\nregion = eu-west-1\n"
+                          "s3 =\n  addressing_style = path\n[ profile alone ]\nrole_arn = arn:x\n[sso]\nsso_session = s\n");
+        credentials.close();
+        const std::map<std::string, std::string> pod { { "AWS_ROLE_ARN", "arn:pod" }, { "AWS_WEB_IDENTITY_TOKEN_FILE", "/var/token" } };
+        const std::map<std::string, std::string> files { { "AWS_SHARED_CREDENTIALS_FILE", credentials.fileName().toStdString() } };
+        const auto account = [](const std::string &parameters, const std::map<std::string, std::string> &set, std::vector<std::string> &warnings) {
+            const Catalog catalog = *Catalog::builtIn();
+            const config::GatewayConfig file = config::parseConfig(
+                "model_list:\n  - model_name: m\n    litellm_params: {model: bedrock/amazon.nova-lite-v1:0" + parameters + "}\n", "t.yaml");
+            const AccessSources sources { [&set](const std::string &name) { return set.contains(name) ? set.at(name) : std::string(); }, {} };
+            return text(accessOf(file.deployments.front(), catalog, sources, warnings).key);
+        };
+        std::vector<std::string> warnings;
+        QCOMPARE(account("", {}, warnings), "");
+        QCOMPARE(account("", files, warnings), R"({"aws_access_key_id":"AKIDDEFAULT","aws_secret_access_key":"default+secret/="})");
+        QCOMPARE(account("", pod, warnings), R"({"aws_role_name":"arn:pod","aws_web_identity_token_file":"/var/token"})");
+        QCOMPARE(account(", aws_profile_name: blue", files, warnings),
+                 R"({"aws_access_key_id":"AKIDDEFAULT","aws_region_name":"eu-west-1","aws_role_name":"arn:aws:iam::1:role/blue",)"
+                 R"("aws_secret_access_key":"default+secret/="})");
+        QCOMPARE(account(", aws_role_name: arn:r, aws_session_name: s, aws_region_name: eu-north-1", files, warnings),
+                 R"({"aws_region_name":"eu-north-1","aws_role_name":"arn:r","aws_session_name":"s"})");
+        QCOMPARE(account(", aws_role_name: arn:r, aws_web_identity_token: oidc/file//run/token", {}, warnings),
+                 R"({"aws_role_name":"arn:r","aws_web_identity_token_file":"/run/token"})");
+        QVERIFY2(warnings.empty(), warnings.empty() ? "" : warnings.front().c_str());
+        for (const char *wrong : { ", aws_profile_name: sso", ", aws_profile_name: alone", ", aws_profile_name: nobody",
+                                   ", aws_role_name: arn:r, aws_web_identity_token: oidc/google/x",
+                                   ", aws_role_name: os.environ/NOWHERE" }) {
+            warnings.clear();
+            QCOMPARE(account(wrong, files, warnings), "");
+            QCOMPARE(warnings.size(), 1U);
+        }
+    }
+
     void variablesThatAreNotSet()
     {
         std::vector<std::string> warnings;
