@@ -129,7 +129,7 @@ constexpr SchemaField parameterFields[] = {
     // behaviour
     { .name = "drop_params", .type = Boolean, .help = "true leaves out parameters that the model cannot take." },
     { .name = "additional_drop_params", .type = TextList, .help = "Parameters that are always left out." },
-    { .name = "allowed_openai_params", .type = TextList, .help = "Parameters that are sent whatever the tables say.", .support = ignored },
+    { .name = "allowed_openai_params", .type = TextList, .help = "Parameters that are sent whatever the tables say." },
     { .name = "extra_headers", .type = Map, .help = "Headers sent with each call." },
     { .name = "headers", .type = Map, .help = "Headers sent with each call." },
     { .name = "extra_body", .type = Map, .help = "Fields put into each request body." },

@@ -67,6 +67,9 @@ Place placeOf(std::string_view name, const ProviderEntry *provider)
     if (std::ranges::contains(ofProviders, name)) {
         return { true, name == "extra_body" || name == "user" };
     }
+    if (name == "allowed_openai_params") {
+        return { true, false }; // a call's own option, which the engine reads
+    }
     const bool unknown = !isForTheGateway(name) && !isGatewayField(name);
     return { unknown, unknown };
 }

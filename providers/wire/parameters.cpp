@@ -4,6 +4,7 @@
 #include "providers/wire/json_view.h"
 
 #include <array>
+#include <utility>
 
 namespace patchbay::wire {
 namespace {
@@ -122,6 +123,16 @@ std::string named(const ChatRequest &request, std::string_view parameter)
     return text.size() < 120 ? text : std::string(parameter);
 }
 
+// LiteLLM's allowed_openai_params: whoever calls knows better than the tables.
+void eraseAllowed(std::vector<std::string_view> &refused, const ChatRequest &request)
+{
+    if (!refused.empty() && !request.extra.empty()) {
+        for (const JsonView allowed : JsonView(request.extra)["allowed_openai_params"].items()) {
+            std::erase_if(refused, [&](std::string_view name) { return allowed.is(name); });
+        }
+    }
+}
+
 } // namespace
 
 bool isSet(const ChatRequest &request, std::string_view name)
@@ -136,10 +147,15 @@ bool isSet(const ChatRequest &request, std::string_view name)
 Result<DroppedParameters> refuseParameters(const ChatRequest &request, const Target &target,
                                            std::vector<std::string_view> refused)
 {
+    // What another format has no place for stays refused whatever is allowed.
+    const std::vector<std::string_view> noPlace =
+        speaksOpenAi(target.provider.family) ? std::vector<std::string_view>() : std::exchange(refused, {});
     refused.insert(refused.end(), target.provider.quirks.unsupported.begin(), target.provider.quirks.unsupported.end());
     if (target.entry != nullptr) {
         refused.insert(refused.end(), target.entry->unsupported.begin(), target.entry->unsupported.end());
     }
+    eraseAllowed(refused, request);
+    refused.insert(refused.end(), noPlace.begin(), noPlace.end());
     if (!request.extra.empty() && !speaksOpenAi(target.provider.family)) {
         refused.insert(refused.end(), openAiOnly.begin(), openAiOnly.end());
     }

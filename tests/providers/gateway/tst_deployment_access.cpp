@@ -162,6 +162,20 @@ private Q_SLOTS:
     }
 
     // What a vault may know is no fault of the file; what nobody knows is.
+    void parametersThatAreAllowedAnyway()
+    {
+        const Upstream upstream(openAiAnswer);
+        GatewayWorld world({ { "told", "openai/gpt-5", "      allowed_openai_params: [temperature]\n", upstream.url("/v1") },
+                             { "untold", "openai/gpt-5", "", upstream.url("/v1") } });
+        const std::string warm = ",\"temperature\":0.25";
+        QCOMPARE(world.send("/v1/chat/completions", chat("untold", warm)).status, 400);
+        const auto answer = world.send("/v1/chat/completions", chat("told", warm));
+        QVERIFY2(answer.status == 200, answer.body.c_str());
+        QVERIFY(upstream.asked().contains("\"temperature\":0.25") && !upstream.asked().contains("allowed_openai_params"));
+        QCOMPARE(world.send("/v1/chat/completions", chat("told", ",\"logit_bias\":{\"5\":1}")).status, 400);
+        QCOMPARE(world.send("/v1/chat/completions", chat("untold", warm + ",\"allowed_openai_params\":[\"temperature\"]")).status, 200);
+    }
+
     void awsRolesAndProfiles()
     {
         QTemporaryFile credentials;
