@@ -34,6 +34,7 @@ constexpr Option options[] = {
     { "--export-passphrase-fd", true, "export, import: descriptor with the passphrase of the exported file" },
     { "--format", true, "import: env, litellm, llm or patchbay; told by the file when left out" },
     { "--replace", false, "import of LiteLLM's config.yaml: put references in place of its keys; without it they are shown" },
+    { "--filter", true, "audit: only lines that have this in them, in small or large letters: \"key generate\", a name, a day" },
     { "--verify", false, "audit: whether a line was changed or taken out" },
     { "--json", false, "for machines" },
     { "--data", true, "the data directory" },

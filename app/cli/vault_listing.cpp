@@ -10,6 +10,8 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <cctype>
 #include <format>
 #include <future>
 #include <ostream>
@@ -107,6 +109,12 @@ Result<std::string> testOne(VaultSession &session, KeyProbe &probe, const ApiBas
     return noted ? Result<std::string>(std::move(verdict)) : std::unexpected(noted.error());
 }
 
+std::string inSmallLetters(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return text;
+}
+
 } // namespace
 
 int vaultList(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
@@ -202,7 +210,12 @@ int vaultAudit(const Arguments &arguments, const Streams &streams)
         }
         return verifyEnd(arguments, log->entries.size(), streams);
     }
+    const std::string wanted = inSmallLetters(arguments.value("--filter"));
     for (const vault::AuditEntry &entry : log->entries) {
+        const std::string whole = moment(entry.time) + ' ' + entry.action + ' ' + entry.subject + ' ' + entry.detail;
+        if (!inSmallLetters(whole).contains(wanted)) {
+            continue;
+        }
         if (arguments.has("--json")) {
             streams.out << json::serialize(json::object { { "n", entry.number },
                                                           { "time", moment(entry.time) },

@@ -37,6 +37,7 @@ std::unexpected<Error> notFound()
 
 VaultWork::VaultWork(Parts parts)
     : m_parts(std::move(parts))
+    , m_pen(m_parts.folder / vault::auditLogName, m_parts.clock)
     , m_traffic(QStringList { QString::fromStdString(m_parts.folder.string()) } + m_parts.ledgerFolders)
 {
 }
@@ -65,21 +66,13 @@ QList<KeyFacts> VaultWork::facts() const
 
 Result<void> VaultWork::note(const std::string &action, const std::string &subject, const std::string &detail)
 {
-    const std::filesystem::path log = m_parts.folder / "vault-audit.jsonl";
-    while (!m_unwritten.empty()) {
-        if (const Result<void> written = vault::appendAudit(log, m_unwritten.front()); !written) {
-            return written;
-        }
-        m_unwritten.pop_front();
-    }
-    return vault::appendAudit(log, { 0, m_parts.clock.now(), action, subject, detail, {} });
+    return m_pen.note(action, subject, detail);
 }
 
 // What has happened has happened: a full disk is told of, and the line is written when there is room.
 void VaultWork::noteLater(const std::string &action, const std::string &subject, const std::string &detail)
 {
-    if (const Result<void> written = note(action, subject, detail); !written) {
-        m_unwritten.push_back({ 0, m_parts.clock.now(), action, subject, detail, {} });
+    if (const Result<void> written = m_pen.noteDone(action, subject, detail); !written) {
         m_trouble = written.error();
     }
 }
@@ -351,7 +344,7 @@ Result<void> VaultWork::noteLeaks(const vault::LeakReport &report)
 
 Result<vault::AuditLog> VaultWork::audit() const
 {
-    return vault::readAudit(m_parts.folder / "vault-audit.jsonl");
+    return vault::readAudit(m_parts.folder / vault::auditLogName);
 }
 
 } // namespace patchbay

@@ -12,11 +12,11 @@
 #include "models/vault/key_taking.h"
 #include "models/vault/leak_watch.h"
 #include "models/vault/vault.h"
-#include "models/vault/vault_audit.h"
+#include "models/vault/audit_pen.h"
 #include "models/vault/vault_keys.h"
 
 #include <chrono>
-#include <deque>
+#include <functional>
 #include <memory>
 
 namespace patchbay {
@@ -130,6 +130,9 @@ private:
     // After a change: the audit log, and what the engine may use. The change stands whether the log takes its line or not.
     Result<void> done(const Result<void> &changed, const std::string &action, const std::string &subject = {},
                       const std::string &detail = {});
+    // A change of the key with this id, by its name.
+    Result<void> changeOf(const std::string &id, const std::function<Result<void>(const std::string &name)> &change,
+                          const std::string &action, const std::string &detail = {});
     Result<void> note(const std::string &action, const std::string &subject, const std::string &detail);
     void noteLater(const std::string &action, const std::string &subject, const std::string &detail);
     const vault::VaultRecord *find(const std::string &id) const;
@@ -140,13 +143,13 @@ private:
     void lookAtLog();
 
     Parts m_parts;
+    vault::AuditPen m_pen;
     KeyTraffic m_traffic;
     mutable std::map<std::string, KeyUse> m_uses; // by the key's name, read anew every few seconds
     mutable std::optional<SteadyTime> m_usesRead;
     std::optional<vault::Vault> m_vault;
     std::optional<vault::VaultRecord> m_removed;
     std::shared_ptr<const LockCall> m_call; // may be null
-    std::deque<vault::AuditEntry> m_unwritten;
     std::optional<Error> m_trouble;
 };
 

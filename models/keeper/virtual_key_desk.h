@@ -11,7 +11,7 @@
 #include "models/mailbox/work_thread.h"
 #include "providers/core/clock.h"
 #include "providers/core/secret.h"
-#include "providers/gateway/key_admin.h"
+#include "providers/gateway/admin_note.h"
 
 #include <QObject>
 
@@ -54,7 +54,8 @@ private:
         Result<std::string> body;
         bool served = false;
     };
-    static Answer ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request);
+    static Answer ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request,
+                      const gateway::AdminNoteTaker &noted);
     void call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done);
     void readPage(int page, const QList<VirtualKeyFacts> &before);
     void change(gateway::AdminRequest request, Done<void> done);
@@ -63,6 +64,7 @@ private:
 
     QStringList m_places;
     const Clock &m_clock;
+    gateway::AdminNoteTaker m_noted;
     QList<VirtualKeyFacts> m_keys;
     std::optional<Error> m_problem;
     bool m_served = false;

@@ -57,8 +57,10 @@ void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<Gateway
     AdminThread &thread = report ? m_reports : m_changes;
     const bool posted = thread.post([this, call = std::move(call), caller = std::move(caller), exchange,
                                      current = std::move(snapshot)] {
+        const AdminWitness witness(call, m_services.keys);
         HttpResponse response = answer(call, caller, *current);
         tellIgnoredFields(call.path, call.body, response);
+        witness.tell(m_services.noted, response);
         exchange->respond(std::move(response));
     });
     if (!posted) {

@@ -44,6 +44,8 @@ struct GatewayParts {
     BudgetDetours *detours = nullptr; // budgets that send calls to other models; null: none do
     // Whether keys may be missing because their vault is locked, for the same page. Empty: they are not.
     std::function<bool()> vaultLocked = {};
+    // Told of each change by the admin API, on its threads. Empty: nobody is.
+    AdminNoteTaker adminNoted = {};
 };
 
 // Of calls of models, since the gateway was made.

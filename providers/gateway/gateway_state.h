@@ -37,7 +37,8 @@ public:
                   &cache, gatewayParts.bodies, &responses, [this] { return countUnderWay(); },
                   [this](const AdminRequest &request, const GatewaySnapshot &current, std::shared_ptr<ClientExchange> exchange) {
                       testConnection(services(), request, current, std::move(exchange));
-                  } })
+                  },
+                  gatewayParts.adminNoted })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())

@@ -418,6 +418,13 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.find<QLabel>(u"shownKey"_s)->text().startsWith(u"sk-"));
         QVERIFY(stage.find<QLabel>(u"shownKey"_s)->text() != key);
         QVERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(u"PATCHBAY_KEY"));
+        // Who did what with it is in the log, without the key.
+        stage.panel->showView(KeysToolbar::Audit);
+        const auto *log = stage.find<QTreeView>(u"auditTable"_s)->model();
+        stage.type(u"keyFilter"_s, u"by the window"_s);
+        QTRY_COMPARE(log->rowCount(), 5); // the team, the key, blocked, unblocked, rotated
+        QCOMPARE(log->index(0, 2).data().toString(), u"key regenerate"_s);
+        QVERIFY(log->index(0, 3).data().toString().startsWith(u"helpdesk-bot (key_"));
     }
 
     void showsTheAudit()
