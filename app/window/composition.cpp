@@ -188,6 +188,7 @@ void Composition::Private::makeEngine()
     vault.useProbe(*probe);
     gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, *budgets, catalog, keys, vault, settings });
     vault.setServing([this] { return gateway->host().state() == GatewayHost::State::Running; });
+    QObject::connect(&gateway->host(), &GatewayHost::stateChanged, &vault, &VaultDesk::lookAtGateway);
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)

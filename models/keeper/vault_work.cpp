@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keeper/vault_work.h"
 
+#include "models/vault/unlock_tries.h"
 #include "models/vault/vault_file.h"
 
 #include <algorithm>
@@ -39,6 +40,7 @@ VaultWork::VaultWork(Parts parts)
     : m_parts(std::move(parts))
     , m_pen(m_parts.folder / vault::auditLogName, m_parts.clock)
     , m_traffic(QStringList { QString::fromStdString(m_parts.folder.string()) } + m_parts.ledgerFolders)
+    , m_keychain(m_parts.keychain != nullptr ? std::make_unique<WaitingKeychain>(*m_parts.keychain) : nullptr)
 {
 }
 
@@ -151,7 +153,9 @@ Result<void> VaultWork::unlock(const SecretBytes &secret)
     if (!looked) {
         return looked;
     }
-    const Result<void> unlocked = m_vault->unlock(secret);
+    const vault::UnlockTries tries(vaultFile(), m_parts.clock);
+    const Result<void> may = tries.mayTry();
+    const Result<void> unlocked = may ? tries.noted(m_vault->unlock(secret)) : may;
     if (!unlocked && unlocked.error().code == "vault_wrong_secret") {
         noteLater("unlock refused", {}, {});
     }

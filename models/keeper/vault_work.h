@@ -8,6 +8,7 @@
 
 #include "models/keeper/key_facts.h"
 #include "models/keeper/vault_turn.h"
+#include "models/keeper/waiting_keychain.h"
 #include "models/vault/keychain.h"
 #include "models/vault/key_taking.h"
 #include "models/vault/leak_watch.h"
@@ -45,6 +46,7 @@ struct KeyEdit {
 struct ImportCount {
     int taken = 0;
     int known = 0;
+    std::vector<std::string> left {}; // what looked like a key and was not taken, a sentence each
     bool operator==(const ImportCount &) const = default;
 };
 
@@ -62,8 +64,14 @@ public:
     // What the parts refer to outlives it.
     explicit VaultWork(Parts parts);
 
-    // From here on what waits for another process gives up once the call is raised.
-    void heed(std::shared_ptr<const LockCall> call) { m_call = std::move(call); }
+    // From here on what waits for another process, or for the desktop's keychain, gives up once the call is raised.
+    void heed(std::shared_ptr<const LockCall> call)
+    {
+        m_call = std::move(call);
+        if (m_keychain) {
+            m_keychain->heed(m_call);
+        }
+    }
 
     bool isUnlocked() const { return m_vault && !m_vault->isLocked(); }
     QList<KeyFacts> facts() const;
@@ -151,6 +159,7 @@ private:
     std::optional<vault::VaultRecord> m_removed;
     std::shared_ptr<const LockCall> m_call; // may be null
     std::optional<Error> m_trouble;
+    std::unique_ptr<WaitingKeychain> m_keychain; // null: there is none
 };
 
 } // namespace patchbay

@@ -197,16 +197,16 @@ private Q_SLOTS:
         const std::map<std::string, std::string> settings(google.front().settings.begin(), google.front().settings.end());
         QCOMPARE(settings, (std::map<std::string, std::string> { { "location", "europe-west1" }, { "project", "team-7" } }));
         // Of keys of two addresses those of the address in force; the other one where it is named, with its address.
-        QCOMPARE(keys.accounts({ "openai", {}, openAi }).front().name, "patchbay/vault:work");
-        QCOMPARE(keys.accounts({ "openai", {}, openAi }).size(), 1U);
-        const std::vector<KeyAccount> named = keys.accounts({ "openai", "patchbay/vault:corp", openAi });
+        QCOMPARE(keys.accounts({ "openai", {}, openAiOrigin }).front().name, "patchbay/vault:work");
+        QCOMPARE(keys.accounts({ "openai", {}, openAiOrigin }).size(), 1U);
+        const std::vector<KeyAccount> named = keys.accounts({ "openai", "patchbay/vault:corp", openAiOrigin });
         QCOMPARE(named.size(), 1U);
         QCOMPARE(named.front().base, "https://llm.corp.example:443/v1");
-        QVERIFY(keys.accounts({ "openai", "patchbay/vault:corp", openAi, true }).empty());
+        QVERIFY(keys.accounts({ "openai", "patchbay/vault:corp", openAiOrigin, true }).empty());
         // The transport's own check is not the only one: nothing is given for another address.
-        QVERIFY(!keys.findIn(named.front(), "OPENAI_API_KEY", openAi));
+        QVERIFY(!keys.findIn(named.front(), "OPENAI_API_KEY", openAiOrigin));
         QVERIFY(keys.findIn(named.front(), "OPENAI_API_KEY", { "https", "llm.corp.example", 443 }));
-        QVERIFY(keys.accounts({ "openai", "SOMEBODY_ELSES_KEY", openAi }).empty());
+        QVERIFY(keys.accounts({ "openai", "SOMEBODY_ELSES_KEY", openAiOrigin }).empty());
         QVERIFY(keys.accounts({ "groq", {}, {} }).empty());
     }
 
@@ -272,20 +272,20 @@ private Q_SLOTS:
         const Result<Catalog> catalog = Catalog::builtIn();
         const OneKey otherwise;
         VaultKeys keys(*catalog, otherwise);
-        QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAi)), "from elsewhere");
+        QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAiOrigin)), "from elsewhere");
         std::vector<VaultRecord> records;
         records.push_back(record("work", "first"));
         records.push_back(record("home", "second"));
         keys.use(records);
         std::set<std::string> found;
         for (int call = 0; call < 4; ++call) {
-            found.insert(text(*keys.find("OPENAI_API_KEY", openAi)));
+            found.insert(text(*keys.find("OPENAI_API_KEY", openAiOrigin)));
         }
         QCOMPARE(found, (std::set<std::string> { "first", "second" }));
         QVERIFY(!keys.find("OPENAI_API_KEY", { "https", "evil.example", 443 }));
-        QCOMPARE(text(*keys.find("patchbay/vault:home", openAi)), "second");
+        QCOMPARE(text(*keys.find("patchbay/vault:home", openAiOrigin)), "second");
         keys.use({});
-        QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAi)), "from elsewhere");
+        QCOMPARE(text(*keys.find("OPENAI_API_KEY", openAiOrigin)), "from elsewhere");
         QCOMPARE(defaultOrigin(*catalog->provider("openai")), "https://api.openai.com:443");
         QVERIFY(defaultOrigin(*catalog->provider("ollama")).empty());
     }
@@ -314,7 +314,7 @@ private Q_SLOTS:
         const auto found = [&] {
             std::set<std::string> names;
             for (int call = 0; call < 4; ++call) {
-                names.insert(keys.findNamed("OPENAI_API_KEY", openAi)->name);
+                names.insert(keys.findNamed("OPENAI_API_KEY", openAiOrigin)->name);
             }
             return names;
         };

@@ -108,7 +108,7 @@ private Q_SLOTS:
         const auto counted = [&] {
             std::map<std::string, int> names;
             for (int call = 0; call < 200; ++call) {
-                const std::optional<NamedSecret> found = keys.findNamed("OPENAI_API_KEY", openAi);
+                const std::optional<NamedSecret> found = keys.findNamed("OPENAI_API_KEY", openAiOrigin);
                 ++names[found ? found->name + '=' + text(found->secret) : "none"];
             }
             return names;

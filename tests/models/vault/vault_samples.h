@@ -27,7 +27,7 @@ public:
     }
 };
 
-inline const Origin openAi { "https", "api.openai.com", 443 };
+inline const Origin openAiOrigin { "https", "api.openai.com", 443 };
 
 // Cheap to try, so that tests can try often.
 inline VaultOptions cheap()
