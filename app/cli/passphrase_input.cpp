@@ -122,6 +122,12 @@ Result<SecretBytes> readPassphrase(const std::string &descriptor, const char *pr
     return ask(prompt);
 }
 
+bool hasPassphraseCredential()
+{
+    const char *folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return folder != nullptr && ::access((std::string(folder) + "/patchbay-passphrase").c_str(), F_OK) == 0;
+}
+
 Result<SecretBytes> readNewPassphrase(const std::string &descriptor)
 {
     if (!descriptor.empty()) {

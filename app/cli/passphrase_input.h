@@ -15,6 +15,9 @@ namespace patchbay::cli {
 // "patchbay-passphrase"; else asked for on the terminal. BadRequest where there is none of these.
 Result<SecretBytes> readPassphrase(const std::string &descriptor, const char *prompt = "Passphrase of the vault: ");
 
+// Whether systemd gives one.
+bool hasPassphraseCredential();
+
 // A new one: never the credential, which is the one in force; typed twice on the terminal.
 Result<SecretBytes> readNewPassphrase(const std::string &descriptor);
 

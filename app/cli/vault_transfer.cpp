@@ -123,11 +123,15 @@ int vaultImport(VaultSession &session, const Arguments &arguments, const Streams
     if (format == "patchbay") {
         return importVault(session, file, arguments, streams);
     }
-    Result<std::vector<vault::FoundKey>> found = vault::findKeys(*text, format, fromFile ? file : "environment", catalog);
+    std::vector<std::string> left;
+    Result<std::vector<vault::FoundKey>> found = vault::findKeys(*text, format, fromFile ? file : "environment", catalog, &left);
     if (!found) {
         return reportError(found.error(), streams.err);
     }
     const int code = importFound(session, std::move(*found), streams, catalog);
+    for (const std::string &sentence : left) {
+        streams.err << sentence << '\n';
+    }
     return code == Done && format == "litellm" ? showReplacement(session, file, arguments, streams, catalog) : code;
 }
 
