@@ -145,7 +145,11 @@ Result<void> ServeSetup::Parts::listen()
         listener = std::move(*opened);
     }
     const bool loopback = options.address.starts_with("127.") || options.address == "::1";
-    gateway->setListening({ loopback, listener->port() });
+    // Who listens everywhere is reached from here by the loopback address.
+    const bool everywhere = options.address == "0.0.0.0" || options.address == "::";
+    const std::string host = everywhere ? "127.0.0.1" : options.address.contains(':') ? '[' + options.address + ']' : options.address;
+    gateway->setListening({ loopback, listener->port() },
+                          (tls != nullptr ? "https://" : "http://") + host + ':' + std::to_string(listener->port()));
     return {};
 }
 

@@ -56,6 +56,18 @@ std::string messageOf(const std::string &body)
     return message.empty() ? "The gateway refused the call." : message;
 }
 
+// Where the gateway behind the socket listens. One of an earlier version does not say.
+QString addressOf(const std::string &socket)
+{
+    constexpr std::chrono::seconds soon { 2 };
+    const auto answer = callOwner(socket, { "GET", "/patchbay/config", {}, {} }, soon);
+    if (!answer || !*answer || (*answer)->status >= firstFailure) {
+        return {};
+    }
+    const auto json = wire::parseJson((*answer)->body);
+    return json ? QString::fromStdString((*json)["address"].string()) : QString();
+}
+
 gateway::AdminRequest post(const char *path, std::string body)
 {
     return { "POST", path, {}, std::move(body) };
@@ -97,20 +109,23 @@ VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QStringList &places, const Cloc
 {
     // A gateway owns a data directory of its own; where the window has another one, the usual one is looked at too.
     std::optional<Result<HttpResponse>> running;
+    QString address;
     for (const QString &place : places) {
         if (!running) {
-            running = callOwner((place + u"/gateway.sock"_s).toStdString(), request);
+            const std::string socket = (place + u"/gateway.sock"_s).toStdString();
+            running = callOwner(socket, request);
+            address = running ? addressOf(socket) : QString();
         }
     }
     const bool served = running.has_value();
     Result<HttpResponse> answer = served ? std::move(*running) : answerHere(places.first(), clock, request, noted);
     if (!answer) {
-        return { std::unexpected(answer.error()), served };
+        return { std::unexpected(answer.error()), served, address };
     }
     if (answer->status >= firstFailure) {
-        return { failure(ErrorClass::BadRequest, messageOf(answer->body)), served };
+        return { failure(ErrorClass::BadRequest, messageOf(answer->body)), served, address };
     }
-    return { std::move(answer->body), served };
+    return { std::move(answer->body), served, address };
 }
 
 void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done)
@@ -120,6 +135,7 @@ void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Resu
         auto answer = std::make_shared<Answer>(ask(places, clock, request, noted));
         m_mailbox->post([this, answer, done] {
             m_served = answer->served;
+            m_address = answer->address;
             done(std::move(answer->body));
         });
     });

@@ -35,6 +35,8 @@ public:
     QDateTime now() const;
     // A gateway answered the last call.
     bool isServed() const { return m_served; }
+    // Where that gateway listens: "http://127.0.0.1:4000"; empty: none runs.
+    const QString &address() const { return m_address; }
     // Why the last list could not be had.
     const std::optional<Error> &problem() const { return m_problem; }
 
@@ -53,6 +55,7 @@ private:
     struct Answer {
         Result<std::string> body;
         bool served = false;
+        QString address {};
     };
     static Answer ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request,
                       const gateway::AdminNoteTaker &noted);
@@ -68,6 +71,7 @@ private:
     QList<VirtualKeyFacts> m_keys;
     std::optional<Error> m_problem;
     bool m_served = false;
+    QString m_address;
     const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
     WorkThread m_thread;
 };

@@ -88,7 +88,7 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         return BodyPages(m_services.bodies, m_services.keys, m_services.clock, std::move(purge)).handle(call);
     }
     if (call.path.starts_with("/patchbay/")) {
-        return configPage(call, snapshot, m_reloader);
+        return configPage(call, snapshot, m_services.address ? m_services.address() : std::string(), m_reloader);
     }
     if (isModelInfo(call.path)) {
         if (call.method != "GET") {

@@ -97,10 +97,11 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
     m_state->health.use(std::move(fresh));
 }
 
-void Gateway::setListening(const AdmissionRules &rules)
+void Gateway::setListening(const AdmissionRules &rules, std::string address)
 {
     const std::scoped_lock lock(m_state->mutex);
     m_state->rules = rules;
+    m_state->address = std::move(address);
 }
 
 void Gateway::setReloader(Reloader reloader)

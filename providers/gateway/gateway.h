@@ -64,7 +64,8 @@ public:
     // From now on new requests go by this configuration; those under way keep theirs. What routing has
     // learned moves over by deployment id.
     void use(std::shared_ptr<GatewaySnapshot> snapshot);
-    void setListening(const AdmissionRules &rules);
+    // `address` is what people are told: "http://127.0.0.1:4000".
+    void setListening(const AdmissionRules &rules, std::string address = {});
     // What POST /patchbay/config/reload runs, on the admin thread: reads the configuration again and gives the
     // warnings. Set before the listener opens.
     using Reloader = AdminDesk::Reloader;

@@ -136,6 +136,28 @@ private Q_SLOTS:
         }
     }
 
+    // Tested with the wrong one, a key has leaked: the person says whose it is.
+    void aShapeOfSeveralProvidersIsAskedFor()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.click(u"keys.add"_s);
+        stage.paste(u"newKey"_s, u"sk_canary0123456789abcdef0123456789abcdef01234567"_s);
+        auto *provider = stage.find<QComboBox>(u"newKeyProvider"_s);
+        QCOMPARE(provider->currentIndex(), -1);
+        QVERIFY(!stage.find(u"testNewKey"_s)->isEnabled() && !stage.find(u"saveNewKey"_s)->isEnabled());
+        QVERIFY(stage.find<QLineEdit>(u"newKeyOrigin"_s)->text().isEmpty());
+        // Those that it may belong to come first.
+        provider->setFocus();
+        QTest::keyClick(provider, Qt::Key_Down);
+        QTest::keyClick(provider, Qt::Key_Down);
+        QCOMPARE(provider->currentText(), u"ElevenLabs"_s);
+        QTRY_VERIFY(stage.find(u"testNewKey"_s)->isEnabled());
+        stage.click(u"testNewKey"_s);
+        QTRY_COMPARE(stage.asked.size(), 1);
+        QCOMPARE(stage.asked.first().first(), u"elevenlabs"_s);
+    }
+
     // The id of an AWS key: its shape tells whose it is, and that its secret belongs to it.
     void anAwsIdAsksForItsSecret()
     {
