@@ -26,6 +26,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QProcess>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -447,6 +448,38 @@ private Q_SLOTS:
         QTRY_COMPARE(log->rowCount(), 5); // the team, the key, blocked, unblocked, rotated
         QCOMPARE(log->index(0, 2).data().toString(), u"key regenerate"_s);
         QVERIFY(log->index(0, 3).data().toString().startsWith(u"helpdesk-bot (key_"));
+    }
+
+    // A gateway of this data directory runs: snippets are for it.
+    void snippetsHaveTheGatewaysAddress()
+    {
+        Stage stage;
+        const QString config = stage.folder.filePath(u"config.yaml"_s);
+        QFile file(config);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("model_list:\n  - {model_name: chat, litellm_params: {model: sandbox/quick}}\ngeneral_settings: {master_key: sk-master}\n");
+        file.close();
+        QProcess gateway;
+        gateway.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"),
+                      { u"serve"_s, u"--config"_s, config, u"--listen"_s, u"127.0.0.1:0"_s, u"--data"_s, stage.folder.path() });
+        QByteArray line;
+        while (line.isEmpty() && gateway.waitForReadyRead()) {
+            line = gateway.readLine();
+        }
+        const QString url = QString::fromUtf8(line.mid(sizeof("listening on ") - 1)).trimmed();
+        QVERIFY2(url.startsWith(u"http://127.0.0.1:"), line.constData());
+        stage.makeVault();
+        QTest::keyClick(&stage.window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        stage.type(u"virtualAlias"_s, u"shop"_s);
+        stage.click(u"saveVirtualKey"_s);
+        QTRY_COMPARE(stage.desk.keys().size(), 1);
+        stage.click(u"shownKeyDone"_s);
+        QTRY_VERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(url + u"/v1"_s));
+        gateway.terminate();
+        QVERIFY(gateway.waitForFinished());
+        // None runs any more: where it will listen that is told nothing else.
+        stage.desk.refresh();
+        QTRY_VERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(u"http://127.0.0.1:4000/v1"_s));
     }
 
     void showsTheAudit()
