@@ -141,6 +141,15 @@ Result<SecretBytes> readNewPassphrase(const std::string &descriptor)
     return again ? std::move(first) : std::unexpected(again.error());
 }
 
+Result<SecretBytes> readOtherPassphrase(const std::string &descriptor, const char *prompt, const std::string &option)
+{
+    Result<SecretBytes> given = descriptor.empty() ? ask(prompt) : readPassphrase(descriptor);
+    if (!given) {
+        given.error().remedy = "Give it with " + option + " N, or type it on a terminal.";
+    }
+    return given;
+}
+
 Result<SecretBytes> readSecret(int descriptor)
 {
     const auto buffer = std::make_unique<Buffer>();

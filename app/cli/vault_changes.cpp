@@ -271,8 +271,9 @@ int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams
     int hours = usualGraceHours;
     if (const std::string text = arguments.value("--grace"); !text.empty()) {
         const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), hours);
-        if (failed != std::errc() || end != text.data() + text.size() || hours < 0) {
-            streams.err << "--grace takes a number of hours.\n";
+        constexpr int year = 24 * 365;
+        if (failed != std::errc() || end != text.data() + text.size() || hours < 0 || hours > year) {
+            streams.err << "--grace takes a number of hours, 8760 (a year) at most.\n";
             return WrongUsage;
         }
     }

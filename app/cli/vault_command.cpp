@@ -106,6 +106,9 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if ((named || (name == "test" && !arguments->has("--all"))) && arguments->value("--name").empty()) {
         return usage(streams, "Give --name.");
     }
+    if (name == "test" && arguments->has("--all") && arguments->has("--name")) {
+        return usage(streams, "Give --name or --all, not both.");
+    }
     if (name == "export" && arguments->value("--to").empty()) {
         return usage(streams, "Give --to FILE.");
     }
@@ -167,7 +170,8 @@ int vaultInit(const Arguments &arguments, const Streams &streams)
 
 int vaultUnlockCheck(VaultSession &session, const Arguments &, const Streams &streams, const Catalog &)
 {
-    streams.out << "the passphrase is right; the vault has " << session.vault().records().size() << " keys\n";
+    streams.out << "the passphrase is right; the vault has " << session.vault().records().size()
+                << (session.vault().records().size() == 1 ? " key\n" : " keys\n");
     return Done;
 }
 

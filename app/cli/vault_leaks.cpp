@@ -84,7 +84,9 @@ int vaultLeaks(VaultSession &session, const Arguments &arguments, const Streams 
         streams.err << deep << '\n';
     }
     streams.err << report.files << " files searched" << (report.cutOff ? ", and there were more" : "") << '\n';
-    return report.leaks.empty() ? Done : Failed;
+    // Where nothing was searched, nothing is known.
+    const bool isKnown = report.files > 0 || report.unread.empty();
+    return report.leaks.empty() && isKnown ? Done : Failed;
 }
 
 } // namespace patchbay::cli

@@ -109,7 +109,9 @@ Result<std::deque<vault::VaultRecord>> wanted(const VaultSession &session, const
         }
     }
     if (records.empty() && !arguments.has("--all")) {
-        return std::unexpected(makeError(ErrorClass::NotFound, "The vault has no key named " + arguments.value("--name") + '.'));
+        Error error = makeError(ErrorClass::NotFound, "The vault has no key named " + arguments.value("--name") + '.');
+        error.code = "not_found";
+        return std::unexpected(std::move(error));
     }
     return records;
 }

@@ -56,7 +56,7 @@ int importVault(VaultSession &session, const std::string &file, const Arguments 
 {
     Result<vault::Vault> other = vault::Vault::open(file, session.clock());
     const Result<SecretBytes> passphrase = other
-        ? readPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase of the exported file: ")
+        ? readOtherPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase of the exported file: ", "--export-passphrase-fd")
         : std::unexpected(other.error());
     const Result<void> unlocked = passphrase ? other->unlock(*passphrase) : std::unexpected(passphrase.error());
     if (!unlocked) {
@@ -138,7 +138,7 @@ int vaultImport(VaultSession &session, const Arguments &arguments, const Streams
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
 {
     const Result<SecretBytes> passphrase =
-        readPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase for the exported file: ");
+        readOtherPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase for the exported file: ", "--export-passphrase-fd");
     if (!passphrase) {
         return reportError(passphrase.error(), streams.err);
     }

@@ -336,6 +336,25 @@ private Q_SLOTS:
         QCOMPARE(import("# nothing\n\n").exitCode, 0);
     }
 
+    void furtherSlipsAreSaid()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"work"_s }, firstKey).exitCode, 0);
+        // An old key that stays for ever is no rotation.
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"2000000000"_s }, secondKey).exitCode, 2);
+        QCOMPARE(run({ u"test"_s, u"--all"_s, u"--name"_s, u"work"_s }).exitCode, 2);
+        // Nothing was found where nothing was searched: that is no clean bill.
+        QCOMPARE(run({ u"leaks"_s, m_directory->filePath(u"not-there"_s) }).exitCode, 1);
+        // The passphrase of the exported file is another one than the vault's.
+        qputenv("CREDENTIALS_DIRECTORY", m_directory->path().toUtf8());
+        QFile credential(m_directory->filePath(u"patchbay-passphrase"_s));
+        QVERIFY(credential.open(QIODevice::WriteOnly) && credential.write(passphrase) > 0);
+        credential.close();
+        const Outcome exported = run({ u"export"_s, u"--to"_s, m_directory->filePath(u"out.bin"_s) });
+        qunsetenv("CREDENTIALS_DIRECTORY");
+        QVERIFY2(exported.code() == u"vault_no_passphrase"_s && exported.err.contains("--export-passphrase-fd"), exported.err.constData());
+    }
+
     void aShapeOfSeveralProvidersIsRefused()
     {
         QCOMPARE(run({ u"init"_s }).exitCode, 0);
