@@ -3,6 +3,7 @@
 
 #include "models/gateway/local_call.h"
 #include "models/gateway/sql_key_store.h"
+#include "models/keeper/admin_notes.h"
 #include "providers/gateway/kept_digest.h"
 
 #include <QFile>
@@ -13,10 +14,12 @@ namespace patchbay::cli {
 
 using namespace Qt::StringLiterals;
 
-Result<HttpResponse> adminCall(const std::string &dataDirectory, const gateway::AdminRequest &request,
+Result<HttpResponse> adminCall(const std::string &dataDirectory, const gateway::AdminRequest &asked,
                                const AnswerHere &answerHere)
 {
     const QString data = dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(dataDirectory);
+    gateway::AdminRequest request = asked;
+    request.by = "the command line";
     if (std::optional<Result<HttpResponse>> running = callOwner((data + u"/gateway.sock"_s).toStdString(), request)) {
         return std::move(*running);
     }
@@ -38,7 +41,12 @@ Result<HttpResponse> adminCall(const std::string &dataDirectory, const gateway::
     if (const Result<void> loaded = book.load(); !loaded) {
         return std::unexpected(loaded.error());
     }
-    return answerHere(request, *directory, book, clock);
+    const gateway::AdminWitness witness(request, book);
+    Result<HttpResponse> answer = answerHere(request, *directory, book, clock);
+    if (answer) {
+        witness.tell(adminNotesIn(directory->path().toStdString(), clock), *answer);
+    }
+    return answer;
 }
 
 std::optional<int> answerUsage(const Result<Arguments> &arguments, const std::string &problem, const std::string &usage,
@@ -68,6 +76,11 @@ int printAnswer(const Result<HttpResponse> &answer, const Streams &streams)
     }
     const bool refused = isRefusal(*answer);
     (refused ? streams.err : streams.out) << answer->body << '\n';
+    for (const HttpHeader &header : answer->headers) {
+        if (header.name == gateway::auditMissingHeader) {
+            streams.err << header.value << '\n';
+        }
+    }
     return refused ? Failed : Done;
 }
 

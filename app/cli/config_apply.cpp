@@ -53,7 +53,7 @@ std::string member(const HttpResponse &answer, std::string_view name)
 
 std::optional<Result<HttpResponse>> ask(const QString &data, std::string method, std::string path)
 {
-    return callOwner((data + u"/gateway.sock"_s).toStdString(), { std::move(method), std::move(path), {}, {} });
+    return callOwner((data + u"/gateway.sock"_s).toStdString(), { std::move(method), std::move(path), {}, {}, "the command line" });
 }
 
 // The file that the running gateway serves; empty when none runs.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/engine_setup.h"
 
+#include "app/cli/passphrase_input.h"
 #include "app/cli/vault_session.h"
 #include "app/shared/sandbox_bases.h"
 #include "models/ledger/memory_ledger.h"
 #include "models/ledger/sql_ledger.h"
 #include "models/spend/budget_guard.h"
 #include "models/storage/data_directory.h"
+
+#include <filesystem>
 
 namespace patchbay::cli {
 
@@ -44,12 +47,8 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, c
                                                        const std::string &passphraseDescriptor)
 {
     std::unique_ptr<EngineSetup> setup(new EngineSetup(catalog));
-    if (!passphraseDescriptor.empty()) {
-        const Result<std::unique_ptr<VaultSession>> session = VaultSession::open(dataDirectory, passphraseDescriptor);
-        if (!session) {
-            return std::unexpected(session.error());
-        }
-        setup->m_vaultKeys.use((*session)->vault().records());
+    if (const Result<void> used = setup->useVault(dataDirectory, passphraseDescriptor); !used) {
+        return std::unexpected(used.error());
     }
     Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(dataDirectory));
     if (directory) {
@@ -75,6 +74,23 @@ Result<std::unique_ptr<EngineSetup>> EngineSetup::make(const Catalog &catalog, c
     }
     setup->makeEngine();
     return setup;
+}
+
+// A vault that nobody has opened is said to be locked, where a call finds no key.
+Result<void> EngineSetup::useVault(const std::string &dataDirectory, const std::string &passphraseDescriptor)
+{
+    if (passphraseDescriptor.empty() && !hasPassphraseCredential()) {
+        const QString folder = dataDirectory.empty() ? DataDirectory::defaultPath() : QString::fromStdString(dataDirectory);
+        std::error_code unknown;
+        m_vaultKeys.setLocked(std::filesystem::exists(std::filesystem::path(folder.toStdString()) / vaultFileName, unknown));
+        return {};
+    }
+    const Result<std::unique_ptr<VaultSession>> session = VaultSession::open(dataDirectory, passphraseDescriptor);
+    if (!session) {
+        return std::unexpected(session.error());
+    }
+    m_vaultKeys.use((*session)->vault().records());
+    return {};
 }
 
 Result<std::unique_ptr<EngineSetup>> EngineSetup::makeUnrecorded(const Catalog &catalog)

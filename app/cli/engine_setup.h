@@ -27,6 +27,7 @@ public:
 
 private:
     explicit EngineSetup(const Catalog &catalog);
+    Result<void> useVault(const std::string &dataDirectory, const std::string &passphraseDescriptor);
     void makeEngine();
 
     class Ledger; // the data directory with its ledger, or one in memory

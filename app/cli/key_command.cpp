@@ -91,9 +91,15 @@ Result<std::string> bodyOf(const Arguments &arguments, const std::string &key)
         }
     }
     for (const auto &[option, field] : lists) {
-        if (arguments.has(option)) {
-            writeList(writer, field, arguments.value(option));
+        if (!arguments.has(option)) {
+            continue;
         }
+        // No models at all means every model: that is said with "", and not by a slip of commas.
+        const std::string list = arguments.value(option);
+        if (!list.empty() && list.find_first_not_of(", ") == std::string::npos) {
+            return failure(ErrorClass::BadRequest, std::string(option) + " names nothing; \"\" takes away what was there.");
+        }
+        writeList(writer, field, list);
     }
     if (arguments.has("--metadata")) {
         const std::string text = arguments.value("--metadata");
@@ -138,6 +144,16 @@ Result<HttpResponse> answerHere(const gateway::AdminRequest &request, const Data
                                                       : gateway::KeyAdmin(book, clock).handle(request);
 }
 
+constexpr const char *changing[] = { "--alias", "--models", "--max-budget", "--budget-duration", "--duration", "--rpm",
+                                      "--tpm", "--parallel", "--user", "--team", "--tags", "--metadata" };
+
+bool isPage(const std::string &text)
+{
+    constexpr std::size_t longest = 6;
+    return !text.empty() && text.size() <= longest && text.front() != '0'
+        && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::string usageProblem(const Result<Arguments> &arguments)
 {
     if (!arguments) {
@@ -156,8 +172,14 @@ std::string usageProblem(const Result<Arguments> &arguments)
     if (!several && !one && !std::ranges::contains(alone, action)) {
         return "There is no \"key " + action + "\".";
     }
+    if (arguments->has("--page") && !isPage(arguments->value("--page"))) {
+        return "--page takes the number of a page, from 1 on.";
+    }
     if (several ? words.size() < 2 : words.size() != (one ? 2U : 1U)) {
         return action == "import" ? "Name one file." : several ? "Name a key." : one ? "Name one key." : "\"" + words.back() + "\" is not an option.";
+    }
+    if (action == "update" && std::ranges::none_of(changing, [&](const char *option) { return arguments->has(option); })) {
+        return "Say what to change.";
     }
     return {};
 }

@@ -122,6 +122,12 @@ Result<SecretBytes> readPassphrase(const std::string &descriptor, const char *pr
     return ask(prompt);
 }
 
+bool hasPassphraseCredential()
+{
+    const char *folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return folder != nullptr && ::access((std::string(folder) + "/patchbay-passphrase").c_str(), F_OK) == 0;
+}
+
 Result<SecretBytes> readNewPassphrase(const std::string &descriptor)
 {
     if (!descriptor.empty()) {
@@ -133,6 +139,15 @@ Result<SecretBytes> readNewPassphrase(const std::string &descriptor)
         return noPassphrase("The two passphrases differ.");
     }
     return again ? std::move(first) : std::unexpected(again.error());
+}
+
+Result<SecretBytes> readOtherPassphrase(const std::string &descriptor, const char *prompt, const std::string &option)
+{
+    Result<SecretBytes> given = descriptor.empty() ? ask(prompt) : readPassphrase(descriptor);
+    if (!given) {
+        given.error().remedy = "Give it with " + option + " N, or type it on a terminal.";
+    }
+    return given;
 }
 
 Result<SecretBytes> readSecret(int descriptor)

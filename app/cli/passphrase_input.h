@@ -15,8 +15,14 @@ namespace patchbay::cli {
 // "patchbay-passphrase"; else asked for on the terminal. BadRequest where there is none of these.
 Result<SecretBytes> readPassphrase(const std::string &descriptor, const char *prompt = "Passphrase of the vault: ");
 
+// Whether systemd gives one.
+bool hasPassphraseCredential();
+
 // A new one: never the credential, which is the one in force; typed twice on the terminal.
 Result<SecretBytes> readNewPassphrase(const std::string &descriptor);
+
+// Of another file than the vault: never the credential either, asked for once. `option` is what gives its descriptor.
+Result<SecretBytes> readOtherPassphrase(const std::string &descriptor, const char *prompt, const std::string &option);
 
 // Everything up to the end of the stream, at most 64 KiB, without the line break at its end.
 Result<SecretBytes> readSecret(int descriptor);

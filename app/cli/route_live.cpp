@@ -44,7 +44,7 @@ std::optional<gateway::AdminRequest> requestOf(std::string_view verb, const Argu
     writer.key("seconds");
     writer.raw(number->raw());
     writer.endObject();
-    return gateway::AdminRequest { "POST", "/patchbay/routing/cool", {}, writer.take() };
+    return gateway::AdminRequest { "POST", "/patchbay/routing/cool", {}, writer.take(), "the command line" };
 }
 
 Error errorOf(const HttpResponse &answer)

@@ -4,27 +4,15 @@
 #include "app/cli/passphrase_input.h"
 #include "app/cli/vault_session.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <ostream>
 
 namespace patchbay::cli {
 
-namespace {
-
-bool hasCredential()
-{
-    const char *folder = std::getenv("CREDENTIALS_DIRECTORY");
-    std::error_code problem;
-    return folder && std::filesystem::exists(std::filesystem::path(folder) / "patchbay-passphrase", problem);
-}
-
-} // namespace
-
 Result<void> ServeVault::open(const std::string &dataDirectory, const std::string &passphraseDescriptor)
 {
     m_dataDirectory = dataDirectory;
-    const bool given = !passphraseDescriptor.empty() || hasCredential();
+    const bool given = !passphraseDescriptor.empty() || hasPassphraseCredential();
     const Result<std::filesystem::path> folder = VaultSession::folderOf(dataDirectory);
     if (!folder) {
         return std::unexpected(folder.error());

@@ -99,6 +99,14 @@ Result<std::string> providerOf(const Arguments &arguments, const SecretBytes &se
         return refused("no_provider", "The key's shape tells no provider.", "Give --provider.");
     }
     const std::string_view view(secret.bytes().data(), secret.bytes().size());
+    if (shaped.size() > 1) {
+        std::string names;
+        for (const ProviderEntry *provider : shaped) {
+            names += (names.empty() ? "" : ", ") + provider->id;
+        }
+        // A key that goes to the wrong one has leaked.
+        return refused("several_providers", "Keys of several providers look like this one: " + names + '.', "Say whose it is with --provider.");
+    }
     if (shaped.front()->auth.kind == AuthPlacement::Kind::AwsSignature && (view.starts_with("AKIA") || view.starts_with("ASIA"))
         && !arguments.has("--part") && !arguments.has("--parts")) {
         return refused("no_secret", "This is the id of an AWS key, without its secret.",
@@ -263,8 +271,9 @@ int vaultRotate(VaultSession &session, const Arguments &arguments, const Streams
     int hours = usualGraceHours;
     if (const std::string text = arguments.value("--grace"); !text.empty()) {
         const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), hours);
-        if (failed != std::errc() || end != text.data() + text.size() || hours < 0) {
-            streams.err << "--grace takes a number of hours.\n";
+        constexpr int year = 24 * 365;
+        if (failed != std::errc() || end != text.data() + text.size() || hours < 0 || hours > year) {
+            streams.err << "--grace takes a number of hours, 8760 (a year) at most.\n";
             return WrongUsage;
         }
     }

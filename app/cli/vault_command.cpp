@@ -34,6 +34,7 @@ constexpr Option options[] = {
     { "--export-passphrase-fd", true, "export, import: descriptor with the passphrase of the exported file" },
     { "--format", true, "import: env, litellm, llm or patchbay; told by the file when left out" },
     { "--replace", false, "import of LiteLLM's config.yaml: put references in place of its keys; without it they are shown" },
+    { "--filter", true, "audit: only lines that have this in them, in small or large letters: \"key generate\", a name, a day" },
     { "--verify", false, "audit: whether a line was changed or taken out" },
     { "--json", false, "for machines" },
     { "--data", true, "the data directory" },
@@ -105,6 +106,9 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if ((named || (name == "test" && !arguments->has("--all"))) && arguments->value("--name").empty()) {
         return usage(streams, "Give --name.");
     }
+    if (name == "test" && arguments->has("--all") && arguments->has("--name")) {
+        return usage(streams, "Give --name or --all, not both.");
+    }
     if (name == "export" && arguments->value("--to").empty()) {
         return usage(streams, "Give --to FILE.");
     }
@@ -166,7 +170,8 @@ int vaultInit(const Arguments &arguments, const Streams &streams)
 
 int vaultUnlockCheck(VaultSession &session, const Arguments &, const Streams &streams, const Catalog &)
 {
-    streams.out << "the passphrase is right; the vault has " << session.vault().records().size() << " keys\n";
+    streams.out << "the passphrase is right; the vault has " << session.vault().records().size()
+                << (session.vault().records().size() == 1 ? " key\n" : " keys\n");
     return Done;
 }
 

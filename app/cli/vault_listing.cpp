@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// vault list, test, audit.
+// vault list, audit.
 #include "app/cli/vault_verbs.h"
-#include "app/shared/key_probe.h"
 #include "models/keeper/key_facts.h"
 #include "models/vault/key_parts.h"
 #include "models/vault/vault_audit.h"
-#include "providers/engine/environment_keys.h"
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <cctype>
 #include <format>
-#include <future>
 #include <ostream>
 
 namespace patchbay::cli {
@@ -87,24 +86,10 @@ std::string partsInWords(const vault::VaultRecord &record, const ProviderEntry *
     return words;
 }
 
-Result<std::string> testOne(VaultSession &session, KeyProbe &probe, const ApiBases &apiBases, const vault::VaultRecord &record)
+std::string inSmallLetters(std::string text)
 {
-    std::promise<Result<std::vector<std::string>>> answered;
-    probe.ask(record, apiBases, [&answered](Result<std::vector<std::string>> models) { answered.set_value(std::move(models)); });
-    vault::VaultRecord tested = record.clone();
-    const std::string name = tested.name;
-    std::string verdict = verdictOf(answered.get_future().get());
-    if (keptVerdict(tested.testResult, verdict) != verdict) {
-        // Nobody could be asked: what was known stays known.
-        return session.note("test", name, verdict).transform([&] {
-            return tested.testResult + " by the last test; could not be asked now (" + verdict + ')';
-        });
-    }
-    tested.testResult = verdict;
-    tested.tested = session.clock().now();
-    const Result<void> saved = session.vault().replace(std::move(tested));
-    const Result<void> noted = saved ? session.note("test", name, verdict) : saved;
-    return noted ? Result<std::string>(std::move(verdict)) : std::unexpected(noted.error());
+    std::ranges::transform(text, text.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return text;
 }
 
 } // namespace
@@ -134,36 +119,6 @@ int vaultList(VaultSession &session, const Arguments &arguments, const Streams &
         }
     }
     return Done;
-}
-
-int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
-{
-    transport::IoRuntime runtime(1);
-    KeyProbe::Parts parts { catalog, runtime, session.clock(), {} };
-    transport::proxyFromEnvironment(parts.client);
-    KeyProbe probe(std::move(parts));
-    const ApiBases apiBases = apiBasesFromEnvironment(catalog, processEnvironment());
-    std::vector<std::string> names { arguments.value("--name") };
-    if (arguments.has("--all")) {
-        names.clear();
-        for (const vault::VaultRecord &record : session.vault().records()) {
-            names.push_back(record.name);
-        }
-    }
-    bool allValid = true;
-    for (const std::string &name : names) {
-        const vault::VaultRecord *record = session.vault().find(name);
-        if (record == nullptr) {
-            return reportError(makeError(ErrorClass::NotFound, "The vault has no key named " + name + '.'), streams.err);
-        }
-        const Result<std::string> verdict = testOne(session, probe, apiBases, *record);
-        if (!verdict) {
-            return reportError(verdict.error(), streams.err);
-        }
-        streams.out << name << ": " << *verdict << '\n';
-        allValid = allValid && *verdict == "valid";
-    }
-    return allValid ? Done : Failed;
 }
 
 // Whether the end was cut, which the lines that are left do not tell: the vault knows.
@@ -202,7 +157,12 @@ int vaultAudit(const Arguments &arguments, const Streams &streams)
         }
         return verifyEnd(arguments, log->entries.size(), streams);
     }
+    const std::string wanted = inSmallLetters(arguments.value("--filter"));
     for (const vault::AuditEntry &entry : log->entries) {
+        const std::string whole = moment(entry.time) + ' ' + entry.action + ' ' + entry.subject + ' ' + entry.detail;
+        if (!inSmallLetters(whole).contains(wanted)) {
+            continue;
+        }
         if (arguments.has("--json")) {
             streams.out << json::serialize(json::object { { "n", entry.number },
                                                           { "time", moment(entry.time) },

@@ -4,14 +4,21 @@
 #include "app/cli/passphrase_input.h"
 #include "models/storage/data_directory.h"
 #include "models/vault/keychain.h"
+#include "models/vault/unlock_tries.h"
 #include "models/vault/vault_audit.h"
 
 namespace patchbay::cli {
 
 VaultSession::VaultSession(std::filesystem::path folder)
     : m_folder(std::move(folder))
-    , m_turn(m_folder)
+    , m_turn(std::in_place, m_folder)
 {
+}
+
+Result<void> VaultSession::resume()
+{
+    m_turn.emplace(m_folder);
+    return m_vault->reload();
 }
 
 Result<std::filesystem::path> VaultSession::folderOf(const std::string &dataDirectory)
@@ -42,7 +49,11 @@ Result<std::unique_ptr<VaultSession>> VaultSession::find(const std::string &data
 
 Result<void> VaultSession::unlock(const SecretBytes &passphrase)
 {
-    const Result<void> unlocked = m_vault->unlock(passphrase);
+    const vault::UnlockTries tries(m_vault->file(), m_clock);
+    if (const Result<void> may = tries.mayTry(); !may) {
+        return may;
+    }
+    Result<void> unlocked = tries.noted(m_vault->unlock(passphrase));
     noteUnlock(unlocked.has_value(), {});
     return unlocked;
 }

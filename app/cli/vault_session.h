@@ -34,6 +34,10 @@ public:
                                                           const SecretBytes &passphrase);
 
     vault::Vault &vault() { return *m_vault; }
+    const vault::Vault &vault() const { return *m_vault; }
+    // Other processes may have the vault meanwhile; afterwards it has what they have saved.
+    void pause() { m_turn.reset(); }
+    Result<void> resume();
     const std::filesystem::path &folder() const { return m_folder; }
     const Clock &clock() const { return m_clock; }
     // The log did not take that the vault was unlocked: to be told, and no reason to keep the vault shut.
@@ -47,7 +51,7 @@ private:
     void noteUnlock(bool unlocked, std::string detail);
 
     std::filesystem::path m_folder;
-    VaultTurn m_turn; // the next command waits until this one is done
+    std::optional<VaultTurn> m_turn; // the next command waits until this one is done
     SystemClock m_clock;
     std::unique_ptr<vault::Vault> m_vault;
     std::optional<Error> m_unwritten;

@@ -56,7 +56,7 @@ int importVault(VaultSession &session, const std::string &file, const Arguments 
 {
     Result<vault::Vault> other = vault::Vault::open(file, session.clock());
     const Result<SecretBytes> passphrase = other
-        ? readPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase of the exported file: ")
+        ? readOtherPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase of the exported file: ", "--export-passphrase-fd")
         : std::unexpected(other.error());
     const Result<void> unlocked = passphrase ? other->unlock(*passphrase) : std::unexpected(passphrase.error());
     if (!unlocked) {
@@ -123,18 +123,22 @@ int vaultImport(VaultSession &session, const Arguments &arguments, const Streams
     if (format == "patchbay") {
         return importVault(session, file, arguments, streams);
     }
-    Result<std::vector<vault::FoundKey>> found = vault::findKeys(*text, format, fromFile ? file : "environment", catalog);
+    std::vector<std::string> left;
+    Result<std::vector<vault::FoundKey>> found = vault::findKeys(*text, format, fromFile ? file : "environment", catalog, &left);
     if (!found) {
         return reportError(found.error(), streams.err);
     }
     const int code = importFound(session, std::move(*found), streams, catalog);
+    for (const std::string &sentence : left) {
+        streams.err << sentence << '\n';
+    }
     return code == Done && format == "litellm" ? showReplacement(session, file, arguments, streams, catalog) : code;
 }
 
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
 {
     const Result<SecretBytes> passphrase =
-        readPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase for the exported file: ");
+        readOtherPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase for the exported file: ", "--export-passphrase-fd");
     if (!passphrase) {
         return reportError(passphrase.error(), streams.err);
     }

@@ -4,6 +4,7 @@
 #include "app/serving/serve_parts.h"
 #include "app/serving/serving_check.h"
 #include "app/shared/sandbox_bases.h"
+#include "models/keeper/admin_notes.h"
 #include "providers/config/configured_variables.h"
 #include "providers/engine/environment_keys.h"
 
@@ -37,7 +38,8 @@ void ServeSetup::Parts::makeEngine()
         [this] { return hub->metrics(); }, bodies.get(),
         [this](const AttemptDraft &draft, const AttemptOutcome &outcome) { hub->refused(draft, outcome); }, responses.get(),
         [this] { return ledger->isWritable(); }, budgets,
-        [this] { return providerKeys.vault != nullptr && providerKeys.vault->isLocked(); } });
+        [this] { return providerKeys.vault != nullptr && providerKeys.vault->isLocked(); },
+        directory ? adminNotesIn(directory->path().toStdString(), clock) : gateway::AdminNoteTaker() });
     keys->setSoftBudgetTold([this](const gateway::SoftBudgetReached &one) {
         hub->notice({ std::string(one.group), one.id, one.token, one.alias, one.team, one.user, one.spent, one.soft,
                       one.maximum, clock.now() });
@@ -143,7 +145,11 @@ Result<void> ServeSetup::Parts::listen()
         listener = std::move(*opened);
     }
     const bool loopback = options.address.starts_with("127.") || options.address == "::1";
-    gateway->setListening({ loopback, listener->port() });
+    // Who listens everywhere is reached from here by the loopback address.
+    const bool everywhere = options.address == "0.0.0.0" || options.address == "::";
+    const std::string host = everywhere ? "127.0.0.1" : options.address.contains(':') ? '[' + options.address + ']' : options.address;
+    gateway->setListening({ loopback, listener->port() },
+                          (tls != nullptr ? "https://" : "http://") + host + ':' + std::to_string(listener->port()));
     return {};
 }
 

@@ -88,6 +88,11 @@ KeyProbe::KeyProbe(Parts parts)
 
 KeyProbe::~KeyProbe() = default;
 
+void KeyProbe::cancel()
+{
+    m_trials.clear();
+}
+
 void KeyProbe::ask(const vault::VaultRecord &record, ApiBases apiBases, Answer answer)
 {
     std::erase_if(m_trials, [](const std::unique_ptr<Trial> &trial) { return trial->isOver(); });

@@ -32,6 +32,8 @@ public:
     KeyProbe(const KeyProbe &) = delete;
     KeyProbe &operator=(const KeyProbe &) = delete;
 
+    // Ends what is under way, and wipes its keys; the answers are errors, and come before this returns.
+    void cancel();
     // `answer` is called once, on an I/O thread. `apiBases` as an engine takes them.
     void ask(const vault::VaultRecord &record, ApiBases apiBases, Answer answer);
 

@@ -59,7 +59,7 @@ bay::AskGateway askGateway(const DataDirectory &directory)
         const bool reload = call.path.ends_with("/reload");
         const std::chrono::milliseconds patience = reload ? std::chrono::milliseconds::zero() : soon;
         for (const QString &place : places) {
-            if (auto answer = callOwner((place + u"/gateway.sock"_s).toStdString(), { call.method, call.path, {}, call.body }, patience)) {
+            if (auto answer = callOwner((place + u"/gateway.sock"_s).toStdString(), { call.method, call.path, {}, call.body, "the window" }, patience)) {
                 return answer->transform([](HttpResponse &response) {
                     return bay::GatewayAnswer { static_cast<int>(response.status), std::move(response.body) };
                 });
@@ -188,6 +188,7 @@ void Composition::Private::makeEngine()
     vault.useProbe(*probe);
     gateway = std::make_unique<GatewayServices>(GatewayServices::Parts { directory, *ledger, *budgets, catalog, keys, vault, settings });
     vault.setServing([this] { return gateway->host().state() == GatewayHost::State::Running; });
+    QObject::connect(&gateway->host(), &GatewayHost::stateChanged, &vault, &VaultDesk::lookAtGateway);
 }
 
 void Composition::Private::makeWindow(const WindowOptions &options)

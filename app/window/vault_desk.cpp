@@ -31,6 +31,13 @@ VaultDesk::VaultDesk(const Parts &parts)
             m_clipboard.clearNow();
         }
     });
+    m_keeper.setConfigsInUse([this] {
+        std::vector<std::filesystem::path> files;
+        if (const QString served = m_settings.gatewayFile(); !served.isEmpty()) {
+            files.emplace_back(served.toStdString());
+        }
+        return files;
+    });
     const auto readSettings = [this] { m_idle.setPatience(std::chrono::minutes(m_settings.vaultIdleMinutes())); };
     connect(&m_settings, &Settings::vaultIdleMinutesChanged, this, readSettings);
     readSettings();
@@ -66,12 +73,20 @@ void VaultDesk::useProbe(KeyProbe &probe)
         record.origin = draft.origin;
         record.parts = vault::cloneOf(draft.parts);
         probe.ask(record, std::move(bases), std::move(answer));
-    });
+    }, [&probe] { probe.cancel(); });
 }
 
 void VaultDesk::setServing(std::function<bool()> isServing)
 {
     m_idle.setNeeded([this, isServing = std::move(isServing)] { return m_settings.vaultOpenWhileServing() && isServing(); });
+}
+
+void VaultDesk::lookAtGateway()
+{
+    // Only what was shown before has something to take back.
+    if (!m_virtualKeys->keys().isEmpty()) {
+        m_virtualKeys->refresh();
+    }
 }
 
 KeysPanel *VaultDesk::makePanel(const Theme &theme, CommandRegistry &commands)

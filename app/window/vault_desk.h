@@ -38,6 +38,8 @@ public:
     void useProbe(KeyProbe &probe);
     // Whether a gateway of this window's serves: by the settings the vault stays open for it though nobody is there.
     void setServing(std::function<bool()> isServing);
+    // A gateway of this window's was started or stopped.
+    void lookAtGateway();
     // Owned by who takes it.
     KeysPanel *makePanel(const Theme &theme, CommandRegistry &commands);
     VaultKeeper &keeper() { return m_keeper; }

@@ -79,6 +79,9 @@ std::optional<Result<HttpResponse>> callOwner(const std::string &socketFile, con
     }
     std::string text = request.method + " " + request.path + (request.query.empty() ? "" : "?" + request.query)
         + " HTTP/1.1\r\n" + "host: localhost\r\nconnection: close\r\n";
+    if (!request.by.empty()) {
+        text += std::string(gateway::ownerNameHeader) + ": " + request.by + "\r\n";
+    }
     if (!request.body.empty()) {
         text += "content-type: application/json\r\ncontent-length: " + std::to_string(request.body.size()) + "\r\n";
     }

@@ -44,6 +44,13 @@ Result<std::string> textOf(const QString &file)
     return text;
 }
 
+Error lockedMeanwhile()
+{
+    Error error = makeError(ErrorClass::Authentication, "The vault is locked.");
+    error.code = "vault_locked";
+    return error;
+}
+
 } // namespace
 
 VaultKeeper::VaultKeeper(VaultWork::Parts parts, QObject *parent)
@@ -219,7 +226,10 @@ void VaultKeeper::tryRotated(const QString &id, vault::SecretParts fresh, Done<s
             }
             return draft;
         },
-        [this, done = std::move(done)](Result<KeyDraft> draft) {
+        [this, number = m_lockNumber, done = std::move(done)](Result<KeyDraft> draft) {
+            if (number != m_lockNumber) {
+                draft = std::unexpected(lockedMeanwhile());
+            }
             draft ? tryKey(*draft, done) : done(std::unexpected(draft.error()));
         });
 }
@@ -229,7 +239,10 @@ void VaultKeeper::test(const QString &id, Done<QString> done)
     m_testing.append(id);
     Q_EMIT testingChanged();
     run<KeyDraft>([id = id.toStdString()](VaultWork &work) { return work.draftOf(id); },
-                  [this, id, done = std::move(done)](Result<KeyDraft> draft) {
+                  [this, id, number = m_lockNumber, done = std::move(done)](Result<KeyDraft> draft) {
+                      if (number != m_lockNumber) {
+                          draft = std::unexpected(lockedMeanwhile()); // its key goes, and to nobody
+                      }
                       if (!draft) {
                           takeVerdict(id, std::unexpected(draft.error()), done);
                           return;

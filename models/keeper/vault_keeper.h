@@ -81,7 +81,12 @@ public:
     // After the passphrase was given once more.
     void reveal(const QString &id, SecretBytes passphrase, Done<SecretBytes> done);
 
-    void setProbe(Probe probe) { m_probe = std::move(probe); }
+    // `stop` ends all questions that are under way, with their keys: a lock does.
+    void setProbe(Probe probe, std::function<void()> stop = {})
+    {
+        m_probe = std::move(probe);
+        m_stopProbe = std::move(stop);
+    }
     // Of a key that is not saved yet; nothing is noted.
     void tryKey(const KeyDraft &draft, Done<std::vector<std::string>> done);
     // The same of a key of the vault with these parts in place of its own.
@@ -103,6 +108,8 @@ public:
     // Where keys stand in plain text: in these files and folders, or in the usual ones. On a thread of its own, until the
     // vault is locked.
     void searchLeaks(const QStringList &places, Done<vault::LeakReport> done);
+    // The configurations in use, which the usual search takes too; asked on the GUI thread.
+    void setConfigsInUse(std::function<std::vector<std::filesystem::path>()> configs) { m_configsInUse = std::move(configs); }
     // Facts anew: the last use of keys, and what another process has saved. The latter comes by itself too, within seconds.
     void refresh();
 
@@ -129,6 +136,8 @@ private:
     const Clock &m_clock;
     const Catalog &m_catalog;
     Probe m_probe;
+    std::function<void()> m_stopProbe; // may be empty
+    std::function<std::vector<std::filesystem::path>()> m_configsInUse; // the same
     std::filesystem::path m_folder;
     std::unique_ptr<VaultWork> m_work; // touched by the pool's thread only
     State m_state = State::Missing;

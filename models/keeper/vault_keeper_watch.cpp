@@ -25,6 +25,9 @@ void VaultKeeper::lock(const QString &reason)
         m_keysInUse->setLocked(true);
     }
     m_watch.stop();
+    if (m_stopProbe) {
+        m_stopProbe();
+    }
     m_state = State::Locked;
     m_lockedAt = now();
     m_lockReason = reason;
@@ -120,10 +123,12 @@ void VaultKeeper::searchLeaks(const QStringList &places, Done<vault::LeakReport>
 void VaultKeeper::search(std::shared_ptr<vault::LeakWatch> watch, const std::vector<std::filesystem::path> &places,
                          Done<vault::LeakReport> done)
 {
-    m_searches.post([this, watch = std::move(watch), places, call = m_call, done = std::move(done)]() mutable {
+    m_searches.post([this, watch = std::move(watch), places, call = m_call, folder = m_folder,
+                     configs = m_configsInUse ? m_configsInUse() : std::vector<std::filesystem::path>(),
+                     done = std::move(done)]() mutable {
         const char *home = std::getenv("HOME");
         auto report = std::make_shared<vault::LeakReport>(vault::searchFiles(
-            *watch, places.empty() ? vault::usualLeakPlaces(home ? home : "/", std::filesystem::current_path()) : places,
+            *watch, places.empty() ? vault::usualLeakPlaces(home ? home : "/", std::filesystem::current_path(), folder, configs) : places,
             [&call] { return call->isRaised(); }));
         watch.reset();
         m_mailbox->post([this, report, call, done = std::move(done)]() mutable {

@@ -36,17 +36,17 @@ Result<void> VaultWork::look()
 Result<void> VaultWork::unlockFromKeychain()
 {
     const Result<void> looked = look();
-    if (!looked || m_parts.keychain == nullptr) {
+    if (!looked || !m_keychain) {
         return looked ? noKeychain() : looked;
     }
     // Asked before the turn is taken: the person may take their time, and other programs want the vault.
-    const Result<SecretBytes> key = m_parts.keychain->read(m_vault->keychainName());
+    const Result<SecretBytes> key = m_keychain->read(m_vault->keychainName());
     if (!key) {
         return std::unexpected(key.error());
     }
     const VaultTurn turn(m_parts.folder, m_call.get());
     const Result<void> unlocked = turn.isOurs() ? m_vault->unlockWithKey(*key) : begin(turn);
-    if (!unlocked) {
+    if (!unlocked && unlocked.error().code != "vault_locked") {
         noteLater("unlock refused", {}, "keychain");
     }
     if (unlocked) {
@@ -57,7 +57,7 @@ Result<void> VaultWork::unlockFromKeychain()
 
 Result<void> VaultWork::useKeychain(bool use)
 {
-    if (m_parts.keychain == nullptr) {
+    if (!m_keychain) {
         return noKeychain();
     }
     const VaultTurn turn(m_parts.folder, m_call.get());
@@ -65,9 +65,9 @@ Result<void> VaultWork::useKeychain(bool use)
         return begun;
     }
     if (!use) {
-        return done(vault::removeKeychainSlot(*m_vault, *m_parts.keychain), "keychain removed");
+        return done(vault::removeKeychainSlot(*m_vault, *m_keychain), "keychain removed");
     }
-    const Result<bool> added = vault::addKeychainSlot(*m_vault, *m_parts.keychain);
+    const Result<bool> added = vault::addKeychainSlot(*m_vault, *m_keychain);
     if (!added) {
         return std::unexpected(added.error());
     }

@@ -51,7 +51,8 @@ Result<void> VaultWork::rotate(const std::string &id, vault::SecretParts fresh, 
     return done(m_vault->rotate(name, std::move(fresh), until, share, testResult), "rotate", name);
 }
 
-Result<void> VaultWork::shift(const std::string &id, int share)
+Result<void> VaultWork::changeOf(const std::string &id, const std::function<Result<void>(const std::string &name)> &change,
+                                 const std::string &action, const std::string &detail)
 {
     const VaultTurn turn(m_parts.folder, m_call.get());
     const Result<void> begun = begin(turn);
@@ -59,32 +60,24 @@ Result<void> VaultWork::shift(const std::string &id, int share)
     if (known == nullptr) {
         return begun ? goneKey() : begun;
     }
-    const std::string name = known->name;
-    return done(m_vault->shift(name, share), "shift", name, std::to_string(share) + " %");
+    const std::string name = known->name; // the record may be another after the change
+    return done(change(name), action, name, detail);
+}
+
+Result<void> VaultWork::shift(const std::string &id, int share)
+{
+    return changeOf(id, [this, share](const std::string &name) { return m_vault->shift(name, share); }, "shift",
+                    std::to_string(share) + " %");
 }
 
 Result<void> VaultWork::retire(const std::string &id)
 {
-    const VaultTurn turn(m_parts.folder, m_call.get());
-    const Result<void> begun = begin(turn);
-    const vault::VaultRecord *known = begun ? find(id) : nullptr;
-    if (known == nullptr) {
-        return begun ? goneKey() : begun;
-    }
-    const std::string name = known->name;
-    return done(m_vault->retire(name), "retire", name);
+    return changeOf(id, [this](const std::string &name) { return m_vault->retire(name); }, "retire");
 }
 
 Result<void> VaultWork::revoked(const std::string &id)
 {
-    const VaultTurn turn(m_parts.folder, m_call.get());
-    const Result<void> begun = begin(turn);
-    const vault::VaultRecord *known = begun ? find(id) : nullptr;
-    if (known == nullptr) {
-        return begun ? goneKey() : begun;
-    }
-    const std::string name = known->name;
-    return done(m_vault->revoked(name), "revoked at the provider", name);
+    return changeOf(id, [this](const std::string &name) { return m_vault->revoked(name); }, "revoked at the provider");
 }
 
 Result<KeySlices> VaultWork::slices(const std::string &id, std::chrono::seconds width, int count)

@@ -17,14 +17,14 @@ Result<ImportCount> VaultWork::import(const std::string &text, const std::string
         error.code = "sealed";
         return std::unexpected(error);
     }
+    ImportCount count;
     Result<std::vector<vault::FoundKey>> found =
-        vault::findKeys(text, environment ? "env" : vault::formatOf(text), where, m_parts.catalog);
+        vault::findKeys(text, environment ? "env" : vault::formatOf(text), where, m_parts.catalog, &count.left);
     const VaultTurn turn(m_parts.folder, m_call.get());
     const Result<void> begun = found ? begin(turn) : std::unexpected(found.error());
     if (!begun) {
         return std::unexpected(begun.error());
     }
-    ImportCount count;
     vault::KeyTaking taking(*m_vault, m_parts.catalog, m_parts.clock);
     for (vault::FoundKey &key : *found) {
         const std::string from = key.where;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keeper/vault_work.h"
 
+#include "models/vault/unlock_tries.h"
 #include "models/vault/vault_file.h"
 
 #include <algorithm>
@@ -37,7 +38,9 @@ std::unexpected<Error> notFound()
 
 VaultWork::VaultWork(Parts parts)
     : m_parts(std::move(parts))
+    , m_pen(m_parts.folder / vault::auditLogName, m_parts.clock)
     , m_traffic(QStringList { QString::fromStdString(m_parts.folder.string()) } + m_parts.ledgerFolders)
+    , m_keychain(m_parts.keychain != nullptr ? std::make_unique<WaitingKeychain>(*m_parts.keychain) : nullptr)
 {
 }
 
@@ -65,21 +68,13 @@ QList<KeyFacts> VaultWork::facts() const
 
 Result<void> VaultWork::note(const std::string &action, const std::string &subject, const std::string &detail)
 {
-    const std::filesystem::path log = m_parts.folder / "vault-audit.jsonl";
-    while (!m_unwritten.empty()) {
-        if (const Result<void> written = vault::appendAudit(log, m_unwritten.front()); !written) {
-            return written;
-        }
-        m_unwritten.pop_front();
-    }
-    return vault::appendAudit(log, { 0, m_parts.clock.now(), action, subject, detail, {} });
+    return m_pen.note(action, subject, detail);
 }
 
 // What has happened has happened: a full disk is told of, and the line is written when there is room.
 void VaultWork::noteLater(const std::string &action, const std::string &subject, const std::string &detail)
 {
-    if (const Result<void> written = note(action, subject, detail); !written) {
-        m_unwritten.push_back({ 0, m_parts.clock.now(), action, subject, detail, {} });
+    if (const Result<void> written = m_pen.noteDone(action, subject, detail); !written) {
         m_trouble = written.error();
     }
 }
@@ -158,7 +153,9 @@ Result<void> VaultWork::unlock(const SecretBytes &secret)
     if (!looked) {
         return looked;
     }
-    const Result<void> unlocked = m_vault->unlock(secret);
+    const vault::UnlockTries tries(vaultFile(), m_parts.clock);
+    const Result<void> may = tries.mayTry();
+    const Result<void> unlocked = may ? tries.noted(m_vault->unlock(secret)) : may;
     if (!unlocked && unlocked.error().code == "vault_wrong_secret") {
         noteLater("unlock refused", {}, {});
     }
@@ -351,7 +348,7 @@ Result<void> VaultWork::noteLeaks(const vault::LeakReport &report)
 
 Result<vault::AuditLog> VaultWork::audit() const
 {
-    return vault::readAudit(m_parts.folder / "vault-audit.jsonl");
+    return vault::readAudit(m_parts.folder / vault::auditLogName);
 }
 
 } // namespace patchbay

@@ -8,15 +8,16 @@
 
 #include "models/keeper/key_facts.h"
 #include "models/keeper/vault_turn.h"
+#include "models/keeper/waiting_keychain.h"
 #include "models/vault/keychain.h"
 #include "models/vault/key_taking.h"
 #include "models/vault/leak_watch.h"
 #include "models/vault/vault.h"
-#include "models/vault/vault_audit.h"
+#include "models/vault/audit_pen.h"
 #include "models/vault/vault_keys.h"
 
 #include <chrono>
-#include <deque>
+#include <functional>
 #include <memory>
 
 namespace patchbay {
@@ -45,6 +46,7 @@ struct KeyEdit {
 struct ImportCount {
     int taken = 0;
     int known = 0;
+    std::vector<std::string> left {}; // what looked like a key and was not taken, a sentence each
     bool operator==(const ImportCount &) const = default;
 };
 
@@ -62,8 +64,14 @@ public:
     // What the parts refer to outlives it.
     explicit VaultWork(Parts parts);
 
-    // From here on what waits for another process gives up once the call is raised.
-    void heed(std::shared_ptr<const LockCall> call) { m_call = std::move(call); }
+    // From here on what waits for another process, or for the desktop's keychain, gives up once the call is raised.
+    void heed(std::shared_ptr<const LockCall> call)
+    {
+        m_call = std::move(call);
+        if (m_keychain) {
+            m_keychain->heed(m_call);
+        }
+    }
 
     bool isUnlocked() const { return m_vault && !m_vault->isLocked(); }
     QList<KeyFacts> facts() const;
@@ -130,6 +138,9 @@ private:
     // After a change: the audit log, and what the engine may use. The change stands whether the log takes its line or not.
     Result<void> done(const Result<void> &changed, const std::string &action, const std::string &subject = {},
                       const std::string &detail = {});
+    // A change of the key with this id, by its name.
+    Result<void> changeOf(const std::string &id, const std::function<Result<void>(const std::string &name)> &change,
+                          const std::string &action, const std::string &detail = {});
     Result<void> note(const std::string &action, const std::string &subject, const std::string &detail);
     void noteLater(const std::string &action, const std::string &subject, const std::string &detail);
     const vault::VaultRecord *find(const std::string &id) const;
@@ -140,14 +151,15 @@ private:
     void lookAtLog();
 
     Parts m_parts;
+    vault::AuditPen m_pen;
     KeyTraffic m_traffic;
     mutable std::map<std::string, KeyUse> m_uses; // by the key's name, read anew every few seconds
     mutable std::optional<SteadyTime> m_usesRead;
     std::optional<vault::Vault> m_vault;
     std::optional<vault::VaultRecord> m_removed;
     std::shared_ptr<const LockCall> m_call; // may be null
-    std::deque<vault::AuditEntry> m_unwritten;
     std::optional<Error> m_trouble;
+    std::unique_ptr<WaitingKeychain> m_keychain; // null: there is none
 };
 
 } // namespace patchbay

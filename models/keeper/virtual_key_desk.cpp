@@ -3,6 +3,7 @@
 
 #include "models/gateway/local_call.h"
 #include "models/gateway/sql_key_store.h"
+#include "models/keeper/admin_notes.h"
 #include "models/keeper/key_facts.h"
 #include "models/storage/data_directory.h"
 #include "providers/gateway/account_admin.h"
@@ -23,7 +24,8 @@ namespace {
 
 constexpr int firstFailure = 400;
 
-Result<HttpResponse> answerHere(const QString &folder, const Clock &clock, const gateway::AdminRequest &request)
+Result<HttpResponse> answerHere(const QString &folder, const Clock &clock, const gateway::AdminRequest &request,
+                                const gateway::AdminNoteTaker &noted)
 {
     const QDir directory(folder);
     const QString ledger = DataDirectory::ledgerFileIn(folder);
@@ -40,8 +42,11 @@ Result<HttpResponse> answerHere(const QString &folder, const Clock &clock, const
     if (const Result<void> loaded = book.load(); !loaded) {
         return std::unexpected(loaded.error());
     }
-    return gateway::AccountAdmin::knows(request.path) ? gateway::AccountAdmin(book, clock).handle(request)
-                                                      : gateway::KeyAdmin(book, clock).handle(request);
+    const gateway::AdminWitness witness(request, book);
+    HttpResponse answer = gateway::AccountAdmin::knows(request.path) ? gateway::AccountAdmin(book, clock).handle(request)
+                                                                     : gateway::KeyAdmin(book, clock).handle(request);
+    witness.tell(noted, answer);
+    return answer;
 }
 
 std::string messageOf(const std::string &body)
@@ -49,6 +54,18 @@ std::string messageOf(const std::string &body)
     const auto json = wire::parseJson(body);
     const std::string message = json ? (*json)["error"]["message"].string() : std::string();
     return message.empty() ? "The gateway refused the call." : message;
+}
+
+// Where the gateway behind the socket listens. One of an earlier version does not say.
+QString addressOf(const std::string &socket)
+{
+    constexpr std::chrono::seconds soon { 2 };
+    const auto answer = callOwner(socket, { "GET", "/patchbay/config", {}, {} }, soon);
+    if (!answer || !*answer || (*answer)->status >= firstFailure) {
+        return {};
+    }
+    const auto json = wire::parseJson((*answer)->body);
+    return json ? QString::fromStdString((*json)["address"].string()) : QString();
 }
 
 gateway::AdminRequest post(const char *path, std::string body)
@@ -67,6 +84,7 @@ VirtualKeyDesk::VirtualKeyDesk(const QStringList &places, const Clock &clock, QO
     : QObject(parent)
     , m_places(places)
     , m_clock(clock)
+    , m_noted(adminNotesIn(places.first().toStdString(), clock))
 {
 }
 
@@ -86,32 +104,38 @@ const VirtualKeyFacts *VirtualKeyDesk::key(const QString &token) const
     return found == m_keys.end() ? nullptr : &*found;
 }
 
-VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request)
+VirtualKeyDesk::Answer VirtualKeyDesk::ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request,
+                                           const gateway::AdminNoteTaker &noted)
 {
     // A gateway owns a data directory of its own; where the window has another one, the usual one is looked at too.
     std::optional<Result<HttpResponse>> running;
+    QString address;
     for (const QString &place : places) {
         if (!running) {
-            running = callOwner((place + u"/gateway.sock"_s).toStdString(), request);
+            const std::string socket = (place + u"/gateway.sock"_s).toStdString();
+            running = callOwner(socket, request);
+            address = running ? addressOf(socket) : QString();
         }
     }
     const bool served = running.has_value();
-    Result<HttpResponse> answer = served ? std::move(*running) : answerHere(places.first(), clock, request);
+    Result<HttpResponse> answer = served ? std::move(*running) : answerHere(places.first(), clock, request, noted);
     if (!answer) {
-        return { std::unexpected(answer.error()), served };
+        return { std::unexpected(answer.error()), served, address };
     }
     if (answer->status >= firstFailure) {
-        return { failure(ErrorClass::BadRequest, messageOf(answer->body)), served };
+        return { failure(ErrorClass::BadRequest, messageOf(answer->body)), served, address };
     }
-    return { std::move(answer->body), served };
+    return { std::move(answer->body), served, address };
 }
 
 void VirtualKeyDesk::call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done)
 {
-    m_thread.post([this, places = m_places, &clock = m_clock, request = std::move(request), done = std::move(done)] {
-        auto answer = std::make_shared<Answer>(ask(places, clock, request));
+    request.by = "the window";
+    m_thread.post([this, places = m_places, &clock = m_clock, noted = m_noted, request = std::move(request), done = std::move(done)] {
+        auto answer = std::make_shared<Answer>(ask(places, clock, request, noted));
         m_mailbox->post([this, answer, done] {
             m_served = answer->served;
+            m_address = answer->address;
             done(std::move(answer->body));
         });
     });

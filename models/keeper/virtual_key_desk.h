@@ -11,7 +11,7 @@
 #include "models/mailbox/work_thread.h"
 #include "providers/core/clock.h"
 #include "providers/core/secret.h"
-#include "providers/gateway/key_admin.h"
+#include "providers/gateway/admin_note.h"
 
 #include <QObject>
 
@@ -35,6 +35,8 @@ public:
     QDateTime now() const;
     // A gateway answered the last call.
     bool isServed() const { return m_served; }
+    // Where that gateway listens: "http://127.0.0.1:4000"; empty: none runs.
+    const QString &address() const { return m_address; }
     // Why the last list could not be had.
     const std::optional<Error> &problem() const { return m_problem; }
 
@@ -53,8 +55,10 @@ private:
     struct Answer {
         Result<std::string> body;
         bool served = false;
+        QString address {};
     };
-    static Answer ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request);
+    static Answer ask(const QStringList &places, const Clock &clock, const gateway::AdminRequest &request,
+                      const gateway::AdminNoteTaker &noted);
     void call(gateway::AdminRequest request, std::function<void(Result<std::string> body)> done);
     void readPage(int page, const QList<VirtualKeyFacts> &before);
     void change(gateway::AdminRequest request, Done<void> done);
@@ -63,9 +67,11 @@ private:
 
     QStringList m_places;
     const Clock &m_clock;
+    gateway::AdminNoteTaker m_noted;
     QList<VirtualKeyFacts> m_keys;
     std::optional<Error> m_problem;
     bool m_served = false;
+    QString m_address;
     const std::shared_ptr<Mailbox> m_mailbox = Mailbox::of(this);
     WorkThread m_thread;
 };

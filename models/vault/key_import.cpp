@@ -72,10 +72,35 @@ bool isPlaceholder(std::string_view value)
         || std::ranges::any_of(words, [&](std::string_view word) { return small.starts_with(word); });
 }
 
-std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view file)
+// Which provider's a key is, where its shape tells exactly one; else whose it may be, in words.
+std::string namesOf(const std::vector<const ProviderEntry *> &providers)
 {
-    constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
-    text.remove_prefix(text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
+    constexpr std::size_t named = 6;
+    std::string names;
+    for (std::size_t index = 0; index < std::min(providers.size(), named); ++index) {
+        names += (index == 0 ? "" : ", ") + providers[index]->id;
+    }
+    return providers.size() > named ? names + ", …" : names;
+}
+
+void leave(std::vector<std::string> *left, std::string sentence)
+{
+    if (left != nullptr) {
+        left->push_back(std::move(sentence));
+    }
+}
+
+// An .env file is text. UTF-16 is none to a shell either.
+bool isText(std::string_view text)
+{
+    constexpr std::string_view blanks = "\t\n\r\f";
+    return std::ranges::none_of(text, [blanks](char letter) {
+        return (static_cast<unsigned char>(letter) < ' ' && !blanks.contains(letter)) || letter == '\x7f';
+    });
+}
+
+std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view file, std::vector<std::string> *left)
+{
     std::vector<Assignment> assignments;
     for (int number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -85,7 +110,11 @@ std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view fi
             line = trimmed(line.substr(7));
         }
         const std::size_t equals = line.find('=');
-        if (line.starts_with('#') || equals == std::string_view::npos) {
+        if (line.empty() || line.starts_with('#')) {
+            continue;
+        }
+        if (equals == std::string_view::npos || trimmed(line.substr(0, equals)).contains(' ')) {
+            leave(left, std::string(file) + ':' + std::to_string(number) + ": no NAME=value");
             continue;
         }
         const std::string_view name = trimmed(line.substr(0, equals));
@@ -110,9 +139,27 @@ void addBeside(std::vector<FoundKey> &found, const std::vector<Assignment> &assi
     }
 }
 
-std::vector<FoundKey> findInVariables(std::string_view text, std::string_view file, const Catalog &catalog)
+Result<std::vector<FoundKey>> findInVariables(std::string_view text, std::string_view file, const Catalog &catalog,
+                                              std::vector<std::string> *left)
 {
-    const std::vector<Assignment> assignments = assignmentsIn(text, file);
+    const auto noFile = [&](const std::string &why) {
+        Error error = makeError(ErrorClass::BadRequest, std::string(file) + " is no .env file: " + why);
+        error.code = "bad_file";
+        error.remedy = "Such a file is UTF-8 text with a line NAME=value for each variable.";
+        return std::unexpected(std::move(error));
+    };
+    const bool isFile = file != "environment";
+    if (isFile && !isText(text)) {
+        return noFile("it is not text.");
+    }
+    std::vector<std::string> odd;
+    const std::vector<Assignment> assignments = assignmentsIn(text, file, &odd);
+    if (isFile && assignments.empty() && !odd.empty()) {
+        return noFile("no line of it is NAME=value.");
+    }
+    if (isFile && left != nullptr) {
+        left->insert(left->end(), odd.begin(), odd.end());
+    }
     std::vector<FoundKey> found;
     std::vector<const ProviderEntry *> providers;
     for (const auto &[name, value, where] : assignments) {
@@ -123,6 +170,9 @@ std::vector<FoundKey> findInVariables(std::string_view text, std::string_view fi
             if (!std::ranges::contains(providers, provider)) {
                 providers.push_back(provider);
             }
+        } else if (const auto shaped = catalog.recogniseKey(value); !shaped.empty()) {
+            leave(left, where + ": " + std::string(name) + " looks like a key (" + namesOf(shaped)
+                      + ") and is not taken: its name is none that a provider's key has");
         }
     }
     for (const ProviderEntry *provider : providers) {
@@ -246,7 +296,8 @@ Result<std::vector<FoundKey>> findInConfig(std::string_view text, std::string_vi
 }
 
 // {"openai": "sk-…", "anthropic": "…"}; its names are providers, or what a plugin called them.
-Result<std::vector<FoundKey>> findInKeyFile(std::string_view text, std::string_view file, const Catalog &catalog)
+Result<std::vector<FoundKey>> findInKeyFile(std::string_view text, std::string_view file, const Catalog &catalog,
+                                            std::vector<std::string> *left)
 {
     const QJsonDocument document = QJsonDocument::fromJson(QByteArray(text.data(), static_cast<qsizetype>(text.size())));
     if (!document.isObject()) {
@@ -259,8 +310,12 @@ Result<std::vector<FoundKey>> findInKeyFile(std::string_view text, std::string_v
         const std::string value = key.value().toString().toStdString();
         const ProviderEntry *provider = catalog.provider(name);
         const std::vector<const ProviderEntry *> shaped = catalog.recogniseKey(value);
-        if (provider == nullptr && !shaped.empty()) {
+        if (provider == nullptr && shaped.size() == 1) {
             provider = shaped.front();
+        }
+        if (provider == nullptr && !value.empty()) {
+            leave(left, std::string(file) + ": " + name + " is not taken: "
+                      + (shaped.empty() ? "nobody knows whose key it is" : "it may be a key of " + namesOf(shaped)));
         }
         if (provider != nullptr && !value.empty()) {
             add(found, { provider->id, "key", SecretBytes::copyOf(value), std::string(file) + ": " + name, 0 });
@@ -269,10 +324,18 @@ Result<std::vector<FoundKey>> findInKeyFile(std::string_view text, std::string_v
     return found;
 }
 
+// What editors of another system write before a text.
+std::string_view withoutMark(std::string_view text)
+{
+    constexpr std::string_view byteOrderMark = "\xef\xbb\xbf";
+    return text.starts_with(byteOrderMark) ? text.substr(byteOrderMark.size()) : text;
+}
+
 } // namespace
 
 std::string formatOf(std::string_view text)
 {
+    text = withoutMark(text);
     if (text.starts_with("PBVAULT")) {
         return "patchbay";
     }
@@ -285,16 +348,17 @@ std::string formatOf(std::string_view text)
 }
 
 Result<std::vector<FoundKey>> findKeys(std::string_view text, std::string_view format, std::string_view file,
-                                       const Catalog &catalog)
+                                       const Catalog &catalog, std::vector<std::string> *left)
 {
+    text = withoutMark(text);
     if (format == "env") {
-        return findInVariables(text, file, catalog);
+        return findInVariables(text, file, catalog, left);
     }
     if (format == "litellm") {
         return findInConfig(text, file, catalog);
     }
     if (format == "llm") {
-        return findInKeyFile(text, file, catalog);
+        return findInKeyFile(text, file, catalog, left);
     }
     return failure(ErrorClass::BadRequest, "There is no import format \"" + std::string(format) + "\".");
 }

@@ -33,9 +33,9 @@ struct FoundKey {
 std::string formatOf(std::string_view text);
 
 // BadRequest for a format that is not known and for text that cannot be read as it. The same key found
-// twice is given once.
+// twice is given once. `left` gets what looks like a key and is not taken, and lines that say nothing, a sentence each.
 Result<std::vector<FoundKey>> findKeys(std::string_view text, std::string_view format, std::string_view file,
-                                       const Catalog &catalog);
+                                       const Catalog &catalog, std::vector<std::string> *left = nullptr);
 
 // A line of a config.yaml as it is and as it is to be; keys in it are masked.
 struct ReplacedLine {

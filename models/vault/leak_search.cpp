@@ -18,7 +18,6 @@ using Stop = std::function<bool()>;
 
 constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
 constexpr std::size_t mostFiles = 20'000;
-constexpr int deepest = 8;
 
 bool isOneOf(const std::string &name, std::initializer_list<std::string_view> names)
 {
@@ -79,7 +78,8 @@ void searchFolder(const LeakWatch &watch, const files::path &folder, const Stop 
         }
         std::error_code unknown;
         const files::file_status status = walk->symlink_status(unknown);
-        if (files::is_directory(status) && (isSkipped(walk->path()) || walk.depth() >= deepest)) {
+        if (files::is_directory(status) && (isSkipped(walk->path()) || walk.depth() >= deepestSearched)) {
+            report.tooDeep += isSkipped(walk->path()) ? 0 : 1;
             walk.disable_recursion_pending();
         } else if (files::is_regular_file(status)) {
             searchOne(watch, walk->path(), isStopped, report);
@@ -130,7 +130,8 @@ std::string remedyOf(const Leak &leak)
     return "Delete it there, then rotate the key: whoever has the file has the key." + open;
 }
 
-std::vector<files::path> usualLeakPlaces(const files::path &home, const files::path &folder)
+std::vector<files::path> usualLeakPlaces(const files::path &home, const files::path &folder, const files::path &data,
+                                         std::span<const files::path> configs)
 {
     std::vector<files::path> places;
     const auto add = [&](const files::path &place) {
@@ -147,6 +148,20 @@ std::vector<files::path> usualLeakPlaces(const files::path &home, const files::p
            ".codex", ".claude.json", ".config/openai" }) {
         add(home / name);
     }
+    for (const char *name : { "config.yaml", "config.yml", "litellm_config.yaml", "litellm_config.yml", "proxy_config.yaml" }) {
+        add(folder / name);
+    }
+    for (const files::path &config : configs) {
+        add(config);
+    }
+    // A database's last changes stand beside it.
+    for (const char *name : { "runs.db", "session.db", "bodies.db", "responses.db", "answers.db", "config.db", "gateway.db", "settings.json" }) {
+        for (const char *log : { "", "-wal" }) {
+            if (!data.empty()) {
+                add(data / (std::string(name) + log));
+            }
+        }
+    }
     std::error_code problem;
     for (files::directory_iterator entry(folder, problem); !problem && entry != files::directory_iterator(); entry.increment(problem)) {
         if (entry->is_regular_file(problem) && placeOf(entry->path()) == LeakPlace::EnvironmentFile) {
@@ -154,6 +169,15 @@ std::vector<files::path> usualLeakPlaces(const files::path &home, const files::p
         }
     }
     return places;
+}
+
+std::string tooDeepInWords(const LeakReport &report)
+{
+    if (report.tooDeep == 0) {
+        return {};
+    }
+    return std::to_string(report.tooDeep) + (report.tooDeep == 1 ? " folder" : " folders") + " deeper than "
+        + std::to_string(deepestSearched) + (report.tooDeep == 1 ? " was" : " were") + " not searched";
 }
 
 LeakReport searchFiles(const LeakWatch &watch, std::span<const files::path> places, const std::function<bool()> &isStopped)

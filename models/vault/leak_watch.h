@@ -67,12 +67,21 @@ struct LeakReport {
     std::vector<Leak> leaks;
     std::size_t files = 0; // that were read
     std::vector<std::string> unread; // "FILE: why"
+    std::size_t tooDeep = 0; // folders that were not searched for being too far down
     bool cutOff = false; // there were more files than are read
 };
 
 // Where keys are left behind: histories and start files of shells, the key files of other tools, .env files of the
-// folder. Those that are there.
-std::vector<std::filesystem::path> usualLeakPlaces(const std::filesystem::path &home, const std::filesystem::path &folder);
+// folder and its config.yaml, and what Patchbay itself writes into its data directory: runs, sessions, stored bodies. Those
+// that are there; `configs` are the configurations in use.
+std::vector<std::filesystem::path> usualLeakPlaces(const std::filesystem::path &home, const std::filesystem::path &folder,
+                                                   const std::filesystem::path &data = {},
+                                                   std::span<const std::filesystem::path> configs = {});
+
+// How far down folders are searched.
+inline constexpr int deepestSearched = 8;
+// "2 folders deeper than 8 were not searched"; empty where there were none.
+std::string tooDeepInWords(const LeakReport &report);
 
 // Folders are searched with what is below them, but for version control's and packages' own folders and links. Blocks,
 // until it is done or `isStopped` says so.

@@ -281,7 +281,7 @@ std::optional<Error> VaultKeys::whyMissing(std::string_view name) const
         error.code = "vault_locked";
         error.type = "vault_locked";
         error.permanent = true;
-        error.remedy = "Start the gateway with --passphrase-fd, or with the systemd credential patchbay-passphrase.";
+        error.remedy = "Open it with --passphrase-fd N, or with the systemd credential patchbay-passphrase.";
         return error;
     }
     if (name.starts_with(byNamePrefix)) {

@@ -57,8 +57,10 @@ void AdminDesk::handle(AdminRequest call, Caller caller, std::shared_ptr<Gateway
     AdminThread &thread = report ? m_reports : m_changes;
     const bool posted = thread.post([this, call = std::move(call), caller = std::move(caller), exchange,
                                      current = std::move(snapshot)] {
+        const AdminWitness witness(call, m_services.keys);
         HttpResponse response = answer(call, caller, *current);
         tellIgnoredFields(call.path, call.body, response);
+        witness.tell(m_services.noted, response);
         exchange->respond(std::move(response));
     });
     if (!posted) {
@@ -86,7 +88,7 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
         return BodyPages(m_services.bodies, m_services.keys, m_services.clock, std::move(purge)).handle(call);
     }
     if (call.path.starts_with("/patchbay/")) {
-        return configPage(call, snapshot, m_reloader);
+        return configPage(call, snapshot, m_services.address ? m_services.address() : std::string(), m_reloader);
     }
     if (isModelInfo(call.path)) {
         if (call.method != "GET") {

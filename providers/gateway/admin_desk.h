@@ -5,6 +5,7 @@
 #pragma once
 
 #include "providers/catalog/catalog.h"
+#include "providers/gateway/admin_note.h"
 #include "providers/gateway/admin_thread.h"
 #include "providers/gateway/body_store.h"
 #include "providers/gateway/client_exchange.h"
@@ -30,6 +31,9 @@ struct AdminServices {
     std::function<std::int64_t()> underWay = {}; // calls of models
     // POST /health/test_connection, which answers by itself; empty: there is none.
     std::function<void(const AdminRequest &, const GatewaySnapshot &, std::shared_ptr<ClientExchange>)> testConnection = {};
+    std::function<std::string()> address = {}; // where the gateway listens; empty: nobody knows
+    // Told of what was changed, before the caller is answered; from both threads. Empty: nobody is.
+    AdminNoteTaker noted = {};
 };
 
 class AdminDesk {

@@ -10,14 +10,16 @@
 
 namespace patchbay::gateway {
 
-// Which file is served, and that it is to be read again.
-HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot, const std::function<Result<std::string>()> &reloader)
+// Which file is served, where, and that it is to be read again.
+HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot, const std::string &address,
+                        const std::function<Result<std::string>()> &reloader)
 {
     wire::JsonWriter writer;
     writer.beginObject();
     const std::vector<std::string> &files = snapshot.configuration.files;
     std::error_code problem;
     writer.member("file", files.empty() ? std::string() : std::filesystem::absolute(files.front(), problem).string());
+    writer.memberUnlessEmpty("address", address);
     if (call.method == "POST" && call.path == "/patchbay/config/reload" && reloader) {
         const Result<std::string> warnings = reloader();
         if (!warnings) {

@@ -10,6 +10,8 @@
 #include "providers/gateway/route.h"
 #include "providers/wire/json_writer.h"
 
+#include <algorithm>
+
 namespace patchbay::gateway {
 
 namespace {
@@ -32,6 +34,13 @@ HttpResponse readyPage(const GatewayParts &parts)
     constexpr int unavailable = 503;
     page.status = ready ? ok : unavailable;
     return page;
+}
+
+// Over the socket a process of the same user says which it is.
+std::string nameOfOwner(std::string_view said)
+{
+    constexpr std::string_view known[] = { "the window", "the command line" };
+    return std::ranges::contains(known, said) ? std::string(said) : std::string("the owner's socket");
 }
 
 } // namespace
@@ -88,10 +97,11 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
     m_state->health.use(std::move(fresh));
 }
 
-void Gateway::setListening(const AdmissionRules &rules)
+void Gateway::setListening(const AdmissionRules &rules, std::string address)
 {
     const std::scoped_lock lock(m_state->mutex);
     m_state->rules = rules;
+    m_state->address = std::move(address);
 }
 
 void Gateway::setReloader(Reloader reloader)
@@ -282,6 +292,9 @@ void Gateway::administer(ClientRequest request, Caller caller, std::shared_ptr<C
 {
     AdminRequest call { request.head.method, std::string(request.head.path()), std::string(request.head.query()),
                         std::move(request.body) };
+    if (request.peer.owner) {
+        call.by = nameOfOwner(headerValue(request.head.headers, ownerNameHeader));
+    }
     m_state->admin.handle(std::move(call), std::move(caller), snapshot(), std::move(exchange));
 }
 

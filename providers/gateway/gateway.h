@@ -44,6 +44,8 @@ struct GatewayParts {
     BudgetDetours *detours = nullptr; // budgets that send calls to other models; null: none do
     // Whether keys may be missing because their vault is locked, for the same page. Empty: they are not.
     std::function<bool()> vaultLocked = {};
+    // Told of each change by the admin API, on its threads. Empty: nobody is.
+    AdminNoteTaker adminNoted = {};
 };
 
 // Of calls of models, since the gateway was made.
@@ -62,7 +64,8 @@ public:
     // From now on new requests go by this configuration; those under way keep theirs. What routing has
     // learned moves over by deployment id.
     void use(std::shared_ptr<GatewaySnapshot> snapshot);
-    void setListening(const AdmissionRules &rules);
+    // `address` is what people are told: "http://127.0.0.1:4000".
+    void setListening(const AdmissionRules &rules, std::string address = {});
     // What POST /patchbay/config/reload runs, on the admin thread: reads the configuration again and gives the
     // warnings. Set before the listener opens.
     using Reloader = AdminDesk::Reloader;

@@ -22,7 +22,7 @@ struct ModelQuestion {
 // The names that the caller may use, or the one that the route names, in the route's dialect.
 HttpResponse modelListPage(const ModelQuestion &question, const Route &route, std::string_view query);
 // GET /patchbay/config: the file that is served; POST /patchbay/config/reload reads it again.
-HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot,
+HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot, const std::string &address,
                         const std::function<Result<std::string>()> &reloader);
 struct HealthQuestion {
     const Clock &clock;

@@ -37,7 +37,12 @@ public:
                   &cache, gatewayParts.bodies, &responses, [this] { return countUnderWay(); },
                   [this](const AdminRequest &request, const GatewaySnapshot &current, std::shared_ptr<ClientExchange> exchange) {
                       testConnection(services(), request, current, std::move(exchange));
-                  } })
+                  },
+                  [this] {
+                      const std::scoped_lock lock(mutex);
+                      return address;
+                  },
+                  gatewayParts.adminNoted })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())
@@ -166,6 +171,7 @@ public:
     std::map<RunningCall *, std::shared_ptr<RunningCall>> calls;
     std::shared_ptr<GatewaySnapshot> snapshot;
     AdmissionRules rules;
+    std::string address; // as people are told it
     std::optional<std::int64_t> callsAtMost;
     bool stopping = false;
     std::uint64_t answered = 0;

@@ -9,11 +9,15 @@
 
 namespace patchbay::gateway {
 
+// What a process of the owner's calls itself by over the data directory's socket.
+inline constexpr std::string_view ownerNameHeader = "x-patchbay-by";
+
 struct AdminRequest {
     std::string method;
     std::string path;
     std::string query;
     std::string body;
+    std::string by {}; // who asks, for the audit log: "the window"; empty: the master key
 };
 
 class KeyAdmin {

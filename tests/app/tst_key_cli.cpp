@@ -54,6 +54,21 @@ private Q_SLOTS:
         QCOMPARE(run({ u"info"_s, u"a"_s, u"b"_s }).exitCode, 2);
     }
 
+    // A slip that would give a key every model, and words that ask for nothing.
+    void slipsAreRefused()
+    {
+        QCOMPARE(run({ u"generate"_s, u"--alias"_s, u"one"_s, u"--models"_s, u"gpt-4o"_s }).exitCode, 0);
+        QCOMPARE(run({ u"generate"_s, u"--models"_s, u", ,"_s }).exitCode, 2);
+        QCOMPARE(run({ u"update"_s, u"one"_s, u"--models"_s, u","_s }).exitCode, 2);
+        QCOMPARE(keyOf(u"one"_s)[u"models"].toArray().size(), 1);
+        QCOMPARE(run({ u"update"_s, u"one"_s, u"--models"_s, QString() }).exitCode, 0); // all of them, on purpose
+        QCOMPARE(keyOf(u"one"_s)[u"models"].toArray().size(), 0);
+        QCOMPARE(run({ u"update"_s, u"one"_s }).exitCode, 2);
+        for (const QString &page : { u"0"_s, u"x"_s, u"-1"_s }) {
+            QCOMPARE(run({ u"list"_s, u"--page"_s, page }).exitCode, 2);
+        }
+    }
+
     void outAsCsvAndInAgain()
     {
         const Outcome made = run({ u"generate"_s, u"--alias"_s, u"one"_s, u"--max-budget"_s, u"5"_s, u"--models"_s, u"gpt-4o,claude"_s });

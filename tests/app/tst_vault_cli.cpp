@@ -4,6 +4,7 @@
 // any output or file.
 #include "tests/app/cli_outcome.h"
 
+#include <QDateTime>
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
@@ -309,6 +310,89 @@ private Q_SLOTS:
         QCOMPARE(run({ u"unlock-check"_s }, {}, second).exitCode, 0);
         const QByteArray log = run({ u"audit"_s }).out;
         QVERIFY(log.contains("passphrase changed") && log.contains("recovery code renewed"));
+    }
+
+    void whatIsNoEnvFileIsSaid()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        const QString path = m_directory->filePath(u"some.env"_s);
+        const auto import = [&](const QByteArray &text) {
+            QFile file(path);
+            return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size() && file.flush()
+                ? run({ u"import"_s, path })
+                : Outcome {};
+        };
+        for (const QByteArray &text : { QByteArray("\x7f" "ELF\x02\x01\0\0", 8), QByteArray("OPENAI_API_KEY: " + firstKey + "\n") }) {
+            const Outcome refused = import(text);
+            QCOMPARE(refused.exitCode, 1);
+            QVERIFY2(refused.code() == u"bad_file"_s && refused.err.contains("some.env"), refused.err.constData());
+            QVERIFY(!refused.err.contains("canary"));
+        }
+        // Some of it is good: that is taken, and the rest is named by its line.
+        const Outcome some = import("\xef\xbb\xbfOPENAI_API_KEY=" + firstKey + "\r\nANTHROPIC: x\nWORK_KEY=" + secondKey + "\n");
+        QVERIFY2(some.exitCode == 0 && some.out.contains("taken 1"), some.err.constData());
+        QVERIFY2(some.err.contains("some.env:2: no NAME=value"), some.err.constData());
+        QVERIFY2(some.err.contains("some.env:3: WORK_KEY looks like a key (openai)") && !some.err.contains("canary"), some.err.constData());
+        QCOMPARE(import("# nothing\n\n").exitCode, 0);
+    }
+
+    void furtherSlipsAreSaid()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"work"_s }, firstKey).exitCode, 0);
+        // An old key that stays for ever is no rotation.
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s, u"--grace"_s, u"2000000000"_s }, secondKey).exitCode, 2);
+        QCOMPARE(run({ u"test"_s, u"--all"_s, u"--name"_s, u"work"_s }).exitCode, 2);
+        // Nothing was found where nothing was searched: that is no clean bill.
+        QCOMPARE(run({ u"leaks"_s, m_directory->filePath(u"not-there"_s) }).exitCode, 1);
+        // The passphrase of the exported file is another one than the vault's.
+        qputenv("CREDENTIALS_DIRECTORY", m_directory->path().toUtf8());
+        QFile credential(m_directory->filePath(u"patchbay-passphrase"_s));
+        QVERIFY(credential.open(QIODevice::WriteOnly) && credential.write(passphrase) > 0);
+        credential.close();
+        const Outcome exported = run({ u"export"_s, u"--to"_s, m_directory->filePath(u"out.bin"_s) });
+        qunsetenv("CREDENTIALS_DIRECTORY");
+        QVERIFY2(exported.code() == u"vault_no_passphrase"_s && exported.err.contains("--export-passphrase-fd"), exported.err.constData());
+    }
+
+    void aShapeOfSeveralProvidersIsRefused()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        const QByteArray key = "sk_canary0123456789abcdef0123456789abcdef01234567";
+        const Outcome refused = run({ u"add"_s, u"--name"_s, u"voice"_s }, key);
+        QVERIFY2(refused.code() == u"several_providers"_s, refused.err.constData());
+        QVERIFY2(refused.err.contains("novita") && refused.err.contains("elevenlabs") && refused.err.contains("--provider"), refused.err.constData());
+        QVERIFY(run({ u"add"_s, u"--name"_s, u"voice"_s, u"--provider"_s, u"elevenlabs"_s }, key).out.contains("api.elevenlabs.io"));
+    }
+
+    // Two typing mistakes cost nothing; what looks like guessing waits, in whatever process.
+    void wrongPassphrasesMakeTheNextTryWait()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        for (int number = 0; number < 2; ++number) {
+            QCOMPARE(run({ u"list"_s }, {}, "wrong\n").code(), u"vault_wrong_secret"_s);
+        }
+        const Outcome third = run({ u"list"_s }, {}, "wrong\n");
+        QVERIFY2(third.error()[u"remedy"].toString().contains(u"Wait 1 s before the next try"), third.err.constData());
+        const QString tries = m_directory->filePath(u"vault.bin.tries"_s);
+        const auto write = [&tries](const QByteArray &text) {
+            QFile file(tries);
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+        };
+        // As if there had been many of them, now: not the right one either.
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        QVERIFY(write("40 " + QByteArray::number(now)));
+        const Outcome waits = run({ u"list"_s });
+        QCOMPARE(waits.code(), u"vault_wait"_s);
+        QVERIFY2(waits.err.contains("40 wrong passphrases"), waits.err.constData());
+        // A minute at most, also where the clock was set back; and what is no count is none.
+        QVERIFY(write("40 " + QByteArray::number(now - 61)));
+        QCOMPARE(run({ u"list"_s }).exitCode, 0);
+        QVERIFY(!QFile::exists(tries)); // the right one ends it
+        QVERIFY(write("40 " + QByteArray::number(now + 86'400)));
+        QCOMPARE(run({ u"list"_s }).exitCode, 0);
+        QVERIFY(write("nonsense"));
+        QCOMPARE(run({ u"list"_s }).exitCode, 0);
     }
 
     // The lines that are left follow from each other; the vault knows that there were more.

@@ -228,7 +228,10 @@ void AddKeyStrip::offerProviders(const std::vector<const ProviderEntry *> &candi
             offer(entry);
         }
     }
-    m_provider->setCurrentIndex(!candidates.empty() ? 0 : before.isEmpty() ? -1 : m_provider->findData(before));
+    // Of several the person says which: a key that is tested with the wrong one has leaked.
+    const bool fits = candidates.empty()
+        || std::ranges::any_of(candidates, [&](const ProviderEntry *entry) { return before == QString::fromStdString(entry->id); });
+    m_provider->setCurrentIndex(candidates.size() == 1 ? 0 : fits && !before.isEmpty() ? m_provider->findData(before) : -1);
 }
 
 void AddKeyStrip::providerChosen()

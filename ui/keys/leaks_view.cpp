@@ -152,6 +152,9 @@ void LeaksView::showReport(qsizetype leaks)
     if (report.cutOff) {
         text += tr(" There were more files than are read.");
     }
+    if (const std::string deep = vault::tooDeepInWords(report); !deep.empty()) {
+        text += tr(" %1.").arg(QString::fromStdString(deep));
+    }
     if (!report.unread.empty()) {
         text += tr(" Not read: %1.").arg(format::counted(static_cast<qint64>(report.unread.size()), tr("file")));
         QStringList names;

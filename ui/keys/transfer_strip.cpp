@@ -124,8 +124,14 @@ void ImportStrip::show(const Result<ImportCount> &count)
         showProblem(QString::fromStdString(count.error().message + ' ' + count.error().remedy).trimmed());
         return;
     }
-    showState(count->taken > 0 ? tr("done") : tr("idle"),
-              tr("%1 taken, %2 there already.").arg(format::counted(count->taken, tr("key"))).arg(count->known));
+    QString said = tr("%1 taken, %2 there already.").arg(format::counted(count->taken, tr("key"))).arg(count->known);
+    if (!count->left.empty()) {
+        said += tr(" Not taken: %1.").arg(QString::fromStdString(count->left.front()));
+    }
+    if (count->left.size() > 1) {
+        said += tr(" And %1 more.").arg(count->left.size() - 1);
+    }
+    showState(count->taken > 0 ? tr("done") : tr("idle"), said);
     offerReplacement();
 }
 

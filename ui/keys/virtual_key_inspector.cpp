@@ -25,7 +25,7 @@ namespace patchbay {
 
 namespace {
 
-// Where a gateway listens that was told nothing else.
+// Where a gateway will listen that is told nothing else, while none runs.
 constexpr auto usualAddress = "http://127.0.0.1:4000";
 
 QString day(const QDateTime &time)
@@ -181,7 +181,9 @@ void VirtualKeyInspector::showSnippet()
 {
     const VirtualKeyFacts *key = m_context.desk->key(m_token);
     const QString model = key == nullptr || key->models.isEmpty() ? u"gpt-4o"_s : key->models.first();
-    m_snippet->setText(usageSnippet(static_cast<SnippetLanguage>(m_language->currentIndex()), QString::fromLatin1(usualAddress), model));
+    const QString running = m_context.desk->address();
+    m_snippet->setText(usageSnippet(static_cast<SnippetLanguage>(m_language->currentIndex()),
+                                    running.isEmpty() ? QString::fromLatin1(usualAddress) : running, model));
 }
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 
 #include "models/vault/keychain.h"
 
+#include <functional>
 #include <map>
 
 namespace patchbay {
@@ -22,6 +23,9 @@ public:
     }
     Result<void> write(const std::string &name, const SecretBytes &secret) override
     {
+        if (asksPerson) {
+            asksPerson();
+        }
         if (!problem.empty()) {
             return refused(problem);
         }
@@ -40,6 +44,7 @@ public:
 
     std::map<std::string, SecretBytes> kept;
     std::string problem; // the code of every answer; empty: none
+    std::function<void()> asksPerson; // before something is kept; returns when the person has answered
     bool forgets = false;
     int asked = 0;
 

@@ -3,6 +3,7 @@
 // The window's vault beside other processes: it locks whatever runs, takes over what they save, and says what its log
 // could not take.
 #include "models/keeper/vault_keeper.h"
+#include "tests/models/keeper/fake_keychain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -10,6 +11,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <semaphore>
+#include <utility>
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
@@ -131,6 +135,71 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desk.isWiped() && !said.isEmpty(), 20'000);
         QVERIFY2(time.elapsed() < 2'000, qPrintable(QString::number(time.elapsed())));
         QCOMPARE(said, u"vault_locked"_s);
+    }
+
+    // The desktop's dialog is open, and the person has gone.
+    void locksWhileTheKeychainAsks()
+    {
+        Desk desk;
+        FakeKeychain keychain;
+        std::binary_semaphore asked { 0 };
+        std::binary_semaphore answered { 0 };
+        keychain.asksPerson = [&] {
+            asked.release();
+            answered.acquire();
+        };
+        VaultWork::Parts parts = desk.parts(&desk.keys);
+        parts.keychain = &keychain;
+        VaultKeeper keeper(std::move(parts));
+        open(keeper);
+        QString said;
+        keeper.useKeychain(true, [&said](const Result<void> &used) {
+            said = used ? u"used"_s : QString::fromStdString(used.error().code);
+        });
+        QVERIFY(asked.try_acquire_for(std::chrono::seconds(10)));
+        QElapsedTimer time;
+        time.start();
+        keeper.lock(u"while idle"_s);
+        const bool wiped = QTest::qWaitFor([&desk] { return desk.isWiped(); }, 10'000);
+        const qint64 took = time.elapsed();
+        answered.release(); // whatever came of it, or nothing here ends
+        QVERIFY2(wiped && took < 2'000, qPrintable(QString::number(took)));
+        QTRY_COMPARE(said, u"vault_locked"_s);
+        // A slot that nobody has a key for is not left behind.
+        bool opened = false;
+        keeper.unlock(Desk::passphrase(), [&opened](const Result<void> &unlocked) { opened = unlocked.has_value(); });
+        QTRY_VERIFY(opened && !keeper.opensWithKeychain());
+    }
+
+    // The provider does not answer: its question ends with the lock, and so does the key that it was asked with.
+    void aLockEndsTests()
+    {
+        Desk desk;
+        VaultKeeper keeper(desk.parts(&desk.keys));
+        open(keeper);
+        std::vector<std::function<void(Result<std::vector<std::string>>)>> waiting;
+        keeper.setProbe([&waiting](const KeyDraft &, auto answer) { waiting.push_back(std::move(answer)); },
+                        [&waiting] {
+                            for (const auto &answer : std::exchange(waiting, {})) {
+                                answer(failure(ErrorClass::ApiConnection, "ended"));
+                            }
+                        });
+        const QString id = keeper.keys().first().id;
+        QString said;
+        keeper.test(id, [&said](const Result<QString> &told) { said = told ? *told : QString::fromStdString(told.error().code); });
+        QTRY_COMPARE(waiting.size(), 1U);
+        keeper.lock();
+        QVERIFY(waiting.empty() && !keeper.isTesting(id));
+        QTRY_COMPARE(said, u"vault_locked"_s);
+        // One whose key was fetched and not asked with yet is not begun.
+        bool opened = false;
+        keeper.unlock(Desk::passphrase(), [&opened](const Result<void> &unlocked) { opened = unlocked.has_value(); });
+        QTRY_VERIFY(opened && keeper.keys().size() == 1);
+        said.clear();
+        keeper.test(id, [&said](const Result<QString> &told) { said = told ? *told : QString::fromStdString(told.error().code); });
+        keeper.lock();
+        QTRY_COMPARE(said, u"vault_locked"_s);
+        QVERIFY(waiting.empty());
     }
 
     void takesOverWhatOthersSave()

@@ -8,6 +8,8 @@
 #include <QDir>
 #include <QTest>
 
+#include <set>
+
 #include <sys/stat.h>
 
 using namespace patchbay;
@@ -124,6 +126,38 @@ private Q_SLOTS:
         const std::vector<std::filesystem::path> places = usualLeakPlaces(root, root);
         QCOMPARE(places.size(), 2U);
         QVERIFY(places[0].filename() == ".zsh_history" && places[1].filename() == ".env.local");
+    }
+
+    // What Patchbay writes itself, and the configurations in use.
+    void theUsualPlacesHaveConfigurationsAndOwnFiles()
+    {
+        const QTemporaryDir home;
+        for (const char *name : { "runs.db", "runs.db-wal", "session.db", "ledger.db", "config.yaml", "served.yaml" }) {
+            write(home.filePath(QString::fromLatin1(name)), openAi);
+        }
+        const std::filesystem::path root = home.path().toStdString();
+        const std::vector<std::filesystem::path> configs { root / "served.yaml" };
+        std::set<std::string> names;
+        for (const std::filesystem::path &place : usualLeakPlaces("/nonexistent", root, root, configs)) {
+            names.insert(place.filename().string());
+        }
+        QVERIFY((names == std::set<std::string> { "runs.db", "runs.db-wal", "session.db", "config.yaml", "served.yaml" }));
+    }
+
+    void whatIsTooFarDownIsTold()
+    {
+        const QTemporaryDir folder;
+        QString deep = folder.path();
+        for (int level = 1; level <= deepestSearched + 2; ++level) {
+            deep += QStringLiteral("/d");
+        }
+        QVERIFY(QDir().mkpath(deep));
+        write(deep + QStringLiteral("/.env"), openAi);
+        const std::vector<std::filesystem::path> places { folder.path().toStdString() };
+        const LeakReport report = searchFiles(watch(), places);
+        QVERIFY(report.leaks.empty());
+        QCOMPARE(QString::fromStdString(tooDeepInWords(report)), QStringLiteral("1 folder deeper than 8 was not searched"));
+        QVERIFY(tooDeepInWords({}).empty());
     }
 
     // Two megabytes a millisecond would be a dream; a second for a hundred is the least.

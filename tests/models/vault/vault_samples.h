@@ -1,11 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What tests of the vault make it of.
 #pragma once
 
 #include "models/vault/vault.h"
+#include "models/vault/vault_keys.h"
 
 #include <QTemporaryDir>
 
 namespace patchbay::vault {
+
+class SteppedClock final : public Clock {
+public:
+    WallTime now() const override { return wall; }
+    SteadyTime steadyNow() const override { return steady; }
+    WallTime wall { std::chrono::seconds(1'763'000'000) };
+    SteadyTime steady { std::chrono::hours(1) };
+};
+
+// Where keys come from when the vault has none.
+class OneKey final : public KeySource {
+public:
+    std::optional<SecretBytes> find(std::string_view name, const Origin &) const override
+    {
+        return name == "OPENAI_API_KEY" ? std::optional(SecretBytes::copyOf("from elsewhere")) : std::nullopt;
+    }
+};
+
+inline const Origin openAiOrigin { "https", "api.openai.com", 443 };
 
 // Cheap to try, so that tests can try often.
 inline VaultOptions cheap()

@@ -26,6 +26,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QProcess>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -134,6 +135,28 @@ private Q_SLOTS:
         for (const QLabel *label : stage.window.findChildren<QLabel *>()) {
             QVERIFY(!label->text().contains(u"canary"));
         }
+    }
+
+    // Tested with the wrong one, a key has leaked: the person says whose it is.
+    void aShapeOfSeveralProvidersIsAskedFor()
+    {
+        Stage stage;
+        stage.makeVault();
+        stage.click(u"keys.add"_s);
+        stage.paste(u"newKey"_s, u"sk_canary0123456789abcdef0123456789abcdef01234567"_s);
+        auto *provider = stage.find<QComboBox>(u"newKeyProvider"_s);
+        QCOMPARE(provider->currentIndex(), -1);
+        QVERIFY(!stage.find(u"testNewKey"_s)->isEnabled() && !stage.find(u"saveNewKey"_s)->isEnabled());
+        QVERIFY(stage.find<QLineEdit>(u"newKeyOrigin"_s)->text().isEmpty());
+        // Those that it may belong to come first.
+        provider->setFocus();
+        QTest::keyClick(provider, Qt::Key_Down);
+        QTest::keyClick(provider, Qt::Key_Down);
+        QCOMPARE(provider->currentText(), u"ElevenLabs"_s);
+        QTRY_VERIFY(stage.find(u"testNewKey"_s)->isEnabled());
+        stage.click(u"testNewKey"_s);
+        QTRY_COMPARE(stage.asked.size(), 1);
+        QCOMPARE(stage.asked.first().first(), u"elevenlabs"_s);
     }
 
     // The id of an AWS key: its shape tells whose it is, and that its secret belongs to it.
@@ -418,6 +441,45 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.find<QLabel>(u"shownKey"_s)->text().startsWith(u"sk-"));
         QVERIFY(stage.find<QLabel>(u"shownKey"_s)->text() != key);
         QVERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(u"PATCHBAY_KEY"));
+        // Who did what with it is in the log, without the key.
+        stage.panel->showView(KeysToolbar::Audit);
+        const auto *log = stage.find<QTreeView>(u"auditTable"_s)->model();
+        stage.type(u"keyFilter"_s, u"by the window"_s);
+        QTRY_COMPARE(log->rowCount(), 5); // the team, the key, blocked, unblocked, rotated
+        QCOMPARE(log->index(0, 2).data().toString(), u"key regenerate"_s);
+        QVERIFY(log->index(0, 3).data().toString().startsWith(u"helpdesk-bot (key_"));
+    }
+
+    // A gateway of this data directory runs: snippets are for it.
+    void snippetsHaveTheGatewaysAddress()
+    {
+        Stage stage;
+        const QString config = stage.folder.filePath(u"config.yaml"_s);
+        QFile file(config);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("model_list:\n  - {model_name: chat, litellm_params: {model: sandbox/quick}}\ngeneral_settings: {master_key: sk-master}\n");
+        file.close();
+        QProcess gateway;
+        gateway.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"),
+                      { u"serve"_s, u"--config"_s, config, u"--listen"_s, u"127.0.0.1:0"_s, u"--data"_s, stage.folder.path() });
+        QByteArray line;
+        while (line.isEmpty() && gateway.waitForReadyRead()) {
+            line = gateway.readLine();
+        }
+        const QString url = QString::fromUtf8(line.mid(sizeof("listening on ") - 1)).trimmed();
+        QVERIFY2(url.startsWith(u"http://127.0.0.1:"), line.constData());
+        stage.makeVault();
+        QTest::keyClick(&stage.window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        stage.type(u"virtualAlias"_s, u"shop"_s);
+        stage.click(u"saveVirtualKey"_s);
+        QTRY_COMPARE(stage.desk.keys().size(), 1);
+        stage.click(u"shownKeyDone"_s);
+        QTRY_VERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(url + u"/v1"_s));
+        gateway.terminate();
+        QVERIFY(gateway.waitForFinished());
+        // None runs any more: where it will listen that is told nothing else.
+        stage.desk.refresh();
+        QTRY_VERIFY(stage.find<QLabel>(u"usageSnippet"_s)->text().contains(u"http://127.0.0.1:4000/v1"_s));
     }
 
     void showsTheAudit()
