@@ -191,14 +191,14 @@ void arrange(SpendPicture &picture, const SpendParts &parts, const SpendNames &n
 Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendView &view, WallTime now,
                                                 const SpendNames &names, const std::function<bool()> &wanted)
 {
-    SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.preset, now, view.zone, view.against), .now = now,
+    SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.span(), now, view.zone, view.against), .now = now,
                            .buckets = {}, .entities = {}, .total = emptyRow(), .totalBefore = {}, .course = {} };
     const Result<std::optional<SpendQuery::Ends>> ends = plausibleEnds(query, now);
     if (!ends) {
         return std::unexpected(ends.error());
     }
     const SpendRange all = *ends ? SpendRange { (*ends)->first, (*ends)->last + Microseconds(1) } : SpendRange { now, now };
-    picture.range = rangeOf(view.preset, now, view.zone).value_or(all);
+    picture.range = rangeOf(view.span(), now, view.zone).value_or(all);
     if (picture.before && all.from > picture.before->from) {
         // The ledger does not reach so far back: what it lacks would look like growth.
         picture.before.reset();

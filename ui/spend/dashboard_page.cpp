@@ -151,6 +151,11 @@ void DashboardPage::clearFilters()
     setView(view);
 }
 
+void DashboardPage::chooseOwnDays()
+{
+    m_filters->chooseOwnDays();
+}
+
 void DashboardPage::filterBy(const SpendCondition &condition)
 {
     SpendView view = m_view;
@@ -224,7 +229,7 @@ QString DashboardPage::pointName() const
     if (m_point->entity >= 0) {
         words.append(picture->entities.at(m_point->entity).name);
     }
-    return words.isEmpty() ? rangeName(m_view.preset, picture->now, m_view.zone) : words.join(u", "_s);
+    return words.isEmpty() ? rangeName(m_view.span(), picture->now, m_view.zone) : words.join(u", "_s);
 }
 
 void DashboardPage::showPoint()

@@ -34,6 +34,8 @@ public:
     void setShape(const SpendShape &shape);
     void filterBy(const SpendCondition &condition);
     void clearFilters();
+    // Two days to be chosen, from what is shown on.
+    void chooseOwnDays();
     // Asks the desk again.
     void ask();
     // Another ledger: filters would mean nothing there.

@@ -211,7 +211,7 @@ void draw(Page &page, const SpendContext &context, const SpendPicture &picture,
     chart.setOutlook(outlook);
     SpendSumsModel sums;
     sums.setPicture(picture);
-    page.words(tr("Spend, %1").arg(rangeName(picture.view.preset, picture.now, picture.view.zone)), TypeStep::Hero,
+    page.words(tr("Spend, %1").arg(rangeName(picture.view.span(), picture.now, picture.view.zone)), TypeStep::Hero,
                Role::Text);
     page.words(subtitle(context, picture), TypeStep::Meta, Role::Muted);
     page.space(gap);

@@ -92,7 +92,7 @@ bool SpendShowcase::goOn() const
 
 QStringList SpendShowcase::states()
 {
-    return { u"empty"_s,   u"month"_s,       u"rows"_s,      u"filtered"_s,    u"quarter"_s, u"hours"_s,  u"waste"_s,
+    return { u"empty"_s,   u"month"_s,       u"rows"_s,      u"filtered"_s,    u"quarter"_s, u"hours"_s,  u"days"_s,   u"waste"_s,
              u"lines"_s,   u"latency"_s,     u"errors"_s,    u"week"_s,        u"pivot"_s,
              u"budgets"_s, u"budget-form"_s, u"reconcile"_s, u"bill-columns"_s, u"prices"_s, u"reprice"_s };
 }
@@ -174,6 +174,11 @@ void SpendShowcase::show(const QString &state)
         view.preset = SpendPreset::Last7Days;
         view.unit = SpendDimension::Hour;
         view.by = SpendDimension::Provider;
+    } else if (state == u"days") {
+        view.preset = SpendPreset::Own;
+        view.lastDay = localTime(m_clock->now(), view.zone).date().addDays(-4);
+        view.firstDay = view.lastDay.addDays(-20);
+        view.where = { { SpendDimension::Team, { u"Platform"_s } }, { SpendDimension::Model, { u"gpt-4o"_s } } };
     } else if (state == u"rows") {
         const std::optional<SpendPicture> &picture = m_desk->picture();
         constexpr int twelfth = 11;

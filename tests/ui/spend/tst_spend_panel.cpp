@@ -19,6 +19,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDateEdit>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -55,10 +56,11 @@ private:
         }
         return nullptr;
     }
-    static QByteArray printed(const Stage &stage, const QString &by, const QString &format)
+    static QByteArray printed(const Stage &stage, const QString &by, const QString &format, const QString &from = u"2026-11-01"_s,
+                              const QString &to = u"2026-12-01"_s)
     {
         QProcess program;
-        QStringList words { u"spend"_s, u"--from"_s, u"2026-11-01"_s, u"--to"_s, u"2026-12-01"_s, u"--timezone"_s,
+        QStringList words { u"spend"_s, u"--from"_s, from, u"--to"_s, to, u"--timezone"_s,
                             u"Europe/Berlin"_s, u"--format"_s, format, u"--data"_s, stage.folder.path() };
         if (!by.isEmpty()) {
             words << u"--by"_s << by;
@@ -271,6 +273,57 @@ private Q_SLOTS:
         stage.panel->dashboard()->setView(hours);
         PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->unit == SpendDimension::Hour);
         QCOMPARE(stage.desk.picture()->buckets.size(), 7 * 24);
+    }
+
+    // Two days, by the keyboard alone; the headline names them, and the figures are those of the command line.
+    void aSpanOfOnesOwn()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        auto *range = stage.find<QComboBox>(u"spendRange"_s);
+        QVERIFY(!stage.find(u"spendDays"_s)->isVisible());
+        range->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(range, Qt::Key_End);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::Own);
+        // It begins as what was shown, as far as that is over.
+        QCOMPARE(stage.desk.picture()->view.firstDay, QDate(2026, 11, 1));
+        QCOMPARE(stage.desk.picture()->view.lastDay, QDate(2026, 11, 22));
+        auto *first = stage.find<QDateEdit>(u"firstDay"_s);
+        auto *last = stage.find<QDateEdit>(u"lastDay"_s);
+        QVERIFY(first->isVisible() && first->hasFocus());
+        first->selectAll();
+        QTest::keyClicks(first, u"2026-11-03"_s);
+        QTest::keyClick(first, Qt::Key_Return);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.firstDay == QDate(2026, 11, 3));
+        last->setFocus(Qt::TabFocusReason);
+        last->selectAll();
+        QTest::keyClicks(last, u"2026-11-09"_s);
+        QTest::keyClick(last, Qt::Key_Return);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.lastDay == QDate(2026, 11, 9));
+        QCOMPARE(stage.desk.picture()->buckets.size(), 7);
+        HeadlineTile *tile = stage.panel->dashboard()->headline()->tile(u"spendTile"_s);
+        QCOMPARE(tile->caption(), u"3 Nov to 9 Nov 2026"_s);
+        QVERIFY(tile->isWhole());
+        QVERIFY(stage.desk.picture()->before);
+        QCOMPARE(stage.find<QComboBox>(u"spendAgainst"_s)->currentText(), u"against the 7 days before"_s);
+        const QJsonObject total = QJsonDocument::fromJson(printed(stage, {}, u"json"_s, u"2026-11-03"_s, u"2026-11-10"_s)).array().at(0).toObject();
+        QCOMPARE(QString::fromStdString(toDecimalString(*stage.desk.picture()->total.known)), total[u"usd"].toString());
+        QCOMPARE(stage.desk.picture()->total.requests, total[u"requests"].toInteger());
+        // The other end follows where it would lie on the wrong side.
+        first->setFocus(Qt::TabFocusReason);
+        first->selectAll();
+        QTest::keyClicks(first, u"2026-11-12"_s);
+        QTest::keyClick(first, Qt::Key_Return);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.lastDay == QDate(2026, 11, 12));
+        QCOMPARE(stage.desk.picture()->unit, SpendDimension::Hour);
+        // Kept under a name, with its days.
+        const QByteArray kept = savedViewsText({ { u"Wild day"_s, stage.panel->dashboard()->view() } });
+        QCOMPARE(savedViewsFrom(kept).value(0).view, stage.panel->dashboard()->view());
+        // Another span hides the days.
+        range->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(range, Qt::Key_Home);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::Today);
+        QVERIFY(!stage.find(u"spendDays"_s)->isVisible());
     }
 
     void wasteOpensItsRows()
