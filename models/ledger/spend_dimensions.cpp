@@ -67,4 +67,24 @@ QStringList spendDimensionNames()
     return names;
 }
 
+QList<SpendRequest> partsOutside(const SpendRequest &request)
+{
+    SpendRequest behind = request;
+    behind.outside = false;
+    behind.withLatency = false;
+    SpendRequest before = behind;
+    behind.from = request.to;
+    behind.to = {};
+    before.to = request.from;
+    before.from = {};
+    QList<SpendRequest> parts;
+    if (request.to) {
+        parts.append(behind);
+    }
+    if (request.from) {
+        parts.append(before);
+    }
+    return parts;
+}
+
 } // namespace patchbay

@@ -2,6 +2,7 @@
 //
 // The Spend panel through real clicks and keys, over a real ledger; its figures against `patchbay-cli spend`.
 #include "models/format/format.h"
+#include "models/ledger/sql_ledger.h"
 #include "models/spend/spend_rows_model.h"
 #include "models/spend/spend_sums_model.h"
 #include "tests/ui/spend/spend_stage.h"
@@ -12,6 +13,7 @@
 #include "ui/spend/row_inspector.h"
 #include "ui/spend/rows_view.h"
 #include "ui/spend/spend_exporter.h"
+#include "ui/spend/sums_delegate.h"
 #include "ui/spend/waste_page.h"
 #include "ui/spend/waste_row.h"
 #include "ui/widgets/chip.h"
@@ -20,6 +22,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDateEdit>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -60,8 +63,11 @@ private:
                               const QString &to = u"2026-12-01"_s)
     {
         QProcess program;
-        QStringList words { u"spend"_s, u"--from"_s, from, u"--to"_s, to, u"--timezone"_s,
+        QStringList words { u"spend"_s, u"--timezone"_s,
                             u"Europe/Berlin"_s, u"--format"_s, format, u"--data"_s, stage.folder.path() };
+        if (!from.isEmpty()) {
+            words << u"--from"_s << from << u"--to"_s << to;
+        }
         if (!by.isEmpty()) {
             words << u"--by"_s << by;
         }
@@ -324,6 +330,68 @@ private Q_SLOTS:
         QTest::keyClick(range, Qt::Key_Home);
         PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::Today);
         QVERIFY(!stage.find(u"spendDays"_s)->isVisible());
+    }
+
+    // A clock that was wrong: its rows are told beside the figures, and a click opens them.
+    void timesThatCannotBe()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        {
+            SteppedClock wrong;
+            wrong.wall = stage.clock.wall + std::chrono::days(26'000);
+            const auto ledger = SqlLedger::open(stage.file(), wrong).value();
+            AttemptDraft draft;
+            draft.attemptId = draft.requestId = "stray";
+            draft.model = "gpt-4o";
+            draft.start = wrong.wall;
+            QVERIFY(ledger->reserve(draft));
+            AttemptOutcome outcome;
+            outcome.end = wrong.wall;
+            outcome.amount = { Money { 250'000'000 }, Basis::Computed, "t" };
+            ledger->settle("stray", outcome);
+            QVERIFY(ledger->flush());
+        }
+        stage.panel->dashboard()->ask();
+        PATIENT_VERIFY(isRead(stage));
+        QVERIFY(!stage.find(u"strayWords"_s)->isVisible());
+        auto *range = stage.find<QComboBox>(u"spendRange"_s);
+        range->setCurrentIndex(range->findText(u"All time"_s));
+        Q_EMIT range->activated(range->currentIndex());
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::All);
+        QVERIFY(stage.desk.picture()->buckets.size() < 100); // the axis ends where the ledger does
+        PATIENT_VERIFY(stage.find(u"strayWords"_s)->isVisible());
+        QVERIFY2(stage.find<QLabel>(u"strayWords"_s)->text().startsWith(u"1 attempt with a time that cannot be"_s), qPrintable(stage.find<QLabel>(u"strayWords"_s)->text()));
+        QVERIFY(stage.find<QLabel>(u"strayWords"_s)->text().contains(u"$0.25"_s));
+        QTest::mouseClick(stage.find<QPushButton>(u"strayRows"_s), Qt::LeftButton);
+        QVERIFY(stage.panel->dashboard()->showsRows());
+        PATIENT_VERIFY(stage.panel->dashboard()->rows()->model()->rowCount() == 1);
+        QCOMPARE(stage.panel->dashboard()->rows()->model()->row(0)->draft.attemptId, "stray");
+        QCOMPARE(chip(stage, u"filter.point"_s)->value(), u"times that cannot be"_s);
+        // With them it is what the command line sums, which says that they are among it.
+        const QJsonObject all = QJsonDocument::fromJson(printed(stage, {}, u"json"_s, {}, {})).array().at(0).toObject();
+        const Money both = *stage.desk.picture()->total.known + *stage.desk.picture()->stray->known;
+        QCOMPARE(QString::fromStdString(toDecimalString(both)), all[u"usd"].toString());
+    }
+
+    // A model's name stands whole where the window has the room; where it has not, its tool tip has it.
+    void namesAreWhole()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        QTreeView *table = stage.panel->dashboard()->table();
+        PATIENT_VERIFY(table->model()->rowCount() > 0);
+        const auto *delegate = qobject_cast<SumsDelegate *>(table->itemDelegate());
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QString name = table->model()->index(row, SpendSumsModel::Name).data().toString();
+            QVERIFY2(delegate->widthOf(name) <= table->columnWidth(SpendSumsModel::Name), qPrintable(name));
+        }
+        QVERIFY(table->columnWidth(SpendSumsModel::Share) >= 120);
+        QCOMPARE(table->model()->index(0, SpendSumsModel::Name).data(Qt::ToolTipRole), table->model()->index(0, SpendSumsModel::Name).data());
+        // A width that somebody chose stays.
+        table->header()->resizeSection(SpendSumsModel::Name, 90);
+        stage.window.resize(1500, 900);
+        QCOMPARE(table->columnWidth(SpendSumsModel::Name), 90);
     }
 
     void wasteOpensItsRows()
