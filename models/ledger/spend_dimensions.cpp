@@ -30,6 +30,7 @@ constexpr DimensionRow dimensionRows[] = {
     { SpendDimension::Endpoint, "endpoint"_L1 },
     { SpendDimension::Failure, "error"_L1 },
     { SpendDimension::Run, "run"_L1 },
+    { SpendDimension::TagList, "tag_list"_L1 },
     { SpendDimension::Hour, "hour"_L1 },
     { SpendDimension::Day, "day"_L1 },
     { SpendDimension::Week, "week"_L1 },

@@ -14,9 +14,10 @@
 namespace patchbay {
 
 enum class SpendDimension {
-    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure, Run,
+    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure, Run, TagList,
     Hour, Day, Week, Month,
 };
+// TagList: all tags of an attempt together, as a JSON array, so that each attempt counts once.
 // Run: a comparison's or evaluation's attempts together, by the run's id; "" for calls that belong to none.
 // "model", "provider", "key" (the virtual key), "provider_key", …, "month".
 QString spendDimensionName(SpendDimension dimension);
