@@ -80,12 +80,21 @@ Result<Wanted> wantedFrom(const Arguments &arguments)
             return std::unexpected(*error);
         }
     }
+    if (const Result<void> span = orderedSpan(*from, *to); !span) {
+        return std::unexpected(span.error());
+    }
     wanted.request = { *by, *from, *to, *zone, arguments.has("--simulated") };
     if (wanted.format == u"focus") {
+        if (!by->isEmpty()) {
+            return failure(ErrorClass::BadRequest, "The rows of FOCUS are what they are; --by does not go with it.");
+        }
         wanted.request.by = focusDimensions();
     }
     const QString directory = QString::fromStdString(arguments.value("--data"));
     wanted.directory = directory.isEmpty() ? DataDirectory::defaultPath() : directory;
+    if (QFileInfo(wanted.directory).exists() && !QFileInfo(wanted.directory).isDir()) {
+        return failure(ErrorClass::BadRequest, "--data is no directory: " + wanted.directory.toStdString() + '.');
+    }
     wanted.file = wanted.directory + u"/ledger.db"_s;
     return wanted;
 }
@@ -172,6 +181,14 @@ Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZ
         return failure(ErrorClass::BadRequest, "Not a moment: " + text + ". Write 2026-11-01 or 2026-11-01T08:00Z.");
     }
     return WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch()));
+}
+
+Result<void> orderedSpan(const std::optional<WallTime> &from, const std::optional<WallTime> &to)
+{
+    if (from && to && *from >= *to) {
+        return failure(ErrorClass::BadRequest, "--to is not behind --from. It is the first moment that no longer counts: a day from --from 2026-11-01 ends --to 2026-11-02.");
+    }
+    return {};
 }
 
 int spendCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
