@@ -372,6 +372,11 @@ private Q_SLOTS:
         const QJsonObject all = QJsonDocument::fromJson(printed(stage, {}, u"json"_s, {}, {})).array().at(0).toObject();
         const Money both = *stage.desk.picture()->total.known + *stage.desk.picture()->stray->known;
         QCOMPARE(QString::fromStdString(toDecimalString(both)), all[u"usd"].toString());
+        QProcess program;
+        program.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s, { u"spend"_s, u"--data"_s, stage.folder.path() });
+        QVERIFY(program.waitForFinished());
+        const QByteArray said = program.readAllStandardError();
+        QVERIFY2(said.startsWith("1 attempt of these with a time that cannot be") && said.contains("$0.25"), said.constData());
     }
 
     // A model's name stands whole where the window has the room; where it has not, its tool tip has it.
