@@ -111,7 +111,7 @@ int set(Desk desk, const Arguments &arguments, const QString &name, const Stream
         return WrongUsage;
     }
     if (!budget || !period || !limit) {
-        streams.err << (!budget ? "--of names no scope of budgets.\n\n" : !period ? "--period is day, week or month.\n\n" : "--limit wants dollars above 0.\n\n")
+        streams.err << (!budget ? "--of names no scope of budgets: it is everything, or one of provider=, provider_key=, key=, team=, user=, customer=, tag=, model=, group= and project= with a value.\n\n" : !period ? "--period is day, week or month.\n\n" : "--limit wants dollars above 0.\n\n")
                     << usageText(synopsis, options);
         return WrongUsage;
     }
@@ -211,7 +211,10 @@ int spendBudgetCommand(std::span<const std::string> words, const Streams &stream
     if (named.size() != 2) {
         return wrong("spend budget " + verb + " wants the name of one budget.");
     }
-    const QString name = QString::fromStdString(named[1]);
+    const QString name = QString::fromStdString(named[1]).trimmed();
+    if (name.isEmpty()) {
+        return wrong("A budget has a name that can be read."); // a file with one that has none could not be read any more
+    }
     if (verb == "set") {
         return set(desk, *arguments, name, streams);
     }

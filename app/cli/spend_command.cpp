@@ -3,7 +3,10 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/spend_printing.h"
+#include "models/format/format.h"
 #include "models/gateway/key_names.h"
+#include "models/ledger/plausible_time.h"
+#include "models/spend/spend_sums_model.h"
 #include "models/storage/data_directory.h"
 
 #include <QDateTime>
@@ -18,11 +21,11 @@ namespace {
 
 constexpr Option options[] = {
     { "--by", true, "dimensions, separated by commas: model, provider, group, deployment, key, provider_key,\n"
-                    "                     team, user, customer, project, tag, status, endpoint, error, hour, day, week, month" },
+                    "                     team, user, customer, project, tag, tag_list, status, endpoint, error, hour, day, week, month" },
     { "--from", true, "first moment counted: 2026-11-01, 2026-11-01T08:00, with Z or +01:00" },
     { "--to", true, "first moment no longer counted" },
     { "--timezone", true, "of days, weeks, months and of moments without a zone: Europe/Berlin; UTC when left out" },
-    { "--format", true, "table, json, csv or focus (FOCUS 1.2: a row a day, model, endpoint, group, key, team, user and project)" },
+    { "--format", true, "table, json, csv or focus (FOCUS 1.2: a row a day, model, endpoint, group, key, team, user, project and tags)" },
     { "--simulated", false, "counts what the sandbox answered, too" },
     { "--data", true, "the data directory" },
     { "--help", false, "this text" },
@@ -77,12 +80,21 @@ Result<Wanted> wantedFrom(const Arguments &arguments)
             return std::unexpected(*error);
         }
     }
+    if (const Result<void> span = orderedSpan(*from, *to); !span) {
+        return std::unexpected(span.error());
+    }
     wanted.request = { *by, *from, *to, *zone, arguments.has("--simulated") };
     if (wanted.format == u"focus") {
+        if (!by->isEmpty()) {
+            return failure(ErrorClass::BadRequest, "The rows of FOCUS are what they are; --by does not go with it.");
+        }
         wanted.request.by = focusDimensions();
     }
     const QString directory = QString::fromStdString(arguments.value("--data"));
     wanted.directory = directory.isEmpty() ? DataDirectory::defaultPath() : directory;
+    if (QFileInfo(wanted.directory).exists() && !QFileInfo(wanted.directory).isDir()) {
+        return failure(ErrorClass::BadRequest, "--data is no directory: " + wanted.directory.toStdString() + '.');
+    }
     wanted.file = wanted.directory + u"/ledger.db"_s;
     return wanted;
 }
@@ -96,6 +108,32 @@ Result<QList<SpendRow>> rowsOf(const Wanted &wanted)
     return SpendQuery::open(wanted.file).and_then([&](const std::unique_ptr<SpendQuery> &query) {
         return query->read(wanted.request);
     });
+}
+
+// Rows of a clock that was wrong are in a sum without a span; whoever reads it is told.
+std::string strayNote(const Wanted &wanted)
+{
+    if ((wanted.request.from && wanted.request.to) || !QFileInfo::exists(wanted.file)) {
+        return {};
+    }
+    SpendRequest outside { .zone = wanted.request.zone, .withSimulated = wanted.request.withSimulated };
+    if (wanted.request.from) {
+        outside.from = SystemClock().now() + latestCallAhead;
+    } else if (wanted.request.to) {
+        outside.to = earliestCall;
+    } else {
+        outside.from = earliestCall;
+        outside.to = SystemClock().now() + latestCallAhead;
+        outside.outside = true;
+    }
+    const Result<QList<SpendRow>> rows = SpendQuery::open(wanted.file).and_then([&](const std::unique_ptr<SpendQuery> &query) {
+        return query->read(outside);
+    });
+    if (!rows || rows->isEmpty()) {
+        return {};
+    }
+    return format::counted(rows->first().attempts, u"attempt"_s).toStdString() + " of these with a time that cannot be, before 2015 or more than a day ahead: "
+        + amountText(rows->first()).toStdString() + ". --from 2015-01-01 and --to with a day leave them out.";
 }
 
 std::string printed(const Wanted &wanted, const QList<SpendRow> &rows)
@@ -145,6 +183,14 @@ Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZ
     return WallTime(std::chrono::milliseconds(moment.toMSecsSinceEpoch()));
 }
 
+Result<void> orderedSpan(const std::optional<WallTime> &from, const std::optional<WallTime> &to)
+{
+    if (from && to && *from >= *to) {
+        return failure(ErrorClass::BadRequest, "--to is not behind --from. It is the first moment that no longer counts: a day from --from 2026-11-01 ends --to 2026-11-02.");
+    }
+    return {};
+}
+
 int spendCommand(std::span<const std::string> words, const Streams &streams, const Catalog &catalog)
 {
     const std::string verb = words.empty() ? std::string() : words.front();
@@ -181,6 +227,9 @@ int spendCommand(std::span<const std::string> words, const Streams &streams, con
         return reportError(rows.error(), streams.err);
     }
     streams.out << printed(*wanted, *rows);
+    if (const std::string note = strayNote(*wanted); !note.empty()) {
+        streams.err << note << std::endl;
+    }
     if (rows->isEmpty() && wanted->format == u"table") {
         streams.err << "Nothing was spent in that time. What the sandbox answered is counted with --simulated." << std::endl;
     }

@@ -15,5 +15,7 @@ std::string spendTable(const QList<SpendDimension> &dimensions, const QList<Spen
 // What options of spend say: a zone's name, UTC for none; a day or a moment, nothing for none.
 Result<QTimeZone> zoneFrom(const std::string &name);
 Result<std::optional<WallTime>> momentFrom(const std::string &text, const QTimeZone &zone);
+// A span whose end does not lie behind its beginning would sum nothing, and look like an answer.
+Result<void> orderedSpan(const std::optional<WallTime> &from, const std::optional<WallTime> &to);
 
 } // namespace patchbay::cli

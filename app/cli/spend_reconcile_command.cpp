@@ -254,6 +254,13 @@ int spendReconcileCommand(std::span<const std::string> words, const Streams &str
         (asked ? streams.out : streams.err) << (arguments ? "" : arguments.error().message + "\n\n") << usageText(synopsis, options);
         return asked ? Done : WrongUsage;
     }
+    // Silently left aside they would look as if they had been heeded.
+    for (const char *ofPull : { "--from", "--to", "--key", "--passphrase-fd" }) {
+        if (arguments->has(ofPull) && !arguments->has("--pull")) {
+            streams.err << ofPull << " goes with --pull only; a file is compared whole.\n\n" << usageText(synopsis, options);
+            return WrongUsage;
+        }
+    }
     const Result<BillFile> read = arguments->has("--pull") ? pull(*arguments, catalog) : readFile(*arguments);
     if (!read) {
         return reportError(read.error(), streams.err);

@@ -7,6 +7,7 @@
 #include "models/spend/model_price.h"
 #include "models/storage/data_directory.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -86,6 +87,9 @@ Result<RepricingRequest> requestFrom(const Arguments &arguments, const Catalog &
     if (!from || !to) {
         return std::unexpected(from ? to.error() : from.error());
     }
+    if (const Result<void> span = orderedSpan(*from, *to); !span) {
+        return std::unexpected(span.error());
+    }
     RepricingRequest request { .from = *from, .to = *to };
     const std::string model = arguments.value("--model");
     if (const std::size_t slash = model.find('/'); slash != std::string::npos) {
@@ -103,7 +107,12 @@ Result<RepricingRequest> requestFrom(const Arguments &arguments, const Catalog &
 template <typename Work> auto withOwnedLedger(const Arguments &arguments, const Work &work)
     -> decltype(work(QString()))
 {
-    const Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(arguments.value("--data")));
+    // A directory that is written wrong is not made.
+    const QString given = QString::fromStdString(arguments.value("--data"));
+    if (const QString file = DataDirectory::ledgerFileIn(given.isEmpty() ? DataDirectory::defaultPath() : given); !QFileInfo::exists(file)) {
+        return failure(ErrorClass::NotFound, "There is no ledger: " + file.toStdString() + '.');
+    }
+    const Result<DataDirectory> directory = DataDirectory::open(given);
     if (!directory) {
         return std::unexpected(directory.error());
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/keeper/key_traffic.h"
 
+#include "models/ledger/spend_query.h"
 #include "models/storage/data_directory.h"
-#include "models/storage/database.h"
 #include "models/vault/vault_keys.h"
 
 #include <QFile>
@@ -15,27 +15,6 @@ namespace patchbay {
 
 namespace {
 
-using storage::Database;
-using storage::DatabaseOptions;
-using storage::Statement;
-
-constexpr qint32 ledgerId = 0x50624c65;
-
-qint64 microseconds(WallTime time)
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
-}
-
-WallTime moment(qint64 count)
-{
-    return WallTime(std::chrono::duration_cast<WallTime::duration>(std::chrono::microseconds(count)));
-}
-
-Result<std::unique_ptr<Database>> opened(const QString &file)
-{
-    return Database::open(file, { .access = DatabaseOptions::Access::ReadOnly, .applicationId = ledgerId });
-}
-
 // "work" of "patchbay/vault:work (old)".
 std::string nameIn(std::string ledgerName)
 {
@@ -46,49 +25,61 @@ std::string nameIn(std::string ledgerName)
     return ledgerName;
 }
 
-// All names of the vault's keys are between these two.
-void bindAllNames(Statement &statement)
+// The newest attempt that a question sums; nothing where there is none.
+Result<std::optional<AttemptRow>> newest(SpendQuery &ledger, const SpendRequest &request)
 {
-    std::string end = vault::ledgerName({});
-    ++end.back();
-    statement.bindText(vault::ledgerName({})).bindText(end);
-}
-
-// Rows of calls that carried a key of the vault, the key's name first; `take` puts each into what is known of the key.
-template <typename Take>
-Result<void> eachKey(Database &ledger, const QString &columns, const QString &condition, WallTime since,
-                     std::map<std::string, KeyUse> &uses, Take take)
-{
-    Statement rows = ledger.prepare(u"SELECT provider_key, %1 FROM attempts WHERE provider_key >= ? AND provider_key < ? AND "
-                                    "start_time >= ? AND simulated = 0 AND %2 GROUP BY 1"_s.arg(columns, condition));
-    bindAllNames(rows);
-    rows.bindInteger(microseconds(since));
-    return rows.each([&] { take(uses[nameIn(rows.utf8(0))], rows); });
-}
-
-Result<void> addSums(Database &ledger, WallTime since, std::map<std::string, KeyUse> &uses)
-{
-    const QString columns = u"COUNT(DISTINCT request_id), COALESCE(SUM(amount), 0), SUM(amount IS NULL), MAX(start_time)"_s;
-    return eachKey(ledger, columns, u"state <> 'voided'"_s, since, uses, [](KeyUse &use, const Statement &sums) {
-        use.requests += sums.integer(1);
-        use.spend += Money { sums.integer(2) };
-        use.unpriced += sums.integer(3);
-        use.last = std::max(use.last.value_or(WallTime {}), moment(sums.integer(4)));
+    return ledger.attempts(request, {}, 1).transform([](const QList<AttemptRow> &rows) {
+        return rows.isEmpty() ? std::nullopt : std::optional(rows.first());
     });
 }
 
-Result<void> addErrors(Database &ledger, WallTime since, std::map<std::string, KeyUse> &uses)
+SpendRequest withKey(const QString &ledgerName, WallTime since)
 {
-    // The other columns are those of the row with the largest time: SQLite promises that.
-    const QString columns = u"MAX(start_time), http_status, error_class"_s;
-    return eachKey(ledger, columns, u"error_class <> ''"_s, since, uses, [](KeyUse &use, const Statement &errors) {
-        const WallTime at = moment(errors.integer(1));
-        if (!use.lastErrorAt || *use.lastErrorAt < at) {
-            use.lastErrorAt = at;
-            const qint64 status = errors.integer(2);
-            use.lastError = status > 0 ? u"%1 %2"_s.arg(status).arg(errors.text(3)) : errors.text(3);
+    return { .from = since, .where = { { SpendDimension::ProviderKey, { ledgerName } } } };
+}
+
+Result<void> addUse(SpendQuery &ledger, const SpendRow &sum, WallTime since, KeyUse &use)
+{
+    use.requests += sum.requests;
+    use.spend += sum.known.value_or(Money {});
+    use.unpriced += sum.unpriced;
+    const SpendRequest all = withKey(sum.values.first(), since);
+    SpendRequest failed = all;
+    failed.where.append({ SpendDimension::Failure, { QString() }, true });
+    const Result<std::optional<AttemptRow>> last = newest(ledger, all);
+    const Result<std::optional<AttemptRow>> error = newest(ledger, failed);
+    if (!last || !error) {
+        return std::unexpected(last ? error.error() : last.error());
+    }
+    if (*last) {
+        use.last = std::max(use.last.value_or(WallTime {}), (*last)->draft.start);
+    }
+    if (*error && (!use.lastErrorAt || *use.lastErrorAt < (*error)->draft.start)) {
+        const AttemptOutcome &outcome = (*error)->outcome;
+        use.lastErrorAt = (*error)->draft.start;
+        const QString words = QString::fromStdString(outcome.errorClass);
+        use.lastError = outcome.httpStatus > 0 ? u"%1 %2"_s.arg(outcome.httpStatus).arg(words) : words;
+    }
+    return {};
+}
+
+Result<void> addUses(SpendQuery &ledger, WallTime since, std::map<std::string, KeyUse> &uses)
+{
+    const Result<QList<SpendRow>> sums = ledger.read({ .by = { SpendDimension::ProviderKey }, .from = since });
+    if (!sums) {
+        return std::unexpected(sums.error());
+    }
+    for (const SpendRow &sum : *sums) {
+        // The ledger has keys of the environment, too.
+        const std::string name = sum.values.first().toStdString();
+        if (!name.starts_with(vault::ledgerName({}))) {
+            continue;
         }
-    });
+        if (const Result<void> added = addUse(ledger, sum, since, uses[nameIn(name)]); !added) {
+            return added;
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -108,9 +99,8 @@ Result<std::map<std::string, KeyUse>> KeyTraffic::uses(WallTime since) const
         if (!QFile::exists(file)) {
             continue;
         }
-        const Result<std::unique_ptr<Database>> ledger = opened(file);
-        const Result<void> summed = ledger ? addSums(**ledger, since, uses) : std::unexpected(ledger.error());
-        const Result<void> told = summed ? addErrors(**ledger, since, uses) : summed;
+        const Result<std::unique_ptr<SpendQuery>> ledger = SpendQuery::open(file);
+        const Result<void> told = ledger ? addUses(**ledger, since, uses) : std::unexpected(ledger.error());
         if (!told) {
             return std::unexpected(told.error());
         }
@@ -121,27 +111,30 @@ Result<std::map<std::string, KeyUse>> KeyTraffic::uses(WallTime since) const
 Result<KeySlices> KeyTraffic::slices(const std::string &keyName, WallTime until, std::chrono::seconds width, int count) const
 {
     KeySlices slices { QList<qint64>(count, 0), QList<qint64>(count, 0) };
-    const qint64 wide = std::chrono::duration_cast<std::chrono::microseconds>(width).count();
-    const qint64 start = microseconds(until) - wide * count;
+    const WallTime start = until - width * count;
+    const QString fresh = QString::fromStdString(vault::ledgerName(keyName));
+    const QString old = QString::fromStdString(vault::ledgerName(keyName, true));
     for (const QString &file : m_files) {
         if (!QFile::exists(file)) {
             continue;
         }
-        const Result<std::unique_ptr<Database>> ledger = opened(file);
+        const Result<std::unique_ptr<SpendQuery>> ledger = SpendQuery::open(file);
         if (!ledger) {
             return std::unexpected(ledger.error());
         }
-        Statement counted = (*ledger)->prepare(u"SELECT provider_key, (start_time - ?) / ?, COUNT(DISTINCT request_id) FROM attempts "
-                                               "WHERE start_time >= ? AND provider_key IN (?, ?) GROUP BY 1, 2"_s);
-        counted.bindInteger(start).bindInteger(wide).bindInteger(start);
-        counted.bindText(vault::ledgerName(keyName)).bindText(vault::ledgerName(keyName, true));
-        const Result<void> read = counted.each([&] {
-            QList<qint64> &side = counted.utf8(0) == vault::ledgerName(keyName) ? slices.fresh : slices.old;
-            const qint64 slice = std::clamp<qint64>(counted.integer(1), 0, count - 1);
-            side[slice] += counted.integer(2);
-        });
-        if (!read) {
-            return std::unexpected(read.error());
+        (*ledger)->useRows(true); // slices are shorter than what sums are kept of
+        for (int slice = 0; slice < count; ++slice) {
+            SpendRequest request { .by = { SpendDimension::ProviderKey }, .from = start + width * slice };
+            // What began since counts with the last one.
+            request.to = slice + 1 < count ? std::optional<WallTime>(start + width * (slice + 1)) : std::nullopt;
+            request.where = { { SpendDimension::ProviderKey, { fresh, old } } };
+            const Result<QList<SpendRow>> sums = (*ledger)->read(request);
+            if (!sums) {
+                return std::unexpected(sums.error());
+            }
+            for (const SpendRow &sum : *sums) {
+                (sum.values.first() == fresh ? slices.fresh : slices.old)[slice] += sum.attempts;
+            }
         }
     }
     return slices;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// KeyTraffic: what the ledger knows of the vault's keys: requests, spend, the last error; and the requests of one key in
-// slices of time, for who watches a rotation. Reads only; belongs to the thread that uses it.
+// KeyTraffic: what the ledger knows of the vault's keys, by its own questions: requests, spend, the last error; and the attempts
+// with one key in slices of time, for who watches a rotation. Reads only; belongs to the thread that uses it.
 #pragma once
 
 #include "providers/core/clock.h"
@@ -19,9 +19,9 @@
 namespace patchbay {
 
 struct KeyUse {
-    qint64 requests = 0;
+    qint64 requests = 0; // as in Spend: where the first attempt that ended had the key
     Money spend; // of those with a price
-    qint64 unpriced = 0; // attempts
+    qint64 unpriced = 0; // attempts that ended
     std::optional<WallTime> last {};
     QString lastError {}; // in words; empty: none
     std::optional<WallTime> lastErrorAt {};
@@ -29,7 +29,8 @@ struct KeyUse {
 };
 
 struct KeySlices {
-    QList<qint64> fresh {}; // requests with the key as it is now
+    // Attempts, not requests: a key that only second attempts use is in use.
+    QList<qint64> fresh {}; // with the key as it is now
     QList<qint64> old {}; // with the one before the rotation
 };
 

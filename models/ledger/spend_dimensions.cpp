@@ -30,6 +30,7 @@ constexpr DimensionRow dimensionRows[] = {
     { SpendDimension::Endpoint, "endpoint"_L1 },
     { SpendDimension::Failure, "error"_L1 },
     { SpendDimension::Run, "run"_L1 },
+    { SpendDimension::TagList, "tag_list"_L1 },
     { SpendDimension::Hour, "hour"_L1 },
     { SpendDimension::Day, "day"_L1 },
     { SpendDimension::Week, "week"_L1 },
@@ -65,6 +66,26 @@ QStringList spendDimensionNames()
         names.append(row.name);
     }
     return names;
+}
+
+QList<SpendRequest> partsOutside(const SpendRequest &request)
+{
+    SpendRequest behind = request;
+    behind.outside = false;
+    behind.withLatency = false;
+    SpendRequest before = behind;
+    behind.from = request.to;
+    behind.to = {};
+    before.to = request.from;
+    before.from = {};
+    QList<SpendRequest> parts;
+    if (request.to) {
+        parts.append(behind);
+    }
+    if (request.from) {
+        parts.append(before);
+    }
+    return parts;
 }
 
 } // namespace patchbay

@@ -88,14 +88,16 @@ std::optional<WallTime> moment(const QString &written)
         const double seconds = number > farFuture ? number / 1e3 : number;
         return number > 0 ? std::optional(WallTime(Microseconds(static_cast<qint64>(seconds * 1e6)))) : std::nullopt;
     }
-    QString iso = written;
+    // Without a zone it is UTC, and is read as such: as a time of this computer's zone each would cost 30 µs, and an hour that the
+    // clock here skips would become another.
+    constexpr qsizetype date = 10; // characters
+    const bool hasZone = QStringView(written).sliced(std::min(date, written.size())).contains(u'Z', Qt::CaseInsensitive)
+        || std::ranges::any_of(QStringView(written).sliced(std::min(date, written.size())), [](QChar c) { return c == u'+' || c == u'-'; });
+    QString iso = hasZone || written.size() <= date ? written : written + u'Z';
     iso.replace(u' ', u'T');
-    QDateTime time = QDateTime::fromString(iso, Qt::ISODateWithMs);
+    QDateTime time = written.size() > date ? QDateTime::fromString(iso, Qt::ISODateWithMs) : QDateTime();
     if (!time.isValid()) {
         time = QDate::fromString(written, Qt::ISODate).startOfDay(QTimeZone::utc());
-    }
-    if (time.timeSpec() == Qt::LocalTime) {
-        time.setTimeZone(QTimeZone::utc());
     }
     return time.isValid() ? std::optional(WallTime(std::chrono::milliseconds(time.toMSecsSinceEpoch()))) : std::nullopt;
 }

@@ -239,9 +239,27 @@ Result<void> SpendQuery::readHours(PageReading &page, const Span &span)
 Result<QList<AttemptRow>> SpendQuery::attempts(const SpendRequest &request, const Place &behind, int limit)
 {
     const storage::ReadTransaction transaction(*m_database);
-    const Result<std::optional<Span>> range = transaction.begun().and_then([&] { return m_reader->refresh(); }).and_then([&] {
-        return span(request);
-    });
+    const Result<void> begun = transaction.begun().and_then([&] { return m_reader->refresh(); });
+    if (!begun) {
+        return std::unexpected(begun.error());
+    }
+    if (!request.outside) {
+        return attemptsOf(request, behind, limit);
+    }
+    QList<AttemptRow> rows;
+    for (const SpendRequest &part : partsOutside(request)) {
+        const Result<QList<AttemptRow>> found = rows.size() < limit ? attemptsOf(part, behind, limit - static_cast<int>(rows.size())) : QList<AttemptRow> {};
+        if (!found) {
+            return found;
+        }
+        rows.append(*found);
+    }
+    return rows;
+}
+
+Result<QList<AttemptRow>> SpendQuery::attemptsOf(const SpendRequest &request, const Place &behind, int limit)
+{
+    const Result<std::optional<Span>> range = span(request);
     if (!range || !*range) {
         return range ? Result<QList<AttemptRow>>(QList<AttemptRow> {}) : std::unexpected(range.error());
     }

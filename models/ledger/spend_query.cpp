@@ -332,9 +332,35 @@ Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
 {
     // One state of the file, whatever is committed meanwhile.
     const storage::ReadTransaction transaction(*m_database);
-    const Result<std::optional<Span>> range = transaction.begun().and_then([&] { return m_reader->refresh(); }).and_then([&] {
-        return span(request);
-    });
+    const Result<void> begun = transaction.begun().and_then([&] { return m_reader->refresh(); });
+    if (!begun) {
+        return std::unexpected(begun.error());
+    }
+    if (!request.outside) {
+        return readPart(request);
+    }
+    std::map<QStringList, SpendRow> sums;
+    for (const SpendRequest &part : partsOutside(request)) {
+        const Result<QList<SpendRow>> rows = readPart(part);
+        if (!rows) {
+            return rows;
+        }
+        for (const SpendRow &row : *rows) {
+            if (const auto [sum, isNew] = sums.try_emplace(row.values, row); !isNew) {
+                addTo(sum->second, row);
+            }
+        }
+    }
+    QList<SpendRow> rows;
+    for (const auto &[values, sum] : sums) {
+        rows.append(sum);
+    }
+    return rows;
+}
+
+Result<QList<SpendRow>> SpendQuery::readPart(const SpendRequest &request)
+{
+    const Result<std::optional<Span>> range = span(request);
     if (!range) {
         return std::unexpected(range.error());
     }

@@ -60,6 +60,8 @@ private:
         qint64 to = 0;
     };
     Result<std::optional<Span>> span(const SpendRequest &request);
+    Result<QList<SpendRow>> readPart(const SpendRequest &request);
+    Result<QList<AttemptRow>> attemptsOf(const SpendRequest &request, const Place &behind, int limit);
     Result<void> addCells(Reading &reading);
     Result<void> addRows(Reading &reading);
     Result<void> addAll(Reading &reading);

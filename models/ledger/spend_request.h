@@ -14,9 +14,10 @@
 namespace patchbay {
 
 enum class SpendDimension {
-    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure, Run,
+    Model, Provider, Group, Deployment, Key, ProviderKey, Team, User, Customer, Project, Tag, Status, Endpoint, Failure, Run, TagList,
     Hour, Day, Week, Month,
 };
+// TagList: all tags of an attempt together, as a JSON array, so that each attempt counts once.
 // Run: a comparison's or evaluation's attempts together, by the run's id; "" for calls that belong to none.
 // "model", "provider", "key" (the virtual key), "provider_key", …, "month".
 QString spendDimensionName(SpendDimension dimension);
@@ -52,9 +53,13 @@ struct SpendRequest {
     std::optional<SpendTrait> trait {};
     bool withLatency = false; // percentiles; not together with hours
     bool withFirst = false; // when the earliest attempt of each group started; not together with times
+    bool outside = false; // instead, what started before `from`, or at `to` or later; without percentiles
     std::optional<int> hourOfWeek {}; // only what started in this hour of the zone's weeks; models/ledger/spend_sum.h
     bool operator==(const SpendRequest &) const = default;
 };
+
+// The questions that one of what lies outside is made of, the newer rows first.
+QList<SpendRequest> partsOutside(const SpendRequest &request);
 
 struct SpendRow {
     // One for each dimension of the request. Hours are "2026-11-22T14:00+01:00", days "2026-11-22", weeks

@@ -32,7 +32,8 @@ ContextField::Of fieldOf(SpendDimension dimension)
     case SpendDimension::User: return call(CallField::User);
     case SpendDimension::Customer: return call(CallField::Customer);
     case SpendDimension::Project: return call(CallField::Project);
-    case SpendDimension::Tag: return call(CallField::Tags);
+    case SpendDimension::Tag:
+    case SpendDimension::TagList: return call(CallField::Tags);
     case SpendDimension::Endpoint: return call(CallField::Endpoint);
     case SpendDimension::Status: return ContextField::Status;
     case SpendDimension::Failure: return ContextField::ErrorClass;

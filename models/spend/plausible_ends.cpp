@@ -9,6 +9,14 @@ using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
+SpendRequest outsidePlausible(SpendRequest request, WallTime now)
+{
+    request.from = earliestCall;
+    request.to = now + latestCallAhead + Microseconds(1); // the last moment that can be counts as one
+    request.outside = true;
+    return request;
+}
+
 Result<std::optional<SpendQuery::Ends>> plausibleEnds(SpendQuery &query, WallTime now)
 {
     using Found = std::optional<SpendQuery::Ends>;
@@ -17,7 +25,7 @@ Result<std::optional<SpendQuery::Ends>> plausibleEnds(SpendQuery &query, WallTim
     if (!all || !*all || ((*all)->first >= earliestCall && (*all)->last <= latest)) {
         return all;
     }
-    SpendRequest within { .by = { SpendDimension::Month }, .from = earliestCall, .to = latest, .withSimulated = true };
+    SpendRequest within { .by = { SpendDimension::Month }, .from = earliestCall, .to = latest + Microseconds(1), .withSimulated = true };
     const Result<QList<SpendRow>> months = query.read(within);
     const Result<QList<AttemptRow>> newest = query.attempts(within, {}, 1);
     if (!months || !newest) {

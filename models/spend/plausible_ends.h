@@ -8,6 +8,8 @@
 
 namespace patchbay {
 
+// What lies outside of the times that can be, beside what the request asks for otherwise.
+SpendRequest outsidePlausible(SpendRequest request, WallTime now);
 // Nothing where no attempt has a time that can be.
 Result<std::optional<SpendQuery::Ends>> plausibleEnds(SpendQuery &query, WallTime now);
 

@@ -13,7 +13,7 @@ namespace patchbay {
 
 namespace {
 
-constexpr QLatin1StringView presetNames[] = { "today"_L1, "7d"_L1, "30d"_L1, "month"_L1, "last_month"_L1, "90d"_L1, "year"_L1, "all"_L1 };
+constexpr QLatin1StringView presetNames[] = { "today"_L1, "7d"_L1, "30d"_L1, "month"_L1, "last_month"_L1, "90d"_L1, "year"_L1, "all"_L1, "own"_L1 };
 constexpr QLatin1StringView againstNames[] = { "before"_L1, "year_before"_L1, "nothing"_L1 };
 constexpr QLatin1StringView subjectNames[] = { "cost"_L1, "latency"_L1, "errors"_L1, "week"_L1, "pivot"_L1 };
 constexpr QLatin1StringView styleNames[] = { "bars"_L1, "areas"_L1, "lines"_L1 };
@@ -37,8 +37,11 @@ QJsonObject objectOf(const SavedView &saved)
                                    { u"values"_s, QJsonArray::fromStringList(condition.values) },
                                    { u"except"_s, condition.except } });
     }
+    const auto day = [&](QDate date) { return saved.view.preset == SpendPreset::Own ? QJsonValue(date.toString(Qt::ISODate)) : QJsonValue(QJsonValue::Undefined); };
     return { { u"name"_s, saved.name },
              { u"span"_s, nameOf(presetNames, saved.view.preset) },
+             { u"from"_s, day(saved.view.firstDay) },
+             { u"to"_s, day(saved.view.lastDay) },
              { u"unit"_s, spendDimensionName(saved.view.unit) },
              { u"by"_s, spendDimensionName(saved.view.by) },
              { u"where"_s, where },
@@ -60,6 +63,13 @@ std::optional<SavedView> viewFrom(const QJsonObject &object)
         return std::nullopt;
     }
     SavedView saved { .name = text(u"name"), .view = { .preset = *preset, .unit = *unit, .by = *by, .zone = zone } };
+    if (*preset == SpendPreset::Own) {
+        saved.view.firstDay = QDate::fromString(text(u"from"), Qt::ISODate);
+        saved.view.lastDay = QDate::fromString(text(u"to"), Qt::ISODate);
+        if (!saved.view.firstDay.isValid() || saved.view.lastDay < saved.view.firstDay) {
+            return std::nullopt;
+        }
+    }
     saved.view.against = valueOf<SpendAgainst>(againstNames, text(u"against")).value_or(SpendAgainst::Before);
     saved.shape.subject = valueOf<SpendSubject>(subjectNames, text(u"subject")).value_or(SpendSubject::Cost);
     saved.shape.style = valueOf<SpendStyle>(styleNames, text(u"style")).value_or(SpendStyle::Bars);

@@ -81,6 +81,24 @@ QStringList headerOf(const QList<SpendDimension> &dimensions)
     return header << u"usd"_s << u"basis"_s;
 }
 
+// Tags of requests have no values, which FOCUS wants as true; what Patchbay itself knows of a call goes by a prefix, as it wants of
+// whoever provides the file, so that no tag of a request is taken for it.
+QString focusTags(const QStringList &values)
+{
+    constexpr std::pair<int, QLatin1StringView> own[] = { { 4, "patchbay/group"_L1 }, { 5, "patchbay/key"_L1 },     { 6, "patchbay/team"_L1 },
+                                                          { 7, "patchbay/user"_L1 },  { 8, "patchbay/project"_L1 }, { 9, "patchbay/run"_L1 } };
+    QJsonObject tags;
+    for (const auto &[place, key] : own) {
+        if (!values.at(place).isEmpty()) {
+            tags.insert(key, values.at(place));
+        }
+    }
+    for (const QJsonValue &tag : QJsonDocument::fromJson(values.at(10).toUtf8()).array()) {
+        tags.insert(tag.toString(), true);
+    }
+    return QString::fromUtf8(QJsonDocument(tags).toJson(QJsonDocument::Compact));
+}
+
 } // namespace
 
 std::string spendJson(const QList<SpendDimension> &dimensions, const QList<SpendRow> &rows, const SpendNames &names)
@@ -117,7 +135,7 @@ std::string spendCsv(const QList<SpendDimension> &dimensions, const QList<SpendR
 QList<SpendDimension> focusDimensions()
 {
     using enum SpendDimension;
-    return { Day, Provider, Model, Endpoint, Group, Key, Team, User, Project, Run };
+    return { Day, Provider, Model, Endpoint, Group, Key, Team, User, Project, Run, TagList };
 }
 
 std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
@@ -133,11 +151,6 @@ std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
     for (const SpendRow &row : rows) {
         const QDate day = QDate::fromString(row.values[0], Qt::ISODate);
         const QDate month(day.year(), day.month(), 1);
-        QJsonObject tags { { u"group"_s, row.values[4] }, { u"key"_s, row.values[5] }, { u"team"_s, row.values[6] },
-                           { u"user"_s, row.values[7] }, { u"project"_s, row.values[8] } };
-        if (!row.values[9].isEmpty()) {
-            tags.insert(u"run"_s, row.values[9]);
-        }
         const QString cost = dollars(row);
         const QString tokens = QString::number(row.promptTokens + row.completionTokens);
         text += csvLine({ row.values[5], row.values[5], u"USD"_s, time(month), time(month.addMonths(1)), u"Usage"_s, {},
@@ -146,7 +159,7 @@ std::string focusCsv(const QList<SpendRow> &rows, const QTimeZone &zone)
                           tokens, u"Tokens"_s, tokens, u"Tokens"_s, row.values[1],
                           row.values[1], row.values[1], u"AI and Machine Learning"_s, row.values[3],
                           row.values[1] + u'/' + row.values[2], row.values[2], row.values[6],
-                          QString::fromUtf8(QJsonDocument(tags).toJson(QJsonDocument::Compact)),
+                          focusTags(row.values),
                           QString::number(row.requests), QString::number(row.unpriced), row.basis });
     }
     return text;

@@ -66,6 +66,27 @@ void placeBuckets(SpendPicture &picture)
     }
 }
 
+// Rows of a clock that was wrong: beside the figures of all time, and enough for a ledger that has nothing else.
+Result<void> readStray(SpendQuery &query, SpendPicture &picture)
+{
+    const bool ofAllTime = !rangeOf(picture.view.span(), picture.now, picture.view.zone);
+    if (!ofAllTime && picture.anything) {
+        return {};
+    }
+    SpendRequest outside = picture.strayRows();
+    const Result<QList<SpendRow>> stray = query.read(outside);
+    outside.where.clear();
+    const Result<QList<SpendRow>> any = query.read(outside);
+    if (!stray || !any) {
+        return std::unexpected(stray ? any.error() : stray.error());
+    }
+    picture.anything = picture.anything || !any->isEmpty();
+    if (ofAllTime && !stray->isEmpty()) {
+        picture.stray = stray->first();
+    }
+    return {};
+}
+
 } // namespace
 
 QString entityName(SpendDimension dimension, const QString &value, const SpendNames &names)
@@ -115,6 +136,11 @@ SpendRequest SpendPicture::rowsOf(int bucket, int entity) const
         request.where.append(conditionOf(entities.at(entity)));
     }
     return request;
+}
+
+SpendRequest SpendPicture::strayRows() const
+{
+    return outsidePlausible({ .zone = view.zone, .withSimulated = view.withSimulated, .where = view.where }, now);
 }
 
 QString bucketLabel(const SpendPicture &picture, int bucket)
@@ -191,14 +217,14 @@ void arrange(SpendPicture &picture, const SpendParts &parts, const SpendNames &n
 Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendView &view, WallTime now,
                                                 const SpendNames &names, const std::function<bool()> &wanted)
 {
-    SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.preset, now, view.zone, view.against), .now = now,
+    SpendPicture picture { .view = view, .range = {}, .before = rangeBefore(view.span(), now, view.zone, view.against), .now = now,
                            .buckets = {}, .entities = {}, .total = emptyRow(), .totalBefore = {}, .course = {} };
     const Result<std::optional<SpendQuery::Ends>> ends = plausibleEnds(query, now);
     if (!ends) {
         return std::unexpected(ends.error());
     }
     const SpendRange all = *ends ? SpendRange { (*ends)->first, (*ends)->last + Microseconds(1) } : SpendRange { now, now };
-    picture.range = rangeOf(view.preset, now, view.zone).value_or(all);
+    picture.range = rangeOf(view.span(), now, view.zone).value_or(all);
     if (picture.before && all.from > picture.before->from) {
         // The ledger does not reach so far back: what it lacks would look like growth.
         picture.before.reset();
@@ -221,6 +247,9 @@ Result<std::optional<SpendPicture>> readPicture(SpendQuery &query, const SpendVi
     const auto only = [](const QList<SpendRow> &rows) { return rows.isEmpty() ? emptyRow() : rows.first(); };
     picture.total = only(read({}, picture.range, view.where, true));
     picture.anything = !picture.empty() || only(read({}, all, {})).attempts > 0;
+    if (const Result<void> told = readStray(query, picture); !told) {
+        return std::unexpected(told.error());
+    }
     SpendParts parts;
     parts.course = read({ picture.unit }, picture.range, view.where);
     parts.byValue = read({ view.by }, picture.range, others, true);

@@ -41,6 +41,10 @@ struct SpendPicture {
     std::optional<SpendRow> totalBefore;
     QList<SpendRow> course; // of the total, one for each bucket
 
+    // Of all time: what has a time that cannot be. It is in no figure above.
+    std::optional<SpendRow> stray {};
+    SpendRequest strayRows() const; // what that sums
+
     bool anything = false; // the ledger has rows at all, whatever the range and the filters
 
     bool empty() const { return total.attempts == 0; }

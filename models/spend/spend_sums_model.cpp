@@ -97,6 +97,12 @@ QString amountText(const SpendRow &row, int decimals)
     return row.unpriced == 0 ? signedMoney : u"%1 + %2 without a price"_s.arg(signedMoney, format::count(row.unpriced));
 }
 
+QString strayText(const SpendRow &stray)
+{
+    return u"%1 with a time that cannot be, before 2015 or more than a day ahead: %2, in none of these figures."_s
+        .arg(format::counted(stray.attempts, u"attempt"_s), stray.known || stray.unpriced > 0 ? amountText(stray) : format::money(Money {}));
+}
+
 void SpendSumsModel::setPicture(const SpendPicture &picture)
 {
     const bool sameShape = picture.entities.size() == m_picture.entities.size() && picture.view.by == m_picture.view.by
@@ -272,6 +278,9 @@ QVariant SpendSumsModel::data(const QModelIndex &index, int role) const
     }
     case Qt::ToolTipRole: {
         const SpendRow &sum = total ? m_picture.total : m_picture.entities.at(entity).sum;
+        if (index.column() == Name && !total) {
+            return m_picture.entities.at(entity).name;
+        }
         if (index.column() == P95) {
             return u"Nineteen of twenty answers that succeeded took no longer, within ten percent"_s;
         }

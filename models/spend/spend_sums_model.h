@@ -54,6 +54,8 @@ private:
 QString changeText(const std::optional<Money> &now, const std::optional<Money> &before);
 // "$1.24", "≈ $1.24", "no price", "$1.24 + 3 without a price"; with "≈" where some of it is estimated.
 QString amountText(const SpendRow &row, int decimals = -1);
+// "3 attempts have times that cannot be …": what stands beside the figures of all time.
+QString strayText(const SpendRow &stray);
 // Without the words: "≥ $77.21" where some have no price, "≈ $77.21" where some are estimated.
 QString costText(const SpendRow &row, int decimals = -1);
 

@@ -8,10 +8,24 @@
 
 namespace patchbay {
 
-enum class SpendPreset { Today, Last7Days, Last30Days, ThisMonth, LastMonth, Last90Days, ThisYear, All };
+enum class SpendPreset { Today, Last7Days, Last30Days, ThisMonth, LastMonth, Last90Days, ThisYear, All, Own };
+// All but a span of one's own, which has days to be told.
 inline constexpr SpendPreset spendPresets[] = { SpendPreset::Today,      SpendPreset::Last7Days, SpendPreset::Last30Days,
                                                 SpendPreset::ThisMonth,  SpendPreset::LastMonth, SpendPreset::Last90Days,
                                                 SpendPreset::ThisYear,   SpendPreset::All };
+
+// A preset, or, of one's own, the days from the first to the last; both count.
+struct SpendSpan {
+    SpendPreset preset;
+    QDate first;
+    QDate last;
+    SpendSpan(SpendPreset named, QDate from = {}, QDate to = {})
+        : preset(named)
+        , first(from)
+        , last(to)
+    {
+    }
+};
 
 // What a view is compared with.
 enum class SpendAgainst { Before, YearBefore, Nothing };
@@ -24,6 +38,9 @@ struct SpendView {
     QTimeZone zone = QTimeZone::utc();
     bool withSimulated = false;
     SpendAgainst against = SpendAgainst::Before;
+    QDate firstDay {}; // of a span of one's own, in the zone; both count
+    QDate lastDay {};
+    SpendSpan span() const { return { preset, firstDay, lastDay }; }
     bool operator==(const SpendView &) const = default;
 };
 
@@ -34,16 +51,18 @@ struct SpendRange {
 };
 
 // Whole days of the zone; nothing for All, which the ledger's own ends decide.
-std::optional<SpendRange> rangeOf(SpendPreset preset, WallTime now, const QTimeZone &zone);
-// As much of the period before as has passed of this one: 1 to 22 October at noon against November so far.
-std::optional<SpendRange> rangeBefore(SpendPreset preset, WallTime now, const QTimeZone &zone, SpendAgainst against = SpendAgainst::Before);
+std::optional<SpendRange> rangeOf(const SpendSpan &span, WallTime now, const QTimeZone &zone);
+// As much of the period before as has passed of this one: 1 to 22 October at noon against November so far. Nothing where none has.
+std::optional<SpendRange> rangeBefore(const SpendSpan &span, WallTime now, const QTimeZone &zone, SpendAgainst against = SpendAgainst::Before);
 // "This month", for a list.
 QString presetName(SpendPreset preset);
-// "November 2026", "16 to 22 Nov".
-QString rangeName(SpendPreset preset, WallTime now, const QTimeZone &zone);
+// "November 2026", "16 to 22 Nov", "3 Nov to 15 Nov 2026".
+QString rangeName(const SpendSpan &span, WallTime now, const QTimeZone &zone);
 // "October", "the 7 days before"; empty where nothing is compared.
-QString beforeName(SpendPreset preset, WallTime now, const QTimeZone &zone, SpendAgainst against = SpendAgainst::Before);
+QString beforeName(const SpendSpan &span, WallTime now, const QTimeZone &zone, SpendAgainst against = SpendAgainst::Before);
 
+// What a span of one's own is cut into at first.
+SpendDimension unitFor(QDate first, QDate last);
 // The finest unit, from the wanted one on, that cuts the range into at most so many buckets as a chart can show.
 SpendDimension usableUnit(SpendDimension wanted, const SpendRange &range);
 // "hour", "day", "week", "month".

@@ -75,7 +75,7 @@ const QMap<QString, QStringList> &openDoors()
         { u"models/gateway"_s, { core, u"providers/gateway"_s, u"models/storage"_s, u"models/ledger"_s } },
         { u"models/keychain"_s, { u"models/vault"_s } },
         { u"models/keeper"_s, { core, u"providers/catalog"_s, u"providers/gateway"_s, u"providers/wire"_s, u"models/format"_s,
-                                u"models/gateway"_s, u"models/mailbox"_s, u"models/storage"_s, u"models/vault"_s } },
+                                u"models/gateway"_s, u"models/ledger"_s, u"models/mailbox"_s, u"models/storage"_s, u"models/vault"_s } },
         { u"models/host"_s, { core, u"models/mailbox"_s } },
         { u"models/config"_s, { core, u"providers/config"_s, u"models/storage"_s } },
         { u"models/bay"_s, { core, u"providers/catalog"_s, u"providers/config"_s, u"providers/routing"_s, u"providers/tokens"_s,

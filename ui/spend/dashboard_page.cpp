@@ -7,6 +7,7 @@
 #include "ui/spend/filter_bar.h"
 #include "ui/spend/headline_strip.h"
 #include "ui/spend/rows_view.h"
+#include "ui/spend/stray_line.h"
 #include "ui/spend/sums_delegate.h"
 #include "ui/widgets/themed.h"
 
@@ -25,6 +26,9 @@ namespace patchbay {
 namespace {
 
 constexpr int smallestTable = 200;
+constexpr int usualName = 190; // pixels
+constexpr int widestName = 420;
+constexpr int smallestShare = 130;
 using Column = SpendSumsModel::Column;
 
 } // namespace
@@ -37,6 +41,7 @@ DashboardPage::DashboardPage(const SpendContext &context, const QTimeZone &zone,
     , m_headline(new HeadlineStrip(context.theme, this))
     , m_filters(new FilterBar(context.theme, context.desk.now(), this))
     , m_chart(new ChartArea(context, m_colors, this))
+    , m_stray(new StrayLine(context.theme, this))
     , m_problem(new QLabel(this))
     , m_below(new QStackedWidget(this))
     , m_table(new QTreeView(m_below))
@@ -57,11 +62,17 @@ DashboardPage::DashboardPage(const SpendContext &context, const QTimeZone &zone,
     column->setSpacing(0);
     column->addWidget(m_headline);
     column->addWidget(m_filters);
+    column->addWidget(m_stray);
     column->addWidget(m_problem);
     column->addWidget(m_chart, 1);
     column->addWidget(m_below);
     connect(m_filters, &FilterBar::viewChosen, this, &DashboardPage::setView);
     connect(m_filters, &FilterBar::pointRemoved, this, &DashboardPage::closeRows);
+    connect(m_stray, &StrayLine::rowsWanted, this, [this] {
+        if (const std::optional<SpendPicture> &picture = m_context.desk.picture()) {
+            openRequest(picture->strayRows(), tr("times that cannot be"));
+        }
+    });
     connect(m_chart, &ChartArea::pointChosen, this, &DashboardPage::openRows);
     connect(m_chart, &ChartArea::rowsWanted, this, &DashboardPage::openRequest);
     connect(m_chart, &ChartArea::shapeChanged, this, &DashboardPage::viewChanged);
@@ -87,15 +98,16 @@ void DashboardPage::buildTable()
     m_table->sortByColumn(Column::Cost, Qt::DescendingOrder);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setItemDelegate(new SumsDelegate(m_context.theme, [this](int entity) {
+    m_delegate = new SumsDelegate(m_context.theme, [this](int entity) {
         const std::optional<SpendPicture> &picture = m_context.desk.picture();
         return picture && entity < picture->entities.size() ? m_colors.slotOf(picture->view.by, picture->entities.at(entity)) : -1;
-    }, m_table));
+    }, m_table);
+    m_table->setItemDelegate(m_delegate);
     m_table->setToolTip(tr("A click filters, a double click opens the rows"));
     setRowLines(m_table);
     QHeaderView *header = m_table->header();
     header->setMinimumSectionSize(48);
-    const std::pair<int, int> widths[] = { { Column::Name, 190 },    { Column::Provider, 96 },  { Column::Requests, 84 },
+    const std::pair<int, int> widths[] = { { Column::Name, usualName },    { Column::Provider, 96 },  { Column::Requests, 84 },
                                            { Column::Failed, 66 },   { Column::P95, 66 },       { Column::TokensIn, 84 },
                                            { Column::Cached, 70 },
                                            { Column::TokensOut, 84 }, { Column::Cost, 96 },     { Column::Share, 190 },
@@ -105,6 +117,7 @@ void DashboardPage::buildTable()
     }
     header->setStretchLastSection(false);
     header->setSectionResizeMode(Column::Share, QHeaderView::Stretch);
+    connect(header, &QHeaderView::sectionResized, this, [this](int section) { m_fitsNames = m_fitsNames && (m_fitting || section != Column::Name); });
     connect(m_table, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         chooseEntity(index.data(SpendSumsModel::EntityRole).toInt());
     });
@@ -149,6 +162,11 @@ void DashboardPage::clearFilters()
     SpendView view = m_view;
     view.where.clear();
     setView(view);
+}
+
+void DashboardPage::chooseOwnDays()
+{
+    m_filters->chooseOwnDays();
 }
 
 void DashboardPage::filterBy(const SpendCondition &condition)
@@ -224,7 +242,7 @@ QString DashboardPage::pointName() const
     if (m_point->entity >= 0) {
         words.append(picture->entities.at(m_point->entity).name);
     }
-    return words.isEmpty() ? rangeName(m_view.preset, picture->now, m_view.zone) : words.join(u", "_s);
+    return words.isEmpty() ? rangeName(m_view.span(), picture->now, m_view.zone) : words.join(u", "_s);
 }
 
 void DashboardPage::showPoint()
@@ -256,6 +274,7 @@ void DashboardPage::take()
     shown.unit = picture->unit;
     m_filters->setView(shown, picture->now, pointName());
     m_filters->setCompared(picture->before.has_value());
+    m_stray->setStray(picture->stray);
     m_headline->setPicture(*picture);
     m_sums->setPicture(*picture);
     m_table->setColumnHidden(Column::Provider, picture->view.by != SpendDimension::Model);
@@ -273,8 +292,28 @@ void DashboardPage::placeTable()
 {
     // The whole ranking where it leaves the chart its half, the rest of the page for the chart.
     const int rows = m_sums->rowCount() * (m_table->sizeHintForRow(0) > 0 ? m_table->sizeHintForRow(0) : m_context.theme.rowHeight());
-    const int space = height() - m_headline->height() - m_filters->height();
+    const int space = height() - m_headline->height() - m_filters->height() - (m_stray->isHidden() ? 0 : m_stray->sizeHint().height());
     m_below->setFixedHeight(std::clamp(rows + m_table->header()->height() + 4, std::min(space, smallestTable), std::max(smallestTable, space * 55 / 100)));
+    fitNames();
+}
+
+// The longest name whole, as long as the bars beside it keep their room.
+void DashboardPage::fitNames()
+{
+    const std::optional<SpendPicture> &picture = m_context.desk.picture();
+    if (!picture || !m_fitsNames) {
+        return;
+    }
+    int wanted = usualName;
+    for (const SpendEntity &entity : picture->entities) {
+        wanted = std::max(wanted, m_delegate->widthOf(entity.name));
+    }
+    const QHeaderView *header = m_table->header();
+    const int others = header->length() - header->sectionSize(Column::Name) - header->sectionSize(Column::Share);
+    const int room = m_table->viewport()->width() - others - smallestShare;
+    m_fitting = true;
+    m_table->header()->resizeSection(Column::Name, std::clamp(wanted, usualName, std::clamp(room, usualName, widestName)));
+    m_fitting = false;
 }
 
 void DashboardPage::resizeEvent(QResizeEvent *event)

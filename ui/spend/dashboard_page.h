@@ -22,6 +22,8 @@ class FilterBar;
 class HeadlineStrip;
 class RowsView;
 class SpendSumsModel;
+class StrayLine;
+class SumsDelegate;
 
 class DashboardPage final : public QWidget {
     Q_OBJECT
@@ -34,6 +36,8 @@ public:
     void setShape(const SpendShape &shape);
     void filterBy(const SpendCondition &condition);
     void clearFilters();
+    // Two days to be chosen, from what is shown on.
+    void chooseOwnDays();
     // Asks the desk again.
     void ask();
     // Another ledger: filters would mean nothing there.
@@ -69,6 +73,7 @@ private:
     void chooseEntity(int entity);
     void showPoint();
     void placeTable();
+    void fitNames();
     QString pointName() const;
 
     SpendContext m_context;
@@ -78,10 +83,14 @@ private:
     HeadlineStrip *m_headline;
     FilterBar *m_filters;
     ChartArea *m_chart;
+    StrayLine *m_stray;
     QLabel *m_problem;
     QStackedWidget *m_below;
     QTreeView *m_table;
     SpendSumsModel *m_sums;
+    SumsDelegate *m_delegate;
+    bool m_fitsNames = true; // until somebody chooses a width
+    bool m_fitting = false;
     RowsView *m_rows;
     std::optional<Point> m_point;
 };

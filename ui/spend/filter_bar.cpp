@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/spend/filter_bar.h"
 
+#include "models/ledger/plausible_time.h"
+#include "ui/spend/day_span.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/segmented_control.h"
@@ -55,6 +57,7 @@ FilterBar::FilterBar(const Theme &theme, WallTime now, QWidget *parent)
     : ChromeWidget(theme, Role::Surface, Qt::BottomEdge, parent)
     , m_now(now)
     , m_range(new QComboBox(this))
+    , m_days(new DaySpan(theme, this))
     , m_against(new QComboBox(this))
     , m_unit(new SegmentedControl(theme, this))
     , m_by(new QComboBox(this))
@@ -73,6 +76,7 @@ FilterBar::FilterBar(const Theme &theme, WallTime now, QWidget *parent)
     row->setContentsMargins(12, 6, 12, 7);
     row->setSpacing(8);
     row->addWidget(m_range);
+    row->addWidget(m_days);
     row->addWidget(m_against);
     row->addWidget(by);
     row->addWidget(m_unit);
@@ -89,6 +93,9 @@ void FilterBar::buildControls()
     for (const SpendPreset preset : spendPresets) {
         m_range->addItem(presetName(preset), static_cast<int>(preset));
     }
+    m_range->addItem(presetName(SpendPreset::Own), static_cast<int>(SpendPreset::Own));
+    m_days->setObjectName(u"spendDays"_s);
+    m_days->hide();
     m_against->setObjectName(u"spendAgainst"_s);
     m_against->setAccessibleName(tr("Compared with"));
     m_against->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -106,12 +113,12 @@ void FilterBar::buildControls()
     m_zone->setAccessibleName(tr("Time zone"));
     m_zone->setToolTip(tr("Days, weeks and months are those of this zone"));
     m_zone->setMaximumWidth(150);
-    connect(m_range, &QComboBox::activated, this, [this] {
+    connect(m_range, &QComboBox::activated, this, &FilterBar::chooseRange);
+    connect(m_days, &DaySpan::chosen, this, [this](QDate first, QDate last) {
         SpendView view = m_view;
-        view.preset = static_cast<SpendPreset>(m_range->currentData().toInt());
-        view.unit = view.preset == SpendPreset::Today ? SpendDimension::Hour
-            : view.preset == SpendPreset::ThisYear    ? SpendDimension::Week
-                                                      : SpendDimension::Day;
+        view.firstDay = first;
+        view.lastDay = last;
+        view.unit = unitFor(first, last);
         choose(view);
     });
     connect(m_against, &QComboBox::activated, this, [this] {
@@ -134,6 +141,37 @@ void FilterBar::buildControls()
         view.zone = QTimeZone(m_zone->currentData().toByteArray());
         choose(view);
     });
+}
+
+void FilterBar::chooseRange()
+{
+    SpendView view = m_view;
+    view.preset = static_cast<SpendPreset>(m_range->currentData().toInt());
+    if (view.preset == SpendPreset::Own) {
+        chooseOwnDays();
+        return;
+    }
+    view.unit = view.preset == SpendPreset::Today ? SpendDimension::Hour
+        : view.preset == SpendPreset::ThisYear    ? SpendDimension::Week
+                                                  : SpendDimension::Day;
+    view.firstDay = {};
+    view.lastDay = {};
+    choose(view);
+}
+
+void FilterBar::chooseOwnDays()
+{
+    if (m_view.preset != SpendPreset::Own) {
+        // It begins as what is shown, as far as that is over.
+        const QDate today = localTime(m_now, m_view.zone).date();
+        SpendView view = m_view;
+        view.preset = SpendPreset::Own;
+        view.firstDay = m_shown ? localTime(m_shown->from, m_view.zone).date() : today;
+        view.lastDay = m_shown ? std::max(view.firstDay, std::min(today, localTime(m_shown->to - Microseconds(1), m_view.zone).date())) : today;
+        view.unit = unitFor(view.firstDay, view.lastDay);
+        choose(view);
+    }
+    m_days->focusFirst();
 }
 
 void FilterBar::fillZones()
@@ -165,9 +203,15 @@ void FilterBar::setView(const SpendView &view, WallTime now, const QString &poin
     for (int item = 0; item < m_range->count(); ++item) {
         const auto preset = static_cast<SpendPreset>(m_range->itemData(item).toInt());
         m_range->setItemText(item, presetName(preset));
-        m_range->setItemData(item, rangeName(preset, now, view.zone), Qt::ToolTipRole);
+        m_range->setItemData(item, preset == SpendPreset::Own ? tr("Any days, of the zone that is chosen") : rangeName(preset, now, view.zone), Qt::ToolTipRole);
     }
     m_range->setCurrentIndex(m_range->findData(static_cast<int>(view.preset)));
+    const QDate today = localTime(now, view.zone).date();
+    m_days->setBounds(localTime(earliestCall, QTimeZone::utc()).date(), today.addYears(1));
+    if (view.preset == SpendPreset::Own) {
+        m_days->setDays(view.firstDay, view.lastDay);
+    }
+    m_days->setVisible(view.preset == SpendPreset::Own);
     fillAgainst();
     m_unit->setCurrentIndex(static_cast<int>(std::ranges::find(units, view.unit) - units));
     m_by->setCurrentIndex(m_by->findData(static_cast<int>(view.by)));
@@ -178,6 +222,7 @@ void FilterBar::setView(const SpendView &view, WallTime now, const QString &poin
 
 void FilterBar::setRange(const SpendRange &range)
 {
+    m_shown = range;
     for (std::size_t unit = 0; unit < std::size(units); ++unit) {
         const bool usable = usableUnit(units[unit], range) == units[unit];
         m_unit->setWhyNot(static_cast<int>(unit), usable ? QString() : tr("Too many for a chart of this span"));
@@ -189,7 +234,7 @@ void FilterBar::fillAgainst()
     m_against->clear();
     QStringList names;
     for (const SpendAgainst against : { SpendAgainst::Before, SpendAgainst::YearBefore }) {
-        const QString name = beforeName(m_view.preset, m_now, m_view.zone, against);
+        const QString name = beforeName(m_view.span(), m_now, m_view.zone, against);
         if (!name.isEmpty() && !names.contains(name)) {
             names.append(name);
             m_against->addItem(tr("against %1").arg(name), static_cast<int>(against));

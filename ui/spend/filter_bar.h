@@ -11,6 +11,7 @@ class QHBoxLayout;
 
 namespace patchbay {
 
+class DaySpan;
 class SegmentedControl;
 
 class FilterBar final : public ChromeWidget {
@@ -23,6 +24,8 @@ public:
     void setNames(const SpendNames &names) { m_names = names; }
     // Segments that would cut the range too finely say so.
     void setRange(const SpendRange &range);
+    // What is shown as a span of one's own, its days ready to be changed.
+    void chooseOwnDays();
     // Whether the ledger reaches back to the period that is named.
     void setCompared(bool compared);
 
@@ -32,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void buildControls();
+    void chooseRange();
     void showChips(const QString &point);
     void choose(const SpendView &view);
     void fillZones();
@@ -41,6 +45,8 @@ private:
     SpendNames m_names;
     WallTime m_now;
     QComboBox *m_range;
+    DaySpan *m_days; // of a span of one's own
+    std::optional<SpendRange> m_shown;
     QComboBox *m_against;
     SegmentedControl *m_unit;
     QComboBox *m_by;

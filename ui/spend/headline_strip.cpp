@@ -33,7 +33,7 @@ QList<double> courseOf(const SpendPicture &picture, const std::function<double(c
 // "+ 18 % against 1–22 October"
 QString against(const SpendPicture &picture, const QString &change)
 {
-    const QString before = beforeName(picture.view.preset, picture.now, picture.view.zone, picture.view.against);
+    const QString before = beforeName(picture.view.span(), picture.now, picture.view.zone, picture.view.against);
     return !picture.before || before.isEmpty() || change == format::noValue() ? QString() : u"%1 against %2"_s.arg(change, before);
 }
 
@@ -98,7 +98,7 @@ void HeadlineStrip::setPicture(const SpendPicture &picture)
         const QString change = before ? changeText(total.known, before->known) : format::noValue();
         note = u"+ %1 without a price"_s.arg(format::count(total.unpriced)) + (change == format::noValue() ? QString() : u" · "_s + change);
     }
-    m_spend->setContent({ rangeName(picture.view.preset, picture.now, picture.view.zone),
+    m_spend->setContent({ rangeName(picture.view.span(), picture.now, picture.view.zone),
                           total.known || total.unpriced > 0 ? costText(total) : format::money(Money {}), note, courseOf(picture, dollars) });
     m_requests->setContent({ tr("Requests"), format::count(total.requests),
                              total.attempts > total.requests

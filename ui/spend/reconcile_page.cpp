@@ -6,6 +6,7 @@
 #include "ui/shell/chrome_widget.h"
 #include "ui/spend/bill_form.h"
 #include "ui/spend/plain_table.h"
+#include "ui/spend/pull_form.h"
 #include "ui/spend/reconcile_words.h"
 #include "ui/spend/rows_view.h"
 #include "ui/widgets/empty_state.h"
@@ -45,6 +46,7 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
     , m_columns(new QPushButton(tr("What the file means…"), this))
     , m_mark(new QPushButton(tr("Mark as reconciled"), this))
     , m_form(new BillForm(context.theme, this))
+    , m_pullForm(new PullForm(context.theme, this))
     , m_refused(new InlineMessage(context.theme, InlineMessage::Severity::Warning, InlineMessage::Look::Filled, this))
     , m_bar(nullptr)
     , m_which(new SegmentedControl(context.theme, this))
@@ -69,14 +71,13 @@ ReconcilePage::ReconcilePage(const SpendContext &context, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(buildHead());
     column->addWidget(m_form);
+    column->addWidget(m_pullForm);
     column->addWidget(m_refused);
     column->addWidget(buildEmptyArea(), 1);
     column->addWidget(m_keptArea, 1);
     column->addWidget(m_bar);
     column->addWidget(m_table, tableShare);
     column->addWidget(m_rows, rowsShare);
-    m_form->hide();
-    m_refused->hide();
     connect(m_import, &QPushButton::clicked, this, &ReconcilePage::askFile);
     connect(m_empty, &EmptyState::activated, this, &ReconcilePage::askFile);
     connect(m_columns, &QPushButton::clicked, this, [this] { openForm(m_form->isHidden()); });
@@ -194,6 +195,7 @@ void ReconcilePage::start()
     m_reading = false;
     m_isKept = false;
     m_form->hide();
+    m_pullForm->hide();
     m_refused->hide();
     const SpendRequest request { .by = { SpendDimension::Provider }, .withSimulated = m_context.desk.isSample() };
     m_context.desk.read(request, this, [this](const Result<QList<SpendRow>> &rows) {

@@ -19,6 +19,7 @@ class BillForm;
 class EmptyState;
 class InlineMessage;
 class PlainTable;
+class PullForm;
 class RowsView;
 class SegmentedControl;
 
@@ -77,6 +78,7 @@ private:
     QPushButton *m_columns;
     QPushButton *m_mark;
     BillForm *m_form;
+    PullForm *m_pullForm;
     InlineMessage *m_refused;
     QWidget *m_bar;
     SegmentedControl *m_which;

@@ -4,6 +4,7 @@
 #include "models/spend/spend_desk.h"
 #include "models/spend/spend_view.h"
 #include "ui/spend/bill_form.h"
+#include "ui/spend/pull_form.h"
 #include "ui/spend/reconcile_page.h"
 
 #include <QLocale>
@@ -14,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
-// This month's days that are over, and the month before.
+// This month's days that are over, the month before, or any others.
 void ReconcilePage::buildPull()
 {
     m_pull->setObjectName(u"pullBill"_s);
@@ -22,11 +23,14 @@ void ReconcilePage::buildPull()
     auto *menu = new QMenu(m_pull);
     menu->setObjectName(u"pullMenu"_s);
     m_pull->setMenu(menu);
+    m_pullForm->hide();
+    connect(m_pullForm, &FormStrip::closed, m_pullForm, &QWidget::hide);
+    connect(m_pullForm, &PullForm::pullWanted, this, &ReconcilePage::pull);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
         const QDate yesterday = localTime(m_context.desk.now(), QTimeZone::utc()).date().addDays(-1);
         const QDate month(yesterday.year(), yesterday.month(), 1);
-        for (const auto &[provider, name] : { std::pair(u"openai"_s, u"OpenAI"_s), { u"anthropic"_s, u"Anthropic"_s }, { u"openrouter"_s, u"OpenRouter"_s } }) {
+        for (const auto &[provider, name] : PullForm::providers()) {
             menu->addAction(tr("%1, %2").arg(name, QLocale::c().toString(month, u"MMMM"_s)), this, [this, provider, month, yesterday] { pull(provider, month, yesterday); });
             const QDate before = month.addMonths(-1);
             if (provider != u"openrouter") { // which tells thirty days
@@ -34,11 +38,18 @@ void ReconcilePage::buildPull()
                                 [this, provider, before, month] { pull(provider, before, month.addDays(-1)); });
             }
         }
+        menu->addSeparator();
+        menu->addAction(tr("Other days…"), this, [this, yesterday] {
+            openForm(false);
+            m_pullForm->show();
+            m_pullForm->start(yesterday);
+        })->setObjectName(u"pullOtherDays"_s);
     });
 }
 
 void ReconcilePage::pull(const QString &provider, QDate first, QDate last)
 {
+    m_pullForm->hide();
     m_path = tr("asked %1").arg(provider);
     m_answer.reset();
     m_found.reset();

@@ -35,6 +35,13 @@ void addSpendCommands(CommandRegistry &registry, SpendPanel &panel)
     };
     const auto shown = [&panel] { return whyNotShown(panel); };
     add(u"spend.clear"_s, SpendPanel::tr("Remove all filters"), u"edit-clear"_s, [&panel] { panel.dashboard()->clearFilters(); }, shown);
+    add(u"spend.days"_s, SpendPanel::tr("Choose the days that are shown"), u"view-list-details"_s,
+        [&panel] {
+            panel.context().commands.trigger(u"panel.spend"_s);
+            panel.showPage(SpendPage::Dashboard);
+            panel.dashboard()->chooseOwnDays();
+        },
+        shown);
     add(u"spend.rows"_s, SpendPanel::tr("Open the rows of everything shown"), u"view-list-details"_s,
         [&panel] { panel.dashboard()->openRows(-1, -1); }, shown);
     add(u"spend.sums"_s, SpendPanel::tr("Back to the sums"), u"go-previous"_s, [&panel] { panel.dashboard()->closeRows(); }, shown);

@@ -193,6 +193,9 @@ QStringList notes(const SpendPicture &picture, const std::optional<SpendOutlook>
         sentences.append(tr("%1 of the cost are estimated, neither reported by a provider nor counted from its usage.")
                              .arg(format::money(picture.total.estimated)));
     }
+    if (picture.stray) {
+        sentences.append(strayText(*picture.stray));
+    }
     if (picture.unfinished >= 0) {
         sentences.append(tr("The last %1 is not over yet.").arg(unitName(picture.unit)));
     }
@@ -211,7 +214,7 @@ void draw(Page &page, const SpendContext &context, const SpendPicture &picture,
     chart.setOutlook(outlook);
     SpendSumsModel sums;
     sums.setPicture(picture);
-    page.words(tr("Spend, %1").arg(rangeName(picture.view.preset, picture.now, picture.view.zone)), TypeStep::Hero,
+    page.words(tr("Spend, %1").arg(rangeName(picture.view.span(), picture.now, picture.view.zone)), TypeStep::Hero,
                Role::Text);
     page.words(subtitle(context, picture), TypeStep::Meta, Role::Muted);
     page.space(gap);

@@ -12,9 +12,11 @@
 #include "ui/spend/rows_view.h"
 #include "ui/spend/waste_page.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTreeView>
 
@@ -92,9 +94,9 @@ bool SpendShowcase::goOn() const
 
 QStringList SpendShowcase::states()
 {
-    return { u"empty"_s,   u"month"_s,       u"rows"_s,      u"filtered"_s,    u"quarter"_s, u"hours"_s,  u"waste"_s,
+    return { u"empty"_s,   u"month"_s,       u"rows"_s,      u"filtered"_s,    u"quarter"_s, u"hours"_s,  u"days"_s,   u"waste"_s,
              u"lines"_s,   u"latency"_s,     u"errors"_s,    u"week"_s,        u"pivot"_s,
-             u"budgets"_s, u"budget-form"_s, u"reconcile"_s, u"bill-columns"_s, u"prices"_s, u"reprice"_s };
+             u"budgets"_s, u"budget-form"_s, u"reconcile"_s, u"bill-columns"_s, u"bill-days"_s, u"prices"_s, u"reprice"_s };
 }
 
 // The bill of a provider that saw some of it otherwise: as OpenAI would have it of the sample's days, a price too high on
@@ -138,6 +140,10 @@ bool SpendShowcase::showFurther(const QString &state)
         m_panel->reconcile()->readFile(makeBill());
     } else if (state == u"bill-columns") {
         m_panel->findChild<QPushButton *>(u"billColumns"_s)->click();
+    } else if (state == u"bill-days") {
+        m_panel->showPage(SpendPage::Reconcile);
+        Q_EMIT m_panel->findChild<QMenu *>(u"pullMenu"_s)->aboutToShow();
+        m_panel->findChild<QAction *>(u"pullOtherDays"_s)->trigger();
     } else if (state == u"prices" || state == u"reprice") {
         m_panel->showPage(SpendPage::Prices);
     } else {
@@ -174,6 +180,11 @@ void SpendShowcase::show(const QString &state)
         view.preset = SpendPreset::Last7Days;
         view.unit = SpendDimension::Hour;
         view.by = SpendDimension::Provider;
+    } else if (state == u"days") {
+        view.preset = SpendPreset::Own;
+        view.lastDay = localTime(m_clock->now(), view.zone).date().addDays(-4);
+        view.firstDay = view.lastDay.addDays(-20);
+        view.where = { { SpendDimension::Team, { u"Platform"_s } }, { SpendDimension::Model, { u"gpt-4o"_s } } };
     } else if (state == u"rows") {
         const std::optional<SpendPicture> &picture = m_desk->picture();
         constexpr int twelfth = 11;

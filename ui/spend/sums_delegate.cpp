@@ -17,6 +17,7 @@ namespace {
 
 constexpr int margin = 8;
 constexpr int swatch = 10;
+constexpr int swatchGap = 7;
 constexpr int barHeight = 7;
 constexpr int shareText = 58;
 constexpr double dimmed = 0.4;
@@ -33,6 +34,11 @@ SumsDelegate::SumsDelegate(const Theme &theme, std::function<int(int)> slotOf, Q
     , m_theme(theme)
     , m_slotOf(std::move(slotOf))
 {
+}
+
+int SumsDelegate::widthOf(const QString &name) const
+{
+    return 2 * margin + swatch + swatchGap + QFontMetrics(m_theme.font(TypeStep::Strong)).horizontalAdvance(name) + 2;
 }
 
 void SumsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -84,7 +90,7 @@ void SumsDelegate::paintName(QPainter &painter, const QRect &rect, const QModelI
     if (entity >= 0) {
         const QRectF square(place.left(), place.center().y() - swatch / 2 + 1, swatch, swatch);
         paint::box(painter, square, { .fill = m_theme.entityColor(m_slotOf(entity)), .outline = {}, .radius = 2, .width = 1 });
-        place.setLeft(place.left() + swatch + 7);
+        place.setLeft(place.left() + swatch + swatchGap);
         painter.setFont(m_theme.font(TypeStep::Strong));
     }
     painter.setPen(m_theme.color(Role::Text));

@@ -17,6 +17,9 @@ public:
     // slotOf: the colour of an entity of the picture.
     SumsDelegate(const Theme &theme, std::function<int(int entity)> slotOf, QObject *parent = nullptr);
 
+    // What a name takes to be shown whole.
+    int widthOf(const QString &name) const;
+
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

@@ -125,14 +125,14 @@ void WastePage::setView(const SpendView &view)
 {
     m_view = view;
     const WallTime now = m_context.desk.now();
-    const std::optional<SpendRange> range = rangeOf(view.preset, now, view.zone);
+    const std::optional<SpendRange> range = rangeOf(view.span(), now, view.zone);
     m_request = { .by = {}, .from = range ? std::optional(range->from) : std::nullopt, .to = range ? std::optional(range->to) : std::nullopt,
                   .zone = view.zone, .withSimulated = view.withSimulated || m_context.desk.isSample(), .where = view.where };
     m_waste.reset();
     m_sum.reset();
     m_reading = true;
     m_title->setText(tr("Reading…"));
-    m_detail->setText(rangeName(view.preset, now, view.zone));
+    m_detail->setText(rangeName(view.span(), now, view.zone));
     const quint64 asked = ++m_asked;
     m_context.desk.read(m_request, this, [this, asked](const SpendDesk::Rows &rows) {
         if (asked == m_asked && rows && !rows->isEmpty()) {
@@ -180,7 +180,7 @@ void WastePage::takeSum()
     const double share = all.nanoDollars > 0 ? double(wasted.nanoDollars) / double(all.nanoDollars) : 0;
     m_share->setShare(share);
     m_share->setVisible(all.nanoDollars > 0);
-    const QString range = rangeName(m_view.preset, m_context.desk.now(), m_view.zone);
+    const QString range = rangeName(m_view.span(), m_context.desk.now(), m_view.zone);
     m_title->setText(m_waste->isEmpty() ? tr("Nothing was paid for nothing") : tr("%1 of %2 bought nothing").arg(format::money(wasted), format::money(all)));
     QStringList words;
     if (!m_waste->isEmpty()) {

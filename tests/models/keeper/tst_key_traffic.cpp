@@ -17,11 +17,11 @@ class TestKeyTraffic : public QObject {
     SystemClock m_clock;
     int m_number = 0;
 
-    void record(SqlLedger &ledger, const char *key, std::chrono::seconds ago, std::int64_t nanoDollars, const char *error = "")
+    void record(SqlLedger &ledger, const char *key, std::chrono::seconds ago, std::int64_t nanoDollars, const char *error = "", const char *request = "")
     {
         AttemptDraft draft;
         draft.attemptId = "a" + std::to_string(++m_number);
-        draft.requestId = "r" + std::to_string(m_number);
+        draft.requestId = *request ? request : "r" + std::to_string(m_number);
         draft.endpoint = "chat";
         draft.provider = "openai";
         draft.model = "gpt-4o";
@@ -68,6 +68,29 @@ private Q_SLOTS:
         QCOMPARE(slices->fresh, (QList<qint64> { 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }));
         QCOMPARE(slices->old.at(8), 1);
         QCOMPARE(slices->old.last(), 0);
+    }
+
+    // A request that goes on with another key is one request, as in Spend; the watch of a rotation sees both attempts.
+    void aRequestOfTwoKeysIsOne()
+    {
+        const QTemporaryDir folder;
+        {
+            auto ledger = SqlLedger::open(DataDirectory::ledgerFileIn(folder.path()), m_clock);
+            QVERIFY(ledger);
+            record(**ledger, "patchbay/vault:work", std::chrono::seconds(6), 0, "RateLimitError", "one");
+            record(**ledger, "patchbay/vault:work (old)", std::chrono::seconds(5), 4'000, "", "one");
+            record(**ledger, "patchbay/vault:spare", std::chrono::seconds(4), 4'000, "", "one");
+            QVERIFY((*ledger)->flush());
+        }
+        const KeyTraffic traffic({ folder.path() });
+        const auto uses = traffic.uses(m_clock.now() - std::chrono::hours(1)).value();
+        QCOMPARE(uses.at("work").requests, 1);
+        QCOMPARE(uses.at("work").lastError, QStringLiteral("401 RateLimitError"));
+        QCOMPARE(uses.at("spare").requests, 0);
+        QCOMPARE(uses.at("spare").spend.nanoDollars, 4'000);
+        const KeySlices slices = traffic.slices("work", m_clock.now(), std::chrono::seconds(60), 2).value();
+        QCOMPARE(slices.fresh, (QList<qint64> { 0, 1 }));
+        QCOMPARE(slices.old, (QList<qint64> { 0, 1 }));
     }
 };
 

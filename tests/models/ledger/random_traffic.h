@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 using enum SpendDimension;
 
 inline constexpr SpendDimension plainDimensions[] = { Model, Provider, Group, Deployment, Key, ProviderKey, Team,
-                                               User,  Customer, Project, Tag, Status, Endpoint, Failure, Run };
+                                               User,  Customer, Project, Tag, Status, Endpoint, Failure, Run, TagList };
 inline constexpr SpendDimension timeDimensions[] = { Hour, Day, Week, Month };
 inline constexpr const char *zones[] = { "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu",
                                   "Australia/Lord_Howe" };

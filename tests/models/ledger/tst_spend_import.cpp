@@ -7,6 +7,8 @@
 #include <QTest>
 #include <QTimeZone>
 
+#include <ctime>
+
 using namespace patchbay;
 using namespace Qt::StringLiterals;
 
@@ -55,6 +57,28 @@ private Q_SLOTS:
         const auto unpriced = importedAttempt(records[3], SpendFormat::LiteLlm);
         QVERIFY(unpriced && !unpriced->outcome.amount.money); // nothing told is not 0
         QCOMPARE(importedAttempt(records[4], SpendFormat::LiteLlm).error(), u"is not an object"_s);
+    }
+
+    // Times without a zone are UTC, also where this computer's clock skips that hour.
+    void timesWithoutAZoneAreUtc()
+    {
+        const QByteArray before = qgetenv("TZ");
+        qputenv("TZ", "Europe/Berlin");
+        ::tzset();
+        const QList<ForeignRecord> records = readForeignRecords("request_id,startTime,endTime,model,spend\n"
+                                                                "a,2026-03-29 02:30:00.250,2026-03-29T04:31:00+02:00,m,1\n"
+                                                                "b,2026-03-29,,m,1\n"
+                                                                "c,1774751400,,m,1\n").value();
+        const auto exact = importedAttempt(records[0], SpendFormat::Csv);
+        const auto day = importedAttempt(records[1], SpendFormat::Csv);
+        const auto seconds = importedAttempt(records[2], SpendFormat::Csv);
+        before.isEmpty() ? qunsetenv("TZ") : qputenv("TZ", before);
+        ::tzset();
+        QVERIFY2(exact, exact ? "" : qPrintable(exact.error()));
+        QCOMPARE(exact->draft.start, at("2026-03-29") + std::chrono::minutes(150) + std::chrono::milliseconds(250));
+        QCOMPARE(exact->outcome.end, at("2026-03-29") + std::chrono::minutes(151));
+        QCOMPARE(day->draft.start, at("2026-03-29"));
+        QCOMPARE(seconds->draft.start, at("2026-03-29") + std::chrono::minutes(150));
     }
 
     void openRouterCsv()

@@ -4,6 +4,7 @@
 #include "models/ledger/ledger_query.h"
 #include "models/ledger/spend_importer.h"
 #include "models/ledger/spend_query.h"
+#include "models/ledger/spend_sum.h"
 #include "models/ledger/sql_ledger.h"
 #include "models/storage/migrations.h"
 #include "tests/models/ledger/random_traffic.h"
@@ -179,10 +180,47 @@ private:
                 QVERIFY2(found->at(index) == expected->at(index),
                          written(request) + "\n  cells: " + written(found->at(index)) + "\n   rows: " + written(expected->at(index)));
             }
+            inAndOutside(*cells, request);
             if (question % 10 == 0) {
                 sumByHand(*cells, request);
             }
         }
+    }
+
+    // What lies in a span and what lies outside of it are everything, in every grouping.
+    void inAndOutside(SpendQuery &query, SpendRequest request)
+    {
+        if ((!request.from && !request.to) || (request.from && request.to && *request.from > *request.to)) {
+            return; // nothing lies outside of everything; a span of its end before its beginning is none
+        }
+        request.withLatency = false;
+        request.withFirst = false;
+        SpendRequest outside = request;
+        outside.outside = true;
+        SpendRequest everything = request;
+        everything.from = everything.to = std::nullopt;
+        std::map<QStringList, SpendRow> sums;
+        for (const SpendRequest &part : { request, outside }) {
+            const QList<SpendRow> rows = query.read(part).value();
+            for (const SpendRow &row : rows) {
+                addTo(sums[row.values], row);
+            }
+        }
+        const QList<SpendRow> all = query.read(everything).value();
+        QCOMPARE(qsizetype(sums.size()), all.size());
+        for (const SpendRow &row : all) {
+            const SpendRow &sum = sums[row.values];
+            QVERIFY2(sum.attempts == row.attempts && sum.requests == row.requests && sum.known == row.known && sum.unpriced == row.unpriced
+                         && sum.failed == row.failed && sum.promptTokens == row.promptTokens && sum.open == row.open,
+                     written(request));
+        }
+        qint64 attempts = 0;
+        outside.by.clear();
+        const QList<SpendRow> counted = query.read(outside).value();
+        for (const SpendRow &row : counted) {
+            attempts += row.attempts;
+        }
+        QCOMPARE(query.attempts(outside, {}, 100'000)->size(), attempts);
     }
 
     // Without any SQL: the rows one by one.

@@ -19,7 +19,9 @@ private Q_SLOTS:
                                   .against = SpendAgainst::YearBefore },
                         .shape = { SpendSubject::Pivot, SpendStyle::Lines, SpendDimension::Day } };
         SavedView two { .name = u"all"_s, .view = {} };
-        QCOMPARE(savedViewsFrom(savedViewsText({ one, two })), QList({ one, two }));
+        SavedView own { .name = u"that week"_s,
+                        .view = { .preset = SpendPreset::Own, .firstDay = QDate(2026, 11, 3), .lastDay = QDate(2026, 11, 9) } };
+        QCOMPARE(savedViewsFrom(savedViewsText({ one, two, own })), QList({ one, two, own }));
         QVERIFY(savedViewsFrom("nonsense").isEmpty());
         QVERIFY(savedViewsFrom({}).isEmpty());
     }
@@ -31,6 +33,12 @@ private Q_SLOTS:
         const QList<SavedView> views = savedViewsFrom(text);
         QCOMPARE(views.size(), 1);
         QCOMPARE(views[0].name, u"b"_s);
+    }
+
+    void aSpanWithoutItsDaysIsLeftOut()
+    {
+        const QByteArray text = savedViewsText({ { .name = u"a"_s, .view = { .preset = SpendPreset::Own, .firstDay = QDate(2026, 11, 9), .lastDay = QDate(2026, 11, 3) } } });
+        QVERIFY(savedViewsFrom(text).isEmpty());
     }
 
     void aNameStandsOnce()

@@ -124,6 +124,21 @@ private Q_SLOTS:
         QCOMPARE(picture.range.to, last + Microseconds(1));
         QCOMPARE(picture.total.attempts, 2);
         QCOMPARE(query->read({}).value().first().attempts, 4); // nothing is lost
+        QVERIFY(picture.stray && picture.stray->attempts == 2 && picture.stray->known == Money { 10 });
+        // They open, a page at a time, the newest first.
+        const QList<AttemptRow> newest = query->attempts(picture.strayRows(), {}, 1).value();
+        QCOMPARE(newest.size(), 1);
+        QVERIFY(newest[0].draft.start > m_clock.wall);
+        const QList<AttemptRow> rest = query->attempts(picture.strayRows(), { newest[0].draft.start.time_since_epoch().count(), newest[0].sequence }, 10).value();
+        QCOMPARE(rest.size(), 1);
+        QVERIFY(rest[0].draft.start < WallTime(std::chrono::days(2)));
+        // Other spans tell nothing of them; a filter holds for them.
+        QVERIFY(!readPicture(*query, { .preset = SpendPreset::ThisMonth }, m_clock.wall, {}, [] { return true; }).value()->stray);
+        const SpendView other { .preset = SpendPreset::All, .where = { { SpendDimension::Model, { u"another"_s } } } };
+        QVERIFY(!readPicture(*query, other, m_clock.wall, {}, [] { return true; }).value()->stray);
+        // A ledger that has nothing else is not empty.
+        const auto later = readPicture(*query, { .preset = SpendPreset::All }, m_clock.wall - std::chrono::days(10'000), {}, [] { return true; }).value();
+        QVERIFY(later->anything && later->empty() && later->stray->attempts == 4);
     }
 
     void theMonthsForecastIsTheSameWhateverIsShown()

@@ -81,6 +81,32 @@ private Q_SLOTS:
         QVERIFY(beforeName(SpendPreset::All, at("2026-11-22T15:00:00Z"), QTimeZone::utc()).isEmpty());
     }
 
+    // Two days that a person chose, in the zone; both count, over a change of the clock as well.
+    void aSpanOfOnesOwn()
+    {
+        const QTimeZone berlin("Europe/Berlin");
+        const WallTime now = at("2026-11-22T15:00:00Z");
+        const SpendSpan autumn(SpendPreset::Own, QDate(2026, 10, 20), QDate(2026, 10, 26));
+        const SpendRange range = rangeOf(autumn, now, berlin).value();
+        QCOMPARE(iso(range.from), u"2026-10-19T22:00:00Z"_s);
+        QCOMPARE(iso(range.to), u"2026-10-26T23:00:00Z"_s);
+        const SpendRange before = rangeBefore(autumn, now, berlin).value();
+        QCOMPARE(iso(before.from), u"2026-10-12T22:00:00Z"_s);
+        QCOMPARE(iso(before.to), u"2026-10-19T22:00:00Z"_s);
+        QCOMPARE(beforeName(autumn, now, berlin), u"the 7 days before"_s);
+        QCOMPARE(beforeName(autumn, now, berlin, SpendAgainst::YearBefore), u"the same days of 2025"_s);
+        QCOMPARE(rangeName(autumn, now, berlin), u"20 Oct to 26 Oct 2026"_s);
+        QCOMPARE(rangeName({ SpendPreset::Own, QDate(2025, 12, 28), QDate(2026, 1, 3) }, now, berlin), u"28 Dec 2025 to 3 Jan 2026"_s);
+        QCOMPARE(rangeName({ SpendPreset::Own, QDate(2026, 11, 3), QDate(2026, 11, 3) }, now, berlin), u"3 Nov 2026"_s);
+        QCOMPARE(beforeName({ SpendPreset::Own, QDate(2026, 11, 3), QDate(2026, 11, 3) }, now, berlin), u"the day before"_s);
+        // One that goes on is compared with as much of the days before.
+        const SpendSpan running(SpendPreset::Own, QDate(2026, 11, 20), QDate(2026, 11, 25));
+        QCOMPARE(iso(rangeBefore(running, now, berlin)->to), u"2026-11-16T15:00:00Z"_s);
+        // Of one that lies ahead nothing has passed.
+        QVERIFY(!rangeBefore({ SpendPreset::Own, QDate(2026, 12, 1), QDate(2026, 12, 5) }, now, berlin));
+        QVERIFY(beforeName({ SpendPreset::Own, QDate(2026, 12, 1), QDate(2026, 12, 5) }, now, berlin).isEmpty());
+    }
+
     void unitsStayDrawable()
     {
         const SpendRange month { at("2026-11-01T00:00:00Z"), at("2026-12-01T00:00:00Z") };

@@ -20,6 +20,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QDateEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -232,6 +233,31 @@ private Q_SLOTS:
         QCOMPARE(stage.asked, u"openai 2026-11-01 2026-11-21"_s);
         PATIENT_VERIFY(!page->isReading() && page->found());
         QCOMPARE(page->found()->billed.nanoDollars, 1'500'000'000);
+        // Any other days, by the keyboard: of OpenRouter thirty, because it tells no more.
+        Q_EMIT menu->aboutToShow();
+        stage.find<QAction>(u"pullOtherDays"_s)->trigger();
+        QVERIFY(stage.find(u"pullForm"_s)->isVisible());
+        auto *first = stage.find(u"pullDays"_s)->findChild<QDateEdit *>(u"firstDay"_s);
+        auto *last = stage.find(u"pullDays"_s)->findChild<QDateEdit *>(u"lastDay"_s);
+        for (const auto &[field, day] : { std::pair(first, u"2026-09-03"_s), { last, u"2026-09-05"_s } }) {
+            field->setFocus(Qt::TabFocusReason);
+            field->selectAll();
+            QTest::keyClicks(field, day);
+            QTest::keyClick(field, Qt::Key_Tab);
+        }
+        click(stage.find(u"pullAsk"_s));
+        QCOMPARE(stage.asked, u"openai 2026-09-03 2026-09-05"_s);
+        QVERIFY(!stage.find(u"pullForm"_s)->isVisible());
+        PATIENT_VERIFY(!page->isReading());
+        Q_EMIT menu->aboutToShow();
+        stage.find<QAction>(u"pullOtherDays"_s)->trigger();
+        auto *provider = stage.find<QComboBox>(u"pullProvider"_s);
+        provider->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(provider, Qt::Key_End);
+        QCOMPARE(first->minimumDate(), QDate(2026, 10, 23));
+        QCOMPARE(last->maximumDate(), QDate(2026, 11, 21));
+        QTest::keyClick(provider, Qt::Key_Escape);
+        QVERIFY(!stage.find(u"pullForm"_s)->isVisible());
         // A provider that refuses is said.
         stage.billed = failure(ErrorClass::Authentication, "openai does not tell its bill to this key.");
         menu->actions().first()->trigger();

@@ -2,6 +2,7 @@
 //
 // The Spend panel through real clicks and keys, over a real ledger; its figures against `patchbay-cli spend`.
 #include "models/format/format.h"
+#include "models/ledger/sql_ledger.h"
 #include "models/spend/spend_rows_model.h"
 #include "models/spend/spend_sums_model.h"
 #include "tests/ui/spend/spend_stage.h"
@@ -12,6 +13,7 @@
 #include "ui/spend/row_inspector.h"
 #include "ui/spend/rows_view.h"
 #include "ui/spend/spend_exporter.h"
+#include "ui/spend/sums_delegate.h"
 #include "ui/spend/waste_page.h"
 #include "ui/spend/waste_row.h"
 #include "ui/widgets/chip.h"
@@ -19,6 +21,8 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDateEdit>
+#include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -55,11 +59,15 @@ private:
         }
         return nullptr;
     }
-    static QByteArray printed(const Stage &stage, const QString &by, const QString &format)
+    static QByteArray printed(const Stage &stage, const QString &by, const QString &format, const QString &from = u"2026-11-01"_s,
+                              const QString &to = u"2026-12-01"_s)
     {
         QProcess program;
-        QStringList words { u"spend"_s, u"--from"_s, u"2026-11-01"_s, u"--to"_s, u"2026-12-01"_s, u"--timezone"_s,
+        QStringList words { u"spend"_s, u"--timezone"_s,
                             u"Europe/Berlin"_s, u"--format"_s, format, u"--data"_s, stage.folder.path() };
+        if (!from.isEmpty()) {
+            words << u"--from"_s << from << u"--to"_s << to;
+        }
         if (!by.isEmpty()) {
             words << u"--by"_s << by;
         }
@@ -271,6 +279,124 @@ private Q_SLOTS:
         stage.panel->dashboard()->setView(hours);
         PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->unit == SpendDimension::Hour);
         QCOMPARE(stage.desk.picture()->buckets.size(), 7 * 24);
+    }
+
+    // Two days, by the keyboard alone; the headline names them, and the figures are those of the command line.
+    void aSpanOfOnesOwn()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        auto *range = stage.find<QComboBox>(u"spendRange"_s);
+        QVERIFY(!stage.find(u"spendDays"_s)->isVisible());
+        range->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(range, Qt::Key_End);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::Own);
+        // It begins as what was shown, as far as that is over.
+        QCOMPARE(stage.desk.picture()->view.firstDay, QDate(2026, 11, 1));
+        QCOMPARE(stage.desk.picture()->view.lastDay, QDate(2026, 11, 22));
+        auto *first = stage.find<QDateEdit>(u"firstDay"_s);
+        auto *last = stage.find<QDateEdit>(u"lastDay"_s);
+        QVERIFY(first->isVisible() && first->hasFocus());
+        first->selectAll();
+        QTest::keyClicks(first, u"2026-11-03"_s);
+        QTest::keyClick(first, Qt::Key_Return);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.firstDay == QDate(2026, 11, 3));
+        last->setFocus(Qt::TabFocusReason);
+        last->selectAll();
+        QTest::keyClicks(last, u"2026-11-09"_s);
+        QTest::keyClick(last, Qt::Key_Return);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.lastDay == QDate(2026, 11, 9));
+        QCOMPARE(stage.desk.picture()->buckets.size(), 7);
+        HeadlineTile *tile = stage.panel->dashboard()->headline()->tile(u"spendTile"_s);
+        QCOMPARE(tile->caption(), u"3 Nov to 9 Nov 2026"_s);
+        QVERIFY(tile->isWhole());
+        QVERIFY(stage.desk.picture()->before);
+        QCOMPARE(stage.find<QComboBox>(u"spendAgainst"_s)->currentText(), u"against the 7 days before"_s);
+        const QJsonObject total = QJsonDocument::fromJson(printed(stage, {}, u"json"_s, u"2026-11-03"_s, u"2026-11-10"_s)).array().at(0).toObject();
+        QCOMPARE(QString::fromStdString(toDecimalString(*stage.desk.picture()->total.known)), total[u"usd"].toString());
+        QCOMPARE(stage.desk.picture()->total.requests, total[u"requests"].toInteger());
+        // The other end follows where it would lie on the wrong side.
+        first->setFocus(Qt::TabFocusReason);
+        first->selectAll();
+        QTest::keyClicks(first, u"2026-11-12"_s);
+        QTest::keyClick(first, Qt::Key_Return);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.lastDay == QDate(2026, 11, 12));
+        QCOMPARE(stage.desk.picture()->unit, SpendDimension::Hour);
+        // Kept under a name, with its days.
+        const QByteArray kept = savedViewsText({ { u"Wild day"_s, stage.panel->dashboard()->view() } });
+        QCOMPARE(savedViewsFrom(kept).value(0).view, stage.panel->dashboard()->view());
+        // Another span hides the days.
+        range->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(range, Qt::Key_Home);
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::Today);
+        QVERIFY(!stage.find(u"spendDays"_s)->isVisible());
+    }
+
+    // A clock that was wrong: its rows are told beside the figures, and a click opens them.
+    void timesThatCannotBe()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        {
+            SteppedClock wrong;
+            wrong.wall = stage.clock.wall + std::chrono::days(26'000);
+            const auto ledger = SqlLedger::open(stage.file(), wrong).value();
+            AttemptDraft draft;
+            draft.attemptId = draft.requestId = "stray";
+            draft.model = "gpt-4o";
+            draft.start = wrong.wall;
+            QVERIFY(ledger->reserve(draft));
+            AttemptOutcome outcome;
+            outcome.end = wrong.wall;
+            outcome.amount = { Money { 250'000'000 }, Basis::Computed, "t" };
+            ledger->settle("stray", outcome);
+            QVERIFY(ledger->flush());
+        }
+        stage.panel->dashboard()->ask();
+        PATIENT_VERIFY(isRead(stage));
+        QVERIFY(!stage.find(u"strayWords"_s)->isVisible());
+        auto *range = stage.find<QComboBox>(u"spendRange"_s);
+        range->setCurrentIndex(range->findText(u"All time"_s));
+        Q_EMIT range->activated(range->currentIndex());
+        PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.preset == SpendPreset::All);
+        QVERIFY(stage.desk.picture()->buckets.size() < 100); // the axis ends where the ledger does
+        PATIENT_VERIFY(stage.find(u"strayWords"_s)->isVisible());
+        QVERIFY2(stage.find<QLabel>(u"strayWords"_s)->text().startsWith(u"1 attempt with a time that cannot be"_s), qPrintable(stage.find<QLabel>(u"strayWords"_s)->text()));
+        QVERIFY(stage.find<QLabel>(u"strayWords"_s)->text().contains(u"$0.25"_s));
+        QTest::mouseClick(stage.find<QPushButton>(u"strayRows"_s), Qt::LeftButton);
+        QVERIFY(stage.panel->dashboard()->showsRows());
+        PATIENT_VERIFY(stage.panel->dashboard()->rows()->model()->rowCount() == 1);
+        QCOMPARE(stage.panel->dashboard()->rows()->model()->row(0)->draft.attemptId, "stray");
+        QCOMPARE(chip(stage, u"filter.point"_s)->value(), u"times that cannot be"_s);
+        // With them it is what the command line sums, which says that they are among it.
+        const QJsonObject all = QJsonDocument::fromJson(printed(stage, {}, u"json"_s, {}, {})).array().at(0).toObject();
+        const Money both = *stage.desk.picture()->total.known + *stage.desk.picture()->stray->known;
+        QCOMPARE(QString::fromStdString(toDecimalString(both)), all[u"usd"].toString());
+        QProcess program;
+        program.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s, { u"spend"_s, u"--data"_s, stage.folder.path() });
+        QVERIFY(program.waitForFinished());
+        const QByteArray said = program.readAllStandardError();
+        QVERIFY2(said.startsWith("1 attempt of these with a time that cannot be") && said.contains("$0.25"), said.constData());
+    }
+
+    // A model's name stands whole where the window has the room; where it has not, its tool tip has it.
+    void namesAreWhole()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        QTreeView *table = stage.panel->dashboard()->table();
+        PATIENT_VERIFY(table->model()->rowCount() > 0);
+        const auto *delegate = qobject_cast<SumsDelegate *>(table->itemDelegate());
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QString name = table->model()->index(row, SpendSumsModel::Name).data().toString();
+            QVERIFY2(delegate->widthOf(name) <= table->columnWidth(SpendSumsModel::Name), qPrintable(name));
+        }
+        QVERIFY(table->columnWidth(SpendSumsModel::Share) >= 120);
+        QCOMPARE(table->model()->index(0, SpendSumsModel::Name).data(Qt::ToolTipRole), table->model()->index(0, SpendSumsModel::Name).data());
+        // A width that somebody chose stays.
+        table->header()->resizeSection(SpendSumsModel::Name, 90);
+        stage.window.resize(1500, 900);
+        QCOMPARE(table->columnWidth(SpendSumsModel::Name), 90);
     }
 
     void wasteOpensItsRows()
