@@ -95,6 +95,30 @@ private Q_SLOTS:
         QTest::keyClick(stage.canvas().view(), Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(QByteArray::fromStdString(stage.tab().text()), text);
     }
+
+    // Typing behind a byte order mark goes where the cursor stands.
+    void aByteOrderMarkStaysFirst()
+    {
+        const QByteArray mark = "\xef\xbb\xbf";
+        Stage stage(mark + models);
+        QVERIFY(stage.opened);
+        stage.view().showView(RoutingToolbar::Split);
+        YamlEditor &editor = *stage.view().text()->editor();
+        editor.goTo(1, 1);
+        editor.setFocus();
+        QTest::keyClicks(&editor, u"# x"_s);
+        QTest::keyClick(&editor, Qt::Key_Return);
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), mark + "# x\n" + models);
+        stage.tab().readNow();
+        QVERIFY(!stage.tab().unreadable());
+        const auto &nodes = stage.tab().picture().nodes;
+        QCOMPARE(std::ranges::find(nodes, bay::NodeKind::Deployment, &bay::BayNode::kind)->lines.first, 3U);
+        while (stage.tab().canUndo()) {
+            stage.tab().undo();
+        }
+        QCOMPARE(QByteArray::fromStdString(stage.tab().text()), mark + models);
+        QCOMPARE(editor.toPlainText().toUtf8(), models);
+    }
 };
 
 QTEST_MAIN(TestRoutingKinds)
