@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bay/layout.h"
 
+#include "models/bay/stretches.h"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 namespace patchbay::bay {
 namespace {
@@ -12,8 +14,8 @@ constexpr double channelPitch = 9; // between two channels
 constexpr double channelStart = 14; // from the groups' left edge
 constexpr double plugPitch = 18; // between two cables at one edge
 constexpr double plugStart = 22; // from a node's left edge
-constexpr double farBelow = 240; // where a provider stands at most below the first that it serves: a tall picture opens at its top
-constexpr double farAway = 320; // a provider's cable that rises or falls more runs along its trunk
+constexpr double tallest = 840; // of a stretch: what is seen at once
+constexpr double farAway = 560; // a provider's cable that rises or falls more runs along its trunk
 constexpr double trunkStart = 18; // from the providers' left edge
 constexpr double trunkPitch = 7;
 constexpr double mostSpread = 84; // farther apart the eye does not follow a cable
@@ -38,8 +40,8 @@ public:
     {
         placeColumns();
         placeGroups();
-        placeByNeighbours(NodeKind::Provider);
-        placeByNeighbours(NodeKind::Alias);
+        placeProviders();
+        placeAliases();
         pin();
         runCables();
         bound();
@@ -113,46 +115,116 @@ private:
         }
     }
 
-    // Of each node of the kind, the mean of what it is connected to.
-    std::vector<double> wantedMiddles(NodeKind kind) const
+    struct Wish {
+        Box *box;
+        double middle;
+    };
+
+    // The deployments from the top down, with what stretches end by.
+    std::vector<std::pair<std::size_t, StretchRow>> rowsOfDeployments() const
+    {
+        std::vector<std::size_t> groups(m_picture.nodes.size(), m_picture.nodes.size()); // of each deployment
+        for (const BayCable &cable : m_picture.cables) {
+            if (cable.kind == CableKind::Member) {
+                groups[cable.to] = cable.from;
+            }
+        }
+        std::vector<std::pair<std::size_t, StretchRow>> rows;
+        for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
+            if (m_picture.nodes[index].kind == NodeKind::Deployment) {
+                rows.push_back({ index, { m_layout.nodes[index].y, false, 0 } });
+            }
+        }
+        std::ranges::stable_sort(rows, {}, [](const auto &row) { return row.second.y; });
+        std::size_t before = m_picture.nodes.size();
+        for (auto &[index, row] : rows) {
+            const std::size_t group = std::exchange(before, groups[index]);
+            row.beginsGroup = groups[index] < m_picture.nodes.size() && groups[index] != group;
+            row.mark = stretchMark(m_picture.nodes[row.beginsGroup ? groups[index] : index].id);
+        }
+        return rows;
+    }
+
+    // In each stretch once, beside what it serves there.
+    void placeProviders()
+    {
+        const auto rows = rowsOfDeployments();
+        std::vector<StretchRow> places;
+        std::ranges::transform(rows, std::back_inserter(places), [](const auto &row) { return row.second; });
+        const std::vector<std::size_t> begins = stretchesOf(places, tallest);
+        std::vector<std::size_t> stretches(m_picture.nodes.size(), 0); // of each deployment
+        for (std::size_t stretch = 0; stretch < begins.size(); ++stretch) {
+            const std::size_t end = stretch + 1 < begins.size() ? begins[stretch + 1] : rows.size();
+            for (std::size_t row = begins[stretch]; row < end; ++row) {
+                stretches[rows[row].first] = stretch;
+            }
+        }
+        struct Stand {
+            double sum = 0;
+            int count = 0;
+            std::optional<std::size_t> repeat {};
+        };
+        std::map<std::pair<std::size_t, std::size_t>, Stand> stands; // provider and stretch: the topmost first
+        for (const BayCable &cable : m_picture.cables) {
+            if (cable.kind == CableKind::Provider) {
+                Stand &stand = stands[{ cable.to, stretches[cable.from] }];
+                stand.sum += m_layout.nodes[cable.from].middle();
+                ++stand.count;
+            }
+        }
+        std::size_t last = m_picture.nodes.size();
+        for (auto &[place, stand] : stands) {
+            if (std::exchange(last, place.first) == place.first) {
+                stand.repeat = m_layout.repeats.size();
+                m_layout.repeats.push_back({ place.first, m_picture.nodes[place.first].id + '@' + m_picture.nodes[rows[begins[place.second]].first].id,
+                                             m_layout.nodes[place.first] });
+            }
+        }
+        std::vector<Wish> wishes;
+        std::vector<bool> served(m_picture.nodes.size(), false);
+        for (const auto &[place, stand] : stands) {
+            Box &box = stand.repeat ? m_layout.repeats[*stand.repeat].box : m_layout.nodes[place.first];
+            wishes.push_back({ &box, stand.sum / stand.count });
+            served[place.first] = true;
+        }
+        for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
+            if (m_picture.nodes[index].kind == NodeKind::Provider && !served[index]) {
+                wishes.push_back({ &m_layout.nodes[index], 0 });
+            }
+        }
+        for (std::size_t index = 0; index < m_picture.cables.size(); ++index) {
+            const BayCable &cable = m_picture.cables[index];
+            if (cable.kind == CableKind::Provider) {
+                m_layout.cables[index].repeat = stands[{ cable.to, stretches[cable.from] }].repeat;
+            }
+        }
+        placeNear(std::move(wishes), m_sizes.nodeHeight + m_sizes.gap + 4);
+    }
+
+    // Beside the mean of what they stand for.
+    void placeAliases()
     {
         std::vector<double> sums(m_picture.nodes.size(), 0);
         std::vector<int> counts(m_picture.nodes.size(), 0);
-        std::vector<double> firsts(m_picture.nodes.size(), std::numeric_limits<double>::max());
         for (const BayCable &cable : m_picture.cables) {
-            const std::size_t own = kind == NodeKind::Provider ? cable.to : cable.from;
-            const std::size_t other = kind == NodeKind::Provider ? cable.from : cable.to;
             if (!cable.isFallback()) {
-                sums[own] += m_layout.nodes[other].middle();
-                firsts[own] = std::min(firsts[own], m_layout.nodes[other].middle());
-                ++counts[own];
+                sums[cable.from] += m_layout.nodes[cable.to].middle();
+                ++counts[cable.from];
             }
         }
-        for (std::size_t index = 0; index < sums.size(); ++index) {
-            sums[index] /= std::max(counts[index], 1);
-            if (kind == NodeKind::Provider && counts[index] > 0) {
-                sums[index] = std::min(sums[index], firsts[index] + farBelow);
-            }
-        }
-        return sums;
-    }
-
-    // As near as possible to their neighbours' mean, in that order, without overlap.
-    void placeByNeighbours(NodeKind kind)
-    {
-        struct Wish {
-            std::size_t index;
-            double middle;
-        };
-        const std::vector<double> middles = wantedMiddles(kind);
         std::vector<Wish> wishes;
         for (std::size_t index = 0; index < m_picture.nodes.size(); ++index) {
-            if (m_picture.nodes[index].kind == kind) {
-                wishes.push_back({ index, middles[index] });
+            if (m_picture.nodes[index].kind == NodeKind::Alias) {
+                wishes.push_back({ &m_layout.nodes[index], sums[index] / std::max(counts[index], 1) });
             }
         }
+        placeNear(std::move(wishes), m_sizes.aliasHeight + 8);
+    }
+
+    // As near as possible to what they wish, in that order, without overlap.
+    static void placeNear(std::vector<Wish> wishes, double step)
+    {
         std::ranges::stable_sort(wishes, {}, &Wish::middle);
-        const double step = heightOf(kind) + (kind == NodeKind::Alias ? 8 : m_sizes.gap + 4);
         // Runs of nodes that touch share their mean wish: the pool-adjacent-violators way.
         struct Run {
             double sum; // of wishes as if the run began at them
@@ -177,7 +249,7 @@ private:
         std::size_t next = 0;
         for (const Run &run : runs) {
             for (std::size_t place = 0; place < run.count; ++place) {
-                Box &box = m_layout.nodes[wishes[next++].index];
+                Box &box = *wishes[next++].box;
                 box.y = std::round(run.begin() + static_cast<double>(place) * step - box.height / 2);
             }
         }
@@ -190,6 +262,12 @@ private:
             if (pinned != m_pins.end()) {
                 m_layout.nodes[index].x = pinned->second.x + shiftOf(m_layout.spread, m_picture.nodes[index].kind);
                 m_layout.nodes[index].y = pinned->second.y;
+            }
+        }
+        for (Repeat &repeat : m_layout.repeats) {
+            if (const auto pinned = m_pins.find(repeat.id); pinned != m_pins.end()) {
+                repeat.box.x = pinned->second.x + shiftOf(m_layout.spread, NodeKind::Provider);
+                repeat.box.y = pinned->second.y;
             }
         }
     }
@@ -219,7 +297,7 @@ private:
             const BayCable &cable = m_picture.cables[index];
             CableRun &run = m_layout.cables[index];
             const Box &from = m_layout.nodes[cable.from];
-            const Box &to = m_layout.nodes[cable.to];
+            const Box &to = run.repeat ? m_layout.repeats[*run.repeat].box : m_layout.nodes[cable.to];
             if (!cable.isFallback() || m_picture.nodes[cable.to].kind != NodeKind::Group) {
                 run.from = { from.right(), from.middle() };
                 run.to = { to.x, to.middle() };
@@ -252,12 +330,14 @@ private:
         Box all { 0, 0, m_layout.columns.back() + m_sizes.providerWidth, 0 };
         double left = 0;
         double top = 0;
-        for (const Box &box : m_layout.nodes) {
+        const auto take = [&](const Box &box) {
             left = std::min(left, box.x);
             top = std::min(top, box.y);
             all.width = std::max(all.width, box.right());
             all.height = std::max(all.height, box.bottom());
-        }
+        };
+        std::ranges::for_each(m_layout.nodes, take);
+        std::ranges::for_each(m_layout.repeats, take, &Repeat::box);
         m_layout.bounds = { left, top, all.width - left, all.height - top };
     }
 

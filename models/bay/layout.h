@@ -2,13 +2,14 @@
 //
 // Where a picture's nodes stand and how its cables run, in pixels of the unzoomed scene. Pure: the same picture
 // and sizes give the same places. Columns from left to right; groups in the file's order, deployments beside
-// their group, aliases at the mean of what they are connected to, providers too, but never far below the first of it. What a person has moved stays
-// where it was put.
+// their group, aliases at the mean of what they are connected to, providers too. Of a tall picture each stretch has its own
+// box of a provider, near what it serves there. What a person has moved stays where it was put.
 #pragma once
 
 #include "models/bay/picture.h"
 
 #include <map>
+#include <optional>
 
 namespace patchbay::bay {
 
@@ -51,16 +52,26 @@ struct CableRun {
     Point to {};
     bool vertical = false; // ends at top or bottom of a node, not at its sides
     double channel = 0; // x of the channel or trunk; 0: straight
+    std::optional<std::size_t> repeat {}; // where it ends, in Layout::repeats; nothing: at the node's own box
     Point badge {}; // middle of its number
     bool isTrunk() const { return !vertical && channel != 0; }
     bool operator==(const CableRun &) const = default;
 };
 
-// Node id → upper left corner where columns are not spread: a window of another width has them in the same column.
+// One more box of a provider: it serves deployments of another stretch of the picture as well.
+struct Repeat {
+    std::size_t node = 0; // in Picture::nodes
+    std::string id {}; // of this box: the node's and what its stretch begins with
+    Box box {};
+    bool operator==(const Repeat &) const = default;
+};
+
+// Node id, or that of a repeat → upper left corner where columns are not spread: a window of another width has them in the same column.
 using Pins = std::map<std::string, Point, std::less<>>;
 
 struct Layout {
-    std::vector<Box> nodes; // as in Picture::nodes
+    std::vector<Box> nodes; // as in Picture::nodes; of what is repeated the topmost
+    std::vector<Repeat> repeats;
     std::vector<CableRun> cables;
     std::vector<double> columns; // left edges: aliases, groups, deployments, providers
     double spread = 0; // what was added to each gap between columns

@@ -89,6 +89,9 @@ QString shownText(std::string_view bytes)
 
 bool canBeShown(std::string_view bytes)
 {
+    // Reading takes a byte order mark away.
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    bytes.remove_prefix(bytes.starts_with(mark) ? mark.size() : 0);
     const QString text = QString::fromUtf8(bytes);
     const auto odd = [](QChar letter) {
         return letter == QChar::ParagraphSeparator || letter == QChar::LineSeparator || letter.isNull()

@@ -12,6 +12,13 @@ namespace {
 
 using routing::RoutingTable;
 
+void tell(const WhatIf &asked, WhatIfStep step)
+{
+    if (asked.tell) {
+        asked.tell(step);
+    }
+}
+
 std::string jsonText(const std::string &text)
 {
     config::YamlNode node;
@@ -150,13 +157,16 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
     const auto played = std::make_shared<VirtualRun>();
     const bool same = fresh || toJson(saved.root) == toJson(edited.root);
     const auto playedSaved = same ? nullptr : std::make_shared<VirtualRun>();
+    tell(asked, WhatIfStep::RunSaved);
     const routing::SimulationResult first = run(before, scenario, [&](const routing::SimulationEvent &event) {
         if (playedSaved) {
             playedSaved->take(event, *before);
         }
     });
+    tell(asked, WhatIfStep::RunEdited);
     const routing::SimulationResult second =
         run(editedTable, scenario, [&](const routing::SimulationEvent &event) { played->take(event, *editedTable); });
+    tell(asked, WhatIfStep::RunCalm);
     WhatIfResult result { .asked = asked, .calm = sideOf(run(editedTable, none)) };
     if (stop.stop_requested()) {
         return failure(ErrorClass::BadRequest, "Stopped.");
@@ -174,6 +184,39 @@ Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayCo
     result.verdict = verdictOf(result, same);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
+}
+
+Result<WhatIfResult> simulateTexts(const WhatIf &asked, const std::string &saved, const std::string &edited,
+                                   const std::string &name, const Catalog *catalog, const std::stop_token &stop)
+{
+    tell(asked, WhatIfStep::ReadSaved);
+    const config::GatewayConfig before = config::parseConfig(saved, name);
+    tell(asked, WhatIfStep::ReadEdited);
+    if (stop.stop_requested()) {
+        return failure(ErrorClass::BadRequest, "Stopped.");
+    }
+    const config::GatewayConfig after = config::parseConfig(edited, name);
+    if (!after.root.isMapping()) {
+        return failure(ErrorClass::BadRequest,
+                       after.problems.empty() ? "The text cannot be read." : "The text cannot be read: " + config::toLine(after.problems.front()));
+    }
+    if (stop.stop_requested()) {
+        return failure(ErrorClass::BadRequest, "Stopped.");
+    }
+    return simulateWhatIf(asked, before, after, catalog, stop);
+}
+
+WhatIfNames whatIfNames(const config::GatewayConfig &configuration, std::size_t mostGroups)
+{
+    WhatIfNames names { {}, configuration.groups() };
+    names.groups.resize(std::min(names.groups.size(), mostGroups));
+    for (const config::Deployment &deployment : configuration.deployments) {
+        const std::string provider = deployment.model.substr(0, deployment.model.find('/'));
+        if (provider.size() < deployment.model.size() && !std::ranges::contains(names.providers, provider)) {
+            names.providers.push_back(provider);
+        }
+    }
+    return names;
 }
 
 } // namespace patchbay::bay

@@ -30,6 +30,9 @@ struct RecordedRequests {
 };
 using ReadRecorded = std::function<Result<RecordedRequests>(const routing::RoutingTable &table)>;
 
+// What a simulation is about to do, in this order.
+enum class WhatIfStep : std::uint8_t { ReadSaved, ReadEdited, RunSaved, RunEdited, RunCalm };
+
 struct WhatIf {
     std::vector<WhatIfFault> faults {};
     std::string group {}; // empty: all groups that both configurations have, evenly
@@ -37,6 +40,7 @@ struct WhatIf {
     double span = 1'200; // seconds; of recorded traffic its own
     std::uint64_t seed = 7;
     ReadRecorded recorded {}; // called on the worker's thread; empty: traffic is generated
+    std::function<void(WhatIfStep)> tell {}; // called on the worker's thread; may be empty
 };
 
 struct WhatIfPoint {
@@ -67,5 +71,16 @@ struct WhatIfResult {
 // `catalog` may be null. Stopped: an error "Stopped."
 Result<WhatIfResult> simulateWhatIf(const WhatIf &asked, const config::GatewayConfig &saved,
                                     const config::GatewayConfig &edited, const Catalog *catalog, const std::stop_token &stop);
+
+// The same of texts that take long to read. One that cannot be read is an error with its line.
+Result<WhatIfResult> simulateTexts(const WhatIf &asked, const std::string &saved, const std::string &edited,
+                                   const std::string &name, const Catalog *catalog, const std::stop_token &stop);
+
+// What a fault can be put on, of a configuration that has no picture: at most so many groups, the first ones.
+struct WhatIfNames {
+    std::vector<std::string> providers {};
+    std::vector<std::string> groups {};
+};
+WhatIfNames whatIfNames(const config::GatewayConfig &configuration, std::size_t mostGroups);
 
 } // namespace patchbay::bay

@@ -118,6 +118,14 @@ Result<std::string> readFile(const std::string &path)
 {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat status {};
+    if (file.get() < 0 && (errno == ENOENT || errno == EACCES)) {
+        const bool missing = errno == ENOENT; // neither is the disk's fault, and neither passes
+        Error error = makeError(missing ? ErrorClass::NotFound : ErrorClass::PermissionDenied,
+                                (missing ? "There is no file " : "This user may not read ") + path + '.');
+        error.code = "io_error";
+        error.remedy = missing ? "Check the path." : "Check the file's permissions.";
+        return std::unexpected(std::move(error));
+    }
     if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
         return failed(errno, u"open"_s, path);
     }

@@ -134,7 +134,7 @@ private:
             return 0;
         }
         if (!node.isMapping()) {
-            return fail(here() + " is " + std::string(kindName(node.kind)) + "; it has no " + quotedName(wanted.key)
+            return fail(here() + " is " + (node.isNull() ? std::string("empty") : std::string(kindName(node.kind))) + "; it has no " + quotedName(wanted.key)
                         + '.');
         }
         std::string name = wanted.key;

@@ -284,6 +284,7 @@ private:
                                           + std::to_string(first.keySpan.line) + " and is ignored.",
                                       "duplicate-key");
         problem.remedy = "Remove one of them.";
+        problem.refuses = false; // LiteLLM reads it likewise
         m_problems.push_back(std::move(problem));
         first = std::move(entry);
     }

@@ -43,6 +43,13 @@ private Q_SLOTS:
         QFile::setPermissions(file(), QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
     }
 
+    void aFileThatIsNotThereIsNoFaultOfTheDisk()
+    {
+        const Outcome missing = run({ u"get"_s, file() + u".no"_s, u"."_s });
+        QCOMPARE(missing.exitCode, 1);
+        QVERIFY2(missing.err.contains("There is no file ") && missing.err.contains("NotFoundError"), missing.err.constData());
+    }
+
     void getsAndSets()
     {
         QCOMPARE(run({ u"get"_s, file(), u"model_list[0].litellm_params.rpm"_s }).out, QByteArray("5\n"));

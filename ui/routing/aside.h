@@ -38,6 +38,8 @@ public:
         m_running = false;
         m_thread = {};
     }
+    // Likewise, without waiting: the work goes on until it looks, and its result is told.
+    void ask() { m_thread.request_stop(); }
     bool isRunning() const { return m_running; }
 
 private:

@@ -70,14 +70,6 @@ void RoutingView::followSize()
     }
 }
 
-bool RoutingView::refuseLarge()
-{
-    if (m_tab.isTextOnly()) {
-        Q_EMIT notice(tr("This text is too large for what-if in the window: patchbay-cli simulate does it."));
-    }
-    return m_tab.isTextOnly();
-}
-
 void RoutingView::connectCanvas()
 {
     connect(m_toolbar, &RoutingToolbar::viewChanged, this, [this] { showView(m_toolbar->view()); });
@@ -200,10 +192,6 @@ bool RoutingView::isPictureShown() const
 
 void RoutingView::showWhatIf(bool shown)
 {
-    if (shown && refuseLarge()) {
-        m_toolbar->whatIfButton()->setChecked(false);
-        return;
-    }
     if (shown && !m_whatIf) {
         m_whatIf = new WhatIfStrip(m_context, m_tab, m_rows);
         m_rows->addWidget(m_whatIf);

@@ -71,7 +71,6 @@ private:
     void makeRoom();
     void placeDiskChange();
     void followSize();
-    bool refuseLarge();
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;

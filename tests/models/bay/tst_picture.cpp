@@ -6,7 +6,11 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <format>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -89,30 +93,34 @@ private Q_SLOTS:
                                 number % 3 ? "openai" : "groq", number);
         }
         const Picture picture = pictureOf(text);
-        const Layout layout = layOut(picture);
+        for (const CableRun &run : layOut(picture).cables) {
+            QVERIFY(!run.isTrunk()); // each provider stands near
+        }
+        // Two boxes that a hand took far away: their cables run together.
+        const Layout before = layOut(picture);
+        QVERIFY(before.repeats.size() > 4);
+        const std::set<std::size_t> moved { 0, before.repeats.size() - 1 };
+        Pins pins;
+        for (const std::size_t repeat : moved) {
+            pins[before.repeats[repeat].id] = { before.repeats[repeat].box.x, -900 };
+        }
+        const Layout layout = layOut(picture, {}, pins);
         std::map<std::size_t, std::set<double>> trunks;
-        int straight = 0;
         for (std::size_t place = 0; place < picture.cables.size(); ++place) {
-            const BayCable &cable = picture.cables[place];
             const CableRun &run = layout.cables[place];
-            if (cable.kind != CableKind::Provider) {
-                QVERIFY(!run.isTrunk());
-            } else if (run.isTrunk()) {
-                trunks[cable.to].insert(run.channel);
+            QCOMPARE(run.isTrunk(), run.repeat && moved.contains(*run.repeat));
+            if (run.isTrunk()) {
+                trunks[*run.repeat].insert(run.channel);
                 QVERIFY(run.channel > run.from.x && run.channel < run.to.x);
-            } else {
-                ++straight;
             }
         }
         QCOMPARE(trunks.size(), 2U);
         std::set<double> all;
-        for (const auto &[provider, places] : trunks) {
+        for (const auto &[box, places] : trunks) {
             QCOMPARE(places.size(), 1U);
             all.insert(*places.begin());
-            QVERIFY2(layout.nodes[provider].y < 400, qPrintable(QString::number(layout.nodes[provider].y)));
         }
         QCOMPARE(all.size(), 2U);
-        QVERIFY(straight > 2 && straight < 30);
         // A small picture is as it was: straight cables, providers in the middle.
         const Picture small = pictureOf(file);
         for (const CableRun &run : layOut(small).cables) {
@@ -174,6 +182,57 @@ private Q_SLOTS:
         std::string other = file;
         other.replace(other.find("weight: 3"), 9, "weight: 9");
         QCOMPARE(layOut(pictureOf(other)).nodes, layout.nodes);
+    }
+
+    // Of a tall picture each stretch has its own box of a provider, so that no cable runs farther than a window is high.
+    void aTallPictureRepeatsItsProviders()
+    {
+        const auto fleet = [](const std::function<std::string(int)> &more) {
+            std::string text = "model_list:\n";
+            for (int number = 0; number < 300; ++number) {
+                text += more(number)
+                    + std::format("  - model_name: team-{}\n    litellm_params: {{model: {}/gpt-4o, api_base: 'https://{}.example'}}\n", number / 4,
+                                  std::array { "openai", "azure", "anthropic", "groq" }[static_cast<std::size_t>(number * 7 % 4)], number);
+            }
+            return pictureOf(text);
+        };
+        const Picture picture = fleet([](int) { return std::string(); });
+        const Layout layout = layOut(picture);
+        QVERIFY(layout.repeats.size() >= 20);
+        std::map<std::string, bayBox> boxes; // by what the box is called
+        std::vector<bayBox> column;
+        for (const Repeat &repeat : layout.repeats) {
+            QVERIFY(boxes.emplace(repeat.id, repeat.box).second);
+            column.push_back(repeat.box);
+        }
+        for (std::size_t place = 0; place < picture.nodes.size(); ++place) {
+            if (picture.nodes[place].kind == NodeKind::Provider) {
+                column.push_back(layout.nodes[place]);
+            }
+        }
+        std::ranges::sort(column, {}, &bayBox::y);
+        for (std::size_t place = 1; place < column.size(); ++place) {
+            QVERIFY(column[place - 1].bottom() < column[place].y);
+        }
+        for (std::size_t place = 0; place < picture.cables.size(); ++place) {
+            const CableRun &run = layout.cables[place];
+            QVERIFY(picture.cables[place].kind != CableKind::Provider || std::abs(run.to.y - run.from.y) < 760);
+        }
+        // A deployment more moves what is below it, all by as much; what is above it, and far away, keeps its shape.
+        const Picture other =
+            fleet([](int number) { return number == 152 ? "  - {model_name: team-38, litellm_params: {model: openai/new}}\n" : std::string(); });
+        const Layout after = layOut(other);
+        int changed = 0;
+        for (const Repeat &repeat : after.repeats) {
+            const auto before = boxes.find(repeat.id);
+            const double moved = before == boxes.end() ? 1e9 : repeat.box.y - before->second.y;
+            changed += moved == 0 || std::abs(moved - 56) < 0.5 ? 0 : 1;
+        }
+        QVERIFY2(changed <= 12, qPrintable(QString::number(changed)));
+        // A hand's place holds for the one box.
+        const Layout put = layOut(picture, {}, { { layout.repeats[3].id, { 900, 40 } } });
+        QCOMPARE(put.repeats[3].box.y, 40.0);
+        QCOMPARE(put.repeats[4], layout.repeats[4]);
     }
 
     // A wide window has its columns farther apart, a hand's places with them; nothing else moves.

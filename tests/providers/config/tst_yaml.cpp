@@ -168,6 +168,7 @@ private Q_SLOTS:
         QCOMPARE(notes.size(), 1u);
         QCOMPARE(notes[0].line, 3u);
         QCOMPARE(notes[0].code, "duplicate-key");
+        QVERIFY(!notes[0].refuses); // such a file is served, as LiteLLM serves it
     }
 
     void wrongInputIsToldWithItsPlace_data()

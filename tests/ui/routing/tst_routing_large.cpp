@@ -8,9 +8,13 @@
 #include "ui/routing/review/unified_diff.h"
 #include "ui/routing/routing_toolbar.h"
 #include "ui/routing/text/problem_list_model.h"
+#include "ui/routing/whatif/fault_row.h"
+#include "ui/routing/whatif/run_bar.h"
+#include "ui/routing/whatif/what_if_strip.h"
 #include "ui/widgets/patchbay_style.h"
 
 #include <QElapsedTimer>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -104,10 +108,6 @@ private Q_SLOTS:
         QCOMPARE(view.text()->editor()->toPlainText().toUtf8(), text);
         QCOMPARE(view.toolbar()->view(), RoutingToolbar::Text);
         QVERIFY(std::ranges::any_of(view.tab().problems(), [](const config::Problem &problem) { return problem.code == "wrong-type"; }));
-        const QSignalSpy notice(&view, &RoutingView::notice);
-        view.showWhatIf(true);
-        QCOMPARE(notice.size(), 1);
-        QVERIFY(view.isPictureShown() && !view.isWhatIfShown());
         QVERIFY(!stage.canvas().edit([](auto &document) { return document.set("router_settings.num_retries", "3"); }));
         // Typing goes on, and is written.
         heart.longest = 0;
@@ -149,6 +149,39 @@ private Q_SLOTS:
         QVERIFY2(heart.longest < farTooLong, qPrintable(QString::number(heart.longest)));
         view.showPicture();
         stage.panel->closeTab(stage.tabs->indexOf(&view.tab()));
+    }
+
+    // What-if of a text that has no picture: beside the window, step by step, and it can be stopped.
+    void aHugeFileIsSimulatedBesideTheWindow()
+    {
+        Stage stage;
+        const QString huge = stage.directory.filePath(u"huge.yaml"_s);
+        QFile out(huge);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(deployments(5'000).replace("many", "2"));
+        out.close();
+        QVERIFY(stage.panel->openFile(huge));
+        QTRY_VERIFY_WITH_TIMEOUT(!stage.tab().isReading() && !stage.view().text()->editor()->isLoading(), 60'000);
+        RoutingView &view = stage.view();
+        QVERIFY(view.tab().isTextOnly());
+        view.showWhatIf(true);
+        QVERIFY(view.isWhatIfShown());
+        WhatIfStrip &strip = *view.whatIf();
+        QCOMPARE(strip.faults().constFirst()->target()->itemText(0), u"openai"_s);
+        QVERIFY(strip.faults().constFirst()->target()->findText(u"group group-7"_s) > 0);
+        Heartbeat heart;
+        QTest::mouseClick(strip.runButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(strip.verdict()->text().startsWith(u"Step "), 30'000);
+        QTest::mouseClick(strip.runButton(), Qt::LeftButton);
+        QCOMPARE(strip.verdict()->text(), u"Stopping…"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(strip.verdict()->text(), u"Stopped."_s, 60'000);
+        QVERIFY(!strip.isRunning() && !strip.result());
+        QTest::mouseClick(strip.runButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(strip.result(), 120'000);
+        QVERIFY(strip.result()->edited.figures.requests > 1'000);
+        QVERIFY(!strip.player()->isShown());
+        qInfo("what-if: %.1f s, longest stall %.0f ms", strip.result()->seconds, heart.longest);
+        QVERIFY2(heart.longest < farTooLong, qPrintable(QString::number(heart.longest)));
     }
 
     // A large one that still has a picture: reading first, then it is there.

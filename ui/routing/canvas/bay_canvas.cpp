@@ -10,6 +10,7 @@
 #include "ui/routing/canvas/bay_view.h"
 #include "ui/routing/canvas/column_header.h"
 #include "ui/routing/canvas/minimap.h"
+#include "ui/routing/canvas/node_item.h"
 #include "ui/routing/find_bar.h"
 #include "ui/widgets/themed.h"
 
@@ -121,9 +122,9 @@ void BayCanvas::connectView()
         bay::Pins pins = m_tab.places();
         QString name;
         for (auto place = places.begin(); place != places.end(); ++place) {
-            const std::string id = place.key().toStdString();
-            if (const bay::BayNode *node = m_tab.picture().node(id)) {
-                pins[id] = pinFor(m_scene->layoutShown(), node->kind, { place->x(), place->y() });
+            const NodeItem *box = m_scene->box(place.key());
+            if (const bay::BayNode *node = box ? m_tab.picture().node(box->id().toStdString()) : nullptr) {
+                pins[place.key().toStdString()] = pinFor(m_scene->layoutShown(), node->kind, { place->x(), place->y() });
                 name = QString::fromStdString(node->title);
             }
         }

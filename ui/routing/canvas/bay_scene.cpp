@@ -8,7 +8,10 @@
 
 #include <QEvent>
 #include <QGraphicsView>
+#include <QLineF>
 #include <QSet>
+
+#include <algorithm>
 
 namespace patchbay {
 
@@ -22,22 +25,33 @@ QString idOf(const std::string &id)
     return QString::fromStdString(id);
 }
 
-std::vector<NodeItem::Plugs> plugsOf(const QList<CableItem *> &cables, qsizetype nodes)
+// A trouble is louder than none.
+void note(std::optional<Role> &side, Role role)
 {
-    std::vector<NodeItem::Plugs> plugs(static_cast<std::size_t>(nodes));
-    // A trouble is louder than none.
-    const auto note = [](std::optional<Role> &side, Role role) {
-        if (!side || role == Role::Bad || (role == Role::Warn && *side != Role::Bad)) {
-            side = role;
-        }
-    };
-    for (const CableItem *item : cables) {
-        if (item && !item->cable().isFallback()) {
-            note(plugs[item->cable().from].right, item->role());
-            note(plugs[item->cable().to].left, item->role());
+    if (!side || role == Role::Bad || (role == Role::Warn && *side != Role::Bad)) {
+        side = role;
+    }
+}
+
+// Of the nodes' own boxes, then of the repeats.
+std::vector<int> servedBy(const bay::Picture &picture, const bay::Layout &layout)
+{
+    std::vector<int> served(picture.nodes.size() + layout.repeats.size(), 0);
+    for (std::size_t number = 0; number < picture.cables.size(); ++number) {
+        if (picture.cables[number].kind == bay::CableKind::Provider) {
+            const std::optional<std::size_t> repeat = layout.cables[number].repeat;
+            ++served[repeat ? picture.nodes.size() + *repeat : picture.cables[number].to];
         }
     }
-    return plugs;
+    return served;
+}
+
+// What a provider's box says where it is one of several: how many of all deployments are served there.
+bay::BayNode partOf(const bay::BayNode &node, int served)
+{
+    bay::BayNode part = node;
+    part.detail = std::to_string(served) + " of " + node.detail.substr(0, node.detail.find(' '));
+    return part;
 }
 
 } // namespace
@@ -81,6 +95,11 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
     QHash<QString, NodeItem *> nodes;
     m_order.clear();
     m_cableOrder.clear();
+    const std::vector<int> served = servedBy(picture, layout);
+    std::vector<bool> repeated(picture.nodes.size(), false);
+    for (const bay::Repeat &repeat : layout.repeats) {
+        repeated[repeat.node] = true;
+    }
     for (std::size_t place = 0; place < picture.nodes.size(); ++place) {
         const bay::BayNode &node = picture.nodes[place];
         const QString id = idOf(node.id);
@@ -90,10 +109,11 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
             addItem(item);
         }
         const int slot = node.kind == bay::NodeKind::Deployment ? m_slotOf(QString::fromStdString(node.name)) : -1;
-        item->setNode(node, layout.nodes[place], slot);
+        item->setNode(repeated[place] ? partOf(node, served[place]) : node, layout.nodes[place], slot);
         nodes.insert(id, item);
         m_order.append(item);
     }
+    placeRepeats(picture, layout, served);
     QHash<QString, CableItem *> cables;
     for (std::size_t place = 0; place < picture.cables.size(); ++place) {
         const QString id = idOf(picture.cables[place].id);
@@ -122,6 +142,45 @@ void BayScene::setPicture(const bay::Picture &picture, const bay::Layout &layout
     Q_EMIT layoutChanged();
 }
 
+void BayScene::placeRepeats(const bay::Picture &picture, const bay::Layout &layout, const std::vector<int> &served)
+{
+    QHash<QString, NodeItem *> repeats;
+    m_repeatOrder.clear();
+    for (std::size_t number = 0; number < layout.repeats.size(); ++number) {
+        const bay::Repeat &repeat = layout.repeats[number];
+        const QString place = idOf(repeat.id);
+        NodeItem *item = m_repeats.take(place);
+        if (!item) {
+            item = new NodeItem(m_theme, m_fonts);
+            addItem(item);
+            item->setSelected(m_order[static_cast<qsizetype>(repeat.node)]->isSelected());
+        }
+        item->setNode(partOf(picture.nodes[repeat.node], served[picture.nodes.size() + number]), repeat.box, -1, place);
+        repeats.insert(place, item);
+        m_repeatOrder.append(item);
+    }
+    qDeleteAll(m_repeats);
+    m_repeats = std::move(repeats);
+}
+
+NodeItem *BayScene::endOf(const CableItem &cable) const
+{
+    const std::optional<std::size_t> repeat = cable.run().repeat;
+    return repeat ? m_repeatOrder[static_cast<qsizetype>(*repeat)] : m_order[static_cast<qsizetype>(cable.cable().to)];
+}
+
+NodeItem *BayScene::nearestBox(const QString &id, QPointF place) const
+{
+    NodeItem *best = node(id);
+    const auto distance = [&](const NodeItem *item) {
+        return QLineF(place, item->pos() + QPointF(item->box().width, item->box().height) / 2).length();
+    };
+    for (NodeItem *item : m_repeatOrder) {
+        best = item->id() == id && distance(item) < distance(best) ? item : best;
+    }
+    return best;
+}
+
 void BayScene::setLive(const bay::LivePicture &live)
 {
     applyLive(live);
@@ -136,11 +195,22 @@ void BayScene::applyLive(const bay::LivePicture &live)
             item->setLive(number < live.cables.size() ? live.cables[number] : bay::LiveCable {});
         }
     }
-    const std::vector<NodeItem::Plugs> plugs = plugsOf(m_cableOrder, m_order.size());
+    QHash<const NodeItem *, NodeItem::Plugs> plugs;
+    for (const CableItem *item : std::as_const(m_cableOrder)) {
+        if (item && !item->cable().isFallback()) {
+            note(plugs[m_order[static_cast<qsizetype>(item->cable().from)]].right, item->role());
+            note(plugs[endOf(*item)].left, item->role());
+        }
+    }
+    const auto show = [&](NodeItem *item, std::size_t number) {
+        item->setPlugs(plugs.value(item));
+        item->setLive(number < live.nodes.size() ? live.nodes[number] : bay::LiveMark {});
+    };
     for (qsizetype place = 0; place < m_order.size(); ++place) {
-        const auto number = static_cast<std::size_t>(place);
-        m_order[place]->setPlugs(plugs[number]);
-        m_order[place]->setLive(number < live.nodes.size() ? live.nodes[number] : bay::LiveMark {});
+        show(m_order[place], static_cast<std::size_t>(place));
+    }
+    for (qsizetype place = 0; place < m_repeatOrder.size(); ++place) {
+        show(m_repeatOrder[place], m_layout.repeats[static_cast<std::size_t>(place)].node);
     }
 }
 
@@ -157,7 +227,7 @@ void BayScene::runTrunks()
         if (item && item->run().isTrunk()) {
             const bay::CableRun &run = item->run();
             const QPen pen = bay_look::penOf(m_theme, item->cable(), item->live());
-            Trunk &trunk = trunks[m_order[static_cast<qsizetype>(item->cable().to)]->id()];
+            Trunk &trunk = trunks[endOf(*item)->place()];
             trunk.channel = run.channel;
             trunk.to = bay_look::pointOf(run.to);
             trunk.branches.push_back({ run.from.y, item->role(), pen.widthF(), pen.style() == Qt::CustomDashLine, item->isDimmed() });
@@ -232,7 +302,9 @@ QStringList BayScene::selectedIds() const
     QStringList ids;
     for (const QGraphicsItem *item : selectedItems()) {
         if (const auto *node = qgraphicsitem_cast<const NodeItem *>(item)) {
-            ids.append(node->id());
+            if (!ids.contains(node->id())) {
+                ids.append(node->id());
+            }
         } else if (const auto *cable = qgraphicsitem_cast<const CableItem *>(item)) {
             ids.append(cable->id());
         }
@@ -244,8 +316,10 @@ void BayScene::select(const QStringList &ids)
 {
     const QSet<QString> wanted(ids.begin(), ids.end());
     const QSignalBlocker quiet(this);
-    for (NodeItem *item : std::as_const(m_nodes)) {
-        item->setSelected(wanted.contains(item->id()));
+    for (const QHash<QString, NodeItem *> *items : { &m_nodes, &m_repeats }) {
+        for (NodeItem *item : *items) {
+            item->setSelected(wanted.contains(item->id()));
+        }
     }
     for (CableItem *item : std::as_const(m_cables)) {
         item->setSelected(wanted.contains(item->id()));
@@ -290,6 +364,9 @@ void BayScene::applyDimming()
             matches.insert(static_cast<std::size_t>(place));
         }
         m_order[place]->setOpacity(match ? full : bay_look::dimmedShare);
+    }
+    for (qsizetype place = 0; place < m_repeatOrder.size(); ++place) {
+        m_repeatOrder[place]->setOpacity(m_order[static_cast<qsizetype>(m_layout.repeats[static_cast<std::size_t>(place)].node)]->opacity());
     }
     for (CableItem *item : std::as_const(m_cables)) {
         const bool match = m_search.isEmpty() || (matches.contains(item->cable().from) && matches.contains(item->cable().to));

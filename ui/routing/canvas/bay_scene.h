@@ -35,8 +35,14 @@ public:
     const bay::Layout &layoutShown() const { return m_layout; }
     const QList<NodeItem *> &nodes() const { return m_order; }
     QList<CableItem *> cables() const; // in the picture's order
-    TrunkItem *trunk(const QString &provider) const { return m_trunks.value(provider); } // by the node's id; null: none
+    // Boxes of providers that stand elsewhere in the picture already, as in the layout.
+    const QList<NodeItem *> &repeats() const { return m_repeatOrder; }
+    TrunkItem *trunk(const QString &place) const { return m_trunks.value(place); } // of the provider's box; null: none
     NodeItem *node(const QString &id) const { return m_nodes.value(id); }
+    // By NodeItem::place().
+    NodeItem *box(const QString &place) const { return m_nodes.value(place, m_repeats.value(place)); }
+    // Of all boxes of a node; null: there is no such node.
+    NodeItem *nearestBox(const QString &id, QPointF place) const;
     CableItem *cable(const QString &id) const { return m_cables.value(id); }
     NodeItem *nodeAt(QPointF place) const;
     // Fallbacks win over the cables under them.
@@ -64,6 +70,8 @@ private:
     void applyDimming();
     void applyLive(const bay::LivePicture &live);
     void runTrunks();
+    void placeRepeats(const bay::Picture &picture, const bay::Layout &layout, const std::vector<int> &served);
+    NodeItem *endOf(const CableItem &cable) const; // its right or lower one
 
     const Theme &m_theme;
     BayFonts m_fonts;
@@ -71,8 +79,10 @@ private:
     bay::Layout m_layout;
     QHash<QString, NodeItem *> m_nodes;
     QHash<QString, CableItem *> m_cables;
-    QHash<QString, TrunkItem *> m_trunks; // by their provider
+    QHash<QString, NodeItem *> m_repeats;
+    QHash<QString, TrunkItem *> m_trunks; // by the place of their provider's box
     QList<NodeItem *> m_order; // the picture's
+    QList<NodeItem *> m_repeatOrder; // the layout's
     QList<CableItem *> m_cableOrder; // likewise; null where one stands twice
     QString m_search;
     bool m_stale = false;

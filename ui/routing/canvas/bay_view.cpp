@@ -76,7 +76,7 @@ void BayView::fit(qreal least)
 
 void BayView::reveal(const QString &id)
 {
-    if (const NodeItem *node = m_scene.node(id)) {
+    if (const NodeItem *node = m_scene.nearestBox(id, mapToScene(viewport()->rect().center()))) {
         ensureVisible(node, 40, 40);
     } else if (const CableItem *cable = m_scene.cable(id)) {
         const QPointF badge = bay_look::pointOf(cable->run().badge);
@@ -131,8 +131,8 @@ void BayView::mouseMoveEvent(QMouseEvent *event)
     }
     if (!m_dragging && m_drag.kind == Kind::Move) {
         for (const QString &id : m_scene.selectedIds()) {
-            if (const NodeItem *node = m_scene.node(id)) {
-                m_origins.insert(id, node->pos());
+            if (const NodeItem *node = m_scene.nearestBox(id, m_drag.start)) {
+                m_origins.insert(node->place(), node->pos());
             }
         }
     }
@@ -153,7 +153,7 @@ void BayView::moveNodes(QPointF place)
 {
     constexpr qreal grid = 4;
     for (auto origin = m_origins.begin(); origin != m_origins.end(); ++origin) {
-        if (NodeItem *node = m_scene.node(origin.key())) {
+        if (NodeItem *node = m_scene.box(origin.key())) {
             const QPointF wanted = origin.value() + place - m_drag.start;
             node->setPos(std::round(wanted.x() / grid) * grid, std::round(wanted.y() / grid) * grid);
         }
@@ -229,7 +229,7 @@ void BayView::endDrag(bool carryOut, Qt::KeyboardModifiers modifiers)
     if (drag.kind == Kind::Move) {
         QHash<QString, QPointF> places;
         for (auto origin = origins.begin(); origin != origins.end(); ++origin) {
-            if (NodeItem *node = m_scene.node(origin.key())) {
+            if (NodeItem *node = m_scene.box(origin.key())) {
                 places.insert(origin.key(), node->pos());
                 node->setPos(carryOut ? node->pos() : origin.value());
             }

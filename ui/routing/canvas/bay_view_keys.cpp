@@ -142,8 +142,8 @@ void BayView::nudge(int dx, int dy)
     constexpr qreal pitch = 12;
     QHash<QString, QPointF> places;
     for (const QString &id : m_scene.selectedIds()) {
-        if (const NodeItem *node = m_scene.node(id)) {
-            places.insert(id, node->pos() + QPointF(dx, dy) * pitch);
+        if (const NodeItem *node = m_scene.nearestBox(id, mapToScene(viewport()->rect().center()))) {
+            places.insert(node->place(), node->pos() + QPointF(dx, dy) * pitch);
         }
     }
     if (m_editable && !places.isEmpty()) {
@@ -162,7 +162,7 @@ void BayView::step(int dx, int dy, Qt::KeyboardModifiers modifiers)
     const bool extend = modifiers.testFlag(Qt::ShiftModifier);
     const QStringList selected = m_scene.selectedIds();
     const auto middleOf = [](const NodeItem *node) { return node->pos() + QPointF(node->box().width, node->box().height) / 2; };
-    const NodeItem *from = selected.isEmpty() ? nullptr : m_scene.node(selected.last());
+    const NodeItem *from = selected.isEmpty() ? nullptr : m_scene.nearestBox(selected.last(), mapToScene(viewport()->rect().center()));
     QPointF start;
     if (from) {
         start = middleOf(from);
@@ -171,12 +171,12 @@ void BayView::step(int dx, int dy, Qt::KeyboardModifiers modifiers)
     }
     const NodeItem *best = nullptr;
     qreal bestDistance = std::numeric_limits<qreal>::max();
-    for (const NodeItem *node : m_scene.nodes()) {
+    for (const NodeItem *node : m_scene.nodes() + m_scene.repeats()) {
         const QPointF away = middleOf(node) - start;
         const qreal ahead = away.x() * dx + away.y() * dy;
         const qreal aside = std::abs(away.x() * dy) + std::abs(away.y() * dx);
         const bool first = selected.isEmpty();
-        if (node == from || (!first && ahead < 4) || (extend && node->isSelected())) {
+        if (node == from || (from && node->id() == from->id()) || (!first && ahead < 4) || (extend && node->isSelected())) {
             continue;
         }
         const qreal distance = first ? away.x() + away.y() : ahead + 3 * aside;
@@ -187,7 +187,7 @@ void BayView::step(int dx, int dy, Qt::KeyboardModifiers modifiers)
     }
     if (best) {
         pick(best->id(), extend);
-        reveal(best->id());
+        ensureVisible(best, 40, 40);
     }
 }
 

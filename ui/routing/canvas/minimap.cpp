@@ -64,8 +64,9 @@ void Minimap::refresh()
 QList<Minimap::Mark> Minimap::marks() const
 {
     QList<Mark> all;
-    all.reserve(m_scene.nodes().size());
-    for (const NodeItem *node : m_scene.nodes()) {
+    const QList<NodeItem *> nodes = m_scene.nodes() + m_scene.repeats();
+    all.reserve(nodes.size());
+    for (const NodeItem *node : nodes) {
         const Role calm = bay_look::roleOf(node->node().trouble, Role::LineStrong);
         all.append({ QRectF(node->pos(), QSizeF(node->box().width, node->box().height)), node->isSelected() ? Role::Focus : calm, node->opacity() });
     }

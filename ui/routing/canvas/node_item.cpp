@@ -37,8 +37,9 @@ NodeItem::NodeItem(const Theme &theme, const BayFonts &fonts)
     setZValue(2);
 }
 
-void NodeItem::setNode(const bay::BayNode &node, const bay::Box &box, int slot)
+void NodeItem::setNode(const bay::BayNode &node, const bay::Box &box, int slot, const QString &place)
 {
+    m_place = place.isEmpty() ? text(node.id) : place;
     if (m_box.width != box.width || m_box.height != box.height) {
         prepareGeometryChange();
     }

@@ -26,13 +26,15 @@ public:
         std::optional<Role> right {};
         bool operator==(const Plugs &) const = default;
     };
-    void setNode(const bay::BayNode &node, const bay::Box &box, int slot);
+    // `place`: of a box that repeats a node; empty: the node's own.
+    void setNode(const bay::BayNode &node, const bay::Box &box, int slot, const QString &place = {});
     void setPlugs(const Plugs &plugs);
     void setLive(const bay::LiveMark &live);
     const bay::BayNode &node() const { return m_node; }
     const bay::LiveMark &live() const { return m_live; }
     bay::Box box() const { return m_box; }
     QString id() const { return m_id; }
+    QString place() const { return m_place; } // the id, unless it repeats a node
 
     // In scene coordinates.
     QPointF jack(Jack jack) const;
@@ -62,6 +64,7 @@ private:
     bay::Box m_box;
     Plugs m_plugs;
     QString m_id;
+    QString m_place;
     int m_slot = -1;
     Offer m_offer = Offer::None;
     bool m_hovered = false;

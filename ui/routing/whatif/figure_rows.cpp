@@ -9,20 +9,23 @@ namespace patchbay {
 
 namespace {
 
-QString signedText(double value, int decimals, const QString &unit)
+QString signedText(double value, const QString &digits, const QString &unit)
 {
-    const QString sign = value < 0 ? u"\u2212"_s : u"+"_s;
-    return u"%1 %2%3"_s.arg(sign, QString::number(std::abs(value), 'f', decimals), unit);
+    return u"%1 %2%3"_s.arg(value < 0 ? u"\u2212"_s : u"+"_s, digits, unit);
 }
 
-// A change with its interval; what is not decisive is said to be.
+// A change with its interval; what is not decisive is said to be, and what the digits cannot show is none: neither good nor bad.
 FigureTable::Cell changeCell(const routing::Interval &interval, double scale, int decimals, const QString &unit, bool moreIsBetter)
 {
     if (!interval.decisive()) {
         return { FigureTable::tr("not decisive"), Role::Muted, false };
     }
+    const QString digits = QString::number(std::abs(interval.mean * scale), 'f', decimals);
+    if (digits == QString::number(0.0, 'f', decimals)) {
+        return { FigureTable::tr("no change"), Role::Muted, false };
+    }
     const bool better = (interval.mean > 0) == moreIsBetter;
-    return { signedText(interval.mean * scale, decimals, unit), better ? Role::Good : Role::Bad, false };
+    return { signedText(interval.mean, digits, unit), better ? Role::Good : Role::Bad, false };
 }
 
 QString seconds(double value)

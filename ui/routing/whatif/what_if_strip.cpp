@@ -28,6 +28,7 @@ namespace {
 
 constexpr int mostFaults = 6;
 constexpr double calmAfter = 420; // seconds
+constexpr std::size_t mostGroupsOffered = 1'000; // of a text without a picture
 
 } // namespace
 
@@ -184,6 +185,17 @@ void WhatIfStrip::fillChoices()
     QList<FaultRow::Target> targets;
     QStringList groupNames { tr("all groups") };
     QList<QVariant> groupData { QString() };
+    const bay::WhatIfNames names =
+        m_tab.isTextOnly() ? bay::whatIfNames(m_tab.document().configuration(), mostGroupsOffered) : bay::WhatIfNames {};
+    for (const std::string &provider : names.providers) {
+        targets.append({ QString::fromStdString(provider), QString::fromStdString(provider) });
+    }
+    for (const std::string &group : names.groups) {
+        const QString name = QString::fromStdString(group);
+        targets.append({ tr("group %1").arg(name), name });
+        groupNames.append(name);
+        groupData.append(name);
+    }
     for (const bay::NodeKind kind : { bay::NodeKind::Provider, bay::NodeKind::Group }) {
         for (const bay::BayNode &node : picture.nodes) {
             const QString name = QString::fromStdString(node.name);
@@ -237,6 +249,10 @@ void WhatIfStrip::run()
     }
     const std::string name = m_tab.document().name();
     m_asked = m_tab.text();
+    if (m_tab.isTextOnly()) {
+        runTexts();
+        return;
+    }
     m_aside->start<Simulated>(
         [asked = asked(), saved = m_tab.saved(), name, edited = m_tab.document().configuration(),
          catalog = &m_context.catalog](const std::stop_token &stop) {
@@ -251,9 +267,43 @@ void WhatIfStrip::run()
     showState();
 }
 
+// A large text is read there too, which takes seconds: the steps are told, and nobody waits for the end.
+void WhatIfStrip::runTexts()
+{
+    bay::WhatIf asked = this->asked();
+    asked.tell = [this, mailbox = Mailbox::of(this)](bay::WhatIfStep step) { mailbox->post([this, step] { tellStep(step); }); };
+    m_stopping = false;
+    m_aside->start<Simulated>(
+        [asked = std::move(asked), saved = m_tab.saved(), edited = m_asked, name = m_tab.document().name(),
+         catalog = &m_context.catalog](const std::stop_token &stop) {
+            return Simulated { simulateTexts(asked, saved, edited, name, catalog, stop), nullptr };
+        },
+        [this](Simulated simulated) {
+            m_stopping = false;
+            take(std::move(simulated));
+        });
+    showState();
+}
+
+void WhatIfStrip::tellStep(bay::WhatIfStep step)
+{
+    const QStringList words { tr("reading the saved text"), tr("reading the edited text"), tr("running the saved configuration"),
+                              tr("running the edited configuration"), tr("running it without faults") };
+    const auto number = static_cast<qsizetype>(step);
+    if (isRunning() && !m_stopping) {
+        m_verdict->setText(tr("Step %1 of %2: %3…").arg(number + 1).arg(words.size()).arg(words[number]));
+    }
+}
+
 void WhatIfStrip::stop()
 {
-    m_aside->stop();
+    if (m_tab.isTextOnly() && isRunning()) {
+        m_stopping = true;
+        m_aside->ask();
+        m_verdict->setText(tr("Stopping…"));
+    } else {
+        m_aside->stop();
+    }
     showState();
 }
 
@@ -270,7 +320,8 @@ void WhatIfStrip::take(Simulated simulated)
         m_result = std::move(*result);
         m_saved = std::move(simulated.saved);
         showResult();
-        loadPlayer(m_tab.text() == m_asked ? QString() : tr("The configuration was edited after this run: run it again"));
+        loadPlayer(m_tab.isTextOnly()          ? tr("The text is too large for a picture that this could be played on")
+                       : m_tab.text() == m_asked ? QString() : tr("The configuration was edited after this run: run it again"));
     } else {
         m_verdict->setText(QString::fromStdString(result.error().message));
     }
@@ -281,6 +332,7 @@ void WhatIfStrip::showState()
 {
     const bool running = isRunning();
     m_run->setText(running ? tr("Stop") : tr("Run"));
+    setWhyNot(m_run, m_stopping && running ? tr("It ends with the step that it is in") : QString());
     m_rate->setVisible(!m_traffic->currentData().toBool());
     setThemedIcon(m_run, m_context.theme, running ? u"media-playback-stop"_s : u"media-playback-start"_s);
 }

@@ -34,6 +34,7 @@ public:
     WhatIfStrip(const RoutingContext &context, bay::ConfigTab &tab, QWidget *parent = nullptr);
 
     void run();
+    // Of a large text it ends a moment later.
     void stop();
     bool isRunning() const;
     const std::optional<bay::WhatIfResult> &result() const { return m_result; }
@@ -77,6 +78,8 @@ private:
         Result<bay::WhatIfResult> result;
         std::shared_ptr<const bay::Picture> saved;
     };
+    void runTexts();
+    void tellStep(bay::WhatIfStep step);
     void take(Simulated simulated);
     void showResult();
     void showNothing();
@@ -103,6 +106,7 @@ private:
     QVBoxLayout *m_side = nullptr; // of the table; the verdict is below it, or below all
     QVBoxLayout *m_below = nullptr;
     RunBar *m_player = nullptr;
+    bool m_stopping = false; // a large text's run was told to end
     std::string m_asked; // the text that was simulated
     std::optional<bay::WhatIfResult> m_result;
     std::shared_ptr<const bay::Picture> m_saved; // the saved configuration's
