@@ -10,6 +10,7 @@
 #include <charconv>
 #include <csignal>
 #include <ostream>
+#include <utility>
 
 namespace patchbay::cli {
 namespace {
@@ -37,6 +38,7 @@ constexpr std::string_view synopsis =
 
 constexpr std::chrono::seconds drainTime { 30 };
 constexpr timespec savingInterval { 10, 0 };
+constexpr timespec settlingTime { 3, 0 };
 
 std::string readOptions(const Arguments &arguments, serving::ServeOptions &serve)
 {
@@ -145,9 +147,12 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
     streams.out << "listening on " << (serve.certificateFile.empty() ? "http" : "https") << "://" << bound.urlHost()
                 << ":" << bound.port << std::endl;
     releaseStartPages();
+    bool settled = false; // the first calls are over, and with them what only they needed
     for (int received = 0; received != SIGTERM && received != SIGINT;) {
-        received = sigtimedwait(&signals, nullptr, &savingInterval);
-        if (received < 0) {
+        received = sigtimedwait(&signals, nullptr, settled ? &savingInterval : &settlingTime);
+        if (received < 0 && !std::exchange(settled, true)) {
+            releaseStartPages();
+        } else if (received < 0) {
             (*setup)->saveRouting(streams.err);
         } else if (received == SIGHUP) {
             const Result<void> reloaded = (*setup)->reloadAll(streams.err);

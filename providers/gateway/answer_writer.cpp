@@ -6,6 +6,7 @@
 #include <charconv>
 #include <chrono>
 #include <concepts>
+#include <utility>
 
 namespace patchbay::gateway {
 
@@ -165,7 +166,7 @@ void AnswerWriter::start(int status, std::vector<HttpHeader> headers)
     if (!m_phase.compare_exchange_strong(expected, next)) {
         return;
     }
-    std::string text = headText(status, m_lines, headers);
+    std::string text = headText(status, std::exchange(m_lines, {}), headers); // streams live long
     if (next == Phase::Chunks) {
         text.append("transfer-encoding: chunked\r\n");
     }

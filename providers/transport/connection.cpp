@@ -44,6 +44,9 @@ IoAttempt Connection::read()
 
 boost::asio::awaitable<IoAttempt> Connection::readLater()
 {
+    if (m_staysSmall) {
+        m_buffer.shrinkTo(firstRoom);
+    }
     if (m_tls) {
         co_await wait(IoAttempt::Kind::WouldReadBlock);
         co_return read();
@@ -64,7 +67,7 @@ boost::asio::awaitable<IoAttempt> Connection::readLater()
 
 std::span<char> Connection::roomToRead()
 {
-    if (m_filledUp) {
+    if (m_filledUp && !m_staysSmall) {
         m_buffer.growTo(readAtOnce);
     }
     return m_buffer.room();

@@ -40,6 +40,8 @@ public:
     bool isSecure() const { return m_tls != nullptr; }
 
     ReadBuffer &buffer() { return m_buffer; }
+    // For a stream, which waits for most of its life: a thousand of them should not cost ten megabytes meanwhile.
+    void keepBufferSmall(bool small) { m_staysSmall = small; }
 
 private:
     std::span<char> roomToRead();
@@ -50,6 +52,7 @@ private:
     ReadBuffer m_buffer;
     bool m_drained = false;
     bool m_filledUp = false; // the last read took all the room
+    bool m_staysSmall = false;
     bool m_closed = false; // its descriptor may be another's by now
 };
 

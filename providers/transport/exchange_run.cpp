@@ -210,6 +210,7 @@ asio::awaitable<Result<void>> ExchangeRun::receiveAnswer()
 {
     enter(Stage::FirstByte, m_deadlines.firstByte);
     m_parser.next(m_request->isHead());
+    m_connection->keepBufferSmall(false);
     int reads = 0;
     for (;;) {
         if (m_interruption.raised()) {
@@ -309,6 +310,8 @@ std::optional<Result<void>> ExchangeRun::headArrived()
     if (m_cancelRequested.load(std::memory_order_relaxed)) {
         return stopped();
     }
+    const std::string_view type = headerValue(m_parser.headers(), "content-type");
+    m_connection->keepBufferSmall(type.starts_with("text/event-stream"));
     if (m_handler.onHead) {
         m_handler.onHead(status, m_parser.headers());
     }

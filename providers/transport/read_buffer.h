@@ -50,7 +50,8 @@ public:
     void shrinkTo(std::size_t capacity)
     {
         if (m_bytes.size() > capacity && m_begin == m_end) {
-            m_begin = m_end = 0;
+            explicit_bzero(m_bytes.data(), m_written < m_bytes.size() ? m_written : m_bytes.size());
+            m_begin = m_end = m_written = 0;
             m_bytes = std::vector<char>(capacity);
         }
     }
