@@ -75,6 +75,43 @@ private Q_SLOTS:
         QVERIFY(file.err.contains("is no directory"));
     }
 
+    // A disk that fills up under an import: it says what is safe, and the same import again takes the rest.
+    void whatIsSafeIsSaidWhenTheDiskIsFull()
+    {
+        const QString records = m_directory.filePath(u"many.csv"_s);
+        QFile file(records);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("request_id,startTime,model,custom_llm_provider,spend\n");
+        constexpr int many = 12'000;
+        for (int record = 0; record < many; ++record) {
+            file.write(u"call-%1,2026-11-01 10:00:00,gpt-4o,openai,0.5\n"_s.arg(record).toUtf8());
+        }
+        file.close();
+        const QString data = m_directory.filePath(u"small"_s);
+        const QString import = u"exec \"$0\" spend import \"$1\" --data \"$2\""_s;
+        const auto run = [&](const QString &before) {
+            QProcess shell;
+            shell.start(u"bash"_s, { u"-c"_s, before + import, QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), records, data });
+            shell.waitForFinished();
+            return Outcome { shell.exitCode(), shell.readAllStandardOutput(), shell.readAllStandardError() };
+        };
+        const Outcome full = run(u"trap '' XFSZ; ulimit -f 1000; "_s);
+        QCOMPARE(full.exitCode, 1);
+        const QString told = full.error()[u"message"_s].toString();
+        QVERIFY2(told.startsWith(u"The import stopped at the ledger: "_s) && told.contains(u"safely in it: "_s), full.err.constData());
+        QVERIFY2(!told.contains(u"sent"_s), full.err.constData());
+        const Outcome rest = run({});
+        QCOMPARE(rest.exitCode, 0);
+        const QByteArray counted = runCli(m_directory.path(), { u"spend"_s, u"--format"_s, u"json"_s, u"--data"_s, data }).out;
+        QCOMPARE(QJsonDocument::fromJson(counted).array().at(0)[u"attempts"_s].toInt(), many);
+    }
+
+    void benchSpendIsBenchLedger()
+    {
+        const Outcome told = runCli(m_directory.path(), { u"bench"_s, u"spend"_s, u"--rows"_s, u"2000"_s, u"--json"_s });
+        QVERIFY2(told.exitCode == 0 && QJsonDocument::fromJson(told.out).isArray(), told.err.constData());
+    }
+
     void tagsTogetherAndApart()
     {
         const Outcome apart = run({ u"spend"_s, u"--by"_s, u"tag"_s, u"--format"_s, u"json"_s });
@@ -83,6 +120,7 @@ private Q_SLOTS:
         QCOMPARE(together.size(), 2);
         const Outcome focus = run({ u"spend"_s, u"--format"_s, u"focus"_s });
         QCOMPARE(focus.out.count("\r\n"), 3);
+        QVERIFY(focus.out.contains("PricingQuantity,PricingUnit"));
         QVERIFY2(focus.out.contains("\"\"x\"\":true,\"\"y\"\":true"), focus.out.constData());
     }
 };
