@@ -152,7 +152,8 @@ int configApply(const Arguments &arguments, const Streams &streams)
     }
     Result<ConfigHistory> history = ConfigHistory::open(data);
     AppliedVersion version = versionOf(arguments, target, *text);
-    const Result<qint64> id = history ? history->add(version) : std::unexpected(history.error());
+    const Result<void> kept = history && before ? history->keepFound(version, *before) : Result<void>();
+    const Result<qint64> id = !history ? std::unexpected(history.error()) : kept ? history->add(version) : std::unexpected(kept.error());
     if (!id) {
         return reportConfigError(id.error(), streams);
     }

@@ -93,7 +93,9 @@ Outcome applyConfiguration(const Application &application, const AskGateway &ask
         return outcome;
     }
     Result<ConfigHistory> history = ConfigHistory::open(application.historyDirectory);
-    const Result<qint64> version = history ? history->add(versionOf(application)) : std::unexpected(history.error());
+    const Result<void> kept = history && before ? history->keepFound(versionOf(application), *before) : Result<void>();
+    const Result<qint64> version =
+        !history ? std::unexpected(history.error()) : kept ? history->add(versionOf(application)) : std::unexpected(kept.error());
     if (!version) {
         outcome.sentence = "Nothing was written, because the history cannot be kept: " + version.error().message;
         return outcome;

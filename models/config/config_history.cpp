@@ -133,6 +133,25 @@ Result<qint64> ConfigHistory::add(const AppliedVersion &version)
     return inserted ? Result<qint64>(id) : std::unexpected(inserted.error());
 }
 
+Result<void> ConfigHistory::keepFound(const AppliedVersion &next, const std::string &text)
+{
+    AppliedVersion found { .appliedAt = next.appliedAt, .author = "unknown", .source = next.target, .target = next.target };
+    found.digest = digestOf(text);
+    found.outcome = "found in the file";
+    found.text = text;
+    if (found.digest == next.digest) {
+        return {};
+    }
+    qint64 known = 0;
+    Statement select = m_database->prepare(u"SELECT count(*) FROM versions WHERE target = ? AND digest = ?"_s);
+    const Result<void> counted = select.bindText(found.target).bindText(found.digest).each([&] { known = select.integer(0); });
+    if (!counted || known > 0) {
+        return counted;
+    }
+    const Result<qint64> id = add(found);
+    return id ? Result<void>() : std::unexpected(id.error());
+}
+
 Result<void> ConfigHistory::setOutcome(qint64 id, const std::string &outcome)
 {
     Statement update = m_database->prepare(u"UPDATE versions SET outcome = ? WHERE id = ?"_s);

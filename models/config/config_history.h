@@ -42,6 +42,8 @@ public:
 
     // One that is under way is this object's until setOutcome().
     Result<qint64> add(const AppliedVersion &version);
+    // What the target holds before it is written, unless it is a version already: the way back.
+    Result<void> keepFound(const AppliedVersion &next, const std::string &text);
     Result<void> setOutcome(qint64 id, const std::string &outcome);
     // Newest first, without the texts.
     Result<std::vector<AppliedVersion>> list();

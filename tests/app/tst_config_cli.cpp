@@ -185,12 +185,13 @@ private Q_SLOTS:
         const QStringList data { u"--data"_s, m_directory.filePath(u"data"_s) };
         const Outcome applied = run(QStringList { u"apply"_s, other, u"--to"_s, file(), u"--note"_s, u"more"_s } + data);
         QVERIFY2(applied.exitCode == 0, applied.err);
-        QVERIFY2(applied.out.contains("version 1 in"), applied.out);
+        QVERIFY2(applied.out.contains("version 2 in"), applied.out);
         QCOMPARE(read(file()), read(other));
         QVERIFY(run(QStringList { u"history"_s } + data).out.contains("more"));
-        QCOMPARE(run(QStringList { u"history"_s, u"restore"_s, u"1"_s, m_directory.filePath(u"again.yaml"_s) } + data).exitCode, 0);
+        QVERIFY(run(QStringList { u"history"_s } + data).out.contains("found in the file")); // version 1: the way back
+        QCOMPARE(run(QStringList { u"history"_s, u"restore"_s, u"2"_s, m_directory.filePath(u"again.yaml"_s) } + data).exitCode, 0);
         QCOMPARE(read(m_directory.filePath(u"again.yaml"_s)), read(other));
-        QVERIFY(!run(QStringList { u"history"_s, u"show"_s, u"1"_s } + data).out.contains("canary"));
+        QVERIFY(!run(QStringList { u"history"_s, u"show"_s, u"2"_s } + data).out.contains("canary"));
         write(other, "model_list: 5\n");
         QCOMPARE(run(QStringList { u"apply"_s, other, u"--to"_s, file() } + data).exitCode, 1);
         QVERIFY(read(file()) != read(other));

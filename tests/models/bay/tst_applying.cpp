@@ -227,6 +227,9 @@ private Q_SLOTS:
         auto history = document::ConfigHistory::open(directory.path());
         QCOMPARE(history->list()->front().note, "why");
         QCOMPARE(history->version(outcome.version)->text, "new: 1\n");
+        // The way back: what the file held, which nobody applied.
+        QCOMPARE(history->list()->size(), 2U);
+        QCOMPARE(history->version(outcome.version - 1)->outcome, "found in the file");
         status = 400;
         Application second = application;
         second.text = "worse: 1\n";
