@@ -246,20 +246,13 @@ Result<QList<SpendRow>> SpendQuery::readHourOfWeek(const SpendRequest &request, 
     SpendRequest hourly = request;
     hourly.by.prepend(SpendDimension::Hour);
     return readSpan(hourly, span).transform([&](const QList<SpendRow> &hours) {
-        std::map<QStringList, SpendRow> sums;
+        SumsByValues sums;
         for (SpendRow row : hours) {
-            if (hourOfWeek(QDateTime::fromString(row.values.takeFirst(), Qt::ISODate)) != *request.hourOfWeek) {
-                continue;
-            }
-            if (const auto [sum, isNew] = sums.try_emplace(row.values, row); !isNew) {
-                addTo(sum->second, row);
+            if (hourOfWeek(QDateTime::fromString(row.values.takeFirst(), Qt::ISODate)) == *request.hourOfWeek) {
+                sums.add(row);
             }
         }
-        QList<SpendRow> rows;
-        for (const auto &[values, sum] : sums) {
-            rows.append(sum);
-        }
-        return rows;
+        return sums.rows();
     });
 }
 
@@ -339,23 +332,15 @@ Result<QList<SpendRow>> SpendQuery::read(const SpendRequest &request)
     if (!request.outside) {
         return readPart(request);
     }
-    std::map<QStringList, SpendRow> sums;
+    SumsByValues sums;
     for (const SpendRequest &part : partsOutside(request)) {
         const Result<QList<SpendRow>> rows = readPart(part);
         if (!rows) {
             return rows;
         }
-        for (const SpendRow &row : *rows) {
-            if (const auto [sum, isNew] = sums.try_emplace(row.values, row); !isNew) {
-                addTo(sum->second, row);
-            }
-        }
+        std::ranges::for_each(*rows, [&](const SpendRow &row) { sums.add(row); });
     }
-    QList<SpendRow> rows;
-    for (const auto &[values, sum] : sums) {
-        rows.append(sum);
-    }
-    return rows;
+    return sums.rows();
 }
 
 Result<QList<SpendRow>> SpendQuery::readPart(const SpendRequest &request)
