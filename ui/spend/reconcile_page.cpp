@@ -100,7 +100,12 @@ QWidget *ReconcilePage::buildEmptyArea()
     m_emptyArea = new QWidget(this);
     auto *column = new QVBoxLayout(m_emptyArea);
     column->addStretch(2);
-    column->addWidget(m_empty, 0, Qt::AlignHCenter);
+    // Not by alignment: for that the column would ask how high it is at the page's width, where the text needs fewer lines.
+    auto *row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(m_empty);
+    row->addStretch();
+    column->addLayout(row);
     column->addStretch(3);
     return m_emptyArea;
 }
