@@ -130,7 +130,7 @@ QVariant VirtualKeyModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole) {
         return static_cast<int>((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
-    const QStringList names { tr("Name"), tr("Owner"), tr("May use"), tr("Budget"),
+    const QStringList names { tr("Name"), tr("Team, user"), tr("May use"), tr("Budget"),
                               tr("Req / min"), tr("Tok / min"), tr("Expires"), tr("State") };
     return role == Qt::DisplayRole ? QVariant(names.at(section)) : QVariant();
 }

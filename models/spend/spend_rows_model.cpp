@@ -172,7 +172,7 @@ QVariant SpendRowsModel::data(const QModelIndex &index, int role) const
 
 QVariant SpendRowsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    constexpr const char *names[] = { "Time", "Key", "Model", "Outcome", "Attempt", "Tokens in", "Tokens out", "Billed" };
+    constexpr const char *names[] = { "Time", "Key", "Model", "Outcome", "Attempt", "Tokens in", "Tokens out", "Cost" };
     if (orientation != Qt::Horizontal || section >= ColumnCount) {
         return {};
     }

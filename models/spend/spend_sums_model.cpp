@@ -300,6 +300,9 @@ QVariant SpendSumsModel::headerData(int section, Qt::Orientation orientation, in
         const bool words = section == Name || section == Provider || section == Share || section == Course;
         return int((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
+    if (role == Qt::ToolTipRole && section == Failed) {
+        return tr("Share of the attempts: a request whose second attempt answered has one that failed.");
+    }
     if (role != Qt::DisplayRole) {
         return {};
     }

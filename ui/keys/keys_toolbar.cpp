@@ -55,7 +55,7 @@ KeysToolbar::KeysToolbar(const KeysContext &context, QWidget *parent)
     row->addWidget(title);
     row->addSpacing(4);
     row->addWidget(m_views);
-    row->addWidget(m_filter, 1);
+    row->addWidget(m_filter, 3);
     row->addStretch(1);
     buildMenu();
     row->addWidget(m_more);

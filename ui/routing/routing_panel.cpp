@@ -137,7 +137,11 @@ QList<PaletteEntry> RoutingPanel::find(const QString &text)
     if (!view || text.size() < 2) {
         return entries;
     }
+    constexpr qsizetype most = 8; // of three hundred alike, more would only bury what else was found
     for (const bay::BayNode &node : view->tab().picture().nodes) {
+        if (entries.size() == most) {
+            break;
+        }
         const QString name = QString::fromStdString(node.title);
         if (name.contains(text, Qt::CaseInsensitive)) {
             entries.append({ tr("Routing"), name, QString::fromStdString(node.detail), iconName(),

@@ -54,6 +54,15 @@ std::optional<Money> perRequest(const SpendRow &row)
     return row.known && row.requests > 0 ? std::optional(Money { row.known->nanoDollars / row.requests }) : std::nullopt;
 }
 
+QString requestsNote(const SpendPicture &picture, const SpendRow &total, const QString &change)
+{
+    if (total.attempts <= total.requests) {
+        return against(picture, change);
+    }
+    const QString attempts = HeadlineStrip::tr("%1 attempts").arg(format::count(total.attempts));
+    return change == format::noValue() ? attempts : attempts + u" · "_s + change;
+}
+
 QString shareText(double share)
 {
     return std::isnan(share) ? format::noValue() : QString::number(share * 100, 'f', 1) + u" %"_s;
@@ -101,12 +110,10 @@ void HeadlineStrip::setPicture(const SpendPicture &picture)
     m_spend->setContent({ rangeName(picture.view.span(), picture.now, picture.view.zone),
                           total.known || total.unpriced > 0 ? costText(total) : format::money(Money {}), note, courseOf(picture, dollars) });
     m_requests->setContent({ tr("Requests"), format::count(total.requests),
-                             total.attempts > total.requests
-                                 ? tr("%1 attempts · %2").arg(format::count(total.attempts), countChange(total.requests, before, &SpendRow::requests))
-                                 : against(picture, countChange(total.requests, before, &SpendRow::requests)),
+                             requestsNote(picture, total, countChange(total.requests, before, &SpendRow::requests)),
                              courseOf(picture, [](const SpendRow &row) { return double(row.requests); }) });
     const double wasSuccess = before ? successOf(*before) : nothing;
-    m_success->setContent({ tr("Success"), shareText(successOf(total)),
+    m_success->setContent({ tr("Success of attempts"), shareText(successOf(total)),
                             tr("%1 failed").arg(format::counted(total.failed, tr("attempt")))
                                 + (std::isnan(wasSuccess) ? QString() : tr(" · was %1").arg(shareText(wasSuccess))),
                             courseOf(picture, successOf) });

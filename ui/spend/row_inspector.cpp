@@ -103,7 +103,7 @@ void RowInspector::setRow(const AttemptRow *row, const QTimeZone &zone)
     addFact(tr("Error"), text(outcome.errorMessage));
     addFact(tr("Finish"), text(outcome.finishReason));
     addHeading(tr("Cost"));
-    addFact(tr("Billed"), outcome.amount.money ? u"%1$%2"_s.arg(outcome.amount.basis == Basis::Estimated ? u"≈ "_s : QString(),
+    addFact(tr("Cost"), outcome.amount.money ? u"%1$%2"_s.arg(outcome.amount.basis == Basis::Estimated ? u"≈ "_s : QString(),
                                                                 text(toDecimalString(*outcome.amount.money)))
                                                : tr("no price"));
     addFact(tr("Basis"), basisWords(outcome.amount.basis));

@@ -65,7 +65,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
 
 void BayCanvas::build()
 {
-    m_stale->setContentsMargins(16, 6, 16, 6);
+    m_stale->setMargin(8); // a text's own, which its height for a width counts
     m_stale->setWordWrap(true);
     setTextStyle(m_stale, m_context.theme, TypeStep::Body);
     setBackground(m_stale, m_context.theme, Role::BadFill);

@@ -40,7 +40,12 @@ BayLegend::BayLegend(const Theme &theme, QWidget *parent)
 void BayLegend::setPicture(const bay::Picture &picture)
 {
     QList<CableKind> kinds;
-    const bool troubled = std::ranges::any_of(picture.cables, [](const bay::BayCable &cable) { return cable.trouble != bay::Trouble::None; });
+    const auto has = [&](bay::Trouble wanted) {
+        return std::ranges::any_of(picture.cables, [wanted](const bay::BayCable &cable) { return cable.trouble == wanted; });
+    };
+    const std::optional<Role> trouble = has(bay::Trouble::Error) ? std::optional(Role::Bad)
+        : has(bay::Trouble::Warning)                             ? std::optional(Role::Warn)
+                                                                 : std::nullopt;
     for (const CableKind kind : { CableKind::Member, CableKind::Fallback, CableKind::ContextWindow, CableKind::ContentPolicy }) {
         for (const bay::BayCable &cable : picture.cables) {
             if (cable.kind == kind) {
@@ -49,9 +54,9 @@ void BayLegend::setPicture(const bay::Picture &picture)
             }
         }
     }
-    if (kinds != m_kinds || troubled != m_troubled) {
+    if (kinds != m_kinds || trouble != m_trouble) {
         m_kinds = kinds;
-        m_troubled = troubled;
+        m_trouble = trouble;
         update();
     }
 }
@@ -86,8 +91,11 @@ QList<BayLegend::Entry> BayLegend::entries() const
     for (const CableKind kind : m_kinds) {
         const bool member = kind == CableKind::Member;
         list.append({ bay_look::penOf(m_theme, kind, 0.5), member && m_live ? tr("healthy, width is share") : wordsOf(kind) });
-        if (member && (m_troubled || m_live)) {
-            list.append({ QPen(m_theme.color(Role::Warn), 1.75), m_live ? tr("cooling or failing") : tr("has a problem") });
+        if (member && m_live) {
+            list.append({ QPen(m_theme.color(Role::Warn), 1.75), tr("failing") });
+            list.append({ QPen(m_theme.color(Role::Bad), 1.75), tr("cooling") });
+        } else if (member && m_trouble) {
+            list.append({ QPen(m_theme.color(*m_trouble), 1.75), tr("has a problem") });
         }
     }
     return list;

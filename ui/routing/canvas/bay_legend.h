@@ -9,6 +9,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 namespace patchbay {
 
 class BayLegend final : public QWidget {
@@ -37,7 +39,7 @@ private:
 
     const Theme &m_theme;
     QList<bay::CableKind> m_kinds;
-    bool m_troubled = false;
+    std::optional<Role> m_trouble; // the worst colour of the picture's cables
     bool m_live = false;
     QString m_hint;
     QString m_note;
