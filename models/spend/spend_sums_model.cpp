@@ -46,7 +46,7 @@ QString perThousand(const SpendRow &row)
     if (!row.known || row.succeeded == 0 || saysNothing(row)) {
         return format::noValue();
     }
-    return format::money(Money { row.known->nanoDollars / row.succeeded * 1'000 });
+    return costSign(row) + format::money(Money { row.known->nanoDollars / row.succeeded * 1'000 });
 }
 
 QString percentOf(qint64 part, qint64 whole)
@@ -74,6 +74,11 @@ QString changeText(const std::optional<Money> &now, const std::optional<Money> &
     return percent == 0 ? u"0 %"_s : (percent > 0 ? u"+ "_s : u"− "_s) + QString::number(std::abs(percent)) + u" %"_s;
 }
 
+QString costSign(const SpendRow &row)
+{
+    return row.unpriced > 0 ? u"≥ "_s : row.estimated.nanoDollars != 0 ? u"≈ "_s : QString();
+}
+
 QString costText(const SpendRow &row, int decimals)
 {
     if (saysNothing(row)) {
@@ -82,8 +87,7 @@ QString costText(const SpendRow &row, int decimals)
     if (!row.known) {
         return format::noValue();
     }
-    const QString sign = row.unpriced > 0 ? u"≥ "_s : row.estimated.nanoDollars != 0 ? u"≈ "_s : QString();
-    return sign + (decimals < 0 ? format::money(*row.known) : format::moneyFixed(*row.known, decimals));
+    return costSign(row) + (decimals < 0 ? format::money(*row.known) : format::moneyFixed(*row.known, decimals));
 }
 
 QString amountText(const SpendRow &row, int decimals)

@@ -58,5 +58,7 @@ QString amountText(const SpendRow &row, int decimals = -1);
 QString strayText(const SpendRow &stray);
 // Without the words: "≥ $77.21" where some have no price, "≈ $77.21" where some are estimated.
 QString costText(const SpendRow &row, int decimals = -1);
+// "≥ " where rows without a price are in it, "≈ " where estimated ones are; before what is derived from it, too.
+QString costSign(const SpendRow &row);
 
 } // namespace patchbay

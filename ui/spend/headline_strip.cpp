@@ -118,7 +118,7 @@ void HeadlineStrip::setPicture(const SpendPicture &picture)
                                 + (std::isnan(wasSuccess) ? QString() : tr(" · was %1").arg(shareText(wasSuccess))),
                             courseOf(picture, successOf) });
     const std::optional<Money> each = perRequest(total);
-    m_perRequest->setContent({ tr("Cost per request"), each ? format::money(*each) : format::noValue(),
+    m_perRequest->setContent({ tr("Cost per request"), each ? costSign(total) + format::money(*each) : format::noValue(),
                                against(picture, before ? changeText(each, perRequest(*before)) : format::noValue()),
                                courseOf(picture, [](const SpendRow &row) {
                                    const std::optional<Money> cost = perRequest(row);
