@@ -40,6 +40,20 @@ Result<std::string> originFrom(const std::string &text)
     return toString(url->origin);
 }
 
+// Of a line of an .env file what stands behind the name: NAME_OF_KEY=value, with "export" before it or not.
+std::string_view valueOfLine(std::string_view line)
+{
+    constexpr std::string_view word = "export ";
+    std::string_view rest = line.starts_with(word) ? line.substr(word.size()) : line;
+    const std::size_t equals = std::min(rest.find('='), rest.size());
+    const std::string_view name = rest.substr(0, equals);
+    const bool isName = name.contains('_') && std::ranges::all_of(name, [](char letter) {
+        return (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || letter == '_';
+    });
+    rest.remove_prefix(std::min(equals + 1, rest.size()));
+    return isName && !rest.empty() && !rest.starts_with('=') ? rest : line;
+}
+
 // Blanks and quotes that were copied along go; what no header can carry is refused.
 Result<SecretBytes> plainKey(const SecretBytes &typed)
 {
@@ -52,6 +66,7 @@ Result<SecretBytes> plainKey(const SecretBytes &typed)
     if (text.starts_with('{')) {
         return SecretBytes::copyOf(text); // a service account's JSON
     }
+    text = valueOfLine(text);
     if (text.size() > 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back()) {
         text = text.substr(1, text.size() - 2);
     }

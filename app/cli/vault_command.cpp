@@ -22,7 +22,7 @@ constexpr Option options[] = {
     { "--origin", true, "scheme://host[:port], the only place that the key is sent to; the provider's when left out" },
     { "--part", true, "what the secret is where a provider needs several: aws_access_key_id, …, or header:NAME;\n"
                       "                     \"key\" when left out" },
-    { "--parts", false, "add, rotate: several parts on standard input, NAME=value a line (AWS_REGION=… too)" },
+    { "--parts", false, "add, rotate: several parts on standard input, NAME=value a line (AWS_REGION_NAME=… too)" },
     { "--headers", false, "add, rotate: secret headers on standard input, Name: value a line, beside the key or instead of one" },
     { "--note", true, "for people" },
     { "--tags", true, "separated by commas" },

@@ -12,6 +12,8 @@ namespace patchbay {
 
 namespace {
 
+constexpr QStringView columns = u"alias,models,max_budget,budget_duration,rpm_limit,tpm_limit,max_parallel_requests,user,team,tags,expires,blocked,spend";
+
 constexpr QLatin1StringView formulaStarts { "=+-@\t\r" };
 constexpr double nanoPerDollar = 1e9;
 
@@ -126,7 +128,7 @@ private:
 
 QString csvOf(const QList<VirtualKeyFacts> &keys)
 {
-    QString text = u"alias,models,max_budget,budget_duration,rpm_limit,tpm_limit,max_parallel_requests,user,team,tags,expires,blocked,spend\n"_s;
+    QString text = QString(columns) + u'\n';
     for (const VirtualKeyFacts &key : keys) {
         const QStringList cells { nameOf(key),
                                   key.models.join(u"; "_s),
@@ -157,11 +159,20 @@ Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text)
         return !rows ? failure(ErrorClass::BadRequest, "A quote of the file does not end.")
                      : wrong(1, u"the first line names the columns, \"alias\" among them."_s);
     }
+    // A column that is spelt wrong would be a limit that is not set.
+    for (const QString &column : rows->first()) {
+        if (!QString(columns).split(u',').contains(column)) {
+            return wrong(1, u"nobody knows the column \"%1\"."_s.arg(column));
+        }
+    }
     QList<VirtualKeyDraft> drafts;
     QSet<QString> names;
     for (qsizetype line = 1; line < rows->size(); ++line) {
         if (rows->at(line).join(QString()).trimmed().isEmpty()) {
             continue;
+        }
+        if (rows->at(line).size() != rows->first().size()) {
+            return wrong(line + 1, u"it has %1 fields, the first line %2."_s.arg(rows->at(line).size()).arg(rows->first().size()));
         }
         const Row row(rows->first(), rows->at(line));
         const QString alias = row.text(u"alias"_s).value_or(QString());

@@ -44,7 +44,7 @@ int outcome(int returned)
 
 std::expected<std::string, int> PosixDisk::read(const std::string &name)
 {
-    const Handle handle(name, O_RDONLY | O_NOFOLLOW);
+    const Handle handle(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK); // a pipe in its place is refused, not waited for
     struct stat status {};
     if (!handle.isOpen() || ::fstat(handle.get(), &status) != 0) {
         return std::unexpected(errno);

@@ -179,6 +179,9 @@ private Q_SLOTS:
         const Outcome alone = run({ u"add"_s, u"--name"_s, u"aws"_s }, "AKIACANARY0000000002");
         QCOMPARE(alone.code(), u"no_secret"_s);
         QVERIFY(alone.err.contains("AWS_SECRET_ACCESS_KEY") && !alone.err.contains("CANARY"));
+        // A line of an .env file is its value.
+        const Outcome line = run({ u"add"_s, u"--name"_s, u"line"_s }, "export GROQ_API_KEY='gsk_" + QByteArray(52, 'x') + "'\n");
+        QVERIFY2(line.exitCode == 0, line.err.constData()); // whose it is tells its shape
         // Bedrock's bearer keys are one, though.
         const Outcome bearer = run({ u"add"_s, u"--name"_s, u"bearer"_s }, "ABSK" + QByteArray(100, 'x'));
         QVERIFY2(bearer.exitCode == 0, bearer.err.constData());

@@ -100,12 +100,7 @@ QWidget *ReconcilePage::buildEmptyArea()
     m_emptyArea = new QWidget(this);
     auto *column = new QVBoxLayout(m_emptyArea);
     column->addStretch(2);
-    // Not by alignment: for that the column would ask how high it is at the page's width, where the text needs fewer lines.
-    auto *row = new QHBoxLayout;
-    row->addStretch();
-    row->addWidget(m_empty);
-    row->addStretch();
-    column->addLayout(row);
+    column->addLayout(inTheMiddle(m_empty));
     column->addStretch(3);
     return m_emptyArea;
 }

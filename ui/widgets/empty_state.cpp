@@ -4,6 +4,7 @@
 #include "ui/widgets/paint.h"
 #include "ui/widgets/themed.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -78,6 +79,15 @@ void EmptyState::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     paint::box(painter, rect(), { m_theme.color(Role::Surface), m_theme.color(Role::LineStrong) });
+}
+
+QHBoxLayout *inTheMiddle(EmptyState *state)
+{
+    auto *row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(state);
+    row->addStretch();
+    return row;
 }
 
 } // namespace patchbay

@@ -5,6 +5,7 @@
 
 #include <QFrame>
 
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -37,5 +38,9 @@ private:
     QPushButton *m_button;
     QLabel *m_note;
 };
+
+// In the middle of a row, for one of a fixed width. Not by alignment: a column would ask how high it is at the page's width,
+// where its sentences need fewer lines.
+QHBoxLayout *inTheMiddle(EmptyState *state);
 
 } // namespace patchbay

@@ -81,6 +81,8 @@ private Q_SLOTS:
         QTest::newRow("parallel") << u"alias,max_parallel_requests\na,x\n"_s << u"Line 2: max_parallel_requests"_s;
         QTest::newRow("expires") << u"alias,expires\na,soon\n"_s << u"Line 2: expires"_s;
         QTest::newRow("blocked") << u"alias,blocked\na,perhaps\n"_s << u"Line 2: blocked"_s;
+        QTest::newRow("unknown column") << u"alias,modles\na,x\n"_s << u"Line 1: nobody knows the column \"modles\""_s;
+        QTest::newRow("short row") << u"alias,models\na,x\nb\n"_s << u"Line 3: it has 1 fields"_s;
         QTest::newRow("quote") << u"alias\n\"a\n"_s << u"quote"_s;
     }
     void wrongFilesAreNamedByTheirLine()
