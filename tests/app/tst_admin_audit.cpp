@@ -3,6 +3,7 @@
 // What is done with virtual keys stands in the audit log: by the command line, with and without a gateway, and by who has
 // the master key. There is no vault here.
 #include "tests/app/cli_outcome.h"
+#include "tests/support/served_gateway.h"
 
 #include <QFile>
 #include <QProcess>
@@ -10,6 +11,7 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+namespace test = patchbay::test;
 using patchbay::test::Outcome;
 using patchbay::test::runCli;
 
@@ -64,19 +66,9 @@ private Q_SLOTS:
 
     void theGatewayLeavesLines()
     {
-        const QString config = m_directory->filePath(u"config.yaml"_s);
-        QFile file(config);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("model_list:\n  - {model_name: chat, litellm_params: {model: sandbox/quick}}\ngeneral_settings: {master_key: sk-master}\n");
-        file.close();
-        QProcess gateway;
-        gateway.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"),
-                      { u"serve"_s, u"--config"_s, config, u"--listen"_s, u"127.0.0.1:0"_s, u"--data"_s, data() });
-        QByteArray line;
-        while (line.isEmpty() && gateway.waitForReadyRead()) {
-            line = gateway.readLine();
-        }
-        const QString url = QString::fromUtf8(line.mid(sizeof("listening on ") - 1)).trimmed();
+        test::ServedGateway gateway(m_directory->path(), data());
+        const QString url = gateway.url();
+        QVERIFY(!url.isEmpty());
         const auto call = [&url](const QString &path, const QByteArray &body, const QString &key = u"sk-master"_s) {
             QProcess curl;
             // What a caller on the network calls itself is its own affair.
@@ -99,8 +91,7 @@ private Q_SLOTS:
         QVERIFY2(audit(u"key regenerate"_s).contains("web shop (key_"), lines.constData());
         QVERIFY2(audit(u"by the command line"_s).contains("ci (key_"), lines.constData());
         QVERIFY2(!log().contains("canary"), log().constData());
-        gateway.terminate();
-        gateway.waitForFinished();
+        QVERIFY(gateway.stop());
     }
 };
 
