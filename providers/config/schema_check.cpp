@@ -211,7 +211,9 @@ private:
     void secret(const YamlNode &node, const SchemaField &field, const SchemaObject &schema)
     {
         require(node.isScalar(), node, field);
-        if (node.isScalar() && !node.text.empty() && !node.text.starts_with("patchbay/vault:")) {
+        // "oidc/file/PATH" and its like say where an identity's token is found.
+        const bool isNamed = node.text.starts_with("patchbay/vault:") || node.text.starts_with("oidc/");
+        if (node.isScalar() && !node.text.empty() && !isNamed) {
             m_problems.warning(node.span, "plain-key",
                                std::format("{}.{} stands here in plain text.", schema.name, field.name),
                                "Put it into an environment variable and write os.environ/NAME.");
