@@ -66,4 +66,20 @@ std::string usageText(std::string_view synopsis, std::span<const Option> options
     return text;
 }
 
+std::vector<std::string> splitAtCommas(std::string_view list)
+{
+    std::vector<std::string> items;
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        std::string_view item = list.substr(0, comma);
+        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
+        item.remove_suffix(item.size() - (item.find_last_not_of(' ') + 1));
+        if (!item.empty()) {
+            items.emplace_back(item);
+        }
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+    return items;
+}
+
 } // namespace patchbay::cli

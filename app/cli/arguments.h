@@ -37,4 +37,7 @@ private:
 // "usage: patchbay-cli NAME …" with one line an option.
 std::string usageText(std::string_view synopsis, std::span<const Option> options);
 
+// The items of "a, b,c" without the blanks around them; empty ones are left out.
+std::vector<std::string> splitAtCommas(std::string_view list);
+
 } // namespace patchbay::cli

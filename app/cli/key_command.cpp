@@ -43,15 +43,8 @@ constexpr std::string_view synopsis =
 void writeList(wire::JsonWriter &writer, std::string_view name, std::string_view list)
 {
     writer.beginArray(name);
-    while (!list.empty()) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        std::string_view item = list.substr(0, comma);
-        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
-        item.remove_suffix(item.size() - (item.find_last_not_of(' ') + 1));
-        if (!item.empty()) {
-            writer.string(item);
-        }
-        list.remove_prefix(std::min(comma + 1, list.size()));
+    for (const std::string &item : splitAtCommas(list)) {
+        writer.string(item);
     }
     writer.endArray();
 }

@@ -90,19 +90,6 @@ std::optional<WallTime> dayFrom(const std::string &text)
     return date.ok() ? std::optional<WallTime>(std::chrono::sys_days(date)) : std::nullopt;
 }
 
-std::vector<std::string> splitAtCommas(std::string_view list)
-{
-    std::vector<std::string> items;
-    while (!list.empty()) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        if (comma > 0) {
-            items.emplace_back(list.substr(0, comma));
-        }
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
-    return items;
-}
-
 // The provider that was named, else the one that the key's shape tells.
 Result<std::string> providerOf(const Arguments &arguments, const SecretBytes &secret, const Catalog &catalog)
 {

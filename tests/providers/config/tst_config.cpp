@@ -284,6 +284,15 @@ private Q_SLOTS:
         }
     }
 
+    // Where an identity's token is found, a variable, a place of the vault.
+    void whatIsNoKeyIsNotTakenForOne()
+    {
+        for (const char *named : { "oidc/file/var/run/token", "os.environ/AZURE_TOKEN", "patchbay/vault:azure" }) {
+            const GatewayConfig read = parseConfig("model_list:\n" + model(std::string("api_key: ") + named), "c.yaml");
+            QVERIFY2(std::ranges::find(read.problems, "plain-key", &Problem::code) == read.problems.end(), named);
+        }
+    }
+
     void problemsNameLineAndRemedy()
     {
         QFETCH(QByteArray, text);

@@ -2,6 +2,7 @@
 //
 // Other kinds of call in the Compare panel: tables, pictures and sound as a person meets them.
 #include "tests/ui/compare/compare_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/compare/media_card.h"
 #include "ui/compare/pane_inspector.h"
 #include "ui/compare/pane_view.h"
@@ -86,7 +87,7 @@ public Q_SLOTS:
 class TestCompareKinds : public QObject {
     Q_OBJECT
 private:
-    std::unique_ptr<Theme> m_theme;
+    test::PanelStyle m_style;
 
     static void openKinds(Stage &stage)
     {
@@ -96,16 +97,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void tablesAreShown()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         QVERIFY(stage.pane(0).turnViews().first()->answer()->markdown().contains(u"| 1.00 |"_s));
         QVERIFY(stage.pane(1).turnViews().first()->answer()->markdown().contains(u"0.931"_s));
@@ -115,7 +109,7 @@ private Q_SLOTS:
 
     void aPictureIsShownCopiedAndSaved()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         const QList<MediaCard *> cards = stage.pane(2).turnViews().first()->mediaCards();
         QCOMPARE(cards.size(), 1);
@@ -135,7 +129,7 @@ private Q_SLOTS:
 
     void aPaintersFieldsAreTyped()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         stage.view().grid()->select(2);
         auto *form = stage.panel->inspector()->findChild<ParameterForm *>();
@@ -154,7 +148,7 @@ private Q_SLOTS:
 
     void filesAreChosenByTheClip()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         const QTemporaryDir folder;
         QFile file(folder.filePath(u"words.txt"_s));
@@ -177,7 +171,7 @@ private Q_SLOTS:
 
     void saveAsksWhereAndWrites()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         MediaCard *card = stage.pane(2).turnViews().first()->mediaCards().first();
         const QList<QPushButton *> buttons = card->findChildren<QPushButton *>();
@@ -203,7 +197,7 @@ private Q_SLOTS:
 
     void theEstimateSaysWhatItLeavesOut()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         const auto shown = [&stage](const QString &words) {
             return std::ranges::any_of(stage.view().prompt()->findChildren<QLabel *>(),
@@ -220,7 +214,7 @@ private Q_SLOTS:
 
     void aPictureThatCannotBeDecodedSaysSo()
     {
-        MediaCard card(*m_theme, { u"x.png"_s, u"image/png"_s, "\x89PNG nonsense" });
+        MediaCard card(m_style.theme(), { u"x.png"_s, u"image/png"_s, "\x89PNG nonsense" });
         card.resize(300, 200);
         card.show();
         QTRY_VERIFY(std::ranges::any_of(card.findChildren<QLabel *>(), [](const QLabel *label) {
@@ -230,7 +224,7 @@ private Q_SLOTS:
 
     void aSoundHasAPlayer()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         const QList<MediaCard *> cards = stage.pane(3).turnViews().first()->mediaCards();
         QCOMPARE(cards.size(), 1);
@@ -240,7 +234,7 @@ private Q_SLOTS:
 
     void theButtonPlaysAndPauses()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         MediaCard *card = stage.pane(3).turnViews().first()->mediaCards().first();
         Played played;
@@ -257,7 +251,7 @@ private Q_SLOTS:
 
     void withoutAPlayerAnotherProgramGetsTheSound()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         MediaCard *card = stage.pane(3).turnViews().first()->mediaCards().first();
         card->sound()->setPlayerLoader([] { return std::unique_ptr<SoundPlayer>(); });
@@ -281,7 +275,7 @@ private Q_SLOTS:
 
     void onlyTheFieldsOfTheKindAreOffered()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
         stage.view().grid()->select(2);
@@ -292,7 +286,7 @@ private Q_SLOTS:
 
     void systemTextIsOfferedToChatsOnly()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         openKinds(stage);
         auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
         const auto offered = [inspector] {

@@ -3,6 +3,7 @@
 // What the Compare panel says about its panes: which is meant, which is out of date, which is which.
 #include "models/compare/pane_name.h"
 #include "tests/ui/compare/compare_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/compare/compare_toolbar.h"
 #include "ui/compare/first_run_inspector.h"
 #include "ui/compare/model_picker.h"
@@ -30,7 +31,7 @@ using namespace Qt::StringLiterals;
 class TestCompareMarks : public QObject {
     Q_OBJECT
 private:
-    std::unique_ptr<Theme> m_theme;
+    test::PanelStyle m_style;
 
     static bool says(const PaneView &pane, const QString &words)
     {
@@ -44,16 +45,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void anEditedPromptMarksTheAnswersToTheEarlierOne()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         runToEnd(stage);
         QVERIFY(!says(stage.pane(0), u"earlier prompt"_s));
         PromptEditor *editor = stage.view().prompt()->userEditor();
@@ -73,7 +67,7 @@ private Q_SLOTS:
 
     void aKeyInThePromptIsNamed()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         auto *secret = stage.view().findChild<QLabel *>(u"promptSecret"_s);
         QVERIFY(secret != nullptr && secret->isHidden());
         const QString key = u"sk-proj-canary000000000000000000000000000000001111"_s;
@@ -91,7 +85,7 @@ private Q_SLOTS:
 
     void aClickIntoAnAnswerSelectsItsPane()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         runToEnd(stage);
         QCOMPARE(stage.view().grid()->selected(), 0);
         QTRY_VERIFY(!stage.pane(2).turnViews().isEmpty());
@@ -103,7 +97,7 @@ private Q_SLOTS:
 
     void panesOfOneModelAreNumbered()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         const QString model = stage.comparison().pane(0).model;
         const QString name = paneName(stage.comparison(), 0);
         stage.comparison().setModel(1, model);
@@ -118,7 +112,7 @@ private Q_SLOTS:
 
     void aClickIntoTheModelSelectsItForTyping()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
         stage.inspectorHost.activateWindow();
         (void)QTest::qWaitForWindowActive(&stage.inspectorHost);
@@ -136,7 +130,7 @@ private Q_SLOTS:
 
     void historyAndExportHaveButtons()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         CompareToolbar *toolbar = stage.view().toolbar();
         QVERIFY(!toolbar->exportButton()->isEnabled());
         QVERIFY(toolbar->exportButton()->toolTip().contains(u"run"_s));
@@ -149,7 +143,7 @@ private Q_SLOTS:
 
     void theFirstStepsStayUntilAnAnswerIsLookedAt()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.panel->beginFirstRun();
         auto *pages = qobject_cast<QStackedWidget *>(stage.panel->inspector());
         QVERIFY(qobject_cast<FirstRunInspector *>(pages->currentWidget()) != nullptr);

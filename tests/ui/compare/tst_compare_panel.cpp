@@ -3,6 +3,7 @@
 // The Compare panel through real mouse and key events, on sample answers.
 #include "models/compare/readable_text.h"
 #include "tests/ui/compare/compare_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/compare/compare_toolbar.h"
 #include "ui/compare/diff_page.h"
 #include "ui/compare/error_card.h"
@@ -43,19 +44,12 @@ using namespace Qt::StringLiterals;
 class TestComparePanel : public QObject {
     Q_OBJECT
 private:
-    std::unique_ptr<Theme> m_theme;
+    test::PanelStyle m_style;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void typingAndCtrlEnterRuns()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.panel->focusFirst();
         PromptEditor *editor = stage.view().prompt()->userEditor();
         QTRY_VERIFY(editor->hasFocus());
@@ -79,7 +73,7 @@ private Q_SLOTS:
 
     void escapeStopsWhatStreams()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.world->setStreaming(true);
         stage.panel->focusFirst();
         stage.key(stage.view().prompt()->userEditor(), Qt::Key_Return, Qt::ControlModifier);
@@ -97,7 +91,7 @@ private Q_SLOTS:
 
     void panesComeAndGoAndComeBack()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         QTest::mouseClick(stage.view().toolbar()->addButton(), Qt::LeftButton);
         QCOMPARE(stage.comparison().paneCount(), 5);
         QCOMPARE(stage.view().grid()->selected(), 4);
@@ -111,7 +105,7 @@ private Q_SLOTS:
 
     void panesAreNeverTooNarrow()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         for (int count = 4; count < 8; ++count) {
             stage.view().addPane();
         }
@@ -127,7 +121,7 @@ private Q_SLOTS:
 
     void parametersFollowSync()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
         QLineEdit *temperature = inspector->parameterForm()->temperatureField();
         temperature->setFocus();
@@ -146,7 +140,7 @@ private Q_SLOTS:
 
     void aModelCanBeTyped()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         auto *inspector = stage.panel->inspector()->findChild<PaneInspector *>();
         inspector->focusModel();
         QLineEdit *field = inspector->modelPicker()->lineEdit();
@@ -157,7 +151,7 @@ private Q_SLOTS:
 
     void ctrlDShowsTheDiff()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         QVERIFY(!stage.registry.trigger(u"compare.diff"_s).isEmpty());
         stage.comparison().run();
         QTRY_VERIFY(!stage.comparison().isRunning());
@@ -181,7 +175,7 @@ private Q_SLOTS:
 
     void theMenuOfAPaneRunsAndStopsIt()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.world->setStreaming(true);
         QMenu *menu = stage.pane(0).findChild<PaneHeader *>()->menu();
         const auto choose = [&stage, menu](const QString &text) {
@@ -206,7 +200,7 @@ private Q_SLOTS:
 
     void aPaneGoesOnTalking()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.comparison().run();
         QVERIFY(!stage.pane(2).followUp()->isVisible());
         QTRY_VERIFY(stage.pane(2).followUp()->isVisible());
@@ -226,7 +220,7 @@ private Q_SLOTS:
 
     void altNumbersGoToPanes()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.panel->focusFirst();
         stage.key(&stage.window, Qt::Key_3, Qt::AltModifier);
         QTRY_COMPARE(stage.view().grid()->selected(), 2);
@@ -235,7 +229,7 @@ private Q_SLOTS:
 
     void aFailedPaneIsRetried()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.comparison().run();
         QTRY_COMPARE(stage.comparison().state(3), PaneState::Failed);
         QTRY_VERIFY(!stage.pane(3).turnViews().isEmpty());
@@ -253,7 +247,7 @@ private Q_SLOTS:
 
     void picturesArePastedAndFilesDropped()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         PromptEditor *editor = stage.view().prompt()->userEditor();
         const qsizetype before = stage.comparison().draft().attachments.size();
         QImage image(8, 8, QImage::Format_ARGB32);
@@ -281,7 +275,7 @@ private Q_SLOTS:
 
     void variablesAreEditedInTheirChips()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         auto *chip = stage.view().prompt()->findChild<VariableChip *>();
         QVERIFY(chip != nullptr);
         chip->edit();
@@ -298,7 +292,7 @@ private Q_SLOTS:
 
     void runsAreExported()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         QVERIFY(!stage.registry.trigger(u"compare.exportJson"_s).isEmpty());
         stage.comparison().run();
         QTRY_VERIFY(!stage.comparison().isRunning());
@@ -315,7 +309,7 @@ private Q_SLOTS:
 
     void theHistoryOpensRenamesDeletesAndRestores()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.world->fillHistory();
         stage.panel->focusFirst();
         stage.key(&stage.window, Qt::Key_H, Qt::ControlModifier);
@@ -345,7 +339,7 @@ private Q_SLOTS:
 
     void ctrlZInTheHistoryBringsTheRunBack()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.comparison().removePane(3);
         stage.world->fillHistory();
         stage.panel->showHistory(true);
@@ -367,7 +361,7 @@ private Q_SLOTS:
 
     void tabsCloseAndComeBack()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.panel->newTab();
         QCOMPARE(stage.panel->tabTitles().size(), 2);
         QCOMPARE(stage.panel->currentTab(), 1);
@@ -381,7 +375,7 @@ private Q_SLOTS:
 
     void theFirstRunIsOneButton()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.panel->beginFirstRun();
         QVERIFY(stage.view().isFirstRun());
         QTRY_VERIFY(stage.view().firstRunCard()->isVisible());
@@ -392,7 +386,7 @@ private Q_SLOTS:
 
     void thePaletteFindsRunsAndModels()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         stage.world->fillHistory();
         const QList<PaletteEntry> found = stage.panel->find(u"Invoice"_s);
         QCOMPARE(found.size(), 1);
@@ -405,7 +399,7 @@ private Q_SLOTS:
 
     void everythingHasAName()
     {
-        Stage stage(*m_theme);
+        Stage stage(m_style.theme());
         for (const QToolButton *button : stage.panel->findChildren<QToolButton *>()) {
             const bool named =
                 !button->accessibleName().isEmpty() || !button->text().isEmpty() || !button->toolTip().isEmpty();

@@ -4,6 +4,7 @@
 // a probe that the test answers.
 #include "models/keeper/leak_model.h"
 #include "tests/ui/keys/keys_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/keys/leaks_view.h"
 #include "models/keeper/key_table_model.h"
 #include "models/keeper/virtual_key_desk.h"
@@ -13,7 +14,6 @@
 #include "ui/keys/provider_keys_view.h"
 #include "ui/keys/secret_clipboard.h"
 #include "ui/shell/main_window.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -40,13 +40,6 @@ class KeysPanelTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void makesAVault()
     {
         Stage stage;
@@ -473,7 +466,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 } // namespace patchbay

@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The Keys panel's virtual keys through real keys and the mouse, over a store and a gateway of a temporary folder.
-#include "models/keeper/leak_model.h"
 #include "tests/support/served_gateway.h"
 #include "tests/ui/keys/keys_stage.h"
-#include "ui/keys/leaks_view.h"
-#include "models/keeper/key_table_model.h"
+#include "tests/ui/panel_style.h"
 #include "models/keeper/virtual_key_desk.h"
-#include "models/keeper/virtual_key_model.h"
-#include "ui/keys/idle_lock.h"
 #include "ui/keys/keys_panel.h"
-#include "ui/keys/provider_keys_view.h"
-#include "ui/keys/secret_clipboard.h"
 #include "ui/shell/main_window.h"
-#include "ui/widgets/patchbay_style.h"
 
-#include <QAbstractItemModelTester>
 #include <QApplication>
-#include <QCheckBox>
-#include <QClipboard>
-#include <QComboBox>
-#include <QFile>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMimeData>
-#include <QPlainTextEdit>
-#include <QPointer>
-#include <QPushButton>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 #include <QTreeView>
 
 using namespace Qt::StringLiterals;
@@ -40,13 +21,6 @@ class VirtualKeysPanelTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void makesAVirtualKey()
     {
         Stage stage;
@@ -108,7 +82,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 } // namespace patchbay

@@ -2,7 +2,7 @@
 //
 // Drags on the canvas that do not end as they began, and models that come from the list beside it.
 #include "routing_stage.h"
-#include "ui/widgets/patchbay_style.h"
+#include "tests/ui/panel_style.h"
 
 #include <QDropEvent>
 #include <QMimeData>
@@ -15,13 +15,6 @@ using namespace Qt::StringLiterals;
 class TestRoutingDrags : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     // The key goes to the window, where the panel's "back" wants it too.
     void escapeLetsGoOfADrag()
     {
@@ -112,7 +105,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingDrags)

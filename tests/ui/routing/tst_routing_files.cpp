@@ -2,9 +2,9 @@
 //
 // The Routing panel and files: a change of somebody else's is merged, conflicts are chosen, the picture is exported.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/review/disk_change_bar.h"
 #include "ui/routing/review/merge_dialog.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QFileDialog>
 #include <QImage>
@@ -165,15 +165,8 @@ private Q_SLOTS:
         QVERIFY(drawn);
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingFiles)

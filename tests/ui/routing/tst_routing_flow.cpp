@@ -3,6 +3,7 @@
 // What a person does in the Routing panel, with real mouse and key events: open a commented file, drag a fallback,
 // try what would happen, review, apply; and the other ways to edit. The file's difference is only the lines meant.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/form/form_field.h"
 #include "ui/routing/form/model_shelf.h"
 #include "ui/routing/form/routing_inspector.h"
@@ -13,7 +14,6 @@
 #include "ui/routing/text/problem_list_model.h"
 #include "ui/routing/whatif/figure_table.h"
 #include "ui/routing/whatif/what_if_strip.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
@@ -408,15 +408,8 @@ private Q_SLOTS:
         QVERIFY2(middle < farTooLong, qPrintable(QString::number(middle)));
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingFlow)

@@ -3,11 +3,11 @@
 // Configurations from elsewhere in the panel: the rows of the open page, the dialog that asks for models, and parts
 // over the clipboard; with real mouse and key events.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/opening/choice_row.h"
 #include "ui/routing/opening/import_dialog.h"
 #include "ui/routing/opening/importer.h"
 #include "ui/routing/opening/open_page.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -97,7 +97,7 @@ private Q_SLOTS:
         for (const Scheme scheme : { Scheme::Dark, Scheme::Light }) {
             const QString folder = qEnvironmentVariable("PATCHBAY_SHOTS");
             stage.theme.setScheme(scheme);
-            m_theme->setScheme(scheme);
+            m_style.theme().setScheme(scheme);
             if (!folder.isEmpty()) {
                 QTest::qWait(100); // palettes go round
 
@@ -161,15 +161,8 @@ private Q_SLOTS:
         QCOMPARE(notices.size(), 1);
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingImports)

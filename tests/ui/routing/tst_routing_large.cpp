@@ -3,6 +3,7 @@
 // Large files in the Routing panel: the window answers while they are read, what is too large for a picture is a text
 // and says so.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/review/history_page.h"
 #include "ui/routing/review/review_page.h"
 #include "ui/routing/review/unified_diff.h"
@@ -11,7 +12,6 @@
 #include "ui/routing/whatif/fault_row.h"
 #include "ui/routing/whatif/run_bar.h"
 #include "ui/routing/whatif/what_if_strip.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QElapsedTimer>
 #include <QComboBox>
@@ -231,15 +231,8 @@ private Q_SLOTS:
         QCOMPARE(stage.tabs->count(), 1);
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingLarge)

@@ -3,9 +3,9 @@
 // With a gateway running: what its routing tells is on the picture, a cooldown counts down and is ended or lengthened
 // by real mouse events; without one nothing is drawn; while the panel is hidden nobody is asked.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/form/live_box.h"
 #include "ui/routing/form/routing_inspector.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QMenu>
 #include <QPushButton>
@@ -154,7 +154,7 @@ private Q_SLOTS:
             QSKIP("PATCHBAY_SHOTS names no folder");
         }
         for (const Scheme scheme : { Scheme::Light, Scheme::Dark }) {
-            m_theme->setScheme(scheme);
+            m_style.theme().setScheme(scheme);
             Stage stage(with("      weight: 3\n", "      weight: 3\n  - model_name: triage\n    litellm_params: {model: azure/gpt-4o, api_base: \"https://swe.example\"}\n"
                              "  - model_name: triage\n    litellm_params: {model: anthropic/claude-sonnet-4-5}\n"));
             stage.theme.setScheme(scheme);
@@ -175,15 +175,8 @@ private Q_SLOTS:
         }
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingLive)

@@ -3,13 +3,13 @@
 // A simulated run is played on the cables with real mouse and key events: play and pause, the speed, the scrubber, the
 // chart; what an edit, closing the strip and a wish for no motion do; and explaining a request that was copied.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/form/routing_inspector.h"
 #include "ui/routing/whatif/desktop_motion.h"
 #include "ui/routing/whatif/run_bar.h"
 #include "ui/routing/whatif/what_if_chart.h"
 #include "ui/routing/whatif/what_if_strip.h"
 #include "ui/widgets/code_view.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -241,15 +241,8 @@ private Q_SLOTS:
         QCOMPARE(said.size(), 1);
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingPlay)

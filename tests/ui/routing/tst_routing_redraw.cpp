@@ -2,9 +2,9 @@
 //
 // What an edit of a large picture draws anew, and the trunks that cables of one provider share.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/canvas/minimap.h"
 #include "ui/routing/canvas/trunk_item.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QPaintEvent>
 #include <QPainter>
@@ -66,13 +66,6 @@ QString takenFarUp(Stage &stage)
 class TestRoutingRedraw : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void anEditDrawsWhatItTouches()
     {
         Stage stage(deployments(300));
@@ -175,7 +168,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingRedraw)

@@ -3,10 +3,10 @@
 // What Review tells of an edit beside its lines: the same traffic through the saved and the edited configuration,
 // recorded traffic where there is any, and why where it could not be simulated.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/review/disk_change_bar.h"
 #include "ui/routing/review/review_page.h"
 #include "ui/routing/whatif/figure_table.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -144,15 +144,8 @@ private Q_SLOTS:
         QVERIFY(!stage.tab().isModified() && !stage.tab().editedFrom());
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingReview)

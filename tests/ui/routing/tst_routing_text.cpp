@@ -3,12 +3,12 @@
 // What a person does in the text of the Routing panel, with real mouse and key events: completion, help at words,
 // folding, replacing, quick fixes.
 #include "routing_stage.h"
+#include "tests/ui/panel_style.h"
 #include "ui/routing/find_bar.h"
 #include "ui/routing/text/completion_popup.h"
 #include "ui/routing/text/problem_list.h"
 #include "ui/routing/text/text_assistant.h"
 #include "ui/routing/text/text_folding.h"
-#include "ui/widgets/patchbay_style.h"
 
 #include <QHelpEvent>
 #include <QLineEdit>
@@ -307,15 +307,8 @@ private Q_SLOTS:
         QCOMPARE(stage.view().text()->editor()->currentLine(), 17);
     }
 
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
 private:
-    std::unique_ptr<Theme> m_theme;
+    const test::PanelStyle m_style;
 };
 
 QTEST_MAIN(TestRoutingText)
