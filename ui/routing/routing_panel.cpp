@@ -17,9 +17,25 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace patchbay {
+namespace {
+
+// Deployments of one model are told apart by their groups.
+QString paletteDetail(const bay::Picture &picture, std::size_t node)
+{
+    const QString detail = QString::fromStdString(picture.nodes[node].detail);
+    const auto member = std::ranges::find_if(picture.cables, [node](const bay::BayCable &cable) {
+        return cable.kind == bay::CableKind::Member && cable.to == node;
+    });
+    return member == picture.cables.end() ? detail
+                                          : QString::fromStdString(picture.nodes[member->from].title) + u" · "_s + detail;
+}
+
+} // namespace
 
 RoutingPanel::RoutingPanel(const RoutingContext &context, QWidget *parent)
     : Panel(parent)
@@ -137,14 +153,12 @@ QList<PaletteEntry> RoutingPanel::find(const QString &text)
     if (!view || text.size() < 2) {
         return entries;
     }
-    constexpr qsizetype most = 8; // of three hundred alike, more would only bury what else was found
-    for (const bay::BayNode &node : view->tab().picture().nodes) {
-        if (entries.size() == most) {
-            break;
-        }
+    const bay::Picture &picture = view->tab().picture();
+    for (std::size_t index = 0; index < picture.nodes.size(); ++index) {
+        const bay::BayNode &node = picture.nodes[index];
         const QString name = QString::fromStdString(node.title);
         if (name.contains(text, Qt::CaseInsensitive)) {
-            entries.append({ tr("Routing"), name, QString::fromStdString(node.detail), iconName(),
+            entries.append({ tr("Routing"), name, paletteDetail(picture, index), iconName(),
                              [view, id = QString::fromStdString(node.id)] { view->select({ id }); } });
         }
     }

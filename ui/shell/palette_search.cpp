@@ -13,6 +13,8 @@ namespace patchbay {
 namespace {
 
 constexpr qsizetype longestSection = 50;
+// Of what a panel found, the best: of three hundred alike, more would bury what else was found.
+constexpr qsizetype mostFound = 8; // where the search is not narrowed
 // A match in the muted text or the category counts, but never before one in the text itself.
 constexpr int detailPenalty = 900;
 // What can be done stands before what can be opened, unless the latter matches much better.
@@ -21,6 +23,7 @@ constexpr int actionBonus = 60;
 struct Candidate {
     ListEntry entry;
     int score = 0;
+    bool isFound = false; // by a panel; otherwise a command
 };
 
 struct Section {
@@ -42,7 +45,8 @@ public:
         section->candidates.append(std::move(candidate));
     }
 
-    QList<ListEntry> rows()
+    // Of what was found in each section at most so many.
+    QList<ListEntry> rows(qsizetype foundAtMost)
     {
         std::ranges::stable_sort(m_sections, std::ranges::greater(), &Section::best);
         QList<ListEntry> rows;
@@ -53,6 +57,8 @@ public:
                 return leftRuns != rightRuns ? leftRuns : left.score > right.score;
             });
             rows.append(ListEntry { .heading = true, .text = section.title });
+            qsizetype found = 0;
+            section.candidates.removeIf([&](const Candidate &candidate) { return candidate.isFound && ++found > foundAtMost; });
             for (Candidate &candidate : section.candidates.first(
                      std::min(section.candidates.size(), longestSection))) {
                 rows.append(std::move(candidate.entry));
@@ -153,9 +159,10 @@ QList<ListEntry> paletteRows(const CommandRegistry &registry, const QList<Palett
                                   .detail = entry.detail,
                                   .iconName = entry.iconName,
                                   .run = entry.run },
-                       .score = match ? match->score : 0 });
+                       .score = match ? match->score : 0,
+                       .isFound = true });
     }
-    return sections.rows();
+    return sections.rows(query.scope == PaletteScope::Everything ? mostFound : longestSection);
 }
 
 } // namespace patchbay

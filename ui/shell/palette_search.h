@@ -29,7 +29,8 @@ QString paletteSettingsCategory();
 
 // Headings and lines: best section first, best line first; unavailable commands after the others
 // of their section. `found` is what the panels found for query.text; they are kept even where the
-// text itself does not match, because a panel may have searched deeper than it shows.
+// text itself does not match, because a panel may have searched deeper than it shows; of each section the
+// eight best, where the query has no prefix.
 QList<ListEntry> paletteRows(const CommandRegistry &registry, const QList<PaletteEntry> &found,
                              const PaletteQuery &query);
 

@@ -110,6 +110,20 @@ private Q_SLOTS:
         QTEST(words(paletteRows(registry, found, query)), "rows");
     }
 
+    // The best of many alike, wherever it stands among them; all of them where the search is for their kind.
+    void ofManyThatAPanelFoundTheBestStand()
+    {
+        QList<PaletteEntry> found;
+        for (int number = 0; number < 20; ++number) {
+            found.append({ paletteModelsCategory(), u"the local model %1"_s.arg(number), {}, {}, {} });
+        }
+        found.append({ paletteModelsCategory(), u"local"_s, {}, {}, {} });
+        const QStringList rows = words(paletteRows(CommandRegistry(), found, parsePaletteQuery(u"local"_s)));
+        QCOMPARE(rows.size(), 1 + 8);
+        QCOMPARE(rows.at(1), u"local"_s);
+        QCOMPARE(words(paletteRows(CommandRegistry(), found, parsePaletteQuery(u"@local"_s))).size(), 1 + 21);
+    }
+
     void aCommandIsFoundByItsCategoryToo()
     {
         CommandRegistry registry;
