@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/config/cursor_place.h"
 
+#include "models/config/cursor_outline.h"
 #include "models/config/text_lines.h"
 
 #include <algorithm>
@@ -389,9 +390,18 @@ private:
 
 } // namespace
 
-std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset)
+std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset, std::size_t wholeBytes)
 {
-    return CursorScan(text, offset).run();
+    if (text.size() <= wholeBytes) {
+        return CursorScan(text, offset).run();
+    }
+    // What stands in a long text before the cursor and is none of its parents costs more than a frame.
+    const CursorOutline outline(text, std::min(offset, text.size()));
+    std::optional<CursorPlace> place = CursorScan(outline.text(), outline.offset()).run();
+    if (place) {
+        outline.placeInWhole(*place);
+    }
+    return place;
 }
 
 } // namespace patchbay::document
