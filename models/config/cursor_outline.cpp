@@ -108,7 +108,7 @@ CursorOutline::CursorOutline(std::string_view text, std::size_t offset)
     m_offset = offset - m_moved;
 }
 
-void CursorOutline::placeInWhole(CursorPlace &place) const
+void CursorOutline::move(CursorPlace &place) const
 {
     place.begin += m_moved;
     place.end += m_moved;
@@ -118,6 +118,20 @@ void CursorOutline::placeInWhole(CursorPlace &place) const
             step.index += m_skipped[list++];
         }
     }
+}
+
+std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset, std::size_t wholeBytes)
+{
+    if (text.size() <= wholeBytes) {
+        return placeInWhole(text, offset);
+    }
+    // What stands in a long text before the cursor and is none of its parents costs more than a frame.
+    const CursorOutline outline(text, std::min(offset, text.size()));
+    std::optional<CursorPlace> place = placeInWhole(outline.text(), outline.offset());
+    if (place) {
+        outline.move(*place);
+    }
+    return place;
 }
 
 } // namespace patchbay::document

@@ -9,6 +9,9 @@
 
 namespace patchbay::document {
 
+// placeAtCursor() of a text that is read whole.
+std::optional<CursorPlace> placeInWhole(std::string_view text, std::size_t offset);
+
 class CursorOutline {
 public:
     CursorOutline(std::string_view text, std::size_t offset);
@@ -16,7 +19,7 @@ public:
     const std::string &text() const { return m_text; }
     std::size_t offset() const { return m_offset; } // of the cursor in it
     // From a place in the outline to that in the whole text.
-    void placeInWhole(CursorPlace &place) const;
+    void move(CursorPlace &place) const;
 
 private:
     std::string m_text;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/config/cursor_place.h"
-
 #include "models/config/cursor_outline.h"
+
 #include "models/config/text_lines.h"
 
 #include <algorithm>
@@ -390,18 +389,9 @@ private:
 
 } // namespace
 
-std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset, std::size_t wholeBytes)
+std::optional<CursorPlace> placeInWhole(std::string_view text, std::size_t offset)
 {
-    if (text.size() <= wholeBytes) {
-        return CursorScan(text, offset).run();
-    }
-    // What stands in a long text before the cursor and is none of its parents costs more than a frame.
-    const CursorOutline outline(text, std::min(offset, text.size()));
-    std::optional<CursorPlace> place = CursorScan(outline.text(), outline.offset()).run();
-    if (place) {
-        outline.placeInWhole(*place);
-    }
-    return place;
+    return CursorScan(text, offset).run();
 }
 
 } // namespace patchbay::document
