@@ -100,7 +100,8 @@ void ConfigTab::take(TabReading reading)
     m_unreadable = std::move(reading.unreadable);
     if (!m_unreadable) {
         if (reading.document) {
-            m_document = std::move(*reading.document);
+            std::swap(*m_document, *reading.document);
+            letGo(std::make_shared<std::optional<ConfigDocument>>(std::move(reading.document)));
         }
         m_problems = std::move(reading.problems);
         m_picture = std::move(reading.picture);
@@ -158,7 +159,12 @@ Result<document::EditReport> ConfigTab::edit(const Change &change, const QString
     return report;
 }
 
-// The frame that shows the edit does not wait for it.
+void ConfigTab::release()
+{
+    letGo(std::make_shared<std::optional<ConfigDocument>>(std::exchange(m_document, *ConfigDocument::fromText({}, nameOf(m_source.file)))));
+}
+
+// Some ten thousand nodes: the frame that shows what comes after them does not wait.
 void ConfigTab::letGo(std::shared_ptr<const void> replaced)
 {
     if (m_readers && replaced) {
@@ -186,7 +192,7 @@ void ConfigTab::setPlaces(Pins places, const QString &sentence)
     Q_EMIT stateChanged();
 }
 
-void ConfigTab::type(const TextPatch &patch)
+void ConfigTab::type(const TextPatch &patch, std::optional<int> known)
 {
     std::vector<TabStep> &steps = m_source.history.steps;
     const bool joins = m_joins && canUndo() && !canRedo() && steps.back().typed && joinable(steps.back().patches.back(), patch);
@@ -201,7 +207,7 @@ void ConfigTab::type(const TextPatch &patch)
             last.removed += patch.removed;
         }
     } else {
-        const int line = placeOf(m_source.text, patch.begin).line + 1;
+        const int line = known ? *known : placeOf(m_source.text, patch.begin).line + 1;
         push({ patch.inserted.empty() ? tr("erasing in line %1").arg(line) : tr("typing in line %1").arg(line), { patch }, true, {} });
     }
     m_joins = true;

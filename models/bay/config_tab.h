@@ -58,8 +58,8 @@ public:
     using Change = std::function<Result<document::EditReport>(document::ConfigDocument &)>;
     // All that `change` does becomes one step; where it fails nothing is changed. `sentence` replaces the edit's own.
     Result<document::EditReport> edit(const Change &change, const QString &sentence = {});
-    // Typing: neighbouring patches join to one step.
-    void type(const document::TextPatch &patch);
+    // Typing: neighbouring patches join to one step. The line (from 1) saves counting where it is known.
+    void type(const document::TextPatch &patch, std::optional<int> line = {});
     // Patches of the text as it is, none over another, as one step.
     void change(document::Patches patches, const QString &sentence);
     // The whole text, as one step.
@@ -77,6 +77,9 @@ public:
     void redo();
     QStringList sentences() const; // of the steps that are done
     const TabHistory &history() const { return m_source.history; }
+
+    // It is closed: what its document holds goes on another thread, and the document is an empty one. The text stays.
+    void release();
 
     // The text was written there.
     void markSaved(const QString &file);

@@ -3,11 +3,9 @@
 
 #include "models/bay/text_map.h"
 #include "models/config/atomic_file.h"
+#include "models/mailbox/mailbox.h"
 
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -16,19 +14,7 @@ using namespace Qt::StringLiterals;
 namespace patchbay::bay {
 namespace {
 
-const QString stateKey = u"routing_tabs"_s;
-
-
-// Bytes as JSON keeps them; files are UTF-8, or they would not have been opened.
-QString textOf(const std::string &text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QString pinKey(const QString &file)
-{
-    return u"routing_places:"_s + file;
-}
+constexpr std::size_t bytesAtOnce = 1'000'000; // of all texts: what is made of them takes less than a frame
 
 QString absolute(const QString &file)
 {
@@ -45,13 +31,13 @@ ConfigTabs::ConfigTabs(ValueStore store, const Catalog *catalog, QObject *parent
     m_readers.setMaxThreadCount(2);
     m_saver.setSingleShot(true);
     m_saver.setInterval(saveDelayMilliseconds);
-    connect(&m_saver, &QTimer::timeout, this, &ConfigTabs::saveNow);
+    connect(&m_saver, &QTimer::timeout, this, &ConfigTabs::saveAside);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &ConfigTabs::takeFromDisk);
 }
 
 ConfigTabs::~ConfigTabs()
 {
-    if (m_saver.isActive()) {
+    if (m_saver.isActive() || m_saving > 0) {
         saveNow();
     }
 }
@@ -64,36 +50,33 @@ int ConfigTabs::indexOf(const ConfigTab *tab) const
 
 void ConfigTabs::restore()
 {
-    if (std::exchange(m_restored, true) || !m_store.read) {
+    if (std::exchange(m_restored, true)) {
         return;
     }
-    const QJsonObject state = QJsonDocument::fromJson(m_store.read(stateKey)).object();
-    for (const QJsonValue &file : state[u"recent"].toArray()) {
-        m_recent.append(file.toString());
-    }
+    TabStore::FoundTabs found = m_store.read();
+    m_recent.append(found.recent);
     std::vector<ConfigTab *> changed;
-    for (const QJsonValue &value : state[u"tabs"].toArray()) {
-        const QJsonObject tab = value.toObject();
-        ConfigTab::Source source { .file = tab[u"file"].toString(), .title = tab[u"title"].toString() };
+    for (TabStore::Found &tab : found.tabs) {
+        ConfigTab::Source source { .file = tab.file, .title = tab.title };
         const Result<std::string> onDisk =
             source.file.isEmpty() ? Result<std::string>(std::string()) : document::readFile(source.file.toStdString());
-        if (tab.contains(u"text"_s)) {
-            source.text = tab[u"text"].toString().toStdString();
+        if (tab.text) {
+            source.text = std::move(*tab.text);
             // Drafts know what they were edited from; the file may have changed since.
-            source.saved = tab.contains(u"saved"_s) && onDisk ? tab[u"saved"].toString().toStdString() : onDisk.value_or(std::string());
+            source.saved = tab.editedFrom && onDisk ? std::move(*tab.editedFrom) : onDisk.value_or(std::string());
         } else if (onDisk) {
             source.text = source.saved = *onDisk;
         } else {
             continue;
         }
-        source.history = historyOf(tab[u"history"].toObject(), source.text);
+        source.history = historyOf(tab.history, source.text);
         ConfigTab &opened = insert(std::move(source), count());
         if (onDisk && *onDisk != opened.saved()) {
             opened.takeDisk(*onDisk);
             changed.push_back(&opened);
         }
     }
-    m_current = std::clamp(state[u"current"].toInt(), -1, count() - 1);
+    m_current = std::clamp(found.current, -1, count() - 1);
     if (m_current < 0 && count() > 0) {
         m_current = 0;
     }
@@ -111,14 +94,15 @@ ConfigTab &ConfigTabs::insert(ConfigTab::Source source, int position)
         m_watcher.addPath(source.file);
     }
     if (!source.file.isEmpty()) {
-        source.places = kept(source.file);
+        source.places = m_store.places(source.file);
     }
     auto tab = std::make_unique<ConfigTab>(std::move(source), m_catalog, &m_readers);
     connect(tab.get(), &ConfigTab::stateChanged, this, [this] {
         saveSoon();
         Q_EMIT tabsChanged();
     });
-    connect(tab.get(), &ConfigTab::placesChanged, this, [this, moved = tab.get()] { keepPlaces(*moved); });
+    connect(tab.get(), &ConfigTab::placesChanged, this,
+            [this, moved = tab.get()] { m_store.keepPlaces(moved->file(), moved->places()); });
     return **m_tabs.insert(m_tabs.begin() + position, std::move(tab));
 }
 
@@ -175,6 +159,7 @@ void ConfigTabs::close(int index)
     // Out of the list first, so that nobody meets it while it goes.
     const std::unique_ptr<ConfigTab> gone = std::move(m_tabs[static_cast<std::size_t>(index)]);
     m_tabs.erase(m_tabs.begin() + index);
+    gone->release();
     m_closed.push_back({ gone->file(), gone->title(), gone->text(), gone->saved(), gone->history(), gone->places() });
     if (!gone->file().isEmpty()) {
         m_watcher.removePath(gone->file());
@@ -273,18 +258,6 @@ void ConfigTabs::takeFromDisk(const QString &file)
     }
 }
 
-Pins ConfigTabs::kept(const QString &file) const
-{
-    return m_store.read && !file.isEmpty() ? pinsOf(QJsonDocument::fromJson(m_store.read(pinKey(file))).object()) : Pins {};
-}
-
-void ConfigTabs::keepPlaces(const ConfigTab &tab) const
-{
-    if (m_store.write && !tab.file().isEmpty()) {
-        (void)m_store.write(pinKey(tab.file()), QJsonDocument(keptPins(tab.places())).toJson(QJsonDocument::Compact));
-    }
-}
-
 void ConfigTabs::saveSoon()
 {
     if (!m_saver.isActive()) {
@@ -292,36 +265,59 @@ void ConfigTabs::saveSoon()
     }
 }
 
-QByteArray ConfigTabs::state() const
+KeptTabs ConfigTabs::kept() const
 {
-    QJsonArray tabs;
+    KeptTabs kept { .tabs = {}, .current = m_current, .recent = m_recent };
     for (const auto &tab : m_tabs) {
-        QJsonObject row { { u"file"_s, tab->file() }, { u"title"_s, tab->title() } };
-        if (tab->isModified() || tab->file().isEmpty()) {
-            row.insert(u"text"_s, textOf(tab->text()));
-        }
+        KeptTab row { .file = tab->file(), .title = tab->title(), .text = tab->text(), .editedFrom = {}, .history = tab->history() };
         if (tab->isModified() && !tab->file().isEmpty()) {
-            row.insert(u"saved"_s, textOf(tab->editedFrom().value_or(tab->saved())));
+            row.editedFrom = tab->editedFrom().value_or(tab->saved());
         }
-        if (const QJsonObject history = keptHistory(tab->history(), tab->text()); !history.isEmpty()) {
-            row.insert(u"history"_s, history);
-        }
-        tabs.append(row);
+        kept.tabs.push_back(std::move(row));
     }
-    const QJsonObject all { { u"tabs"_s, tabs },
-                            { u"current"_s, m_current },
-                            { u"recent"_s, QJsonArray::fromStringList(m_recent) } };
-    return QJsonDocument(all).toJson(QJsonDocument::Compact);
+    return kept;
 }
 
 void ConfigTabs::saveNow()
 {
     m_saver.stop();
+    m_saving = 0; // what is still being made is older
     // What was never read must not be written over.
-    if (!m_store.write || !m_restored) {
+    if (m_store.writes() && m_restored) {
+        tell(m_store.write(TabStore::make(kept(), m_store.bases())));
+    }
+}
+
+// Digests and JSON of large texts are made beside the window.
+void ConfigTabs::saveAside()
+{
+    std::size_t bytes = 0;
+    for (const auto &tab : m_tabs) {
+        bytes += tab->text().size();
+    }
+    if (bytes < bytesAtOnce || !m_store.writes() || !m_restored) {
+        saveNow();
         return;
     }
-    if (const Result<void> written = m_store.write(stateKey, state()); !written) {
+    if (m_saving > 0) {
+        m_saver.start(); // one at a time
+        return;
+    }
+    m_saving = ++m_begun;
+    m_mailbox = m_mailbox ? m_mailbox : Mailbox::of(this);
+    m_readers.start([this, number = m_begun, mailbox = m_mailbox, tabs = kept(), known = m_store.bases()] {
+        mailbox->post([this, number, made = TabStore::make(tabs, known)] {
+            if (number == m_saving) {
+                m_saving = 0;
+                tell(m_store.write(made));
+            }
+        });
+    });
+}
+
+void ConfigTabs::tell(const Result<void> &written)
+{
+    if (!written) {
         Q_EMIT failed(tr("What was edited could not be kept for the next start: %1")
                           .arg(QString::fromStdString(written.error().message)));
     }

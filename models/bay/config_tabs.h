@@ -2,11 +2,12 @@
 //
 // ConfigTabs: the open configurations in the order of their tabs, the files opened lately, and their way to the
 // session store. A tab with changes is written half a second after them, text, undo and all, so that a killed process
-// loses at most that. Node positions are kept by file name, beside the file and never in it. Files are watched:
+// loses at most that (TabStore; what is made of large texts is made on another thread). Node positions are kept by file name, beside the file and never in it. Files are watched:
 // one that changes on disk is taken in silently where nothing was edited, else told.
 #pragma once
 
 #include "models/bay/config_tab.h"
+#include "models/bay/tab_store.h"
 
 #include <QFileSystemWatcher>
 #include <QThreadPool>
@@ -14,12 +15,6 @@
 #include <memory>
 
 namespace patchbay::bay {
-
-// Small values by key, such as the session store's; both may be called at any time on the GUI thread.
-struct ValueStore {
-    std::function<QByteArray(const QString &key)> read {};
-    std::function<Result<void>(const QString &key, const QByteArray &value)> write {};
-};
 
 class ConfigTabs final : public QObject {
     Q_OBJECT
@@ -54,6 +49,7 @@ public:
     void endWriting(ConfigTab &tab, const std::string &written);
 
     QStringList recent() const { return m_recent; }
+    // All of it on this thread, however large.
     void saveNow();
 
 Q_SIGNALS:
@@ -68,12 +64,12 @@ private:
     ConfigTab &insert(ConfigTab::Source source, int position);
     void remember(const QString &file);
     void takeFromDisk(const QString &file);
-    Pins kept(const QString &file) const;
-    void keepPlaces(const ConfigTab &tab) const;
     void saveSoon();
-    QByteArray state() const;
+    void saveAside();
+    KeptTabs kept() const;
+    void tell(const Result<void> &written);
 
-    ValueStore m_store;
+    TabStore m_store;
     const Catalog *m_catalog;
     std::vector<std::unique_ptr<ConfigTab>> m_tabs;
     std::vector<ConfigTab::Source> m_closed;
@@ -82,6 +78,9 @@ private:
     bool m_restored = false;
     QFileSystemWatcher m_watcher;
     QTimer m_saver;
+    std::shared_ptr<Mailbox> m_mailbox;
+    int m_saving = 0; // number of the state that is made on another thread; 0: none
+    int m_begun = 0; // how many were
     QThreadPool m_readers; // goes first, and waits for what it reads
 };
 

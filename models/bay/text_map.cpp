@@ -4,6 +4,9 @@
 #include "models/config/text_lines.h"
 
 #include <algorithm>
+#include <array>
+
+using namespace std::string_view_literals;
 
 namespace patchbay::bay {
 namespace {
@@ -11,8 +14,6 @@ namespace {
 using document::TextLines;
 
 constexpr qsizetype mostWalked = 100'000; // from an anchor
-constexpr ushort firstPrivateBreak = 0xFDD0; // Qt's own marks in text documents
-constexpr ushort lastPrivateBreak = 0xFDD1;
 
 // Most texts have none, and then lines are found as fast as memory is read.
 bool hasReturns(std::string_view bytes)
@@ -89,17 +90,10 @@ QString shownText(std::string_view bytes)
 
 bool canBeShown(std::string_view bytes)
 {
-    // Reading takes a byte order mark away.
-    constexpr std::string_view mark = "\xef\xbb\xbf";
-    bytes.remove_prefix(bytes.starts_with(mark) ? mark.size() : 0);
-    const QString text = QString::fromUtf8(bytes);
-    const auto odd = [](QChar letter) {
-        return letter == QChar::ParagraphSeparator || letter == QChar::LineSeparator || letter.isNull()
-            || (letter.unicode() >= firstPrivateBreak && letter.unicode() <= lastPrivateBreak);
-    };
-    const QByteArray again = text.toUtf8();
-    return std::string_view(again.data(), static_cast<std::size_t>(again.size())) == bytes
-        && std::ranges::none_of(text, odd);
+    // U+2028, U+2029, U+FDD0 and U+FDD1 as bytes.
+    constexpr std::array odd { "\xe2\x80\xa8"sv, "\xe2\x80\xa9"sv, "\xef\xb7\x90"sv, "\xef\xb7\x91"sv, "\0"sv };
+    const auto stands = [bytes](std::string_view mark) { return bytes.contains(mark); };
+    return QUtf8StringView(bytes.data(), static_cast<qsizetype>(bytes.size())).isValidUtf8() && std::ranges::none_of(odd, stands);
 }
 
 std::optional<Stretch> differenceOf(QStringView before, QStringView after)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/config/cursor_place.h"
+#include "models/config/cursor_outline.h"
 
 #include "models/config/text_lines.h"
 
@@ -389,7 +389,7 @@ private:
 
 } // namespace
 
-std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset)
+std::optional<CursorPlace> placeInWhole(std::string_view text, std::size_t offset)
 {
     return CursorScan(text, offset).run();
 }

@@ -24,7 +24,8 @@ struct CursorPlace {
     std::vector<std::string> siblings {}; // the other keys of the map
 };
 
-// Nothing in comments, block texts, and where no value can stand.
-std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset);
+// Nothing in comments, block texts, and where no value can stand. Of a text longer than `wholeBytes` only what decides it is
+// read (CursorOutline).
+std::optional<CursorPlace> placeAtCursor(std::string_view text, std::size_t offset, std::size_t wholeBytes = 200'000);
 
 } // namespace patchbay::document

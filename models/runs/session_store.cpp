@@ -102,6 +102,10 @@ Result<QList<SessionTab>> SessionStore::tabs() const
 
 Result<void> SessionStore::setValue(const QString &key, const QByteArray &value)
 {
+    if (value.isEmpty()) {
+        Statement removal = m_private->database->prepare(u"DELETE FROM session_values WHERE key = ?"_s);
+        return removal.bindText(key).run();
+    }
     Statement upsert = m_private->database->prepare(
         u"INSERT INTO session_values (key, value) VALUES (?, ?) "
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value"_s);

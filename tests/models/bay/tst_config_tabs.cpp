@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <ctime>
 
 using namespace patchbay;
@@ -200,6 +201,46 @@ private Q_SLOTS:
         QVERIFY(again.save(again.at(0)));
         QCOMPARE(contentOf(path), "# typed\n" + QByteArray(file));
         QVERIFY(!again.at(0).isModified());
+    }
+
+    // Of a large draft only what differs is written with each save; the text that it was edited from is kept beside it
+    // once, and goes when no draft needs it.
+    void largeDraftsComeBack()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(u"large.yaml"_s);
+        const QByteArray large = QByteArray(file) + QByteArray("# \u00fcber \u20ac\n").repeated(100'000);
+        write(path, large);
+        Memory memory;
+        const auto bases = [&] {
+            return std::ranges::count_if(memory.values.asKeyValueRange(), [](const auto &value) {
+                return value.first.startsWith(u"routing_base:"_s) && !value.second.isEmpty();
+            });
+        };
+        const std::size_t at = std::string_view(large.constData()).find("\u20ac");
+        const std::size_t later = std::string_view(large.constData()).find("\u00fc", at);
+        {
+            ConfigTabs tabs(memory.store(), nullptr);
+            tabs.restore();
+            QVERIFY(tabs.open(path));
+            QTRY_VERIFY_WITH_TIMEOUT(!tabs.at(0).isReading(), 60'000);
+            // Letters whose bytes begin like that which stood there, and end like it.
+            tabs.at(0).change({ { at, "\u20ac", "\u20ad" }, { later, "\u00fc", "\u00bc" } }, u"another letter"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(bases() == 1 && memory.values.value(u"routing_tabs"_s).contains("another letter"), 60'000);
+            QVERIFY(memory.values.value(u"routing_tabs"_s).size() < 2'000);
+        } // killed: what was written is what there is
+        ConfigTabs again(memory.store(), nullptr);
+        again.restore();
+        QCOMPARE(again.count(), 1);
+        QByteArray wanted = large;
+        wanted.replace(static_cast<qsizetype>(at), 3, "\u20ad");
+        wanted.replace(static_cast<qsizetype>(later), 2, "\u00bc");
+        QVERIFY(QByteArray::fromStdString(again.at(0).text()) == wanted);
+        QVERIFY(QByteArray::fromStdString(again.at(0).saved()) == large && again.at(0).isModified());
+        again.at(0).undo();
+        QVERIFY(QByteArray::fromStdString(again.at(0).text()) == large && !again.at(0).isModified());
+        again.saveNow();
+        QCOMPARE(bases(), 0);
     }
 
     // With the draft comes what can be undone and redone, moved nodes too; not over another text.

@@ -13,13 +13,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // "key model_list[0].litellm_params <wei> -model,rpm"; "nothing".
-QString told(const QByteArray &marked)
+QString told(const std::string &text, std::size_t offset, std::size_t wholeBytes = 200'000)
 {
-    std::string text = marked.toStdString();
-    const std::string cursor = "‸";
-    const std::size_t offset = text.find(cursor);
-    text.erase(offset, cursor.size());
-    const auto place = placeAtCursor(text, offset);
+    const auto place = placeAtCursor(text, offset, wholeBytes);
     if (!place) {
         return u"nothing"_s;
     }
@@ -35,11 +31,47 @@ QString told(const QByteArray &marked)
     return QString::fromStdString(words);
 }
 
+QString told(const QByteArray &marked, std::size_t wholeBytes = 200'000)
+{
+    std::string text = marked.toStdString();
+    const std::string cursor = "‸";
+    const std::size_t offset = text.find(cursor);
+    text.erase(offset, cursor.size());
+    return told(text, offset, wholeBytes);
+}
+
+constexpr char sample[] =
+    "# mine\nmodel_list:\n  - model_name: a   # first\n    litellm_params:\n      model: openai/a\n      rpm: 3\n\n"
+    "  # second\n  - model_name: b\n    litellm_params: {model: openai/b, tags: [x, y],\n      weight: 2}\n"
+    "    model_info:\n      description: |\n        long text\n          - with: dashes\n\n      tier: free\n  -\n    model_name: c\n"
+    "    litellm_params:\n      tags:\n      - one\n      - two\n      model: openai/c\n"
+    "router_settings:\n  fallbacks:\n  - a: [b, c]\n  - b:\n    - c\n    - d\n  num_retries: 2 # enough\n  \n"
+    "general_settings:\n  - x\n  -   y: 1\n      z: 2\nenvironment_variables:\n- one: 1\n  two: 2\n- three\n";
+
 } // namespace
 
 class TestCursorPlace : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    // Of a long text only the cursor's parents and neighbours are read: nothing else is told anywhere.
+    void anOutlineTellsTheSame()
+    {
+        for (std::string text : { std::string(sample), "\xef\xbb\xbf" + std::string(sample) }) {
+            for (int breaks = 0; breaks < 2; ++breaks) {
+                for (std::size_t offset = 3; offset <= text.size(); ++offset) {
+                    const QString whole = told(text, offset);
+                    const QString outline = told(text, offset, 0);
+                    QVERIFY2(whole == outline, qPrintable(QString::number(offset) + u" ‹"_s + QString::fromStdString(text.substr(0, offset))
+                                                              .last(std::min<qsizetype>(40, static_cast<qsizetype>(offset) - 3))
+                                                          + u"›\nwhole   "_s + whole + u"\noutline "_s + outline));
+                }
+                for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) {
+                    text.insert(at, "\r");
+                }
+            }
+        }
+    }
+
     void places_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -106,6 +138,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, text);
         QFETCH(QString, wanted);
         QCOMPARE(told(text), wanted);
+        QCOMPARE(told(text, 0), wanted);
     }
 
     // Any text, any cursor: an answer within the text, and no hang.

@@ -209,12 +209,8 @@ void HistoryPage::showDifference()
 {
     const AppliedVersion *version = selected();
     m_reader->stop();
-    const bool same = version && version->digest == document::ConfigHistory::digestOf(m_tab.text());
-    setWhyNot(m_restore, !version   ? tr("No version is selected")
-                             : same ? tr("The text is this one already")
-                                                             : QString(),
-              tr("The text becomes this version's; it can be undone"));
     if (!version) {
+        allowRestoring(tr("No version is selected"));
         m_diff->setRows({});
         m_figures->clear();
         return;
@@ -226,6 +222,7 @@ void HistoryPage::showDifference()
         compareAside(*version, before ? std::optional(before->id) : std::nullopt);
         return;
     }
+    allowRestoring(version->text == m_tab.text() ? sameAlready() : QString());
     showRows(toText ? bay::diffRows(version->text, m_tab.text()) : bay::diffRows(before ? before->text : std::string(), version->text));
 }
 
@@ -234,26 +231,42 @@ bool HistoryPage::isComparing() const
     return m_reader->isRunning();
 }
 
+void HistoryPage::allowRestoring(const QString &whyNot)
+{
+    setWhyNot(m_restore, whyNot, tr("The text becomes this version's; it can be undone"));
+}
+
+QString HistoryPage::sameAlready()
+{
+    return tr("The text is this one already");
+}
+
 void HistoryPage::compareAside(const AppliedVersion &version, std::optional<qint64> before)
 {
+    struct Compared {
+        bay::DiffRows rows;
+        bool same = false; // version and text
+    };
     m_diff->setRows({});
     m_figures->setText(tr("comparing large texts…"));
+    allowRestoring(tr("It is still being compared"));
     const bool toText = m_against->currentIndex() == 0;
-    m_reader->start<Result<bay::DiffRows>>(
-        [directory = m_context.historyDirectory, id = version.id, before, toText, text = toText ? m_tab.text() : std::string()](
-            const std::stop_token &) -> Result<bay::DiffRows> {
+    m_reader->start<Result<Compared>>(
+        [directory = m_context.historyDirectory, id = version.id, before, toText, text = m_tab.text()](const std::stop_token &) -> Result<Compared> {
             const Result<std::string> own = readText(directory, id);
             const Result<std::string> older = !toText && before ? readText(directory, *before) : Result<std::string>(std::string());
             if (!own || !older) {
                 return std::unexpected(own ? older.error() : own.error());
             }
-            return toText ? bay::diffRows(*own, text) : bay::diffRows(*older, *own);
+            return Compared { toText ? bay::diffRows(*own, text) : bay::diffRows(*older, *own), *own == text };
         },
-        [this](const Result<bay::DiffRows> &rows) {
-            if (rows) {
-                showRows(*rows);
+        [this](const Result<Compared> &compared) {
+            if (compared) {
+                allowRestoring(compared->same ? sameAlready() : QString());
+                showRows(compared->rows);
             } else {
-                m_figures->setText(tr("The version cannot be read: %1").arg(text(rows.error().message)));
+                allowRestoring(tr("The version cannot be read"));
+                m_figures->setText(tr("The version cannot be read: %1").arg(text(compared.error().message)));
             }
         });
 }

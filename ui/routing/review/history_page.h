@@ -47,6 +47,8 @@ private:
     void showList(Result<Versions> versions);
     void showDifference();
     void compareAside(const document::AppliedVersion &version, std::optional<qint64> before);
+    void allowRestoring(const QString &whyNot);
+    static QString sameAlready();
     void restore();
     const document::AppliedVersion *selected() const;
     void showRows(const bay::DiffRows &rows);

@@ -117,15 +117,17 @@ void ReviewPage::showChanges(const document::ConfigComparison &all)
 void ReviewPage::simulate()
 {
     m_simulator->stop();
-    if (m_changes == 0 || m_tab.unreadable() || !m_usable || m_tab.isTextOnly()) {
-        return; // with tens of thousands of deployments nobody would see its end
+    if (m_changes == 0 || m_tab.unreadable() || !m_usable || !m_shown) {
+        return;
+    }
+    if (m_tab.isTextOnly()) {
+        tellSimulating();
     }
     m_simulator->start<Result<bay::WhatIfResult>>(
-        [recorded = m_context.readRecorded, saved = m_tab.saved(), name = m_tab.document().name(),
-         edited = m_tab.document().configuration(), catalog = &m_context.catalog](const std::stop_token &stop) {
-            const config::GatewayConfig before = config::parseConfig(saved, name);
-            Result<bay::WhatIfResult> result = bay::simulateWhatIf({ .recorded = recorded }, before, edited, catalog, stop);
-            return result || !recorded ? std::move(result) : bay::simulateWhatIf({}, before, edited, catalog, stop);
+        [recorded = m_context.readRecorded, shown = m_shown, name = m_tab.document().name(),
+         catalog = &m_context.catalog](const std::stop_token &stop) {
+            Result<bay::WhatIfResult> result = bay::simulateTexts({ .recorded = recorded }, shown->saved, shown->edited, name, catalog, stop);
+            return result || !recorded ? std::move(result) : bay::simulateTexts({}, shown->saved, shown->edited, name, catalog, stop);
         },
         [this](const Result<bay::WhatIfResult> &result) {
             if (result) {
@@ -136,11 +138,28 @@ void ReviewPage::simulate()
         });
 }
 
+// Of a large text it takes seconds.
+void ReviewPage::tellSimulating()
+{
+    if (m_simulated) {
+        QLabel *words = label(m_context.theme, TypeStep::Meta, Role::Muted, m_simulated);
+        words->setText(tr("Simulating what the edit does to traffic…"));
+        m_simulated->layout()->addWidget(words);
+        m_simulated->show();
+    }
+}
+
+void ReviewPage::clearSimulation()
+{
+    qDeleteAll(m_simulated->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
+}
+
 void ReviewPage::showNoSimulation(const QString &why)
 {
     if (!m_simulated) {
         return;
     }
+    clearSimulation();
     m_noSimulation = label(m_context.theme, TypeStep::Meta, Role::Muted, m_simulated);
     m_noSimulation->setText(tr("What the edit does to traffic could not be simulated: %1").arg(why));
     m_noSimulation->setWordWrap(true);
@@ -153,6 +172,7 @@ void ReviewPage::showSimulation(const bay::WhatIfResult &result)
     if (!m_simulated) {
         return;
     }
+    clearSimulation();
     auto *column = static_cast<QVBoxLayout *>(m_simulated->layout());
     QLabel *title = label(m_context.theme, TypeStep::Strong, Role::Text, m_simulated);
     title->setText(result.asked.recorded ? tr("On recorded traffic") : tr("On generated traffic"));

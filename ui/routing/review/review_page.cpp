@@ -167,7 +167,7 @@ void ReviewPage::open()
     }
     m_tab.readNow();
     // While the text is still being read this is no review of it.
-    m_shown = m_tab.isReading() ? std::pair<std::string, std::string>() : std::pair(m_tab.saved(), m_tab.text());
+    m_shown = std::make_shared<const Shown>(m_tab.isReading() ? Shown() : Shown { m_tab.saved(), m_tab.text() });
     m_outcome->clear();
     m_name->setText(m_tab.title());
     m_simulator->stop();
@@ -197,11 +197,11 @@ void ReviewPage::startComparing()
     m_summary->setText(tr("comparing…"));
     m_figures->setText(tr("comparing a large text, which takes some seconds…"));
     m_comparer->start<Compared>(
-        [saved = m_tab.saved(), edited = m_tab.text(), name = m_tab.document().name()](const std::stop_token &stop) {
-            Compared compared { .rows = bay::diffRows(saved, edited), .changes = {} };
-            const config::GatewayConfig before = config::parseConfig(saved, name);
+        [shown = m_shown, name = m_tab.document().name()](const std::stop_token &stop) {
+            Compared compared { .rows = bay::diffRows(shown->saved, shown->edited), .changes = {} };
+            const config::GatewayConfig before = config::parseConfig(shown->saved, name);
             if (!stop.stop_requested()) {
-                const config::GatewayConfig after = config::parseConfig(edited, name);
+                const config::GatewayConfig after = config::parseConfig(shown->edited, name);
                 compared.changes = document::compareConfigs(before, after);
                 compared.usable = after.usable();
             }
@@ -271,18 +271,17 @@ void ReviewPage::apply()
     if (!whyNoApply().isEmpty() || m_applying) {
         return;
     }
-    const bay::Application application { .text = m_tab.text(),
-                                         .file = m_tab.file().toStdString(),
-                                         .note = m_note->text().toStdString(),
-                                         .historyDirectory = m_context.historyDirectory,
-                                         .expected = m_tab.saved() };
+    // Once: copies of long texts are what the window would wait for.
+    const auto application = std::make_shared<const bay::Application>(
+        bay::Application { .text = m_tab.text(), .file = m_tab.file().toStdString(), .note = m_note->text().toStdString(),
+                           .historyDirectory = m_context.historyDirectory, .expected = m_tab.saved() });
     m_applying = true;
     setWhyNot(m_apply, tr("It is being applied"));
     m_context.tabs.beginWriting(m_tab);
     m_outcome->setText(tr("applying…"));
     m_aside->start<bay::Outcome>(
-        [ask = m_context.askGateway, application](const std::stop_token &) { return applyConfiguration(application, ask); },
-        [this, written = application.text](const bay::Outcome &outcome) { take(outcome, written); });
+        [ask = m_context.askGateway, application](const std::stop_token &) { return applyConfiguration(*application, ask); },
+        [this, application](const bay::Outcome &outcome) { take(outcome, application->text); });
 }
 
 void ReviewPage::take(const bay::Outcome &outcome, const std::string &written)

@@ -41,7 +41,7 @@ public:
     QLabel *noSimulation() const { return m_noSimulation; }
     int changes() const { return m_changes; }
     // Whether what is shown is what would be applied.
-    bool isCurrent() const { return m_shown == std::pair(m_tab.saved(), m_tab.text()); }
+    bool isCurrent() const { return m_shown && m_shown->saved == m_tab.saved() && m_shown->edited == m_tab.text(); }
 
 Q_SIGNALS:
     void closeRequested();
@@ -66,6 +66,8 @@ private:
     void showChecks();
     void showTarget();
     void simulate();
+    void tellSimulating();
+    void clearSimulation();
     void showSimulation(const bay::WhatIfResult &result);
     void showNoSimulation(const QString &why);
     void addLine(QVBoxLayout *column, const QString &sign, Role role, const QString &text);
@@ -93,7 +95,11 @@ private:
     QLineEdit *m_note = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_apply = nullptr;
-    std::pair<std::string, std::string> m_shown; // saved and edited text
+    struct Shown {
+        std::string saved;
+        std::string edited;
+    };
+    std::shared_ptr<const Shown> m_shown; // while the text was still being read: nothing
     int m_changes = 0;
     bool m_usable = false; // what was compared can be simulated
     bool m_applying = false;

@@ -5,11 +5,11 @@
 #include "models/bay/text_help.h"
 #include "models/bay/text_map.h"
 #include "ui/routing/text/completion_popup.h"
+#include "ui/routing/text/yaml_editor.h"
 #include "ui/widgets/theme.h"
 
 #include <QKeyEvent>
 #include <QMenu>
-#include <QPlainTextEdit>
 #include <QTextBlock>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace patchbay {
 
-TextAssistant::TextAssistant(const RoutingContext &context, bay::ConfigTab &tab, QPlainTextEdit &editor)
+TextAssistant::TextAssistant(const RoutingContext &context, bay::ConfigTab &tab, YamlEditor &editor)
     : QObject(&editor)
     , m_context(context)
     , m_tab(tab)
@@ -34,6 +34,9 @@ TextAssistant::~TextAssistant()
 std::size_t TextAssistant::offsetOf(int position) const
 {
     const QTextBlock block = m_editor.document()->findBlock(position);
+    if (const std::optional<bay::TextAnchor> &known = m_editor.anchor(); known && known->position == block.position()) {
+        return known->byte + static_cast<std::size_t>(block.text().first(position - block.position()).toUtf8().size());
+    }
     return bay::offsetOf(m_tab.text(), block.blockNumber(), position - block.position());
 }
 
@@ -44,6 +47,14 @@ std::size_t TextAssistant::cursorOffset() const
 
 int TextAssistant::positionOf(std::size_t offset) const
 {
+    if (const std::optional<bay::TextAnchor> &known = m_editor.anchor(); known && offset >= known->byte) {
+        const QTextBlock block = m_editor.document()->findBlock(static_cast<int>(known->position));
+        const QByteArray line = block.text().toUtf8();
+        if (offset - known->byte <= static_cast<std::size_t>(line.size())) {
+            const QByteArray before = line.first(static_cast<qsizetype>(offset - known->byte));
+            return block.position() + static_cast<int>(QString::fromUtf8(before).size());
+        }
+    }
     const bay::TextPlace place = bay::placeOf(m_tab.text(), offset);
     return m_editor.document()->findBlockByNumber(place.line).position() + place.column;
 }

@@ -13,7 +13,6 @@
 
 class QKeyEvent;
 class QMenu;
-class QPlainTextEdit;
 
 namespace patchbay {
 
@@ -21,11 +20,12 @@ namespace bay {
 class ConfigTab;
 }
 class CompletionPopup;
+class YamlEditor;
 
 class TextAssistant final : public QObject {
     Q_OBJECT
 public:
-    TextAssistant(const RoutingContext &context, bay::ConfigTab &tab, QPlainTextEdit &editor);
+    TextAssistant(const RoutingContext &context, bay::ConfigTab &tab, YamlEditor &editor);
     ~TextAssistant() override;
 
     // Before the editor takes a key. True: it was the list's.
@@ -67,7 +67,7 @@ private:
 
     RoutingContext m_context;
     bay::ConfigTab &m_tab;
-    QPlainTextEdit &m_editor;
+    YamlEditor &m_editor;
     QPointer<CompletionPopup> m_popup; // the window's child
     bay::Completion m_completion {};
 };

@@ -37,6 +37,8 @@ public:
     int currentLine() const; // from 1
     // A large text is being put in; it is not typed in meanwhile.
     bool isLoading() const { return m_loaded >= 0; }
+    // Of the line that was typed in last, while it is known.
+    const std::optional<bay::TextAnchor> &anchor() const { return m_anchor; }
     // Every place of a text, marked; gives how many.
     int setFound(const QString &text);
     bool findNext(const QString &text, bool backwards);

@@ -23,6 +23,7 @@ using bay::Trouble;
 
 namespace {
 
+constexpr int manyLines = 10'000;
 constexpr int markWidth = 22;
 constexpr int edgeWidth = 3;
 constexpr int numberGap = 10;
@@ -74,7 +75,10 @@ void YamlEditor::placeMargin()
 
 void YamlEditor::resizeEvent(QResizeEvent *event)
 {
-    QPlainTextEdit::resizeEvent(event);
+    // Lines are not wrapped, so that none depends on the width: laying out 300,000 of them anew takes 50 ms.
+    const bool large = document()->blockCount() > manyLines;
+    QResizeEvent asWide(event->size(), QSize(event->size().width(), event->oldSize().height()));
+    QPlainTextEdit::resizeEvent(large ? &asWide : event);
     placeMargin();
 }
 

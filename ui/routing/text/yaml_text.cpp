@@ -20,7 +20,7 @@ namespace {
 
 constexpr qsizetype charactersAtOnce = 100'000;
 constexpr qsizetype charactersInStep = 8'000;
-constexpr qint64 loadMilliseconds = 30;
+constexpr qint64 loadMilliseconds = 15;
 
 } // namespace
 
@@ -35,7 +35,9 @@ void YamlEditor::takeTyping()
         return;
     }
     std::optional<document::TextPatch> patch;
+    std::optional<int> line;
     if (stretch) {
+        line = document()->findBlock(static_cast<int>(stretch->begin)).blockNumber() + 1;
         QTextCursor cursor(document());
         cursor.setPosition(static_cast<int>(stretch->begin));
         cursor.setPosition(static_cast<int>(stretch->begin + stretch->inserted), QTextCursor::KeepAnchor);
@@ -53,7 +55,7 @@ void YamlEditor::takeTyping()
     // Formats change too, when lines are highlighted.
     if (patch) {
         m_taking = true;
-        m_tab.type(*patch);
+        m_tab.type(*patch, line);
         m_taking = false;
     }
 }
