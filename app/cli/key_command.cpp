@@ -207,7 +207,8 @@ Result<void> allAreThere(const std::vector<std::string> &keys, const AskGateway 
     return std::unexpected(std::move(error));
 }
 
-// One answer for each key, and an end at the first that is refused.
+// One answer for each key. What cannot be undone by the same words, update and delete, is done to all or, where a name is not
+// there, to none, and ends at the first that is refused; a block is done to those that are there: who blocks is in a hurry.
 int changeEach(const Arguments &arguments, const AskGateway &ask, const Streams &streams)
 {
     const std::vector<std::string> &words = arguments.positional();
@@ -221,18 +222,19 @@ int changeEach(const Arguments &arguments, const AskGateway &ask, const Streams 
         }
         requests.push_back(std::move(*request));
     }
-    if (const Result<void> there = keys.size() > 1 ? allAreThere(keys, ask) : Result<void>(); !there) {
+    const bool isAllOrNone = keys.size() > 1 && (words.front() == "update" || words.front() == "delete");
+    if (const Result<void> there = isAllOrNone ? allAreThere(keys, ask) : Result<void>(); !there) {
         return reportError(there.error(), streams.err);
     }
+    int code = Done;
     for (std::size_t index = 0; index < requests.size(); ++index) {
-        if (const int code = printAnswer(ask(requests[index]), streams); code != Done) {
-            if (requests.size() > 1) {
-                streams.err << "Of " << requests.size() << " keys the first " << index << " were changed; the others are as they were.\n";
-            }
+        code = std::max(code, printAnswer(ask(requests[index]), streams));
+        if (code != Done && isAllOrNone) {
+            streams.err << "Of " << requests.size() << " keys the first " << index << " are done; the others are as they were.\n";
             return code;
         }
     }
-    return Done;
+    return code;
 }
 
 } // namespace
