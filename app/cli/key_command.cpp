@@ -180,18 +180,52 @@ std::string usageProblem(const Result<Arguments> &arguments)
     return {};
 }
 
-// One answer for each key; the worst of the exit codes.
+// Whether all keys that are named are there, before the first of them is changed. One alone is its own answer.
+Result<void> allAreThere(const std::vector<std::string> &keys, const AskGateway &ask)
+{
+    std::string missing;
+    for (const std::string &key : keys) {
+        const Result<HttpResponse> answer = ask({ "GET", "/key/info", "key=" + escapedInAddress(key), {} });
+        if (!answer) {
+            return std::unexpected(answer.error());
+        }
+        // What is a key and not its name is not printed.
+        missing += isRefusal(*answer) ? (missing.empty() ? "" : ", ") + (key.starts_with("sk-") ? std::string("a key that was given itself") : key) : std::string();
+    }
+    if (missing.empty()) {
+        return {};
+    }
+    Error error = makeError(ErrorClass::NotFound, "Nothing was changed: the gateway does not know " + missing + '.');
+    error.code = "not_found";
+    return std::unexpected(std::move(error));
+}
+
+// One answer for each key. What cannot be undone by the same words, update and delete, is done to all or, where a name is not
+// there, to none, and ends at the first that is refused; a block is done to those that are there: who blocks is in a hurry.
 int changeEach(const Arguments &arguments, const AskGateway &ask, const Streams &streams)
 {
     const std::vector<std::string> &words = arguments.positional();
-    int code = Done;
-    for (std::size_t index = 1; index < std::max<std::size_t>(words.size(), 2); ++index) {
-        const Result<gateway::AdminRequest> request = requestOf(arguments, index < words.size() ? words[index] : std::string());
+    const std::vector<std::string> keys(words.begin() + 1, words.end());
+    std::vector<gateway::AdminRequest> requests;
+    for (std::size_t index = 0; index < std::max<std::size_t>(keys.size(), 1); ++index) {
+        Result<gateway::AdminRequest> request = requestOf(arguments, index < keys.size() ? keys[index] : std::string());
         if (!request) {
             streams.err << request.error().message << "\n\n" << usageText(synopsis, options);
             return WrongUsage;
         }
-        code = std::max(code, printAnswer(ask(*request), streams));
+        requests.push_back(std::move(*request));
+    }
+    const bool isAllOrNone = keys.size() > 1 && (words.front() == "update" || words.front() == "delete");
+    if (const Result<void> there = isAllOrNone ? allAreThere(keys, ask) : Result<void>(); !there) {
+        return reportError(there.error(), streams.err);
+    }
+    int code = Done;
+    for (std::size_t index = 0; index < requests.size(); ++index) {
+        code = std::max(code, printAnswer(ask(requests[index]), streams));
+        if (code != Done && isAllOrNone) {
+            streams.err << "Of " << requests.size() << " keys the first " << index << " are done; the others are as they were.\n";
+            return code;
+        }
     }
     return code;
 }

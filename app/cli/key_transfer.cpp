@@ -87,16 +87,20 @@ int exportKeys(const AskGateway &ask, const Streams &streams)
 int importKeys(const std::string &file, const AskGateway &ask, const Streams &streams)
 {
     const Result<std::string> text = readWhole(file, streams.in);
+    QStringList nameless;
     const Result<QList<VirtualKeyDraft>> drafts =
-        text ? draftsFromCsv(QString::fromStdString(*text)) : std::unexpected(text.error());
+        text ? draftsFromCsv(QString::fromStdString(*text), &nameless) : std::unexpected(text.error());
     const Result<QList<VirtualKeyFacts>> keys = drafts ? allKeys(ask) : std::unexpected(drafts.error());
     if (!keys) {
         return reportError(keys.error(), streams.err);
     }
+    for (const QString &sentence : nameless) {
+        streams.err << sentence.toStdString() << '\n';
+    }
     int changed = 0;
     int made = 0;
     for (const VirtualKeyDraft &draft : *drafts) {
-        const auto known = std::ranges::find(*keys, *draft.alias, nameOf);
+        const auto known = std::ranges::find(*keys, *draft.alias, &VirtualKeyFacts::alias);
         const bool isKnown = known != keys->end();
         if (const Result<void> taken = takeRow(draft, isKnown ? &*known : nullptr, ask); !taken) {
             Error error = taken.error();

@@ -28,6 +28,7 @@ constexpr Option options[] = {
     { "--tags", true, "separated by commas" },
     { "--expires", true, "a day: 2027-01-31" },
     { "--grace", true, "hours that the old secret is kept after rotate; 24 when left out" },
+    { "--no-test", false, "add, rotate: the provider is not asked whether it accepts the key" },
     { "--all", false, "test: every key" },
     { "--recovery", false, "init: prints a code that opens the vault too; it is shown this once" },
     { "--to", true, "export: the file" },
@@ -44,7 +45,8 @@ constexpr Option options[] = {
 constexpr std::string_view synopsis =
     "vault init|unlock-check|add|list|test|rotate|retire|revoked|remove|import|export|keychain|passphrase|recovery|audit|leaks […]\n\n"
     "Provider keys in one encrypted file. add and rotate read the secret from standard input; neither it nor the\n"
-    "passphrase is taken from arguments or the environment. import reads FILE, or the environment without one. leaks looks\n"
+    "passphrase is taken from arguments or the environment. The provider is asked whether it accepts the key, for some seconds at most: add\n"
+    "takes it whatever the answer and says it, rotate leaves the old one where the new one is refused. import reads FILE, or the environment without one. leaks looks\n"
     "for the vault's keys in the files and folders that are named, else in histories and start files of shells, key files of\n"
     "other tools and the .env files of this folder; exit code 1 where one is found. keychain add lets the desktop's keychain\n"
     "open the vault too, keychain remove ends that, keychain status tells which it is. list names what was rotated out and is\n"

@@ -86,6 +86,14 @@ std::string partsInWords(const vault::VaultRecord &record, const ProviderEntry *
     return words;
 }
 
+std::string expiryInWords(const vault::VaultRecord &record, WallTime now)
+{
+    if (!record.expires) {
+        return {};
+    }
+    return std::format("  {} {:%Y-%m-%d}", *record.expires <= now ? "EXPIRED" : "expires", std::chrono::floor<std::chrono::days>(*record.expires));
+}
+
 std::string inSmallLetters(std::string text)
 {
     std::ranges::transform(text, text.begin(), [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
@@ -109,7 +117,8 @@ int vaultList(VaultSession &session, const Arguments &arguments, const Streams &
         streams.out << std::format("{:<20} {:<14} {:<28} {}  {}{}\n", record.name, record.provider, partsInWords(record, provider),
                                    moment(record.rotated.value_or(record.created)),
                                    record.origin.empty() ? "any host" : record.origin,
-                                   record.testResult.empty() ? "" : "  " + record.testResult);
+                                   expiryInWords(record, session.clock().now())
+                                       + (record.testResult.empty() ? std::string() : "  " + record.testResult));
         for (const vault::ToRevoke &old : record.toRevoke) {
             const bool isDue = old.since <= session.clock().now();
             streams.out << std::format("  {} {}{}{}\n", old.masked,

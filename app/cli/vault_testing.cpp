@@ -5,6 +5,7 @@
 #include "app/cli/vault_verbs.h"
 #include "app/shared/key_probe.h"
 #include "models/keeper/key_facts.h"
+#include "models/vault/key_parts.h"
 #include "providers/engine/environment_keys.h"
 
 #include <boost/json.hpp>
@@ -116,7 +117,63 @@ Result<std::deque<vault::VaultRecord>> wanted(const VaultSession &session, const
     return records;
 }
 
+// An account of several parts of which some are missing yet says nothing about those that are there.
+bool isWhole(const vault::VaultRecord &record, const Catalog &catalog)
+{
+    const ProviderEntry *provider = catalog.provider(record.provider);
+    const bool isSigned = provider != nullptr && provider->auth.kind == AuthPlacement::Kind::AwsSignature;
+    return !isSigned || record.parts.contains(std::string(vault::onlyPart))
+        || (record.parts.contains("aws_access_key_id") && record.parts.contains("aws_secret_access_key"));
+}
+
+std::string sentenceOf(const std::string &verdict)
+{
+    return verdict == "valid"       ? "tested: the provider accepts it"
+        : verdict == "not accepted"    ? "tested: the provider does NOT accept it; it is in the vault all the same (vault rotate, vault remove)"
+        : verdict == "forbidden"       ? "tested: the provider knows it and does not let it list models"
+        : saysNothing(verdict)         ? "not tested" + whyNotTested(verdict) + " vault test asks again."
+                                       : "tested: " + verdict;
+}
+
 } // namespace
+
+std::string whyNotTested(const std::string &verdict)
+{
+    const std::size_t colon = verdict.find(": ");
+    return colon == std::string::npos ? std::string() : verdict.substr(colon);
+}
+
+Result<std::string> askProvider(VaultSession &session, const vault::VaultRecord &record, const Catalog &catalog)
+{
+    constexpr std::chrono::milliseconds patience { 6'000 };
+    session.pause();
+    Answers answers;
+    {
+        transport::IoRuntime runtime(1);
+        KeyProbe::Parts parts { catalog, runtime, session.clock(), {}, patience };
+        transport::proxyFromEnvironment(parts.client);
+        KeyProbe probe(std::move(parts));
+        probe.ask(record, apiBasesFromEnvironment(catalog, processEnvironment()),
+                  [&answers](const Models &models) { answers.put({ {}, verdictOf(models) }); });
+        std::string verdict = answers.take().front().said;
+        return session.resume().transform([&verdict] { return std::move(verdict); });
+    }
+}
+
+Result<void> testAdded(VaultSession &session, const std::string &name, const Streams &streams, const Catalog &catalog)
+{
+    const vault::VaultRecord *added = session.vault().find(name);
+    if (added == nullptr || !isWhole(*added, catalog)) {
+        return {};
+    }
+    const vault::VaultRecord record = added->clone();
+    const Result<std::string> verdict = askProvider(session, record, catalog);
+    if (!verdict) {
+        return std::unexpected(verdict.error());
+    }
+    streams.out << sentenceOf(*verdict) << '\n';
+    return saysNothing(*verdict) ? Result<void>() : keep(session, { record.id, *verdict }).transform([](const auto &) { });
+}
 
 int vaultTest(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
 {

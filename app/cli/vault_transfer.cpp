@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <istream>
 #include <ostream>
 
@@ -109,6 +110,28 @@ int showReplacement(VaultSession &session, const std::string &file, const Argume
     return Done;
 }
 
+// Before a passphrase is asked for: whether the file can be made there.
+Result<void> mayExportTo(const std::filesystem::path &file)
+{
+    Error error = makeError(ErrorClass::BadRequest, {});
+    std::error_code ignored;
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    if (!std::filesystem::is_directory(folder, ignored)) {
+        error.code = "no_folder";
+        error.message = "There is no folder " + folder.string() + " to export into.";
+        error.remedy = "Make it first, or choose another place with --to.";
+    } else if (std::filesystem::exists(std::filesystem::symlink_status(file, ignored))) {
+        error.code = "vault_exists";
+        error.message = "There is something already at " + file.string() + '.';
+        error.remedy = "An export replaces no file: choose another name with --to, or move that one away.";
+    } else if (std::filesystem::exists(file.string() + ".bak", ignored)) {
+        error.code = "vault_backup";
+        error.message = file.string() + ".bak is in the way: an export needs that name for a moment.";
+        error.remedy = "Choose another name with --to, or move that one away.";
+    }
+    return error.message.empty() ? Result<void>() : std::unexpected(std::move(error));
+}
+
 } // namespace
 
 int vaultImport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog)
@@ -137,6 +160,9 @@ int vaultImport(VaultSession &session, const Arguments &arguments, const Streams
 
 int vaultExport(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &)
 {
+    if (const Result<void> may = mayExportTo(arguments.value("--to")); !may) {
+        return reportError(may.error(), streams.err);
+    }
     const Result<SecretBytes> passphrase =
         readOtherPassphrase(arguments.value("--export-passphrase-fd"), "Passphrase for the exported file: ", "--export-passphrase-fd");
     if (!passphrase) {

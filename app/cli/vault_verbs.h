@@ -27,6 +27,13 @@ int vaultPassphrase(VaultSession &session, const Arguments &arguments, const Str
 int vaultRecovery(VaultSession &session, const Arguments &arguments, const Streams &streams, const Catalog &catalog);
 // Once, in groups of four.
 void showRecoveryCode(const SecretBytes &code, const Streams &streams);
+// What the provider says of one key ("valid", "not accepted", …), asked for some seconds; the vault is others' meanwhile, and
+// has what they saved afterwards.
+Result<std::string> askProvider(VaultSession &session, const vault::VaultRecord &record, const Catalog &catalog);
+// ": nobody answers", of a verdict that says nothing of the key; empty for no verdict.
+std::string whyNotTested(const std::string &verdict);
+// The same of a key that was just added, remembered and told where the provider said something.
+Result<void> testAdded(VaultSession &session, const std::string &name, const Streams &streams, const Catalog &catalog);
 int vaultAudit(const Arguments &arguments, const Streams &streams);
 
 } // namespace patchbay::cli

@@ -43,7 +43,8 @@ Result<std::vector<std::string>> idsIn(const KindAnswer &answer)
 class KeyProbe::Trial {
 public:
     Trial(const Parts &parts, const vault::VaultRecord &record, ApiBases apiBases)
-        : m_keys(parts.catalog, m_none)
+        : m_patience(parts.patience)
+        , m_keys(parts.catalog, m_none)
         , m_ledger(parts.clock)
         , m_engine({ parts.catalog, parts.runtime, m_keys, m_ledger, parts.clock, parts.client, std::move(apiBases) })
     {
@@ -54,14 +55,13 @@ public:
 
     void start(const std::string &provider, const std::string &keyName, Answer answer)
     {
-        constexpr std::chrono::milliseconds patience { 15'000 };
         KindCall call;
         call.request.kind = CallKind::Models;
         call.request.model = provider + "/any";
         call.request.body = { "{}" };
         call.keyName = keyName;
         call.retry.maximumAttempts = 1;
-        call.deadlines = { .connect = patience / 3, .firstByte = patience, .idle = patience, .total = patience };
+        call.deadlines = { .connect = m_patience / 3, .firstByte = m_patience, .idle = m_patience, .total = m_patience };
         KindSink sink;
         sink.onDone = [this, answer = std::move(answer)](const Result<KindAnswer> &done) {
             m_keys.use({}); // nothing of the key stays behind its test
@@ -75,6 +75,7 @@ public:
 
 private:
     NoKeys m_none;
+    const std::chrono::milliseconds m_patience;
     vault::VaultKeys m_keys;
     MemoryLedger m_ledger;
     std::atomic<bool> m_isOver = false;

@@ -10,6 +10,7 @@
 #include "models/vault/vault_record.h"
 #include "providers/engine/engine.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -24,6 +25,7 @@ public:
         transport::IoRuntime &runtime;
         const Clock &clock;
         transport::ClientOptions client;
+        std::chrono::milliseconds patience { 15'000 }; // for an answer; a third of it for a connection
     };
     using Answer = std::function<void(Result<std::vector<std::string>> models)>;
 

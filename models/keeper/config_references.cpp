@@ -2,6 +2,7 @@
 #include "models/keeper/config_references.h"
 
 #include "models/vault/key_parts.h"
+#include "models/vault/vault_keys.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -29,14 +30,18 @@ std::string referenceTo(const vault::FoundKey &key, const std::vector<vault::Vau
         return "patchbay/vault:" + found->name; // sent with what goes to its account; a variable has none
     }
     if (key.part != vault::onlyPart) {
-        // A name of an account's part says nothing of which account: of several the file keeps what it has.
+        // A name of an account's part says nothing of which account: of several each part names its account.
         const auto has = [&key](const vault::VaultRecord &record) { return record.parts.contains(key.part); };
-        return std::ranges::count_if(records, has) == 1 ? "os.environ/" + vault::variableOfPart(key.part) : std::string();
+        return std::ranges::count_if(records, has) == 1 ? "os.environ/" + vault::variableOfPart(key.part)
+                                                        : "patchbay/vault:" + found->name;
     }
     const ProviderEntry *provider = catalog.provider(key.provider);
+    std::vector<std::string> variables = provider != nullptr ? vault::variablesOf(*provider, key.secret) : std::vector<std::string>();
+    if (variables.size() > 1) {
+        std::erase(variables, "GOOGLE_APPLICATION_CREDENTIALS"); // a path to others
+    }
     const bool only = std::ranges::count(records, key.provider, &vault::VaultRecord::provider) == 1;
-    return only && provider != nullptr && !provider->keyVariables.empty() ? "os.environ/" + provider->keyVariables.front()
-                                                                          : "patchbay/vault:" + found->name;
+    return only && !variables.empty() ? "os.environ/" + variables.front() : "patchbay/vault:" + found->name;
 }
 
 } // namespace

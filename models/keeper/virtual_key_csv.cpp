@@ -130,7 +130,7 @@ QString csvOf(const QList<VirtualKeyFacts> &keys)
 {
     QString text = QString(columns) + u'\n';
     for (const VirtualKeyFacts &key : keys) {
-        const QStringList cells { nameOf(key),
+        const QStringList cells { key.alias, // what is shown of a key without one is no name for another gateway
                                   key.models.join(u"; "_s),
                                   dollars(key.budget),
                                   key.budgetDuration,
@@ -152,7 +152,7 @@ QString csvOf(const QList<VirtualKeyFacts> &keys)
     return text;
 }
 
-Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text)
+Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text, QStringList *left)
 {
     const std::optional<QList<QStringList>> rows = rowsOf(text.startsWith(QChar::ByteOrderMark) ? text.sliced(1) : text);
     if (!rows || rows->isEmpty() || !rows->first().contains(u"alias"_s)) {
@@ -176,6 +176,10 @@ Result<QList<VirtualKeyDraft>> draftsFromCsv(const QString &text)
         }
         const Row row(rows->first(), rows->at(line));
         const QString alias = row.text(u"alias"_s).value_or(QString());
+        if (alias.isEmpty() && left != nullptr) {
+            left->append(u"Line %1 is left: a key without a name cannot be told from others."_s.arg(line + 1));
+            continue;
+        }
         if (alias.isEmpty() || names.contains(alias)) {
             return wrong(line + 1, alias.isEmpty() ? u"a key needs a name."_s : u"there is a key %1 above."_s.arg(alias));
         }

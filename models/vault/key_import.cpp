@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <optional>
 
 namespace patchbay::vault {
 
@@ -19,13 +21,14 @@ namespace {
 
 constexpr std::string_view awsParts[] = { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN" };
 
-// The value of a shell-like assignment: in quotes, or up to a comment.
-std::string_view valueOf(std::string_view text)
+// The value of a shell-like assignment: in quotes, or up to a comment. Nothing where a quote does not end on the line: what
+// stands there is a part of something, and no key.
+std::optional<std::string_view> valueOf(std::string_view text)
 {
     text = trimmed(text);
-    if (text.size() > 1 && (text.front() == '"' || text.front() == '\'')) {
+    if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
         const std::size_t end = text.find(text.front(), 1);
-        return end == std::string_view::npos ? text.substr(1) : text.substr(1, end - 1);
+        return end == std::string_view::npos ? std::nullopt : std::optional(text.substr(1, end - 1));
     }
     return trimmed(text.substr(0, text.find(" #")));
 }
@@ -118,9 +121,13 @@ std::vector<Assignment> assignmentsIn(std::string_view text, std::string_view fi
             continue;
         }
         const std::string_view name = trimmed(line.substr(0, equals));
-        const std::string_view value = valueOf(line.substr(equals + 1));
-        if (!isPlaceholder(value)) {
-            assignments.push_back({ name, value, file == "environment" ? std::string(name)
+        // A shell has taken the quotes of an environment away: what is left of them belongs to the value.
+        const std::optional<std::string_view> value =
+            file == "environment" ? std::optional(trimmed(line.substr(equals + 1))) : valueOf(line.substr(equals + 1));
+        if (!value) {
+            leave(left, std::string(file) + ':' + std::to_string(number) + ": " + std::string(name) + " is not taken: its quote does not end on the line");
+        } else if (!isPlaceholder(*value)) {
+            assignments.push_back({ name, *value, file == "environment" ? std::string(name)
                                                                        : std::string(file) + ':' + std::to_string(number) });
         }
     }
@@ -237,6 +244,9 @@ public:
             // One account serves Bedrock and SageMaker, whichever of them the file names it for.
             take(isAws ? "bedrock" : m_provider, part, isAws ? m_parameters.find(part) : nullptr);
         }
+        for (const std::string_view name : { "vertex_credentials", "vertex_ai_credentials" }) {
+            takeFile(m_parameters.findEntry(name));
+        }
         for (const std::string_view name : { "extra_headers", "headers" }) {
             const config::YamlNode *headers = m_parameters.find(name);
             for (const config::YamlEntry &header : headers != nullptr ? headers->entries : std::vector<config::YamlEntry>()) {
@@ -252,9 +262,30 @@ private:
     void take(const std::string &provider, const std::string &part, const config::YamlNode *value)
     {
         if (isLiteral(value)) {
-            m_keep({ provider, part, SecretBytes::copyOf(value->text), std::string(m_file) + ':' + std::to_string(value->span.line),
-                     static_cast<std::size_t>(value->span.line), m_base });
+            keep(provider, part, value->text, value->span);
         }
+    }
+    // A key file that is written out: as text, or as the object that it is. A path is no secret.
+    void takeFile(const config::YamlEntry *entry)
+    {
+        if (entry == nullptr || !(entry->value.isMapping() || isLiteral(&entry->value))) {
+            return;
+        }
+        std::string json = entry->value.isMapping() ? config::toJson(entry->value) : entry->value.text;
+        if (checkKeyFile(json) && !json.contains("os.environ/")) {
+            config::SourceSpan place = entry->value.span;
+            if (entry->value.isMapping() && place.line > entry->keySpan.line) {
+                place.line = entry->keySpan.line; // a reference stands behind its name
+                place.begin = entry->keySpan.end;
+            }
+            keep(m_provider, std::string(onlyPart), json, place);
+        }
+        explicit_bzero(json.data(), json.size());
+    }
+    void keep(const std::string &provider, const std::string &part, std::string_view secret, const config::SourceSpan &place)
+    {
+        m_keep({ provider, part, SecretBytes::copyOf(secret), std::string(m_file) + ':' + std::to_string(place.line),
+                 static_cast<std::size_t>(place.line), m_base, place.begin, place.end });
     }
 
     const config::YamlNode &m_parameters;

@@ -27,6 +27,8 @@ struct FoundKey {
     std::string where; // "config.yaml:12"
     std::size_t line = 0; // of a config.yaml, counted from 1
     std::string address {}; // where a config.yaml sends it; empty: it does not say
+    std::size_t begin = 0; // of a config.yaml: which bytes are to be the reference
+    std::size_t end = 0;
 };
 
 // "env", "litellm", "llm" or "patchbay", told by the text.

@@ -4,7 +4,13 @@
 #include "models/vault/key_text.h"
 #include "providers/core/header_set.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStringList>
+
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace patchbay::vault {
 
@@ -106,6 +112,33 @@ Result<std::vector<std::pair<std::string, SecretBytes>>> headerParts(std::string
         return std::unexpected(std::move(error));
     }
     return parts;
+}
+
+Result<void> checkKeyFile(std::string_view json)
+{
+    const auto refused = [](std::string sentence) {
+        Error error = makeError(ErrorClass::BadRequest, std::move(sentence));
+        error.code = "bad_key_file";
+        error.remedy = "Give the whole file of a service account, as the provider let you download it.";
+        return std::unexpected(std::move(error));
+    };
+    const QJsonDocument document = QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size())));
+    if (!document.isObject()) {
+        return refused("This begins as a key file in JSON and is none: it is cut, or something else.");
+    }
+    const QString type = document[u"type"].toString();
+    const bool isPerson = type == u"authorized_user";
+    if (!isPerson && !type.isEmpty() && type != u"service_account") {
+        return refused("Key files of this type are not read; those of a service_account or an authorized_user are.");
+    }
+    const QStringList wanted = isPerson ? QStringList { u"client_id"_s, u"client_secret"_s, u"refresh_token"_s }
+                                        : QStringList { u"client_email"_s, u"private_key"_s };
+    for (const QString &member : wanted) {
+        if (document[member].toString().isEmpty()) {
+            return refused("This key file has no " + member.toStdString() + '.');
+        }
+    }
+    return {};
 }
 
 SecretBytes headerSetOf(const SecretParts &parts)

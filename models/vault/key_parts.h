@@ -34,6 +34,10 @@ Result<void> checkPart(const ProviderEntry &provider, std::string_view part);
 // the line that is none, never its text.
 Result<std::vector<std::pair<std::string, SecretBytes>>> headerParts(std::string_view text);
 
+// Google's key file: a service account's, or what a person's login leaves behind. BadRequest with the code "bad_key_file" says
+// what of it is missing, never its text.
+Result<void> checkKeyFile(std::string_view json);
+
 // A record's headers as a header set (providers/core/header_set.h).
 SecretBytes headerSetOf(const SecretParts &parts);
 

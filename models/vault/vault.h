@@ -67,6 +67,8 @@ public:
     // new, "rotating" while the old ones of the rotation before are still there.
     Result<void> rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share = 100,
                         const std::string &testResult = {});
+    // Whether rotate() would refuse these parts; nothing changes.
+    Result<void> mayRotate(std::string_view name, const SecretParts &parts) const;
     // How many percent of the calls the new parts get while the old ones are there; the old ones go with `retire`.
     Result<void> shift(std::string_view name, int share);
     Result<void> retire(std::string_view name);

@@ -27,17 +27,6 @@ bool isJsonWebToken(const SecretBytes &secret)
     return std::string_view(secret.bytes().data(), secret.bytes().size()).starts_with("eyJ");
 }
 
-// What a provider's only secret answers for.
-std::vector<std::string> variablesOf(const ProviderEntry &provider, const SecretBytes &secret)
-{
-    if (provider.auth.kind == AuthPlacement::Kind::AwsSignature) {
-        return { awsBearer };
-    }
-    const bool exchanged = provider.exchange == "ibm" ? !isJsonWebToken(secret)
-                                                      : !provider.exchange.empty() && isJsonObject(secret);
-    return exchanged ? provider.exchangeVariables : provider.keyVariables;
-}
-
 // What a service account's file says of itself.
 std::string projectIn(const SecretBytes &file)
 {
@@ -61,6 +50,16 @@ bool asksFor(const ProviderEntry &provider, std::string_view variable)
 }
 
 } // namespace
+
+std::vector<std::string> variablesOf(const ProviderEntry &provider, const SecretBytes &secret)
+{
+    if (provider.auth.kind == AuthPlacement::Kind::AwsSignature) {
+        return { awsBearer };
+    }
+    const bool exchanged = provider.exchange == "ibm" ? !isJsonWebToken(secret)
+                                                      : !provider.exchange.empty() && isJsonObject(secret);
+    return exchanged ? provider.exchangeVariables : provider.keyVariables;
+}
 
 std::string defaultOrigin(const ProviderEntry &provider)
 {

@@ -90,6 +90,9 @@ private:
     mutable std::atomic<std::size_t> m_turn = 0;
 };
 
+// The variables that a provider's only secret answers for: a service account's file for others than a token.
+std::vector<std::string> variablesOf(const ProviderEntry &provider, const SecretBytes &secret);
+
 // What the ledger calls a key of the vault.
 std::string ledgerName(std::string_view keyName, bool isOld = false);
 

@@ -48,7 +48,7 @@ bool isSame(const SecretParts &left, const SecretParts &right)
     });
 }
 
-Result<void> mayRotate(const VaultRecord &record, const SecretParts &parts, WallTime now)
+Result<void> isRotatable(const VaultRecord &record, const SecretParts &parts, WallTime now)
 {
     Error error = makeError(ErrorClass::BadRequest, "This is the key that " + record.name + " has already.");
     if (isSame(record.parts, parts)) {
@@ -68,16 +68,19 @@ Result<void> mayRotate(const VaultRecord &record, const SecretParts &parts, Wall
 
 } // namespace
 
+Result<void> Vault::mayRotate(std::string_view name, const SecretParts &parts) const
+{
+    const VaultRecord *known = find(name);
+    return known == nullptr ? Result<void>(noSuchKey(name)) : isRotatable(*known, parts, m_clock->now());
+}
+
 Result<void> Vault::rotate(std::string_view name, SecretParts parts, std::optional<WallTime> graceUntil, int share,
                            const std::string &testResult)
 {
-    const VaultRecord *known = find(name);
-    if (known == nullptr) {
-        return noSuchKey(name);
-    }
-    if (const Result<void> may = mayRotate(*known, parts, m_clock->now()); !may) {
+    if (const Result<void> may = mayRotate(name, parts); !may) {
         return may;
     }
+    const VaultRecord *known = find(name);
     VaultRecord record = known->clone();
     record.forgetPrevious(m_clock->now());
     // Who goes back to a key that was rotated out has it in use again.

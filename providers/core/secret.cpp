@@ -3,7 +3,10 @@
 
 #include "providers/core/secret_memory.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace patchbay {
@@ -49,6 +52,26 @@ SecretBytes SecretBytes::clone() const
     return copyOf({ m_data, m_size });
 }
 
+namespace {
+
+// Of a key file in JSON the end of its key's id, which is no secret: the provider lists its keys by it.
+std::string maskedKeyFile(std::string_view text)
+{
+    constexpr std::string_view member = "\"private_key_id\"";
+    constexpr std::size_t shownAtEnd = 4;
+    std::size_t begin = text.find(member);
+    begin = begin == std::string_view::npos ? begin : text.find('"', begin + member.size());
+    const std::size_t end = begin == std::string_view::npos ? begin : text.find('"', begin + 1);
+    if (end == std::string_view::npos || end - begin <= shownAtEnd) {
+        return "key file";
+    }
+    const std::string_view id = text.substr(end - shownAtEnd, shownAtEnd);
+    const bool isPlain = std::ranges::all_of(id, [](unsigned char letter) { return std::isalnum(letter) != 0; });
+    return isPlain ? "key file ····" + std::string(id) : "key file";
+}
+
+} // namespace
+
 std::string maskedForm(const SecretBytes &secret)
 {
     constexpr std::size_t shownAtEnd = 4;
@@ -57,7 +80,11 @@ std::string maskedForm(const SecretBytes &secret)
     if (bytes.size() < shortestShown) {
         return "····";
     }
-    return "····" + std::string(bytes.last(shownAtEnd).begin(), bytes.last(shownAtEnd).end());
+    const std::string_view text(bytes.data(), bytes.size());
+    if (text.starts_with('{')) {
+        return maskedKeyFile(text);
+    }
+    return "····" + std::string(text.substr(text.size() - shownAtEnd));
 }
 
 } // namespace patchbay

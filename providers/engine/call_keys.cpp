@@ -163,7 +163,8 @@ Result<void> findInAccount(CallPlan &plan, const GivenKey &given, const EnginePa
     const SecretBytes none;
     Result<void> found;
     if (plan.request.auth.kind == AuthPlacement::Kind::AwsSignature) {
-        found = signForAws(plan, { none, {} }, keys, seconds(parts.clock.now()));
+        // A role is taken on with the account's keys.
+        found = signForAws(plan, { isJsonObject(given.key) ? given.key : none, account.name }, keys, seconds(parts.clock.now()));
     } else if (!findUsual(plan, keys)) {
         // A name of the configuration's own, or a provider that takes any key.
         const bool isNamed = findUnder({ std::string(referenceIn(given.name)), account.name }, plan, keys);

@@ -164,6 +164,9 @@ private:
     bool isInVault(std::string_view name) const
     {
         const config::YamlNode *node = m_parameters.find(name);
+        if (node && node->text.starts_with("patchbay/vault:")) {
+            return true;
+        }
         const auto reference = node ? config::environmentReference(node->text) : std::nullopt;
         return reference && m_sources.known && m_sources.known(*reference);
     }

@@ -80,6 +80,7 @@ public:
     {
         const Result<std::string> key = textOf(m_parameters, "api_key", m_sources.variables);
         const YamlNode *written = m_parameters.find("api_key");
+        written = written && !written->isNull() ? written : accountInVault();
         const std::string reference = written ? written->asText().value_or("") : std::string();
         // Keys of the vault are looked up when a call is made: they are bound to where they may go.
         const bool inVault = reference.starts_with("patchbay/vault:");
@@ -103,7 +104,8 @@ public:
     // Credentials of several parts, where there is no single key.
     void account(DeploymentAccess &access)
     {
-        if (!access.key.empty() || !access.keyName.empty() || !m_provider) {
+        const bool takesRole = isSet("aws_role_name"); // with the keys of an account of the vault
+        if (!access.key.empty() || (!access.keyName.empty() && !takesRole) || !m_provider) {
             return;
         }
         if (m_provider->exchange == "google") {
@@ -114,7 +116,9 @@ public:
             std::vector<std::string> found;
             std::string text = awsAccount(m_parameters, m_sources, found);
             std::ranges::for_each(found, [&](const std::string &message) { warn(message); });
+            const std::string named = access.keyName;
             take(access, text, "aws_access_key_id");
+            access.keyName = named.empty() ? access.keyName : named;
         }
     }
 
@@ -155,6 +159,29 @@ public:
     void warn(const std::string &message) { m_warnings.push_back(m_about + message); }
 
 private:
+    bool isSet(std::string_view name) const
+    {
+        const YamlNode *node = m_parameters.find(name);
+        return node && !node->isNull();
+    }
+
+    // An account of several parts that is named where a part would stand: the vault has it as a whole.
+    const YamlNode *accountInVault()
+    {
+        const YamlNode *named = nullptr;
+        for (const char *name : { "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "vertex_credentials", "vertex_ai_credentials" }) {
+            const YamlNode *node = m_parameters.find(name);
+            if (!node || !node->text.starts_with("patchbay/vault:")) {
+                continue;
+            }
+            if (named && named->text != node->text) {
+                warn(std::string(name) + " names another account of the vault than the part before it; the first is used");
+            }
+            named = named ? named : node;
+        }
+        return named;
+    }
+
     bool isKnown(std::string_view name) const { return m_sources.known && m_sources.known(name); }
 
     // An object of the parts. Those that stand as variables and are not set are left to the engine, which asks the vault.

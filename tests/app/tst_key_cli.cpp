@@ -48,6 +48,13 @@ private Q_SLOTS:
         // One that is not there: said, and the others are done.
         QCOMPARE(run({ u"unblock"_s, u"nobody"_s, u"two"_s }).exitCode, 1);
         QVERIFY(!keyOf(u"two"_s)[u"blocked"].toBool());
+        // A change of several is one of all or of none.
+        const Outcome none = run({ u"update"_s, u"one"_s, u"nobody"_s, u"two"_s, u"--rpm"_s, u"9"_s });
+        QCOMPARE(none.exitCode, 1);
+        QVERIFY2(none.code() == u"not_found"_s && none.err.contains("nobody") && none.out.isEmpty(), none.err.constData());
+        QCOMPARE(keyOf(u"one"_s)[u"rpm_limit"].toInt(), 7);
+        QCOMPARE(run({ u"delete"_s, u"one"_s, u"nobody"_s }).exitCode, 1);
+        QCOMPARE(keyOf(u"one"_s)[u"rpm_limit"].toInt(), 7);
         QCOMPARE(run({ u"delete"_s, u"one"_s, u"two"_s }).exitCode, 0);
         QCOMPARE(run({ u"list"_s }).json()[u"keys"].toArray().size(), 1);
         QCOMPARE(run({ u"update"_s }).exitCode, 2);

@@ -34,6 +34,9 @@ class TestVaultCli : public QObject {
     Outcome run(QStringList words, const QByteArray &secret = {}, const QByteArray &given = passphrase)
     {
         QProcess process;
+        if (words.first() == u"add" || words.first() == u"rotate") {
+            words.append(u"--no-test"_s); // no provider hears of a test's keys
+        }
         words.prepend(u"vault"_s);
         process.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s,
                       words + QStringList { u"--data"_s, m_directory->path(), u"--passphrase-fd"_s, u"0"_s });
@@ -185,6 +188,56 @@ private Q_SLOTS:
         // Bedrock's bearer keys are one, though.
         const Outcome bearer = run({ u"add"_s, u"--name"_s, u"bearer"_s }, "ABSK" + QByteArray(100, 'x'));
         QVERIFY2(bearer.exitCode == 0, bearer.err.constData());
+    }
+
+    // Each account of a file has a record of its own, and its parts name it; also where all of it stands on one line.
+    void severalAccountsOfAConfiguration()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QFile file(m_directory->filePath(u"config.yaml"_s));
+        const QByteArray before = "model_list:\n  - model_name: a\n    litellm_params:\n      model: bedrock/anthropic.claude-3-haiku-20240307-v1:0\n"
+                                  "      aws_access_key_id: AKIACANARY0000000001 # id\n      aws_secret_access_key: 'canary+secret/1'\n"
+                                  "  - model_name: b\n    litellm_params: {model: bedrock/anthropic.claude-3-haiku-20240307-v1:0, "
+                                  "aws_access_key_id: AKIACANARY0000000002, aws_secret_access_key: canary+secret/2}\n"
+                                  "  - model_name: c\n    litellm_params:\n      model: vertex_ai/gemini-2.0-flash\n      vertex_credentials:\n"
+                                  "        type: service_account\n        project_id: p\n        private_key_id: 00112233aabb\n        private_key: canary-pem\n"
+                                  "        client_email: a@b.example\n      vertex_location: europe-west4\n";
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(before) == before.size());
+        file.close();
+        const Outcome taken = run({ u"import"_s, file.fileName(), u"--replace"_s });
+        QVERIFY2(taken.exitCode == 0, taken.err.constData());
+        QVERIFY2(!taken.out.contains("canary") && !taken.out.contains("CANARY"), taken.out.constData());
+        QByteArray after = before;
+        after.replace("AKIACANARY0000000001", "patchbay/vault:bedrock").replace("'canary+secret/1'", "patchbay/vault:bedrock")
+            .replace("AKIACANARY0000000002", "patchbay/vault:bedrock-2").replace("canary+secret/2", "patchbay/vault:bedrock-2")
+            .replace(after.indexOf(":\n        type:"), after.indexOf("\n      vertex_location") - after.indexOf(":\n        type:"), ": os.environ/VERTEXAI_CREDENTIALS");
+        QFile read(file.fileName());
+        QVERIFY(read.open(QIODevice::ReadOnly));
+        QCOMPARE(read.readAll(), after);
+        const Outcome listed = run({ u"list"_s });
+        QVERIFY2(listed.out.contains("bedrock-2") && listed.out.contains("key file ····aabb"), listed.out.constData());
+        QVERIFY(!run({ u"import"_s, file.fileName() }).out.contains("+ "));
+    }
+
+    void keyFilesAreKnown()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        const QByteArray file = R"({"type":"service_account","project_id":"p","private_key_id":"00112233aabb","private_key":"canary","client_email":"a@b.example"})";
+        const Outcome added = run({ u"add"_s, u"--name"_s, u"google"_s }, file + '\n');
+        QVERIFY2(added.exitCode == 0 && added.out.contains("vertex_ai") && added.out.contains("aabb"), (added.out + added.err).constData());
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"half"_s }, file.first(60)).code(), u"bad_key_file"_s);
+        const Outcome other = run({ u"add"_s, u"--name"_s, u"other"_s }, R"({"type":"service_account","private_key":"canary"})");
+        QVERIFY2(other.code() == u"bad_key_file"_s && other.err.contains("client_email") && !other.err.contains("canary"), other.err.constData());
+        // A quote that does not end: a part of the key may be missing.
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"quote"_s, u"--provider"_s, u"openai"_s }, '"' + firstKey).code(), u"bad_secret"_s);
+        QFile env(m_directory->filePath(u"half.env"_s));
+        QVERIFY(env.open(QIODevice::WriteOnly) && env.write("OPENAI_API_KEY=\"" + firstKey + "\nGROQ_API_KEY='gsk_" + QByteArray(52, 'x') + "'\n") > 0);
+        env.close();
+        const Outcome imported = run({ u"import"_s, env.fileName() });
+        QVERIFY2(imported.exitCode == 0 && imported.out.contains("taken 1") && imported.err.contains(":1: OPENAI_API_KEY is not taken"), (imported.out + imported.err).constData());
+        QVERIFY(!imported.err.contains("canary"));
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"soon"_s, u"--provider"_s, u"openai"_s, u"--expires"_s, u"2199-01-31"_s }, secondKey).exitCode, 0);
+        QVERIFY(run({ u"list"_s }).out.contains("expires 2199-01-31"));
     }
 
     void aKeychainThatIsNotThereIsSaid()

@@ -31,6 +31,9 @@ public:
                     m_read[socket] += socket->readAll();
                     if (m_read[socket].contains("\r\n\r\n")) {
                         ++asked;
+                        if (answersAtOnce) {
+                            answerAll();
+                        }
                     }
                 });
             }
@@ -50,7 +53,10 @@ public:
         m_read.clear();
     }
 
+    void stop() { m_server.close(); }
+
     int asked = 0;
+    bool answersAtOnce = false;
 
 private:
     QTcpServer m_server;
@@ -72,9 +78,19 @@ class TestVaultTesting : public QObject {
     {
         return runCli(m_directory->path(), vault(words), passphrase + input);
     }
+    // While this program's event loop runs: a provider of it answers.
+    Outcome beside(const QStringList &words, const QByteArray &input) const
+    {
+        QProcess process;
+        process.start(QStringLiteral(PATCHBAY_BINARY_DIR "/bin/patchbay-cli"), vault(words));
+        process.write(passphrase + input);
+        process.closeWriteChannel();
+        (void)QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; }, 60'000);
+        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+    }
     void add(const QString &name, const QString &origin, const QByteArray &key) const
     {
-        const Outcome added = run({ u"add"_s, u"--name"_s, name, u"--provider"_s, u"openai"_s, u"--origin"_s, origin }, key);
+        const Outcome added = run({ u"add"_s, u"--name"_s, name, u"--provider"_s, u"openai"_s, u"--origin"_s, origin, u"--no-test"_s }, key);
         QVERIFY2(added.exitCode == 0, added.err.constData());
     }
 
@@ -116,6 +132,43 @@ private Q_SLOTS:
             QVERIFY(!row[u"test_result"].isNull());
         }
         QCOMPARE(run({ u"test"_s, u"--name"_s, u"nobody"_s }).error()[u"message"].toString(), u"The vault has no key named nobody."_s);
+    }
+
+    // A key is tested before it takes another's place; one that is added stays, whatever is said of it.
+    void newKeysAreTested()
+    {
+        SlowProvider provider;
+        provider.answersAtOnce = true;
+        const QByteArray good = "sk-proj-canary-key-of-one-00000000000000";
+        const QByteArray bad = "sk-proj-canary-key-of-nobody-00000000000000";
+        const auto words = [&](const char *verb, const char *name) {
+            QStringList list { QString::fromLatin1(verb), u"--name"_s, QString::fromLatin1(name) };
+            return verb == QByteArray("add") ? list + QStringList { u"--provider"_s, u"openai"_s, u"--origin"_s, provider.origin() } : list;
+        };
+        const Outcome added = beside(words("add", "one"), good);
+        QVERIFY2(added.exitCode == 0 && added.out.contains("tested: the provider accepts it"), (added.out + added.err).constData());
+        const Outcome refused = beside(words("add", "two"), bad);
+        QVERIFY2(refused.exitCode == 0 && refused.out.contains("does NOT accept it"), (refused.out + refused.err).constData());
+        const Outcome kept = beside(words("rotate", "one"), bad);
+        QCOMPARE(kept.exitCode, 1);
+        QCOMPARE(kept.code(), u"key_refused"_s);
+        const int before = provider.asked;
+        QCOMPARE(beside(words("rotate", "one"), good).code(), u"same_secret"_s);
+        QCOMPARE(provider.asked, before); // nobody is asked about a rotation that is none
+        const Outcome rotated = beside(words("rotate", "one"), "sk-proj-canary-key-of-three-00000000000000");
+        QVERIFY2(rotated.exitCode == 0 && rotated.out.contains("tested: valid"), (rotated.out + rotated.err).constData());
+        const QJsonArray rows = QJsonDocument::fromJson(run({ u"list"_s, u"--json"_s }).out).array();
+        QCOMPARE(rows[0][u"test_result"].toString(), u"valid"_s);
+        QVERIFY(!rows[0][u"rotated"].isNull());
+        QCOMPARE(rows[1][u"test_result"].toString(), u"not accepted"_s);
+        // Where nobody answers both are done, and it is said.
+        const QStringList third = words("add", "three");
+        provider.stop();
+        const Outcome alone = run(third, good);
+        QVERIFY2(alone.exitCode == 0 && alone.out.contains("not tested: "), (alone.out + alone.err).constData());
+        const Outcome moved = run({ u"rotate"_s, u"--name"_s, u"three"_s }, bad);
+        QVERIFY2(moved.exitCode == 0 && moved.out.contains("not tested: "), (moved.out + moved.err).constData());
+        QVERIFY(QJsonDocument::fromJson(run({ u"list"_s, u"--json"_s }).out).array()[2][u"test_result"].isNull());
     }
 
     void callsSayThatTheVaultIsLocked()

@@ -55,6 +55,12 @@ void AddKeyStrip::showFurtherFields()
 
 bool AddKeyStrip::isAwsAccount() const
 {
+    // Bedrock's bearer keys are whole by themselves.
+    constexpr std::string_view bearers[] = { "ABSK", "bedrock-api-key-" };
+    const std::string_view held(m_secret.bytes().data(), m_secret.bytes().size());
+    if (std::ranges::any_of(bearers, [held](std::string_view start) { return held.starts_with(start); })) {
+        return false;
+    }
     const ProviderEntry *entry = m_context.keeper.catalog().provider(m_provider->currentData().toString().toStdString());
     return entry != nullptr && std::ranges::contains(entry->keyVariables, "AWS_ACCESS_KEY_ID");
 }

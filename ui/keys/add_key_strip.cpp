@@ -180,9 +180,7 @@ void AddKeyStrip::holdKey()
     {
         QString typed = m_key->text();
         m_key->wipe();
-        // A key file is taken as it is; from a line of an .env file the key alone.
-        const bool file = typed.trimmed().startsWith(u'{');
-        m_secret = takeSecret(file ? typed.trimmed() : pastedKey(typed).toString());
+        m_secret = takeSecret(pastedKey(typed).toString());
         typed.fill(QChar(0));
     }
     m_key->setPlaceholderText(m_secret.empty() ? tr("That was no key") : QString::fromStdString(maskedForm(m_secret)));

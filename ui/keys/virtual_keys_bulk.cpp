@@ -70,11 +70,16 @@ void VirtualKeysView::importCsv(const QString &file)
 {
     QFile source(file);
     const bool readable = source.open(QIODevice::ReadOnly) && source.size() <= largestFile;
+    QStringList nameless;
     const Result<QList<VirtualKeyDraft>> drafts =
-        readable ? draftsFromCsv(QString::fromUtf8(source.readAll()))
+        readable ? draftsFromCsv(QString::fromUtf8(source.readAll()), &nameless)
                  : failure(ErrorClass::BadRequest, "The file cannot be read: " + source.errorString().toStdString());
     if (!drafts) {
         Q_EMIT noticeRaised({ tr("Nothing was imported. %1").arg(QString::fromStdString(drafts.error().message)), {}, {} });
+        return;
+    }
+    if (drafts->isEmpty()) {
+        Q_EMIT noticeRaised({ (QStringList { tr("Nothing was imported: the file has no key with a name.") } + nameless.first(std::min<qsizetype>(1, nameless.size()))).join(u' '), {}, {} });
         return;
     }
     struct Count {
@@ -84,6 +89,7 @@ void VirtualKeysView::importCsv(const QString &file)
         QString why {};
     };
     auto count = std::make_shared<Count>(drafts->size());
+    count->why = nameless.isEmpty() ? QString() : nameless.size() == 1 ? nameless.first() : tr("%1 keys without a name are left.").arg(nameless.size());
     const auto finish = [self = QPointer(this), count](const Error *problem) {
         count->why = problem != nullptr ? QString::fromStdString(problem->message) : count->why;
         if (--count->left > 0 || !self) {
@@ -93,7 +99,7 @@ void VirtualKeysView::importCsv(const QString &file)
         Q_EMIT self->noticeRaised({ count->why.isEmpty() ? said : said + u' ' + tr("Not all: %1").arg(count->why), {}, {} });
     };
     for (const VirtualKeyDraft &draft : *drafts) {
-        const auto known = std::ranges::find(context().desk->keys(), *draft.alias, nameOf);
+        const auto known = std::ranges::find(context().desk->keys(), *draft.alias, &VirtualKeyFacts::alias);
         const QDateTime now = QDateTime::currentDateTimeUtc();
         if (known != context().desk->keys().end()) {
             context().desk->update(known->token, withDuration(draft, &*known, now), [count, finish](const Result<void> &updated) {

@@ -18,8 +18,10 @@ bool isVariableName(QStringView text)
 QStringView withoutQuotes(QStringView text)
 {
     for (const QChar quote : { u'"', u'\'', u'`' }) {
-        if (text.size() >= 2 && text.startsWith(quote) && text.endsWith(quote)) {
-            return text.sliced(1, text.size() - 2).trimmed();
+        if (text.size() >= 2 && text.startsWith(quote)) {
+            // One that does not end was selected along; a comment may stand behind one that does.
+            const qsizetype end = text.indexOf(quote, 1);
+            return (end < 0 ? text.sliced(1) : text.sliced(1, end - 1)).trimmed();
         }
     }
     return text;
@@ -30,6 +32,9 @@ QStringView withoutQuotes(QStringView text)
 QStringView pastedKey(QStringView pasted)
 {
     QStringView key = pasted.trimmed();
+    if (key.startsWith(u'{')) {
+        return key; // a key file, as a whole
+    }
     if (key.startsWith("export "_L1)) {
         key = key.sliced(7).trimmed();
     }

@@ -48,6 +48,24 @@ private Q_SLOTS:
         QVERIFY(body && body->contains("\"duration\":\"90s\"") && body->contains("\"blocked\":true") && body->contains("\"max_parallel_requests\":3"));
     }
 
+    // What is shown of a key without a name is not its name; its row is told and left.
+    void keysWithoutANameHaveNone()
+    {
+        VirtualKeyFacts named;
+        named.alias = u"ci"_s;
+        VirtualKeyFacts other;
+        other.masked = u"sk-...4f2a"_s;
+        const QString text = csvOf({ other, named });
+        QVERIFY2(!text.contains(u"4f2a"_s), qPrintable(text));
+        QVERIFY(!draftsFromCsv(text));
+        QStringList left;
+        const auto drafts = draftsFromCsv(text, &left);
+        QVERIFY(drafts && drafts->size() == 1);
+        QCOMPARE(*drafts->first().alias, u"ci"_s);
+        QCOMPARE(left.size(), 1);
+        QVERIFY2(left.first().startsWith(u"Line 2"_s), qPrintable(left.first()));
+    }
+
     void daysOfExpiry()
     {
         const QDateTime now(QDate(2027, 1, 1), QTime(0, 0), QTimeZone::UTC);
