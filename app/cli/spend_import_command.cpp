@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/spend_command.h"
+#include "app/cli/spend_printing.h"
 #include "models/ledger/foreign_stream.h"
+#include "models/ledger/postgres_source.h"
 #include "models/ledger/spend_importer.h"
 #include "models/spend/bill.h"
 #include "models/storage/data_directory.h"
@@ -12,6 +14,7 @@
 #include <QJsonObject>
 
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
 #include <ostream>
 
@@ -24,16 +27,23 @@ namespace {
 
 constexpr Option options[] = {
     { "--format", true, "litellm, openrouter, langfuse or csv; told from the fields when left out" },
+    { "--postgres", true, "LiteLLM's database instead of a file: a URL without a password, env:VARIABLE, service=NAME, or - (standard input)" },
+    { "--from", true, "--postgres: first moment taken: 2026-11-01, 2026-11-01T08:00Z" },
+    { "--to", true, "--postgres: first moment that is not taken any more" },
     { "--json", false, "for machines" },
     { "--data", true, "the data directory" },
     { "--help", false, "this text" },
 };
 
 constexpr std::string_view synopsis
-    = "spend import FILE [--format litellm|openrouter|langfuse|csv]\n\n"
+    = "spend import FILE [--format litellm|openrouter|langfuse|csv]\n"
+      "spend import --postgres DATABASE [--from T] [--to T]\n\n"
       "Spend records of another tool into the ledger: JSON, JSON lines or CSV with a header. Importing the same\n"
       "file again adds nothing. What cannot be read is counted, with the reason of each; what is there already with\n"
-      "another amount stays as it is and is named. The exit code is 1 where nothing could be read.";
+      "another amount stays as it is and is named. The exit code is 1 where nothing could be read.\n\n"
+      "A LiteLLM proxy's spend logs are read from its PostgreSQL in one read-only transaction, without prompts and answers. A\n"
+      "password comes from PGPASSWORD, PGPASSFILE, libpq's service file, or in the URL of an environment variable (env:DATABASE_URL)\n"
+      "or of standard input (-), never from the command line.";
 
 constexpr qsizetype reasonsShown = 20;
 
@@ -146,12 +156,8 @@ bool looksLikeABill(const QString &path)
     return guessBillFormat(first).has_value();
 }
 
-Result<SpendImportCounts> importFile(const Arguments &arguments, std::optional<SpendFormat> format, std::ostream &err)
+Result<SpendImportCounts> importRecords(const Arguments &arguments, ForeignSource &source, std::optional<SpendFormat> format, Progress progress)
 {
-    QFile file(QString::fromStdString(arguments.positional().front()));
-    if (const Result<void> opened = openFile(file); !opened) {
-        return std::unexpected(opened.error());
-    }
     const Result<DataDirectory> directory = DataDirectory::open(QString::fromStdString(arguments.value("--data")));
     if (!directory) {
         return std::unexpected(directory.error());
@@ -163,12 +169,80 @@ Result<SpendImportCounts> importFile(const Arguments &arguments, std::optional<S
     if (!ledger) {
         return std::unexpected(ledger.error());
     }
-    Progress progress(err, file.isSequential() ? 0 : file.size());
-    return importSpend(**ledger, file, format, [&](qint64 bytes, const SpendImportCounts &counts) { return progress.told(bytes, counts); })
+    return importSpend(**ledger, source, format, [&](qint64 position, const SpendImportCounts &counts) { return progress.told(position, counts); })
         .transform([&](const SpendImportCounts &counts) {
             progress.end(counts);
             return counts;
         });
+}
+
+Result<SpendImportCounts> importFile(const Arguments &arguments, std::optional<SpendFormat> format, std::ostream &err)
+{
+    QFile file(QString::fromStdString(arguments.positional().front()));
+    if (const Result<void> opened = openFile(file); !opened) {
+        return std::unexpected(opened.error());
+    }
+    ForeignStream stream(file);
+    return importRecords(arguments, stream, format, Progress(err, file.isSequential() ? 0 : file.size()));
+}
+
+// Everybody on the computer can read a command line.
+Result<PostgresPlace> placeFrom(const std::string &written)
+{
+    if (written == "-") {
+        constexpr qint64 longest = 8'192;
+        QFile input;
+        (void)input.open(stdin, QIODevice::ReadOnly);
+        return postgresPlaceFrom(QString::fromUtf8(input.readLine(longest)).trimmed());
+    }
+    constexpr std::string_view variable = "env:";
+    if (written.starts_with(variable)) {
+        const std::string name = written.substr(variable.size());
+        const char *value = std::getenv(name.c_str());
+        return value ? postgresPlaceFrom(QString::fromUtf8(value).trimmed()) : failure(ErrorClass::BadRequest, "The environment has no " + name + '.');
+    }
+    return postgresPlaceFrom(QString::fromStdString(written)).and_then([](const PostgresPlace &place) -> Result<PostgresPlace> {
+        if (!place.password.isEmpty()) {
+            return failure(ErrorClass::BadRequest,
+                           "A password in the command line can be read by everybody on this computer. Put the URL into an environment variable "
+                           "(--postgres env:DATABASE_URL) or on standard input (--postgres -), or the password into PGPASSFILE.");
+        }
+        return place;
+    });
+}
+
+Result<SpendImportCounts> importDatabase(const Arguments &arguments, std::ostream &err)
+{
+    const Result<std::optional<WallTime>> from = momentFrom(arguments.value("--from"), QTimeZone::utc());
+    const Result<std::optional<WallTime>> to = momentFrom(arguments.value("--to"), QTimeZone::utc());
+    if (!from || !to) {
+        return std::unexpected(from ? to.error() : from.error());
+    }
+    const Result<PostgresPlace> place = orderedSpan(*from, *to).and_then([&] { return placeFrom(arguments.value("--postgres")); });
+    if (!place) {
+        return std::unexpected(place.error());
+    }
+    const Result<std::unique_ptr<PostgresSource>> source = PostgresSource::open(*place, *from, *to);
+    if (!source) {
+        return std::unexpected(source.error());
+    }
+    return importRecords(arguments, **source, SpendFormat::LiteLlm, Progress(err, 0));
+}
+
+// What is wrong with the words; empty for nothing.
+std::string wrongUse(const Arguments &arguments, std::optional<SpendFormat> format)
+{
+    const std::string name = arguments.value("--format");
+    if (!name.empty() && !format) {
+        return "spend import knows the formats named below.";
+    }
+    if (!arguments.has("--postgres")) {
+        return arguments.positional().size() != 1 ? "spend import takes one file, or --postgres."
+            : arguments.has("--from") || arguments.has("--to") ? "--from and --to go with --postgres only." : "";
+    }
+    return !arguments.positional().empty()                   ? "spend import takes a file or --postgres, not both."
+        : format.value_or(SpendFormat::LiteLlm) != SpendFormat::LiteLlm ? "--postgres reads the format litellm only."
+                                                             : "";
 }
 
 } // namespace
@@ -182,20 +256,20 @@ int spendImportCommand(std::span<const std::string> words, const Streams &stream
     }
     const QString name = arguments ? QString::fromStdString(arguments->value("--format")) : QString();
     const std::optional<SpendFormat> format = spendFormatFromName(name);
-    if (!arguments || arguments->positional().size() != 1 || (!name.isEmpty() && !format)) {
-        streams.err << (arguments ? std::string("spend import takes one file and one of the formats named below.")
-                                  : arguments.error().message)
-                    << "\n\n" << usageText(synopsis, options);
+    const std::string wrong = arguments ? wrongUse(*arguments, format) : arguments.error().message;
+    if (!wrong.empty()) {
+        streams.err << wrong << "\n\n" << usageText(synopsis, options);
         return WrongUsage;
     }
-    const Result<SpendImportCounts> imported = importFile(*arguments, format, streams.err);
+    const bool database = arguments->has("--postgres");
+    const Result<SpendImportCounts> imported = database ? importDatabase(*arguments, streams.err) : importFile(*arguments, format, streams.err);
     if (!imported) {
-        return reportError(imported.error(), streams.err);
+        const int failed = reportError(imported.error(), streams.err);
+        return database && imported.error().kind == ErrorClass::BadRequest ? WrongUsage : failed; // it was named wrongly
     }
     print(*imported, arguments->has("--json"), streams.out);
-    const std::string &path = arguments->positional().front();
-    if (imported->readNothing() && looksLikeABill(QString::fromStdString(path))) {
-        streams.err << "This looks like a provider's bill: compare it with patchbay-cli spend reconcile " << path << '\n';
+    if (imported->readNothing() && !database && looksLikeABill(QString::fromStdString(arguments->positional().front()))) {
+        streams.err << "This looks like a provider's bill: compare it with patchbay-cli spend reconcile " << arguments->positional().front() << '\n';
     }
     return imported->readNothing() ? Failed : Done;
 }

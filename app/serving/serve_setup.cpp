@@ -78,6 +78,9 @@ Result<std::shared_ptr<GatewaySnapshot>> ServeSetup::Parts::readConfig(std::ostr
     if (check.snapshot && prices) {
         // The engine was made with the catalogue of the start: what is known better by now goes with each call.
         GatewaySnapshot &snapshot = **check.snapshot;
+        if (&prices->catalog() != &catalog) {
+            snapshot.newerPrices = [newer = prices.get()](std::string_view model) { return newer->of(model); };
+        }
         for (routing::Index member = 0; member < snapshot.access.size(); ++member) {
             if (!snapshot.access[member].prices) {
                 snapshot.access[member].prices = prices->of(snapshot.table->details(member).model);

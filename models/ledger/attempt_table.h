@@ -17,6 +17,9 @@ namespace patchbay {
 
 class AttemptTable {
 public:
+    // Since this schema sums of the first half and quarter of hours are kept.
+    static constexpr int partsVersion = 7;
+
     // The database of that file, migrated, for writing.
     static Result<std::unique_ptr<storage::Database>> openDatabase(const QString &file);
     // For readers: the file must exist. A schema that is older than this program's is refused with code "old_schema".

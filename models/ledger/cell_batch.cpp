@@ -4,6 +4,7 @@
 #include "models/storage/storage_error.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace patchbay {
@@ -29,7 +30,7 @@ std::size_t CellBatch::PlaceHash::operator()(const Place &place) const
 
 std::size_t CellBatch::SourceHash::operator()(const Source &source) const
 {
-    return mixed(KeyHash()(source.full), source.hour);
+    return mixed(KeyHash()(source.full), source.hour * 4 + source.part);
 }
 
 CellBatch::CellBatch(storage::Database &database, LedgerDictionary &dictionary)
@@ -43,7 +44,7 @@ CellBatch::CellBatch(storage::Database &database, LedgerDictionary &dictionary)
 void CellBatch::add(const ContextKey &full, std::int64_t start, const SpendFigures &figures,
                     std::optional<std::int64_t> latency)
 {
-    Cell &cell = m_sources[{ full, slotAt(CellLevel::Hour, start) }];
+    Cell &cell = m_sources[sourceOf(full, start)];
     cell.figures.add(figures);
     if (latency) {
         addToBin(cell.bins, latencyBin(*latency), 1);
@@ -52,7 +53,7 @@ void CellBatch::add(const ContextKey &full, std::int64_t start, const SpendFigur
 
 void CellBatch::change(const ContextKey &full, std::int64_t start, const SpendFigures &difference)
 {
-    m_sources[{ full, slotAt(CellLevel::Hour, start) }].figures.add(difference);
+    m_sources[sourceOf(full, start)].figures.add(difference);
 }
 
 Result<void> CellBatch::write()
@@ -84,6 +85,15 @@ void CellBatch::forget()
     m_written.clear();
 }
 
+// 0: in the quarter that is kept, 1: in the first half, 2: behind it.
+CellBatch::Source CellBatch::sourceOf(const ContextKey &full, std::int64_t start)
+{
+    const std::int64_t hour = slotAt(CellLevel::Hour, start);
+    const std::int64_t behind = start - hour * microsecondsOf(CellLevel::Hour);
+    const int part = behind >= coveredBy(CellLevel::Half) ? 2 : behind >= coveredBy(CellLevel::Quarter) || !hasQuarter(hour) ? 1 : 0;
+    return { full, hour, part };
+}
+
 // What has many values is told apart first; the rest is added up from the fewer combinations that it leaves.
 Result<void> CellBatch::spread()
 {
@@ -96,7 +106,7 @@ Result<void> CellBatch::spread()
         if (!done) {
             return done;
         }
-        cores[{ projected(source.full, Cuboid::Core), source.hour }].add(cell);
+        cores[{ projected(source.full, Cuboid::Core), source.hour, source.part }].add(cell);
     }
     for (const auto &[source, cell] : cores) {
         for (const Cuboid cuboid : { Cuboid::Core, Cuboid::Models, Cuboid::Groups, Cuboid::Keys, Cuboid::Endings, Cuboid::Total }) {
@@ -122,8 +132,11 @@ Result<void> CellBatch::addTo(Cuboid cuboid, const Source &source, const Cell &c
     if (!context) {
         return std::unexpected(context.error());
     }
-    if (hasCells(cuboid, CellLevel::Hour)) {
-        m_cells[{ cellPlace(cuboid, CellLevel::Hour, source.hour), *context }].figures.add(cell.figures);
+    constexpr CellLevel withinHours[] = { CellLevel::Hour, CellLevel::Half, CellLevel::Quarter };
+    for (const CellLevel level : std::span(withinHours).first(std::size_t(3 - source.part))) {
+        if (hasCells(cuboid, level)) {
+            m_cells[{ cellPlace(cuboid, level, source.hour), *context }].figures.add(cell.figures);
+        }
     }
     const std::int64_t day = slotAt(CellLevel::Day, source.hour * microsecondsOf(CellLevel::Hour));
     Cell &ofDay = m_cells[{ cellPlace(cuboid, CellLevel::Day, day), *context }];

@@ -40,12 +40,14 @@ private:
     struct Source {
         ContextKey full {};
         std::int64_t hour = 0;
+        int part = 0; // of the hour; see sourceOf()
         bool operator==(const Source &) const = default;
     };
     struct SourceHash {
         std::size_t operator()(const Source &source) const;
     };
 
+    static Source sourceOf(const ContextKey &full, std::int64_t start);
     Result<void> spread();
     Result<void> addTo(Cuboid cuboid, const Source &source, const Cell &cell);
     Result<void> writeOne(const Place &place, const Cell &added);

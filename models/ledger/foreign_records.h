@@ -21,6 +21,16 @@ struct ForeignRecord {
     QString problem; // why this record cannot be read; empty otherwise
 };
 
+// Records one after the other, from wherever they are.
+class ForeignSource {
+public:
+    virtual ~ForeignSource() = default;
+    // An Error where reading cannot go on; nothing at the end.
+    virtual Result<std::optional<ForeignRecord>> next() = 0;
+    // How far it is: bytes of a file, rows of a database.
+    virtual qint64 position() const = 0;
+};
+
 // The form is told from the bytes. A broken record is in the list with its problem; an Error when nothing
 // can be told apart.
 // Whole in memory: for files see ForeignStream, which also says what `inner` is.

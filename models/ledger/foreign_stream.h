@@ -13,14 +13,15 @@ class QIODevice;
 
 namespace patchbay {
 
-class ForeignStream {
+class ForeignStream final : public ForeignSource {
 public:
     // Objects of a list that have a list under this name stand for its objects, each with the rest of the outer one.
     // The device is open, need not be seekable, and outlives the stream.
     explicit ForeignStream(QIODevice &device, const QString &inner = {});
 
     // An Error where the file is of no form that is known; nothing at its end.
-    Result<std::optional<ForeignRecord>> next();
+    Result<std::optional<ForeignRecord>> next() override;
+    qint64 position() const override { return bytesRead(); }
 
     // The names of a CSV's columns; known when the first record was read.
     const QStringList &header() const { return m_header; }

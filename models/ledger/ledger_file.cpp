@@ -3,6 +3,7 @@
 // AttemptTable: how a ledger's file is opened, and brought up from an earlier schema.
 #include "models/ledger/attempt_table.h"
 #include "models/ledger/ledger_upgrade.h"
+#include "models/ledger/repricing.h"
 #include "models/storage/migrations.h"
 #include "models/storage/storage_error.h"
 
@@ -26,6 +27,8 @@ QList<storage::Migration> migrations()
     for (storage::Migration &migration : found) {
         if (migration.version == rollUpVersion) {
             migration.then = moveOldAttempts;
+        } else if (migration.version == AttemptTable::partsVersion) {
+            migration.then = [](storage::Database &database) { return rebuildSums(database); };
         }
     }
     return found;

@@ -56,16 +56,29 @@ struct ContextField {
 };
 using ContextKey = std::array<std::uint32_t, ContextField::Count>;
 
-enum class CellLevel : std::uint32_t { Hour, Day };
+// Half: the first thirty minutes of an hour, for zones that are off by half of one; Quarter: its first fifteen. Their slots are
+// those of hours.
+enum class CellLevel : std::uint32_t { Hour, Day, Half, Quarter };
 inline constexpr std::int64_t microsecondsOf(CellLevel level)
 {
     constexpr std::int64_t hour = 3'600'000'000;
-    return level == CellLevel::Hour ? hour : 24 * hour;
+    return level == CellLevel::Day ? 24 * hour : hour;
+}
+// How much of its slot, from the beginning on, a cell sums.
+inline constexpr std::int64_t coveredBy(CellLevel level)
+{
+    return level == CellLevel::Half ? microsecondsOf(level) / 2 : level == CellLevel::Quarter ? microsecondsOf(level) / 4 : microsecondsOf(level);
 }
 // Whether there are such cells.
 inline constexpr bool hasCells(Cuboid cuboid, CellLevel level)
 {
     return cuboid != Cuboid::Full || level == CellLevel::Day;
+}
+// Whether quarters of this hour are kept: only those that days of a zone begin behind (Nepal, Chatham in winter and summer, Eucla).
+inline constexpr bool hasQuarter(std::int64_t hourSlot)
+{
+    const std::int64_t hour = (hourSlot % 24 + 24) % 24;
+    return hour == 18 || hour == 11 || hour == 10 || hour == 15;
 }
 
 // The fields that a cuboid keeps apart, one bit for each of a context's.

@@ -203,32 +203,34 @@ Result<QList<PastRepricing>> pastRepricings(const QString &file)
     });
 }
 
+Result<void> rebuildSums(storage::Database &database)
+{
+    LedgerReader reader(database);
+    LedgerDictionary dictionary(database);
+    CellBatch cells(database, dictionary);
+    SpendRows rows(database, reader);
+    std::int64_t count = 0;
+    Result<void> written;
+    const auto add = [&](const SpendRows::Row &row) {
+        const bool timed = row.facts.status == SpendStatus::Success && !row.facts.cacheHit && row.facts.duration > 0;
+        cells.add(row.context, row.start, figuresOf(row.facts), timed ? std::optional(row.facts.duration) : std::nullopt);
+        if (written && ++count % portion == 0) {
+            written = cells.write();
+        }
+    };
+    constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    return database.execute(u"DELETE FROM ledger_cells"_s)
+        .and_then([&] { return reader.refresh(); })
+        .and_then([&] { return rows.ended(-end, end, add); })
+        .and_then([&] { return written; })
+        .and_then([&] { return cells.write(); });
+}
+
 Result<void> rebuildSums(const QString &file)
 {
-    return AttemptTable::openDatabase(file).and_then([](const std::unique_ptr<storage::Database> &database) -> Result<void> {
+    return AttemptTable::openDatabase(file).and_then([](const std::unique_ptr<storage::Database> &database) {
         storage::Transaction transaction(*database);
-        LedgerReader reader(*database);
-        LedgerDictionary dictionary(*database);
-        CellBatch cells(*database, dictionary);
-        SpendRows rows(*database, reader);
-        std::int64_t count = 0;
-        Result<void> written;
-        const auto add = [&](const SpendRows::Row &row) {
-            const bool timed = row.facts.status == SpendStatus::Success && !row.facts.cacheHit && row.facts.duration > 0;
-            cells.add(row.context, row.start, figuresOf(row.facts),
-                      timed ? std::optional(row.facts.duration) : std::nullopt);
-            if (written && ++count % portion == 0) {
-                written = cells.write();
-            }
-        };
-        constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
-        return transaction.begun()
-            .and_then([&] { return database->execute(u"DELETE FROM ledger_cells"_s); })
-            .and_then([&] { return reader.refresh(); })
-            .and_then([&] { return rows.ended(-end, end, add); })
-            .and_then([&] { return written; })
-            .and_then([&] { return cells.write(); })
-            .and_then([&] { return transaction.commit(); });
+        return transaction.begun().and_then([&] { return rebuildSums(*database); }).and_then([&] { return transaction.commit(); });
     });
 }
 

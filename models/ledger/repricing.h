@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/ledger/attempt_row.h"
+#include "models/storage/database.h"
 
 #include <QList>
 #include <QString>
@@ -55,5 +56,7 @@ Result<QList<PastRepricing>> pastRepricings(const QString &file);
 
 // Makes all kept sums anew from the rows.
 Result<void> rebuildSums(const QString &file);
+// The same within a transaction of the caller's.
+Result<void> rebuildSums(storage::Database &database);
 
 } // namespace patchbay

@@ -45,10 +45,13 @@ const QStringList completionNames { u"completion_tokens"_s, u"tokens_completion"
                                     u"usageDetails.output"_s, u"usage.output"_s, u"usage.completionTokens"_s,
                                     u"completionTokens"_s, u"outputTokens"_s };
 const QStringList cachedNames { u"cached_tokens"_s, u"tokens_cached"_s, u"cache_read_input_tokens"_s,
-                                u"usageDetails.cache_read_input_tokens"_s };
+                                u"usageDetails.cache_read_input_tokens"_s,
+                                u"metadata.usage_object.prompt_tokens_details.cached_tokens"_s,
+                                u"metadata.additional_usage_values.cache_read_input_tokens"_s };
 const QStringList totalNames { u"total_tokens"_s, u"tokens_total"_s, u"usageDetails.total"_s, u"usage.total"_s, u"usage.totalTokens"_s,
                                u"totalTokens"_s };
-const QStringList reasoningNames { u"reasoning_tokens"_s, u"tokens_reasoning"_s };
+const QStringList reasoningNames { u"reasoning_tokens"_s, u"tokens_reasoning"_s,
+                                   u"metadata.usage_object.completion_tokens_details.reasoning_tokens"_s };
 const QStringList costNames { u"spend"_s, u"cost_total"_s, u"total_cost"_s, u"calculatedTotalCost"_s, u"totalCost"_s,
                               u"costDetails.total"_s, u"cost"_s, u"cost_usd"_s, u"usd"_s };
 const QStringList keyNames { u"api_key"_s, u"api_key_name"_s, u"key"_s };

@@ -125,22 +125,21 @@ private:
 
 } // namespace
 
-Result<SpendImportCounts> importSpend(SqlLedger &ledger, QIODevice &device, std::optional<SpendFormat> format,
+Result<SpendImportCounts> importSpend(SqlLedger &ledger, ForeignSource &source, std::optional<SpendFormat> format,
                                       const SpendImportProgress &progress, WallTime now)
 {
     Result<std::unique_ptr<LedgerQuery>> query = LedgerQuery::open(ledger.file());
     if (!query) {
         return std::unexpected(query.error());
     }
-    ForeignStream stream(device);
     QList<ForeignRecord> first;
-    Result<std::optional<ForeignRecord>> record = stream.next();
+    Result<std::optional<ForeignRecord>> record = source.next();
     while (record && *record) {
         first.append(std::move(**record));
         if (first.size() == looksAt) {
             break;
         }
-        record = stream.next();
+        record = source.next();
     }
     if (format && !fitsSpendFormat(first, *format)) {
         return failure(ErrorClass::BadRequest, "By its fields the file is of the format " + spendFormatName(guessSpendFormat(first)).toStdString() + ", not "
@@ -152,9 +151,9 @@ Result<SpendImportCounts> importSpend(SqlLedger &ledger, QIODevice &device, std:
         done = import.add(*one);
     }
     const bool goesOn = done && *record;
-    for (record = goesOn ? stream.next() : Result<std::optional<ForeignRecord>>(std::nullopt); done && record && *record; record = stream.next()) {
+    for (record = goesOn ? source.next() : Result<std::optional<ForeignRecord>>(std::nullopt); done && record && *record; record = source.next()) {
         done = import.add(**record);
-        if (progress && !progress(stream.bytesRead(), import.counts())) {
+        if (progress && !progress(source.position(), import.counts())) {
             break;
         }
     }
@@ -162,6 +161,13 @@ Result<SpendImportCounts> importSpend(SqlLedger &ledger, QIODevice &device, std:
         return std::unexpected(import.stopped(done ? record.error() : done.error()));
     }
     return import.commit().transform([&] { return import.counts(); }).transform_error([&](const Error &error) { return import.stopped(error); });
+}
+
+Result<SpendImportCounts> importSpend(SqlLedger &ledger, QIODevice &device, std::optional<SpendFormat> format,
+                                      const SpendImportProgress &progress, WallTime now)
+{
+    ForeignStream stream(device);
+    return importSpend(ledger, stream, format, progress, now);
 }
 
 Result<SpendImportCounts> importSpend(SqlLedger &ledger, const QByteArray &contents, std::optional<SpendFormat> format, WallTime now)

@@ -27,10 +27,12 @@ struct SpendImportCounts {
 };
 
 // Without a format it is told from the fields. What was taken is committed when it returns, and from time to time before.
-// Memory does not grow with the file. `progress` is told of the bytes that were read; false from it ends the import with
-// what was taken so far.
+// Memory does not grow with the file. `progress` is told how far the reading is (bytes; rows of a database); false from it ends
+// the import with what was taken so far.
 // An error after some were taken says how many are safe; taking the file again takes the rest.
-using SpendImportProgress = std::function<bool(qint64 bytes, const SpendImportCounts &)>;
+using SpendImportProgress = std::function<bool(qint64 position, const SpendImportCounts &)>;
+Result<SpendImportCounts> importSpend(SqlLedger &ledger, ForeignSource &source, std::optional<SpendFormat> format = {},
+                                      const SpendImportProgress &progress = {}, WallTime now = SystemClock().now());
 Result<SpendImportCounts> importSpend(SqlLedger &ledger, QIODevice &device, std::optional<SpendFormat> format = {},
                                       const SpendImportProgress &progress = {}, WallTime now = SystemClock().now());
 Result<SpendImportCounts> importSpend(SqlLedger &ledger, const QByteArray &contents, std::optional<SpendFormat> format = {},

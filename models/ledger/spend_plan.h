@@ -3,8 +3,8 @@
 // SpendPlan: which cells and which rows add up to the sums of consecutive spans of time. Pure; inside the room only.
 //
 // Each boundary between spans is moved to the nearest beginning of a cell, and what lies between the two is taken from one
-// span and given to the other: hours of UTC where there are such cells, rows for what is left. So a day of any zone costs a
-// cell and a few hours, and every sum is exact.
+// span and given to the other: hours of UTC and the first half or quarter of one where there are such cells, rows for what is
+// left. So a day of any zone costs a cell and a few hours, and every sum is exact.
 #pragma once
 
 #include "models/ledger/ledger_keys.h"
@@ -13,13 +13,14 @@
 
 namespace patchbay {
 
-// Slots of one level, or microseconds of rows; `to` is not included.
+// Slots of the level, or microseconds of rows; `to` is not included.
 struct PlanRange {
     std::int64_t from = 0;
     std::int64_t to = 0;
     // The span that gets it, and the one that it is taken from; -1 for none.
     int adds = -1;
     int subtracts = -1;
+    CellLevel level = CellLevel::Hour; // of cells
     bool operator==(const PlanRange &) const = default;
 };
 
@@ -27,11 +28,12 @@ struct SpendPlan {
     CellLevel level = CellLevel::Day;
     // Of each span: the slots from one entry to the next.
     std::vector<std::int64_t> beginnings;
-    std::vector<PlanRange> hours;
+    std::vector<PlanRange> cells;
     std::vector<PlanRange> rows;
 };
 
 // `boundaries` in microseconds, in order: one more than there are spans.
-SpendPlan planSpend(const std::vector<std::int64_t> &boundaries, CellLevel level, bool withHours);
+// `smallest` is the finest level of which there are cells: the same, hours for days, or quarters (and halves) for both.
+SpendPlan planSpend(const std::vector<std::int64_t> &boundaries, CellLevel level, CellLevel smallest);
 
 } // namespace patchbay

@@ -171,13 +171,13 @@ Result<void> SpendQuery::addCells(Reading &reading)
                                           good = reading.adder.addCell(reading.bucket(int(span)), -1, context, figures);
                                           return good;
                                       });
-    for (const PlanRange &hours : plan.hours) {
+    for (const PlanRange &cells : plan.cells) {
         if (!done || !good) {
             break;
         }
-        done = m_cells->read({ cuboid, CellLevel::Hour, hours.from, hours.to },
+        done = m_cells->read({ cuboid, cells.level, cells.from, cells.to },
                              [&](std::int64_t, std::uint32_t context, std::string_view figures) {
-                                 good = reading.adder.addCell(reading.bucket(hours.adds), reading.bucket(hours.subtracts),
+                                 good = reading.adder.addCell(reading.bucket(cells.adds), reading.bucket(cells.subtracts),
                                                               context, figures);
                                  return good;
                              });
@@ -256,6 +256,19 @@ Result<QList<SpendRow>> SpendQuery::readHourOfWeek(const SpendRequest &request, 
     });
 }
 
+// A ledger that only a reader of this version has opened has no cells within hours yet.
+bool SpendQuery::hasParts()
+{
+    if (!m_parts) {
+        const Result<qint64> version = m_database->integer(u"PRAGMA user_version"_s);
+        if (!version) {
+            return false;
+        }
+        m_parts = *version >= AttemptTable::partsVersion;
+    }
+    return *m_parts;
+}
+
 // From cells where there are any for the question, else from rows.
 Result<void> SpendQuery::addAll(Reading &reading)
 {
@@ -277,7 +290,9 @@ Result<void> SpendQuery::addAll(Reading &reading)
     const bool cells = !m_onlyRows && hasCells(cuboid, level) && !(request.withLatency && (hourly || cuboid == Cuboid::Full));
     Result<void> done;
     if (cells) {
-        reading.plan = planSpend(reading.boundaries, level, hasCells(cuboid, CellLevel::Hour) && !request.withLatency);
+        // Cells of hours and less have no bins.
+        const bool hours = hasCells(cuboid, CellLevel::Hour) && !request.withLatency;
+        reading.plan = planSpend(reading.boundaries, level, !hours ? level : hasParts() ? CellLevel::Quarter : CellLevel::Hour);
         done = addCells(reading).and_then([&] { return addRows(reading); });
         if (done && runs) {
             // Cells know no runs: there all of it stands under none, and each row of a run goes from there to its run.

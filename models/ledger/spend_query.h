@@ -74,6 +74,7 @@ private:
     Result<void> readHours(PageReading &page, const Span &span);
     bool isWanted(PageReading &page, std::uint32_t call, std::uint32_t ending, EndedState state) const;
     bool hasIndexOfFailures();
+    bool hasParts();
     Result<void> readWhole(PageReading &page, const std::vector<Place> &places);
     Result<std::optional<Span>> stretchBefore(PageReading &page, const Span &span);
     Result<void> findFirst(const SpendRequest &request, const Span &span, QList<SpendRow> &rows);
@@ -84,6 +85,7 @@ private:
     std::unique_ptr<SpendRows> m_rows;
     bool m_onlyRows = false;
     std::optional<bool> m_indexOfFailures;
+    std::optional<bool> m_parts;
 };
 
 } // namespace patchbay

@@ -23,12 +23,12 @@ std::vector<const ModelEntry *> candidateModels(const GatewaySnapshot &snapshot,
         return models;
     }
     for (const routing::Index member : snapshot.table->groups()[target->group].members) {
-        const ModelEntry *own = snapshot.access[member].prices.get();
-        if (own) {
+        const std::string called = snapshot.table->modelFor(member, target->name);
+        if (const ModelEntry *own = snapshot.pricesOf(&snapshot.access[member], called).get()) {
             models.push_back(own);
             continue;
         }
-        const Result<ResolvedModel> known = catalog.resolve(snapshot.table->modelFor(member, target->name));
+        const Result<ResolvedModel> known = catalog.resolve(called);
         static const ModelEntry local = freeModel(); // on this machine, known or not
         const bool isLocal = known && known->provider->local && (!known->model || known->model->rates.empty());
         models.push_back(isLocal ? &local : known ? known->model : nullptr);

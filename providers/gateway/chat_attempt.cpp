@@ -52,7 +52,7 @@ CompletionCall ChatAttempt::makeCall() const
     dropParameters(call.request, defaults.dropped);
     call.request.dropParams = call.request.dropParams || access.dropParams;
     lend(access, call);
-    call.model = access.prices;
+    call.model = m_order.snapshot->pricesOf(&access, m_order.model);
     call.retry.maximumAttempts = 1; // repetition is the router's
     call.parent = m_order.parent;
     call.tags = m_order.tags;

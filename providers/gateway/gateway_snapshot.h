@@ -47,6 +47,15 @@ public:
 
     explicit GatewaySnapshot(std::shared_ptr<const routing::RoutingTable> routingTable);
 
+    // Of a model ("openai/gpt-4o") of which more is known by now than the engine's catalogue says; null otherwise. Deployments of
+    // many models ("openai/*") and pass-through calls have their prices by it. What it gives outlives the snapshot. Empty: none.
+    std::function<std::shared_ptr<const ModelEntry>(std::string_view model)> newerPrices;
+    // What a call of that model has instead of the catalogue's prices; null where nothing.
+    std::shared_ptr<const ModelEntry> pricesOf(const DeploymentAccess *through, std::string_view model) const
+    {
+        return through && through->prices ? through->prices : newerPrices ? newerPrices(model) : nullptr;
+    }
+
     const std::shared_ptr<const routing::RoutingTable> table;
     config::GatewayConfig configuration;
     std::vector<DeploymentAccess> access; // by the table's index

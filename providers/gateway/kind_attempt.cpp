@@ -46,7 +46,7 @@ void KindAttempt::start(std::shared_ptr<AttemptListener> listener)
     call.request.dropParams = call.request.dropParams || m_order.access.dropParams;
     applyDefaults(call.request, m_order.access.defaults);
     lend(m_order.access, call);
-    call.model = m_order.access.prices;
+    call.model = m_order.snapshot->pricesOf(&m_order.access, m_order.model);
     call.retry.maximumAttempts = 1; // repetition is the router's
     call.deadlines = m_order.deadlines;
     call.parent = m_order.parent;

@@ -141,6 +141,7 @@ RawCall PassThroughCall::makeCall()
     const PassThroughTarget &target = m_setup.target;
     RawCall call;
     call.model = target.model;
+    call.prices = m_setup.snapshot->pricesOf(nullptr, target.model);
     if (target.access) {
         lend(*target.access, call);
     }

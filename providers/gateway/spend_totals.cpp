@@ -174,9 +174,12 @@ Cost SpendPages::costOf(const std::string &model, const Usage &usage) const
             : target->group == routing::none                              ? routing::none
                                              : m_snapshot.table->groups()[target->group].members.front();
         if (member != routing::none) {
-            entry = m_snapshot.access[member].prices.get();
             called = m_snapshot.table->modelFor(member, target->name);
+            entry = m_snapshot.pricesOf(&m_snapshot.access[member], called).get();
         }
+    }
+    if (!entry) {
+        entry = m_snapshot.pricesOf(nullptr, called).get();
     }
     const Result<ResolvedModel> known = m_services.catalog.resolve(called);
     if (!entry && known) {

@@ -232,6 +232,22 @@ private Q_SLOTS:
         QTRY_VERIFY(served.spent()->nanoDollars > before + 1'000'000'000);
         served.setup.reset(); // the watches write where the test reads
     }
+
+    // A deployment of many models knows which one only when it is called.
+    void correctedPricesHoldForDeploymentsOfManyModels()
+    {
+        Served served;
+        served.start("model_list:\n" + served.deployment("openai/*", "openai/*", {}));
+        served.setup->watch(served.err);
+        QCOMPARE(served.ask("openai/gpt-4o").status, 200);
+        QTRY_VERIFY(served.spent() && served.spent()->nanoDollars > 0);
+        const qint64 before = served.spent()->nanoDollars;
+        QVERIFY(CatalogStore(served.folder.path().toStdString()).import(dearList, "own", "2026-11-23", CatalogLayer::Own));
+        QTRY_VERIFY_WITH_TIMEOUT(served.err.text().contains("the price lists changed and hold"), 10'000);
+        QCOMPARE(served.ask("openai/gpt-4o").status, 200);
+        QTRY_VERIFY(served.spent()->nanoDollars > before + 1'000'000'000);
+        served.setup.reset();
+    }
 };
 
 QTEST_GUILESS_MAIN(TestServeBudgets)

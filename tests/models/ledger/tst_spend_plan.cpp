@@ -26,9 +26,9 @@ private Q_SLOTS:
                 at += 1 + std::int64_t(random() % (round % 3 == 0 ? 5 : 300));
             }
             const CellLevel level = round % 2 == 0 ? CellLevel::Day : CellLevel::Hour;
-            const bool withHours = round % 5 != 0;
-            const SpendPlan plan = planSpend(boundaries, level, withHours);
-            QVERIFY(withHours || plan.hours.empty());
+            const CellLevel smallest = round % 5 == 0 ? level : round % 3 == 0 ? CellLevel::Hour : CellLevel::Quarter;
+            const SpendPlan plan = planSpend(boundaries, level, smallest);
+            QVERIFY(smallest != CellLevel::Day || plan.cells.empty());
             QVERIFY(std::ranges::is_sorted(plan.beginnings));
             for (std::int64_t moment = boundaries.front() - 200 * quarter; moment < boundaries.back() + 200 * quarter; moment += quarter) {
                 std::vector<int> counted(boundaries.size() - 1, 0);
@@ -36,20 +36,41 @@ private Q_SLOTS:
                 for (std::size_t span = 0; span < counted.size(); ++span) {
                     counted[span] += plan.beginnings[span] <= slot && slot < plan.beginnings[span + 1] ? 1 : 0;
                 }
-                const auto apply = [&](const std::vector<PlanRange> &ranges, std::int64_t value) {
-                    for (const PlanRange &range : ranges) {
-                        if (range.from <= value && value < range.to) {
-                            if (range.adds >= 0) ++counted[std::size_t(range.adds)];
-                            if (range.subtracts >= 0) --counted[std::size_t(range.subtracts)];
-                        }
+                const auto apply = [&](const PlanRange &range, std::int64_t value) {
+                    if (range.from <= value && value < range.to) {
+                        if (range.adds >= 0) ++counted[std::size_t(range.adds)];
+                        if (range.subtracts >= 0) --counted[std::size_t(range.subtracts)];
                     }
                 };
-                apply(plan.hours, slotAt(CellLevel::Hour, moment));
-                apply(plan.rows, moment);
+                for (const PlanRange &cells : plan.cells) {
+                    const std::int64_t hour = slotAt(CellLevel::Hour, moment);
+                    QVERIFY(cells.level != CellLevel::Quarter || hasQuarter(cells.from));
+                    if (moment - hour * microsecondsOf(CellLevel::Hour) < coveredBy(cells.level)) {
+                        apply(cells, hour);
+                    }
+                }
+                for (const PlanRange &rows : plan.rows) {
+                    apply(rows, moment);
+                }
                 for (std::size_t span = 0; span < counted.size(); ++span) {
                     QCOMPARE(counted[span], boundaries[span] <= moment && moment < boundaries[span + 1] ? 1 : 0);
                 }
             }
+        }
+    }
+
+    // Days of zones that are off by half an hour, or by a quarter, are made from cells alone.
+    void daysOfOddZonesNeedNoRows()
+    {
+        constexpr std::int64_t minute = 60'000'000;
+        for (const std::int64_t offset : { 330, 570, -210, 345, 765, 825, 525, 120, 0 }) {
+            std::vector<std::int64_t> midnights;
+            for (std::int64_t day = -3; day < 40; ++day) {
+                midnights.push_back((day * 1'440 - offset) * minute);
+            }
+            const SpendPlan plan = planSpend(midnights, CellLevel::Day, CellLevel::Quarter);
+            QVERIFY2(plan.rows.empty(), QByteArray::number(offset));
+            QCOMPARE(planSpend(midnights, CellLevel::Day, CellLevel::Hour).rows.empty(), offset % 60 == 0);
         }
     }
 

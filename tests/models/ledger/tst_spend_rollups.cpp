@@ -113,6 +113,34 @@ private Q_SLOTS:
         compare(traffic, 200);
     }
 
+    // A ledger from before halves of hours were kept: as good to readers, and filled when it is opened for writing.
+    void sumsOfHalvesAreMadeOfTheRows()
+    {
+        Traffic traffic(12);
+        m_ledger = SqlLedger::open(m_file, m_clock).value();
+        for (int step = 0; step < 600; ++step) {
+            const AttemptDraft draft = traffic.draft();
+            QVERIFY(m_ledger->reserve(draft));
+            m_ledger->settle(draft.attemptId, traffic.outcome());
+        }
+        QVERIFY(m_ledger->flush());
+        m_ledger.reset();
+        constexpr auto levels = "SELECT count(*) FROM ledger_cells WHERE (place >> 32 & 15) IN (2, 3)"_L1;
+        qint64 halves = 0;
+        {
+            const auto database = storage::Database::open(m_file, { .applicationId = 0x50624c65 }).value();
+            halves = database->integer(levels).value();
+            QVERIFY(halves > 100);
+            QVERIFY(database->execute(u"DELETE FROM ledger_cells WHERE (place >> 32 & 15) IN (2, 3)"_s));
+            QVERIFY(database->execute(u"PRAGMA user_version = 6"_s));
+        }
+        compare(traffic, 100);
+        m_ledger = SqlLedger::open(m_file, m_clock).value();
+        QVERIFY(QFile::exists(m_file + u".v6.bak"_s));
+        QCOMPARE(storage::Database::open(m_file, { .access = storage::DatabaseOptions::Access::ReadOnly, .applicationId = 0x50624c65 }).value()->integer(levels).value(), halves);
+        compare(traffic, 300);
+    }
+
     void absurdUsageIsQuarantined()
     {
         m_ledger = SqlLedger::open(m_file, m_clock).value();

@@ -1,0 +1,2 @@
+-- Sums of the first half of each hour, and of the first quarter of a few: days of zones that are off by half an hour are made
+-- from them instead of from rows. All sums are made anew from the rows. In a place, level 2 is halves, 3 quarters.
