@@ -136,7 +136,9 @@ private Q_SLOTS:
         QCOMPARE(vault({ u"init"_s, u"--recovery"_s }).exitCode, 0);
         QCOMPARE(vault({ u"add"_s, u"--name"_s, u"work"_s, u"--provider"_s, u"openai"_s, u"--origin"_s, origin, u"--note"_s, u"n"_s },
                        firstKey).exitCode, 0);
-        QCOMPARE(vault({ u"rotate"_s, u"--name"_s, u"work"_s }, secondKey).exitCode, 0);
+        // The provider refuses every key, and says them all: so nothing is rotated, unless it is wanted.
+        QCOMPARE(vault({ u"rotate"_s, u"--name"_s, u"work"_s }, secondKey).exitCode, 1);
+        QCOMPARE(vault({ u"rotate"_s, u"--name"_s, u"work"_s, u"--no-test"_s }, secondKey).exitCode, 0);
         QCOMPARE(vault({ u"import"_s, outside(u"my.env"_s, "ANTHROPIC_API_KEY='" + importedKey + "'\n") }).exitCode, 0);
         const QString shell = outside(u"history"_s, "export OPENAI_API_KEY=" + secondKey + "\ncurl -u x:" + importedKey + "\n");
         QCOMPARE(vault({ u"leaks"_s, shell }).exitCode, 1);
