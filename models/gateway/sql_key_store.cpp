@@ -178,7 +178,7 @@ QString ownerCondition(gateway::SpendOf of)
     switch (of) {
     case gateway::SpendOf::Key: return u"virtual_key = ?"_s;
     case gateway::SpendOf::Team: return u"team = ?"_s;
-    case gateway::SpendOf::User: return u"user = ? AND team = ''"_s;
+    case gateway::SpendOf::User: return u"user = ?"_s; // of keys of teams too
     case gateway::SpendOf::Customer: return u"customer = ?"_s;
     case gateway::SpendOf::Tag: return u"EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)"_s;
     case gateway::SpendOf::Project: return u"project = ?"_s;
@@ -217,6 +217,25 @@ Result<Money> SqlKeyStore::spent(const gateway::SpendQuestion &question)
             .bindText(question.group);
         const Result<void> read = select.each([&] { sum = Money { select.integer(0) }; });
         return read ? Result<Money>(sum) : std::unexpected(read.error());
+    });
+}
+
+Result<std::map<std::string, Money>> SqlKeyStore::spentByCustomers(WallTime since)
+{
+    return m_worker->call([this, since]() -> Result<std::map<std::string, Money>> {
+        std::map<std::string, Money> sums;
+        if (m_worker->ledgerFile.isEmpty()) {
+            return sums;
+        }
+        auto ledger = AttemptTable::openReadOnly(m_worker->ledgerFile);
+        if (!ledger) {
+            return std::unexpected(ledger.error());
+        }
+        Statement select = (*ledger)->prepare(u"SELECT customer, SUM("_s + counted()
+                                              + u") FROM attempts WHERE start_time >= ? AND customer <> '' GROUP BY customer"_s);
+        select.bindInteger(qint64 { since.time_since_epoch().count() });
+        const Result<void> read = select.each([&] { sums[select.utf8(0)] = Money { select.integer(1) }; });
+        return read ? Result<std::map<std::string, Money>>(std::move(sums)) : std::unexpected(read.error());
     });
 }
 

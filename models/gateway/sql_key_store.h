@@ -25,6 +25,7 @@ public:
     Result<void> remove(const std::string &id) override;
     Result<std::map<std::string, Money>> spent(const std::map<std::string, WallTime> &since) override;
     Result<Money> spent(const gateway::SpendQuestion &question) override;
+    Result<std::map<std::string, Money>> spentByCustomers(WallTime since) override;
     Result<std::vector<Account>> loadAccounts() override;
     Result<void> saveAccount(const Account &account) override;
     Result<void> removeAccount(const std::string &kind, const std::string &id) override;

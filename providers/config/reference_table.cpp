@@ -58,10 +58,10 @@ constexpr ReferenceRow rows[] = {
     { "litellm_settings.default_team_params.guardrails.*", Guardrail, Error },
     { "general_settings.pass_through_endpoints.*.guardrails.*", Guardrail, Warning },
     { "general_settings.pass_through_endpoints.*.guardrails.{}", Guardrail, Warning },
-    { "policies.*.guardrails.add.*", Guardrail, Warning },
+    { "policies.*.guardrails.add.*", Guardrail, Error },
     { "policies.*.guardrails.remove.*", Guardrail, Warning },
-    { "policies.*.inherit", Policy, Warning },
-    { "policy_attachments.*.policy", Policy, Warning },
+    { "policies.*.inherit", Policy, Error },
+    { "policy_attachments.*.policy", Policy, Error },
 };
 
 constexpr std::string_view groupPaths[] = { "model_list.*.model_name" };

@@ -34,6 +34,30 @@ constexpr SchemaObject guardrail { "guardrails", guardrailFields, SchemaObject::
 
 constexpr auto ignored = Support::Ignored;
 
+constexpr SchemaField policyFields[] = {
+    { .name = "inherit", .type = ValueType::Text, .help = "The policy that this one builds on." },
+    { .name = "description", .type = ValueType::Text, .help = "A sentence for people." },
+    { .name = "guardrails", .type = ValueType::Any, .help = "{add: […], remove: […]}: names of guardrails." },
+    { .name = "condition",
+      .type = ValueType::Map,
+      .help = "{model: …}: for these models only, by name or by a regular expression for its beginning." },
+    { .name = "pipeline",
+      .type = ValueType::Any,
+      .help = "Guardrails as steps with what follows on each.",
+      .support = Support::Refused },
+};
+constexpr SchemaObject policy { "policies", policyFields, SchemaObject::Unknown::Warn };
+
+constexpr SchemaField attachmentFields[] = {
+    { .name = "policy", .type = ValueType::Text, .help = "The policy that holds.", .required = true },
+    { .name = "scope", .type = ValueType::Text, .help = "\"*\": for every call." },
+    { .name = "teams", .type = ValueType::TextList, .help = "For calls of these teams, by alias or id; * stands for anything." },
+    { .name = "keys", .type = ValueType::TextList, .help = "For calls with these keys, by alias or id; * stands for anything." },
+    { .name = "models", .type = ValueType::TextList, .help = "For calls of these models; * stands for anything." },
+    { .name = "tags", .type = ValueType::TextList, .help = "For calls with one of these tags; * stands for anything." },
+};
+constexpr SchemaObject attachment { "policy_attachments", attachmentFields, SchemaObject::Unknown::Warn };
+
 } // namespace
 
 const SchemaObject &rootSchema()
@@ -71,8 +95,14 @@ const SchemaObject &rootSchema()
           .type = ValueType::ObjectList,
           .help = "Checks of requests and answers.",
           .object = &guardrail },
-        { .name = "policies", .type = ValueType::Any, .help = "Sets of guardrails by name.", .support = ignored },
-        { .name = "policy_attachments", .type = ValueType::Any, .help = "Where the policies hold.", .support = ignored },
+        { .name = "policies",
+          .type = ValueType::ObjectMap,
+          .help = "Sets of guardrails by name.",
+          .object = &policy },
+        { .name = "policy_attachments",
+          .type = ValueType::ObjectList,
+          .help = "Where the policies hold.",
+          .object = &attachment },
         { .name = "callback_settings", .type = ValueType::Map, .help = "Settings of observers.", .support = ignored },
         { .name = "prompts", .type = ValueType::Any, .help = "Prompt templates by id.", .support = ignored },
         { .name = "mcp_servers",

@@ -81,7 +81,7 @@ private:
             m_problems.warning(
                 entry.keySpan, "unsupported",
                 std::format("{}.{} is known, but Patchbay does nothing with it.", schema.name, field.name),
-                "It may stay for LiteLLM; nothing here depends on it.");
+                std::format("It may stay for LiteLLM. What it does there: {}", field.help));
         }
         if (field.support == Support::Refused && isInForce(entry.value)) {
             m_problems.error(entry.keySpan, "unsupported-rule",
@@ -236,7 +236,7 @@ private:
         } else if (std::ranges::contains(field.idleChoices, std::string_view(node.text))) {
             m_problems.warning(node.span, "unsupported",
                                std::format("{} of {} is known, but Patchbay does nothing with it.", node.text, field.name),
-                               "It may stay for LiteLLM; nothing here depends on it.");
+                               "It may stay for LiteLLM; without it this gateway does as it does by default.");
         }
     }
 

@@ -63,12 +63,28 @@ public:
         const YamlNode *node = m_general.find(name);
         return node ? node->asInteger() : std::nullopt;
     }
-    std::string header(std::string_view name) const
+    std::string header(std::string_view name) const { return headerIn(m_general, name); }
+    // user_header_mappings: which header names whom.
+    void userHeaders(AccessRules &rules)
     {
-        const YamlNode *node = m_general.find(name);
-        std::string text = node ? node->asText().value_or("") : std::string();
-        std::ranges::transform(text, text.begin(), [](char letter) { return transport::lowerCase(letter); });
-        return text;
+        const YamlNode none;
+        const YamlNode *mappings = m_general.find("user_header_mappings");
+        const std::vector<YamlNode> items = !mappings ? std::vector<YamlNode>()
+            : mappings->isMapping()                   ? std::vector { *mappings }
+                                                      : mappings->items;
+        for (const YamlNode &item : items) {
+            const YamlNode *role = item.find("litellm_user_role");
+            const std::string who = role ? role->asText().value_or("") : std::string();
+            const std::string name = headerIn(item, "header_name");
+            if (who == "customer" && !name.empty()) {
+                rules.userHeader = name;
+            } else if (who == "internal_user" && !name.empty()) {
+                rules.internalUserHeader = name;
+            } else {
+                fault(item, "An entry of user_header_mappings names no header, or another role than customer and internal_user.",
+                      "Write {header_name: X-User, litellm_user_role: customer}.");
+            }
+        }
     }
     bool has(std::string_view name) const
     {
@@ -77,6 +93,13 @@ public:
     }
 
 private:
+    static std::string headerIn(const YamlNode &map, std::string_view name)
+    {
+        const YamlNode *node = map.find(name);
+        std::string text = node ? node->asText().value_or("") : std::string();
+        std::ranges::transform(text, text.begin(), [](char letter) { return transport::lowerCase(letter); });
+        return text;
+    }
     void fault(const YamlNode &place, std::string message, std::string remedy)
     {
         m_problems.push_back(config::problemAt(m_configuration.files, place.span, config::Severity::Error,
@@ -166,6 +189,7 @@ AccessRules AccessRules::read(const config::GatewayConfig &configuration, std::v
     rules.metricsNeedKey = metrics && metrics->asBoolean().value_or(false);
     rules.keyHeader = reader.header("litellm_key_header_name");
     rules.userHeader = reader.header("user_header_name");
+    reader.userHeaders(rules);
     return rules;
 }
 

@@ -28,7 +28,8 @@ struct AccessRules {
     std::optional<std::int64_t> parallelOfAll; // global_max_parallel_requests
     bool metricsNeedKey = false; // litellm_settings.require_auth_for_metrics_endpoint
     std::string keyHeader; // litellm_key_header_name, in small letters
-    std::string userHeader; // user_header_name, in small letters
+    std::string userHeader; // of customers: user_header_name, or user_header_mappings; in small letters
+    std::string internalUserHeader; // of users: user_header_mappings, in small letters
 
     // Rules that cannot be read are errors: without them more would be let in.
     static AccessRules read(const config::GatewayConfig &configuration, std::vector<config::Problem> &problems);

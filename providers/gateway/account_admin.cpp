@@ -19,19 +19,6 @@ using wire::JsonView;
 using wire::JsonWriter;
 using namespace admin;
 
-void takeBudget(VirtualKey &account, const VirtualKey &budget)
-{
-    account.budgetId = budget.id;
-    account.maximumBudget = budget.maximumBudget;
-    account.softBudget = budget.softBudget;
-    account.budgetDuration = budget.budgetDuration;
-    account.budgetReset = budget.budgetReset;
-    account.requestsPerMinute = budget.requestsPerMinute;
-    account.tokensPerMinute = budget.tokensPerMinute;
-    account.maximumParallel = budget.maximumParallel;
-    account.modelLimits = budget.modelLimits;
-}
-
 void handOnBudget(KeyBook &book, const VirtualKey &budget)
 {
     for (const AccountKind kind : allAccountKinds) {
@@ -95,7 +82,9 @@ std::string AccountAdmin::text(const Noun &noun, const VirtualKey &account) cons
 {
     JsonWriter writer;
     writer.beginObject();
-    writer.member(noun.id, account.id);
+    if (noun.kind != AccountKind::Budget) { // whose id stands among the limits
+        writer.member(noun.id, account.id);
+    }
     switch (noun.kind) {
     case AccountKind::Team:
         writer.textOrNull("team_alias", account.alias);
@@ -114,7 +103,13 @@ std::string AccountAdmin::text(const Noun &noun, const VirtualKey &account) cons
     case AccountKind::Member:
     case AccountKind::Budget: break;
     }
-    writeLimits(writer, account, m_book.spentBy(noun.kind, account.id));
+    VirtualKey shown = account;
+    shown.budgetId = noun.kind == AccountKind::Budget ? account.id : account.budgetId;
+    writeLimits(writer, shown, m_book.spentBy(noun.kind, account.id));
+    if (noun.kind == AccountKind::Customer || noun.kind == AccountKind::Tag || noun.kind == AccountKind::Organization) {
+        writer.key("litellm_budget_table");
+        writeBudgetTable(writer, account);
+    }
     writer.endObject();
     return writer.take();
 }
@@ -187,6 +182,12 @@ Result<std::string> AccountAdmin::create(const Noun &noun, const AdminRequest &r
         }
         return text(noun, m_book.findAccount(noun.kind, created->id).value_or(*created));
     }
+    if (noun.kind == AccountKind::User) {
+        if (const Result<void> joined = TeamMembers(m_book, m_clock).join(created->id, (*json)["teams"]); !joined) {
+            (void)m_book.removeAccount(noun.kind, created->id); // all or nothing
+            return std::unexpected(joined.error());
+        }
+    }
     std::string answer = text(noun, *created);
     if (noun.kind == AccountKind::User && (*json)["auto_create_key"].boolean().value_or(true)) {
         const Result<std::string> key = keyOfUser(*created, *json);
@@ -220,13 +221,28 @@ Result<std::string> AccountAdmin::keyOfUser(const VirtualKey &user, const JsonVi
                   answer ? (*answer)["error"]["param"].string() : std::string());
 }
 
+// Users may be named by their addresses.
+Result<std::string> AccountAdmin::updatedId(const Noun &noun, const JsonView &json) const
+{
+    if (std::string id = json[noun.id].string(); !id.empty()) {
+        return id;
+    }
+    return noun.kind == AccountKind::User && json["user_email"].isString()
+        ? TeamMembers(m_book, m_clock).userOf(json)
+        : refuse(400, "\"" + std::string(noun.id) + "\" is missing.", noun.id);
+}
+
 Result<std::string> AccountAdmin::update(const Noun &noun, const AdminRequest &request) const
 {
     const Result<JsonView> json = parsed(request.body);
     if (!json) {
         return std::unexpected(json.error());
     }
-    const std::string id = (*json)[noun.id].string();
+    const Result<std::string> named = updatedId(noun, *json);
+    if (!named) {
+        return std::unexpected(named.error());
+    }
+    const std::string id = *named;
     Result<VirtualKey> changed =
         m_book.changeAccount(noun.kind, id, [&](VirtualKey &account) { return read(noun, account, *json); });
     if (!changed) {
@@ -310,17 +326,16 @@ Result<std::string> AccountAdmin::info(const Noun &noun, const AdminRequest &req
     return noun.kind == AccountKind::Tag ? "{" + rows + "}" : "[" + rows + "]";
 }
 
-Result<std::string> AccountAdmin::list(const Noun &noun, const AdminRequest &) const
+Result<std::string> AccountAdmin::list(const Noun &noun, const AdminRequest &request) const
 {
+    if (noun.kind == AccountKind::User) {
+        return listUsers(request);
+    }
     std::string rows;
-    const std::vector<VirtualKey> all = m_book.accounts(noun.kind);
-    for (const VirtualKey &account : all) {
+    for (const VirtualKey &account : m_book.accounts(noun.kind)) {
         rows += (rows.empty() ? "" : ",") + text(noun, account);
     }
-    const std::string count = std::to_string(all.size());
-    return noun.kind == AccountKind::User
-        ? "{\"users\":[" + rows + "],\"total\":" + count + ",\"page\":1,\"page_size\":" + count + ",\"total_pages\":1}"
-        : "[" + rows + "]";
+    return "[" + rows + "]";
 }
 
 Result<std::string> AccountAdmin::run(const Noun &noun, std::string_view verb, const AdminRequest &request) const

@@ -29,6 +29,8 @@ private:
     Result<std::string> remove(const Noun &noun, const AdminRequest &request) const;
     Result<std::string> info(const Noun &noun, const AdminRequest &request) const;
     Result<std::string> list(const Noun &noun, const AdminRequest &request) const;
+    Result<std::string> listUsers(const AdminRequest &request) const;
+    Result<std::string> updatedId(const Noun &noun, const wire::JsonView &json) const;
     Result<std::string> setBlocked(const Noun &noun, const AdminRequest &request, bool blocked) const;
     Result<std::string> changeMembers(const AdminRequest &request, bool add) const;
     std::string text(const Noun &noun, const VirtualKey &account) const;
@@ -42,8 +44,6 @@ private:
     const AdminSurroundings m_surroundings;
 };
 
-// Takes over the limits of a budget, and remembers whose they are.
-void takeBudget(VirtualKey &account, const VirtualKey &budget);
 // Whoever took the budget's limits over gets the new ones.
 void handOnBudget(KeyBook &book, const VirtualKey &budget);
 

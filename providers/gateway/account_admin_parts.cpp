@@ -2,6 +2,7 @@
 #include "providers/gateway/account_admin_parts.h"
 
 #include "providers/gateway/error_text.h"
+#include "providers/gateway/route.h"
 #include "providers/gateway/team_members.h"
 #include "providers/wire/json_writer.h"
 
@@ -46,6 +47,13 @@ std::vector<std::string> namesIn(const JsonView &json, std::initializer_list<con
         }
     }
     return names;
+}
+
+std::size_t queryNumber(std::string_view query, std::string_view name, std::size_t otherwise, std::size_t largest)
+{
+    const std::string text = queryValue(query, name);
+    const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? std::clamp<std::size_t>(std::stoul(text), 1, largest) : otherwise;
 }
 
 JsonText membersIn(const JsonView &json)
@@ -101,6 +109,40 @@ Result<std::string> AccountAdmin::remove(const Noun &noun, const AdminRequest &r
         writer.string(id);
     }
     writer.endArray();
+    writer.endObject();
+    return writer.take();
+}
+
+// Pages, and the filters of LiteLLM's web pages.
+Result<std::string> AccountAdmin::listUsers(const AdminRequest &request) const
+{
+    constexpr std::size_t usualSize = 25;
+    const std::size_t size = queryNumber(request.query, "page_size", usualSize, 100);
+    const std::size_t page = queryNumber(request.query, "page", 1, 1'000'000);
+    std::vector<VirtualKey> users = m_book.accounts(AccountKind::User);
+    for (const char *field : { "user_role", "role", "user_email" }) {
+        const std::string wanted = queryValue(request.query, field);
+        const std::string_view name = std::string_view(field) == "role" ? "user_role" : field;
+        std::erase_if(users, [&](const VirtualKey &user) {
+            return !wanted.empty() && !JsonView(user.shown)[name].string().contains(wanted);
+        });
+    }
+    if (const std::string wanted = queryValue(request.query, "user_ids"); !wanted.empty()) {
+        const std::string list = "," + wanted + ",";
+        std::erase_if(users, [&](const VirtualKey &user) { return !list.contains("," + user.id + ","); });
+    }
+    std::string rows;
+    for (std::size_t place = (page - 1) * size; place < std::min(users.size(), page * size); ++place) {
+        rows += (rows.empty() ? "" : ",") + text(*nounOf("/user/"), users[place]);
+    }
+    JsonWriter writer;
+    writer.beginObject();
+    writer.key("users");
+    writer.raw("[" + rows + "]");
+    writer.member("total", static_cast<std::int64_t>(users.size()));
+    writer.member("page", static_cast<std::int64_t>(page));
+    writer.member("page_size", static_cast<std::int64_t>(size));
+    writer.member("total_pages", static_cast<std::int64_t>((users.size() + size - 1) / size));
     writer.endObject();
     return writer.take();
 }

@@ -25,6 +25,8 @@ Result<wire::JsonView> parsed(const std::string &body);
 // Names in a list, or one alone, in any of the fields.
 std::vector<std::string> namesIn(const wire::JsonView &json, std::initializer_list<const char *> fields);
 JsonText membersIn(const wire::JsonView &json);
+// A whole number of the query from 1 to `largest`; `otherwise` where there is none.
+std::size_t queryNumber(std::string_view query, std::string_view name, std::size_t otherwise, std::size_t largest);
 
 } // namespace admin
 

@@ -146,6 +146,9 @@ void KeyBook::noteCallbacks(const VirtualKey &key) const
     if (key.metadata.text.contains("\"logging\"")) {
         m_anyCallbacks = true;
     }
+    if (key.metadata.text.contains("\"policies\"")) {
+        m_anyPolicies = true;
+    }
 }
 
 std::string KeyBook::callbacksOf(const std::string &keyId, const std::string &team) const
@@ -214,8 +217,13 @@ Result<VirtualKey> KeyBook::createAccount(AccountKind kind, VirtualKey account)
     state->key = account;
     state->spent = account.spendBase;
     state->group = accountKindName(kind);
-    const std::scoped_lock lock(m_mutex);
-    accounts[account.id] = std::move(state);
+    {
+        const std::scoped_lock lock(m_mutex);
+        accounts[account.id] = std::move(state);
+    }
+    if (kind == AccountKind::Budget && account.id == m_defaults->customerBudgetId) {
+        (void)useDefaultsOfCustomers(); // where it cannot, customers may spend nothing
+    }
     return account;
 }
 
@@ -248,6 +256,9 @@ Result<VirtualKey> KeyBook::changeAccount(AccountKind kind, const std::string &i
     state->key = changed;
     state->softTold = state->softTold && state->overSoft();
     lock.unlock();
+    if (kind == AccountKind::Budget && id == m_defaults->customerBudgetId) {
+        (void)useDefaultsOfCustomers();
+    }
     tellChange();
     return changed;
 }
@@ -263,9 +274,11 @@ Result<void> KeyBook::removeAccount(AccountKind kind, const std::string &id)
             return removed;
         }
     }
-    const std::scoped_lock lock(m_mutex);
-    m_accounts[static_cast<std::size_t>(kind)].erase(id);
-    return {};
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_accounts[static_cast<std::size_t>(kind)].erase(id);
+    }
+    return kind == AccountKind::Budget && id == m_defaults->customerBudgetId ? useDefaultsOfCustomers() : Result<void>();
 }
 
 std::optional<VirtualKey> KeyBook::findAccount(AccountKind kind, const std::string &id) const

@@ -124,7 +124,7 @@ constexpr KnownField knownFields[] = {
     { "allowed_cache_controls", keys | users, Use::Refused },
     { "allowed_vector_store_indexes", keys | teams, Use::Refused },
     { "object_permission", all, Use::Refused },
-    { "policies", keys | teams, Use::Refused },
+    { "policies", keys | teams, Use::Kept },
     { "prompts", keys | teams | users, Use::Refused },
     { "router_settings", keys | teams, Use::Refused },
     { "access_group_ids", keys | teams, Use::Refused },
@@ -197,14 +197,21 @@ std::string headerName(std::string_view name)
     return text;
 }
 
-// Nothing, false and empty lists ask for nothing.
+// Nothing, false, empty lists and LiteLLM's defaults ask for nothing.
 bool isSaid(const JsonView &value)
 {
     const JsonKind kind = value.kind();
-    if (kind == JsonKind::Array || kind == JsonKind::Object) {
+    if (kind == JsonKind::Array) {
         return value.raw().find_first_not_of("[]{} \t\r\n") != std::string_view::npos;
     }
-    return static_cast<bool>(value) && !(kind == JsonKind::Bool && !value.boolean().value_or(false))
+    if (kind == JsonKind::Object) {
+        bool any = false;
+        for (const wire::JsonMember &member : value.members()) {
+            any = any || isSaid(member.value);
+        }
+        return any;
+    }
+    return !value.is("best_effort_throughput") && static_cast<bool>(value) && !(kind == JsonKind::Bool && !value.boolean().value_or(false))
         && !(kind == JsonKind::String && value.string().empty());
 }
 

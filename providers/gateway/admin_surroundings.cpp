@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/admin_surroundings.h"
 
+#include "providers/config/schema.h"
 #include "providers/gateway/account_admin_parts.h"
 #include "providers/wire/json_writer.h"
 
@@ -20,20 +21,48 @@ JsonText settingsOf(const GatewaySnapshot &snapshot, std::string_view name)
     return node && node->isMapping() ? JsonText { config::toJson(*node) } : JsonText {};
 }
 
+// max_internal_user_budget (older: default_max_internal_user_budget) and internal_user_budget_duration: the budget of
+// new users for whom default_internal_user_params says none.
+JsonText withUsersBudget(const GatewaySnapshot &snapshot, JsonText defaults)
+{
+    const config::YamlNode &settings = snapshot.configuration.section("litellm_settings");
+    const config::YamlNode *budget = settings.find("max_internal_user_budget");
+    budget = budget ? budget : settings.find("default_max_internal_user_budget");
+    const config::YamlNode *duration = settings.find("internal_user_budget_duration");
+    if (!budget || !budget->asNumber() || JsonView(defaults)["max_budget"]) {
+        return defaults;
+    }
+    wire::JsonWriter writer;
+    writer.beginObject();
+    for (const wire::JsonMember &member : JsonView(defaults).members()) {
+        writer.key(member.key());
+        writer.raw(member.value.raw());
+    }
+    writer.key("max_budget");
+    writer.number(*budget->asNumber());
+    if (duration && !JsonView(defaults)["budget_duration"]) {
+        writer.member("budget_duration", duration->asText().value_or(""));
+    }
+    writer.endObject();
+    return { writer.take() };
+}
+
 bool isMissing(const JsonView &value)
 {
     return value.kind() == JsonKind::Absent || value.kind() == JsonKind::Null;
 }
 
-// Numbers, and durations by their length; what cannot be compared is no more.
+// Numbers, and durations by their length ("-1" has no end); what cannot be compared is no more.
 bool isMore(const JsonView &value, const JsonView &bound)
 {
+    if (value.is("-1")) {
+        return true;
+    }
     if (bound.isNumber()) {
         return value.number() && *value.number() > bound.number().value_or(0);
     }
-    const auto length = durationLength(value.string());
-    const auto most = durationLength(bound.string());
-    return length && most && *length > *most;
+    const double most = config::durationSeconds(bound.string());
+    return most >= 0 && config::durationSeconds(value.string()) > most;
 }
 
 Result<void> checkAccount(const KeyBook &book, AccountKind kind, const std::string &id, const char *field)
@@ -49,6 +78,14 @@ Result<void> checkAccount(const KeyBook &book, AccountKind kind, const std::stri
     }
 }
 
+std::unexpected<Error> overBound(const wire::JsonMember &member, const JsonView &bound)
+{
+    return refuse(400,
+                  member.key() + " is over max limit set in config - user_value=" + std::string(member.value.raw())
+                      + "; max_value=" + std::string(bound.raw()),
+                  member.key());
+}
+
 } // namespace
 
 AdminSurroundings AdminSurroundings::of(const GatewaySnapshot &snapshot)
@@ -58,11 +95,24 @@ AdminSurroundings AdminSurroundings::of(const GatewaySnapshot &snapshot)
     for (const auto &guardrail : snapshot.guardrails) {
         made.guardrails->push_back(guardrail->name);
     }
+    made.policies = snapshot.policies.names();
     made.keyDefaults = settingsOf(snapshot, "default_key_generate_params");
     made.keyBounds = settingsOf(snapshot, "upperbound_key_generate_params");
     made.teamDefaults = settingsOf(snapshot, "default_team_params");
-    made.userDefaults = settingsOf(snapshot, "default_internal_user_params");
+    made.userDefaults = withUsersBudget(snapshot, settingsOf(snapshot, "default_internal_user_params"));
     return made;
+}
+
+Result<void> AdminSurroundings::checkBounds(const JsonView &json) const
+{
+    const JsonView bounds(keyBounds);
+    for (const wire::JsonMember &member : json.members()) {
+        const JsonView bound = bounds[member.key()];
+        if (bound && !isMissing(bound) && (isMissing(member.value) || isMore(member.value, bound))) {
+            return overBound(member, bound);
+        }
+    }
+    return {};
 }
 
 Result<std::string> AdminSurroundings::completed(AdminNoun noun, const JsonView &json) const
@@ -77,10 +127,7 @@ Result<std::string> AdminSurroundings::completed(AdminNoun noun, const JsonView 
     for (const wire::JsonMember &member : json.members()) {
         const JsonView bound = bounds[member.key()];
         if (bound && isMore(member.value, bound)) {
-            return refuse(400,
-                          member.key() + " is over max limit set in config - user_value=" + std::string(member.value.raw())
-                              + "; max_value=" + std::string(bound.raw()),
-                          member.key());
+            return overBound(member, bound);
         }
         if (!bound || !isMissing(member.value)) {
             writer.key(member.key());
@@ -130,6 +177,11 @@ Result<void> AdminSurroundings::checkNames(AdminNoun noun, const JsonView &json,
     if (noun != AdminNoun::Budget) {
         if (const auto known = checkAccount(book, AccountKind::Budget, json["budget_id"].string(), "budget_id"); !known) {
             return known;
+        }
+    }
+    for (const JsonView name : json["policies"].items()) {
+        if (policies && !std::ranges::contains(*policies, name.string())) {
+            return refuse(400, "There is no policy \"" + name.string() + "\".", "policies");
         }
     }
     for (const JsonView name : json["guardrails"].items()) {

@@ -120,8 +120,13 @@ CacheControls readCacheControls(const JsonView &body, const CacheSettings &setti
     const JsonView cache = body["cache"];
     const auto isTrue = [&](const char *name) { return cache[name].boolean().value_or(false); };
     const bool asked = !settings.onlyWhenAsked || isTrue("use-cache") || body["caching"].boolean().value_or(false);
-    controls.read = asked && !isTrue("no-cache");
-    controls.write = asked && !isTrue("no-store");
+    // Who tests what happens after a failure wants it to happen.
+    bool tests = false;
+    for (const wire::JsonMember &member : body.members()) {
+        tests = tests || member.is("mock_timeout") || member.key().starts_with("mock_testing_");
+    }
+    controls.read = asked && !tests && !isTrue("no-cache");
+    controls.write = asked && !tests && !isTrue("no-store");
     controls.life = secondsOf(cache["ttl"]).value_or(secondsOf(body["ttl"]).value_or(settings.life));
     controls.maximumAge = secondsOf(cache["s-maxage"]);
     if (!controls.maximumAge) {

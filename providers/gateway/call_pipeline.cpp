@@ -74,7 +74,8 @@ Result<std::shared_ptr<CallPipeline>> CallPipeline::make(const PipelineServices 
         exchange = pipeline->m_recording;
     }
     if (!guards->empty()) {
-        pipeline->m_guards = std::make_shared<GuardRunner>(std::move(*guards), services.guardClient, own.id);
+        pipeline->m_guards = std::make_shared<GuardRunner>(std::move(*guards), services.guardClient, own.id,
+                                                           own.policies);
         pipeline->m_guarded = std::make_shared<GuardedExchange>(
             std::move(exchange), pipeline->m_guards,
             GuardedExchange::Dialect { [dialect = own.start.dialect](const Error &error) { return dialect->error(error); },
@@ -276,7 +277,8 @@ void CallPipeline::ended(const CallEnd &end)
     constexpr int ok = 200;
     std::optional<KeptAnswer> answer = m_recording ? m_recording->take() : std::nullopt;
     const bool broken = m_guarded && m_guarded->refused();
-    if (m_hit || broken || end.status != ok || !answer || !m_controls.write) {
+    // What another group answered is not kept as this one's: it would outlive the failure.
+    if (m_hit || broken || end.status != ok || end.fallbacks > 0 || !answer || !m_controls.write) {
         return;
     }
     answer->provider = end.provider;

@@ -36,7 +36,8 @@ struct PipelineCall {
     // Whether the body may be stored: what the key says, and that the request's header does not forbid it.
     std::optional<bool> bodyOfKey {};
     bool bodyForbidden = false;
-    std::vector<std::string> guards {}; // of the model that is asked for
+    std::vector<std::string> guards {}; // of the model that is asked for, and of policies
+    std::vector<std::string> policies {}; // that hold for the call
 };
 
 // Those that always look, and those that the request (its body; may be absent), its key, its team or its model ask for.

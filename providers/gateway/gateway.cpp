@@ -82,6 +82,7 @@ void Gateway::use(std::shared_ptr<GatewaySnapshot> fresh)
         // What was spent cannot be read: nothing may be until it can.
         (void)m_state->parts.keys.setWholeBudget(Money {}, {});
     }
+    (void)m_state->parts.keys.setDefaultLimits(fresh->defaultLimits); // where it fails, nothing may be spent either
     const std::shared_ptr<GatewaySnapshot> old = snapshot();
     if (old) {
         const std::scoped_lock lock(old->routerMutex);

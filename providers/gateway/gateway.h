@@ -85,7 +85,7 @@ private:
     Result<Caller> callerOf(const RequestHead &head, const ClientPeer &peer) const;
     static std::optional<HttpResponse> checkForm(const RequestHead &head, const Route &route,
                                                  const ClientDialect &dialect);
-    std::optional<Error> bodyRefusal(ClientRequest &request, const Route &route, const Caller &caller) const;
+    std::optional<Error> bodyRefusal(ClientRequest &request, const Route &route, Caller &caller) const;
     void startChat(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void startKind(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);
     void startResponses(ClientRequest &request, const Route &route, Caller caller, std::shared_ptr<ClientExchange> exchange);

@@ -104,8 +104,8 @@ std::optional<HttpResponse> Gateway::checkForm(const RequestHead &head, const Ro
     return std::nullopt;
 }
 
-// What calls of models must bring; the customer stands where everybody looks afterwards.
-std::optional<Error> Gateway::bodyRefusal(ClientRequest &request, const Route &route, const Caller &caller) const
+// What calls of models must bring; whom headers of the owner's name stands where everybody looks afterwards.
+std::optional<Error> Gateway::bodyRefusal(ClientRequest &request, const Route &route, Caller &caller) const
 {
     const bool callsModel = route.kind == RouteKind::Chat || route.kind == RouteKind::Kind
         || route.kind == RouteKind::Responses || route.kind == RouteKind::PassThrough;
@@ -113,9 +113,13 @@ std::optional<Error> Gateway::bodyRefusal(ClientRequest &request, const Route &r
         return std::nullopt;
     }
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
-    const std::string &header = current->rules.userHeader;
-    if (const std::string customer(header.empty() ? std::string_view() : headerValue(request.head.headers, header));
-        !customer.empty()) {
+    const auto named = [&](const std::string &header) {
+        return std::string(header.empty() ? std::string_view() : headerValue(request.head.headers, header));
+    };
+    if (std::string user = named(current->rules.internalUserHeader); !user.empty()) {
+        caller.user = std::move(user);
+    }
+    if (const std::string customer = named(current->rules.userHeader); !customer.empty()) {
         std::erase_if(request.head.headers, [](const HttpHeader &other) { return other.name == "x-litellm-customer-id"; });
         request.head.headers.push_back({ "x-litellm-customer-id", customer });
     }

@@ -102,6 +102,12 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
         exchange->respond(errorAnswer(form.error(), *start.dialect));
         return;
     }
+    if ((*form)->model().empty()) {
+        Error error = gatewayError(400, "\"model\" is missing.", "invalid_request_error");
+        error.param = "model";
+        exchange->respond({ clientStatus(error), errorHeaders(error), (*form)->errorBody(error) });
+        return;
+    }
     const std::string path(request.head.path());
     const bool large = request.body.size() >= BodyWorkers::large;
     std::string endpoint(callKindName(start.kind));
@@ -110,6 +116,12 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
     std::shared_ptr<CallGate> gate;
     // A guardrail that is asked for and not there must refuse, so asking counts too.
     std::vector<std::string> guardsOfModel = guardrailsOfModel(*current, (*form)->model());
+    Result<guardrails::AppliedPolicies> policies = policiesOf(*current, m_state->parts.keys, caller, **form, request);
+    if (!policies) {
+        exchange->respond({ clientStatus(policies.error()), errorHeaders(policies.error()), (*form)->errorBody(policies.error()) });
+        return;
+    }
+    std::ranges::move(policies->guardrails, std::back_inserter(guardsOfModel));
     const bool guarded = !current->guardrails.empty() || !guardsOfModel.empty() || request.body.contains("\"guardrails\"")
         || !m_state->parts.keys.guardrailsOf(caller).empty();
     const std::optional<bool> bodyOfKey = m_state->parts.keys.bodiesOf(caller);
@@ -121,7 +133,7 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
         const bool forbidden = headerValue(request.head.headers, "x-litellm-enable-message-redaction") == "true";
         auto pipeline = CallPipeline::make(
             services, { id, path, std::move(start), current, std::move(request.body), bodyOfKey, forbidden,
-                        std::move(guardsOfModel) }, caller, exchange);
+                        std::move(guardsOfModel), std::move(policies->policies) }, caller, exchange);
         if (!pipeline) {
             exchange->respond({ clientStatus(pipeline.error()), errorHeaders(pipeline.error()),
                                 (*form)->errorBody(pipeline.error()) });

@@ -131,6 +131,8 @@ Result<std::shared_ptr<GatewaySnapshot>> GatewaySnapshot::make(config::GatewayCo
     snapshot->guardrails =
         readAt(*snapshot, configuration, configuration.root.find("guardrails"),
                [&](auto &words) { return guardrails::readGuardrails(configuration, variables, words); });
+    snapshot->defaultLimits = readDefaultLimits(litellm);
+    snapshot->policies = guardrails::Policies::read(configuration.root);
     snapshot->cache = readAt(*snapshot, configuration, litellm.find("cache_params"),
                              [&](auto &words) { return readCacheSettings(configuration, words); });
     snapshot->bodies =

@@ -11,8 +11,10 @@
 #include "providers/gateway/access_rules.h"
 #include "providers/gateway/body_settings.h"
 #include "providers/gateway/cache_settings.h"
+#include "providers/gateway/default_limits.h"
 #include "providers/gateway/deployment_access.h"
 #include "providers/guardrails/guardrail_config.h"
+#include "providers/guardrails/policies.h"
 #include "providers/routing/router.h"
 
 #include <functional>
@@ -65,10 +67,12 @@ public:
     AccessRules rules;
     std::optional<Money> wholeBudget; // litellm_settings.max_budget
     std::string wholeBudgetDuration; // litellm_settings.budget_duration
+    DefaultLimits defaultLimits; // of customers and tags
     const std::chrono::time_zone *budgetZone = nullptr; // litellm_settings.timezone; null: UTC
     CacheSettings cache;
     BodySettings bodies;
     guardrails::Guardrails guardrails;
+    guardrails::Policies policies;
     std::vector<config::Problem> warnings; // what is known but not done, and what is missing
 
     // Guards the router; held for microseconds, never across a call.

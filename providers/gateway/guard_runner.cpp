@@ -100,10 +100,12 @@ Error guardrailError(const std::string &name, const std::string &reason)
     return error;
 }
 
-GuardRunner::GuardRunner(guardrails::Guardrails guards, transport::HttpClient *client, std::string callId)
+GuardRunner::GuardRunner(guardrails::Guardrails guards, transport::HttpClient *client, std::string callId,
+                         std::vector<std::string> policies)
     : m_guards(std::move(guards))
     , m_client(client)
     , m_callId(std::move(callId))
+    , m_policies(std::move(policies))
 {
 }
 
@@ -134,6 +136,18 @@ std::string GuardRunner::names() const
         names += (names.empty() ? "" : ",") + guardrail->name;
     }
     return names;
+}
+
+void GuardRunner::addHeaders(std::vector<HttpHeader> &headers) const
+{
+    headers.push_back({ "x-litellm-applied-guardrails", names() });
+    std::string policies;
+    for (const std::string &policy : m_policies) {
+        policies += (policies.empty() ? "" : ",") + policy;
+    }
+    if (!policies.empty()) {
+        headers.push_back({ "x-litellm-applied-policies", std::move(policies) });
+    }
 }
 
 void GuardRunner::run(Side side, std::string body, Done done)

@@ -22,7 +22,9 @@ public:
     using Done = std::move_only_function<void(Verdict)>;
 
     // The client outlives the runner; null where no guardrail asks a service.
-    GuardRunner(guardrails::Guardrails guards, transport::HttpClient *client, std::string callId);
+    // `policies` are those that chose them.
+    GuardRunner(guardrails::Guardrails guards, transport::HttpClient *client, std::string callId,
+                std::vector<std::string> policies = {});
 
     // Over a JSON body, or the bytes of a stream of server-sent events. Calls back once, from any thread.
     void run(guardrails::Side side, std::string body, Done done);
@@ -30,6 +32,7 @@ public:
     // For a streamed answer, while it comes; null where one of them must see the whole of it.
     std::unique_ptr<guardrails::StreamWindow> window() const;
     std::string names() const; // "a,b"
+    void addHeaders(std::vector<HttpHeader> &headers) const; // of the answer: who looked
 
 private:
     struct Run;
@@ -39,6 +42,7 @@ private:
     const guardrails::Guardrails m_guards;
     transport::HttpClient *m_client;
     const std::string m_callId;
+    const std::vector<std::string> m_policies;
 };
 
 Error guardrailError(const std::string &name, const std::string &reason);

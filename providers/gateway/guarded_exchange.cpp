@@ -32,7 +32,7 @@ GuardedExchange::GuardedExchange(std::shared_ptr<ClientExchange> client, std::sh
 
 void GuardedExchange::respond(HttpResponse response)
 {
-    response.headers.push_back({ "x-litellm-applied-guardrails", m_runner->names() });
+    m_runner->addHeaders(response.headers);
     if (!m_holds || response.status != ok || !hasWords(response)) {
         m_client->respond(std::move(response));
         return;
@@ -46,7 +46,7 @@ void GuardedExchange::respond(HttpResponse response)
 
 void GuardedExchange::start(int status, std::vector<HttpHeader> headers)
 {
-    headers.push_back({ "x-litellm-applied-guardrails", m_runner->names() });
+    m_runner->addHeaders(headers);
     const std::scoped_lock lock(m_mutex);
     m_streams = true;
     if (!m_holds || status != ok) {

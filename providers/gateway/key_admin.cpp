@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/key_admin.h"
 
-#include "providers/gateway/account_admin.h"
+#include "providers/gateway/account_admin_parts.h"
 #include "providers/gateway/admin_fields.h"
 #include "providers/gateway/error_text.h"
 #include "providers/gateway/key_callbacks.h"
@@ -18,34 +18,7 @@ namespace {
 
 using wire::JsonView;
 using wire::JsonWriter;
-
-std::unexpected<Error> refuse(int status, std::string message, std::string param = {})
-{
-    Error error = gatewayError(status, std::move(message), status == 404 ? "not_found_error" : "bad_request_error");
-    error.param = std::move(param);
-    return std::unexpected(std::move(error));
-}
-
-Result<JsonView> parsed(const std::string &body)
-{
-    const auto json = wire::parseJson(body.empty() ? std::string_view("{}") : std::string_view(body));
-    if (!json) {
-        return refuse(400,
-                      "The body is not JSON: " + std::string(json.error().what) + " at position "
-                          + std::to_string(json.error().offset) + ".");
-    }
-    if (!json->isObject()) {
-        return refuse(400, "The body is not a JSON object.");
-    }
-    return *json;
-}
-
-std::size_t queryNumber(std::string_view query, std::string_view name, std::size_t otherwise, std::size_t largest)
-{
-    const std::string text = queryValue(query, name);
-    const bool digits = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
-    return digits ? std::clamp<std::size_t>(std::stoul(text), 1, largest) : otherwise;
-}
+using namespace admin;
 
 std::string infoText(const VirtualKey &key, Money spent)
 {
@@ -128,7 +101,8 @@ Result<std::string> KeyAdmin::update(const AdminRequest &request) const
     if (which.empty()) {
         return refuse(400, "\"key\" is missing.", "key");
     }
-    const Result<VirtualKey> changed = m_book.change(which, [&](VirtualKey &key) { return read(key, *json); });
+    const Result<VirtualKey> changed = m_book.change(
+        which, [&](VirtualKey &key) { return m_surroundings.checkBounds(*json).and_then([&] { return read(key, *json); }); });
     return changed ? Result<std::string>(infoText(*changed, m_book.spentBy(changed->id)))
                    : std::unexpected(changed.error());
 }
@@ -161,7 +135,9 @@ Result<std::string> KeyAdmin::regenerate(const AdminRequest &request) const
         return std::unexpected(secret.error());
     }
     if (!which.empty() && m_book.find(which)) {
-        if (const auto changed = m_book.change(which, [&](VirtualKey &key) { return read(key, *json); }); !changed) {
+        const auto changed = m_surroundings.checkBounds(*json).and_then(
+            [&] { return m_book.change(which, [&](VirtualKey &key) { return read(key, *json); }); });
+        if (!changed) {
             return std::unexpected(changed.error());
         }
     }

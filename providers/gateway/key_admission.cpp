@@ -4,6 +4,8 @@
 // The order of the checks and the words of the errors are LiteLLM's.
 #include "providers/gateway/key_chain.h"
 
+#include "providers/wire/json_view.h"
+
 #include <algorithm>
 #include <format>
 
@@ -19,22 +21,26 @@ Error budgetError(std::string message)
     return error;
 }
 
-Error overBudget(const Link &link, Money spent, Money held, Money maximum)
+// Where what was spent would leave room, it is the call itself that does not fit: the message says so.
+Error overBudget(const Link &link, Money spent, Money held, Money maximum, Money amount)
 {
+    const std::string call = spent < maximum && amount > Money {}
+        ? std::format(" This call may cost up to {}.", toDollars(amount))
+        : std::string();
     const std::string_view who = holderName(link.holder);
     if (link.holder == Holder::User || link.holder == Holder::Customer) {
         return budgetError(std::format("ExceededBudget: {}={} over budget. Spend={}, Budget={}", who,
-                                       link.state->key.id, toDollars(spent), toDollars(maximum)));
+                                       link.state->key.id, toDollars(spent), toDollars(maximum)) + call);
     }
     if (link.holder == Holder::Member) {
         return budgetError(std::format("Budget has been exceeded! User={} in Team={} Current cost: {}, reserved: {}, Max budget: {}",
                                        link.state->key.user, link.state->key.team, toDollars(spent), toDollars(held),
-                                       toDollars(maximum)));
+                                       toDollars(maximum)) + call);
     }
     const std::string named =
         link.holder == Holder::Key ? std::string() : std::format(" {}={}", who, link.state->key.id);
     return budgetError(std::format("Budget has been exceeded!{} Current cost: {}, reserved: {}, Max budget: {}", named,
-                                   toDollars(spent), toDollars(held), toDollars(maximum)));
+                                   toDollars(spent), toDollars(held), toDollars(maximum)) + call);
 }
 
 Error overLimit(const Link &link, std::string_view kind, std::int64_t limit, SteadyTime now)
@@ -71,12 +77,12 @@ std::optional<Error> budgetRefusal(const Link &link, std::string_view model, Mon
     };
     if (const std::optional<Money> maximum = state.key.budgetAt(now);
         maximum && over({ state.spent, state.held, {} }, *maximum)) {
-        return overBudget(link, state.spent, state.held, *maximum);
+        return overBudget(link, state.spent, state.held, *maximum, amount);
     }
     for (std::size_t place = 0; place < state.key.windows.size(); ++place) {
         const BudgetWindow &window = state.key.windows[place];
         if (place < state.windows.size() && over(state.windows[place], window.maximum)) {
-            return overBudget(link, state.windows[place].spent, state.windows[place].held, window.maximum);
+            return overBudget(link, state.windows[place].spent, state.windows[place].held, window.maximum, amount);
         }
     }
     const auto limit = state.key.modelLimits.find(model);
@@ -99,7 +105,11 @@ std::optional<Error> limitRefusal(const Link &link, std::string_view model, std:
     if (key.requestsPerMinute && state.requests >= *key.requestsPerMinute) {
         return overLimit(link, "requests", *key.requestsPerMinute, now);
     }
-    if (key.tokensPerMinute && state.tokens + tokens > *key.tokensPerMinute) {
+    // One call may take the whole minute: a limit below what a call might use must not refuse for ever.
+    const auto isOver = [tokens](std::int64_t used, std::int64_t limit) {
+        return used + std::min(tokens, std::max<std::int64_t>(limit, 1)) > limit;
+    };
+    if (key.tokensPerMinute && isOver(state.tokens, *key.tokensPerMinute)) {
         return overLimit(link, "tokens", *key.tokensPerMinute, now);
     }
     const auto limit = key.modelLimits.find(model);
@@ -111,7 +121,7 @@ std::optional<Error> limitRefusal(const Link &link, std::string_view model, std:
     if (limit->second.requestsPerMinute && used.requests >= *limit->second.requestsPerMinute) {
         return overLimit(link, "requests per model", *limit->second.requestsPerMinute, now);
     }
-    if (limit->second.tokensPerMinute && used.tokens + tokens > *limit->second.tokensPerMinute) {
+    if (limit->second.tokensPerMinute && isOver(used.tokens, *limit->second.tokensPerMinute)) {
         return overLimit(link, "tokens per model", *limit->second.tokensPerMinute, now);
     }
     return std::nullopt;
@@ -150,6 +160,29 @@ std::vector<std::string> KeyBook::guardrailsOf(const Caller &caller) const
         names.insert(names.end(), team->key.guardrails.begin(), team->key.guardrails.end());
     }
     return names;
+}
+
+guardrails::PolicyCall KeyBook::policyCallOf(const Caller &caller) const
+{
+    guardrails::PolicyCall call;
+    const auto ask = [&call](const KeyState &state) {
+        for (const wire::JsonView name : wire::JsonView(state.key.metadata)["policies"].items()) {
+            call.asked.push_back(name.string());
+        }
+    };
+    const std::scoped_lock lock(m_mutex);
+    if (caller.key) {
+        call.key = { caller.key->key.id, caller.key->key.alias };
+        ask(*caller.key);
+    }
+    if (!caller.team.empty()) {
+        const std::shared_ptr<KeyState> team = account(AccountKind::Team, caller.team);
+        call.team = { caller.team, team ? team->key.alias : std::string() };
+        if (team) {
+            ask(*team);
+        }
+    }
+    return call;
 }
 
 std::optional<bool> KeyBook::bodiesOf(const Caller &caller) const
@@ -192,6 +225,7 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
     const std::scoped_lock lock(m_mutex);
     std::vector<Link> chain =
         chainOf(caller, [this](AccountKind kind, const std::string &id) { return account(kind, id); });
+    addUnmade(caller, chain);
     if (m_whole) {
         chain.push_back({ Holder::Proxy, m_whole });
     }
@@ -219,7 +253,10 @@ Result<Hold> KeyBook::admitTo(const Caller &caller, std::string *model, const Ca
             return std::unexpected(std::move(*error));
         }
     }
-    Hold hold { {}, estimate.amount, estimate.tokens, std::string(asked) };
+    Hold hold { {}, {}, estimate.amount, estimate.tokens, std::string(asked) };
+    if (!caller.team.empty()) {
+        hold.payer = account(AccountKind::User, caller.user);
+    }
     for (const Link &link : chain) {
         link.state->hold(hold, now);
         hold.states.push_back(link.state);
@@ -279,6 +316,10 @@ void KeyBook::settle(Hold hold, Money cost, std::int64_t tokens)
     std::vector<SoftBudgetReached> reached;
     {
         const std::scoped_lock lock(m_mutex);
+        if (hold.payer) {
+            hold.payer->turn(m_clock.now(), m_clock.steadyNow(), m_zone);
+            hold.payer->pay(hold, cost);
+        }
         for (const std::shared_ptr<KeyState> &state : hold.states) {
             state->turn(m_clock.now(), m_clock.steadyNow(), m_zone);
             state->settle(hold, cost, tokens);

@@ -2,7 +2,8 @@
 #include "providers/gateway/key_book.h"
 
 #include "providers/core/ids.h"
-#include "providers/gateway/key_state.h"
+#include "providers/gateway/default_limits.h"
+#include "providers/gateway/unmade_accounts.h"
 
 #include <algorithm>
 
@@ -25,6 +26,8 @@ KeyBook::KeyBook(KeyStore *store, const Clock &clock, KeyDigest digest)
     : m_store(store)
     , m_clock(clock)
     , m_digest(std::move(digest))
+    , m_defaults(std::make_unique<DefaultLimits>())
+    , m_unmadeCustomers(std::make_unique<UnmadeAccounts>())
 {
 }
 

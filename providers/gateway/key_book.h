@@ -11,6 +11,7 @@
 #include "providers/gateway/digest_cache.h"
 #include "providers/gateway/key_digest.h"
 #include "providers/gateway/virtual_key.h"
+#include "providers/guardrails/policies.h"
 
 #include <array>
 #include <atomic>
@@ -22,6 +23,9 @@
 namespace patchbay::gateway {
 
 class KeyState; // a key with its counters
+class UnmadeAccounts;
+struct DefaultLimits;
+struct Link;
 
 // Who calls. Neither admin nor a key: nobody is asked for keys.
 struct Caller {
@@ -41,6 +45,7 @@ struct Caller {
 // What a call keeps from others until it is settled. Movable once; settle() ends it.
 struct Hold {
     std::vector<std::shared_ptr<KeyState>> states; // the key and everybody who shares its budgets
+    std::shared_ptr<KeyState> payer {}; // whose spend counts although nothing limits the call: the user of a team's key
     Money amount;
     std::int64_t tokens = 0;
     std::string model;
@@ -70,6 +75,7 @@ class KeyBook {
 public:
     // The store may be null: keys live as long as the book. All outlive the book.
     KeyBook(KeyStore *store, const Clock &clock, KeyDigest digest);
+    ~KeyBook();
     Result<void> load();
 
     std::string digestOf(std::string_view key) const { return m_digest.of(key); }
@@ -99,6 +105,8 @@ public:
     std::vector<std::string> budgetFallbacksOf(const Caller &caller, std::string_view model) const;
     // The budget of everybody together, litellm_settings.max_budget. Waits for the store.
     Result<void> setWholeBudget(std::optional<Money> maximum, const std::string &duration);
+    // Of customers and tags that have no limits of their own. Waits for the store.
+    Result<void> setDefaultLimits(const DefaultLimits &limits);
     // Where days, weeks and months of budgets begin; null: UTC. Spans that run end as they were going to.
     void setZone(const std::chrono::time_zone *zone) { m_zone = zone; }
     const std::chrono::time_zone *zone() const { return m_zone; }
@@ -109,6 +117,10 @@ public:
     std::optional<KeyFigures> figures(const Caller &caller, std::string_view model = {}) const;
     // Of the key and its team.
     std::vector<std::string> guardrailsOf(const Caller &caller) const;
+    // Whether a key or a team may name policies.
+    bool namesPolicies() const { return m_anyPolicies; }
+    // What policies are attached to: id and alias of the key and of its team; and the policies that these name.
+    guardrails::PolicyCall policyCallOf(const Caller &caller) const;
     // Whether bodies are stored: the key's word, else its team's.
     std::optional<bool> bodiesOf(const Caller &caller) const;
     // LiteLLM's metadata.logging of the key with that id, else of the team: JSON, secrets included; empty: none.
@@ -148,6 +160,9 @@ private:
     std::shared_ptr<KeyState> account(AccountKind kind, const std::string &id) const; // with the lock held
     Result<Hold> admitTo(const Caller &caller, std::string *model, const CallEstimate &estimate);
     Result<void> loadAccounts();
+    Result<void> useDefaultsOfCustomers();
+    Result<void> useDefaultsOfTags();
+    void addUnmade(const Caller &caller, std::vector<Link> &chain); // with the lock held
     Result<void> readSpans(SpendOf of, KeyState &state) const;
     Result<void> saveAccount(AccountKind kind, const VirtualKey &account) const;
     void noteCallbacks(const VirtualKey &key) const;
@@ -156,6 +171,7 @@ private:
     std::function<void()> m_changeTold;
     SoftBudgetTold m_softBudgetTold;
     std::atomic<std::int64_t> m_softBudgetsReached = 0;
+    mutable std::atomic<bool> m_anyPolicies = false; // some key or team named one since the start
     mutable std::atomic<bool> m_anyCallbacks = false; // some key or team had observers of its own since the start
     const Clock &m_clock;
     const KeyDigest m_digest;
@@ -170,6 +186,9 @@ private:
     std::optional<std::int64_t> m_parallelOfKeys;
     AccessGroups m_accessGroups;
     std::shared_ptr<KeyState> m_whole; // null: no budget of everybody together
+    std::unique_ptr<DefaultLimits> m_defaults; // behind m_adminMutex
+    std::unique_ptr<UnmadeAccounts> m_unmadeCustomers;
+    std::map<std::string, std::shared_ptr<KeyState>, std::less<>> m_tagsOfFile; // tag_budget_config
 };
 
 } // namespace patchbay::gateway

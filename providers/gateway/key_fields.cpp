@@ -215,6 +215,28 @@ void writeKeyFields(JsonWriter &writer, const VirtualKey &key, Money spent)
     writeLimits(writer, key, spent);
 }
 
+void writeBudgetTable(JsonWriter &writer, const VirtualKey &account)
+{
+    if (limitsNothing(account)) {
+        writer.null();
+        return;
+    }
+    const auto money = [&](std::string_view name, const std::optional<Money> &amount) {
+        writer.key(name);
+        amount ? writer.number(toDollars(*amount)) : writer.null();
+    };
+    writer.beginObject();
+    writer.textOrNull("budget_id", account.budgetId);
+    money("max_budget", account.maximumBudget);
+    money("soft_budget", account.softBudget);
+    writer.textOrNull("budget_duration", account.budgetDuration);
+    writer.textOrNull("budget_reset_at", account.budgetReset ? timeText(*account.budgetReset) : std::string());
+    writeNumber(writer, "tpm_limit", account.tokensPerMinute);
+    writeNumber(writer, "rpm_limit", account.requestsPerMinute);
+    writeNumber(writer, "max_parallel_requests", account.maximumParallel);
+    writer.endObject();
+}
+
 void writeLimits(JsonWriter &writer, const VirtualKey &key, Money spent)
 {
     writer.key("spend");

@@ -19,5 +19,7 @@ Result<void> readKeyFields(VirtualKey &key, const wire::JsonView &json, WallTime
 void writeKeyFields(wire::JsonWriter &writer, const VirtualKey &key, Money spent);
 // The part of them that accounts have too: spend, budgets, limits, models, metadata, times.
 void writeLimits(wire::JsonWriter &writer, const VirtualKey &key, Money spent);
+// LiteLLM's litellm_budget_table of an account: an object, or null where nothing limits it.
+void writeBudgetTable(wire::JsonWriter &writer, const VirtualKey &account);
 
 } // namespace patchbay::gateway

@@ -123,6 +123,9 @@ public:
         }
     }
 
+    // Spent by somebody whom nothing of the call was held for.
+    void pay(const Hold &hold, Money cost) { add(hold.model, {}, cost); }
+
 private:
     ModelCounter *counterOf(const std::string &model)
     {

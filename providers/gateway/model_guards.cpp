@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/model_guards.h"
 
+#include "providers/gateway/answer_headers.h"
+#include "providers/gateway/error_text.h"
+#include "providers/wire/json_view.h"
+
 #include <algorithm>
 
 namespace patchbay::gateway {
@@ -41,6 +45,34 @@ std::vector<std::string> guardrailsOfModel(const GatewaySnapshot &snapshot, std:
         }
     }
     return names;
+}
+
+Result<guardrails::AppliedPolicies> policiesOf(const GatewaySnapshot &snapshot, const KeyBook &keys, const Caller &caller,
+                                               const CallForm &form, const ClientRequest &request)
+{
+    const bool asks = request.body.contains("\"policies\"");
+    if (snapshot.policies.empty() && !asks && !keys.namesPolicies()) {
+        return guardrails::AppliedPolicies();
+    }
+    routing::RequestFacts facts = form.facts({});
+    readFacts(facts, request.head.headers, caller);
+    guardrails::PolicyCall call = keys.policyCallOf(caller);
+    call.model = form.model();
+    call.tags = facts.tags;
+    if (const auto body = wire::parseJson(asks ? std::string_view(request.body) : std::string_view("{}"))) {
+        for (const wire::JsonView place : { (*body)["policies"], (*body)["metadata"]["policies"] }) {
+            for (const wire::JsonView item : place.items()) {
+                call.asked.push_back(item.string());
+            }
+        }
+    }
+    guardrails::AppliedPolicies applied = snapshot.policies.appliedTo(call);
+    if (!applied.missing.empty()) { // one that a key names too: what should have looked cannot
+        Error error = gatewayError(400, "There is no policy \"" + applied.missing + "\".", "invalid_request_error");
+        error.param = "policies";
+        return std::unexpected(std::move(error));
+    }
+    return applied;
 }
 
 } // namespace patchbay::gateway

@@ -42,7 +42,40 @@ constexpr std::array gatewayFields {
     "base_url",
     "custom_llm_provider",
     "max_retries",
+    "content_policy_fallbacks",
+    "additional_drop_params",
+    "allowed_openai_params",
+    "base_model",
+    "budget_duration",
+    "cooldown_time",
+    "enable_guardrails",
+    "input_cost_per_token",
+    "max_budget",
+    "model_info",
+    "output_cost_per_token",
+    "policies",
+    "priority",
+    "prompt_id",
+    "prompt_label",
+    "prompt_variables",
+    "prompt_version",
+    "region_name",
+    "rpm",
+    "shared_session",
+    "spend_logs_metadata",
+    "ssl_verify",
+    "tpm",
 };
+
+// What a request says not to be sent (LiteLLM's additional_drop_params).
+std::vector<std::string> droppedIn(const JsonText &body)
+{
+    std::vector<std::string> names;
+    for (const wire::JsonView name : wire::JsonView(body)["additional_drop_params"].items()) {
+        names.push_back(name.string());
+    }
+    return names;
+}
 
 template <typename Value> void fill(std::optional<Value> &value, const std::optional<Value> &otherwise)
 {
@@ -70,9 +103,11 @@ JsonText without(const JsonText &object, bool metadata)
     wire::JsonWriter writer;
     writer.beginObject();
     bool any = false;
+    const std::vector<std::string> dropped = droppedIn(object);
     for (const wire::JsonMember &member : wire::JsonView(object).members()) {
-        const bool ours = (metadata && member.is("metadata"))
-            || std::ranges::any_of(gatewayFields, [&](const char *name) { return member.is(name); });
+        const auto isMember = [&](const auto &name) { return member.is(name); };
+        const bool ours = (metadata && member.is("metadata")) || std::ranges::any_of(gatewayFields, isMember)
+            || std::ranges::any_of(dropped, isMember);
         if (!ours) {
             writer.key(member.key());
             writer.raw(member.value.raw());
@@ -223,6 +258,7 @@ void removeGatewayFields(ChatRequest &request)
     if (request.extra.empty()) {
         return;
     }
+    dropParameters(request, droppedIn(request.extra));
     request.extra = without(request.extra, false);
 }
 

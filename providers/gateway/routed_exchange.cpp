@@ -70,7 +70,7 @@ void RoutedExchange::begin()
     m_setup.headers = std::vector<HttpHeader>(); // streams last, and this was all that is asked of them; {} would keep the room
     m_setup.caller.tags = m_facts.tags; // budgets of tags count the request's too
     std::string model = m_asked;
-    Result<Hold> hold = fallbackRefusal().and_then([&] { return admitted(model); });
+    Result<Hold> hold = saidWrongly().and_then([&] { return fallbackRefusal(); }).and_then([&] { return admitted(model); });
     if (!hold) {
         recordRefusal(hold.error(), hold.error().kind == ErrorClass::BudgetExceeded);
         refuse(hold.error());

@@ -44,6 +44,7 @@ struct CallEnd {
     std::string deployment {};
     std::string provider {};
     std::string model {};
+    int fallbacks = 0; // before it
     // Who asked.
     std::string key {}; // id
     std::string team {};
@@ -100,6 +101,7 @@ private:
     void succeed(CallAttempt &attempt);
     void follow(const routing::Next &next);
     void refuse(const Error &error);
+    Result<void> saidWrongly() const;
     Result<void> fallbackRefusal() const;
     std::optional<BudgetDetour> detourOf(const std::string &model) const;
     Result<Hold> admitted(std::string &model);

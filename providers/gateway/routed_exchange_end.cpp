@@ -81,6 +81,7 @@ void RoutedExchange::end(int status)
         return;
     }
     m_end.status = status;
+    m_end.fallbacks = m_choice.fallbacks;
     m_end.cost = m_cost;
     m_end.duration = m_services.clock.steadyNow() - m_start;
     m_end.key = m_setup.caller.keyId;

@@ -7,6 +7,17 @@
 
 namespace patchbay::gateway {
 
+// What the request says of routing and cannot be read.
+Result<void> RoutedExchange::saidWrongly() const
+{
+    if (m_facts.fault.empty()) {
+        return {};
+    }
+    Error error = makeError(ErrorClass::BadRequest, m_facts.fault);
+    error.type = "invalid_request_error";
+    return std::unexpected(std::move(error));
+}
+
 // Fallbacks that the client names are models that it asks for.
 Result<void> RoutedExchange::fallbackRefusal() const
 {

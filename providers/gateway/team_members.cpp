@@ -48,11 +48,6 @@ std::optional<std::string> limitsIn(const JsonView &json, std::span<const Rename
     return any ? std::optional(writer.take()) : std::nullopt;
 }
 
-bool limitsNothing(const VirtualKey &member)
-{
-    return member.budgetId.empty() && !member.maximumBudget && !member.tokensPerMinute && !member.requestsPerMinute;
-}
-
 Result<void> checkFields(const JsonView &json)
 {
     constexpr std::string_view known[] = { "team_id", "member", "members", "user_id", "user_email", "role", "budget_id",
@@ -83,22 +78,7 @@ void writeMembership(JsonWriter &writer, const VirtualKey &team, const VirtualKe
     writer.key("spend");
     writer.number(toDollars(spent));
     writer.key("litellm_budget_table");
-    if (limitsNothing(member)) {
-        writer.null();
-    } else {
-        const auto number = [&](const char *name, const std::optional<std::int64_t> &value) {
-            value ? writer.member(name, *value) : writer.nullMember(name);
-        };
-        writer.beginObject();
-        writer.textOrNull("budget_id", member.budgetId);
-        writer.key("max_budget");
-        member.maximumBudget ? writer.number(toDollars(*member.maximumBudget)) : writer.null();
-        writer.textOrNull("budget_duration", member.budgetDuration);
-        writer.textOrNull("budget_reset_at", member.budgetReset ? timeText(*member.budgetReset) : std::string());
-        number("tpm_limit", member.tokensPerMinute);
-        number("rpm_limit", member.requestsPerMinute);
-        writer.endObject();
-    }
+    writeBudgetTable(writer, member);
     writer.endObject();
 }
 
@@ -172,22 +152,6 @@ std::string TeamMembers::ofTeam(const VirtualKey &team, std::string_view user) c
     return writer.take();
 }
 
-// By id, or by the address of a user who is known.
-Result<std::string> TeamMembers::userOf(const JsonView &member) const
-{
-    if (std::string id = member["user_id"].string(); !id.empty()) {
-        return id;
-    }
-    const std::string address = member["user_email"].string();
-    for (const VirtualKey &user : m_book.accounts(AccountKind::User)) {
-        if (!address.empty() && JsonView(user.shown)["user_email"].is(address)) {
-            return user.id;
-        }
-    }
-    return address.empty() ? refuseAdmin(400, "Either \"user_id\" or \"user_email\" must be said.", "user_id")
-                           : refuseAdmin(404, "There is no user with the address " + address + ".", "user_email");
-}
-
 // The account of a membership; a new one has what the team gives its members.
 Result<VirtualKey> TeamMembers::seat(const VirtualKey &team, const std::string &user) const
 {
@@ -242,16 +206,6 @@ Result<TeamMembers::Change> TeamMembers::add(const JsonView &json) const
     if (added.empty()) {
         return refuseAdmin(400, "\"member\" is missing.", "member");
     }
-    Change change;
-    std::vector<std::string> rows;
-    for (const JsonView &member : added) {
-        Result<std::string> user = userOf(member);
-        if (!user) {
-            return std::unexpected(user.error());
-        }
-        rows.push_back(memberRow(member, *user));
-        change.users.push_back(std::move(*user));
-    }
     // The limits are read once before anything is changed.
     VirtualKey tried;
     const std::string limits = limitsIn(json, memberLimits).value_or("{}");
@@ -262,6 +216,19 @@ Result<TeamMembers::Change> TeamMembers::add(const JsonView &json) const
                                      });
     if (!checked) {
         return std::unexpected(checked.error());
+    }
+    if (const std::string id = json["team_id"].string(); !m_book.findAccount(AccountKind::Team, id)) {
+        return refuseAdmin(404, "team " + id + " was not found.", "team_id");
+    }
+    Change change;
+    std::vector<std::string> rows;
+    for (const JsonView &member : added) {
+        Result<std::string> user = userFor(member);
+        if (!user) {
+            return std::unexpected(user.error());
+        }
+        rows.push_back(memberRow(member, *user));
+        change.users.push_back(std::move(*user));
     }
     Result<VirtualKey> team =
         m_book.changeAccount(AccountKind::Team, json["team_id"].string(), [&](VirtualKey &changed) {

@@ -34,13 +34,18 @@ public:
     // take over, each for itself.
     Result<void> takeDefaults(const std::string &team, const wire::JsonView &json) const;
 
+    // Puts a user into teams: their ids, or {"team_id"} of each.
+    Result<void> join(const std::string &user, const wire::JsonView &teams) const;
+    // By "user_id", or by "user_email" of a user who is known.
+    Result<std::string> userOf(const wire::JsonView &member) const;
+
     // Of a team's list.
     static bool hasMember(const wire::JsonView &members, std::string_view user);
     // LiteLLM's team_memberships: of all members, or of one; an array.
     std::string ofTeam(const VirtualKey &team, std::string_view user = {}) const;
 
 private:
-    Result<std::string> userOf(const wire::JsonView &member) const;
+    Result<std::string> userFor(const wire::JsonView &member) const;
     Result<void> limit(const VirtualKey &team, const std::string &user, const wire::JsonView &json) const;
     Result<VirtualKey> seat(const VirtualKey &team, const std::string &user) const;
 

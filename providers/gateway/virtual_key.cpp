@@ -159,6 +159,25 @@ void readMoreLimits(VirtualKey &key, const JsonView &json)
 
 } // namespace
 
+void takeBudget(VirtualKey &account, const VirtualKey &budget)
+{
+    account.budgetId = budget.id;
+    account.maximumBudget = budget.maximumBudget;
+    account.softBudget = budget.softBudget;
+    account.budgetDuration = budget.budgetDuration;
+    account.budgetReset = budget.budgetReset;
+    account.requestsPerMinute = budget.requestsPerMinute;
+    account.tokensPerMinute = budget.tokensPerMinute;
+    account.maximumParallel = budget.maximumParallel;
+    account.modelLimits = budget.modelLimits;
+}
+
+bool limitsNothing(const VirtualKey &account)
+{
+    return account.budgetId.empty() && !account.maximumBudget && !account.softBudget && !account.tokensPerMinute
+        && !account.requestsPerMinute && !account.maximumParallel && account.windows.empty() && account.modelLimits.empty();
+}
+
 std::string toDocument(const VirtualKey &key)
 {
     JsonWriter writer;

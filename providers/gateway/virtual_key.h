@@ -88,6 +88,12 @@ struct VirtualKey {
     }
 };
 
+// Takes over the limits of a budget, and remembers whose they are.
+void takeBudget(VirtualKey &account, const VirtualKey &budget);
+
+// Whether an account has no budget and no limit of its own.
+bool limitsNothing(const VirtualKey &account);
+
 // One JSON object, for the store.
 std::string toDocument(const VirtualKey &key);
 Result<VirtualKey> fromDocument(std::string_view document);
@@ -120,6 +126,8 @@ public:
     virtual Result<std::map<std::string, Money>> spent(const std::map<std::string, WallTime> &since) = 0;
     // One sum, as above.
     virtual Result<Money> spent(const SpendQuestion &question) = 0;
+    // The same of every customer whom calls named since then.
+    virtual Result<std::map<std::string, Money>> spentByCustomers(WallTime since) = 0;
 
     // Accounts: teams, users, …, see account.h.
     struct Account {

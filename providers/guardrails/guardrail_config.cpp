@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/guardrails/guardrail_config.h"
 
+#include "providers/guardrails/callback_guardrails.h"
+#include "providers/guardrails/expression.h"
+
 #include <algorithm>
 #include <array>
 
@@ -85,7 +88,7 @@ public:
         } else if (kind == "presidio" || kind == "pii") {
             readEntities();
         } else if (kind == "prompt_injection" || kind == "detect_prompt_injection") {
-            m_made.rules.push_back({ .name = "PROMPT_INJECTION", .injection = true });
+            readInjection();
         } else if (kind == "tool_permission") {
             readTools();
         } else if (kind == "json_schema") {
@@ -120,17 +123,11 @@ private:
     }
     std::shared_ptr<const std::regex> expression(const std::string &text)
     {
-        try {
-            // Polynomial: no text of a client's can make a pattern of the owner's take for ever, or overflow the stack.
-            auto flags = std::regex::ECMAScript | std::regex::optimize;
-#ifdef __GLIBCXX__
-            flags |= std::regex_constants::__polynomial;
-#endif
-            return std::make_shared<const std::regex>(text, flags);
-        } catch (const std::regex_error &) {
+        auto made = compiledExpression(text);
+        if (!made) {
             fault("\"" + text + "\" is no regular expression that is understood here");
-            return nullptr;
         }
+        return made;
     }
 
     void readModes()
@@ -179,6 +176,18 @@ private:
         }
     }
 
+    void readInjection()
+    {
+        m_made.rules.push_back({ .name = "PROMPT_INJECTION", .injection = true });
+        const YamlNode *parameters = m_parameters.find("prompt_injection_params");
+        for (const char *other : { "llm_api_check", "similarity_check", "vector_db_check" }) {
+            const YamlNode *wanted = parameters ? parameters->find(other) : nullptr;
+            if (wanted && wanted->asBoolean().value_or(false)) {
+                fault("\"" + std::string(other) + "\" is not done");
+            }
+        }
+    }
+
     void readFilter()
     {
         if (const YamlNode *patterns = m_parameters.find("patterns")) {
@@ -187,6 +196,9 @@ private:
             }
         }
         if (const YamlNode *words = m_parameters.find("blocked_words")) {
+            if (words->isScalar() && !words->isNull()) {
+                fault("a file of blocked words is not read");
+            }
             for (const YamlNode &item : words->items) {
                 const std::string word = item.isMapping() ? textOf(item, "keyword") : item.asText().value_or("");
                 if (!word.empty()) {
@@ -306,7 +318,9 @@ Guardrails readGuardrails(const config::GatewayConfig &configuration,
 {
     Guardrails made;
     const YamlNode *section = configuration.root.find("guardrails");
-    for (const YamlNode &item : section ? section->items : std::vector<YamlNode>()) {
+    std::vector<YamlNode> items = section ? section->items : std::vector<YamlNode>();
+    std::ranges::move(callbackGuardrails(configuration.root), std::back_inserter(items));
+    for (const YamlNode &item : items) {
         Guardrail guardrail;
         guardrail.name = textOf(item, "guardrail_name");
         const YamlNode none;
@@ -321,6 +335,11 @@ Guardrails readGuardrails(const config::GatewayConfig &configuration,
         if (presidio) {
             warnings.push_back("guardrail \"" + guardrail.name
                                + "\": Presidio is not asked; its entities are found by this gateway's own patterns");
+            const YamlNode *restored = parameters->find("output_parse_pii");
+            if (restored && restored->asBoolean().value_or(false)) {
+                warnings.push_back("guardrail \"" + guardrail.name
+                                   + "\": output_parse_pii is not done; answers keep the masks");
+            }
         }
         made.push_back(std::make_shared<const Guardrail>(std::move(guardrail)));
     }

@@ -2,6 +2,7 @@
 #include "providers/observers/observer_settings.h"
 
 #include "providers/config/configured_variables.h"
+#include "providers/config/guardrail_callbacks.h"
 #include "providers/wire/base64.h"
 #include "providers/wire/json_view.h"
 
@@ -105,7 +106,7 @@ public:
             made.target = first({ "GENERIC_LOGGER_ENDPOINT" });
             made.headers = headerList(first({ "GENERIC_LOGGER_HEADERS" }));
             require(std::move(made), "GENERIC_LOGGER_ENDPOINT");
-        } else if (name != "prometheus") { // /metrics is always there
+        } else if (name != "prometheus" && !config::guardrailOfCallback(name)) { // /metrics is always there
             m_warnings.push_back("the observer \"" + name + "\" is known but not done by this gateway");
         }
     }

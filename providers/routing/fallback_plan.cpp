@@ -148,9 +148,10 @@ bool failOnPurpose(const RoutingTable &table, RouteProgress &progress, const Req
         error = ErrorClass::ContentPolicyViolation;
         break;
     case MockFailure::RateLimit: error = ErrorClass::RateLimit; break;
+    case MockFailure::Timeout: error = ErrorClass::Timeout; break;
     default: break;
     }
-    progress.lastError = makeError(error, "This failure was asked for by a mock_testing flag; nothing was sent.");
+    progress.lastError = makeError(error, "This failure was asked for by a mock flag of the request; nothing was sent.");
     return nextTarget(table, progress, facts, kind);
 }
 

@@ -55,8 +55,39 @@ bool isTrue(const json::object &object, std::string_view key)
     return value && value->is_bool() && value->as_bool();
 }
 
+// A control field of the wrong type would be passed over in silence: the first one is told.
+void checkExtra(RequestFacts &facts, const json::object &extra)
+{
+    struct Control {
+        std::string_view name;
+        std::string_view wanted;
+        bool (*fits)(const json::value &);
+    };
+    constexpr auto isFlag = [](const json::value &value) { return value.is_bool(); };
+    static constexpr Control controls[] = {
+        { "fallbacks", "a list of models", [](const json::value &value) { return value.is_array(); } },
+        { "disable_fallbacks", "true or false", isFlag },
+        { "num_retries", "a whole number from 0 on",
+          [](const json::value &value) { return value.is_int64() && value.as_int64() >= 0; } },
+        { "timeout", "a number of seconds above 0",
+          [](const json::value &value) { return value.is_number() && value.to_number<double>() > 0; } },
+        { "mock_timeout", "true or false", isFlag },
+        { "mock_testing_fallbacks", "true or false", isFlag },
+        { "mock_testing_context_fallbacks", "true or false", isFlag },
+        { "mock_testing_content_policy_fallbacks", "true or false", isFlag },
+        { "mock_testing_rate_limit_error", "true or false", isFlag },
+    };
+    for (const Control &control : controls) {
+        const json::value *value = extra.if_contains(control.name);
+        if (value && !value->is_null() && !control.fits(*value) && facts.fault.empty()) {
+            facts.fault = "\"" + std::string(control.name) + "\" must be " + std::string(control.wanted) + ".";
+        }
+    }
+}
+
 void readExtra(RequestFacts &facts, const json::object &extra)
 {
+    checkExtra(facts, extra);
     facts.fallbacks = texts(extra.if_contains("fallbacks"));
     facts.disableFallbacks = isTrue(extra, "disable_fallbacks");
     if (const json::value *retries = extra.if_contains("num_retries"); retries && retries->is_int64()) {
@@ -73,6 +104,7 @@ void readExtra(RequestFacts &facts, const json::object &extra)
         { "mock_testing_context_fallbacks", MockFailure::ContextWindow },
         { "mock_testing_content_policy_fallbacks", MockFailure::ContentPolicy },
         { "mock_testing_rate_limit_error", MockFailure::RateLimit },
+        { "mock_timeout", MockFailure::Timeout },
     };
     for (const auto &[key, failure] : flags) {
         facts.mockFailure = isTrue(extra, key) ? failure : facts.mockFailure;
@@ -81,7 +113,13 @@ void readExtra(RequestFacts &facts, const json::object &extra)
 
 void readMetadata(RequestFacts &facts, const json::object &metadata)
 {
-    for (std::string &tag : texts(metadata.if_contains("tags"))) {
+    const json::value *tags = metadata.if_contains("tags");
+    const bool named = tags && tags->is_array()
+        && std::ranges::all_of(tags->as_array(), [](const json::value &tag) { return tag.is_string(); });
+    if (tags && !tags->is_null() && !named && facts.fault.empty()) {
+        facts.fault = "\"tags\" must be a list of texts."; // untagged it might go where it must not
+    }
+    for (std::string &tag : texts(tags)) {
         facts.tags.push_back(std::move(tag));
     }
     for (const std::string_view key : { "session_id", "litellm_session_id" }) {

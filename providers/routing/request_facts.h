@@ -14,7 +14,7 @@
 namespace patchbay::routing {
 
 // LiteLLM's mock_testing_* flags: the first group is taken for failed without a call.
-enum class MockFailure : std::uint8_t { None, General, ContextWindow, ContentPolicy, RateLimit };
+enum class MockFailure : std::uint8_t { None, General, ContextWindow, ContentPolicy, RateLimit, Timeout };
 
 struct RequestFacts {
     std::string model; // as the client wrote it
@@ -48,6 +48,7 @@ struct RequestFacts {
     std::vector<std::string> fallbacks; // of the body
     bool disableFallbacks = false;
     MockFailure mockFailure = MockFailure::None;
+    std::string fault {}; // what the request says wrongly of routing: it must be refused; empty: nothing
 };
 
 // How many tokens a text is for the model that is asked, where a table knows it.

@@ -140,7 +140,9 @@ private Q_SLOTS:
         QTest::newRow("roles") << head + "  role_permissions: [{role: admin}]\n" << "general_settings.role_permissions";
         QTest::newRow("no address") << head + "  allowed_ips:\n    - office.example.org\n" << "test.yaml:4:7: error: allowed_ips takes IP addresses";
         QTest::newRow("no network") << head + "  allowed_ips: [10.0.0.0/33]\n" << "allowed_ips takes IP addresses";
-        QTest::newRow("customers' budget") << "model_list: []\nlitellm_settings:\n  max_end_user_budget: 1\n" << "litellm_settings.max_end_user_budget";
+        QTest::newRow("a list of users") << "model_list: []\nlitellm_settings:\n  blocked_user_list: [ann]\n" << "litellm_settings.blocked_user_list";
+        QTest::newRow("steps of policies") << "model_list: []\npolicies: {a: {pipeline: {mode: pre_call}}}\n" << "policies.pipeline";
+        QTest::newRow("a header of nobody") << head + "  user_header_mappings: [{header_name: X, litellm_user_role: king}]\n" << "user_header_mappings names no header";
     }
     void rulesThatCannotBeKept()
     {

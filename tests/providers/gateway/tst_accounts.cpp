@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(world.send("/key/info?key=k", {}).body.contains("\"max_budget\":5"));
         QCOMPARE(world.send("/budget/update", R"({"budget_id":"b","rpm_limit":0})").status, 200);
         QCOMPARE(world.send("/v1/chat/completions", chat("good"), key).status, 429);
-        QVERIFY(world.send("/budget/info", R"({"budgets":["b"]})").body.starts_with("[{\"budget_id\":\"b\""));
+        QVERIFY(world.send("/budget/info", R"({"budgets":["b"]})").body.contains("\"budget_id\":\"b\""));
         QCOMPARE(world.send("/key/generate", R"({"budget_id":"none"})").status, 400);
         QCOMPARE(world.send("/budget/delete", R"({"id":"b"})").status, 200);
     }

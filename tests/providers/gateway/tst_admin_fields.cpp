@@ -89,7 +89,7 @@ private Q_SLOTS:
         GatewayWorld world(entries, piiGuardrail);
         const auto made = world.send("/key/generate", "{\"auto_rotate\":false,\"object_permission\":null,\"policies\":[],\"router_settings\":{},\n            \"permissions\":{\"a\":true},\"send_invite_email\":true,\"config\":{},\"guardrails\":[\"pii\"],\"metadata\":{\"x\":1}}");
         QVERIFY2(made.status == 200, made.body.c_str());
-        QVERIFY(made.body.contains("\"metadata\":{\"x\":1,\"permissions\":{\"a\":true},\"send_invite_email\":true,\"config\":{}}"));
+        QVERIFY(made.body.contains("\"metadata\":{\"x\":1,\"policies\":[],\"permissions\":{\"a\":true},\"send_invite_email\":true,\"config\":{}}"));
     }
 
     void keyTypes_data()

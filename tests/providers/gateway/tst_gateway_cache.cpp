@@ -209,6 +209,28 @@ private Q_SLOTS:
         QCOMPARE(countsOf(world).hits, hits);
     }
 
+    // An outage's substitutes must not outlive it.
+    void whatAFallbackAnsweredIsNotKept()
+    {
+        std::vector<GatewayWorld::Entry> two = models;
+        two.push_back({ "spare", "openai/gpt-4o-mini" });
+        CacheWorld world(two, settings(), scenario);
+        const std::string failing = chat("Hi", R"(,"fallbacks":["spare"],"mock_testing_fallbacks":true)");
+        for (int time = 0; time < 2; ++time) {
+            const HttpCall::Outcome outcome = world.send("/v1/chat/completions", failing);
+            QCOMPARE(outcome.status, 200);
+            QCOMPARE(headerValue(outcome.headers, "x-litellm-attempted-fallbacks"), "1");
+        }
+        QCOMPARE(countsOf(world).hits, 0);
+        QVERIFY(world.send("/v1/chat/completions", chat("Hi", R"(,"disable_fallbacks":true,"mock_testing_fallbacks":true)")).status >= 400);
+        // A failure that nobody asked for: the cut stream's model falls back as well.
+        CacheWorld real({ { "bad", "openai/failing-model" }, { "spare", "openai/gpt-4o" } },
+                        "litellm_settings:\n  cache: true\n  cache_params: {type: local}\nrouter_settings: {num_retries: 0, fallbacks: [{bad: [spare]}]}\n", R"({"speed":100,"rules":[{"match":{"model":"failing-model"},"fault":{"kind":"status","status":500}}]})");
+        QCOMPARE(real.send("/v1/chat/completions", chat("Hi", {}, "bad")).status, 200);
+        QCOMPARE(real.send("/v1/chat/completions", chat("Hi", {}, "bad")).status, 200);
+        QCOMPARE(countsOf(real).hits, 0);
+    }
+
     void otherKindsAreKeptToo()
     {
         CacheWorld world(models, settings(), scenario);
