@@ -179,7 +179,7 @@ void Gateway::serve(ClientRequest request, std::shared_ptr<ClientExchange> excha
         return;
     case RouteKind::CountTokens: exchange->respond(tokenCountPage(request, *route)); return;
     case RouteKind::Models:
-        exchange->respond(modelListPage({ *snapshot(), m_state->parts.keys, *caller }, *route, request.head.query()));
+        exchange->respond(modelListPage({ *snapshot(), m_state->parts.keys, *caller, m_state->parts.catalog }, *route, request.head.query()));
         return;
     case RouteKind::Alive: exchange->respond(jsonAnswer("\"I'm alive!\"")); return;
     case RouteKind::Ready: exchange->respond(readyPage(m_state->parts)); return;
@@ -188,7 +188,7 @@ void Gateway::serve(ClientRequest request, std::shared_ptr<ClientExchange> excha
         return;
     case RouteKind::Metrics:
         exchange->respond(
-            { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metricsText() });
+            { ok, { { "content-type", "text/plain; version=0.0.4; charset=utf-8" } }, m_state->metricsText(snapshot()) });
         return;
     case RouteKind::Admin: administer(std::move(request), std::move(*caller), std::move(exchange)); return;
     }

@@ -97,29 +97,33 @@ void Gateway::startResponses(ClientRequest &request, const Route &route, Caller 
 
 void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std::shared_ptr<ClientExchange> exchange)
 {
+    std::string id = m_state->nextId();
     Result<std::unique_ptr<CallForm>> form = start.make(request.body);
+    // Before anything has begun: the answer says which call it was, like every other one.
+    const auto refuse = [&](const Error &error) {
+        HttpResponse answer = errorAnswer(error, *start.dialect);
+        answer.body = form ? (*form)->errorBody(error) : std::move(answer.body);
+        answer.headers.push_back({ "x-litellm-call-id", id });
+        exchange->respond(std::move(answer));
+    };
     if (!form) {
-        exchange->respond(errorAnswer(form.error(), *start.dialect));
-        return;
+        return refuse(form.error());
     }
     if ((*form)->model().empty()) {
         Error error = gatewayError(400, "\"model\" is missing.", "invalid_request_error");
         error.param = "model";
-        exchange->respond({ clientStatus(error), errorHeaders(error), (*form)->errorBody(error) });
-        return;
+        return refuse(error);
     }
     const std::string path(request.head.path());
     const bool large = request.body.size() >= BodyWorkers::large;
     std::string endpoint(callKindName(start.kind));
-    std::string id = m_state->nextId();
     const std::shared_ptr<GatewaySnapshot> current = snapshot();
     std::shared_ptr<CallGate> gate;
     // A guardrail that is asked for and not there must refuse, so asking counts too.
     std::vector<std::string> guardsOfModel = guardrailsOfModel(*current, (*form)->model());
     Result<guardrails::AppliedPolicies> policies = policiesOf(*current, m_state->parts.keys, caller, **form, request);
     if (!policies) {
-        exchange->respond({ clientStatus(policies.error()), errorHeaders(policies.error()), (*form)->errorBody(policies.error()) });
-        return;
+        return refuse(policies.error());
     }
     std::ranges::move(policies->guardrails, std::back_inserter(guardsOfModel));
     const bool guarded = !current->guardrails.empty() || !guardsOfModel.empty() || request.body.contains("\"guardrails\"")
@@ -132,12 +136,10 @@ void Gateway::begin(CallStart start, ClientRequest &request, Caller caller, std:
                                           m_state->parts.bodies };
         const bool forbidden = headerValue(request.head.headers, "x-litellm-enable-message-redaction") == "true";
         auto pipeline = CallPipeline::make(
-            services, { id, path, std::move(start), current, std::move(request.body), bodyOfKey, forbidden,
+            services, { id, path, start, current, std::move(request.body), bodyOfKey, forbidden,
                         std::move(guardsOfModel), std::move(policies->policies) }, caller, exchange);
         if (!pipeline) {
-            exchange->respond({ clientStatus(pipeline.error()), errorHeaders(pipeline.error()),
-                                (*form)->errorBody(pipeline.error()) });
-            return;
+            return refuse(pipeline.error());
         }
         gate = std::move(*pipeline);
     }

@@ -42,6 +42,7 @@ void GatewayMetrics::count(const CallEnd &end)
 {
     Labels labels { end.group, end.model, end.provider, end.key, end.team, end.user };
     const std::scoped_lock lock(m_mutex);
+    countAttempts(end);
     if (m_series.size() >= seriesAtMost && !m_series.contains(labels)) {
         labels = { "other", "other", "other", {}, {}, {} };
     }
@@ -58,6 +59,96 @@ void GatewayMetrics::count(const CallEnd &end)
             series.firstToken.add(*end.firstToken);
         }
     }
+}
+
+void GatewayMetrics::countAttempts(const CallEnd &end)
+{
+    const auto of = [this](const std::string &id, const std::string &provider, const std::string &model) -> Deployment * {
+        if (id.empty() || (m_deployments.size() >= seriesAtMost && !m_deployments.contains(id))) {
+            return nullptr;
+        }
+        Deployment &deployment = m_deployments[id];
+        deployment.provider = provider;
+        deployment.model = model;
+        return &deployment;
+    };
+    for (const AttemptFailure &failed : end.failures) {
+        if (Deployment *deployment = of(failed.deployment, failed.provider, failed.model)) {
+            ++deployment->failures[failed.status];
+        }
+    }
+    const bool answered = end.status > 0 && end.status < lowestError;
+    if (Deployment *deployment = answered ? of(end.deployment, end.provider, end.model) : nullptr) {
+        ++deployment->successes;
+    }
+    if (const Fallback fallback { end.group, end.model, answered };
+        end.fallbacks > 0 && (m_fallbacks.size() < seriesAtMost || m_fallbacks.contains(fallback))) {
+        ++m_fallbacks[fallback];
+    }
+}
+
+std::string GatewayMetrics::attemptsText() const
+{
+    const std::scoped_lock lock(m_mutex);
+    std::vector<std::pair<std::string, const Deployment *>> rows;
+    for (const auto &[id, deployment] : m_deployments) {
+        rows.emplace_back(std::format("litellm_model_name=\"{}\",model_id=\"{}\",api_provider=\"{}\"", label(deployment.model),
+                                      label(id), label(deployment.provider)),
+                          &deployment);
+    }
+    const auto failures = [](const Deployment &deployment) {
+        std::int64_t sum = 0;
+        for (const auto &[status, count] : deployment.failures) {
+            sum += count;
+        }
+        return sum;
+    };
+    std::string text;
+    counter(text, "litellm_deployment_total_requests", [&](const std::string &name) {
+        for (const auto &[labels, deployment] : rows) {
+            text += std::format("{}{{{}}} {}\n", name, labels, deployment->successes + failures(*deployment));
+        }
+    });
+    counter(text, "litellm_deployment_success_responses", [&](const std::string &name) {
+        for (const auto &[labels, deployment] : rows) {
+            text += std::format("{}{{{}}} {}\n", name, labels, deployment->successes);
+        }
+    });
+    counter(text, "litellm_deployment_failure_responses", [&](const std::string &name) {
+        for (const auto &[labels, deployment] : rows) {
+            for (const auto &[status, count] : deployment->failures) {
+                text += std::format("{}{{{},exception_status=\"{}\"}} {}\n", name, labels, status, count);
+            }
+        }
+    });
+    for (const bool succeeded : { true, false }) {
+        counter(text, succeeded ? "litellm_deployment_successful_fallbacks" : "litellm_deployment_failed_fallbacks",
+                [&](const std::string &name) {
+                    for (const auto &[fallback, count] : m_fallbacks) {
+                        if (fallback.succeeded == succeeded) {
+                            text += std::format("{}{{requested_model=\"{}\",fallback_model=\"{}\"}} {}\n", name,
+                                                label(fallback.asked), label(fallback.answered), count);
+                        }
+                    }
+                });
+    }
+    return text;
+}
+
+std::string deploymentStates(GatewaySnapshot &snapshot, SteadyTime now)
+{
+    std::string text = "# TYPE litellm_deployment_state gauge\n";
+    const std::scoped_lock lock(snapshot.routerMutex);
+    const auto &states = snapshot.router.state().deployments;
+    for (routing::Index index = 0; index < states.size(); ++index) {
+        const routing::DeploymentState &state = states[index];
+        const routing::DeploymentDetails &details = snapshot.table->details(index);
+        const bool out = state.unhealthy || state.unavailableUntil > now;
+        text += std::format("litellm_deployment_state{{litellm_model_name=\"{}\",model_id=\"{}\",api_provider=\"{}\"}} {}\n",
+                            label(details.model.substr(details.model.find('/') + 1)), label(details.id), label(details.provider),
+                            out ? 2 : state.failuresInRow > 0 ? 1 : 0);
+    }
+    return text;
 }
 
 std::string GatewayMetrics::text(const KeyBook &keys) const
@@ -118,7 +209,7 @@ std::string GatewayMetrics::text(const KeyBook &keys) const
             }
         }
     }
-    return text;
+    return text + attemptsText();
 }
 
 std::string budgetMetrics(const KeyBook &keys, WallTime now)

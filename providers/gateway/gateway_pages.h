@@ -18,8 +18,10 @@ struct ModelQuestion {
     const GatewaySnapshot &snapshot;
     const KeyBook &keys;
     const Caller &caller;
+    const Catalog &catalog;
 };
-// The names that the caller may use, or the one that the route names, in the route's dialect.
+// The names that the caller may use, or the one that the route names, in the route's dialect. Groups with a star stand there as
+// the models that the catalogue knows of them; with return_wildcard_routes=true as they are written, too.
 HttpResponse modelListPage(const ModelQuestion &question, const Route &route, std::string_view query);
 // GET /patchbay/config: the file that is served; POST /patchbay/config/reload reads it again.
 HttpResponse configPage(const AdminRequest &call, const GatewaySnapshot &snapshot, const std::string &address,

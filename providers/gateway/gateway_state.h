@@ -137,10 +137,10 @@ public:
         }
     }
 
-    std::string metricsText() const
+    std::string metricsText(const std::shared_ptr<GatewaySnapshot> &current) const
     {
         const ResponseCache::Figures figures = cache.figures();
-        return metrics.text(parts.keys) + budgetMetrics(parts.keys, parts.clock.now()) + "# TYPE patchbay_cache_hits_total counter\npatchbay_cache_hits_total "
+        return metrics.text(parts.keys) + (current ? deploymentStates(*current, parts.clock.steadyNow()) : std::string()) + budgetMetrics(parts.keys, parts.clock.now()) + "# TYPE patchbay_cache_hits_total counter\npatchbay_cache_hits_total "
             + std::to_string(figures.hits)
             + "\n# TYPE patchbay_cache_misses_total counter\npatchbay_cache_misses_total "
             + std::to_string(figures.misses) + "\n# TYPE patchbay_cache_bytes gauge\npatchbay_cache_bytes "

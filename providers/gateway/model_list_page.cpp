@@ -110,6 +110,47 @@ HttpResponse onePage(const ModelQuestion &question, const Route &route)
     return jsonAnswer(writer.take());
 }
 
+// What a star stands for: "openai/*" behind "mine/*" makes "mine/gpt-4o" of the catalogue's openai/gpt-4o.
+std::vector<std::string> namesBehind(const std::string &group, const std::string &model, const Catalog &catalog)
+{
+    const std::size_t slash = model.find('/');
+    const std::size_t star = model.find('*');
+    const std::size_t place = group.find('*');
+    std::vector<std::string> names;
+    if (slash == std::string::npos || star == std::string::npos || star < slash) {
+        return names;
+    }
+    const std::string head = model.substr(slash + 1, star - slash - 1);
+    const std::string tail = model.substr(star + 1);
+    for (const ModelEntry *entry : catalog.modelsOf(model.substr(0, slash))) {
+        const std::string &name = entry->name;
+        if (name.size() >= head.size() + tail.size() && name.starts_with(head) && name.ends_with(tail)) {
+            names.push_back(group.substr(0, place) + name.substr(head.size(), name.size() - head.size() - tail.size())
+                            + group.substr(place + 1));
+        }
+    }
+    return names;
+}
+
+void addPatterns(const ModelQuestion &question, bool asWritten, std::vector<std::string> &names)
+{
+    const routing::RoutingTable &table = *question.snapshot.table;
+    for (const routing::Group &group : table.groups()) {
+        if (!group.pattern || group.name.find('*') == std::string::npos) {
+            continue;
+        }
+        std::vector<std::string> known = asWritten ? std::vector { group.name } : std::vector<std::string>();
+        for (const routing::Index member : group.members) {
+            std::ranges::move(namesBehind(group.name, table.details(member).model, question.catalog), std::back_inserter(known));
+        }
+        for (std::string &name : known) {
+            if (!std::ranges::contains(names, name)) {
+                names.push_back(std::move(name));
+            }
+        }
+    }
+}
+
 } // namespace
 
 HttpResponse modelListPage(const ModelQuestion &question, const Route &route, std::string_view query)
@@ -117,12 +158,9 @@ HttpResponse modelListPage(const ModelQuestion &question, const Route &route, st
     if (!route.model.empty()) {
         return onePage(question, route);
     }
-    std::vector<std::string> names;
-    for (const std::string &name : question.snapshot.table->listedNames()) {
-        if (question.keys.mayUse(question.caller, name)) {
-            names.push_back(name);
-        }
-    }
+    std::vector<std::string> names = question.snapshot.table->listedNames();
+    addPatterns(question, queryValue(query, "return_wildcard_routes") == "true", names);
+    std::erase_if(names, [&](const std::string &name) { return !question.keys.mayUse(question.caller, name); });
     if (route.dialect == &anthropicDialect()) {
         return anthropicPage(std::move(names), query);
     }

@@ -26,7 +26,8 @@ bool namesSecret(std::string_view key)
 {
     constexpr std::array words { "key", "secret", "password", "token", "credential", "authorization", "database_url" };
     return std::ranges::any_of(words, [&](const char *word) { return key.contains(word); })
-        && !key.contains("cost_per") && !key.contains("limit") && !key.starts_with("max_") && !key.ends_with("_name");
+        && !key.contains("cost_per") && !key.contains("limit") && !key.starts_with("max_") && !key.ends_with("_name")
+        && !key.contains("keyword") && !key.ends_with("_params") && !key.ends_with("_settings");
 }
 
 void hideSecrets(YamlNode &node, bool secret)

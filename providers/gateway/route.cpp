@@ -22,6 +22,7 @@ constexpr std::array fixedRoutes {
     FixedRoute { "/messages/count_tokens", "POST", RouteKind::CountTokens, false },
     FixedRoute { "/responses", "POST", RouteKind::Responses, false },
     FixedRoute { "/models", "GET", RouteKind::Models, false },
+    FixedRoute { "/", "GET", RouteKind::Alive, true }, // balancers ask there
     FixedRoute { "/health/liveliness", "GET", RouteKind::Alive, true },
     FixedRoute { "/health/liveness", "GET", RouteKind::Alive, true },
     FixedRoute { "/health/readiness", "GET", RouteKind::Ready, true },
@@ -258,7 +259,9 @@ std::optional<Route> findRoute(std::string_view method, std::string_view path)
     }
     std::optional<Route> found = azureRoute(path);
     found = found ? std::move(found) : geminiRoute(path);
-    return found ? found : modelRoute(method, path, dialectOfPath(path));
+    found = found ? std::move(found) : modelRoute(method, path, dialectOfPath(path));
+    // Clients that put a base address and a path together leave a slash at the end.
+    return found || path.size() < 2 || !path.ends_with('/') ? found : findRoute(method, path.substr(0, path.size() - 1));
 }
 
 } // namespace patchbay::gateway

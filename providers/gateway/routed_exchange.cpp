@@ -148,6 +148,10 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
                          {} };
     order.model = snapshot.table->modelFor(
         choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
+    if (choice.fallbacks > 0) {
+        // As LiteLLM: what another group answered carries the name of the model that did.
+        order.asked = order.model.substr(order.model.find('/') + 1);
+    }
     order.labels = labelsOf(m_setup.caller);
     order.labels.request = m_setup.id;
     order.labels.group = m_asked;
@@ -271,6 +275,11 @@ void RoutedExchange::observe(CallAttempt &attempt, const AttemptReport &report)
     {
         const std::scoped_lock lock(snapshot.routerMutex);
         next = snapshot.router.observe(m_progress, m_choice, m_facts, outcome, chance());
+    }
+    if (report.error && !m_cancelled && !report.mocked) {
+        const routing::DeploymentDetails &details = snapshot.table->details(m_choice.deployment);
+        m_end.failures.push_back({ details.id, details.provider, details.model.substr(details.model.find('/') + 1),
+                                   clientStatus(*report.error) });
     }
     if (!report.error) {
         succeed(attempt);

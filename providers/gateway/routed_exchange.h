@@ -31,6 +31,14 @@ struct CallSetup {
 };
 
 // How a call ended, for the figures of /metrics.
+// An attempt that failed, of a call that may have gone on elsewhere.
+struct AttemptFailure {
+    std::string deployment;
+    std::string provider;
+    std::string model;
+    int status = 0;
+};
+
 struct CallEnd {
     int status = 0;
     std::string group;
@@ -45,6 +53,7 @@ struct CallEnd {
     std::string provider {};
     std::string model {};
     int fallbacks = 0; // before it
+    std::vector<AttemptFailure> failures {};
     // Who asked.
     std::string key {}; // id
     std::string team {};

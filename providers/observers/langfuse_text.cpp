@@ -2,6 +2,7 @@
 //
 // Observations in the form of Langfuse's ingestion.
 #include "providers/observers/observation_parts.h"
+#include "providers/wire/json_view.h"
 
 namespace patchbay::observers {
 
@@ -28,18 +29,56 @@ void writeNoticeEvent(JsonWriter &writer, const BudgetNotice &notice)
     writer.endObject();
 }
 
+// What a client says of its trace in its metadata, under LiteLLM's names: trace_id, trace_name, generation_name, …
+class Said {
+public:
+    explicit Said(const AttemptDraft &draft)
+        : m_metadata(draft.notes.metadata.empty() ? wire::JsonView()
+                                                  : wire::JsonView(std::string_view(draft.notes.metadata))["requester_metadata"])
+        , m_session(draft.notes.session)
+        , m_call(callOf(draft))
+    {
+    }
+    std::string text(const char *name, const std::string &otherwise = {}) const
+    {
+        const std::string said = m_metadata[name].string();
+        return said.empty() ? otherwise : said;
+    }
+    // A trace that is there already: only the generation is added to it.
+    bool joins() const { return !text("existing_trace_id").empty(); }
+    std::string trace() const { return text("existing_trace_id", text("trace_id", m_call)); }
+    std::string session() const { return text("session_id", m_session); }
+    const wire::JsonView &metadata() const { return m_metadata; }
+
+private:
+    const wire::JsonView m_metadata;
+    const std::string &m_session;
+    const std::string &m_call;
+};
+
 void writeTrace(JsonWriter &writer, const Observation &observation)
 {
     const AttemptDraft &draft = observation.draft;
+    const Said said(draft);
+    if (said.joins()) {
+        return;
+    }
     writer.beginObject();
     writer.member("id", draft.attemptId + "-trace");
     writer.member("type", "trace-create");
     writer.member("timestamp", isoTime(draft.start));
     writer.beginObject("body");
-    writer.member("id", callOf(draft));
+    writer.member("id", said.trace());
     writer.member("timestamp", isoTime(draft.start));
-    writer.member("name", "patchbay-" + operationOf(draft.endpoint));
-    writer.memberUnlessEmpty("userId", draft.customer.empty() ? draft.user : draft.customer);
+    writer.member("name", said.text("trace_name", "patchbay-" + operationOf(draft.endpoint)));
+    writer.memberUnlessEmpty("userId", said.text("trace_user_id", draft.customer.empty() ? draft.user : draft.customer));
+    writer.memberUnlessEmpty("sessionId", said.session());
+    writer.memberUnlessEmpty("version", said.text("trace_version", said.text("version")));
+    writer.memberUnlessEmpty("release", said.text("trace_release"));
+    if (const wire::JsonView more = said.metadata()["trace_metadata"]; more.isObject()) {
+        writer.key("metadata");
+        writer.raw(more.raw());
+    }
     texts(writer, "tags", draft.tags);
     writer.endObject();
     writer.endObject();
@@ -57,8 +96,11 @@ void writeGeneration(JsonWriter &writer, const Observation &observation)
     writer.member("timestamp", isoTime(outcome.end));
     writer.beginObject("body");
     writer.member("id", draft.attemptId);
-    writer.member("traceId", callOf(draft));
-    writer.member("name", operationOf(draft.endpoint));
+    const Said said(draft);
+    writer.member("traceId", said.trace());
+    writer.member("name", said.text("generation_name", operationOf(draft.endpoint)));
+    writer.memberUnlessEmpty("parentObservationId", said.text("parent_observation_id"));
+    writer.memberUnlessEmpty("version", said.text("version"));
     writer.member("model", draft.model);
     writer.member("startTime", isoTime(draft.start));
     writer.member("endTime", isoTime(outcome.end));
@@ -88,6 +130,10 @@ void writeGeneration(JsonWriter &writer, const Observation &observation)
     writer.memberUnlessEmpty("team_id", draft.team);
     writer.memberUnlessEmpty("project_id", draft.project);
     writer.member("refused", observation.refused);
+    if (said.metadata().isObject()) {
+        writer.key("requester_metadata");
+        writer.raw(said.metadata().raw());
+    }
     writer.endObject();
     writer.endObject();
     writer.endObject();

@@ -99,8 +99,10 @@ public:
             const std::string host = first({ "LANGFUSE_HOST", "LANGFUSE_BASE_URL" });
             made.target =
                 key.empty() ? std::string() : langfuseAddress(host.empty() ? "https://cloud.langfuse.com" : host);
-            made.headers = { basicAuth(key, first({ "LANGFUSE_SECRET_KEY" })) };
-            require(std::move(made), "LANGFUSE_PUBLIC_KEY");
+            const std::string secret = first({ "LANGFUSE_SECRET_KEY" });
+            made.headers = { basicAuth(key, secret) };
+            made.target = secret.empty() ? std::string() : made.target;
+            require(std::move(made), key.empty() ? "LANGFUSE_PUBLIC_KEY" : "LANGFUSE_SECRET_KEY");
         } else if (name == "generic_api" || name == "generic") {
             made.kind = Kind::Webhook;
             made.target = first({ "GENERIC_LOGGER_ENDPOINT" });

@@ -174,14 +174,17 @@ Decision Router::refuse(RouteProgress &progress, const RequestFacts &facts, Mome
         return { .attempt = std::nullopt, .refusal = Refusal { *progress.lastError } };
     }
     const bool tooLong = progress.mainDrop == Drop::Context;
-    const bool impossible = progress.mainDrop == Drop::Tag || progress.mainDrop == Drop::Team
+    const bool tagged = progress.mainDrop == Drop::Tag;
+    const bool impossible = progress.mainDrop == Drop::Team
         || progress.mainDrop == Drop::Region || progress.mainDrop == Drop::Format
         || progress.mainDrop == Drop::WebSearch;
     const ErrorClass kind = tooLong ? ErrorClass::ContextWindowExceeded
+        : tagged                    ? ErrorClass::Authentication // LiteLLM's 401, and its words
         : impossible                ? ErrorClass::BadRequest
                                     : ErrorClass::RateLimit;
     Error error = makeError(kind,
-                            std::format("No deployment of \"{}\" can take the request ({}).", facts.model,
+                            std::format("{}No deployment of \"{}\" can take the request ({}).",
+                                        tagged ? "Not allowed to access model due to tags configuration. " : "", facts.model,
                                         refusalReasons(progress, facts, now)));
     error.code = tooLong ? "context_length_exceeded" : "no_deployments_available";
     if (progress.retryAfter > Microseconds(0)) {

@@ -70,6 +70,43 @@ private Q_SLOTS:
         QCOMPARE(world.send("/v1/models/chat", {}, "sk-nobody").status, 401);
     }
 
+    // Pickers of models show what a star stands for.
+    void starsAreListedAsWhatIsKnown()
+    {
+        GatewayWorld world({ { "chat", "openai/gpt-4o" }, { "openai/*", "openai/*" }, { "mine-*", "anthropic/claude-*" } });
+        const auto whole = world.send("/v1/models", {});
+        for (const char *name : { "\"id\":\"chat\"", "\"id\":\"openai/gpt-4o-mini\"", "\"id\":\"mine-" }) {
+            QVERIFY2(whole.body.contains(name), whole.body.c_str());
+        }
+        QVERIFY(!whole.body.contains("*") && !whole.body.contains("mine-claude") && !whole.body.contains("mine-gpt"));
+        QVERIFY(world.send("/v1/models?return_wildcard_routes=true", {}).body.contains("\"id\":\"openai/*\""));
+        const auto limited = world.send("/v1/models", {}, world.newKey("{\"models\":[\"openai/*\"]}"));
+        QVERIFY2(limited.body.contains("openai/gpt-4o-mini") && !limited.body.contains("mine-") && !limited.body.contains("\"chat\""), limited.body.c_str());
+        // Each that is listed can be called.
+        QCOMPARE(world.send("/v1/chat/completions", "{\"model\":\"openai/gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}").status, 200);
+    }
+
+    void pathsAsClientsPutThemTogether()
+    {
+        GatewayWorld world(entries);
+        const std::string body = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+        QCOMPARE(world.send("/v1/chat/completions/", body).status, 200);
+        QCOMPARE(world.send("/v1/models/", {}).status, 200);
+        QCOMPARE(world.send("/", {}, {}).status, 200); // balancers ask there
+        QCOMPARE(world.send("/v1/nothing/", body).status, 404);
+    }
+
+    // Whoever answered, the client can say which call it was.
+    void refusalsNameTheirCall()
+    {
+        GatewayWorld world(entries);
+        for (const char *body : { "{", "{\"messages\":[]}", "{\"model\":\"chat\",\"messages\":5}", "{\"model\":\"chat\",\"messages\":[],\"guardrails\":[\"nope\"]}" }) {
+            const auto refused = world.send("/v1/chat/completions", body);
+            QCOMPARE(refused.status, 400);
+            QVERIFY2(headerValue(refused.headers, "x-litellm-call-id").starts_with("call_"), body);
+        }
+    }
+
     void anthropicsList()
     {
         GatewayWorld world(entries);

@@ -193,6 +193,19 @@ private Q_SLOTS:
             QVERIFY2(answer.body.contains(line), (line + "\n" + answer.body).c_str());
         }
         QVERIFY(answer.body.contains("exception_status=\"429\"} 1"));
+        // Of each deployment.
+        const std::string good = world.gateway.snapshot()->table->details(0).id;
+        const std::string bad = world.gateway.snapshot()->table->details(2).id;
+        const std::string ofGood = "{litellm_model_name=\"gpt-4o\",model_id=\"" + good + "\",api_provider=\"openai\"} ";
+        const std::string ofBad = "{litellm_model_name=\"failing-model\",model_id=\"" + bad + "\",api_provider=\"openai\"";
+        for (const std::string &line : { "litellm_deployment_success_responses_total" + ofGood + "1", "litellm_deployment_total_requests" + ofGood + "1",
+                                         "litellm_deployment_failure_responses_total" + ofBad + ",exception_status=\"429\"} 1",
+                                         "litellm_deployment_state" + ofGood + "0" }) {
+            QVERIFY2(answer.body.contains(line), (line + "\n" + answer.body).c_str());
+        }
+        QVERIFY(!answer.body.contains("litellm_deployment_state" + ofBad + "} 0"));
+        QVERIFY(world.send("/v1/chat/completions", "{\"model\":\"bad\",\"fallbacks\":[\"good\"],\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}", key).body.contains("\"model\":\"gpt-4o\"")); // who answered
+        QVERIFY(world.send("/metrics", {}, {}).body.contains("litellm_deployment_successful_fallbacks_total{requested_model=\"bad\",fallback_model=\"gpt-4o\"} 1"));
         // Each type is told once, and the last bucket is the count.
         QCOMPARE(answer.body.find("# TYPE litellm_spend_metric counter"), answer.body.rfind("# TYPE litellm_spend_metric counter"));
         QVERIFY(answer.body.contains("le=\"+Inf\"} 1\n"));

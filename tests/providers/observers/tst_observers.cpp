@@ -129,6 +129,21 @@ private Q_SLOTS:
         QCOMPARE((*json)["batch"].at(1)["type"].string(), "generation-create");
         QCOMPARE((*json)["batch"].at(1)["body"]["traceId"].string(), "call_1");
         QCOMPARE(*(*json)["batch"].at(1)["body"]["usage"]["input"].integer(), 10);
+        // What the client says of its trace.
+        Observation told = sample();
+        told.draft.notes.session = "of the header";
+        told.draft.notes.metadata = "{\"requester_metadata\":{\"trace_id\":\"t-1\",\"trace_name\":\"import\",\"generation_name\":\"sum up\",\"trace_user_id\":\"ann\",\"trace_metadata\":{\"a\":1}}}";
+        const auto said = toLangfuse(std::span(&told, 1));
+        const auto named = wire::parseJson(said);
+        QVERIFY(named);
+        const auto trace = (*named)["batch"].at(0)["body"];
+        QVERIFY2(trace["id"].is("t-1") && trace["name"].is("import") && trace["userId"].is("ann") && trace["sessionId"].is("of the header"), said.c_str());
+        QCOMPARE(*trace["metadata"]["a"].integer(), 1);
+        QVERIFY2((*named)["batch"].at(1)["body"]["traceId"].is("t-1") && (*named)["batch"].at(1)["body"]["name"].is("sum up"), said.c_str());
+        told.draft.notes.metadata = "{\"requester_metadata\":{\"existing_trace_id\":\"t-0\",\"session_id\":\"s\"}}";
+        const auto joined = toLangfuse(std::span(&told, 1));
+        const auto alone = wire::parseJson(joined);
+        QVERIFY2(alone && (*alone)["batch"].size() == 1 && (*alone)["batch"].at(0)["body"]["traceId"].is("t-0"), joined.c_str());
         const std::string payload = toPayload(sample("att_2", "Timeout"));
         const auto row = wire::parseJson(payload);
         QVERIFY(row);
