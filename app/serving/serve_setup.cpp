@@ -39,7 +39,12 @@ void ServeSetup::Parts::makeEngine()
         [this](const AttemptDraft &draft, const AttemptOutcome &outcome) { hub->refused(draft, outcome); }, responses.get(),
         [this] { return ledger->isWritable(); }, budgets,
         [this] { return providerKeys.vault != nullptr && providerKeys.vault->isLocked(); },
-        directory ? adminNotesIn(directory->path().toStdString(), clock) : gateway::AdminNoteTaker() });
+        directory ? adminNotesIn(directory->path().toStdString(), clock) : gateway::AdminNoteTaker(),
+        [this](std::string_view name) {
+            return hub->figuresOf(name).transform([](const observers::ObserverHub::Figures &figures) {
+                return gateway::ObserverFigures { figures.delivered, figures.dropped };
+            });
+        } });
     keys->setSoftBudgetTold([this](const gateway::SoftBudgetReached &one) {
         hub->notice({ std::string(one.group), one.id, one.token, one.alias, one.team, one.user, one.spent, one.soft,
                       one.maximum, clock.now() });

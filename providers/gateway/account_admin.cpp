@@ -170,6 +170,12 @@ Result<std::string> AccountAdmin::create(const Noun &noun, const AdminRequest &r
     if (named && account.id.empty()) {
         return refuse(400, "\"" + std::string(noun.id) + "\" is missing.", noun.id);
     }
+    if (noun.kind == AccountKind::User && (*json)["user_email"].isString()) {
+        // Who is named by an address must be one.
+        if (TeamMembers(m_book, m_clock).userOfAddress((*json)["user_email"].string())) {
+            return refuse(400, "User with email " + (*json)["user_email"].string() + " already exists.", "user_email");
+        }
+    }
     account.members = membersIn(*json);
     const Result<VirtualKey> created = m_book.createAccount(noun.kind, std::move(account));
     if (!created) {

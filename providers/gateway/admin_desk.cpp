@@ -107,7 +107,7 @@ HttpResponse AdminDesk::answer(const AdminRequest &call, const Caller &caller, G
             .handle(call);
     }
     if (OpsPages::knows(call.path) && m_services.cache) {
-        return OpsPages(snapshot, *m_services.cache, m_services.clock).handle(call);
+        return OpsPages(snapshot, *m_services.cache, m_services.clock, m_services.observer).handle(call);
     }
     AdminSurroundings surroundings = AdminSurroundings::of(snapshot);
     if (ConfigCalls::knows(call.path)) {

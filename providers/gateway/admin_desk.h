@@ -12,6 +12,7 @@
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/gateway/model_editor.h"
+#include "providers/gateway/observer_question.h"
 #include "providers/gateway/response_cache.h"
 #include "providers/gateway/response_store.h"
 #include "providers/gateway/spend_source.h"
@@ -34,6 +35,7 @@ struct AdminServices {
     std::function<std::string()> address = {}; // where the gateway listens; empty: nobody knows
     // Told of what was changed, before the caller is answered; from both threads. Empty: nobody is.
     AdminNoteTaker noted = {};
+    ObserverQuestion observer = {}; // empty: nobody is told
 };
 
 class AdminDesk {

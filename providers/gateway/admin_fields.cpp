@@ -268,6 +268,19 @@ Result<void> checkAdminFields(AdminNoun noun, const JsonView &json)
                 refusal(name, "\"" + name + "\" is not supported by this gateway yet: it would not be kept."));
         }
     }
+    for (const std::string_view name : { "key_alias", "team_alias", "user_alias", "organization_alias", "project_alias", "alias" }) {
+        constexpr std::size_t longest = 1'000;
+        const std::string alias = json[name].string();
+        const bool printable = std::ranges::none_of(alias, [](char letter) { return static_cast<unsigned char>(letter) < ' ' || letter == 0x7f; });
+        if (alias.size() > longest || !printable) {
+            return std::unexpected(refusal(name, "\"" + std::string(name) + "\" is one line of at most 1000 letters."));
+        }
+    }
+    constexpr std::string_view roles[] = { "", "proxy_admin", "internal_user", "org_admin", "team", "customer" };
+    const std::string role = json["user_role"].string();
+    if (noun == AdminNoun::User && !role.ends_with("_viewer") && !std::ranges::contains(roles, role)) {
+        return std::unexpected(refusal("user_role", "\"user_role\" is proxy_admin, internal_user, org_admin, team or customer."));
+    }
     // Roles that may only look: this gateway's keys of users call models.
     if (noun == AdminNoun::User && json["user_role"].string().ends_with("_viewer")) {
         return std::unexpected(refusal("user_role", "\"user_role\" of this kind is not supported by this gateway yet: "

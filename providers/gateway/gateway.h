@@ -17,6 +17,7 @@
 #include "providers/gateway/gateway_metrics.h"
 #include "providers/gateway/pass_through.h"
 #include "providers/gateway/response_cache.h"
+#include "providers/gateway/observer_question.h"
 #include "providers/gateway/response_store.h"
 
 #include <functional>
@@ -46,6 +47,7 @@ struct GatewayParts {
     std::function<bool()> vaultLocked = {};
     // Told of each change by the admin API, on its threads. Empty: nobody is.
     AdminNoteTaker adminNoted = {};
+    ObserverQuestion observer = {}; // for /health/services; empty: nobody is told
 };
 
 // Of calls of models, since the gateway was made.

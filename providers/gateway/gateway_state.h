@@ -42,7 +42,7 @@ public:
                       const std::scoped_lock lock(mutex);
                       return address;
                   },
-                  gatewayParts.adminNoted })
+                  gatewayParts.adminNoted, gatewayParts.observer })
         , health({ gatewayParts.engine, gatewayParts.runtime, gatewayParts.clock, gatewayParts.keys,
                    gatewayParts.catalog })
         , random(systemSeed())

@@ -4,6 +4,7 @@
 #include "providers/gateway/error_text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace patchbay::gateway {
 
@@ -19,12 +20,20 @@ Result<void> refuse(std::string_view field, std::string_view what)
     return std::unexpected(std::move(error));
 }
 
+constexpr std::string_view amountWords = "is a number of dollars, from 0 to 9000000000";
+
+bool isAmount(const std::optional<double> &dollars)
+{
+    constexpr double most = 9e9; // what a sum of nano-dollars can hold
+    return dollars && *dollars >= 0 && *dollars <= most;
+}
+
 Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now, const std::chrono::time_zone *zone)
 {
     if (const JsonView value = json["max_budget"]; value.kind() != JsonKind::Absent) {
-        const std::optional<double> dollars = value.number();
-        if (value && (!dollars || *dollars < 0)) {
-            return refuse("max_budget", "is a number of dollars, 0 or more");
+        const std::optional<double> dollars = numberIn(value);
+        if (value && !isAmount(dollars)) {
+            return refuse("max_budget", amountWords);
         }
         key.maximumBudget = dollars ? std::optional(fromDollars(*dollars)) : std::nullopt;
     }
@@ -48,9 +57,9 @@ Result<void> readBudget(VirtualKey &key, const JsonView &json, WallTime now, con
 
 Result<std::optional<Money>> readMoney(const JsonView &value, std::string_view field)
 {
-    const std::optional<double> dollars = value.number();
-    if (value && (!dollars || *dollars < 0)) {
-        return std::unexpected(refuse(field, "is a number of dollars, 0 or more").error());
+    const std::optional<double> dollars = numberIn(value);
+    if (value && !isAmount(dollars)) {
+        return std::unexpected(refuse(field, amountWords).error());
     }
     return dollars ? std::optional(fromDollars(*dollars)) : std::nullopt;
 }
@@ -180,6 +189,17 @@ Result<void> readBudgetFallbacks(VirtualKey &key, const JsonView &json)
 }
 
 } // namespace
+
+std::optional<double> numberIn(const JsonView &value)
+{
+    if (!value.isString()) {
+        return value.number();
+    }
+    const std::string text = value.string();
+    double number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
 
 Result<void> readBudgetFields(VirtualKey &key, const JsonView &json, WallTime now, const std::chrono::time_zone *zone)
 {

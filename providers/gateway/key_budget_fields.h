@@ -8,6 +8,9 @@
 
 namespace patchbay::gateway {
 
+// A number, or a text that is one: LiteLLM takes "10" for 10.
+std::optional<double> numberIn(const wire::JsonView &value);
+
 // Fields that are not there change nothing. BadRequest naming the field that cannot be read.
 Result<void> readBudgetFields(VirtualKey &key, const wire::JsonView &json, WallTime now,
                               const std::chrono::time_zone *zone);

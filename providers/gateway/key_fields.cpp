@@ -47,7 +47,10 @@ Result<void> readLimit(const JsonView &json, std::string_view field, std::option
     if (value.kind() == JsonKind::Absent) {
         return {};
     }
-    limit = value.integer();
+    constexpr double most = 9e15;
+    const std::optional<double> number = numberIn(value);
+    const bool whole = number && std::trunc(*number) == *number && std::abs(*number) <= most;
+    limit = whole ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
     return !value || (limit && *limit >= 0) ? Result<void>() : refuse(field, "is a whole number, 0 or more");
 }
 
@@ -63,6 +66,13 @@ Result<void> readRoutes(VirtualKey &key, const JsonView &json)
 {
     if (const Result<void> read = readTexts(json, "allowed_routes", key.routes); !read) {
         return read;
+    }
+    // A word that is neither a path nor a group of LiteLLM's would open nothing, and somebody meant something.
+    const auto odd = std::ranges::find_if(key.routes, [](const std::string &name) {
+        return !name.starts_with('/') && name != "*" && !name.ends_with("_routes");
+    });
+    if (odd != key.routes.end()) {
+        return refuse("allowed_routes", "takes paths such as /v1/models or /key/*, and groups such as llm_api_routes");
     }
     const std::string type = json["key_type"].string();
     std::optional<std::vector<std::string>> routes = routesOfKeyType(type);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/gateway/ops_pages.h"
 
+#include "providers/config/guardrail_callbacks.h"
 #include "providers/config/schema.h"
 #include "providers/engine/usage_estimate.h"
 #include "providers/gateway/admin_answer.h"
@@ -290,10 +291,19 @@ Result<std::string> OpsPages::service(const AdminRequest &request) const
     if (std::ranges::none_of(all, [&](const Callback &callback) { return callback.name == name; })) {
         return refuseAdmin(422, "\"" + name + "\" is none of the callbacks of litellm_settings.", "service");
     }
+    // Prometheus asks by itself, and guardrails among the callbacks tell nobody.
+    const bool asks = name == "prometheus" || config::guardrailOfCallback(name);
+    const std::optional<ObserverFigures> figures = m_observer ? m_observer(name) : std::nullopt;
+    if (!asks && !figures) {
+        return refuseAdmin(500, name + " is told nothing: it was left out at the start, where the reason stands.", "service");
+    }
+    const ObserverFigures counted = figures.value_or(ObserverFigures {});
     JsonWriter writer;
     writer.beginObject();
-    writer.member("status", "success");
-    writer.member("message", name + " is told of each attempt; what could not be delivered is counted in /metrics.");
+    writer.member("status", counted.dropped > 0 && counted.delivered == 0 ? "error" : "success");
+    writer.member("message", asks ? name + " is served."
+                                  : std::format("{} is told of each attempt: {} delivered, {} lost since the start.", name,
+                                                counted.delivered, counted.dropped));
     writer.endObject();
     return writer.take();
 }

@@ -6,6 +6,7 @@
 
 #include "providers/gateway/gateway_snapshot.h"
 #include "providers/gateway/key_admin.h"
+#include "providers/gateway/observer_question.h"
 #include "providers/gateway/response_cache.h"
 
 namespace patchbay::gateway {
@@ -13,10 +14,11 @@ namespace patchbay::gateway {
 class OpsPages {
 public:
     // All outlive the pages.
-    OpsPages(GatewaySnapshot &snapshot, ResponseCache &cache, const Clock &clock)
+    OpsPages(GatewaySnapshot &snapshot, ResponseCache &cache, const Clock &clock, const ObserverQuestion &observer)
         : m_snapshot(snapshot)
         , m_cache(cache)
         , m_clock(clock)
+        , m_observer(observer)
     {
     }
     // Whether the path is one of its calls.
@@ -45,6 +47,7 @@ private:
     GatewaySnapshot &m_snapshot;
     ResponseCache &m_cache;
     const Clock &m_clock;
+    const ObserverQuestion &m_observer; // may be empty
 };
 
 } // namespace patchbay::gateway

@@ -19,6 +19,7 @@ constexpr std::array prefixes {
     Prefix { "/openai/", "openai" },       Prefix { "/anthropic/", "anthropic" }, Prefix { "/gemini/", "gemini" },
     Prefix { "/cohere/", "cohere" },       Prefix { "/mistral/", "mistral" },     Prefix { "/vertex_ai/", "vertex_ai" },
     Prefix { "/vertex-ai/", "vertex_ai" }, Prefix { "/bedrock/", "bedrock" },     Prefix { "/vllm/", "hosted_vllm" },
+    Prefix { "/azure/", "azure" },
 };
 
 const Prefix *prefixOf(std::string_view path)

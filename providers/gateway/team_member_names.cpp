@@ -10,16 +10,24 @@ namespace patchbay::gateway {
 
 using wire::JsonView;
 
+std::optional<std::string> TeamMembers::userOfAddress(std::string_view address) const
+{
+    for (const VirtualKey &user : m_book.accounts(AccountKind::User)) {
+        if (!address.empty() && JsonView(user.shown)["user_email"].is(address)) {
+            return user.id;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<std::string> TeamMembers::userOf(const JsonView &member) const
 {
     if (std::string id = member["user_id"].string(); !id.empty()) {
         return id;
     }
     const std::string address = member["user_email"].string();
-    for (const VirtualKey &user : m_book.accounts(AccountKind::User)) {
-        if (!address.empty() && JsonView(user.shown)["user_email"].is(address)) {
-            return user.id;
-        }
+    if (std::optional<std::string> known = userOfAddress(address)) {
+        return std::move(*known);
     }
     return address.empty() ? refuseAdmin(400, "Either \"user_id\" or \"user_email\" must be said.", "user_id")
                            : refuseAdmin(404, "There is no user with the address " + address + ".", "user_email");

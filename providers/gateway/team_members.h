@@ -38,6 +38,7 @@ public:
     Result<void> join(const std::string &user, const wire::JsonView &teams) const;
     // By "user_id", or by "user_email" of a user who is known.
     Result<std::string> userOf(const wire::JsonView &member) const;
+    std::optional<std::string> userOfAddress(std::string_view address) const;
 
     // Of a team's list.
     static bool hasMember(const wire::JsonView &members, std::string_view user);

@@ -67,6 +67,20 @@ std::shared_ptr<ObserverQueue> ObserverHub::makeQueue(const ObserverSettings &se
     return std::make_shared<ObserverQueue>(settings, *m_client, QueueLimits {}, [this](const std::string &said) { say(said); });
 }
 
+std::optional<ObserverHub::Figures> ObserverHub::figuresOf(std::string_view name) const
+{
+    const std::scoped_lock lock(m_mutex);
+    std::optional<Figures> figures;
+    for (const auto &queue : m_queues) {
+        if (queue->settings().name == name) {
+            figures = figures.value_or(Figures {});
+            figures->delivered += queue->delivered();
+            figures->dropped += queue->dropped();
+        }
+    }
+    return figures;
+}
+
 std::string ObserverHub::metrics() const
 {
     const std::scoped_lock lock(m_mutex);

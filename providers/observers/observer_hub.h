@@ -38,6 +38,12 @@ public:
     void setTrouble(ObserverQueue::Trouble trouble);
     // `callers`: whether those of keys and teams are told who called.
     void use(const std::vector<ObserverSettings> &settings, bool callers = true);
+    struct Figures {
+        std::int64_t delivered = 0;
+        std::int64_t dropped = 0;
+    };
+    // Of everybody's observers of that name together; nothing where there is none.
+    std::optional<Figures> figuresOf(std::string_view name) const;
     // Prometheus' text: told and dropped, by observer.
     std::string metrics() const;
 

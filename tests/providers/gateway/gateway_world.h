@@ -36,6 +36,7 @@ struct GatewayWorld {
         std::function<void(const AttemptDraft &, const AttemptOutcome &)> refused = {};
         gateway::ResponseBox *responses = nullptr;
         int threads = 2; // for I/O
+        gateway::ObserverQuestion observer = {};
     };
 
     explicit GatewayWorld(const std::vector<Entry> &entries, const std::string &settings = "",
@@ -52,7 +53,8 @@ struct GatewayWorld {
         , engine({ catalog, runtime, environment, services.ledger ? *services.ledger : ledger, clock, {}, {} })
         , book(services.keys, clock, *gateway::KeyDigest::unsaved())
         , gateway({ engine, runtime, clock, book, catalog, services.spend, services.models,
-                   services.ledger ? services.ledger : &ledger, services.answers, {}, services.bodies, services.refused, services.responses })
+                   services.ledger ? services.ledger : &ledger, services.answers, {}, services.bodies, services.refused, services.responses,
+                   {}, nullptr, {}, {}, services.observer })
         , client(runtime, {})
     {
         gateway.use(makeSnapshot(entries, settings));

@@ -27,12 +27,18 @@ public:
               [this](const transport::ServerRequest &request, const std::shared_ptr<transport::Responder> &responder) {
                   const std::scoped_lock lock(m_mutex);
                   m_seen = request.body;
+                  m_line = request.target + " " + std::string(headerValue(request.headers, "api-key"));
                   responder->respond({ 200, { { "content-type", "application/json" } },
                                        request.target.ends_with("/embeddings") ? vectors : answer });
               }))
     {
     }
     std::string base() const { return "http://127.0.0.1:" + std::to_string(m_server->port()) + "/v1"; }
+    std::string line() const // where to, and with which key of Azure's
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_line;
+    }
     std::string seen() const
     {
         const std::scoped_lock lock(m_mutex);
@@ -43,6 +49,7 @@ private:
     transport::IoRuntime m_runtime { 1 };
     mutable std::mutex m_mutex;
     std::string m_seen;
+    std::string m_line;
     std::unique_ptr<transport::HttpServer> m_server;
 };
 
@@ -124,6 +131,15 @@ private Q_SLOTS:
         for (const auto &row : world.ledger.rows()) {
             QCOMPARE(row.state, AttemptState::Voided);
         }
+    }
+
+    void azuresOwnPathsArePassedOn()
+    {
+        const Listener provider;
+        const std::string base = provider.base().substr(0, provider.base().size() - 3);
+        GatewayWorld world({ { "good", "azure/gpt", "      use_in_pass_through: true\n      api_version: '2024-06-01'\n", base } });
+        QCOMPARE(world.send("/azure/openai/deployments/gpt/chat/completions?api-version=2024-10-21", chat("")).status, 200);
+        QCOMPARE(provider.line(), "/openai/deployments/gpt/chat/completions?api-version=2024-10-21 upstream-key");
     }
 
     void aBodyWithoutModelIsTold()

@@ -163,6 +163,35 @@ private Q_SLOTS:
         QCOMPARE(world.send("/team/new", R"({"object_permission":{"mcp_servers":["x"]}})").status, 400);
     }
 
+    void whatIsMeantIsTakenOrTold_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("body");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *path, const char *body, int status) { QTest::addRow("%s %s", path, body) << path << body << status; };
+        row("/key/generate", "{\"max_budget\":\"10\",\"rpm_limit\":\"5\"}", 200); // LiteLLM reads such texts as numbers
+        row("/key/generate", "{\"max_budget\":\"ten\"}", 400);
+        row("/key/generate", "{\"max_budget\":\"nan\"}", 400);
+        row("/key/generate", "{\"max_budget\":1e18}", 400);
+        row("/key/generate", "{\"rpm_limit\":\"5.5\"}", 400);
+        row("/key/generate", "{\"allowed_routes\":[\"nonsense\"]}", 400);
+        row("/key/generate", "{\"allowed_routes\":[\"/v1/models\",\"llm_api_routes\",\"*\"]}", 200);
+        row("/key/generate", "{\"key_alias\":\"two\\nlines\"}", 400);
+        row("/user/new", "{\"user_role\":\"king\"}", 400);
+        row("/user/new", "{\"user_role\":\"internal_user\"}", 200);
+        row("/user/new", "{\"user_email\":\"taken@example.org\"}", 400);
+    }
+    void whatIsMeantIsTakenOrTold()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, body);
+        QFETCH(int, status);
+        GatewayWorld world(entries);
+        QCOMPARE(world.send("/user/new", "{\"user_email\":\"taken@example.org\"}").status, 200);
+        const auto answer = world.send(path.toStdString(), body.toStdString());
+        QVERIFY2(answer.status == status, answer.body.c_str());
+    }
+
     // A user's spend is what all the user's keys spent; only limits of a team's keys are the team's.
     void teamsKeysCountForTheirUser()
     {

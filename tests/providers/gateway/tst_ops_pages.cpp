@@ -49,7 +49,7 @@ private Q_SLOTS:
         row("GET", "/router/settings", 200, "\"current_values\":{\"provider_budget_config\":");
         row("GET", "/config/yaml", 200, "\"master_key\":\"<redacted>\"");
         row("GET", "/get/config/callbacks", 200, "[{\"name\":\"otel\",\"type\":\"success_and_failure\",\"variables\":{}}]");
-        row("GET", "/health/services?service=otel", 200, "\"status\":\"success\"");
+        row("GET", "/health/services?service=otel", 500, "left out at the start");
         row("GET", "/health/services?service=pigeon", 422, "pigeon");
         row("GET", "/health/latest", 200, "\"total_models\":3");
         row("GET", "/guardrails/list", 200, "[{\"guardrail_name\":\"pii\",\"litellm_params\":{\"mode\":[\"pre_call\"],\"default_on\":false}");
@@ -173,6 +173,23 @@ private Q_SLOTS:
         QCOMPARE(world.send("/key/info?key=own", {}).status, 404);
         QCOMPARE(world.send("/key/generate", own).status, 200);
         QCOMPARE(world.send("/v1/models", {}, "sk-one-of-my-own").status, 200);
+    }
+
+    // Who was left out at the start is told nothing, and nobody is told otherwise.
+    void servicesThatAreTold()
+    {
+        GatewayWorld::Services services;
+        services.observer = [](std::string_view name) {
+            return name == "otel" ? std::optional(ObserverFigures { 3, 1 }) : name == "langfuse" ? std::optional(ObserverFigures { 0, 25 }) : std::nullopt;
+        };
+        GatewayWorld world(entries, "litellm_settings: {callbacks: [otel, langfuse, generic_api, prometheus, hide_secrets]}\n", scenario, services);
+        const auto told = world.send("/health/services?service=otel", {});
+        QVERIFY2(told.status == 200 && told.body.contains("\"status\":\"success\"") && told.body.contains("3 delivered, 1 lost"), told.body.c_str());
+        QVERIFY(world.send("/health/services?service=langfuse", {}).body.contains("\"status\":\"error\""));
+        const auto left = world.send("/health/services?service=generic_api", {});
+        QVERIFY2(left.status == 500 && left.body.contains("left out at the start"), left.body.c_str());
+        QCOMPARE(world.send("/health/services?service=prometheus", {}).status, 200);
+        QCOMPARE(world.send("/health/services?service=hide_secrets", {}).status, 200);
     }
 
     void metrics()
