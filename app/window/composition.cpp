@@ -273,6 +273,10 @@ void Composition::Private::connectWindow()
     connectBudgets();
     const auto showKeys = [this] {
         const int count = keyServices->keyCount();
+        if (count == 0 && vault.keeper().state() == VaultKeeper::State::Locked) {
+            window->setStatusItem(u"keys"_s, {}); // there may be keys: the vault's item says that they are locked
+            return;
+        }
         const QString words = count == 0 ? u"no provider keys yet"_s : u"%1 ready"_s.arg(format::counted(count, u"provider key"_s));
         window->setStatusItem(u"keys"_s, { words, {}, count == 0 ? Role::Muted : Role::Good, u"Settings, Providers"_s });
     };
@@ -280,6 +284,7 @@ void Composition::Private::connectWindow()
     showKeys();
     const auto showVault = [this] { window->setStatusItem(u"vault"_s, vault.status()); };
     QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, shown, showVault);
+    QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, shown, showKeys);
     showVault();
 }
 

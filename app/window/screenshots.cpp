@@ -2,6 +2,7 @@
 #include "app/window/screenshots.h"
 
 #include "app/window/screenshot_tour.h"
+#include "app/window/vault_desk.h"
 #include "models/keys/provider_list_model.h"
 #include "models/keys/session_keys.h"
 #include "models/settings/settings.h"
@@ -137,7 +138,14 @@ int renderScreenshots(QApplication &application, const WindowOptions &options)
     auto *settingsPanel = new SettingsPanel({ theme, settings, commands, { &*catalog, &providers, [](auto &&...) {}, [](auto &&...) {}, [](auto &&...) {} },
                                               u"~/.local/share/patchbay"_s, QApplication::applicationVersion() });
     window.addPanel(settingsPanel, RailPlace::Bottom);
-    window.setStatusItem(u"keys"_s, { u"3 provider keys ready"_s, {}, Role::Good, {} });
+    const auto showKeys = [&window, &vault] {
+        const VaultKeeper::State state = vault.keeper().state();
+        const bool locked = state == VaultKeeper::State::Locked;
+        window.setStatusItem(u"keys"_s, locked ? StatusItem {} : StatusItem { u"3 provider keys ready"_s, {}, Role::Good, {} });
+        window.setStatusItem(u"vault"_s, VaultDesk::statusOf(state));
+    };
+    QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, &window, showKeys);
+    showKeys();
     window.setGlobalValues({ { u"today"_s, u"$1.24"_s }, { u"month"_s, u"$31.42"_s } });
     window.resize(1440, 900);
     window.show();

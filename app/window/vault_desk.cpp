@@ -94,9 +94,9 @@ KeysPanel *VaultDesk::makePanel(const Theme &theme, CommandRegistry &commands)
     return new KeysPanel({ theme, commands, m_keeper, m_clipboard, m_virtualKeys.get() });
 }
 
-StatusItem VaultDesk::status() const
+StatusItem VaultDesk::statusOf(VaultKeeper::State state)
 {
-    switch (m_keeper.state()) {
+    switch (state) {
     case VaultKeeper::State::Missing: return {};
     case VaultKeeper::State::Locked: return { tr("vault locked"), {}, {}, tr("Open it in Keys") };
     case VaultKeeper::State::Unlocked: return { tr("vault unlocked"), {}, {}, tr("Ctrl+L locks it") };

@@ -47,7 +47,8 @@ public:
     bool mayKnow(std::string_view name) const { return m_keys.mayKnow(name); }
     vault::VaultKeys &keys() { return m_keys; }
     // Empty while there is no vault.
-    StatusItem status() const;
+    StatusItem status() const { return statusOf(m_keeper.state()); }
+    static StatusItem statusOf(VaultKeeper::State state);
 
 private:
     void tellSession();

@@ -21,6 +21,7 @@ struct SpendEntity {
     bool rest = false;
     QString name; // "gpt-4o", "no team", "3 others"
     QString provider {}; // of a model; "2 providers"
+    QString providerName {}; // for people
     // Of the rest: summed over its entities, so that a request that went to two of them counts twice.
     SpendRow sum;
     std::optional<SpendRow> before {};
@@ -62,6 +63,7 @@ inline constexpr qsizetype rankedEntities = 8;
 // "14:00", "22", "1 Nov", "W47", "Nov" below a bar, `first` and where a month begins with more words; "22 Nov 2026" in full.
 QString bucketLabel(const SpendPicture &picture, int bucket);
 QString bucketTitle(const SpendPicture &picture, int bucket);
+bool bucketBegins(const SpendPicture &picture, int bucket); // a day, a month or a year, whichever is the next larger
 QString entityName(SpendDimension dimension, const QString &value, const SpendNames &names);
 
 // Ranks, folds the rest, puts each figure at its bucket. `byValue` are the rows grouped by the dimension, `byBucket` by

@@ -44,7 +44,6 @@ constexpr std::array gatewayFields {
     "max_retries",
     "content_policy_fallbacks",
     "additional_drop_params",
-    "allowed_openai_params",
     "base_model",
     "budget_duration",
     "cooldown_time",

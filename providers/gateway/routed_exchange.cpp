@@ -148,10 +148,6 @@ AttemptOrder RoutedExchange::makeOrder(const routing::AttemptChoice &choice) con
                          {} };
     order.model = snapshot.table->modelFor(
         choice.deployment, m_progress.asked.empty() ? std::string_view(m_setup.form->model()) : m_progress.asked);
-    if (choice.fallbacks > 0) {
-        // As LiteLLM: what another group answered carries the name of the model that did.
-        order.asked = order.model.substr(order.model.find('/') + 1);
-    }
     order.labels = labelsOf(m_setup.caller);
     order.labels.request = m_setup.id;
     order.labels.group = m_asked;

@@ -77,17 +77,17 @@ private Q_SLOTS:
             curl.waitForFinished();
             return curl.readAllStandardOutput();
         };
-        const QByteArray made = call(u"/key/generate"_s, R"({"key":"sk-canary-of-ones-own","key_alias":"web\nshop"})");
+        const QByteArray made = call(u"/key/generate"_s, R"({"key":"sk-canary-of-ones-own","key_alias":"web shop"})");
         QVERIFY2(made.contains("sk-canary-of-ones-own"), made.constData());
         QVERIFY(call(u"/key/sk-canary-of-ones-own/regenerate"_s, R"({"new_key":"sk-canary-second-one"})").contains("second"));
-        QVERIFY(call(u"/team/new"_s, R"({"team_id":"support","sk-canary-as-a-field":1})").contains("support"));
+        QVERIFY(call(u"/team/new"_s, R"({"team_id":"sup\nport","sk-canary-as-a-field":1})").contains("port"));
         QVERIFY(call(u"/team/new"_s, "{}", u"sk-canary-second-one"_s).contains("master key")); // refused: no line
         QVERIFY(call(u"/chat/completions"_s, R"({"model":"chat","messages":[{"role":"user","content":"Hi"}]})").contains("choices"));
         QCOMPARE(run({ u"key"_s, u"generate"_s, u"--alias"_s, u"ci"_s }).exitCode, 0); // over the socket
         const QByteArray lines = audit();
         QVERIFY2(lines.count('\n') == 4, lines.constData());
         QCOMPARE(lines.count("by the master key"), 3);
-        QVERIFY2(audit(u"team new"_s).contains("support"), lines.constData());
+        QVERIFY2(audit(u"team new"_s).contains("sup port"), lines.constData());
         QVERIFY2(audit(u"key regenerate"_s).contains("web shop (key_"), lines.constData());
         QVERIFY2(audit(u"by the command line"_s).contains("ci (key_"), lines.constData());
         QVERIFY2(!log().contains("canary"), log().constData());

@@ -352,14 +352,14 @@ private Q_SLOTS:
             QVERIFY2(std::ranges::any_of(said, [&](const QByteArray &line) { return line.contains(words); }), words);
         }
         // Rules of access that cannot be kept: neither is satisfied.
-        write(config + "litellm_settings: {max_end_user_budget: 1}\n");
+        write(config + "litellm_settings: {blocked_user_list: [ann]}\n");
         check.start(cli(), { u"check"_s, file() });
         check.waitForFinished();
         QCOMPARE(check.exitCode(), 1);
-        QVERIFY(check.readAllStandardOutput().contains(":6:20: error: litellm_settings.max_end_user_budget is a rule"));
+        QVERIFY(check.readAllStandardOutput().contains(":6:20: error: litellm_settings.blocked_user_list is a rule"));
         cleanup();
         QVERIFY(!serve());
-        QVERIFY(m_gateway->readAllStandardError().contains(":6:20: error: litellm_settings.max_end_user_budget is a rule"));
+        QVERIFY(m_gateway->readAllStandardError().contains(":6:20: error: litellm_settings.blocked_user_list is a rule"));
     }
 
     void speaksTls()

@@ -227,29 +227,50 @@ void StackedChart::addLines()
     };
     constexpr double dot = 5;
     constexpr qsizetype mostDots = 62;
-    for (const ChartEntity &entity : std::as_const(m_content.entities)) {
-        QLineSeries *line = nullptr; // one for each piece between gaps
+    const auto dotsOf = [this](const QColor &fill, const QPen &pen) {
         auto *dots = new QScatterSeries(this);
+        dots->setMarkerSize(dot);
+        dots->setBrush(fill);
+        dots->setPen(pen);
+        return dots;
+    };
+    for (const ChartEntity &entity : std::as_const(m_content.entities)) {
+        // What is guessed in good part, or not over yet, is dotted and hollow: no line of facts.
+        constexpr double littleGuessed = 0.1; // of a value
+        const auto isSure = [&](int column) {
+            return column != m_content.unfinished && entity.estimated.value(column) <= littleGuessed * entity.values.at(column);
+        };
+        QScatterSeries *sure = dotsOf(entity.color, Qt::NoPen);
+        QScatterSeries *unsure = dotsOf(m_look.surface, QPen(entity.color, 1.25));
+        QLineSeries *line = nullptr; // one for each piece between gaps, and of one kind
+        bool lineIsSure = true;
         for (int column = 0; column < entity.values.size(); ++column) {
             const double value = entity.values.at(column);
             if (std::isnan(value)) {
                 line = nullptr;
                 continue;
             }
-            if (line == nullptr) {
+            if (line == nullptr || lineIsSure != isSure(column)) {
+                const bool goesOn = line != nullptr;
+                lineIsSure = isSure(column);
+                QPen pen(entity.color, 1.75);
+                if (!lineIsSure) {
+                    pen.setDashPattern({ 2, 2 });
+                }
                 line = new QLineSeries(this);
-                line->setPen(QPen(entity.color, 1.75));
+                line->setPen(pen);
                 add(line);
+                if (goesOn) {
+                    line->append(column - 1, entity.values.at(column - 1));
+                }
             }
             line->append(column, value);
             if (entity.values.size() <= mostDots) {
-                dots->append(column, value);
+                (isSure(column) ? sure : unsure)->append(column, value);
             }
         }
-        dots->setMarkerSize(dot);
-        dots->setBrush(entity.color);
-        dots->setPen(Qt::NoPen);
-        add(dots);
+        add(sure);
+        add(unsure);
     }
 }
 

@@ -50,6 +50,7 @@ private:
     void addBars();
     void addAreas();
     void addLines();
+    QList<int> labelledColumns(int step) const;
     void addForecast();
     void place();
     bool asBars() const;

@@ -55,6 +55,27 @@ void StackedChart::paintGrid(QPainter &painter) const
     }
 }
 
+// Where there is no room for all, what begins a month has a label, and every second, third, … between.
+QList<int> StackedChart::labelledColumns(int step) const
+{
+    QList<int> begins { 0 };
+    for (int column = 1; column < m_content.columns.size(); ++column) {
+        if (m_content.columns.at(column).begins && column - begins.last() < step && begins.size() == 1) {
+            begins.last() = column; // before the first month's beginning there may be a few days only
+        } else if (m_content.columns.at(column).begins && column - begins.last() >= step) {
+            begins.append(column);
+        }
+    }
+    begins.append(static_cast<int>(m_content.columns.size()) + step - 1);
+    QList<int> labelled;
+    for (int place = 0; place + 1 < begins.size(); ++place) {
+        for (int column = begins.at(place); column + step <= begins.at(place + 1); column += step) {
+            labelled.append(column);
+        }
+    }
+    return labelled;
+}
+
 void StackedChart::paintLabels(QPainter &painter) const
 {
     const QRectF plot = chart()->plotArea();
@@ -72,9 +93,9 @@ void StackedChart::paintLabels(QPainter &painter) const
     for (const ChartColumn &column : m_content.columns) {
         widest = std::max(widest, metrics.horizontalAdvance(column.label));
     }
-    // Labels never touch: where there is no room for all, every second, third, … has one.
+    // Labels never touch.
     const int step = std::max(1, static_cast<int>(std::ceil((widest + 10) / columnWidth())));
-    for (int column = 0; column < m_content.columns.size(); column += step) {
+    for (const int column : labelledColumns(step)) {
         const QString &label = m_content.columns.at(column).label;
         const double width = metrics.horizontalAdvance(label);
         const double left = xOf(column) - width / 2;

@@ -3,6 +3,7 @@
 
 #include "models/format/format.h"
 #include "ui/spend/forecast_words.h"
+#include "ui/widgets/paint.h"
 
 #include <QCoreApplication>
 
@@ -35,7 +36,7 @@ ChartContent columnsOf(const SpendPicture &picture)
 {
     ChartContent content;
     for (int bucket = 0; bucket < picture.buckets.size(); ++bucket) {
-        content.columns.append({ bucketLabel(picture, bucket), bucketTitle(picture, bucket) });
+        content.columns.append({ bucketLabel(picture, bucket), bucketTitle(picture, bucket), bucketBegins(picture, bucket) });
     }
     content.unfinished = picture.unfinished;
     return content;
@@ -102,15 +103,16 @@ ChartContent latencyChart(const SpendPicture &picture, const SpendLatency &laten
 {
     ChartContent content = columnsOf(picture);
     content.style = ChartStyle::Lines;
-    const auto add = [&](const QString &name, int slot, const QList<std::optional<Microseconds>> &values) {
-        ChartEntity line { name, theme.entityColor(slot), {}, {} };
+    // No model's colours: these are times of all that is shown.
+    const auto add = [&](const QString &name, Role role, const QList<std::optional<Microseconds>> &values) {
+        ChartEntity line { name, theme.color(role), {}, {} };
         for (const std::optional<Microseconds> &value : values) {
             line.values.append(value ? double(value->count()) : std::numeric_limits<double>::quiet_NaN());
         }
         content.entities.append(line);
     };
-    add(tr("median"), 1, latency.median);
-    add(tr("p95"), 0, latency.p95);
+    add(tr("median"), Role::Text, latency.median);
+    add(tr("p95"), Role::Muted, latency.p95);
     content.valueText = [](double value) { return value <= 0 ? u"0 s"_s : format::duration(std::chrono::microseconds(std::llround(value))); };
     return content;
 }
@@ -120,7 +122,10 @@ ChartContent errorChart(const SpendPicture &picture, const SpendErrors &errors, 
     ChartContent content = columnsOf(picture);
     for (int kind = 0; kind < errors.kinds.size(); ++kind) {
         const SpendErrors::Kind &shown = errors.kinds.at(kind);
-        ChartEntity drawn { shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), theme.entityColor(shown.rest ? -1 : kind), {}, {} };
+        // Shades of what went wrong, the most frequent first; no model's colours.
+        const double paler = std::min(0.75, kind * 0.18);
+        const QColor color = shown.rest ? theme.entityColor(-1) : paint::mix(theme.color(Role::Bad), theme.color(Role::Surface), paler);
+        ChartEntity drawn { shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), color, {}, {} };
         for (const qint64 attempts : shown.attempts) {
             drawn.values.append(double(attempts));
         }

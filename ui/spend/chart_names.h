@@ -3,7 +3,7 @@
 // ChartNames: which colour of a chart is what, in one line.
 #pragma once
 
-#include "models/spend/spend_course.h"
+#include "ui/widgets/chart_canvas.h"
 #include "ui/widgets/theme.h"
 
 #include <QWidget>
@@ -18,13 +18,14 @@ public:
     explicit ChartNames(const Theme &theme, QWidget *parent = nullptr);
 
     // Nothing for what the table below names.
-    void setCourse(const SpendCourse &course);
+    void setEntities(const QList<ChartEntity> &entities);
 
 private:
-    void add(const QString &name, int slot);
+    void add(const ChartEntity &entity);
 
     const Theme &m_theme;
     QHBoxLayout *m_row;
+    QList<std::pair<QString, QColor>> m_shown;
 };
 
 } // namespace patchbay

@@ -3,6 +3,7 @@
 // LegendKey: what a look in the chart means: a small sample of it and a word.
 #pragma once
 
+#include "models/spend/saved_views.h"
 #include "ui/widgets/theme.h"
 
 #include <QLabel>
@@ -12,9 +13,11 @@ namespace patchbay {
 class LegendKey final : public QLabel {
     Q_OBJECT
 public:
-    enum Kind { Estimated, Unfinished, Anomaly };
+    enum Kind { Estimated, Unfinished, Anomaly, Unsure };
 
     LegendKey(const Theme &theme, Kind kind, QWidget *parent = nullptr);
+    // Whether such a look is drawn.
+    bool isFor(SpendStyle style) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

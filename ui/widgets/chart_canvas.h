@@ -23,6 +23,7 @@ namespace patchbay {
 struct ChartColumn {
     QString label; // below the axis; empty where there is no room for one
     QString title; // in full
+    bool begins = false; // something larger, such as a month: its label is there first
     bool operator==(const ChartColumn &) const = default;
 };
 

@@ -81,8 +81,7 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("ofOneModel");
         QTest::newRow("key") << int(SpendOf::Key) << QByteArray("vk") << qint64(2'000) << qint64(1'000);
         QTest::newRow("team") << int(SpendOf::Team) << QByteArray("team") << qint64(1'000) << qint64(1'000);
-        // A user's own spend is what no team pays.
-        QTest::newRow("user") << int(SpendOf::User) << QByteArray("user") << qint64(1'000) << qint64(0);
+        QTest::newRow("user, with what a team pays") << int(SpendOf::User) << QByteArray("user") << qint64(2'000) << qint64(1'000);
         QTest::newRow("customer") << int(SpendOf::Customer) << QByteArray("customer") << qint64(2'000) << qint64(1'000);
         QTest::newRow("tag") << int(SpendOf::Tag) << QByteArray("a") << qint64(2'000) << qint64(1'000);
         QTest::newRow("member") << int(SpendOf::Member) << QByteArray("user") << qint64(1'000) << qint64(1'000);

@@ -257,7 +257,7 @@ private Q_SLOTS:
         row("unknown-guardrail", "error", 3, "model_list:\n" + model("guardrails: [pii-chekc]") + "guardrails: [{guardrail_name: pii-check, litellm_params: {guardrail: x, mode: pre_call}}]\n",
             "Did you mean pii-check?");
         row("unknown-guardrail", "error", 7, head + "litellm_settings:\n  default_key_generate_params: {guardrails: [gone]}\n", "gone");
-        row("unknown-policy", "warning", 8, head + "policies: {base: {}}\npolicy_attachments:\n  - {policy: gone, scope: '*'}\n", "gone");
+        row("unknown-policy", "error", 8, head + "policies: {base: {}}\npolicy_attachments:\n  - {policy: gone, scope: '*'}\n", "gone");
         row("empty-reference", "error", 3, "model_list:\n" + model("api_key: os.environ/"), "names no variable");
         row("unsupported", "warning", 7, head + "router_settings:\n  redis_host: h\n", "does nothing");
         row("invalid-pattern", "error", 3, "model_list:\n" + model("tag_regex: ['(']"), "regular expression");

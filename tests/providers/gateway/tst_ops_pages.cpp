@@ -221,7 +221,7 @@ private Q_SLOTS:
             QVERIFY2(answer.body.contains(line), (line + "\n" + answer.body).c_str());
         }
         QVERIFY(!answer.body.contains("litellm_deployment_state" + ofBad + "} 0"));
-        QVERIFY(world.send("/v1/chat/completions", "{\"model\":\"bad\",\"fallbacks\":[\"good\"],\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}", key).body.contains("\"model\":\"gpt-4o\"")); // who answered
+        QVERIFY(world.send("/v1/chat/completions", "{\"model\":\"bad\",\"fallbacks\":[\"good\"],\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}", key).body.contains("\"model\":\"bad\"")); // as it was asked
         QVERIFY(world.send("/metrics", {}, {}).body.contains("litellm_deployment_successful_fallbacks_total{requested_model=\"bad\",fallback_model=\"gpt-4o\"} 1"));
         // Each type is told once, and the last bucket is the count.
         QCOMPARE(answer.body.find("# TYPE litellm_spend_metric counter"), answer.body.rfind("# TYPE litellm_spend_metric counter"));
