@@ -64,6 +64,26 @@ public:
         return node ? node->asInteger() : std::nullopt;
     }
     std::string header(std::string_view name) const { return headerIn(m_general, name); }
+    // service_account_settings: {enforced_params: […]}, or a list of such maps.
+    std::vector<std::string> fieldsOfServices()
+    {
+        const YamlNode *settings = m_general.find("service_account_settings");
+        const std::vector<YamlNode> maps = !settings || settings->isNull() ? std::vector<YamlNode>()
+            : settings->isMapping()                                        ? std::vector { *settings }
+                                                                           : settings->items;
+        std::vector<std::string> fields;
+        for (const YamlNode &map : maps) {
+            const YamlNode *names = map.find("enforced_params");
+            if (!map.isMapping() || (names && !names->isSequence())) {
+                fault(map, "service_account_settings is read as {enforced_params: [field, …]}.", "Write it like that.");
+                continue;
+            }
+            for (const YamlNode &name : names ? names->items : std::vector<YamlNode>()) {
+                fields.push_back(name.asText().value_or(""));
+            }
+        }
+        return fields;
+    }
     // user_header_mappings: which header names whom.
     void userHeaders(AccessRules &rules)
     {
@@ -178,6 +198,7 @@ AccessRules AccessRules::read(const config::GatewayConfig &configuration, std::v
     rules.routes = reader.texts("general_settings", "allowed_routes");
     rules.adminRoutes = reader.texts("general_settings", "admin_only_routes");
     rules.requiredFields = reader.texts("general_settings", "enforced_params");
+    rules.fieldsOfServices = reader.fieldsOfServices();
     rules.userRequired = reader.flag("enforce_user_param");
     rules.tagsRefused = reader.flag("reject_clientside_metadata_tags");
     if (const std::optional<std::int64_t> megabytes = reader.number("max_request_size_mb"); megabytes > 0) {

@@ -21,6 +21,7 @@ struct AccessRules {
     std::vector<std::string> routes; // allowed_routes; empty: all
     std::vector<std::string> adminRoutes; // admin_only_routes
     std::vector<std::string> requiredFields; // enforced_params: "user", "metadata.generation_name"
+    std::vector<std::string> fieldsOfServices; // service_account_settings.enforced_params: of calls with service accounts' keys
     bool userRequired = false; // enforce_user_param
     bool tagsRefused = false; // reject_clientside_metadata_tags
     std::optional<std::size_t> largestBody; // bytes, from max_request_size_mb

@@ -123,7 +123,11 @@ std::optional<Error> Gateway::bodyRefusal(ClientRequest &request, const Route &r
         std::erase_if(request.head.headers, [](const HttpHeader &other) { return other.name == "x-litellm-customer-id"; });
         request.head.headers.push_back({ "x-litellm-customer-id", customer });
     }
-    return current->rules.bodyRefusal(request, caller.requiredFields);
+    std::vector<std::string> fields = caller.requiredFields;
+    if (caller.serviceAccount) {
+        fields.insert(fields.end(), current->rules.fieldsOfServices.begin(), current->rules.fieldsOfServices.end());
+    }
+    return current->rules.bodyRefusal(request, fields);
 }
 
 } // namespace patchbay::gateway

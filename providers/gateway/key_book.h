@@ -39,6 +39,7 @@ struct Caller {
     std::vector<std::string> tags; // the key's and the request's
     std::vector<std::string> routes; // that the key may call; empty: all
     std::vector<std::string> requiredFields; // of each request with the key
+    bool serviceAccount = false; // the key is one's (metadata.service_account_id)
     CallNotes notes {}; // of the call
 };
 

@@ -129,6 +129,19 @@ private Q_SLOTS:
         QCOMPARE(none.send("/v1/chat/completions", chat, none.newKey(R"({"max_parallel_requests":1})")).status, 200);
     }
 
+    void serviceAccountsBringWhatTheyMust()
+    {
+        GatewayWorld world(entries, general("  service_account_settings: {enforced_params: [user]}\n"));
+        QCOMPARE(world.send("/team/new", "{\"team_id\":\"t\"}").status, 200);
+        const auto made = world.send("/key/service-account/generate", "{\"team_id\":\"t\",\"key_alias\":\"robot\"}");
+        const std::size_t at = made.body.find("\"key\":\"") + 7;
+        const std::string robot = made.body.substr(at, made.body.find('"', at) - at);
+        const auto refused = world.send("/v1/chat/completions", chat, robot);
+        QVERIFY2(refused.status == 400 && refused.body.contains("user"), refused.body.c_str());
+        QCOMPARE(world.send("/v1/chat/completions", withField("\"user\":\"ann\""), robot).status, 200);
+        QCOMPARE(world.send("/v1/chat/completions", chat, world.newKey("{}")).status, 200); // no service's
+    }
+
     void rulesThatCannotBeKept_data()
     {
         QTest::addColumn<QString>("text");
