@@ -3,6 +3,7 @@
 
 #include "models/mailbox/work_thread.h"
 #include "models/spend/sample_ledger.h"
+#include "providers/catalog/catalog.h"
 
 #include <QFileInfo>
 #include <QPointer>
@@ -59,7 +60,18 @@ public:
             return m_query.get();
         });
     }
-    SpendNames names() const { return m_sample || !m_source.names ? SpendNames {} : m_source.names(); }
+    SpendNames names() const
+    {
+        SpendNames names = m_sample || !m_source.names ? SpendNames {} : m_source.names();
+        if (const Catalog *catalog = m_source.prices ? m_source.prices() : nullptr) {
+            for (const ProviderEntry &provider : catalog->providers()) {
+                if (!provider.name.empty()) {
+                    names.insert(providerNameKey(QString::fromStdString(provider.id)), QString::fromStdString(provider.name));
+                }
+            }
+        }
+        return names;
+    }
     void close() { m_query.reset(); }
 
 private:

@@ -94,6 +94,9 @@ QString entityName(SpendDimension dimension, const QString &value, const SpendNa
     if (value.isEmpty()) {
         return noValueWords(dimension);
     }
+    if (dimension == SpendDimension::Provider) {
+        return names.value(providerNameKey(value), value);
+    }
     const bool named = dimension == SpendDimension::Key || dimension == SpendDimension::Run;
     return named ? names.value(value, value) : value;
 }
@@ -190,6 +193,7 @@ void arrange(SpendPicture &picture, const SpendParts &parts, const SpendNames &n
         entityOf.insert(value, static_cast<int>(picture.entities.size() - 1));
         entity.name = entity.rest ? u"%1 others"_s.arg(entity.values.size()) : entityName(picture.view.by, value, names);
         entity.provider = entity.rest ? QString() : providerOf(parts.providers, value);
+        entity.providerName = names.value(providerNameKey(entity.provider), entity.provider);
     }
     for (const SpendRow &row : parts.byValueBefore) {
         if (const auto found = entityOf.constFind(row.values.first()); found != entityOf.cend()) {

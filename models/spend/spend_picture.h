@@ -13,8 +13,9 @@
 
 namespace patchbay {
 
-// Names by the ids of virtual keys.
+// Names by the ids of virtual keys and runs; of providers, by providerNameKey of their ids.
 using SpendNames = QHash<QString, QString>;
+inline QString providerNameKey(const QString &provider) { return QStringLiteral("provider:") + provider; }
 
 struct SpendEntity {
     QStringList values; // of the dimension; several for the rest of the list
@@ -25,6 +26,7 @@ struct SpendEntity {
     SpendRow sum;
     std::optional<SpendRow> before {};
     QList<SpendRow> course {}; // one for each bucket
+    QString providerName {}; // as people call it
 };
 
 struct SpendPicture {

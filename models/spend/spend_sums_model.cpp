@@ -179,10 +179,13 @@ int SpendSumsModel::columnCount(const QModelIndex &parent) const
 
 double SpendSumsModel::shareOf(int entity) const
 {
-    // Of what the list shows, so that shares add up to one, whatever the filters on its own dimension.
+    // Of what the filters let through, as the total is: these add up to one. What they keep out stands there dimmed and has none.
+    if (!m_picture.isShown(m_picture.entities.at(entity))) {
+        return 0;
+    }
     qint64 all = 0;
     for (const SpendEntity &other : m_picture.entities) {
-        all += other.sum.known.value_or(Money {}).nanoDollars;
+        all += m_picture.isShown(other) ? other.sum.known.value_or(Money {}).nanoDollars : 0;
     }
     const std::optional<Money> &known = m_picture.entities.at(entity).sum.known;
     return known && all > 0 ? double(known->nanoDollars) / double(all) : 0;
@@ -210,7 +213,7 @@ QString SpendSumsModel::text(int entity, int column) const
     const SpendRow &sum = shown.sum;
     switch (column) {
     case Name: return shown.name;
-    case Provider: return shown.provider;
+    case Provider: return shown.providerName;
     case Requests: return format::count(sum.requests);
     case Failed: return percentOf(sum.failed, sum.attempts);
     case P95: return latencyText(sum.p95);
@@ -218,7 +221,7 @@ QString SpendSumsModel::text(int entity, int column) const
     case Cached: return percentOf(sum.cachedTokens, sum.promptTokens);
     case TokensOut: return sum.completionTokens == 0 ? format::noValue() : format::countShort(sum.completionTokens);
     case Cost: return costText(sum, m_costDecimals);
-    case Share: return sum.known && !saysNothing(sum) ? format::percent(shareOf(entity)) : format::noValue();
+    case Share: return sum.known && !saysNothing(sum) && m_picture.isShown(shown) ? format::percent(shareOf(entity)) : format::noValue();
     case Change: return m_picture.before ? changeText(sum.known, moneyOf(shown.before)) : format::noValue();
     case PerThousand: return perThousand(sum);
     default: return {};

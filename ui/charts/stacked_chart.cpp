@@ -218,41 +218,6 @@ void StackedChart::addAreas()
     }
 }
 
-void StackedChart::addLines()
-{
-    const auto add = [this](QXYSeries *series) {
-        chart()->addSeries(series);
-        series->attachAxis(m_columns);
-        series->attachAxis(m_values);
-    };
-    constexpr double dot = 5;
-    constexpr qsizetype mostDots = 62;
-    for (const ChartEntity &entity : std::as_const(m_content.entities)) {
-        QLineSeries *line = nullptr; // one for each piece between gaps
-        auto *dots = new QScatterSeries(this);
-        for (int column = 0; column < entity.values.size(); ++column) {
-            const double value = entity.values.at(column);
-            if (std::isnan(value)) {
-                line = nullptr;
-                continue;
-            }
-            if (line == nullptr) {
-                line = new QLineSeries(this);
-                line->setPen(QPen(entity.color, 1.75));
-                add(line);
-            }
-            line->append(column, value);
-            if (entity.values.size() <= mostDots) {
-                dots->append(column, value);
-            }
-        }
-        dots->setMarkerSize(dot);
-        dots->setBrush(entity.color);
-        dots->setPen(Qt::NoPen);
-        add(dots);
-    }
-}
-
 void StackedChart::addForecast()
 {
     if (m_content.forecast.isEmpty()) {

@@ -3,6 +3,8 @@
 // What StackedChart paints around the series: grid, words, marks.
 #include "ui/charts/stacked_chart.h"
 
+#include "ui/widgets/axis_labels.h"
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -68,13 +70,11 @@ void StackedChart::paintLabels(QPainter &painter) const
         }
     }
     const QFontMetricsF metrics(m_look.axis);
-    double widest = 0;
+    QList<AxisLabel> labels;
     for (const ChartColumn &column : m_content.columns) {
-        widest = std::max(widest, metrics.horizontalAdvance(column.label));
+        labels.append({ metrics.horizontalAdvance(column.label), column.begins });
     }
-    // Labels never touch: where there is no room for all, every second, third, … has one.
-    const int step = std::max(1, static_cast<int>(std::ceil((widest + 10) / columnWidth())));
-    for (int column = 0; column < m_content.columns.size(); column += step) {
+    for (const int column : shownLabels(labels, columnWidth())) {
         const QString &label = m_content.columns.at(column).label;
         const double width = metrics.horizontalAdvance(label);
         const double left = xOf(column) - width / 2;
@@ -91,6 +91,12 @@ void StackedChart::paintUnfinished(QPainter &painter) const
     }
     const QRectF plot = chart()->plotArea();
     const double top = std::max(total(column), m_content.expected);
+    if (top > 0 && !asLines() && !asBars()) {
+        // As pale as a bar that is not over yet.
+        QColor veil = m_look.surface;
+        veil.setAlphaF(0.45F);
+        painter.fillRect(segment(column, -1), veil);
+    }
     if (top > 0 && !asLines()) {
         dashed(painter, m_look.text, { 2, 2 });
         const QRectF outline(QPointF(xOf(column) - barWidth() / 2, yOf(top)), QPointF(xOf(column) + barWidth() / 2, plot.bottom()));

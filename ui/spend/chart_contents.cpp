@@ -35,7 +35,9 @@ ChartContent columnsOf(const SpendPicture &picture)
 {
     ChartContent content;
     for (int bucket = 0; bucket < picture.buckets.size(); ++bucket) {
-        content.columns.append({ bucketLabel(picture, bucket), bucketTitle(picture, bucket) });
+        const QString label = bucketLabel(picture, bucket);
+        // Only where a month, a day of hours or a year begins a label has two words.
+        content.columns.append({ label, bucketTitle(picture, bucket), label.contains(u' ') });
     }
     content.unfinished = picture.unfinished;
     return content;
@@ -102,15 +104,15 @@ ChartContent latencyChart(const SpendPicture &picture, const SpendLatency &laten
 {
     ChartContent content = columnsOf(picture);
     content.style = ChartStyle::Lines;
-    const auto add = [&](const QString &name, int slot, const QList<std::optional<Microseconds>> &values) {
-        ChartEntity line { name, theme.entityColor(slot), {}, {} };
+    const auto add = [&](const QString &name, Role role, const QList<std::optional<Microseconds>> &values) {
+        ChartEntity line { name, theme.color(role), {}, {} };
         for (const std::optional<Microseconds> &value : values) {
             line.values.append(value ? double(value->count()) : std::numeric_limits<double>::quiet_NaN());
         }
         content.entities.append(line);
     };
-    add(tr("median"), 1, latency.median);
-    add(tr("p95"), 0, latency.p95);
+    add(tr("median"), medianRole, latency.median);
+    add(tr("p95"), p95Role, latency.p95);
     content.valueText = [](double value) { return value <= 0 ? u"0 s"_s : format::duration(std::chrono::microseconds(std::llround(value))); };
     return content;
 }
@@ -120,7 +122,7 @@ ChartContent errorChart(const SpendPicture &picture, const SpendErrors &errors, 
     ChartContent content = columnsOf(picture);
     for (int kind = 0; kind < errors.kinds.size(); ++kind) {
         const SpendErrors::Kind &shown = errors.kinds.at(kind);
-        ChartEntity drawn { shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), theme.entityColor(shown.rest ? -1 : kind), {}, {} };
+        ChartEntity drawn { shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), errorColor(theme, shown.rest ? -1 : kind), {}, {} };
         for (const qint64 attempts : shown.attempts) {
             drawn.values.append(double(attempts));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/spend/chart_names.h"
 
+#include "ui/spend/spend_colors.h"
 #include "ui/widgets/swatch.h"
 #include "ui/widgets/themed.h"
 
@@ -18,14 +19,14 @@ ChartNames::ChartNames(const Theme &theme, QWidget *parent)
     m_row->setSpacing(6);
 }
 
-void ChartNames::add(const QString &name, int slot)
+void ChartNames::add(const QString &name, const QColor &color)
 {
     auto *label = new QLabel(name, this);
     setTextStyle(label, m_theme, TypeStep::Meta, Role::Muted);
     if (m_row->count() > 0) {
         m_row->addSpacing(8);
     }
-    m_row->addWidget(new Swatch(m_theme, slot, name, this));
+    m_row->addWidget(new Swatch(m_theme, color, name, this));
     m_row->addWidget(label);
 }
 
@@ -36,12 +37,12 @@ void ChartNames::setCourse(const SpendCourse &course)
         delete item;
     }
     if (course.subject == SpendSubject::Latency) {
-        add(tr("median"), 1);
-        add(tr("p95"), 0);
+        add(tr("median"), m_theme.color(medianRole));
+        add(tr("p95"), m_theme.color(p95Role));
     } else if (course.subject == SpendSubject::Errors) {
         for (int kind = 0; kind < course.errors.kinds.size(); ++kind) {
             const SpendErrors::Kind &shown = course.errors.kinds.at(kind);
-            add(shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), shown.rest ? -1 : kind);
+            add(shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), errorColor(m_theme, shown.rest ? -1 : kind));
         }
     }
 }

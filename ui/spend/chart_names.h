@@ -21,7 +21,7 @@ public:
     void setCourse(const SpendCourse &course);
 
 private:
-    void add(const QString &name, int slot);
+    void add(const QString &name, const QColor &color);
 
     const Theme &m_theme;
     QHBoxLayout *m_row;

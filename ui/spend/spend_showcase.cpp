@@ -45,13 +45,13 @@ SpendShowcase::SpendShowcase(const Theme &theme, CommandRegistry &commands)
                                   u"openai/text-embedding-3-small"_s }) {
         m_entities.slotOf(model);
     }
-    m_desk = std::make_unique<SpendDesk>(SpendDesk::Source { m_folder.filePath(u"ledger.db"_s), {}, sample }, *m_clock);
-    const QTimeZone berlin("Europe/Berlin");
-    m_budgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::fileStore(m_folder.path()), false, berlin);
-    m_sampleBudgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::sampleStore(), true, berlin);
     if (Result<Catalog> catalog = Catalog::builtIn()) {
         m_catalog = std::make_unique<Catalog>(std::move(*catalog));
     }
+    m_desk = std::make_unique<SpendDesk>(SpendDesk::Source { m_folder.filePath(u"ledger.db"_s), {}, sample, [prices = m_catalog.get()] { return prices; } }, *m_clock);
+    const QTimeZone berlin("Europe/Berlin");
+    m_budgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::fileStore(m_folder.path()), false, berlin);
+    m_sampleBudgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::sampleStore(), true, berlin);
     m_books = std::make_unique<SpendBooks>(*m_desk, m_catalog.get(), SpendBooks::Source {});
     SpendContext context { theme, commands, *m_desk, m_entities, [](const QString &, const auto &) { } };
     context.budgets = m_budgets.get();

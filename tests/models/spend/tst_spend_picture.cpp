@@ -7,6 +7,7 @@
 #include "models/spend/spend_outlook.h"
 #include "models/spend/spend_picture.h"
 #include "models/spend/spend_rows_model.h"
+#include "models/format/format.h"
 #include "models/spend/spend_sums_model.h"
 
 #include <QAbstractItemModelTester>
@@ -240,6 +241,22 @@ private Q_SLOTS:
         QCOMPARE(model.index(row, SpendSumsModel::Cost).data().toString(), u"no price"_s);
         QVERIFY(model.index(model.rowCount() - 1, SpendSumsModel::Share).data().toString().contains(u"without a price"_s));
         QVERIFY(amountText(shown.total).contains(u"without a price"_s));
+    }
+
+    void sharesAreOfWhatTheTotalIsOf()
+    {
+        SpendView view { .withSimulated = true };
+        const QString dearest = picture(view).entities.first().values.first();
+        view.where = { { view.by, { dearest } } };
+        const SpendPicture shown = picture(view);
+        SpendSumsModel model;
+        model.setPicture(shown);
+        const int other = static_cast<int>(std::ranges::find_if(shown.entities, [&](const SpendEntity &entity) { return !shown.isShown(entity); }) - shown.entities.begin());
+        const int chosen = static_cast<int>(std::ranges::find_if(shown.entities, [&](const SpendEntity &entity) { return shown.isShown(entity); }) - shown.entities.begin());
+        QVERIFY(other < shown.entities.size() && chosen < shown.entities.size());
+        QCOMPARE(model.index(model.rowOf(chosen), SpendSumsModel::Share).data().toString(), format::percent(1));
+        // What the filter keeps out is in no total and has no share of it.
+        QCOMPARE(model.index(model.rowOf(other), SpendSumsModel::Share).data().toString(), format::noValue());
     }
 
     void sumsModelHoldsItsRows()
