@@ -71,7 +71,7 @@ bool FigureLabel::fits(const QFont &font, int lines) const
 {
     const QFontMetrics metrics(font);
     if (lines < 2) {
-        return metrics.horizontalAdvance(m_text) <= width();
+        return metrics.horizontalAdvance(m_text) < width(); // an advance is rounded, what is elided is not
     }
     const QRect needed = metrics.boundingRect(QRect(0, 0, width(), 10 * metrics.height()), Qt::AlignLeft | Qt::TextWordWrap, m_text);
     return needed.width() <= width() && needed.height() <= lines * metrics.lineSpacing();
