@@ -63,9 +63,12 @@ public:
     SpendNames names() const
     {
         SpendNames names = m_sample || !m_source.names ? SpendNames {} : m_source.names();
-        // Providers by their ids: no key and no run has such a one.
-        for (const ProviderEntry &provider : m_source.prices ? m_source.prices()->providers() : std::vector<ProviderEntry>()) {
-            names.insert(QString::fromStdString(provider.id), QString::fromStdString(provider.name));
+        if (const Catalog *catalog = m_source.prices ? m_source.prices() : nullptr) {
+            for (const ProviderEntry &provider : catalog->providers()) {
+                if (!provider.name.empty()) {
+                    names.insert(providerNameKey(QString::fromStdString(provider.id)), QString::fromStdString(provider.name));
+                }
+            }
         }
         return names;
     }

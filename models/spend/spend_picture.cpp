@@ -94,7 +94,10 @@ QString entityName(SpendDimension dimension, const QString &value, const SpendNa
     if (value.isEmpty()) {
         return noValueWords(dimension);
     }
-    const bool named = dimension == SpendDimension::Key || dimension == SpendDimension::Run || dimension == SpendDimension::Provider;
+    if (dimension == SpendDimension::Provider) {
+        return names.value(providerNameKey(value), value);
+    }
+    const bool named = dimension == SpendDimension::Key || dimension == SpendDimension::Run;
     return named ? names.value(value, value) : value;
 }
 
@@ -158,17 +161,6 @@ QString bucketLabel(const SpendPicture &picture, int bucket)
     }
 }
 
-bool bucketBegins(const SpendPicture &picture, int bucket)
-{
-    const QDateTime start = startOf(picture, bucket);
-    switch (picture.unit) {
-    case SpendDimension::Hour: return start.time().hour() == 0;
-    case SpendDimension::Week: return start.date().day() <= 7;
-    case SpendDimension::Month: return start.date().month() == 1;
-    default: return start.date().day() == 1;
-    }
-}
-
 QString bucketTitle(const SpendPicture &picture, int bucket)
 {
     const QDateTime start = startOf(picture, bucket);
@@ -201,7 +193,7 @@ void arrange(SpendPicture &picture, const SpendParts &parts, const SpendNames &n
         entityOf.insert(value, static_cast<int>(picture.entities.size() - 1));
         entity.name = entity.rest ? u"%1 others"_s.arg(entity.values.size()) : entityName(picture.view.by, value, names);
         entity.provider = entity.rest ? QString() : providerOf(parts.providers, value);
-        entity.providerName = names.value(entity.provider, entity.provider);
+        entity.providerName = names.value(providerNameKey(entity.provider), entity.provider);
     }
     for (const SpendRow &row : parts.byValueBefore) {
         if (const auto found = entityOf.constFind(row.values.first()); found != entityOf.cend()) {

@@ -13,19 +13,20 @@
 
 namespace patchbay {
 
-// Names by the ids of virtual keys.
+// Names by the ids of virtual keys and runs; of providers, by providerNameKey of their ids.
 using SpendNames = QHash<QString, QString>;
+inline QString providerNameKey(const QString &provider) { return QStringLiteral("provider:") + provider; }
 
 struct SpendEntity {
     QStringList values; // of the dimension; several for the rest of the list
     bool rest = false;
     QString name; // "gpt-4o", "no team", "3 others"
     QString provider {}; // of a model; "2 providers"
-    QString providerName {}; // for people
     // Of the rest: summed over its entities, so that a request that went to two of them counts twice.
     SpendRow sum;
     std::optional<SpendRow> before {};
     QList<SpendRow> course {}; // one for each bucket
+    QString providerName {}; // as people call it
 };
 
 struct SpendPicture {
@@ -63,7 +64,6 @@ inline constexpr qsizetype rankedEntities = 8;
 // "14:00", "22", "1 Nov", "W47", "Nov" below a bar, `first` and where a month begins with more words; "22 Nov 2026" in full.
 QString bucketLabel(const SpendPicture &picture, int bucket);
 QString bucketTitle(const SpendPicture &picture, int bucket);
-bool bucketBegins(const SpendPicture &picture, int bucket); // a day, a month or a year, whichever is the next larger
 QString entityName(SpendDimension dimension, const QString &value, const SpendNames &names);
 
 // Ranks, folds the rest, puts each figure at its bucket. `byValue` are the rows grouped by the dimension, `byBucket` by

@@ -179,13 +179,16 @@ int SpendSumsModel::columnCount(const QModelIndex &parent) const
 
 double SpendSumsModel::shareOf(int entity) const
 {
-    // Of what the filters let through, as the total is: what they keep out has none.
+    // Of what the filters let through, as the total is: these add up to one. What they keep out stands there dimmed and has none.
+    if (!m_picture.isShown(m_picture.entities.at(entity))) {
+        return 0;
+    }
     qint64 all = 0;
     for (const SpendEntity &other : m_picture.entities) {
         all += m_picture.isShown(other) ? other.sum.known.value_or(Money {}).nanoDollars : 0;
     }
     const std::optional<Money> &known = m_picture.entities.at(entity).sum.known;
-    return known && all > 0 && m_picture.isShown(m_picture.entities.at(entity)) ? double(known->nanoDollars) / double(all) : 0;
+    return known && all > 0 ? double(known->nanoDollars) / double(all) : 0;
 }
 
 double SpendSumsModel::sortValue(const SpendEntity &entity, int column) const

@@ -218,62 +218,6 @@ void StackedChart::addAreas()
     }
 }
 
-void StackedChart::addLines()
-{
-    const auto add = [this](QXYSeries *series) {
-        chart()->addSeries(series);
-        series->attachAxis(m_columns);
-        series->attachAxis(m_values);
-    };
-    constexpr double dot = 5;
-    constexpr qsizetype mostDots = 62;
-    const auto dotsOf = [this](const QColor &fill, const QPen &pen) {
-        auto *dots = new QScatterSeries(this);
-        dots->setMarkerSize(dot);
-        dots->setBrush(fill);
-        dots->setPen(pen);
-        return dots;
-    };
-    for (const ChartEntity &entity : std::as_const(m_content.entities)) {
-        // What is guessed in good part, or not over yet, is dotted and hollow: no line of facts.
-        constexpr double littleGuessed = 0.1; // of a value
-        const auto isSure = [&](int column) {
-            return column != m_content.unfinished && entity.estimated.value(column) <= littleGuessed * entity.values.at(column);
-        };
-        QScatterSeries *sure = dotsOf(entity.color, Qt::NoPen);
-        QScatterSeries *unsure = dotsOf(m_look.surface, QPen(entity.color, 1.25));
-        QLineSeries *line = nullptr; // one for each piece between gaps, and of one kind
-        bool lineIsSure = true;
-        for (int column = 0; column < entity.values.size(); ++column) {
-            const double value = entity.values.at(column);
-            if (std::isnan(value)) {
-                line = nullptr;
-                continue;
-            }
-            if (line == nullptr || lineIsSure != isSure(column)) {
-                const bool goesOn = line != nullptr;
-                lineIsSure = isSure(column);
-                QPen pen(entity.color, 1.75);
-                if (!lineIsSure) {
-                    pen.setDashPattern({ 2, 2 });
-                }
-                line = new QLineSeries(this);
-                line->setPen(pen);
-                add(line);
-                if (goesOn) {
-                    line->append(column - 1, entity.values.at(column - 1));
-                }
-            }
-            line->append(column, value);
-            if (entity.values.size() <= mostDots) {
-                (isSure(column) ? sure : unsure)->append(column, value);
-            }
-        }
-        add(sure);
-        add(unsure);
-    }
-}
-
 void StackedChart::addForecast()
 {
     if (m_content.forecast.isEmpty()) {

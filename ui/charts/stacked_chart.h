@@ -50,7 +50,8 @@ private:
     void addBars();
     void addAreas();
     void addLines();
-    QList<int> labelledColumns(int step) const;
+    void addOpenDot(const ChartEntity &entity, double value);
+    void addEstimatedBands(const ChartEntity &entity);
     void addForecast();
     void place();
     bool asBars() const;

@@ -3,6 +3,8 @@
 // What StackedChart paints around the series: grid, words, marks.
 #include "ui/charts/stacked_chart.h"
 
+#include "ui/widgets/axis_labels.h"
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -55,27 +57,6 @@ void StackedChart::paintGrid(QPainter &painter) const
     }
 }
 
-// Where there is no room for all, what begins a month has a label, and every second, third, … between.
-QList<int> StackedChart::labelledColumns(int step) const
-{
-    QList<int> begins { 0 };
-    for (int column = 1; column < m_content.columns.size(); ++column) {
-        if (m_content.columns.at(column).begins && column - begins.last() < step && begins.size() == 1) {
-            begins.last() = column; // before the first month's beginning there may be a few days only
-        } else if (m_content.columns.at(column).begins && column - begins.last() >= step) {
-            begins.append(column);
-        }
-    }
-    begins.append(static_cast<int>(m_content.columns.size()) + step - 1);
-    QList<int> labelled;
-    for (int place = 0; place + 1 < begins.size(); ++place) {
-        for (int column = begins.at(place); column + step <= begins.at(place + 1); column += step) {
-            labelled.append(column);
-        }
-    }
-    return labelled;
-}
-
 void StackedChart::paintLabels(QPainter &painter) const
 {
     const QRectF plot = chart()->plotArea();
@@ -89,13 +70,11 @@ void StackedChart::paintLabels(QPainter &painter) const
         }
     }
     const QFontMetricsF metrics(m_look.axis);
-    double widest = 0;
+    QList<AxisLabel> labels;
     for (const ChartColumn &column : m_content.columns) {
-        widest = std::max(widest, metrics.horizontalAdvance(column.label));
+        labels.append({ metrics.horizontalAdvance(column.label), column.begins });
     }
-    // Labels never touch.
-    const int step = std::max(1, static_cast<int>(std::ceil((widest + 10) / columnWidth())));
-    for (const int column : labelledColumns(step)) {
+    for (const int column : shownLabels(labels, columnWidth())) {
         const QString &label = m_content.columns.at(column).label;
         const double width = metrics.horizontalAdvance(label);
         const double left = xOf(column) - width / 2;
@@ -112,6 +91,12 @@ void StackedChart::paintUnfinished(QPainter &painter) const
     }
     const QRectF plot = chart()->plotArea();
     const double top = std::max(total(column), m_content.expected);
+    if (top > 0 && !asLines() && !asBars()) {
+        // As pale as a bar that is not over yet.
+        QColor veil = m_look.surface;
+        veil.setAlphaF(0.45F);
+        painter.fillRect(segment(column, -1), veil);
+    }
     if (top > 0 && !asLines()) {
         dashed(painter, m_look.text, { 2, 2 });
         const QRectF outline(QPointF(xOf(column) - barWidth() / 2, yOf(top)), QPointF(xOf(column) + barWidth() / 2, plot.bottom()));

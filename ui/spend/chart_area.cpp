@@ -116,7 +116,7 @@ QWidget *ChartArea::buildHead()
     row->addWidget(m_across);
     row->addWidget(m_title);
     row->addWidget(m_detail, 1);
-    for (const LegendKey::Kind kind : { LegendKey::Estimated, LegendKey::Unfinished, LegendKey::Anomaly, LegendKey::Unsure }) {
+    for (const LegendKey::Kind kind : { LegendKey::Estimated, LegendKey::Unfinished, LegendKey::Anomaly }) {
         m_keys.append(new LegendKey(m_context.theme, kind, head));
         row->addWidget(m_keys.last());
     }
@@ -241,7 +241,7 @@ void ChartArea::showHead()
     m_across->setVisible(subject == SpendSubject::Pivot);
     m_style->setVisible(subject == SpendSubject::Cost);
     for (LegendKey *key : std::as_const(m_keys)) {
-        key->setVisible(subject == SpendSubject::Cost && key->isFor(m_shape.style));
+        key->setVisible(subject == SpendSubject::Cost && m_shape.style == SpendStyle::Bars);
     }
     const QString unit = unitName(m_picture.unit);
     const QString by = dimensionWords(m_picture.view.by);
@@ -275,8 +275,8 @@ void ChartArea::showContent()
     if (subject != SpendSubject::Cost && m_course.subject != subject) {
         return; // on its way
     }
+    m_names->setCourse(subject == SpendSubject::Cost ? SpendCourse {} : m_course);
     if (subject == SpendSubject::Pivot) {
-        m_names->setEntities({});
         showPivot();
         return;
     }
@@ -298,7 +298,6 @@ void ChartArea::showContent()
     } else {
         m_week->setWeek(m_course.week);
     }
-    m_names->setEntities(subject == SpendSubject::Latency || subject == SpendSubject::Errors ? content.entities : QList<ChartEntity>());
     if (m_canvas != nullptr && subject != SpendSubject::Week) {
         m_canvas->setContent(content);
     }

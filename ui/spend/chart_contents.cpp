@@ -3,7 +3,6 @@
 
 #include "models/format/format.h"
 #include "ui/spend/forecast_words.h"
-#include "ui/widgets/paint.h"
 
 #include <QCoreApplication>
 
@@ -36,7 +35,9 @@ ChartContent columnsOf(const SpendPicture &picture)
 {
     ChartContent content;
     for (int bucket = 0; bucket < picture.buckets.size(); ++bucket) {
-        content.columns.append({ bucketLabel(picture, bucket), bucketTitle(picture, bucket), bucketBegins(picture, bucket) });
+        const QString label = bucketLabel(picture, bucket);
+        // Only where a month, a day of hours or a year begins a label has two words.
+        content.columns.append({ label, bucketTitle(picture, bucket), label.contains(u' ') });
     }
     content.unfinished = picture.unfinished;
     return content;
@@ -103,7 +104,6 @@ ChartContent latencyChart(const SpendPicture &picture, const SpendLatency &laten
 {
     ChartContent content = columnsOf(picture);
     content.style = ChartStyle::Lines;
-    // No model's colours: these are times of all that is shown.
     const auto add = [&](const QString &name, Role role, const QList<std::optional<Microseconds>> &values) {
         ChartEntity line { name, theme.color(role), {}, {} };
         for (const std::optional<Microseconds> &value : values) {
@@ -111,8 +111,8 @@ ChartContent latencyChart(const SpendPicture &picture, const SpendLatency &laten
         }
         content.entities.append(line);
     };
-    add(tr("median"), Role::Text, latency.median);
-    add(tr("p95"), Role::Muted, latency.p95);
+    add(tr("median"), medianRole, latency.median);
+    add(tr("p95"), p95Role, latency.p95);
     content.valueText = [](double value) { return value <= 0 ? u"0 s"_s : format::duration(std::chrono::microseconds(std::llround(value))); };
     return content;
 }
@@ -122,10 +122,7 @@ ChartContent errorChart(const SpendPicture &picture, const SpendErrors &errors, 
     ChartContent content = columnsOf(picture);
     for (int kind = 0; kind < errors.kinds.size(); ++kind) {
         const SpendErrors::Kind &shown = errors.kinds.at(kind);
-        // Shades of what went wrong, the most frequent first; no model's colours.
-        const double paler = std::min(0.75, kind * 0.18);
-        const QColor color = shown.rest ? theme.entityColor(-1) : paint::mix(theme.color(Role::Bad), theme.color(Role::Surface), paler);
-        ChartEntity drawn { shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), color, {}, {} };
+        ChartEntity drawn { shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), errorColor(theme, shown.rest ? -1 : kind), {}, {} };
         for (const qint64 attempts : shown.attempts) {
             drawn.values.append(double(attempts));
         }

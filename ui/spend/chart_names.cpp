@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/spend/chart_names.h"
 
-#include "ui/widgets/paint.h"
+#include "ui/spend/spend_colors.h"
+#include "ui/widgets/swatch.h"
 #include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 
 namespace patchbay {
-
-namespace {
-
-class ColorSquare final : public QWidget {
-public:
-    ColorSquare(const QColor &color, QWidget *parent)
-        : QWidget(parent)
-        , m_color(color)
-    {
-        constexpr int side = 10;
-        setFixedSize(side, side);
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        paint::box(painter, rect(), { .fill = m_color, .outline = {}, .radius = 2, .width = 1 });
-    }
-
-private:
-    const QColor m_color;
-};
-
-} // namespace
 
 ChartNames::ChartNames(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -44,33 +19,31 @@ ChartNames::ChartNames(const Theme &theme, QWidget *parent)
     m_row->setSpacing(6);
 }
 
-void ChartNames::add(const ChartEntity &entity)
+void ChartNames::add(const QString &name, const QColor &color)
 {
+    auto *label = new QLabel(name, this);
+    setTextStyle(label, m_theme, TypeStep::Meta, Role::Muted);
     if (m_row->count() > 0) {
         m_row->addSpacing(8);
     }
-    m_row->addWidget(new ColorSquare(entity.color, this));
-    auto *label = new QLabel(entity.name, this);
-    setTextStyle(label, m_theme, TypeStep::Meta, Role::Muted);
+    m_row->addWidget(new Swatch(m_theme, color, name, this));
     m_row->addWidget(label);
 }
 
-void ChartNames::setEntities(const QList<ChartEntity> &entities)
+void ChartNames::setCourse(const SpendCourse &course)
 {
-    QList<std::pair<QString, QColor>> wanted;
-    for (const ChartEntity &entity : entities) {
-        wanted.append({ entity.name, entity.color });
-    }
-    if (wanted == m_shown) {
-        return;
-    }
-    m_shown = wanted;
     while (QLayoutItem *item = m_row->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    for (const ChartEntity &entity : entities) {
-        add(entity);
+    if (course.subject == SpendSubject::Latency) {
+        add(tr("median"), m_theme.color(medianRole));
+        add(tr("p95"), m_theme.color(p95Role));
+    } else if (course.subject == SpendSubject::Errors) {
+        for (int kind = 0; kind < course.errors.kinds.size(); ++kind) {
+            const SpendErrors::Kind &shown = course.errors.kinds.at(kind);
+            add(shown.rest ? tr("%1 others").arg(shown.values.size()) : shown.values.first(), errorColor(m_theme, shown.rest ? -1 : kind));
+        }
     }
 }
 

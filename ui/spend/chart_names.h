@@ -3,7 +3,7 @@
 // ChartNames: which colour of a chart is what, in one line.
 #pragma once
 
-#include "ui/widgets/chart_canvas.h"
+#include "models/spend/spend_course.h"
 #include "ui/widgets/theme.h"
 
 #include <QWidget>
@@ -18,14 +18,13 @@ public:
     explicit ChartNames(const Theme &theme, QWidget *parent = nullptr);
 
     // Nothing for what the table below names.
-    void setEntities(const QList<ChartEntity> &entities);
+    void setCourse(const SpendCourse &course);
 
 private:
-    void add(const ChartEntity &entity);
+    void add(const QString &name, const QColor &color);
 
     const Theme &m_theme;
     QHBoxLayout *m_row;
-    QList<std::pair<QString, QColor>> m_shown;
 };
 
 } // namespace patchbay

@@ -22,6 +22,10 @@ public:
     void setText(const QString &text);
     QString text() const { return m_text; }
     bool isWhole() const; // nothing of it is cut
+    // Labels beside each other look alike: as many lines, and the smallest share of their font that one of them needs.
+    void setLines(int lines); // 1 or 2
+    double neededShare(int lines) const; // 1: the font as it is
+    void setShare(double share);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -31,11 +35,15 @@ protected:
 
 private:
     QFont shownFont() const;
+    QFont scaled(double share) const;
+    bool fits(const QFont &font, int lines) const;
 
     const Theme &m_theme;
     const TypeStep m_step;
     const Role m_role;
     QString m_text;
+    int m_lines = 1;
+    double m_share = 1;
 };
 
 } // namespace patchbay

@@ -4,11 +4,14 @@
 #include "models/format/format.h"
 #include "models/spend/spend_sums_model.h"
 #include "ui/spend/forecast_words.h"
+#include "ui/spend/fitting_font.h"
 #include "ui/spend/headline_tile.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -89,7 +92,39 @@ HeadlineTile *HeadlineStrip::addTile(const QString &name)
     auto *tile = new HeadlineTile(theme(), this);
     tile->setObjectName(name);
     static_cast<QHBoxLayout *>(layout())->addWidget(tile, 1);
+    tile->numberLabel()->installEventFilter(this);
+    tile->noteLabel()->installEventFilter(this);
     return tile;
+}
+
+// Tiles beside each other are of one make: where one note needs two lines, all have two, and no number is larger than its neighbours.
+void HeadlineStrip::matchTiles()
+{
+    const QList<HeadlineTile *> tiles = findChildren<HeadlineTile *>();
+    const auto smallest = [&](FigureLabel *(HeadlineTile::*label)() const, int lines) {
+        double share = 1;
+        for (const HeadlineTile *tile : tiles) {
+            share = std::min(share, (tile->*label)()->neededShare(lines));
+        }
+        return share;
+    };
+    const double numbers = smallest(&HeadlineTile::numberLabel, 1);
+    const int lines = smallest(&HeadlineTile::noteLabel, 1) < 1 ? 2 : 1;
+    const double notes = smallest(&HeadlineTile::noteLabel, lines);
+    for (const HeadlineTile *tile : tiles) {
+        tile->numberLabel()->setShare(numbers);
+        tile->noteLabel()->setLines(lines);
+        tile->noteLabel()->setShare(notes);
+    }
+}
+
+// The labels know their width once their own layout has run.
+bool HeadlineStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize) {
+        matchTiles();
+    }
+    return ChromeWidget::eventFilter(watched, event);
 }
 
 HeadlineTile *HeadlineStrip::tile(const QString &name) const
@@ -131,6 +166,7 @@ void HeadlineStrip::setPicture(const SpendPicture &picture)
                                                             : format::percent(double(total.cachedTokens) / double(total.promptTokens)),
                                     format::countShort(total.completionTokens)),
                            courseOf(picture, [](const SpendRow &row) { return double(row.promptTokens + row.completionTokens); }) });
+    matchTiles();
 }
 
 void HeadlineStrip::setOutlook(const std::optional<SpendOutlook> &outlook)
@@ -148,6 +184,7 @@ void HeadlineStrip::setOutlook(const std::optional<SpendOutlook> &outlook)
     m_forecast->setContent({ caption, words.total, words.band + u", "_s + words.error, {} });
     m_forecast->setToolTip(tr("What the month has cost and what its other days will cost if the weeks go on as the last eight did. The "
                               "error is the median over %1 spans of the same length in your own past.").arg(outlook->forecast->trials));
+    matchTiles();
 }
 
 } // namespace patchbay

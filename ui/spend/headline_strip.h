@@ -20,7 +20,11 @@ public:
     void setOutlook(const std::optional<SpendOutlook> &outlook);
     HeadlineTile *tile(const QString &name) const;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void matchTiles();
     HeadlineTile *addTile(const QString &name);
 
     HeadlineTile *m_spend;

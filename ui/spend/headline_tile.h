@@ -29,6 +29,8 @@ public:
     QString number() const;
     QString note() const;
     bool isWhole() const; // no figure of it is cut
+    FigureLabel *numberLabel() const { return m_number; }
+    FigureLabel *noteLabel() const { return m_note; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

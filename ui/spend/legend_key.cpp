@@ -19,7 +19,6 @@ QString wordOf(LegendKey::Kind kind)
     switch (kind) {
     case LegendKey::Estimated: return LegendKey::tr("estimated");
     case LegendKey::Unfinished: return LegendKey::tr("unfinished");
-    case LegendKey::Unsure: return LegendKey::tr("estimated or unfinished");
     case LegendKey::Anomaly: break;
     }
     return LegendKey::tr("anomaly");
@@ -36,16 +35,6 @@ LegendKey::LegendKey(const Theme &theme, Kind kind, QWidget *parent)
     setIndent(sampleWidth + gap);
 }
 
-bool LegendKey::isFor(SpendStyle style) const
-{
-    switch (style) {
-    case SpendStyle::Bars: return m_kind != Unsure;
-    case SpendStyle::Areas: return m_kind == Estimated;
-    case SpendStyle::Lines: return m_kind == Unsure;
-    }
-    return false;
-}
-
 void LegendKey::paintEvent(QPaintEvent *event)
 {
     QLabel::paintEvent(event);
@@ -57,11 +46,6 @@ void LegendKey::paintEvent(QPaintEvent *event)
         painter.setClipping(false);
         painter.setPen(m_theme.color(Role::Text));
         painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5));
-    } else if (m_kind == Unsure) {
-        QPen pen(m_theme.color(Role::Text), 1.75);
-        pen.setDashPattern({ 2, 2 });
-        painter.setPen(pen);
-        painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.right(), place.center().y()));
     } else if (m_kind == Unfinished) {
         QPen pen(m_theme.color(Role::Text), 1);
         pen.setDashPattern({ 2, 2 });

@@ -3,7 +3,6 @@
 // LegendKey: what a look in the chart means: a small sample of it and a word.
 #pragma once
 
-#include "models/spend/saved_views.h"
 #include "ui/widgets/theme.h"
 
 #include <QLabel>
@@ -13,11 +12,9 @@ namespace patchbay {
 class LegendKey final : public QLabel {
     Q_OBJECT
 public:
-    enum Kind { Estimated, Unfinished, Anomaly, Unsure };
+    enum Kind { Estimated, Unfinished, Anomaly };
 
     LegendKey(const Theme &theme, Kind kind, QWidget *parent = nullptr);
-    // Whether such a look is drawn.
-    bool isFor(SpendStyle style) const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

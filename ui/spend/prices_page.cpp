@@ -2,9 +2,11 @@
 #include "ui/spend/prices_page.h"
 
 #include "models/format/format.h"
+#include "models/ledger/plausible_time.h"
 #include "models/spend/spend_desk.h"
 #include "models/spend/spend_sums_model.h"
 #include "ui/shell/chrome_widget.h"
+#include "ui/spend/day_span.h"
 #include "ui/spend/plain_table.h"
 #include "ui/widgets/themed.h"
 
@@ -27,8 +29,7 @@ namespace {
 
 constexpr QString TokenPrices::*priceFields[] = { &TokenPrices::input, &TokenPrices::cached, &TokenPrices::cacheWrite, &TokenPrices::output };
 constexpr const char *priceNames[] = { "priceInput", "priceCached", "priceCacheWrite", "priceOutput" };
-constexpr int previewShare = 3;
-constexpr int pastShare = 2;
+constexpr int previewShare = 3, pastShare = 2;
 
 QList<PlainCell> sumCells(const QString &name, const RepricingSum &sum)
 {
@@ -51,8 +52,9 @@ PricesPage::PricesPage(const SpendContext &context, QWidget *parent)
     , m_detail(new QLabel(this))
     , m_model(new QComboBox(this))
     , m_span(new QComboBox(this))
+    , m_days(new DaySpan(context.theme, this))
     , m_source(new QLabel(this))
-    , m_keep(new QCheckBox(tr("Use these prices for calls to come as well, from the next start on"), this))
+    , m_keep(new QCheckBox(tr("Use these prices for calls to come as well"), this))
     , m_tell(new QPushButton(tr("Preview"), this))
     , m_apply(new QPushButton(this))
     , m_verdict(new QLabel(this))
@@ -69,6 +71,7 @@ PricesPage::PricesPage(const SpendContext &context, QWidget *parent)
     buildTables(column);
     connect(m_model, &QComboBox::currentIndexChanged, this, &PricesPage::showModel);
     connect(m_span, &QComboBox::currentIndexChanged, this, &PricesPage::forget);
+    connect(m_days, &DaySpan::chosen, this, &PricesPage::forget);
     for (QLineEdit *price : m_prices) {
         connect(price, &QLineEdit::textChanged, this, &PricesPage::forget);
         connect(price, &QLineEdit::returnPressed, this, &PricesPage::tell);
@@ -125,6 +128,7 @@ QWidget *PricesPage::buildForm()
     }
     auto *foot = new QHBoxLayout;
     foot->setSpacing(12);
+    foot->addWidget(m_days);
     foot->addWidget(m_source, 1);
     foot->addWidget(m_keep);
     foot->addWidget(m_tell);
@@ -174,9 +178,12 @@ void PricesPage::start(const QTimeZone &zone)
     const int span = m_span->currentIndex();
     m_span->clear();
     for (const SpendPreset preset : { SpendPreset::All, SpendPreset::ThisMonth, SpendPreset::LastMonth, SpendPreset::Last7Days,
-                                      SpendPreset::Last30Days, SpendPreset::Last90Days, SpendPreset::ThisYear }) {
+                                      SpendPreset::Last30Days, SpendPreset::Last90Days, SpendPreset::ThisYear, SpendPreset::Own }) {
         m_span->addItem(presetName(preset), static_cast<int>(preset));
     }
+    const QDate today = localTime(m_context.desk.now(), m_zone).date();
+    m_days->setBounds(localTime(earliestCall, QTimeZone::utc()).date(), today);
+    m_days->setDays(span < 0 ? today.addDays(1 - today.day()) : m_days->first(), span < 0 ? today : m_days->last());
     m_span->setCurrentIndex(std::max(0, span));
     m_keep->setVisible(m_context.books->keepsPrices() && !m_context.desk.isSample());
     readModels();
@@ -241,19 +248,25 @@ void PricesPage::showModel()
     forget();
 }
 
-bool PricesPage::isCorrected() const
+TokenPrices PricesPage::written() const
 {
     TokenPrices written;
     for (std::size_t price = 0; price < std::size(m_prices); ++price) {
         written.*priceFields[price] = m_prices[price]->text().trimmed();
     }
-    return !m_model->currentData().toString().isEmpty() && written != m_listed;
+    return written;
+}
+
+bool PricesPage::isCorrected() const
+{
+    return !m_model->currentData().toString().isEmpty() && written() != m_listed;
 }
 
 void PricesPage::forget()
 {
     ++m_asked;
     m_report.reset();
+    m_days->setVisible(span().preset == SpendPreset::Own);
     m_preview->setRows({});
     m_preview->hide();
     m_verdict->setText(isCorrected() ? tr("Corrected by you. Preview tells what would change; nothing is written yet.")
@@ -270,11 +283,15 @@ void PricesPage::showButtons()
     m_keep->setChecked(m_keep->isEnabled());
 }
 
+SpendSpan PricesPage::span() const
+{
+    return { static_cast<SpendPreset>(m_span->currentData().toInt()), m_days->first(), m_days->last() };
+}
+
 std::expected<SpendBooks::Repricing, QString> PricesPage::question() const
 {
     SpendBooks::Repricing asked;
-    const auto preset = static_cast<SpendPreset>(m_span->currentData().toInt());
-    if (const std::optional<SpendRange> range = rangeOf(preset, m_context.desk.now(), m_zone)) {
+    if (const std::optional<SpendRange> range = rangeOf(span(), m_context.desk.now(), m_zone)) {
         asked.from = range->from;
         asked.to = range->to;
     }
@@ -283,10 +300,6 @@ std::expected<SpendBooks::Repricing, QString> PricesPage::question() const
     asked.model = model.section(u'/', 1);
     if (!isCorrected()) {
         return asked;
-    }
-    TokenPrices written;
-    for (std::size_t price = 0; price < std::size(m_prices); ++price) {
-        written.*priceFields[price] = m_prices[price]->text().trimmed();
     }
     const Catalog *catalog = m_context.books->catalog();
     const ModelEntry *listed = catalog == nullptr ? nullptr : catalog->model(asked.provider.toStdString(), asked.model.toStdString());
@@ -297,7 +310,7 @@ std::expected<SpendBooks::Repricing, QString> PricesPage::question() const
     entry.provider = asked.provider.toStdString();
     entry.name = asked.model.toStdString();
     const QString today = localTime(m_context.desk.now(), m_zone).date().toString(Qt::ISODate);
-    std::expected<ModelEntry, QString> corrected = withTokenPrices(std::move(entry), written, u"own"_s, today);
+    std::expected<ModelEntry, QString> corrected = withTokenPrices(std::move(entry), written(), u"own"_s, today);
     if (!corrected) {
         return std::unexpected(corrected.error());
     }
@@ -313,9 +326,8 @@ void PricesPage::tell()
         return;
     }
     m_verdict->setText(tr("Reading…"));
-    const quint64 mine = ++m_asked;
     ++m_pending;
-    m_context.books->reprice(*asked, this, [this, mine](const Result<RepricingReport> &report) {
+    m_context.books->reprice(*asked, this, [this, mine = ++m_asked](const Result<RepricingReport> &report) {
         --m_pending;
         if (mine == m_asked) {
             take(report, false);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/spend/spend_books.h"
+#include "models/spend/spend_view.h"
 #include "ui/spend/spend_context.h"
 
 #include <QWidget>
@@ -17,6 +18,7 @@ class QVBoxLayout;
 
 namespace patchbay {
 
+class DaySpan;
 class PlainTable;
 
 class PricesPage final : public QWidget {
@@ -44,6 +46,8 @@ private:
     void readPast();
     void showModel();
     void forget();
+    SpendSpan span() const;
+    TokenPrices written() const;
     std::expected<SpendBooks::Repricing, QString> question() const;
     void tell();
     void apply();
@@ -57,6 +61,7 @@ private:
     QLabel *m_detail;
     QComboBox *m_model;
     QComboBox *m_span;
+    DaySpan *m_days;
     QLineEdit *m_prices[4] {};
     QLabel *m_source;
     QCheckBox *m_keep;

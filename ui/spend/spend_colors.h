@@ -7,6 +7,8 @@
 #include "models/compare/entity_slots.h"
 #include "models/spend/spend_picture.h"
 
+#include "ui/widgets/theme.h"
+
 #include <map>
 
 namespace patchbay {
@@ -24,5 +26,11 @@ private:
     EntitySlots &m_models;
     std::map<SpendDimension, EntitySlots> m_others;
 };
+
+// Latencies and errors are no entities: a model's or a team's colour would say that they were.
+inline constexpr Role medianRole = Role::Accent;
+inline constexpr Role p95Role = Role::Text;
+// By rank; -1: the rest.
+QColor errorColor(const Theme &theme, int rank);
 
 } // namespace patchbay

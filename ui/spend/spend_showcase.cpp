@@ -48,11 +48,7 @@ SpendShowcase::SpendShowcase(const Theme &theme, CommandRegistry &commands)
     if (Result<Catalog> catalog = Catalog::builtIn()) {
         m_catalog = std::make_unique<Catalog>(std::move(*catalog));
     }
-    SpendDesk::Source source { m_folder.filePath(u"ledger.db"_s), {}, sample, {} };
-    if (m_catalog) {
-        source.prices = [catalog = m_catalog.get()] { return catalog; };
-    }
-    m_desk = std::make_unique<SpendDesk>(std::move(source), *m_clock);
+    m_desk = std::make_unique<SpendDesk>(SpendDesk::Source { m_folder.filePath(u"ledger.db"_s), {}, sample, [prices = m_catalog.get()] { return prices; } }, *m_clock);
     const QTimeZone berlin("Europe/Berlin");
     m_budgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::fileStore(m_folder.path()), false, berlin);
     m_sampleBudgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::sampleStore(), true, berlin);

@@ -37,10 +37,10 @@ private:
     QTemporaryDir m_folder;
     std::unique_ptr<SampleClock> m_clock;
     EntitySlots m_entities;
-    std::unique_ptr<Catalog> m_catalog;
-    std::unique_ptr<SpendDesk> m_desk; // asks the catalogue
+    std::unique_ptr<SpendDesk> m_desk;
     std::unique_ptr<BudgetDesk> m_budgets;
     std::unique_ptr<BudgetDesk> m_sampleBudgets;
+    std::unique_ptr<Catalog> m_catalog;
     std::unique_ptr<SpendBooks> m_books;
     QPointer<SpendPanel> m_panel;
     QString m_state;

@@ -23,7 +23,7 @@ namespace patchbay {
 struct ChartColumn {
     QString label; // below the axis; empty where there is no room for one
     QString title; // in full
-    bool begins = false; // something larger, such as a month: its label is there first
+    bool begins = false; // a month, a day of hours, a year: its label is the last to go
     bool operator==(const ChartColumn &) const = default;
 };
 
@@ -109,4 +109,4 @@ ChartCanvas *loadChartCanvas(QWidget *parent);
 
 } // namespace patchbay
 
-Q_DECLARE_INTERFACE(patchbay::ChartCanvasFactory, "org.patchbay.ChartCanvasFactory/2")
+Q_DECLARE_INTERFACE(patchbay::ChartCanvasFactory, "org.patchbay.ChartCanvasFactory/3")

@@ -25,6 +25,12 @@ Swatch::Swatch(const Theme &theme, int slot, const QString &entityName, QWidget 
     followTheme(this, theme);
 }
 
+Swatch::Swatch(const Theme &theme, const QColor &color, const QString &name, QWidget *parent)
+    : Swatch(theme, -1, name, parent)
+{
+    m_color = color;
+}
+
 void Swatch::setSlot(int slot, const QString &entityName)
 {
     m_slot = slot;
@@ -52,7 +58,7 @@ void Swatch::paintEvent(QPaintEvent *)
     QPainter painter(this);
     QRect square(0, 0, side, side);
     square.moveCenter(rect().center());
-    paint::box(painter, square, { m_theme.entityColor(m_slot), {}, radius });
+    paint::box(painter, square, { m_color.isValid() ? m_color : m_theme.entityColor(m_slot), {}, radius });
 }
 
 } // namespace patchbay

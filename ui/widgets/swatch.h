@@ -4,6 +4,7 @@
 // accessible name says whose it is.
 #pragma once
 
+#include <QColor>
 #include <QIcon>
 #include <QLabel>
 
@@ -16,6 +17,9 @@ class Swatch final : public QLabel {
 public:
     // Slots as in Theme::entityColor(); -1 is "other".
     Swatch(const Theme &theme, int slot, const QString &entityName, QWidget *parent = nullptr);
+
+    // Of what is no entity. Does not follow the theme.
+    Swatch(const Theme &theme, const QColor &color, const QString &name, QWidget *parent = nullptr);
 
     void setSlot(int slot, const QString &entityName);
     int slot() const { return m_slot; }
@@ -31,6 +35,7 @@ protected:
 private:
     const Theme &m_theme;
     int m_slot;
+    QColor m_color; // invalid: the slot's
 };
 
 } // namespace patchbay

@@ -3,6 +3,7 @@
 // A bill compared with the ledger and a corrected price in the Spend panel, through real clicks and keys.
 #include "models/spend/spend_rows_model.h"
 #include "tests/ui/spend/spend_stage.h"
+#include "ui/spend/dashboard_page.h"
 #include "ui/spend/bill_form.h"
 #include "ui/spend/plain_table.h"
 #include "ui/spend/prices_page.h"
@@ -14,6 +15,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QDateEdit>
 #include <QLabel>
 #include <QLayout>
 #include <QLineEdit>
@@ -159,6 +161,36 @@ private Q_SLOTS:
         PATIENT_VERIFY(!page->isReading() && page->kept()->rows() == 1);
         QVERIFY(page->kept()->isVisible());
         QCOMPARE(page->kept()->textAt(0, 1), u"openai"_s);
+    }
+
+    void daysOfOnesOwnArePriced()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        stage.panel->showPage(SpendPage::Prices);
+        PricesPage *page = stage.panel->prices();
+        PATIENT_VERIFY(!page->isReading());
+        auto *span = stage.find<QComboBox>(u"repriceSpan"_s);
+        auto *first = page->findChild<QDateEdit *>(u"firstDay"_s);
+        auto *last = page->findChild<QDateEdit *>(u"lastDay"_s);
+        QVERIFY(!first->isVisible());
+        span->setCurrentIndex(span->findData(static_cast<int>(SpendPreset::Own)));
+        QVERIFY(first->isVisible() && last->isVisible());
+        const QTimeZone zone = stage.panel->dashboard()->view().zone;
+        const QDate day = localTime(stage.clock.now(), zone).date().addDays(-3);
+        first->setDate(day);
+        last->setDate(day);
+        click(stage.find(u"repriceTell"_s));
+        PATIENT_VERIFY(!page->isReading() && page->report());
+        const SpendRange range = rangeOf({ SpendPreset::Own, day, day }, stage.clock.now(), zone).value();
+        SpendRequest request;
+        request.from = range.from;
+        request.to = range.to;
+        QCOMPARE(page->report()->looked, SpendQuery::open(stage.file()).value()->read(request).value().first().attempts);
+        QVERIFY(page->report()->looked > 0);
+        // Other days take back what was told.
+        first->setDate(day.addDays(-1));
+        QVERIFY(!page->report());
     }
 
     void aPriceIsCorrected()

@@ -5,6 +5,7 @@
 #include "tests/ui/spend/spend_stage.h"
 #include "ui/spend/chart_area.h"
 #include "ui/spend/dashboard_page.h"
+#include "ui/spend/fitting_font.h"
 #include "ui/spend/heat_map.h"
 #include "ui/spend/headline_strip.h"
 #include "ui/spend/headline_tile.h"
@@ -167,6 +168,28 @@ private Q_SLOTS:
             QVERIFY(stage.panel->dashboard()->showsRows());
             stage.panel->dashboard()->closeRows();
         }
+    }
+
+    void tilesAreAlikeWhereTheyAreNarrow()
+    {
+        Stage stage(m_ledger);
+        PATIENT_VERIFY(isRead(stage));
+        const HeadlineStrip *strip = stage.panel->dashboard()->headline();
+        const QList<HeadlineTile *> tiles = strip->findChildren<HeadlineTile *>();
+        QCOMPARE(tiles.size(), 6);
+        for (const int width : { 960, 1800 }) {
+            stage.panel->window()->resize(width, 640);
+            const auto alike = [&] {
+                return std::ranges::all_of(tiles, [&](const HeadlineTile *tile) {
+                    return tile->isWhole() && tile->noteLabel()->height() == tiles.first()->noteLabel()->height()
+                        && tile->noteLabel()->y() == tiles.first()->noteLabel()->y();
+                });
+            };
+            PATIENT_VERIFY(strip->width() <= width && alike());
+        }
+        // Wide tiles have notes of one line.
+        PATIENT_VERIFY(tiles.first()->noteLabel()->neededShare(1) == 1);
+        QVERIFY(tiles.first()->noteLabel()->height() < 2 * QFontMetrics(m_theme->font(TypeStep::Meta)).lineSpacing());
     }
 
     void aComparisonIsChosen()
