@@ -387,10 +387,7 @@ void PricesPage::take(const Result<RepricingReport> &report, bool applied)
     showButtons();
 }
 
-QString PricesPage::verdict() const
-{
-    return m_verdict->text();
-}
+QString PricesPage::verdict() const { return m_verdict->text(); }
 
 void PricesPage::focusFirst()
 {
