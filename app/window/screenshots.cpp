@@ -51,6 +51,10 @@ void addKeysStops(ScreenshotTour &tour, MainWindow &window, KeysShowcase &showca
     for (const QString &state : showcase.states()) {
         tour.add(u"keys-"_s + state, [&window, &showcase, state] {
             window.showPanel(u"keys"_s);
+            // As VaultDesk and the composition say it: keys of a locked vault are not ready.
+            const bool isLocked = state == u"locked";
+            window.setStatusItem(u"keys"_s, isLocked ? StatusItem {} : StatusItem { u"3 provider keys ready"_s, {}, Role::Good, {} });
+            window.setStatusItem(u"vault"_s, isLocked ? StatusItem { u"vault locked"_s, {}, {}, {} } : StatusItem {});
             showcase.show(state);
         });
     }
