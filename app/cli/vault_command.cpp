@@ -132,6 +132,9 @@ int vaultCommand(std::span<const std::string> words, const Streams &streams, con
     if ((*session)->unwritten()) {
         streams.err << (*session)->unwritten()->message << '\n';
     }
+    if ((*session)->older()) {
+        streams.err << (*session)->older()->message << ' ' << (*session)->older()->remedy << '\n';
+    }
     return verb->run(**session, *arguments, streams, catalog);
 }
 

@@ -64,6 +64,12 @@ void VaultSession::noteUnlock(bool unlocked, std::string detail)
         m_unwritten = vault::auditCut(m_vault->auditAnchor());
         (void)note("log cut", {}, "line " + std::to_string(m_vault->auditAnchor().number) + " is missing");
     }
+    if (unlocked) {
+        m_older = m_vault->olderWarning();
+    }
+    if (m_older) {
+        (void)note("older vault", {}, "save " + std::to_string(m_vault->generation()));
+    }
     if (const Result<void> noted = note(unlocked ? "unlock" : "unlock refused", {}, std::move(detail)); !noted) {
         m_unwritten = noted.error();
     }

@@ -42,6 +42,8 @@ public:
     const Clock &clock() const { return m_clock; }
     // The log did not take that the vault was unlocked: to be told, and no reason to keep the vault shut.
     const std::optional<Error> &unwritten() const { return m_unwritten; }
+    // An older copy of the vault was put back: to be told.
+    const std::optional<Error> &older() const { return m_older; }
     // A failure to write the log is a failure of the command.
     Result<void> note(std::string action, std::string subject = {}, std::string detail = {});
 
@@ -55,6 +57,7 @@ private:
     SystemClock m_clock;
     std::unique_ptr<vault::Vault> m_vault;
     std::optional<Error> m_unwritten;
+    std::optional<Error> m_older;
 };
 
 constexpr const char *vaultFileName = "vault.bin";

@@ -218,6 +218,7 @@ void Composition::Private::makeWindow(const WindowOptions &options)
         bay::ValueStore { [this](const QString &key) { return session->value(key); },
                           [this](const QString &key, const QByteArray &value) { return session->setValue(key, value); } },
         &catalog);
+    vault.useTabs(*configurations);
     routingPanel = new RoutingPanel({ *theme, *commands, *configurations, catalog, *entities, askGateway(directory), directory.path(),
                                       recordedRequests(directory), keyServices->importPorts() });
     window->addPanel(routingPanel);
@@ -273,18 +274,17 @@ void Composition::Private::connectWindow()
     connectBudgets();
     const auto showKeys = [this] {
         const int count = keyServices->keyCount();
-        if (count == 0 && vault.keeper().state() == VaultKeeper::State::Locked) {
-            window->setStatusItem(u"keys"_s, {}); // there may be keys: the vault's item says that they are locked
-            return;
-        }
-        const QString words = count == 0 ? u"no provider keys yet"_s : u"%1 ready"_s.arg(format::counted(count, u"provider key"_s));
+        const bool isLocked = vault.keeper().state() == VaultKeeper::State::Locked; // which the vault's own words say
+        const QString words = count > 0 ? u"%1 ready"_s.arg(format::counted(count, u"provider key"_s)) : isLocked ? QString() : u"no provider keys yet"_s;
         window->setStatusItem(u"keys"_s, { words, {}, count == 0 ? Role::Muted : Role::Good, u"Settings, Providers"_s });
     };
     QObject::connect(keyServices.get(), &KeyServices::keysChanged, shown, showKeys);
     showKeys();
-    const auto showVault = [this] { window->setStatusItem(u"vault"_s, vault.status()); };
+    const auto showVault = [this, showKeys] {
+        window->setStatusItem(u"vault"_s, vault.status());
+        showKeys();
+    };
     QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, shown, showVault);
-    QObject::connect(&vault.keeper(), &VaultKeeper::stateChanged, shown, showKeys);
     showVault();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/vault_desk.h"
 
+#include "models/bay/config_tab.h"
+#include "models/bay/config_tabs.h"
 #include "models/keeper/virtual_key_desk.h"
 #include "models/keys/session_keys.h"
 #include "models/settings/settings.h"
@@ -33,6 +35,11 @@ VaultDesk::VaultDesk(const Parts &parts)
     });
     m_keeper.setConfigsInUse([this] {
         std::vector<std::filesystem::path> files;
+        for (int at = 0; m_tabs != nullptr && at < m_tabs->count(); ++at) {
+            if (const QString open = m_tabs->at(at).file(); !open.isEmpty()) {
+                files.emplace_back(open.toStdString());
+            }
+        }
         if (const QString served = m_settings.gatewayFile(); !served.isEmpty()) {
             files.emplace_back(served.toStdString());
         }
@@ -94,9 +101,9 @@ KeysPanel *VaultDesk::makePanel(const Theme &theme, CommandRegistry &commands)
     return new KeysPanel({ theme, commands, m_keeper, m_clipboard, m_virtualKeys.get() });
 }
 
-StatusItem VaultDesk::statusOf(VaultKeeper::State state)
+StatusItem VaultDesk::status() const
 {
-    switch (state) {
+    switch (m_keeper.state()) {
     case VaultKeeper::State::Missing: return {};
     case VaultKeeper::State::Locked: return { tr("vault locked"), {}, {}, tr("Open it in Keys") };
     case VaultKeeper::State::Unlocked: return { tr("vault unlocked"), {}, {}, tr("Ctrl+L locks it") };

@@ -20,6 +20,10 @@ class SessionKeys;
 class Settings;
 class VirtualKeyDesk;
 
+namespace bay {
+class ConfigTabs;
+}
+
 class VaultDesk final : public QObject {
     Q_OBJECT
 public:
@@ -36,6 +40,9 @@ public:
 
     // Keys are tested with it; no test begins once it has gone.
     void useProbe(KeyProbe &probe);
+    // The files that are open in the patch bay: they are searched for keys in plain text too.
+    // The tabs outlive every event.
+    void useTabs(const bay::ConfigTabs &tabs) { m_tabs = &tabs; }
     // Whether a gateway of this window's serves: by the settings the vault stays open for it though nobody is there.
     void setServing(std::function<bool()> isServing);
     // A gateway of this window's was started or stopped.
@@ -47,8 +54,7 @@ public:
     bool mayKnow(std::string_view name) const { return m_keys.mayKnow(name); }
     vault::VaultKeys &keys() { return m_keys; }
     // Empty while there is no vault.
-    StatusItem status() const { return statusOf(m_keeper.state()); }
-    static StatusItem statusOf(VaultKeeper::State state);
+    StatusItem status() const;
 
 private:
     void tellSession();
@@ -56,6 +62,7 @@ private:
     const Catalog &m_catalog;
     SessionKeys &m_session;
     Settings &m_settings;
+    const bay::ConfigTabs *m_tabs = nullptr;
     EnvironmentKeys m_environment;
     vault::VaultKeys m_keys;
     std::unique_ptr<vault::Keychain> m_keychain;

@@ -5,12 +5,17 @@
 
 namespace patchbay {
 
-// What the vault knows of its log, which whoever can write the file could shorten.
+// What the vault knows of its log, which whoever can write the file could shorten; and whether an older vault was put back.
 void VaultWork::lookAtLog()
 {
     if (!vault::holds(m_parts.folder / vault::auditLogName, m_vault->auditAnchor())) {
         noteLater("log cut", {}, "line " + std::to_string(m_vault->auditAnchor().number) + " is missing");
         m_trouble = vault::auditCut(m_vault->auditAnchor());
+    }
+    if (const std::optional<Error> older = m_vault->olderWarning()) {
+        noteLater("older vault", {}, "save " + std::to_string(m_vault->generation()));
+        m_trouble = older;
+        m_trouble->message += ' ' + older->remedy;
     }
 }
 

@@ -18,6 +18,7 @@ using Stop = std::function<bool()>;
 
 constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
 constexpr std::size_t mostFiles = 20'000;
+constexpr std::size_t mostIncluding = 1'000;
 
 bool isOneOf(const std::string &name, std::initializer_list<std::string_view> names)
 {
@@ -90,6 +91,51 @@ void searchFolder(const LeakWatch &watch, const files::path &folder, const Stop 
     }
 }
 
+// A blank, a quote or a list's sign of YAML at an end of a name.
+std::string_view bareName(std::string_view text)
+{
+    constexpr std::string_view around = " \t\r\"',[]";
+    const std::size_t first = text.find_first_not_of(around);
+    return first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(around) - first + 1);
+}
+
+// The files that a configuration names under "include:", as LiteLLM finds them: in its own folder. Read by lines: a text that
+// no longer parses has its keys all the same.
+std::vector<files::path> includesOf(const files::path &config)
+{
+    constexpr std::string_view word = "include:";
+    std::vector<files::path> found;
+    std::ifstream stream(config);
+    std::string text;
+    bool isInside = false;
+    const auto take = [&](std::string_view name) {
+        if (!name.empty()) {
+            found.push_back((config.parent_path() / name).lexically_normal());
+        }
+    };
+    while (std::getline(stream, text)) {
+        std::string_view line = text;
+        line = line.substr(0, std::min(line.find(" #"), line.size()));
+        const std::size_t first = line.find_first_not_of(" \t\r");
+        if (first == std::string_view::npos || line[first] == '#') {
+            continue;
+        }
+        if (line.starts_with(word)) {
+            isInside = true;
+            line.remove_prefix(word.size());
+        } else if (isInside && line[first] == '-') {
+            line.remove_prefix(first + 1);
+        } else if (isInside && first == 0 && line[0] != ']') {
+            isInside = false;
+        }
+        for (std::size_t comma = 0; isInside && comma != std::string_view::npos; line.remove_prefix(comma == line.npos ? 0 : comma + 1)) {
+            comma = line.find(',');
+            take(bareName(line.substr(0, comma)));
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 LeakPlace placeOf(const files::path &file)
@@ -153,6 +199,15 @@ std::vector<files::path> usualLeakPlaces(const files::path &home, const files::p
     }
     for (const files::path &config : configs) {
         add(config);
+    }
+    // Files that are included may include others; what is there already ends it.
+    for (std::size_t at = 0; at < places.size() && at < mostIncluding; ++at) {
+        const std::string kind = places[at].extension().string();
+        if (kind == ".yaml" || kind == ".yml" || std::ranges::find(configs, places[at]) != configs.end()) {
+            for (const files::path &included : includesOf(places[at])) {
+                add(included);
+            }
+        }
     }
     // A database's last changes stand beside it.
     for (const char *name : { "runs.db", "session.db", "bodies.db", "responses.db", "answers.db", "config.db", "gateway.db", "settings.json" }) {

@@ -73,7 +73,7 @@ struct LeakReport {
 
 // Where keys are left behind: histories and start files of shells, the key files of other tools, .env files of the
 // folder and its config.yaml, and what Patchbay itself writes into its data directory: runs, sessions, stored bodies. Those
-// that are there; `configs` are the configurations in use.
+// that are there; `configs` are the configurations in use; files that these name under `include:` are searched too.
 std::vector<std::filesystem::path> usualLeakPlaces(const std::filesystem::path &home, const std::filesystem::path &folder,
                                                    const std::filesystem::path &data = {},
                                                    std::span<const std::filesystem::path> configs = {});

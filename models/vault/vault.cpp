@@ -172,6 +172,7 @@ Result<void> Vault::reload()
     m_header = std::move(sealed->header);
     m_records = std::move(body->records);
     m_anchor = std::move(body->anchor);
+    remember();
     return {};
 }
 
@@ -224,6 +225,7 @@ Result<void> Vault::unlock(const SecretBytes &secret)
     m_masterKey = std::move(key);
     m_records = std::move(body->records);
     m_anchor = std::move(body->anchor);
+    remember();
     return {};
 }
 
@@ -281,11 +283,12 @@ Result<void> Vault::saveRecords(std::vector<VaultRecord> records)
         }
     }
     VaultHeader header = m_header;
-    ++header.generation;
+    header.generation = nextGeneration();
     Result<void> saved = save(records, header);
     if (saved) {
         m_header = std::move(header);
         m_records = std::move(records);
+        remember();
     }
     return saved;
 }
@@ -362,10 +365,11 @@ Result<SecretBytes> Vault::renewRecoveryCode()
 
 Result<void> Vault::saveHeader(VaultHeader header)
 {
-    ++header.generation;
+    header.generation = nextGeneration();
     Result<void> saved = save(m_records, header);
     if (saved) {
         m_header = std::move(header);
+        remember();
     }
     return saved;
 }

@@ -82,6 +82,9 @@ public:
     // that saved it did not say.
     const AuditAnchor &auditAnchor() const { return m_anchor; }
 
+    // "vault_older" where a newer one of this vault was seen in this folder: a copy was put back. The next change ends it.
+    std::optional<Error> olderWarning() const;
+
     // A slot that the desktop's keychain opens. Setting gives the key to keep there, and replaces an earlier slot's.
     bool hasKeychainSlot() const;
     Result<SecretBytes> setKeychainSlot();
@@ -99,6 +102,10 @@ public:
 private:
     Vault(std::filesystem::path file, const Clock &clock, VaultDisk *disk);
     Result<SealedVault> readFile() const;
+    std::string idText() const; // the vault's id in hexadecimal digits
+    std::uint64_t seenHere() const;
+    std::uint64_t nextGeneration() const;
+    void remember() const;
     Result<void> save(const std::vector<VaultRecord> &records, const VaultHeader &header);
     Result<void> saveRecords(std::vector<VaultRecord> records);
     std::vector<VaultRecord> copyOfRecords() const;

@@ -30,13 +30,18 @@ bool Vault::hasKeychainSlot() const
     return std::ranges::any_of(m_header.keySlots, isKeychainSlot);
 }
 
+std::string Vault::idText() const
+{
+    std::string text;
+    for (const unsigned char byte : m_header.id) {
+        text += std::format("{:02x}", byte);
+    }
+    return text;
+}
+
 std::string Vault::keychainName() const
 {
-    std::string name = "vault ";
-    for (const unsigned char byte : m_header.id) {
-        name += std::format("{:02x}", byte);
-    }
-    return name;
+    return "vault " + idText();
 }
 
 Result<SecretBytes> Vault::setKeychainSlot()
@@ -100,6 +105,7 @@ Result<void> Vault::unlockWithKey(const SecretBytes &wrappingKey)
     m_masterKey = std::move(key);
     m_records = std::move(body->records);
     m_anchor = std::move(body->anchor);
+    remember();
     return {};
 }
 

@@ -49,6 +49,31 @@ class TestVaultCli : public QObject {
 private Q_SLOTS:
     void init() { m_directory = std::make_unique<QTemporaryDir>(); }
 
+    // A folder that a backup has put back: every byte is right, and yet the rotated key is the one of before.
+    void anOlderCopyIsToldOf()
+    {
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QCOMPARE(run({ u"add"_s, u"--name"_s, u"work"_s }, firstKey).exitCode, 0);
+        const QString file = m_directory->filePath(u"vault.bin"_s);
+        QVERIFY(QFile::copy(file, m_directory->filePath(u"kept"_s)));
+        QCOMPARE(run({ u"rotate"_s, u"--name"_s, u"work"_s }, secondKey).exitCode, 0);
+        QVERIFY(!run({ u"list"_s }).err.contains("older copy"));
+        QVERIFY(QFile::remove(file) && QFile::copy(m_directory->filePath(u"kept"_s), file));
+        for (int time = 0; time < 2; ++time) {
+            const Outcome listed = run({ u"list"_s });
+            QVERIFY2(listed.exitCode == 0 && listed.err.contains("This vault is an older copy"), listed.err.constData());
+            QVERIFY(!listed.err.contains("canary"));
+        }
+        QVERIFY(run({ u"audit"_s }).out.contains("older vault"));
+        // Who goes on with it says so by that.
+        QVERIFY(run({ u"add"_s, u"--name"_s, u"more"_s }, secondKey).err.contains("older copy"));
+        QVERIFY(!run({ u"list"_s }).err.contains("older copy"));
+        // A new vault in the same place is no older one.
+        QVERIFY(QFile::remove(file) && QFile::remove(file + u".bak"_s));
+        QCOMPARE(run({ u"init"_s }).exitCode, 0);
+        QVERIFY(!run({ u"list"_s }).err.contains("older copy"));
+    }
+
     void keysGoInAndAreNeverSeenAgain()
     {
         QCOMPARE(run({ u"init"_s }).exitCode, 0);

@@ -256,9 +256,9 @@ void KeyInspector::refresh()
     m_settings->setText(key->settings.isEmpty() ? format::noValue() : key->settings.join(u", "_s));
     m_created->setText(day(key->created));
     m_rotated->setText(key->rotated.isValid() ? day(key->rotated) : tr("never"));
-    m_used->setText(key->lastUsed.isValid() ? format::ago(key->lastUsed, now) : tr("never, by the ledger"));
+    m_used->setText(key->lastUsed.isValid() ? format::ago(key->lastUsed, now) : tr("not in 120 days"));
     const KeyUse &use = key->use;
-    m_requests->setText(use.requests > 0 ? tr("%1 in 120 days").arg(format::count(use.requests)) : tr("none by the ledger"));
+    m_requests->setText(use.requests > 0 ? tr("%1 in 120 days").arg(format::count(use.requests)) : use.last || !key->lastUsed.isValid() ? tr("none in 120 days") : tr("not in the ledger yet"));
     m_spend->setText(use.requests == 0 || (use.unpriced > 0 && use.spend.nanoDollars == 0)
                          ? (use.requests == 0 ? format::noValue() : tr("no price"))
                          : use.unpriced > 0 ? tr("%1, %2 without a price").arg(format::money(use.spend)).arg(use.unpriced)

@@ -144,6 +144,25 @@ private Q_SLOTS:
         QVERIFY((names == std::set<std::string> { "runs.db", "runs.db-wal", "session.db", "config.yaml", "served.yaml" }));
     }
 
+    // Lists in both spellings, files in folders, files that include others and themselves.
+    void includedFilesAreSearchedToo()
+    {
+        const QTemporaryDir home;
+        QVERIFY(QDir(home.path()).mkpath(QStringLiteral("parts")));
+        write(home.filePath(QStringLiteral("served.yaml")), "include:\n  # models\n  - models.yaml # ours\n- \"parts/more.yaml\"\nmodel_list: []\n- other.yaml\n");
+        write(home.filePath(QStringLiteral("models.yaml")), "include: ['deep.yaml', served.yaml]\n");
+        for (const char *name : { "deep.yaml", "parts/more.yaml", "other.yaml" }) {
+            write(home.filePath(QString::fromLatin1(name)), openAi);
+        }
+        const std::filesystem::path root = home.path().toStdString();
+        const std::vector<std::filesystem::path> configs { root / "served.yaml" };
+        std::set<std::string> names;
+        for (const std::filesystem::path &place : usualLeakPlaces("/nonexistent", "/nonexistent", {}, configs)) {
+            names.insert(place.lexically_relative(root).string());
+        }
+        QVERIFY((names == std::set<std::string> { "served.yaml", "models.yaml", "deep.yaml", "parts/more.yaml" }));
+    }
+
     void whatIsTooFarDownIsTold()
     {
         const QTemporaryDir folder;
