@@ -136,7 +136,7 @@ int configApply(const Arguments &arguments, const Streams &streams)
 {
     const std::string &file = arguments.positional()[0];
     const QString data = dataOf(arguments);
-    const Result<std::string> text = document::readFile(file);
+    const Result<std::string> text = document::readInput(file);
     const Result<std::string> served = servedFile(data);
     if (!text || !served) {
         return reportConfigError(text ? served.error() : text.error(), streams);
@@ -146,6 +146,9 @@ int configApply(const Arguments &arguments, const Streams &streams)
         return reportConfigError(makeError(ErrorClass::BadRequest, file + " cannot be served; nothing was changed."), streams);
     }
     const Result<std::string> before = document::readFile(target);
+    if (!before && before.error().kind != ErrorClass::NotFound) {
+        return reportConfigError(before.error(), streams); // what it held could not be kept
+    }
     if (arguments.has("--dry-run")) {
         printDifference({ target, before.value_or("") }, { file, *text }, arguments.has("--json"), streams);
         return Done;

@@ -53,7 +53,7 @@ int configDiff(const Arguments &arguments, const Streams &streams)
 {
     std::vector<ConfigVersion> versions;
     for (const std::string &file : arguments.positional()) {
-        Result<std::string> text = document::readFile(file);
+        Result<std::string> text = document::readInput(file);
         if (!text) {
             return reportConfigError(text.error(), streams);
         }

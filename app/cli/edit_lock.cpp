@@ -24,7 +24,7 @@ bool isStillThere(int handle, const std::string &file)
 EditLock::EditLock(const std::string &file)
 {
     for (;;) {
-        m_handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+        m_handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // of a pipe nobody is waited for
         if (m_handle < 0 || ::flock(m_handle, LOCK_EX) != 0 || isStillThere(m_handle, file)) {
             return;
         }

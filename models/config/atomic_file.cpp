@@ -19,7 +19,29 @@ namespace {
 
 std::unexpected<Error> failed(int systemError, const QString &action, const std::string &path)
 {
-    return std::unexpected(storage::fileError(systemError, action, QString::fromStdString(path)));
+    Error error = storage::fileError(systemError, action, QString::fromStdString(path));
+    // A person's own file is not moved by --data.
+    if (systemError == EACCES || systemError == EPERM || systemError == EROFS) {
+        error.remedy = "Give your user the right to write there, or choose another file.";
+    } else if (systemError == ENOENT || systemError == ENOTDIR) {
+        error.message = "Could not " + action.toStdString() + ' ' + path + ": its folder is not there.";
+        error.remedy = "Make the folder again, or choose another file.";
+    }
+    return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> noFile(const std::string &path, std::string_view what)
+{
+    Error error = makeError(ErrorClass::BadRequest, path + " is " + std::string(what) + ", not a file.");
+    error.code = "foreign_file";
+    error.remedy = "Name a file; a pipe's or device's content can be saved as one first.";
+    return std::unexpected(std::move(error));
+}
+
+// What a path leads to that is no file; empty: it is one.
+std::string_view strangerOf(mode_t mode)
+{
+    return S_ISREG(mode) ? "" : S_ISDIR(mode) ? "a folder" : S_ISFIFO(mode) ? "a pipe" : S_ISSOCK(mode) ? "a socket" : "a device";
 }
 
 class Descriptor {
@@ -82,6 +104,9 @@ Result<void> replace(const std::string &path, std::string_view bytes, std::optio
     const std::string target = resolved(path);
     struct stat old {};
     const bool exists = ::stat(target.c_str(), &old) == 0;
+    if (exists && !S_ISREG(old.st_mode)) {
+        return noFile(path, strangerOf(old.st_mode));
+    }
     // A rename would go past the mode of a file that its owner protected.
     if (exists && ((old.st_mode & 0222) == 0 || ::access(target.c_str(), W_OK) != 0)) {
         return failed(EACCES, u"write"_s, path);
@@ -114,33 +139,68 @@ Result<void> replace(const std::string &path, std::string_view bytes, std::optio
 
 } // namespace
 
+namespace {
+
+std::unexpected<Error> cannotOpen(int systemError, const std::string &path)
+{
+    if (systemError != ENOENT && systemError != EACCES && systemError != ENOTDIR) {
+        return failed(systemError, u"open"_s, path);
+    }
+    const bool missing = systemError != EACCES; // neither is the disk's fault, and neither passes
+    Error error = makeError(missing ? ErrorClass::NotFound : ErrorClass::PermissionDenied,
+                            (missing ? "There is no file " : "This user may not read ") + path + '.');
+    error.code = "io_error";
+    error.remedy = missing ? "Check the path." : "Check the file's permissions.";
+    return std::unexpected(std::move(error));
+}
+
+Result<std::string> readAll(int file, const std::string &path)
+{
+    std::string bytes;
+    char piece[65'536];
+    for (ssize_t count = 0; (count = ::read(file, piece, sizeof piece)) != 0;) {
+        if (count < 0 && errno != EINTR) {
+            return failed(errno, u"read"_s, path);
+        }
+        bytes.append(piece, count > 0 ? static_cast<std::size_t>(count) : 0);
+    }
+    return bytes;
+}
+
+} // namespace
+
 Result<std::string> readFile(const std::string &path)
+{
+    // Looked at first, because opening alone can do something to a device, or to who writes into a pipe; and again
+    // what was opened, which may be another thing by then.
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        return cannotOpen(errno, path);
+    }
+    if (const std::string_view stranger = strangerOf(status.st_mode); !stranger.empty()) {
+        return noFile(path, stranger);
+    }
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+        return cannotOpen(errno, path);
+    }
+    if (const std::string_view stranger = strangerOf(status.st_mode); !stranger.empty()) {
+        return noFile(path, stranger);
+    }
+    return readAll(file.get(), path);
+}
+
+Result<std::string> readInput(const std::string &path)
 {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat status {};
-    if (file.get() < 0 && (errno == ENOENT || errno == EACCES)) {
-        const bool missing = errno == ENOENT; // neither is the disk's fault, and neither passes
-        Error error = makeError(missing ? ErrorClass::NotFound : ErrorClass::PermissionDenied,
-                                (missing ? "There is no file " : "This user may not read ") + path + '.');
-        error.code = "io_error";
-        error.remedy = missing ? "Check the path." : "Check the file's permissions.";
-        return std::unexpected(std::move(error));
-    }
     if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
-        return failed(errno, u"open"_s, path);
+        return cannotOpen(errno, path);
     }
     if (S_ISDIR(status.st_mode)) {
-        return failed(EISDIR, u"open"_s, path);
+        return noFile(path, strangerOf(status.st_mode));
     }
-    std::string bytes;
-    char piece[65'536];
-    for (ssize_t count = 0; (count = ::read(file.get(), piece, sizeof piece)) != 0;) {
-        if (count < 0) {
-            return failed(errno, u"read"_s, path);
-        }
-        bytes.append(piece, static_cast<std::size_t>(count));
-    }
-    return bytes;
+    return readAll(file.get(), path);
 }
 
 Result<void> writeFile(const std::string &path, std::string_view bytes)

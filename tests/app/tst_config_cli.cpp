@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 #include <thread>
 #include <vector>
 
@@ -48,6 +50,19 @@ private Q_SLOTS:
         const Outcome missing = run({ u"get"_s, file() + u".no"_s, u"."_s });
         QCOMPARE(missing.exitCode, 1);
         QVERIFY2(missing.err.contains("There is no file ") && missing.err.contains("NotFoundError"), missing.err.constData());
+    }
+
+    void nobodyWaitsForAPipe()
+    {
+        const QString pipe = file() + u".pipe"_s;
+        QCOMPARE(::mkfifo(qPrintable(pipe), 0600), 0);
+        for (const QStringList &arguments : { QStringList { u"get"_s, pipe, u"."_s }, QStringList { u"set"_s, pipe, u"router_settings.num_retries"_s, u"1"_s },
+                                              QStringList { u"apply"_s, file(), u"--to"_s, pipe, u"--data"_s, m_directory.path() } }) {
+            const Outcome refused = run(arguments);
+            QCOMPARE(refused.exitCode, 1);
+            QVERIFY2(refused.err.contains("is a pipe, not a file."), refused.err.constData());
+        }
+        QFile::remove(pipe);
     }
 
     void getsAndSets()

@@ -16,6 +16,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include <sys/stat.h>
+
 using namespace patchbay;
 using namespace patchbay::bay;
 using namespace Qt::StringLiterals;
@@ -385,6 +387,12 @@ private Q_SLOTS:
         ConfigTabs tabs({}, nullptr);
         QVERIFY(!tabs.open(directory.filePath(u"x"_s)));
         QVERIFY(!tabs.open(directory.filePath(u"none"_s)));
+        // Nobody writes into it: whoever waited would wait for ever.
+        QCOMPARE(::mkfifo(qPrintable(directory.filePath(u"pipe"_s)), 0600), 0);
+        const Result<void> pipe = tabs.open(directory.filePath(u"pipe"_s));
+        QVERIFY(!pipe);
+        QVERIFY(pipe.error().message.ends_with("is a pipe, not a file."));
+        QVERIFY(!tabs.open(directory.path()));
         QCOMPARE(tabs.count(), 0);
     }
 

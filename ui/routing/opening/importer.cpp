@@ -2,10 +2,10 @@
 #include "ui/routing/opening/importer.h"
 
 #include "models/bay/config_tabs.h"
+#include "models/config/atomic_file.h"
 #include "models/format/format.h"
 #include "providers/catalog/catalog.h"
 
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 
@@ -62,12 +62,16 @@ void Importer::askPortkeyFile()
 bool Importer::fromPortkeyFile(const QString &file)
 {
     constexpr qint64 largest = 4'000'000;
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly) || source.size() > largest) {
-        Q_EMIT notice(source.isOpen() ? tr("%1 is too large for a Portkey config.").arg(file) : tr("%1 cannot be read: %2").arg(file, source.errorString()));
+    if (QFileInfo(file).size() > largest) {
+        Q_EMIT notice(tr("%1 is too large for a Portkey config.").arg(file));
         return false;
     }
-    return open(tr("From %1").arg(QFileInfo(file).fileName()), bay::importPortkey(source.readAll().toStdString(), m_context.catalog));
+    const Result<std::string> source = document::readFile(file.toStdString());
+    if (!source) {
+        Q_EMIT notice(QString::fromStdString(source.error().message + ' ' + source.error().remedy));
+        return false;
+    }
+    return open(tr("From %1").arg(QFileInfo(file).fileName()), bay::importPortkey(*source, m_context.catalog));
 }
 
 void Importer::askModels()
