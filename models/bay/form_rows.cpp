@@ -24,13 +24,13 @@ constexpr Usual whereTo[] = {
 };
 constexpr Usual limits[] = {
     { "weight", "Weight" },      { "order", "Order" },     { "rpm", "Requests/min" },
-    { "tpm", "Tokens/min" }, { "max_parallel_requests", "At once" }, { "timeout", "Timeout" },
-    { "cooldown_time", "Cooldown" },
+    { "tpm", "Tokens/min" }, { "max_parallel_requests", "At once" }, { "timeout", "Timeout (s)" },
+    { "cooldown_time", "Cooldown (s)" },
 };
 constexpr Usual information[] = { { "id", "Id" }, { "base_model", "Base model" }, { "mode", "Mode" } };
 constexpr Usual router[] = {
-    { "routing_strategy", "Strategy" }, { "num_retries", "Retries" },     { "timeout", "Timeout" },
-    { "allowed_fails", "Failures" },    { "cooldown_time", "Cooldown" },  { "max_fallbacks", "Most fallbacks" },
+    { "routing_strategy", "Strategy" }, { "num_retries", "Retries" },     { "timeout", "Timeout (s)" },
+    { "allowed_fails", "Failures" },    { "cooldown_time", "Cooldown (s)" },  { "max_fallbacks", "Most fallbacks" },
     { "enable_pre_call_checks", "Check before" },
 };
 constexpr Usual group[] = { { "strategy", "Strategy" } };

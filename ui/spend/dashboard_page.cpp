@@ -107,7 +107,7 @@ void DashboardPage::buildTable()
     setRowLines(m_table);
     QHeaderView *header = m_table->header();
     header->setMinimumSectionSize(48);
-    const std::pair<int, int> widths[] = { { Column::Name, usualName },    { Column::Provider, 96 },  { Column::Requests, 84 },
+    const std::pair<int, int> widths[] = { { Column::Name, usualName },    { Column::Provider, 112 },  { Column::Requests, 84 },
                                            { Column::Failed, 66 },   { Column::P95, 66 },       { Column::TokensIn, 84 },
                                            { Column::Cached, 70 },
                                            { Column::TokensOut, 84 }, { Column::Cost, 96 },     { Column::Share, 190 },

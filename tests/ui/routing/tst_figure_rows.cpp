@@ -21,8 +21,10 @@ private Q_SLOTS:
         QTest::newRow("more attempts") << 0.2 << 0.1 << 0.3 << u"+ 0.20"_s << static_cast<int>(Role::Bad);
         QTest::newRow("fewer attempts") << -0.2 << -0.3 << -0.1 << u"\u2212 0.20"_s << static_cast<int>(Role::Good);
         QTest::newRow("perhaps") << 0.2 << -0.1 << 0.3 << u"not decisive"_s << static_cast<int>(Role::Muted);
-        QTest::newRow("too small to show") << 0.0049 << 0.001 << 0.008 << u"no change"_s << static_cast<int>(Role::Muted);
-        QTest::newRow("too small, below") << -0.0049 << -0.008 << -0.001 << u"no change"_s << static_cast<int>(Role::Muted);
+        QTest::newRow("small") << 0.0049 << 0.001 << 0.008 << u"+ 0.005"_s << static_cast<int>(Role::Bad);
+        QTest::newRow("small, below") << -0.0049 << -0.008 << -0.001 << u"\u2212 0.005"_s << static_cast<int>(Role::Good);
+        QTest::newRow("too small to show") << 0.00004 << 0.00001 << 0.00008 << u"under 0.0001"_s << static_cast<int>(Role::Muted);
+        QTest::newRow("none") << 0.0 << 0.0 << 0.0 << u"not decisive"_s << static_cast<int>(Role::Muted);
         QTest::newRow("just shown") << 0.0051 << 0.001 << 0.008 << u"+ 0.01"_s << static_cast<int>(Role::Bad);
     }
     void aChangeSaysWhatItIs()
@@ -37,6 +39,21 @@ private Q_SLOTS:
         const FigureTable::Cell change = figureRows(result).constLast().constLast();
         QCOMPARE(change.text, words);
         QCOMPARE(static_cast<int>(change.role), role);
+    }
+
+    // What stands beside a change has its digits: nobody reads 0.00, 0.01 and no change.
+    void beforeAndAfterHaveTheDigitsOfTheChange()
+    {
+        bay::WhatIfResult result;
+        result.saved.figures.hops = 0.0041;
+        result.edited.figures.hops = 0.0085;
+        result.comparison.hops = { 0.0044, 0.001, 0.008 };
+        const FigureTable::Row row = figureRows(result).constLast();
+        QCOMPARE(row.at(1).text, u"0.004"_s);
+        QCOMPARE(row.at(2).text, u"0.009"_s);
+        QCOMPARE(row.at(3).text, u"+ 0.004"_s);
+        result.comparison.hops = { 0.0044, -0.001, 0.008 };
+        QCOMPARE(figureRows(result).constLast().at(1).text, u"0.00"_s); // nothing is certain: the usual digits
     }
 };
 

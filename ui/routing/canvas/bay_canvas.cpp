@@ -44,7 +44,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
     , m_header(new ColumnHeader(context.theme, *m_view, this))
     , m_legend(new BayLegend(context.theme, this))
     , m_search(new FindBar(context.theme, tr("Search the picture"), this))
-    , m_stale(new QLabel(m_view))
+    , m_stale(new QLabel(this))
     , m_note(new QLabel(m_view))
 {
     build();
@@ -65,7 +65,7 @@ BayCanvas::BayCanvas(const RoutingContext &context, bay::ConfigTab &tab, QWidget
 
 void BayCanvas::build()
 {
-    m_stale->setMargin(8); // a text's own, which its height for a width counts
+    m_stale->setContentsMargins(16, 8, 16, 8);
     m_stale->setWordWrap(true);
     setTextStyle(m_stale, m_context.theme, TypeStep::Body);
     setBackground(m_stale, m_context.theme, Role::BadFill);
@@ -83,6 +83,8 @@ void BayCanvas::build()
     column->addWidget(m_search);
     column->addWidget(m_header);
     column->addWidget(m_view, 1);
+    // Below the picture: it hides nothing, and nothing moves while somebody types.
+    column->addWidget(m_stale);
     column->addWidget(m_legend);
     connect(m_search, &FindBar::changed, this,
             [this](const QString &text) { m_search->setCount(m_scene->setSearch(text), tr("thing")); });

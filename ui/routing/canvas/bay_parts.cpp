@@ -18,10 +18,8 @@
 
 namespace patchbay {
 
-// Over the picture, so that it does not jump while somebody types.
 void BayCanvas::placeNotes()
 {
-    m_stale->setGeometry(0, 0, m_view->width(), m_stale->heightForWidth(m_view->width()));
     m_note->setGeometry(m_view->rect());
 }
 

@@ -42,7 +42,7 @@ FaultRow::FaultRow(const Theme &theme, bool first, QWidget *parent)
         return label;
     };
     for (QComboBox *box : { m_target, m_kind }) {
-        box->setMinimumWidth(150);
+        box->setMinimumWidth(110); // with the inspector open in the smallest window the row still fits
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     }
     m_target->setAccessibleName(tr("What fails"));

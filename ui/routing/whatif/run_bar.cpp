@@ -200,7 +200,8 @@ void RunBar::showState()
     setWhyNot(m_leave, m_shown ? QString() : tr("The run is not on the cables"), tr("Show the configuration as it is again"));
     const QSignalBlocker quiet(m_scrubber);
     m_scrubber->setValue(static_cast<int>(std::lround(now * ticksPerSecond)));
-    m_time->setText(m_run ? tr("%1 of %2, simulated").arg(timeText(now), timeText(m_player.span())) : tr("nothing to play"));
+    m_time->setText(m_run ? tr("%1 of %2").arg(timeText(now), timeText(m_player.span())) : tr("nothing to play"));
+    m_time->setToolTip(m_run ? tr("Simulated time") : QString());
 }
 
 } // namespace patchbay

@@ -147,6 +147,43 @@ void WhatIfChart::paintFaults(QPainter &painter, const QRectF &area) const
     }
 }
 
+QPen WhatIfChart::penOf(bool saved) const
+{
+    QPen pen(m_theme.color(saved ? Role::Muted : Role::Accent), saved ? 1.25 : 1.75);
+    if (saved) {
+        pen.setDashPattern({ 3, 3 });
+    }
+    return pen;
+}
+
+// Which line is which, above the time axis: at the right, or at the left where a fault's name stands there.
+void WhatIfChart::paintKey(QPainter &painter, const QRectF &area) const
+{
+    constexpr qreal sample = 18;
+    constexpr qreal gap = 6;
+    constexpr qreal between = 14;
+    constexpr qreal inset = 8;
+    const bay::WhatIf &asked = m_result->asked;
+    const bool taken = std::ranges::any_of(asked.faults, [&](const bay::WhatIfFault &fault) { return fault.to >= asked.span * 0.8; });
+    const QFont font = m_theme.font(TypeStep::Micro);
+    const QFontMetricsF metrics(font);
+    const QString words[] = { tr("saved"), tr("edited") };
+    const qreal width = 2 * (sample + gap) + between + metrics.horizontalAdvance(words[0]) + metrics.horizontalAdvance(words[1]);
+    const QRectF place(taken ? area.left() + inset : area.right() - inset - width, area.bottom() - metrics.height() - 4, width, metrics.height());
+    painter.fillRect(place.adjusted(-4, -1, 4, 1), paint::withAlpha(m_theme.color(Role::Surface), 0.85));
+    painter.setFont(font);
+    qreal x = place.left();
+    for (const bool saved : { true, false }) {
+        const QString &word = words[saved ? 0 : 1];
+        painter.setPen(penOf(saved));
+        painter.drawLine(QPointF(x, place.center().y()), QPointF(x + sample, place.center().y()));
+        painter.setPen(m_theme.color(Role::Muted));
+        x += sample + gap;
+        painter.drawText(QRectF(x, place.top(), metrics.horizontalAdvance(word) + 2, place.height()), Qt::AlignLeft | Qt::AlignVCenter, word);
+        x += metrics.horizontalAdvance(word) + between;
+    }
+}
+
 void WhatIfChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -165,13 +202,12 @@ void WhatIfChart::paintEvent(QPaintEvent *)
     paintAxes(painter, area, least);
     painter.setClipRect(area.adjusted(0, -2, 0, 2));
     painter.setBrush(Qt::NoBrush);
-    QPen saved(m_theme.color(Role::Muted), 1.25);
-    saved.setDashPattern({ 3, 3 });
-    painter.setPen(saved);
+    painter.setPen(penOf(true));
     painter.drawPolyline(lineOf(m_result->saved.points, area, m_result->asked.span, least));
-    painter.setPen(QPen(m_theme.color(Role::Accent), 1.75));
+    painter.setPen(penOf(false));
     painter.drawPolyline(lineOf(m_result->edited.points, area, m_result->asked.span, least));
     painter.setClipping(false);
+    paintKey(painter, area);
     paintPosition(painter, area);
 }
 

@@ -38,6 +38,8 @@ protected:
 private:
     void paintAxes(QPainter &painter, const QRectF &area, double least) const;
     void paintFaults(QPainter &painter, const QRectF &area) const;
+    void paintKey(QPainter &painter, const QRectF &area) const;
+    QPen penOf(bool saved) const;
 
     QRectF plot() const;
     void paintPosition(QPainter &painter, const QRectF &area) const;

@@ -100,12 +100,12 @@ QWidget *WhatIfStrip::buildControls()
         made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         return made;
     };
-    m_traffic = box(tr("Which traffic"), 150);
+    m_traffic = box(tr("Which traffic"), 120);
     m_traffic->addItem(tr("generated traffic"), false);
     if (m_context.readRecorded) {
         m_traffic->addItem(tr("recorded traffic (ledger)"), true);
     }
-    m_group = box(tr("Which requests"), 150);
+    m_group = box(tr("Which requests"), 120);
     m_rate = new QSpinBox(bar);
     m_rate->setRange(1, 200);
     m_rate->setValue(4);
