@@ -154,6 +154,30 @@ private Q_SLOTS:
         }
     }
 
+    // What a provider's own path is asked for has the prices in force, corrected ones from the next call on.
+    void correctedPricesHoldForPassThrough()
+    {
+        GatewayWorld world({ { "lender", "openai/gpt-4o", "      use_in_pass_through: true\n" } });
+        const std::string body = R"({"model":"gpt-4o","max_tokens":10,"messages":[{"role":"user","content":"Hi"}]})";
+        const auto costOfCall = [&] {
+            const std::size_t before = world.ledger.rows().size();
+            if (world.send("/openai/v1/chat/completions", body).status != 200) {
+                return -1.0;
+            }
+            const bool told = QTest::qWaitFor([&] { return world.ledger.rows().size() > before && world.ledger.rows().back().state == AttemptState::Settled; });
+            return told ? toDollars(world.ledger.rows().back().outcome.amount.money.value_or(Money {})) : -1.0;
+        };
+        const double listed = costOfCall();
+        QVERIFY(listed > 0 && listed < 0.01);
+        std::string asked;
+        world.gateway.snapshot()->newerPrices = [&asked](std::string_view model) {
+            asked = model;
+            return std::make_shared<const ModelEntry>(priced({ { RateKind::Input, "1" }, { RateKind::Output, "1" } }));
+        };
+        QVERIFY(costOfCall() >= 1);
+        QCOMPARE(asked, "openai/gpt-4o");
+    }
+
     void refusedCallsLeaveARow()
     {
         GatewayWorld world({ { "good", "openai/gpt-4o", prices } },
