@@ -134,6 +134,9 @@ int serveCommand(std::span<const std::string> words, const Streams &streams, con
         streams.err << "the vault is locked: calls that need a key of it answer 503 vault_locked; --passphrase-fd, or the systemd\n"
                        "credential patchbay-passphrase, opens it" << std::endl;
     }
+    if (vault.older()) {
+        streams.err << vault.older()->message << ' ' << vault.older()->remedy << std::endl;
+    }
     auto setup = serving::ServeSetup::make(serve, catalog, vault.forServing(), streams.err);
     if (!setup) {
         return reportError(setup.error(), streams.err);

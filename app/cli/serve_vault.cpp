@@ -28,16 +28,20 @@ Result<void> ServeVault::open(const std::string &dataDirectory, const std::strin
         return std::unexpected(passphrase.error());
     }
     m_passphrase = std::move(*passphrase);
-    return reload();
+    return readKeys().transform([this](std::optional<Error> older) { m_older = std::move(older); });
 }
 
 Result<void> ServeVault::reload()
 {
-    if (m_passphrase.empty()) {
-        return {};
-    }
-    return VaultSession::openWith(m_dataDirectory, m_passphrase)
-        .transform([this](const std::unique_ptr<VaultSession> &session) { m_keys.use(session->vault().records()); });
+    return m_passphrase.empty() ? Result<void>() : readKeys().transform([](const std::optional<Error> &) { });
+}
+
+Result<std::optional<Error>> ServeVault::readKeys()
+{
+    return VaultSession::openWith(m_dataDirectory, m_passphrase).transform([this](const std::unique_ptr<VaultSession> &session) {
+        m_keys.use(session->vault().records());
+        return session->older();
+    });
 }
 
 void ServeVault::watch(std::ostream &err)
@@ -48,10 +52,13 @@ void ServeVault::watch(std::ostream &err)
     }
     const auto files = [file = (*folder / vaultFileName).string()] { return std::vector<std::string> { file }; };
     m_watch = std::make_unique<serving::ConfigWatch>(files, [this, &err] {
-        const Result<void> read = reload();
+        const Result<std::optional<Error>> read = readKeys();
         err << (read ? std::string("the vault changed and was read again\n")
-                     : "the vault changed and cannot be read: " + read.error().message + " The keys of before stay.\n")
-            << std::flush;
+                     : "the vault changed and cannot be read: " + read.error().message + " The keys of before stay.\n");
+        if (read && *read) {
+            err << (*read)->message << ' ' << (*read)->remedy << '\n';
+        }
+        err << std::flush;
     });
 }
 

@@ -11,6 +11,7 @@
 
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace patchbay::cli {
@@ -37,13 +38,19 @@ public:
                  &m_keys };
     }
     bool isLocked() const { return m_locked; }
+    // An older copy of the vault was put back, as of open(): to be told.
+    const std::optional<Error> &older() const { return m_older; }
 
 private:
+    // And why the vault is an older copy, where it is.
+    Result<std::optional<Error>> readKeys();
+
     EnvironmentKeys m_environment;
     vault::VaultKeys m_keys;
     std::string m_dataDirectory;
     SecretBytes m_passphrase; // for reload()
     bool m_locked = false;
+    std::optional<Error> m_older;
     std::unique_ptr<serving::ConfigWatch> m_watch; // last: it uses the others
 };
 

@@ -299,6 +299,9 @@ private Q_SLOTS:
         const QByteArray told = m_gateway->readAllStandardError();
         QVERIFY2(told.contains("the vault has no key \"other\"") && told.contains("PATCHBAY_TEST_NOT_SET"), told.constData());
         QVERIFY2(!told.contains("\"work\"") && !told.contains("api_key stands here in plain text"), told.constData());
+        const QString vaultFile = m_directory->filePath(u"data/vault.bin"_s);
+        const QString kept = m_directory->filePath(u"kept"_s);
+        QVERIFY(QFile::copy(vaultFile, kept) && !told.contains("older copy"));
         // A key that comes into the vault meanwhile is used without anybody's doing.
         QCOMPARE(run({ u"vault"_s, u"add"_s, u"--name"_s, u"other"_s, u"--provider"_s, u"openai"_s, u"--origin"_s, u"http://127.0.0.1:9"_s },
                      passphrase + "sk-proj-canary000000000000000000000000000000002222"), 0);
@@ -307,6 +310,10 @@ private Q_SLOTS:
         cleanup();
         QVERIFY(!serve({ u"--passphrase-fd"_s, u"0"_s }, "wrong\n"));
         QVERIFY(m_gateway->readAllStandardError().contains("vault_wrong_secret"));
+        // A copy of before that was put back is served, and said to be one.
+        QVERIFY(QFile::remove(vaultFile) && QFile::copy(kept, vaultFile));
+        QVERIFY(serve({ u"--passphrase-fd"_s, u"0"_s }, passphrase));
+        QVERIFY(m_gateway->readAllStandardError().contains("This vault is an older copy"));
     }
 
     // However often it is asked: it says nothing about the deployment, so that nothing breaks or cools.
