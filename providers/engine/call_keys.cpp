@@ -122,11 +122,31 @@ std::string_view referenceIn(std::string_view name)
                                               : std::string_view();
 }
 
+namespace {
+
+// An account of the vault by its name, which no source has: another's keys might pay from another purse, or take a role on.
+std::optional<Error> missingAccount(const CallPlan &plan, const GivenKey &given, const KeySource &keys)
+{
+    const std::string_view reference = referenceIn(given.name);
+    const bool bringsItsOwn = isJsonObject(given.key)
+        && wire::JsonView(std::string_view(given.key.bytes().data(), given.key.bytes().size()))["aws_access_key_id"];
+    if (!reference.starts_with("patchbay/vault:") || bringsItsOwn || (!given.key.empty() && !isJsonObject(given.key))
+        || findNamed(keys, reference, plan.origin)) {
+        return std::nullopt;
+    }
+    Error error = whyMissing(keys, reference).value_or(namedKeyMissing(reference));
+    error.provider = plan.model.provider->id;
+    return error;
+}
+
+} // namespace
+
 Result<void> findKey(CallPlan &plan, const GivenKey &given, const EngineParts &parts)
 {
     const KeySource &keys = parts.keys;
     if (plan.request.auth.kind == AuthPlacement::Kind::AwsSignature) {
-        return signForAws(plan, given, keys, seconds(parts.clock.now()));
+        std::optional<Error> missing = missingAccount(plan, given, keys);
+        return missing ? std::unexpected(std::move(*missing)) : signForAws(plan, given, keys, seconds(parts.clock.now()));
     }
     const ProviderEntry &provider = *plan.model.provider;
     const std::string_view reference = referenceIn(given.name);
