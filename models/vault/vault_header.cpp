@@ -83,6 +83,12 @@ std::unexpected<Error> damaged(std::string sentence)
     return std::unexpected(error);
 }
 
+// Told before anything of what is missing is: what was not read stands there as nothing.
+std::unexpected<Error> cutOff()
+{
+    return damaged("The vault file is damaged: it ends too early, as if it had been cut.");
+}
+
 void writeSlotHead(Writer &writer, const Slot &slot)
 {
     writer.number(static_cast<std::uint8_t>(slot.type));
@@ -117,11 +123,17 @@ Slot readSlot(Reader &reader)
 Result<void> readSlots(Reader &reader, VaultHeader &header)
 {
     const auto count = reader.number<std::uint16_t>();
+    if (reader.isShort()) {
+        return cutOff();
+    }
     if (count == 0 || count > mostSlots) {
         return damaged("The vault file is damaged: it has no slot or too many.");
     }
-    for (std::uint16_t index = 0; index < count && !reader.isShort(); ++index) {
+    for (std::uint16_t index = 0; index < count; ++index) {
         const Slot slot = readSlot(reader);
+        if (reader.isShort()) {
+            return cutOff();
+        }
         if (slot.type < SlotType::Passphrase || slot.type > SlotType::Recovery || !isWithinBounds(slot)) {
             return damaged("The vault file asks for more time or memory than a vault may, or has a slot of an unknown kind.");
         }
@@ -172,6 +184,9 @@ std::string encodeVault(const SealedVault &vault)
 Result<SealedVault> decodeVault(std::string_view bytes)
 {
     Reader reader(bytes);
+    if (bytes.size() < magic.size() && magic.starts_with(bytes)) {
+        return cutOff(); // an empty file, too
+    }
     if (reader.text(magic.size()) != magic) {
         return damaged("This is no vault file, or its beginning is damaged.");
     }
@@ -193,12 +208,15 @@ Result<SealedVault> decodeVault(std::string_view bytes)
     vault.code = reader.array<32>();
     vault.nonce = reader.array<24>();
     const auto size = reader.number<std::uint32_t>();
-    if (size > mostBody) {
+    if (!reader.isShort() && size > mostBody) {
         return damaged("The vault file is damaged: its body is too long.");
     }
-    vault.body = reader.text(size);
-    if (reader.isShort() || !reader.atEnd()) {
-        return damaged("The vault file is damaged: it is shorter or longer than it says.");
+    vault.body = reader.isShort() ? std::string() : reader.text(size);
+    if (reader.isShort()) {
+        return cutOff();
+    }
+    if (!reader.atEnd()) {
+        return damaged("The vault file is damaged: it is longer than it says.");
     }
     return vault;
 }

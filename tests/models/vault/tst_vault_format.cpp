@@ -61,6 +61,19 @@ private Q_SLOTS:
         QVERIFY(!opens(m_bytes + '\0'));
     }
 
+    // Wherever it was cut, that is what is said, and nothing of passphrases, slots or costs.
+    void aCutFileIsToldAsSuch()
+    {
+        for (std::size_t size = 0; size < m_bytes.size(); ++size) {
+            const Result<SealedVault> read = decodeVault(m_bytes.substr(0, size));
+            QVERIFY(!read);
+            QCOMPARE(read.error().code, "vault_damaged");
+            QVERIFY2(read.error().message.contains("ends too early"), (std::to_string(size) + read.error().message).c_str());
+        }
+        QVERIFY(decodeVault(m_bytes + "x").error().message.contains("longer than it says"));
+        QVERIFY(decodeVault("something else entirely").error().message.contains("no vault file"));
+    }
+
     void aFileCannotAskForTooMuch()
     {
         SealedVault sealed = *decodeVault(m_bytes);
