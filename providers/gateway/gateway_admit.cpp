@@ -123,10 +123,12 @@ std::optional<Error> Gateway::bodyRefusal(ClientRequest &request, const Route &r
         std::erase_if(request.head.headers, [](const HttpHeader &other) { return other.name == "x-litellm-customer-id"; });
         request.head.headers.push_back({ "x-litellm-customer-id", customer });
     }
-    std::vector<std::string> fields = caller.requiredFields;
-    if (caller.serviceAccount) {
-        fields.insert(fields.end(), current->rules.fieldsOfServices.begin(), current->rules.fieldsOfServices.end());
+    const std::vector<std::string> &ofServices = current->rules.fieldsOfServices;
+    if (ofServices.empty() || !m_state->parts.keys.isServiceAccount(caller)) {
+        return current->rules.bodyRefusal(request, caller.requiredFields);
     }
+    std::vector<std::string> fields = caller.requiredFields;
+    fields.insert(fields.end(), ofServices.begin(), ofServices.end());
     return current->rules.bodyRefusal(request, fields);
 }
 

@@ -185,6 +185,15 @@ guardrails::PolicyCall KeyBook::policyCallOf(const Caller &caller) const
     return call;
 }
 
+bool KeyBook::isServiceAccount(const Caller &caller) const
+{
+    if (!caller.key) {
+        return false;
+    }
+    const std::scoped_lock lock(m_mutex);
+    return wire::JsonView(caller.key->key.metadata)["service_account_id"].isString();
+}
+
 std::optional<bool> KeyBook::bodiesOf(const Caller &caller) const
 {
     if (!caller.key && caller.team.empty()) {

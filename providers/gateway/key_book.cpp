@@ -150,7 +150,6 @@ Result<Caller> KeyBook::authenticate(std::string_view presented, std::string_vie
     caller.tags = state.key.tags;
     caller.routes = state.key.routes;
     caller.requiredFields = state.key.requiredFields;
-    caller.serviceAccount = state.key.metadata.text.contains("\"service_account_id\"");
     return caller;
 }
 

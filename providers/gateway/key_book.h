@@ -39,7 +39,6 @@ struct Caller {
     std::vector<std::string> tags; // the key's and the request's
     std::vector<std::string> routes; // that the key may call; empty: all
     std::vector<std::string> requiredFields; // of each request with the key
-    bool serviceAccount = false; // the key is one's (metadata.service_account_id)
     CallNotes notes {}; // of the call
 };
 
@@ -122,6 +121,7 @@ public:
     bool namesPolicies() const { return m_anyPolicies; }
     // What policies are attached to: id and alias of the key and of its team; and the policies that these name.
     guardrails::PolicyCall policyCallOf(const Caller &caller) const;
+    bool isServiceAccount(const Caller &caller) const; // metadata.service_account_id
     // Whether bodies are stored: the key's word, else its team's.
     std::optional<bool> bodiesOf(const Caller &caller) const;
     // LiteLLM's metadata.logging of the key with that id, else of the team: JSON, secrets included; empty: none.

@@ -54,7 +54,7 @@ Result<guardrails::AppliedPolicies> policiesOf(const GatewaySnapshot &snapshot, 
     if (snapshot.policies.empty() && !asks && !keys.namesPolicies()) {
         return guardrails::AppliedPolicies();
     }
-    routing::RequestFacts facts = form.facts({});
+    routing::RequestFacts facts = form.facts({ .language = false, .complexity = false, .promptPrefix = false, .countedTokens = false }); // for the tags
     readFacts(facts, request.head.headers, caller);
     guardrails::PolicyCall call = keys.policyCallOf(caller);
     call.model = form.model();

@@ -8,6 +8,7 @@
 #include "providers/gateway/http_listener.h"
 #include "providers/gateway/key_admin.h"
 #include "providers/sandbox/sandbox.h"
+#include "providers/wire/json_view.h"
 #include "tests/support/http_call.h"
 #include "tests/support/recording_ledger.h"
 
@@ -128,5 +129,16 @@ struct GatewayWorld {
     std::unique_ptr<gateway::HttpListener> listener;
     transport::HttpClient client;
 };
+
+// A value of a JSON body as it is written, by names and places ("0"); empty where there is none.
+inline std::string raw(const std::string &body, std::initializer_list<const char *> path)
+{
+    const auto json = wire::parseJson(body);
+    wire::JsonView value = json ? *json : wire::JsonView();
+    for (const char *name : path) {
+        value = value.isArray() ? value.at(static_cast<std::size_t>(std::atoi(name))) : value[name];
+    }
+    return std::string(value.raw());
+}
 
 } // namespace patchbay::test

@@ -3,13 +3,12 @@
 // What programs written for LiteLLM's admin calls rely on, at the gateway's socket.
 #include "tests/providers/gateway/gateway_world.h"
 
-#include "providers/wire/json_view.h"
-
 #include <QTest>
 
 using namespace patchbay;
 using namespace patchbay::gateway;
 using patchbay::test::GatewayWorld;
+using patchbay::test::raw;
 
 namespace {
 
@@ -17,16 +16,6 @@ constexpr const char *prices = "      input_cost_per_token: 0.001\n      output_
 const std::vector<GatewayWorld::Entry> entries { { "good", "openai/gpt-4o", prices } };
 const std::string chat = R"({"max_tokens":10,"messages":[{"role":"user","content":"Hi"}],"model":"good"})";
 const std::string bounded = "litellm_settings:\n  upperbound_key_generate_params: {max_budget: 100, duration: 30d}\n";
-
-std::string raw(const std::string &body, std::initializer_list<const char *> path)
-{
-    const auto json = wire::parseJson(body);
-    wire::JsonView value = json ? *json : wire::JsonView();
-    for (const char *name : path) {
-        value = value.isArray() ? value.at(static_cast<std::size_t>(std::atoi(name))) : value[name];
-    }
-    return std::string(value.raw());
-}
 
 // Outside the class: moc cannot read such literals.
 std::string newUser(const std::string &name)

@@ -3,8 +3,6 @@
 // What members of a team may spend there, through LiteLLM's calls, at the gateway's socket.
 #include "tests/providers/gateway/gateway_world.h"
 
-#include "providers/wire/json_view.h"
-
 #include <QTest>
 
 #include <thread>
@@ -12,6 +10,7 @@
 using namespace patchbay;
 using namespace patchbay::gateway;
 using patchbay::test::GatewayWorld;
+using patchbay::test::raw;
 using patchbay::testing::HttpCall;
 
 namespace {
@@ -19,16 +18,6 @@ namespace {
 constexpr const char *prices = "      input_cost_per_token: 0.001\n      output_cost_per_token: 0.001\n";
 const std::vector<GatewayWorld::Entry> entries { { "good", "openai/gpt-4o", prices } };
 const std::string chat = R"({"max_tokens":10,"messages":[{"role":"user","content":"Hi"}],"model":"good"})";
-
-std::string raw(const std::string &body, std::initializer_list<const char *> path)
-{
-    const auto json = wire::parseJson(body);
-    wire::JsonView value = json ? *json : wire::JsonView();
-    for (const char *name : path) {
-        value = value.isArray() ? value.at(static_cast<std::size_t>(std::atoi(name))) : value[name];
-    }
-    return std::string(value.raw());
-}
 
 // Two members of one team, a key for each.
 struct World : GatewayWorld {

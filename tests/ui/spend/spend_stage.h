@@ -12,7 +12,11 @@
 #include "models/spend/spend_desk.h"
 #include "ui/shell/main_window.h"
 #include "ui/spend/spend_panel.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/patchbay_style.h"
 
+#include <QApplication>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -47,6 +51,22 @@ inline void fillLedger(const QString &file, WallTime now)
     (void)table.finish();
     (void)transaction.commit();
 }
+
+// The program's style and a filled ledger, for as long as a test's object lives.
+class FilledLedger {
+public:
+    FilledLedger()
+    {
+        PatchbayStyle::install(*qApp, m_theme);
+        fillLedger(file(), SteppedClock().now());
+    }
+    ~FilledLedger() { qApp->setStyle(u"fusion"_s); }
+    QString file() const { return m_directory.filePath(u"filled.db"_s); }
+
+private:
+    QTemporaryDir m_directory;
+    Theme m_theme;
+};
 
 struct Stage {
     // A copy of a ledger that was filled once.
@@ -110,5 +130,35 @@ struct Stage {
     MainWindow window { theme, commands };
     SpendPanel *panel = nullptr;
 };
+
+inline bool isRead(const Stage &stage)
+{
+    return stage.desk.picture() && !stage.desk.isAsking();
+}
+
+// One of that name that is not hidden; null where there is none.
+inline Chip *shownChip(const Stage &stage, const QString &name)
+{
+    const QList<Chip *> chips = stage.window.findChildren<Chip *>(name);
+    const auto shown = std::ranges::find_if(chips, [](const Chip *chip) { return !chip->isHidden(); });
+    return shown == chips.end() ? nullptr : *shown;
+}
+
+// What `patchbay-cli spend` says of the same ledger; an empty `from`: of all time.
+inline QByteArray printed(const Stage &stage, const QString &by, const QString &format, const QString &from = u"2026-11-01"_s,
+                          const QString &to = u"2026-12-01"_s)
+{
+    QProcess program;
+    QStringList words { u"spend"_s, u"--timezone"_s, u"Europe/Berlin"_s, u"--format"_s, format, u"--data"_s, stage.folder.path() };
+    if (!from.isEmpty()) {
+        words << u"--from"_s << from << u"--to"_s << to;
+    }
+    if (!by.isEmpty()) {
+        words << u"--by"_s << by;
+    }
+    program.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s, words);
+    program.waitForFinished();
+    return program.readAllStandardOutput();
+}
 
 } // namespace patchbay

@@ -30,11 +30,8 @@ using namespace patchbay;
 class TestSpendBooks : public QObject {
     Q_OBJECT
 private:
-    QTemporaryDir m_directory;
-    QString m_ledger;
-    std::unique_ptr<Theme> m_theme;
+    FilledLedger m_filled;
 
-    static bool isRead(Stage &stage) { return stage.desk.picture() && !stage.desk.isAsking(); }
     static void click(QWidget *widget) { QTest::mouseClick(widget, Qt::LeftButton); }
     static void choose(QComboBox *box, const QString &text)
     {
@@ -73,18 +70,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-        m_ledger = m_directory.filePath(u"filled.db"_s);
-        fillLedger(m_ledger, SteppedClock().now());
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void aBillOfUnknownColumnsIsMappedAndCompared()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         stage.panel->showPage(SpendPage::Reconcile);
         ReconcilePage *page = stage.panel->reconcile();
@@ -133,7 +121,7 @@ private Q_SLOTS:
 
     void aComparisonIsMarked()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         stage.panel->showPage(SpendPage::Reconcile);
         ReconcilePage *page = stage.panel->reconcile();
@@ -165,7 +153,7 @@ private Q_SLOTS:
 
     void daysOfOnesOwnArePriced()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         stage.panel->showPage(SpendPage::Prices);
         PricesPage *page = stage.panel->prices();
@@ -195,7 +183,7 @@ private Q_SLOTS:
 
     void aPriceIsCorrected()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         stage.panel->showPage(SpendPage::Prices);
         PricesPage *page = stage.panel->prices();

@@ -32,11 +32,8 @@ using namespace patchbay;
 class TestSpendCharts : public QObject {
     Q_OBJECT
 private:
-    QTemporaryDir m_directory;
-    QString m_ledger;
-    std::unique_ptr<Theme> m_theme;
+    FilledLedger m_filled;
 
-    static bool isRead(Stage &stage) { return stage.desk.picture() && !stage.desk.isAsking(); }
     static void choose(QComboBox *box, const QString &text)
     {
         box->setFocus();
@@ -64,18 +61,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-        m_ledger = m_directory.filePath(u"filled.db"_s);
-        fillLedger(m_ledger, SteppedClock().now());
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void anHourOfTheWeekOpensItsRows()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         show(stage, u"Hours of the week"_s);
         HeatMap *map = chart(stage)->week();
@@ -96,7 +84,7 @@ private Q_SLOTS:
 
     void aBarOfErrorsOpensThem()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         show(stage, u"Errors"_s);
         const SpendErrors errors = chart(stage)->course().errors;
@@ -115,7 +103,7 @@ private Q_SLOTS:
 
     void latenciesAreLines()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         show(stage, u"Latency"_s);
         QVERIFY(stage.find<QLabel>(u"chartTitle"_s)->text().contains(u"p95"_s));
@@ -133,7 +121,7 @@ private Q_SLOTS:
 
     void aCellOfThePivotOpensItsRows()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         show(stage, u"Pivot"_s);
         PlainTable *table = chart(stage)->pivot();
@@ -155,7 +143,7 @@ private Q_SLOTS:
 
     void costsAsAreasAndLines()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         auto *style = stage.find<SegmentedControl>(u"chartStyle"_s);
         for (const int drawn : { 1, 2 }) {
@@ -172,7 +160,7 @@ private Q_SLOTS:
 
     void tilesAreAlikeWhereTheyAreNarrow()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         const HeadlineStrip *strip = stage.panel->dashboard()->headline();
         const QList<HeadlineTile *> tiles = strip->findChildren<HeadlineTile *>();
@@ -189,12 +177,12 @@ private Q_SLOTS:
         }
         // Wide tiles have notes of one line.
         PATIENT_VERIFY(tiles.first()->noteLabel()->neededShare(1) == 1);
-        QVERIFY(tiles.first()->noteLabel()->height() < 2 * QFontMetrics(m_theme->font(TypeStep::Meta)).lineSpacing());
+        QVERIFY(tiles.first()->noteLabel()->height() < 2 * QFontMetrics(stage.theme.font(TypeStep::Meta)).lineSpacing());
     }
 
     void aComparisonIsChosen()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         QVERIFY(stage.panel->dashboard()->headline()->tile(u"spendTile"_s)->note().contains(u'%'));
         auto *against = stage.find<QComboBox>(u"spendAgainst"_s);
@@ -210,7 +198,7 @@ private Q_SLOTS:
 
     void aViewIsSavedAndOpenedAgain()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         SpendView view = stage.panel->dashboard()->view();
         view.by = SpendDimension::Team;

@@ -35,11 +35,8 @@ using namespace patchbay;
 class TestSpendPages : public QObject {
     Q_OBJECT
 private:
-    QTemporaryDir m_directory;
-    QString m_ledger;
-    std::unique_ptr<Theme> m_theme;
+    FilledLedger m_filled;
 
-    static bool isRead(Stage &stage) { return stage.desk.picture() && !stage.desk.isAsking(); }
     static void click(QWidget *widget) { QTest::mouseClick(widget, Qt::LeftButton); }
     static void openPage(Stage &stage, const QString &name)
     {
@@ -78,18 +75,9 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-        m_ledger = m_directory.filePath(u"filled.db"_s);
-        fillLedger(m_ledger, SteppedClock().now());
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void aBudgetIsMadeChangedAndDeleted()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         openPage(stage, u"Budgets"_s);
         BudgetsPage *page = stage.panel->budgets();
@@ -141,7 +129,7 @@ private Q_SLOTS:
 
     void aSecondBudgetOfTheSameNameIsRefused()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         QVERIFY(saveBudgets(stage.folder.path(), { SpendBudget { .name = u"All"_s, .limit = Money { 5'000'000'000 } } }));
         PATIENT_VERIFY(isRead(stage));
         openPage(stage, u"Budgets"_s);
@@ -159,7 +147,7 @@ private Q_SLOTS:
 
     void aBudgetCanSendCallsToACheaperGroup()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         openPage(stage, u"Budgets"_s);
         PATIENT_VERIFY(!stage.panel->budgets()->isReading());
@@ -183,7 +171,7 @@ private Q_SLOTS:
 
     void wasteIsReplayedAndRoutedElsewhere()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         openPage(stage, u"Waste"_s);
         WastePage *page = stage.panel->waste();
@@ -220,7 +208,7 @@ private Q_SLOTS:
 
     void aProviderIsAskedForItsBill()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         openPage(stage, u"Reconcile"_s);
         ReconcilePage *page = stage.panel->reconcile();

@@ -41,39 +41,11 @@ using namespace patchbay;
 class TestSpendPanel : public QObject {
     Q_OBJECT
 private:
-    QTemporaryDir m_directory;
-    QString m_ledger;
-    std::unique_ptr<Theme> m_theme;
+    FilledLedger m_filled;
 
-    static bool isRead(Stage &stage) { return stage.desk.picture() && !stage.desk.isAsking(); }
     static void clickCell(QTreeView *table, const QModelIndex &index)
     {
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(index).center());
-    }
-    static Chip *chip(Stage &stage, const QString &name)
-    {
-        for (Chip *chip : stage.window.findChildren<Chip *>(name)) {
-            if (!chip->isHidden()) {
-                return chip;
-            }
-        }
-        return nullptr;
-    }
-    static QByteArray printed(const Stage &stage, const QString &by, const QString &format, const QString &from = u"2026-11-01"_s,
-                              const QString &to = u"2026-12-01"_s)
-    {
-        QProcess program;
-        QStringList words { u"spend"_s, u"--timezone"_s,
-                            u"Europe/Berlin"_s, u"--format"_s, format, u"--data"_s, stage.folder.path() };
-        if (!from.isEmpty()) {
-            words << u"--from"_s << from << u"--to"_s << to;
-        }
-        if (!by.isEmpty()) {
-            words << u"--by"_s << by;
-        }
-        program.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s, words);
-        program.waitForFinished();
-        return program.readAllStandardOutput();
     }
     static QJsonArray cli(const Stage &stage, const QString &by)
     {
@@ -81,15 +53,6 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-        m_ledger = m_directory.filePath(u"filled.db"_s);
-        fillLedger(m_ledger, SteppedClock().now());
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void nothingIsBuiltBeforeItIsShown()
     {
         Theme theme;
@@ -123,7 +86,7 @@ private Q_SLOTS:
 
     void figuresAreThoseOfTheCommandLine()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         const QJsonObject total = cli(stage, {}).at(0).toObject();
         const SpendPicture &picture = *stage.desk.picture();
@@ -157,7 +120,7 @@ private Q_SLOTS:
 
     void aBarOpensItsRowsAndTheChipLeadsBack()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         DashboardPage *page = stage.panel->dashboard();
         QVERIFY(page->chart()->canvas());
@@ -171,7 +134,7 @@ private Q_SLOTS:
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, bar.center());
         QVERIFY(page->showsRows());
         PATIENT_VERIFY(page->rows()->model()->rowCount() > 0);
-        QVERIFY(chip(stage, u"filter.point"_s)->value().contains(u"12 Nov"_s));
+        QVERIFY(shownChip(stage, u"filter.point"_s)->value().contains(u"12 Nov"_s));
         // They add up to the bar.
         const SpendRow &point = picture.entities[0].course[twelfth];
         PATIENT_VERIFY(page->rows()->summary().contains(QString::number(point.attempts)) || page->rows()->summary().contains(u"of "_s));
@@ -190,16 +153,16 @@ private Q_SLOTS:
         QTest::keyClick(page->rows()->table(), Qt::Key_Down);
         PATIENT_VERIFY(stage.panel->inspector());
         // The chip leads back.
-        QTest::keyClick(chip(stage, u"filter.point"_s), Qt::Key_Delete);
+        QTest::keyClick(shownChip(stage, u"filter.point"_s), Qt::Key_Delete);
         PATIENT_VERIFY(!page->showsRows());
         QVERIFY(page->table()->isVisible());
         QVERIFY(!stage.panel->inspector());
-        QVERIFY(!chip(stage, u"filter.point"_s));
+        QVERIFY(!shownChip(stage, u"filter.point"_s));
     }
 
     void theKeyboardReachesABar()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         DashboardPage *page = stage.panel->dashboard();
         QWidget *chart = page->chart()->canvas()->widget();
@@ -210,14 +173,14 @@ private Q_SLOTS:
         QVERIFY(chart->accessibleDescription().startsWith(u"21 Nov"));
         QTest::keyClick(chart, Qt::Key_Return);
         QVERIFY(page->showsRows());
-        QVERIFY(chip(stage, u"filter.point"_s)->value().startsWith(u"21 Nov, "));
+        QVERIFY(shownChip(stage, u"filter.point"_s)->value().startsWith(u"21 Nov, "));
         QTest::mouseClick(stage.find(u"closeRows"_s), Qt::LeftButton);
         QVERIFY(!page->showsRows());
     }
 
     void aRowOfTheTableFilters()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         DashboardPage *page = stage.panel->dashboard();
         const SpendPicture before = *stage.desk.picture();
@@ -226,8 +189,8 @@ private Q_SLOTS:
         const QString name = first.data().toString();
         clickCell(table, first);
         PATIENT_VERIFY(isRead(stage));
-        QVERIFY(chip(stage, u"filter.model"_s));
-        QCOMPARE(chip(stage, u"filter.model"_s)->value(), name);
+        QVERIFY(shownChip(stage, u"filter.model"_s));
+        QCOMPARE(shownChip(stage, u"filter.model"_s)->value(), name);
         const SpendPicture filtered = *stage.desk.picture();
         QCOMPARE(filtered.total.known, before.entities[0].sum.known);
         QCOMPARE(filtered.entities.size(), before.entities.size()); // the list stays whole, to choose another
@@ -239,7 +202,7 @@ private Q_SLOTS:
         PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.by == SpendDimension::Team);
         QCOMPARE(stage.desk.picture()->total.known, before.entities[0].sum.known);
         // Its cross, with the mouse.
-        Chip *filter = chip(stage, u"filter.model"_s);
+        Chip *filter = shownChip(stage, u"filter.model"_s);
         QTest::mouseClick(filter, Qt::LeftButton, {}, QPoint(filter->width() - 10, filter->height() / 2));
         PATIENT_VERIFY(isRead(stage) && stage.desk.picture()->view.where.isEmpty());
         QCOMPARE(stage.desk.picture()->total.known, before.total.known);
@@ -247,7 +210,7 @@ private Q_SLOTS:
 
     void aDoubleClickOpensTheRowsOfOne()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         QTreeView *table = stage.panel->dashboard()->table();
         const QModelIndex second = table->model()->index(1, SpendSumsModel::Cost);
@@ -263,7 +226,7 @@ private Q_SLOTS:
     // A model's name stands whole where the window has the room; where it has not, its tool tip has it.
     void namesAreWhole()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         QTreeView *table = stage.panel->dashboard()->table();
         PATIENT_VERIFY(table->model()->rowCount() > 0);
@@ -282,7 +245,7 @@ private Q_SLOTS:
 
     void wasteOpensItsRows()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         QVERIFY(stage.commands.trigger(u"spend.waste"_s).isEmpty());
         WastePage *page = stage.panel->waste();
@@ -301,7 +264,7 @@ private Q_SLOTS:
 
     void theForecastIsShown()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         PATIENT_VERIFY(stage.desk.outlook().has_value());
         const SpendOutlook &outlook = *stage.desk.outlook();
@@ -324,7 +287,7 @@ private Q_SLOTS:
 
     void exportsEqualTheCommandLine()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         SpendExporter *exporter = stage.panel->exporter();
         QSignalSpy done(exporter, &SpendExporter::done);
@@ -364,7 +327,7 @@ private Q_SLOTS:
 
     void thePaletteFindsEntities()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         const QList<PaletteEntry> found = stage.panel->find(u"haiku"_s);
         QCOMPARE(found.size(), 1);

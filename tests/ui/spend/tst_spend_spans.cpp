@@ -41,50 +41,13 @@ using namespace patchbay;
 class TestSpendSpans : public QObject {
     Q_OBJECT
 private:
-    QTemporaryDir m_directory;
-    QString m_ledger;
-    std::unique_ptr<Theme> m_theme;
+    FilledLedger m_filled;
 
-    static bool isRead(Stage &stage) { return stage.desk.picture() && !stage.desk.isAsking(); }
-    static Chip *chip(Stage &stage, const QString &name)
-    {
-        for (Chip *chip : stage.window.findChildren<Chip *>(name)) {
-            if (!chip->isHidden()) {
-                return chip;
-            }
-        }
-        return nullptr;
-    }
-    static QByteArray printed(const Stage &stage, const QString &by, const QString &format, const QString &from = u"2026-11-01"_s,
-                              const QString &to = u"2026-12-01"_s)
-    {
-        QProcess program;
-        QStringList words { u"spend"_s, u"--timezone"_s,
-                            u"Europe/Berlin"_s, u"--format"_s, format, u"--data"_s, stage.folder.path() };
-        if (!from.isEmpty()) {
-            words << u"--from"_s << from << u"--to"_s << to;
-        }
-        if (!by.isEmpty()) {
-            words << u"--by"_s << by;
-        }
-        program.start(QStringLiteral(PATCHBAY_BINARY_DIR) + u"/bin/patchbay-cli"_s, words);
-        program.waitForFinished();
-        return program.readAllStandardOutput();
-    }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_theme = std::make_unique<Theme>();
-        PatchbayStyle::install(*qApp, *m_theme);
-        m_ledger = m_directory.filePath(u"filled.db"_s);
-        fillLedger(m_ledger, SteppedClock().now());
-    }
-    void cleanupTestCase() { qApp->setStyle(u"fusion"_s); }
-
     void spansZonesAndUnits()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         auto *range = stage.find<QComboBox>(u"spendRange"_s);
         range->setCurrentIndex(range->findText(u"Last 7 days"_s));
@@ -106,7 +69,7 @@ private Q_SLOTS:
     // Two days, by the keyboard alone; the headline names them, and the figures are those of the command line.
     void aSpanOfOnesOwn()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         auto *range = stage.find<QComboBox>(u"spendRange"_s);
         QVERIFY(!stage.find(u"spendDays"_s)->isVisible());
@@ -157,7 +120,7 @@ private Q_SLOTS:
     // A clock that was wrong: its rows are told beside the figures, and a click opens them.
     void timesThatCannotBe()
     {
-        Stage stage(m_ledger);
+        Stage stage(m_filled.file());
         PATIENT_VERIFY(isRead(stage));
         {
             SteppedClock wrong;
@@ -189,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(stage.panel->dashboard()->showsRows());
         PATIENT_VERIFY(stage.panel->dashboard()->rows()->model()->rowCount() == 1);
         QCOMPARE(stage.panel->dashboard()->rows()->model()->row(0)->draft.attemptId, "stray");
-        QCOMPARE(chip(stage, u"filter.point"_s)->value(), u"times that cannot be"_s);
+        QCOMPARE(shownChip(stage, u"filter.point"_s)->value(), u"times that cannot be"_s);
         // With them it is what the command line sums, which says that they are among it.
         const QJsonObject all = QJsonDocument::fromJson(printed(stage, {}, u"json"_s, {}, {})).array().at(0).toObject();
         const Money both = *stage.desk.picture()->total.known + *stage.desk.picture()->stray->known;
