@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The keychain's slot against a real Secret Service on a session bus of its own: GNOME's keyring, unlocked, locked and
-// away. Skipped where gnome-keyring or dbus-run-session is not installed; packaging/dev's root does not have them.
+// away. packaging/dev's root has them; skipped where a distribution's build machine has not.
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
