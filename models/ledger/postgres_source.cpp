@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ledger/postgres_source.h"
 
+#include "models/ledger/postgres_connection.h"
+
 #include <QDateTime>
-#include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QTimeZone>
@@ -17,7 +18,12 @@ namespace patchbay {
 
 namespace {
 
-constexpr int connectSeconds = 15;
+constexpr int rowsInPage = 2'000;
+
+QString nextPage()
+{
+    return u"FETCH FORWARD %1 FROM patchbay_rows"_s.arg(rowsInPage);
+}
 
 // What is read of a row: the column that it needs, the field's name as importedAttempt() knows it, and how it is told.
 struct Column {
@@ -53,46 +59,6 @@ constexpr Column columns[] = {
     { "metadata"_L1, "reasoning_tokens"_L1, "metadata::jsonb #>> '{usage_object,completion_tokens_details,reasoning_tokens}'"_L1 },
 };
 
-Error error(const QString &message, ErrorClass kind = ErrorClass::BadRequest)
-{
-    Error made;
-    made.kind = kind;
-    made.message = message.toStdString();
-    return made;
-}
-
-// libpq's own sentence, on one line and without a password that a server might repeat.
-Error told(const QString &before, const QSqlError &problem, const QString &password)
-{
-    QString text = problem.databaseText().isEmpty() ? problem.driverText() : problem.databaseText();
-    if (!password.isEmpty()) {
-        text.replace(password, u"…"_s);
-    }
-    return error(before + text.simplified(), ErrorClass::ServiceUnavailable);
-}
-
-QString quoted(QString value)
-{
-    return u'\'' + value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s) + u'\'';
-}
-
-QString identifier(QString name)
-{
-    return u'"' + name.replace(u'"', u"\"\""_s) + u'"';
-}
-
-QString connectOptions(const PostgresPlace &place)
-{
-    QStringList options { u"connect_timeout=%1"_s.arg(connectSeconds), u"application_name=patchbay"_s };
-    if (!place.service.isEmpty()) {
-        options.append(u"service="_s + quoted(place.service));
-    }
-    for (const auto &[name, value] : place.options) {
-        options.append(name + u'=' + quoted(value));
-    }
-    return options.join(u';');
-}
-
 QString timeLiteral(WallTime time)
 {
     const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(time.time_since_epoch());
@@ -109,11 +75,11 @@ Result<PostgresPlace> postgresPlaceFrom(const QString &written)
         const auto allowed = [](QChar c) { return c.isLetterOrNumber() || c == u'_' || c == u'-' || c == u'.'; };
         return !place.service.isEmpty() && std::ranges::all_of(place.service, allowed)
             ? Result<PostgresPlace>(place)
-            : std::unexpected(error(u"The name of a service has letters, digits, dots and dashes only."_s));
+            : std::unexpected(postgresError(u"The name of a service has letters, digits, dots and dashes only."_s));
     }
     const QUrl url(written, QUrl::StrictMode);
     if (!url.isValid() || (url.scheme() != "postgresql"_L1 && url.scheme() != "postgres"_L1)) {
-        return std::unexpected(error(u"The database is named as postgresql://user@host:5432/name or service=NAME."_s));
+        return std::unexpected(postgresError(u"The database is named as postgresql://user@host:5432/name or service=NAME."_s));
     }
     place.host = url.host();
     place.port = url.port();
@@ -135,64 +101,11 @@ Result<PostgresPlace> postgresPlaceFrom(const QString &written)
 }
 
 struct PostgresSource::Connection {
-    explicit Connection(const PostgresPlace &from)
-        : place(from)
-        , name(u"patchbay-postgres-%1"_s.arg(reinterpret_cast<quintptr>(this), 0, 16))
-        , database(QSqlDatabase::addDatabase(u"QPSQL"_s, name))
-        , query(database)
+    explicit Connection(const PostgresPlace &place)
+        : to(place)
     {
-        database.setHostName(place.host);
-        database.setPort(place.port);
-        database.setUserName(place.user);
-        database.setPassword(place.password);
-        database.setDatabaseName(place.database);
-        database.setConnectOptions(connectOptions(place));
     }
-    ~Connection()
-    {
-        query = QSqlQuery();
-        database.close();
-        database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(name);
-    }
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
-
-    Result<void> run(const QString &sql)
-    {
-        query = QSqlQuery(database);
-        query.setForwardOnly(true); // the driver hands rows on as they come
-        return query.exec(sql) ? Result<void>() : std::unexpected(told(u"The database does not answer: "_s, query.lastError(), place.password));
-    }
-
-    Result<void> begin()
-    {
-        if (!database.open()) {
-            return std::unexpected(told(u"The database cannot be opened: "_s, database.lastError(), place.password));
-        }
-        return run(u"SET TIME ZONE 'UTC'"_s)
-            .and_then([&] { return place.schema.isEmpty() ? Result<void>() : run(u"SET search_path TO "_s + identifier(place.schema)); })
-            .and_then([&] { return run(u"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"_s); });
-    }
-
-    // Columns came and went with LiteLLM's versions.
-    Result<QStringList> columnsThere()
-    {
-        return run(u"SELECT column_name::text FROM information_schema.columns WHERE table_name = 'LiteLLM_SpendLogs' "
-                   "AND table_schema = ANY (current_schemas(false))"_s)
-            .transform([&] {
-                QStringList found;
-                while (query.next()) {
-                    found.append(query.value(0).toString());
-                }
-                return found;
-            });
-    }
-
-    const PostgresPlace place;
-    const QString name;
-    QSqlDatabase database;
-    QSqlQuery query;
+    PostgresConnection to;
 };
 
 PostgresSource::PostgresSource(std::unique_ptr<Connection> connection, QStringList fields)
@@ -203,28 +116,23 @@ PostgresSource::PostgresSource(std::unique_ptr<Connection> connection, QStringLi
 
 PostgresSource::~PostgresSource() = default;
 
-Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const PostgresPlace &place, std::optional<WallTime> from, std::optional<WallTime> to)
+Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const PostgresPlace &place, std::optional<WallTime> from, std::optional<WallTime> to,
+                                                             const Connected &connected)
 {
-    if (!QSqlDatabase::isDriverAvailable(u"QPSQL"_s)) {
-        return std::unexpected(error(u"PostgreSQL cannot be read on this computer: install Qt's driver for it (Debian: libqt6sql6-psql)."_s, ErrorClass::ServiceUnavailable));
-    }
     auto connection = std::make_unique<Connection>(place);
-    const Result<QStringList> there = connection->begin().and_then([&] { return connection->columnsThere(); });
+    const Result<QStringList> there = connection->to.begin(connected).and_then([&] { return connection->to.columns(); });
     if (!there) {
         return std::unexpected(there.error());
-    }
-    if (!there->contains("request_id"_L1) || !there->contains("startTime"_L1)) {
-        return std::unexpected(error(u"There is no table LiteLLM_SpendLogs that this user may read."_s, ErrorClass::NotFound));
     }
     QStringList fields;
     QStringList expressions;
     for (const Column &column : columns) {
         if (there->contains(column.name)) {
             fields.append(column.field);
-            expressions.append(column.expression.isEmpty() ? identifier(column.name) + u"::text"_s : QString(column.expression));
+            expressions.append(column.expression.isEmpty() ? postgresName(column.name) + u"::text"_s : QString(column.expression));
         }
     }
-    QString select = u"SELECT "_s + expressions.join(u", ") + u" FROM \"LiteLLM_SpendLogs\""_s;
+    QString select = u"DECLARE patchbay_rows NO SCROLL CURSOR FOR SELECT "_s + expressions.join(u", ") + u" FROM \"LiteLLM_SpendLogs\""_s;
     QStringList conditions;
     if (from) {
         conditions.append(u"\"startTime\" >= "_s + timeLiteral(*from));
@@ -236,22 +144,75 @@ Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const PostgresPlace
         select += u" WHERE "_s + conditions.join(u" AND ");
     }
     select += u" ORDER BY \"startTime\", request_id"_s;
-    return connection->run(select).transform([&] {
+    return connection->to.run(select).and_then([&] { return connection->to.run(nextPage()); }).transform([&] {
         return std::unique_ptr<PostgresSource>(new PostgresSource(std::move(connection), fields));
     });
 }
 
+Result<PostgresFound> PostgresSource::look(const PostgresPlace &place, const Connected &connected)
+{
+    PostgresConnection to(place);
+    PostgresFound found;
+    const auto day = [](const QString &text) { return QDate::fromString(text, Qt::ISODate); };
+    const Result<void> days = to.begin(connected)
+                                  .and_then([&] { return to.columns(); })
+                                  .and_then([&](const QStringList &) { return to.value(u"SHOW server_version"_s); })
+                                  .and_then([&](const QString &version) {
+                                      found.server = version;
+                                      return to.run(u"SELECT to_char(min(\"startTime\"), 'YYYY-MM-DD'), to_char(max(\"startTime\"), 'YYYY-MM-DD') "
+                                                    "FROM \"LiteLLM_SpendLogs\""_s);
+                                  });
+    if (!days) {
+        return std::unexpected(days.error());
+    }
+    if (to.rows().next()) {
+        found.first = day(to.rows().value(0).toString());
+        found.last = day(to.rows().value(1).toString());
+    }
+    // A large table is not worth the wait.
+    const Result<QString> counted = to.run(u"SAVEPOINT counting"_s)
+                                        .and_then([&] { return to.run(u"SET LOCAL statement_timeout = '20s'"_s); })
+                                        .and_then([&] { return to.value(u"SELECT count(*) FROM \"LiteLLM_SpendLogs\""_s); });
+    if (counted) {
+        found.rows = counted->toLongLong();
+        return found;
+    }
+    found.rowsAreEstimated = true;
+    return to.run(u"ROLLBACK TO SAVEPOINT counting"_s)
+        .and_then([&] { return to.value(u"SELECT greatest(reltuples, 0)::bigint FROM pg_catalog.pg_class WHERE oid = '\"LiteLLM_SpendLogs\"'::regclass"_s); })
+        .transform([&](const QString &rows) {
+            found.rows = rows.toLongLong();
+            return found;
+        });
+}
+
+void PostgresSource::interrupt(const PostgresPlace &place, int backend)
+{
+    PostgresConnection to(place);
+    (void)to.begin().and_then([&] { return to.run(u"SELECT pg_cancel_backend(%1)"_s.arg(backend)); });
+}
+
 Result<std::optional<ForeignRecord>> PostgresSource::next()
 {
-    QSqlQuery &query = m_connection->query;
-    if (!query.next()) {
-        return query.lastError().isValid()
-            ? Result<std::optional<ForeignRecord>>(std::unexpected(told(u"The database broke off: "_s, query.lastError(), m_connection->place.password)))
+    QSqlQuery *query = &m_connection->to.rows();
+    bool there = query->next();
+    if (!there && !query->lastError().isValid() && m_inPage == rowsInPage) {
+        m_inPage = 0;
+        if (const Result<void> page = m_connection->to.run(nextPage()); !page) {
+            return std::unexpected(page.error());
+        }
+        query = &m_connection->to.rows();
+        there = query->next();
+    }
+    if (!there) {
+        return query->lastError().isValid()
+            ? Result<std::optional<ForeignRecord>>(std::unexpected(postgresProblem(u"The database broke off: "_s, query->lastError(), m_connection->to.place())))
             : Result<std::optional<ForeignRecord>>(std::nullopt);
     }
+    ++m_inPage;
     ForeignRecord record { .number = ++m_rows, .fields = {}, .problem = {} };
     for (int field = 0; field < m_fields.size(); ++field) {
-        if (const QString value = query.value(field).toString(); !value.isEmpty()) {
+        if (const QString value = query->value(field).toString(); !value.isEmpty()) {
             record.fields.insert(m_fields.at(field), value);
         }
     }

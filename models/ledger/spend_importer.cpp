@@ -157,8 +157,15 @@ Result<SpendImportCounts> importSpend(SqlLedger &ledger, ForeignSource &source, 
             break;
         }
     }
-    if (!done || !record) {
-        return std::unexpected(import.stopped(done ? record.error() : done.error()));
+    if (!done) {
+        return std::unexpected(import.stopped(done.error()));
+    }
+    if (!record) {
+        Error broken = record.error();
+        if (import.counts().taken > 0 && import.commit()) {
+            broken.message += " Records that were taken before: " + std::to_string(import.counts().taken) + ". Run the import again for the rest.";
+        }
+        return std::unexpected(broken);
     }
     return import.commit().transform([&] { return import.counts(); }).transform_error([&](const Error &error) { return import.stopped(error); });
 }
