@@ -4,10 +4,7 @@
 #include "app/shared/bill_pull.h"
 #include "app/shared/fresh_prices.h"
 #include "app/window/waste_actions.h"
-#include "models/format/format.h"
 #include "models/gateway/key_names.h"
-#include "models/ledger/spend_importer.h"
-#include "models/mailbox/mailbox.h"
 #include "models/runs/run_titles.h"
 #include "models/settings/settings.h"
 #include "models/storage/data_directory.h"
@@ -25,32 +22,6 @@ using namespace Qt::StringLiterals;
 namespace patchbay {
 
 namespace {
-
-QString importSentence(SqlLedger &ledger, const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return SpendServices::tr("%1 could not be read: %2").arg(path, file.errorString());
-    }
-    const Result<SpendImportCounts> counts = importSpend(ledger, file);
-    if (!counts) {
-        if (counts.error().kind == ErrorClass::LedgerUnavailable) {
-            return QString::fromStdString(counts.error().message); // it says how much was taken
-        }
-        return SpendServices::tr("Nothing was taken: %1").arg(QString::fromStdString(counts.error().message));
-    }
-    QStringList parts { SpendServices::tr("%1 taken").arg(format::counted(counts->taken, u"record"_s)) };
-    if (counts->known > 0) {
-        parts.append(SpendServices::tr("%1 there already").arg(format::count(counts->known)));
-    }
-    if (counts->conflicts > 0) {
-        parts.append(SpendServices::tr("%1 there with another amount, the first: %2").arg(format::count(counts->conflicts), counts->conflictWords.first()));
-    }
-    if (counts->refused > 0) {
-        parts.append(SpendServices::tr("%1 refused, the first: %2").arg(format::count(counts->refused), counts->reasons.first()));
-    }
-    return parts.join(u", "_s) + u'.';
-}
 
 // For the calls from now on, too.
 Result<void> keepOwnPrice(const QString &folder, const ModelEntry &entry, FreshPrices &prices)
@@ -88,7 +59,7 @@ decltype(SpendBooks::Source::pull) pullWith(BillPull &bills)
 
 SpendServices::SpendServices(SqlLedger &ledger, const DataDirectory &directory, const Clock &clock, FreshPrices &prices, Settings &settings,
                              BillPull &bills)
-    : m_ledger(ledger)
+    : m_imports(ledger)
     , m_prices(prices)
     , m_settings(settings)
     , m_desk({ ledger.file(), [file = directory.filePath(u"gateway.db"_s), runs = directory.runsFile()] { return namesIn(file, runs); },
@@ -110,8 +81,8 @@ void SpendServices::watchPrices(const QString &folder)
     QDir().mkpath(folder);
     m_priceFiles.addPath(folder);
     QObject::connect(&m_priceFiles, &QFileSystemWatcher::directoryChanged, &m_priceFiles, [this] {
-        m_importer.setMaxThreadCount(1);
-        m_importer.start([this] {
+        m_reader.setMaxThreadCount(1);
+        m_reader.start([this] {
             if (m_prices.haveChanged()) {
                 (void)m_prices.read(); // what cannot be read changes nothing
             }
@@ -121,7 +92,8 @@ void SpendServices::watchPrices(const QString &folder)
 
 SpendPanel *SpendServices::makePanel(const Theme &theme, CommandRegistry &commands, EntitySlots &entities, WasteActions &actions)
 {
-    SpendContext context { theme, commands, m_desk, entities, [this](const QString &file, auto done) { importFile(file, std::move(done)); } };
+    SpendContext context { theme, commands, m_desk, entities };
+    context.imports = &m_imports;
     context.loadViews = [this] { return QJsonDocument(m_settings.spendViews()).toJson(QJsonDocument::Compact); };
     context.saveViews = [this](const QByteArray &views) { m_settings.setSpendViews(QJsonDocument::fromJson(views).array()); };
     context.budgets = &m_budgets;
@@ -131,14 +103,6 @@ SpendPanel *SpendServices::makePanel(const Theme &theme, CommandRegistry &comman
     context.replay = [&actions](const AttemptRow &row, const QString &cheaper, auto done) { actions.replay(row, cheaper, std::move(done)); };
     context.draftRouting = [&actions](const SpendContext::RoutingWish &wish) { return actions.draftRouting(wish); };
     return new SpendPanel(context, QTimeZone::systemTimeZone());
-}
-
-void SpendServices::importFile(const QString &file, std::function<void(const QString &sentence)> done)
-{
-    m_importer.setMaxThreadCount(1);
-    m_importer.start([this, file, mailbox = Mailbox::of(qApp), done = std::move(done)] {
-        mailbox->post([done, sentence = importSentence(m_ledger, file)] { done(sentence); });
-    });
 }
 
 } // namespace patchbay

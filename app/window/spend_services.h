@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/spend/budget_desk.h"
+#include "models/spend/record_import.h"
 #include "models/spend/spend_books.h"
 #include "models/spend/spend_desk.h"
 
@@ -38,9 +39,8 @@ public:
 
 private:
     void watchPrices(const QString &folder);
-    void importFile(const QString &file, std::function<void(const QString &sentence)> done);
 
-    SqlLedger &m_ledger;
+    RecordImport m_imports;
     FreshPrices &m_prices;
     Settings &m_settings;
     SpendDesk m_desk;
@@ -48,7 +48,7 @@ private:
     BudgetDesk m_sampleBudgets;
     SpendBooks m_books;
     QFileSystemWatcher m_priceFiles;
-    QThreadPool m_importer; // ends before what it writes to
+    QThreadPool m_reader; // of prices; ends before what it uses
 };
 
 } // namespace patchbay

@@ -5,18 +5,13 @@
 // driver for it is not installed.
 #include "models/ledger/postgres_source.h"
 #include "tests/app/cli_outcome.h"
+#include "tests/support/own_postgres.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
-#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 using namespace patchbay;
@@ -24,33 +19,6 @@ using namespace patchbay::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr uid_t nobody = 65'534; // PostgreSQL does not run as root
-
-// Ends with this process; as somebody else where this is root.
-void prepare(QProcess &process)
-{
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.setChildProcessModifier([] {
-        if (::geteuid() == 0 && (::setgid(nobody) != 0 || ::setuid(nobody) != 0)) {
-            ::_exit(1);
-        }
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    });
-}
-
-QString programFolder()
-{
-    const QDir versions(u"/usr/lib/postgresql"_s);
-    const QStringList names = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
-    for (const QString &name : names) {
-        const QString folder = versions.filePath(name + u"/bin"_s);
-        if (QFile::exists(folder + u"/initdb"_s) && QFile::exists(folder + u"/postgres"_s)) {
-            return folder;
-        }
-    }
-    return {};
-}
 
 QByteArray quoted(const QByteArray &json)
 {
@@ -64,18 +32,15 @@ class TestSpendPostgres : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        const QString programs = programFolder();
-        if (programs.isEmpty() || !QSqlDatabase::isDriverAvailable(u"QPSQL"_s)) {
+        if (!OwnPostgres::isInstalled()) {
             QSKIP("PostgreSQL (postgresql, libqt6sql6-psql) is not installed");
         }
         m_password = u"pw-%1-@:/"_s.arg(::getpid());
-        startServer(programs);
-        if (QTest::currentTestFailed()) {
-            return;
-        }
+        const QByteArray problem = m_server.start(m_password);
+        QVERIFY2(problem.isEmpty(), problem.constData());
         m_owner = QSqlDatabase::addDatabase(u"QPSQL"_s, u"owner"_s);
         m_owner.setHostName(u"127.0.0.1"_s);
-        m_owner.setPort(m_port);
+        m_owner.setPort(m_server.port());
         m_owner.setUserName(u"owner"_s);
         m_owner.setPassword(m_password);
         m_owner.setDatabaseName(u"postgres"_s);
@@ -87,8 +52,6 @@ private Q_SLOTS:
     {
         m_owner = QSqlDatabase();
         QSqlDatabase::removeDatabase(u"owner"_s);
-        m_server.terminate();
-        m_server.waitForFinished();
     }
 
     void init() { m_data = m_directory.filePath(u"data-%1"_s.arg(++m_count)); }
@@ -138,7 +101,7 @@ private Q_SLOTS:
     {
         QFile file(m_directory.filePath(u"services.conf"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("[litellm]\nhost=127.0.0.1\nport=" + QByteArray::number(m_port) + "\ndbname=litellm\nuser=reader\n");
+        file.write("[litellm]\nhost=127.0.0.1\nport=" + QByteArray::number(m_server.port()) + "\ndbname=litellm\nuser=reader\n");
         file.close();
         const Outcome outcome = import({ u"service=litellm"_s, u"--json"_s }, {}, { { u"PGSERVICEFILE"_s, file.fileName() }, { u"PGPASSWORD"_s, m_password } });
         QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
@@ -203,7 +166,7 @@ private Q_SLOTS:
 private:
     QString url(const QString &user, const QString &password, const QString &database = u"litellm"_s) const
     {
-        return u"postgresql://"_s + user + u':' + QString::fromUtf8(QUrl::toPercentEncoding(password)) + u"@127.0.0.1:"_s + QString::number(m_port) + u'/' + database
+        return u"postgresql://"_s + user + u':' + QString::fromUtf8(QUrl::toPercentEncoding(password)) + u"@127.0.0.1:"_s + QString::number(m_server.port()) + u'/' + database
             + u"?connection_limit=10"_s;
     }
 
@@ -219,39 +182,6 @@ private:
             words << u"--by"_s << by;
         }
         return QJsonDocument::fromJson(runCli(m_directory.path(), words).out).array();
-    }
-
-    void startServer(const QString &programs)
-    {
-        const QString folder = m_directory.filePath(u"server"_s);
-        QVERIFY(QDir().mkpath(folder));
-        QFile secret(folder + u"/password"_s);
-        QVERIFY(secret.open(QIODevice::WriteOnly) && secret.write(m_password.toUtf8()) > 0);
-        secret.close();
-        if (::geteuid() == 0) {
-            for (const QString &path : { m_directory.path(), folder, secret.fileName() }) {
-                QCOMPARE(::chown(QFile::encodeName(path).constData(), nobody, nobody), 0);
-            }
-        }
-        QProcess make;
-        prepare(make);
-        make.setWorkingDirectory(folder);
-        make.start(programs + u"/initdb"_s, { u"-D"_s, folder + u"/data"_s, u"-U"_s, u"owner"_s, u"-A"_s, u"scram-sha-256"_s, u"--pwfile"_s, secret.fileName(),
-                                              u"-E"_s, u"UTF8"_s, u"--locale=C"_s, u"--no-sync"_s });
-        QVERIFY2(make.waitForFinished(120'000) && make.exitCode() == 0, make.readAll().constData());
-        QTcpServer free;
-        QVERIFY(free.listen(QHostAddress::LocalHost));
-        m_port = free.serverPort();
-        free.close();
-        prepare(m_server);
-        m_server.setWorkingDirectory(folder);
-        m_server.start(programs + u"/postgres"_s, { u"-D"_s, folder + u"/data"_s, u"-k"_s, folder, u"-p"_s, QString::number(m_port), u"-F"_s, u"-c"_s,
-                                                    u"listen_addresses=127.0.0.1"_s, u"-c"_s, u"logging_collector=off"_s });
-        QByteArray log;
-        while (!log.contains("ready to accept connections")) {
-            QVERIFY2(m_server.waitForReadyRead(120'000), log.constData());
-            log += m_server.readAll();
-        }
     }
 
     void execute(const QByteArray &sql, QSqlDatabase &database)
@@ -295,8 +225,7 @@ private:
     QString m_data;
     QString m_password;
     int m_count = 0;
-    int m_port = 0;
-    QProcess m_server;
+    OwnPostgres m_server;
     QSqlDatabase m_owner;
 };
 

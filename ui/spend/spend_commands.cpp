@@ -64,8 +64,11 @@ void addSpendCommands(CommandRegistry &registry, SpendPanel &panel)
             panel.context().books != nullptr);
     addPage(u"spend.prices"_s, SpendPanel::tr("Correct a price and compute anew"), u"view-refresh"_s, SpendPage::Prices,
             panel.context().books != nullptr);
-    add(u"spend.import"_s, SpendPanel::tr("Import spend records…"), u"document-import"_s, [&panel] { panel.importRecords(); },
-        [&panel] { return panel.context().importFile ? QString() : SpendPanel::tr("There is no ledger to write to"); });
+    add(u"spend.import"_s, SpendPanel::tr("Import spend records…"), u"document-import"_s, [&panel] {
+            panel.context().commands.trigger(u"panel.spend"_s);
+            panel.showPage(SpendPage::Import);
+        },
+        [&panel] { return panel.context().imports != nullptr ? QString() : SpendPanel::tr("There is no ledger to write to"); });
     add(u"spend.sample"_s, SpendPanel::tr("Open the sample quarter"), u"view-statistics"_s,
         [&panel] {
             panel.context().commands.trigger(u"panel.spend"_s);

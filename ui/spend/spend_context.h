@@ -15,6 +15,7 @@ namespace patchbay {
 class BudgetDesk;
 class CommandRegistry;
 class EntitySlots;
+class RecordImport;
 class SpendBooks;
 class SpendDesk;
 class Theme;
@@ -24,8 +25,7 @@ struct SpendContext {
     CommandRegistry &commands;
     SpendDesk &desk;
     EntitySlots &entities; // of models, the same as in every other panel
-    // Reads another tool's records into the ledger, off the GUI thread; the sentence says what came of it. Empty: cannot.
-    std::function<void(const QString &file, std::function<void(const QString &sentence)> done)> importFile {};
+    RecordImport *imports = nullptr; // of other tools' records into the own ledger; null: cannot
     // Saved views, as savedViewsText() makes them; empty: views cannot be saved.
     std::function<QByteArray()> loadViews {};
     std::function<void(const QByteArray &)> saveViews {};

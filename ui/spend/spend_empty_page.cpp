@@ -28,7 +28,7 @@ SpendEmptyPage::SpendEmptyPage(const SpendContext &context, QWidget *parent)
     m_state->setNote(tr("made-up data in a file of its own"));
     m_import->setObjectName(u"importRecords"_s);
     setThemedIcon(m_import, context.theme, u"document-import"_s);
-    m_import->setVisible(static_cast<bool>(context.importFile));
+    m_import->setVisible(context.imports != nullptr);
     auto *column = new QVBoxLayout(this);
     column->addStretch(2);
     // Not by alignment, which would cut what wraps.

@@ -5,7 +5,8 @@
 
 namespace patchbay {
 
-enum class SpendPage { Dashboard, Waste, Budgets, Reconcile, Prices };
-inline constexpr SpendPage spendPages[] = { SpendPage::Dashboard, SpendPage::Waste, SpendPage::Budgets, SpendPage::Reconcile, SpendPage::Prices };
+enum class SpendPage { Dashboard, Waste, Budgets, Reconcile, Prices, Import };
+inline constexpr SpendPage spendPages[] = { SpendPage::Dashboard, SpendPage::Waste, SpendPage::Budgets, SpendPage::Reconcile, SpendPage::Prices,
+                                           SpendPage::Import };
 
 } // namespace patchbay

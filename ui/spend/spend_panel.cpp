@@ -6,6 +6,7 @@
 #include "ui/spend/budgets_page.h"
 #include "ui/spend/chart_area.h"
 #include "ui/spend/dashboard_page.h"
+#include "ui/spend/import_page.h"
 #include "ui/spend/prices_page.h"
 #include "ui/spend/reconcile_page.h"
 #include "ui/spend/row_inspector.h"
@@ -14,8 +15,6 @@
 #include "ui/spend/views_button.h"
 #include "ui/spend/waste_page.h"
 
-#include <QFileDialog>
-#include <QPointer>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -111,8 +110,8 @@ void SpendPanel::showState()
 {
     const std::optional<SpendPicture> &picture = m_context.desk.picture();
     const bool nothing = !m_context.desk.problem() && (!picture || !picture->anything);
-    // Budgets can be set before anything was spent.
-    const bool empty = nothing && m_page != SpendPage::Budgets;
+    // Budgets can be set, and records imported, before anything was spent.
+    const bool empty = nothing && m_page != SpendPage::Budgets && m_page != SpendPage::Import;
     m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : currentPage());
     m_toolbar->showState(!nothing);
     Q_EMIT inspectorChanged();
@@ -125,6 +124,7 @@ QWidget *SpendPanel::currentPage() const
     case SpendPage::Budgets: return m_budgets;
     case SpendPage::Reconcile: return m_reconcile;
     case SpendPage::Prices: return m_prices;
+    case SpendPage::Import: return m_import;
     case SpendPage::Dashboard: break;
     }
     return m_dashboard;
@@ -163,6 +163,10 @@ void SpendPanel::makePage(SpendPage page)
     } else if (page == SpendPage::Prices && m_prices == nullptr) {
         m_prices = add(new PricesPage(m_context, m_stack));
         connect(m_prices, &PricesPage::said, this, &SpendPanel::say);
+    } else if (page == SpendPage::Import && m_import == nullptr) {
+        m_import = add(new ImportPage(m_context, m_stack));
+        connect(m_import, &ImportPage::imported, this, &SpendPanel::refreshSoon);
+        connect(m_import, &ImportPage::dashboardWanted, this, [this] { openSample(false); });
     }
 }
 
@@ -176,13 +180,15 @@ void SpendPanel::startPage(SpendPage page)
         break;
     case SpendPage::Reconcile: m_reconcile->start(); break;
     case SpendPage::Prices: m_prices->start(m_dashboard->view().zone); break;
+    case SpendPage::Import: break;
     }
 }
 
 void SpendPanel::showPage(SpendPage page)
 {
     const bool wantsBooks = page == SpendPage::Reconcile || page == SpendPage::Prices;
-    if ((page == SpendPage::Budgets && m_context.budgets == nullptr) || (wantsBooks && m_context.books == nullptr)) {
+    if ((page == SpendPage::Budgets && m_context.budgets == nullptr) || (wantsBooks && m_context.books == nullptr)
+        || (page == SpendPage::Import && m_context.imports == nullptr)) {
         return;
     }
     build();
@@ -219,24 +225,6 @@ void SpendPanel::openSample(bool sample)
         showPage(SpendPage::Dashboard);
     }
     m_dashboard->reset();
-}
-
-void SpendPanel::importRecords()
-{
-    auto *dialog = new QFileDialog(this, tr("Import spend records"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({ tr("Records (*.json *.jsonl *.csv)"), tr("All files (*)") });
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        Q_EMIT noticeRaised({ tr("Reading %1…").arg(file), {}, {} });
-        m_context.importFile(file, [self = QPointer(this)](const QString &sentence) {
-            if (self) {
-                self->say(sentence);
-                self->openSample(false);
-            }
-        });
-    });
-    dialog->open();
 }
 
 QWidget *SpendPanel::inspector()
@@ -278,6 +266,7 @@ void SpendPanel::focusFirst()
     case SpendPage::Budgets: m_budgets->focusFirst(); break;
     case SpendPage::Reconcile: m_reconcile->focusFirst(); break;
     case SpendPage::Prices: m_prices->focusFirst(); break;
+    case SpendPage::Import: m_import->focusFirst(); break;
     }
 }
 

@@ -18,6 +18,7 @@ namespace patchbay {
 struct AttemptRow;
 class BudgetsPage;
 class DashboardPage;
+class ImportPage;
 class PricesPage;
 class ReconcilePage;
 class RowInspector;
@@ -48,6 +49,7 @@ public:
     BudgetsPage *budgets() const { return m_budgets; }
     ReconcilePage *reconcile() const { return m_reconcile; }
     PricesPage *prices() const { return m_prices; }
+    ImportPage *import() const { return m_import; }
     void showPage(SpendPage page);
     SpendPage page() const { return m_page; }
     SpendExporter *exporter() const { return m_exporter; }
@@ -56,7 +58,6 @@ public:
     // The ledger has new rows: they are read where somebody looks, every few seconds at most.
     void refreshSoon();
     void openSample(bool sample);
-    void importRecords();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -81,6 +82,7 @@ private:
     BudgetsPage *m_budgets = nullptr;
     ReconcilePage *m_reconcile = nullptr;
     PricesPage *m_prices = nullptr;
+    ImportPage *m_import = nullptr;
     RowInspector *m_inspector = nullptr;
     SpendExporter *m_exporter = nullptr;
     QTimer m_soon;

@@ -6,6 +6,7 @@
 #include "ui/spend/budgets_page.h"
 #include "ui/spend/chart_area.h"
 #include "ui/spend/dashboard_page.h"
+#include "ui/spend/import_page.h"
 #include "ui/spend/plain_table.h"
 #include "ui/spend/prices_page.h"
 #include "ui/spend/reconcile_page.h"
@@ -53,10 +54,15 @@ SpendShowcase::SpendShowcase(const Theme &theme, CommandRegistry &commands)
     m_budgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::fileStore(m_folder.path()), false, berlin);
     m_sampleBudgets = std::make_unique<BudgetDesk>(*m_desk, BudgetDesk::sampleStore(), true, berlin);
     m_books = std::make_unique<SpendBooks>(*m_desk, m_catalog.get(), SpendBooks::Source {});
-    SpendContext context { theme, commands, *m_desk, m_entities, [](const QString &, const auto &) { } };
+    SpendContext context { theme, commands, *m_desk, m_entities };
     context.budgets = m_budgets.get();
     context.sampleBudgets = m_sampleBudgets.get();
     context.books = m_books.get();
+    if (Result<std::unique_ptr<SqlLedger>> ledger = SqlLedger::open(m_folder.filePath(u"taken.db"_s), *m_clock, {})) {
+        m_taken = std::move(*ledger);
+        m_imports = std::make_unique<RecordImport>(*m_taken);
+        context.imports = m_imports.get();
+    }
     m_panel = new SpendPanel(context, berlin);
 }
 
@@ -71,7 +77,8 @@ bool SpendShowcase::isReady() const
         || (m_panel->waste() != nullptr && m_panel->waste()->isReading())
         || (m_panel->budgets() != nullptr && m_panel->page() == SpendPage::Budgets && m_panel->budgets()->isReading())
         || (m_panel->reconcile() != nullptr && m_panel->reconcile()->isReading())
-        || (m_panel->prices() != nullptr && m_panel->prices()->isReading());
+        || (m_panel->prices() != nullptr && m_panel->prices()->isReading())
+        || (m_panel->import() != nullptr && m_panel->import()->isReading());
     return !m_desk->isAsking() && !m_desk->isLookingAhead() && !reads && !goOn();
 }
 
@@ -96,7 +103,7 @@ QStringList SpendShowcase::states()
 {
     return { u"empty"_s,   u"month"_s,       u"rows"_s,      u"filtered"_s,    u"quarter"_s, u"hours"_s,  u"days"_s,   u"waste"_s,
              u"lines"_s,   u"latency"_s,     u"errors"_s,    u"week"_s,        u"pivot"_s,
-             u"budgets"_s, u"budget-form"_s, u"reconcile"_s, u"bill-columns"_s, u"bill-days"_s, u"prices"_s, u"reprice"_s };
+             u"budgets"_s, u"budget-form"_s, u"reconcile"_s, u"bill-columns"_s, u"bill-days"_s, u"prices"_s, u"reprice"_s, u"import"_s, u"import-database"_s };
 }
 
 // The bill of a provider that saw some of it otherwise: as OpenAI would have it of the sample's days, a price too high on
@@ -144,6 +151,16 @@ bool SpendShowcase::showFurther(const QString &state)
         m_panel->showPage(SpendPage::Reconcile);
         Q_EMIT m_panel->findChild<QMenu *>(u"pullMenu"_s)->aboutToShow();
         m_panel->findChild<QAction *>(u"pullOtherDays"_s)->trigger();
+    } else if (state == u"import") {
+        m_panel->showPage(SpendPage::Import);
+        QFile file(m_folder.filePath(u"langfuse-october.csv"_s));
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write("id,timestamp,model,cost\na,2026-10-02T08:00:00Z,gpt-4o,0.5\nb,never,gpt-4o,0.5\nc,2026-10-02T09:00:00Z,gpt-4o,many\n");
+            file.close();
+            m_panel->import()->readFile(file.fileName());
+        }
+    } else if (state == u"import-database") {
+        m_panel->findChild<QPushButton *>(u"importDatabase"_s)->click();
     } else if (state == u"prices" || state == u"reprice") {
         m_panel->showPage(SpendPage::Prices);
     } else {

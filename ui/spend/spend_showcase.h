@@ -6,6 +6,7 @@
 
 #include "models/compare/entity_slots.h"
 #include "models/spend/budget_desk.h"
+#include "models/spend/record_import.h"
 #include "models/spend/spend_books.h"
 #include "models/spend/spend_desk.h"
 #include "ui/spend/spend_panel.h"
@@ -42,6 +43,8 @@ private:
     std::unique_ptr<BudgetDesk> m_sampleBudgets;
     std::unique_ptr<Catalog> m_catalog;
     std::unique_ptr<SpendBooks> m_books;
+    std::unique_ptr<SqlLedger> m_taken; // imported records
+    std::unique_ptr<RecordImport> m_imports;
     QPointer<SpendPanel> m_panel;
     QString m_state;
 };

@@ -50,6 +50,9 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
         addPage(SpendPage::Reconcile, tr("Reconcile"));
         addPage(SpendPage::Prices, tr("Prices"));
     }
+    if (context.imports != nullptr) {
+        addPage(SpendPage::Import, tr("Import"));
+    }
     m_views->setObjectName(u"spendPages"_s);
     m_views->setAccessibleName(tr("View"));
     m_sample->setObjectName(u"sampleMark"_s);

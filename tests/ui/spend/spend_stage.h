@@ -7,6 +7,7 @@
 #include "models/compare/entity_slots.h"
 #include "models/ledger/attempt_table.h"
 #include "models/spend/budget_desk.h"
+#include "models/spend/record_import.h"
 #include "models/spend/sample_ledger.h"
 #include "models/spend/spend_books.h"
 #include "models/spend/spend_desk.h"
@@ -70,17 +71,22 @@ private:
 
 struct Stage {
     // A copy of a ledger that was filled once.
-    explicit Stage(const QString &ledger = {})
+    explicit Stage(const QString &ledger = {}, bool imports = false)
     {
         if (!ledger.isEmpty()) {
             QFile::copy(ledger, file());
         }
-        SpendContext context { theme, commands, desk, entities, {} };
+        SpendContext context { theme, commands, desk, entities };
         context.loadViews = [this] { return savedViews; };
         context.saveViews = [this](const QByteArray &views) { savedViews = views; };
         context.budgets = &budgets;
         context.sampleBudgets = &sampleBudgets;
         context.books = &books;
+        if (imports) {
+            written = SqlLedger::open(file(), clock, {}).value();
+            import = std::make_unique<RecordImport>(*written);
+            context.imports = import.get();
+        }
         context.prices = [this] { return &catalog; };
         context.replay = [this](const AttemptRow &row, const QString &cheaper, const std::function<void(const QString &)> &done) {
             replayed.append(QString::fromStdString(row.draft.model) + u" → "_s + cheaper);
@@ -116,6 +122,9 @@ struct Stage {
     QStringList drafted;
     Result<QList<QByteArray>> billed; // what a provider answers that is asked for its bill
     QString asked;
+    std::unique_ptr<SqlLedger> written; // where records are imported
+    std::unique_ptr<RecordImport> import;
+    RecordImport *imports() const { return import.get(); }
     Theme theme;
     CommandRegistry commands;
     EntitySlots entities;
