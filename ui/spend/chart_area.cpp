@@ -149,7 +149,10 @@ void ChartArea::buildCanvas()
     m_canvas->widget()->setObjectName(u"spendChart"_s);
     m_canvas->widget()->setAccessibleName(tr("Course over time. Arrows move, Enter opens the rows."));
     m_body->addWidget(m_canvas->widget());
-    m_canvas->setHandlers({ .hovered = [this](int bucket, int drawn) { showTip(bucket, drawn); },
+    m_canvas->setHandlers({ .hovered = [this](int bucket, int drawn) {
+                               showTip(bucket, drawn);
+                               Q_EMIT pointed(bucket);
+                           },
                             .activated = [this](int bucket, int drawn) { choosePoint(bucket, drawn); },
                             .markActivated = [this](int mark) { Q_EMIT pointChosen(m_marked.value(mark, -1), -1); } });
     showLook();

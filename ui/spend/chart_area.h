@@ -51,6 +51,8 @@ Q_SIGNALS:
     // Of other charts than costs.
     void rowsWanted(const patchbay::SpendRequest &request, const QString &what);
     void shapeChanged();
+    // The pointer is over a bucket; -1: over none.
+    void pointed(int bucket);
 
 private:
     QWidget *buildHead();

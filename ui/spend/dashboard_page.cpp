@@ -75,6 +75,7 @@ DashboardPage::DashboardPage(const SpendContext &context, const QTimeZone &zone,
     });
     connect(m_chart, &ChartArea::pointChosen, this, &DashboardPage::openRows);
     connect(m_chart, &ChartArea::rowsWanted, this, &DashboardPage::openRequest);
+    connect(m_chart, &ChartArea::pointed, m_headline, &HeadlineStrip::setMarker);
     connect(m_chart, &ChartArea::shapeChanged, this, &DashboardPage::viewChanged);
     connect(m_rows, &RowsView::closed, this, &DashboardPage::closeRows);
     connect(m_rows, &RowsView::rowChosen, this, &DashboardPage::rowChosen);

@@ -127,6 +127,13 @@ bool HeadlineStrip::eventFilter(QObject *watched, QEvent *event)
     return ChromeWidget::eventFilter(watched, event);
 }
 
+void HeadlineStrip::setMarker(int bucket)
+{
+    for (HeadlineTile *tile : findChildren<HeadlineTile *>()) {
+        tile->setMarker(bucket);
+    }
+}
+
 HeadlineTile *HeadlineStrip::tile(const QString &name) const
 {
     return findChild<HeadlineTile *>(name);

@@ -18,6 +18,8 @@ public:
     void setPicture(const SpendPicture &picture);
     // The month's end and waste come a little later; nothing: not yet.
     void setOutlook(const std::optional<SpendOutlook> &outlook);
+    // The bucket that the chart's pointer is over, in every course; -1: none.
+    void setMarker(int bucket);
     HeadlineTile *tile(const QString &name) const;
 
 protected:

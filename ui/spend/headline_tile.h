@@ -9,6 +9,7 @@
 
 namespace patchbay {
 
+class CourseMarker;
 class ElidedLabel;
 class FigureLabel;
 class Sparkline;
@@ -25,6 +26,9 @@ public:
         QList<double> course; // empty: no line
     };
     void setContent(const Content &content);
+    // A place in the course; one that it does not have (-1) takes the mark away.
+    void setMarker(int place);
+    int marker() const;
     QString caption() const;
     QString number() const;
     QString note() const;
@@ -42,6 +46,7 @@ private:
     FigureLabel *m_number;
     FigureLabel *m_note;
     Sparkline *m_course;
+    CourseMarker *m_marker;
 };
 
 } // namespace patchbay

@@ -118,6 +118,29 @@ private Q_SLOTS:
         QCOMPARE(requests.value(u"Total"_s), QString::number(total[u"requests"].toInteger()));
     }
 
+    void thePointerMarksEveryCourse()
+    {
+        Stage stage(m_filled.file());
+        PATIENT_VERIFY(isRead(stage));
+        DashboardPage *page = stage.panel->dashboard();
+        auto *chart = qobject_cast<QAbstractScrollArea *>(page->chart()->canvas()->widget());
+        PATIENT_VERIFY(chart->isVisible());
+        constexpr int twelfth = 11;
+        const auto moveTo = [&](QWidget *widget, const QPoint &place) {
+            QTest::mouseMove(stage.window.windowHandle(), widget->mapTo(&stage.window, place));
+        };
+        moveTo(chart->viewport(), page->chart()->placeOf(twelfth, 0).center());
+        HeadlineStrip *headline = page->headline();
+        for (const QString &name : { u"spendTile"_s, u"requestsTile"_s, u"successTile"_s, u"perRequestTile"_s, u"tokensTile"_s }) {
+            QTRY_COMPARE(headline->tile(name)->marker(), twelfth);
+        }
+        QCOMPARE(headline->tile(u"forecastTile"_s)->marker(), -1); // it has no course
+        moveTo(chart->viewport(), page->chart()->placeOf(twelfth + 1, 0).center());
+        QTRY_COMPARE(headline->tile(u"spendTile"_s)->marker(), twelfth + 1);
+        moveTo(page->table()->viewport(), QPoint(40, 40));
+        QTRY_COMPARE(headline->tile(u"spendTile"_s)->marker(), -1);
+    }
+
     void aBarOpensItsRowsAndTheChipLeadsBack()
     {
         Stage stage(m_filled.file());
