@@ -207,7 +207,7 @@ void ImportPage::take(const Result<RecordImport::Taken> &taken)
         m_detail->setText(QString::fromStdString(taken.error().message));
         m_taken = true; // some may have been
     } else {
-        m_title->setText(taken->cancelled ? tr("Ended before its end") : tr("Read"));
+        m_title->setText(taken->cancelled ? tr("Cancelled") : tr("Imported"));
         m_detail->setText(countsWords(taken->counts) + u'.'
                           + (taken->cancelled ? tr(" The same import again takes the rest.") : QString()));
         m_reasons->setRows(reasonRows(taken->counts));

@@ -21,6 +21,7 @@ namespace patchbay {
 namespace {
 
 constexpr int toolbarHeight = 44;
+constexpr int roomForHint = 1'150;
 
 } // namespace
 
@@ -57,6 +58,7 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
     m_views->setAccessibleName(tr("View"));
     m_sample->setObjectName(u"sampleMark"_s);
     m_sample->setTone(Chip::Tone::Warn);
+    m_sample->setMinimumWidth(m_sample->sizeHint().width()); // that it is made up is never cut
     m_sample->setToolTip(tr("Nobody spent this: a quarter drawn by chance, in a file of its own."));
     m_own->setObjectName(u"spend.own"_s);
     setLink(m_own);
@@ -93,16 +95,33 @@ SpendToolbar::SpendToolbar(const SpendContext &context, QWidget *parent)
 
 void SpendToolbar::showState(bool any)
 {
+    m_any = any;
+    showParts();
+}
+
+void SpendToolbar::showParts()
+{
     // Budgets can be set before anything was spent.
-    m_views->setVisible(any || m_context.budgets != nullptr);
-    m_hint->setVisible(any);
-    m_export->setVisible(any);
-    m_sample->setVisible(m_context.desk.isSample());
-    m_own->setVisible(m_context.desk.isSample());
+    m_views->setVisible(m_any || m_context.budgets != nullptr);
+    // Records go into the own ledger, whatever the other pages show.
+    const bool imports = m_page == SpendPage::Import;
+    const bool sample = m_context.desk.isSample() && !imports;
+    m_hint->setVisible(m_any && !imports && width() > roomForHint);
+    m_export->setVisible(m_any && !imports);
+    m_sample->setVisible(sample);
+    m_own->setVisible(sample);
+}
+
+void SpendToolbar::resizeEvent(QResizeEvent *event)
+{
+    ChromeWidget::resizeEvent(event);
+    showParts();
 }
 
 void SpendToolbar::setPage(SpendPage page)
 {
+    m_page = page;
+    showParts();
     m_views->setCurrentIndex(static_cast<int>(m_pages.indexOf(page)));
     if (m_saved != nullptr) {
         m_saved->setEnabled(page == SpendPage::Dashboard);

@@ -31,7 +31,12 @@ Q_SIGNALS:
     void pageChosen(patchbay::SpendPage page);
     void exportWanted(patchbay::SpendExporter::Kind kind);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void showParts();
+
     SpendContext m_context;
     SegmentedControl *m_views;
     QList<SpendPage> m_pages; // of its segments
@@ -40,6 +45,8 @@ private:
     QPushButton *m_own;
     QLabel *m_hint;
     QToolButton *m_export;
+    SpendPage m_page = SpendPage::Dashboard;
+    bool m_any = false;
 };
 
 } // namespace patchbay

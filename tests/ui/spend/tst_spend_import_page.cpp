@@ -112,6 +112,7 @@ private Q_SLOTS:
         QVERIFY(room.page->findChild<QDateEdit *>(u"firstDay"_s)->isVisible());
         click(room.stage.find(u"postgresImport"_s));
         PATIENT_VERIFY(!room.page->isReading());
+        QCOMPARE(room.page->title(), u"Imported"_s);
         QCOMPARE(room.page->detail(), u"2,500 records taken, 0 there already, 1 refused."_s);
         QCOMPARE(room.page->reasons()->rows(), 1);
         QVERIFY2(room.page->reasons()->textAt(0, 1).contains(u"time that cannot be"_s), qPrintable(room.page->reasons()->textAt(0, 1)));
@@ -219,7 +220,7 @@ private Q_SLOTS:
         QVERIFY(room.page->isReading());
         click(room.stage.find(u"importCancel"_s));
         PATIENT_VERIFY(!room.page->isReading());
-        QCOMPARE(room.page->title(), u"Ended before its end"_s);
+        QCOMPARE(room.page->title(), u"Cancelled"_s);
         QVERIFY(room.total().attempts > 0 && room.total().attempts < 400'001);
     }
 
