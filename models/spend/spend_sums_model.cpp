@@ -41,6 +41,20 @@ bool saysNothing(const SpendRow &row)
     return row.unpriced > 0 && row.known.value_or(Money {}).nanoDollars == 0;
 }
 
+qint64 tokensOf(const SpendRow &row)
+{
+    return row.promptTokens + row.completionTokens;
+}
+
+QString perThousandTokens(const SpendRow &row)
+{
+    if (!row.known || tokensOf(row) == 0 || saysNothing(row)) {
+        return format::noValue();
+    }
+    const double each = double(row.known->nanoDollars) * 1'000 / double(tokensOf(row));
+    return costSign(row) + format::money(Money { std::llround(each) });
+}
+
 QString perThousand(const SpendRow &row)
 {
     if (!row.known || row.succeeded == 0 || saysNothing(row)) {
@@ -203,6 +217,7 @@ double SpendSumsModel::sortValue(const SpendEntity &entity, int column) const
     case TokensOut: return double(sum.completionTokens);
     case Change: return changeOf(sum.known, moneyOf(entity.before)).value_or(-2);
     case PerThousand: return sum.succeeded == 0 ? -1 : dollars(sum.known) / double(sum.succeeded);
+    case PerTokens: return tokensOf(sum) == 0 ? -1 : dollars(sum.known) / double(tokensOf(sum));
     default: return sum.known ? dollars(sum.known) : -1;
     }
 }
@@ -224,6 +239,7 @@ QString SpendSumsModel::text(int entity, int column) const
     case Share: return sum.known && !saysNothing(sum) && m_picture.isShown(shown) ? format::percent(shareOf(entity)) : format::noValue();
     case Change: return m_picture.before ? changeText(sum.known, moneyOf(shown.before)) : format::noValue();
     case PerThousand: return perThousand(sum);
+    case PerTokens: return perThousandTokens(sum);
     default: return {};
     }
 }
@@ -252,6 +268,7 @@ QString SpendSumsModel::totalText(int column) const
     }
     case Change: return m_picture.before ? changeText(sum.known, moneyOf(m_picture.totalBefore)) : format::noValue();
     case PerThousand: return perThousand(sum);
+    case PerTokens: return perThousandTokens(sum);
     default: return {};
     }
 }
@@ -319,7 +336,7 @@ QVariant SpendSumsModel::headerData(int section, Qt::Orientation orientation, in
         return name;
     }
     constexpr const char *names[] = { "", "Provider", "Requests", "Failed", "p95", "Tokens in", "Cached", "Tokens out", "Cost",
-                                      "Share", "Change", "Per 1,000 answers", "Course" };
+                                      "Share", "Change", "Per 1,000 answers", "Per 1,000 tokens", "Course" };
     return section < ColumnCount ? QString::fromLatin1(names[section]) : QString();
 }
 

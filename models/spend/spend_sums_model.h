@@ -13,7 +13,7 @@ namespace patchbay {
 class SpendSumsModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, Provider, Requests, Failed, P95, TokensIn, Cached, TokensOut, Cost, Share, Change, PerThousand, Course, ColumnCount };
+    enum Column { Name, Provider, Requests, Failed, P95, TokensIn, Cached, TokensOut, Cost, Share, Change, PerThousand, PerTokens, Course, ColumnCount };
     Q_ENUM(Column)
     enum Role {
         EntityRole = Qt::UserRole + 1, // index in the picture; -1 for the total

@@ -112,7 +112,7 @@ void DashboardPage::buildTable()
                                            { Column::Failed, 66 },   { Column::P95, 66 },       { Column::TokensIn, 84 },
                                            { Column::Cached, 70 },
                                            { Column::TokensOut, 84 }, { Column::Cost, 96 },     { Column::Share, 190 },
-                                           { Column::Change, 76 },   { Column::PerThousand, 124 }, { Column::Course, 130 } };
+                                           { Column::Change, 76 },   { Column::PerThousand, 124 }, { Column::PerTokens, 120 }, { Column::Course, 130 } };
     for (const auto &[column, width] : widths) {
         header->resizeSection(column, width);
     }
@@ -320,6 +320,8 @@ void DashboardPage::fitNames()
 void DashboardPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    constexpr int roomForTokens = 1'700; // the names and shares go first
+    m_table->setColumnHidden(Column::PerTokens, width() < roomForTokens);
     placeTable();
 }
 

@@ -107,6 +107,15 @@ private Q_SLOTS:
             requests.insert(model->index(row, SpendSumsModel::Name).data().toString(),
                             model->index(row, SpendSumsModel::Requests).data().toString().remove(u','));
         }
+        // A thousand tokens of a model cost its sum by its tokens.
+        const SpendEntity &dearest = picture.entities.first();
+        const qint64 tokens = dearest.sum.promptTokens + dearest.sum.completionTokens;
+        const QString thousand = format::money(Money { std::llround(double(dearest.sum.known->nanoDollars) * 1'000 / double(tokens)) });
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (model->index(row, SpendSumsModel::Name).data().toString() == dearest.name) {
+                QCOMPARE(model->index(row, SpendSumsModel::PerTokens).data().toString(), u"≈ "_s + thousand);
+            }
+        }
         const QJsonArray models = cli(stage, u"model"_s);
         QCOMPARE(models.size(), 9);
         for (const QJsonValue &each : models) {
